@@ -1,0 +1,71 @@
+# `make run` and `make test` are all a newcomer needs; every target's line below says what it does.
+PY ?= python3
+PORT ?= 8501
+MAP ?= case:wechat-2020
+
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
+
+.PHONY: help run test bench lock format clean browser
+
+help: ## say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+run: .venv/run.stamp ## assess MAP in the terminal, then open the dashboard on it at 127.0.0.1:PORT
+	@$(BIN)/datareach assess '$(MAP)'
+	@$(BIN)/python -m dashboard '$(MAP)' --port '$(PORT)'
+
+test: .venv/dev.stamp browser ## check style and types, run every test; ARGS go to pytest
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/dev.stamp ## write the locks from requirements*.in
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-bench.in -o requirements-bench.txt
+
+format: .venv/dev.stamp ## rewrite the code in the house's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## remove the environment and everything that was made
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser:
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || .ci/install chromium || true
+
+# An environment that was left half made, moved, or whose Python is gone is made anew.
+ifneq ($(CURDIR) alive,$(shell cat .venv/made 2>/dev/null && $(BIN)/python -c pass 2>/dev/null && echo alive))
+.PHONY: .venv/made
+endif
+
+.venv/made:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Datareach needs Python 3.11 or later; name one: make PY=python3.12 …' >&2; exit 1; }
+	@$(PY) -c 'import ensurepip' 2>/dev/null || .ci/install python3-venv
+	@echo 'Building .venv from the lock; this takes about a minute, once.'
+	@rm -rf .venv
+	@$(PY) -m venv .venv
+	@echo '$(CURDIR)' >$@
+
+.venv/run.stamp: requirements.txt pyproject.toml .venv/made
+	$(LOCKED) requirements.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	$(LOCKED) requirements-dev.txt
+	@touch $@
+
+.venv/bench.stamp: requirements-bench.txt .venv/run.stamp
+	$(LOCKED) requirements-bench.txt
+	@touch $@
