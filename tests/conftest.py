@@ -1,0 +1,154 @@
+"""A dashboard to visit and a browser to visit it with; each page it opens proves that nothing leaves the machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_CHROMIUM = (
+    "the pages are tested in Chromium and there is none at {path}: install it with `apt-get install chromium`, "
+    "or name another with CHROMIUM=/path/to/chromium"
+)
+
+Serve = Callable[..., AbstractContextManager[str]]
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """Start a dashboard of one's own: `with serve(*command_before, env={…}) as url`."""
+
+    @contextmanager
+    def serving(*before: str, env: dict[str, str] | None = None) -> Iterator[str]:
+        port = _free_port()
+        log = tmp_path_factory.mktemp("server") / "log"
+        command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=out, stderr=out, start_new_session=True
+            )
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            _stop(process)
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> Iterator[str]:
+    """The address of one dashboard for all tests, with the settings that ship."""
+    with serve() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open a page of a session of its own: `open_page(url, color_scheme="dark")`; checked when the test ends."""
+    contexts: list[BrowserContext] = []
+    outside: list[str] = []
+    complaints: list[str] = []
+
+    def opened(base_url: str, **settings: Any) -> Page:
+        settings.setdefault("viewport", {"width": 1280, "height": 800})
+        context = browser.new_context(base_url=base_url, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        _watch(page, base_url, outside, complaints)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert outside == [], f"requests beyond this dashboard: {outside}"
+    assert complaints == [], f"errors in the browser's console: {complaints}"
+
+
+@pytest.fixture
+def page(open_page: OpenPage, server: str) -> Page:
+    """A page of the shared dashboard, not yet gone anywhere: `page.goto("/?map=case:wechat-2020")`."""
+    return open_page(server)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the dashboard ended by itself:\n{log.read_text()}", pytrace=False)
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"the dashboard did not answer within a minute:\n{log.read_text()}", pytrace=False)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+def _watch(page: Page, base_url: str, outside: list[str], complaints: list[str]) -> None:
+    allowed: Sequence[str] = (base_url + "/", base_url.replace("http", "ws", 1) + "/", "data:", "blob:", "about:")
+
+    def note(url: str) -> None:
+        if not url.startswith(tuple(allowed)):
+            outside.append(url)
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page.on("request", lambda request: note(request.url))
+    page.on("websocket", lambda socket: note(socket.url))
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
