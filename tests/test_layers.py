@@ -67,7 +67,5 @@ def test_a_library_stays_in_the_rooms_that_bring_it(path: Path) -> None:
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:
     program = "import sys, datareach; print(*sorted(name for name in sys.modules if '.' not in name))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    start = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert sorted(set(start.stdout.split()) & HEAVY) == []
