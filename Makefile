@@ -9,7 +9,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help run test bench lock format clean browser
+.PHONY: help run test bench lock editor format clean browser
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -31,6 +31,9 @@ lock: .venv/dev.stamp ## write the locks from requirements*.in
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	$(LOCK) requirements-bench.in -o requirements-bench.txt
+
+editor: ## build the map editor's script from its sources; needs npm
+	cd dashboard/editor && npm ci --silent --no-audit --no-fund && npm run --silent build
 
 format: .venv/dev.stamp ## rewrite the code in the house's style
 	$(BIN)/ruff check --fix .

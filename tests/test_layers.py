@@ -37,7 +37,8 @@ HEAVY = {"numpy", "networkx", "pandas", "plotly", "streamlit", "jinja2", "wasi_g
 
 def modules() -> list[Path]:
     inside = [path for room in sorted(ROOMS) for path in sorted((ROOT / room).rglob("*.py"))]
-    return [path.relative_to(ROOT) for path in [*inside, ROOT / "app.py", ROOT / "datareach.py"]]
+    ours = [path.relative_to(ROOT) for path in inside if "node_modules" not in path.parts]
+    return [*ours, Path("app.py"), Path("datareach.py")]
 
 
 def imported(path: Path) -> Iterator[str]:
