@@ -1,0 +1,215 @@
+"""How likely is at least one event, and how large is the largest, over years in which the states of the world stay as they are.
+
+States persist over the horizon and are shared by every event, trials are redrawn at each attempt: with states true with
+probability q and successful trials at a rate of m a year, at least one event in T years has probability q·(1 − exp(−m·T)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.diagrams import Diagrams, TooWide, compiled, state_part, variable_order
+from risk.events import Event, Events
+from risk.measures import Model
+from risk.reach import constants
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+HORIZONS = (1.0, 5.0)
+WORLDS = 30_000
+SAMPLED = 2**14
+SAME_SIZE = 1e-9
+PERSON_LEVEL = ("share.", "kept.")
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The states of the world as far as they matter: `mass` (worlds,) sums to 1, and for each (core, group) the fraction exposed.
+
+    `exact` says whether these are all the worlds there are, or a sample of them.
+    """
+
+    mass: Floats
+    fractions: Mapping[tuple[str, str], Floats]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Curve:
+    """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising along the sizes."""
+
+    horizons: tuple[float, ...]
+    sizes: Floats
+    probabilities: Floats
+
+    @property
+    def at_least_one(self) -> Floats:
+        """The probability of at least one event that exposes anyone, for each horizon."""
+        return self.probabilities[:, -1] if self.sizes.size else np.zeros(len(self.horizons))
+
+    def at_least(self, persons: float) -> Floats:
+        """The probability of at least one event of that many people, for each horizon (to one part in 10⁹)."""
+        reached = int(np.sum(self.sizes >= persons * (1.0 - SAME_SIZE)))
+        return self.probabilities[:, reached - 1] if reached else np.zeros(len(self.horizons))
+
+    @property
+    def unique_persons(self) -> Floats:
+        """Expected people exposed at least once if the larger event contains the smaller: the area under the curve."""
+        drops = -np.diff(np.append(self.sizes, 0.0))
+        total: Floats = self.probabilities @ drops
+        return total
+
+
+def worlds(model: Model, x: Floats, *, budget: int = WORLDS, seed: int = 0) -> Worlds:
+    """Every state of the world that makes a difference, or a sample of them where there are more than the budget."""
+    try:
+        return _all_worlds(model, x, budget)
+    except TooWide:
+        return _sampled_worlds(model, x, seed)
+
+
+def is_person_level(address: str) -> bool:
+    """Whether the condition is drawn anew for each person."""
+    return address.startswith(PERSON_LEVEL)
+
+
+def _all_worlds(model: Model, x: Floats, budget: int) -> Worlds:
+    events = model.events
+    roots = {(c.name, g): levels[0] for c in events.cores.values() for g, levels in c.levels.items()}
+    names = tuple(dict.fromkeys(roots.values()))
+    known = dict(constants(events))
+    small = events.equations.reduced(names, known)
+    persons = {v for v in small.variables if is_person_level(v)}
+    order = variable_order(small, names, layers={v: int(v in persons) for v in small.variables})
+    table = Diagrams(order, budget=5 * budget)
+    nodes = compiled(events.equations, table, constants=known, roots=names)
+    q = dict(zip(model.addresses, x.tolist(), strict=True))
+    columns = sorted({nodes[name] for name in names})
+    rows, mass = _walk(table, columns, len(order) - len(persons), q, budget)
+    values = _values_below(table, columns, q, persons)
+    at = {node: i for i, node in enumerate(columns)}
+    exposed = {key: values[rows[:, at[nodes[name]]]] for key, name in roots.items()}
+    return Worlds(mass, exposed, True)
+
+
+def _walk(table: Diagrams, columns: Sequence[int], states: int, q: Mapping[str, float], budget: int) -> tuple[Ints, Floats]:
+    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all of them."""
+    size = len(table)
+    level = np.array([table.level(n) for n in range(size)])
+    low, high = (np.array([0, 1, *(child(n) for n in range(2, size))]) for child in (table.low, table.high))
+    signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
+    rows, mass = np.array([columns], dtype=np.int64), np.ones(1)
+    for place in range(states):
+        here = level[rows] == place
+        split = here.any(axis=1)
+        if not split.any():
+            continue
+        p = q[table.order[place]]
+        down = np.where(here[split], low[rows[split]], rows[split])
+        up = np.where(here[split], high[rows[split]], rows[split])
+        rows = np.concatenate([rows[~split], down, up])
+        mass = np.concatenate([mass[~split], mass[split] * (1.0 - p), mass[split] * p])
+        rows, mass = _merged(rows, mass, signature)
+        if len(rows) > budget:
+            raise TooWide(f"more than {budget} states of the world")
+    return rows, mass
+
+
+def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
+    with np.errstate(over="ignore"):
+        key = (rows * signature).sum(axis=1)
+    _, first, where = np.unique(key, return_index=True, return_inverse=True)
+    merged = np.bincount(where, weights=mass, minlength=len(first))
+    if not np.array_equal(rows, rows[first][where]):
+        raise AssertionError("two different worlds share a signature")
+    alive = merged > 0.0
+    return rows[first][alive], merged[alive]
+
+
+def _values_below(table: Diagrams, columns: Sequence[int], q: Mapping[str, float], persons: set[str]) -> Floats:
+    values = np.zeros(len(table))
+    values[1] = 1.0
+    for column in columns:
+        for node, value in state_part(table, column, q, persons).items():
+            values[node] = value
+    return values
+
+
+def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
+    """Draw states of the world, and let the diagrams average over people in each."""
+    variables = model.reach.variables
+    q = dict(zip(model.addresses, x.tolist(), strict=True))
+    random = np.random.default_rng(seed)
+    drawn = np.stack([_column(v, q[v], random) for v in variables]) if variables else np.zeros((0, SAMPLED))
+    values = model.reach.values(drawn)
+    exposed = {key: values[levels[0]] for key, levels in model.reach.levels.items()}
+    return Worlds(np.full(SAMPLED, 1.0 / SAMPLED), exposed, False)
+
+
+def _column(variable: str, p: float, random: np.random.Generator) -> Floats:
+    drawn = random.random(SAMPLED)
+    return np.full(SAMPLED, p) if is_person_level(variable) else (drawn < p).astype(np.float64)
+
+
+def curve(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Curve:
+    """The frequency–size curve of some events together.
+
+    Sizes are numbers of people given states and trials, what is drawn for each person averaged.
+    """
+    sums = _Sums(found.mass, {e.interest: float(model.product((e.interest,), x)) for e in chosen if e.interest}, tuple(horizons))
+    steps = sorted(_steps(model, x, found, chosen), key=lambda step: (-step[0], step[1].key))
+    sizes: list[float] = []
+    probabilities: list[Floats] = []
+    for size, event, rate, where in steps:
+        sums.add(event.interest, rate, where)
+        if sizes and sizes[-1] - size <= SAME_SIZE * sizes[-1]:
+            probabilities[-1] = sums.at_least_one()
+        else:
+            sizes.append(size)
+            probabilities.append(sums.at_least_one())
+    return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)))
+
+
+def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> list[tuple[float, Event, float, NDArray[np.bool_]]]:
+    """For each event and each size it can have: that size, the event, its rate, and the worlds where it has it."""
+    steps = []
+    for event in chosen:
+        rate = float(model.polynomial(event.rate, x) * (model.product((event.trial,), x) if event.trial else 1.0))
+        size = event_sizes(model, x, found, event)
+        steps += [(float(value), event, rate, size == value) for value in np.unique(size) if value > 0.0]
+    return steps
+
+
+def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
+    """How many people an event exposes in each world, shape (worlds,)."""
+    taken = model.product(event.persons, x)
+    total = sum((model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items()), np.zeros(1))
+    return np.asarray(np.broadcast_to(taken * total, found.mass.shape))
+
+
+class _Sums:
+    """Adds up rates in every world, and averages the chance of none over worlds and over each state's interest."""
+
+    def __init__(self, mass: Floats, interests: Mapping[str, float], horizons: tuple[float, ...]) -> None:
+        self.mass = mass
+        self.interests = interests
+        self.horizons = np.array(horizons)[:, None]
+        self.rates: dict[str | None, Floats] = {}
+        self.none: dict[str | None, Floats] = {}
+
+    def add(self, interest: str | None, rate: float, where: NDArray[np.bool_]) -> None:
+        """Let events happen at `rate` in some worlds, if the state is interested."""
+        rates = self.rates.get(interest, np.zeros_like(self.mass)) + rate * where
+        self.rates[interest] = rates
+        q = 1.0 if interest is None else self.interests[interest]
+        self.none[interest] = 1.0 - q * -np.expm1(-self.horizons * rates)
+
+    def at_least_one(self) -> Floats:
+        """The probability of at least one event for each horizon."""
+        none = np.prod(list(self.none.values()), axis=0)
+        return np.asarray((1.0 - none) @ self.mass)

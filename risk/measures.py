@@ -1,0 +1,148 @@
+"""How many people, how badly, by whose hands: the measures that are linear in every number of a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.events import Event, Events, Polynomial
+from risk.reach import Reach
+from risk.severity import LEVELS, weights
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The linear measures of a map's events at one point, or at many draws of its numbers.
+
+    `persons` has the shape (events, groups, levels[, draws]): expected person-exposures a year at level 1, 2, 3, 4 or higher.
+    `joined` has the shape (events, groups[, draws]): those whose contacts are exposed together with where they were or what they said.
+    """
+
+    keys: tuple[str, ...]
+    groups: tuple[str, ...]
+    persons: Floats
+    joined: Floats
+
+    def by_level(self, events: Iterable[int] | slice = slice(None), groups: Iterable[int] | slice = slice(None)) -> Floats:
+        """Person-exposures a year at each level or higher, shape (levels[, draws]), over some events and groups."""
+        chosen = events if isinstance(events, slice) else list(events)
+        among = groups if isinstance(groups, slice) else list(groups)
+        total: Floats = self.persons[chosen][:, among].sum(axis=(0, 1))
+        return total
+
+    def harm(self, ratio: float | None) -> Floats:
+        """Severe equivalents a year of each event, shape (events[, draws])."""
+        found: Floats = np.einsum("kgl...,l->k...", self.persons, steps(ratio))
+        return found
+
+
+def steps(ratio: float | None) -> Floats:
+    """How much a person's weight grows from each level to the next: the weights of cumulative counts."""
+    by_level = weights(ratio)
+    return np.diff([0.0, *(by_level[n] for n in LEVELS)])
+
+
+def score(harm: Floats | float) -> Floats | float:
+    """Severe equivalents a year on a logarithmic scale: ten points are a factor of ten."""
+    return 10.0 * np.log10(1.0 + np.asarray(harm))
+
+
+class Model:
+    """A map's events, ready to be evaluated at any values of its numbers."""
+
+    def __init__(self, events: Events, reach: Reach) -> None:
+        self.events = events
+        self.reach = reach
+        self.addresses = tuple(events.inputs)
+        self.groups = events.exposure.groups
+        self._index = {address: i for i, address in enumerate(self.addresses)}
+
+    @cached_property
+    def point(self) -> Floats:
+        """The best value of every number, in the order of `addresses`."""
+        return np.array([number.best for number in self.events.inputs.values()])
+
+    @cached_property
+    def inherent_point(self) -> Floats:
+        """The point with every trial succeeding and everything readable: what the controls leave aside."""
+        freed = ("carried_out.", "success.", "clear.")
+        return np.where([a.startswith(freed) for a in self.addresses], 1.0, self.point)
+
+    def chances(self, x: Floats) -> Floats:
+        """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
+        return self.reach.values(self._arguments(x))
+
+    def _arguments(self, x: Floats) -> Floats:
+        return x[[self._index[v] for v in self.reach.variables]]
+
+    def measured(self, x: Floats) -> Measures:
+        """The linear measures at the numbers x, shape (addresses,) or (addresses, draws)."""
+        chances = self.chances(x)
+        shape = (len(self.events.events), len(self.groups), len(LEVELS), *x.shape[1:])
+        persons, joined = np.zeros(shape), np.zeros((*shape[:2], *shape[3:]))
+        for k, event in enumerate(self.events.events):
+            often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
+            for g, terms in event.people.items():
+                people = often * self.polynomial(terms, x)
+                at = self.groups.index(g)
+                persons[k, at] = people * chances[self.reach.levels[event.core, g]]
+                if (event.core, g) in self.reach.joined:
+                    joined[k, at] = people * chances[self.reach.joined[event.core, g]]
+        return Measures(tuple(e.key for e in self.events.events), self.groups, persons, joined)
+
+    def polynomial(self, terms: Polynomial, x: Floats) -> Floats:
+        """The value of a sum of products at x."""
+        return np.asarray(sum(c * self.product(addresses, x) for c, addresses in terms))
+
+    def product(self, addresses: Iterable[str], x: Floats) -> Floats:
+        """The product of the numbers at some addresses."""
+        return np.prod(x[[self._index[a] for a in addresses]], axis=0)
+
+    def gradient(self, x: Floats, ratio: float | None) -> Floats:
+        """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""
+        chances = self.chances(x)
+        found = np.zeros_like(x)
+        on_roots = np.zeros_like(chances)
+        step = steps(ratio)
+        for event in self.events.events:
+            self._add_event(event, x, chances, step, found, on_roots)
+        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self._arguments(x), on_roots)
+        return found
+
+    def _add_event(self, event: Event, x: Floats, chances: Floats, step: Floats, found: Floats, on_roots: Floats) -> None:
+        """Add what one event passes back to its own numbers and to the roots of its core."""
+        rate, factor = self.polynomial(event.rate, x), self.product(event.conditions, x)
+        weighted = {g: step @ chances[self.reach.levels[event.core, g]] for g in event.people}
+        people = {g: self.polynomial(terms, x) for g, terms in event.people.items()}
+        harm = sum(people[g] * weighted[g] for g in people)
+        self._add_polynomial(event.rate, factor * harm, x, found)
+        self._add_polynomial(((1.0, event.conditions),), rate * harm, x, found)
+        for g, terms in event.people.items():
+            self._add_polynomial(terms, rate * factor * weighted[g], x, found)
+            on_roots[self.reach.levels[event.core, g]] += rate * factor * people[g] * step
+
+    def _add_polynomial(self, terms: Polynomial, weight: Floats, x: Floats, found: Floats) -> None:
+        for coefficient, addresses in terms:
+            for place, address in enumerate(addresses):
+                others = (*addresses[:place], *addresses[place + 1 :])
+                found[self._index[address]] += weight * coefficient * self.product(others, x)
+
+    def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
+        """By how many percent the harm index moves when each number moves by one percent."""
+        total = float(self.measured(x).harm(ratio).sum())
+        moved = self.gradient(x, ratio) * x
+        return {a: float(m) / total if total else 0.0 for a, m in zip(self.addresses, moved, strict=True)}
+
+
+def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
+    """The part of the harm index that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
+    free = {a: e for a, e in elasticities.items() if not events.inputs[a].exact}
+    total = sum(free.values())
+    return sum(e for a, e in free.items() if events.inputs[a].assumed) / total if total else 0.0
+

@@ -1,0 +1,55 @@
+"""How bad is it for a person if these data are exposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from data_maps.model import DataMap
+from data_maps.vocabulary import data_type, pairs
+
+WORST = 4
+LEVELS = (1, 2, 3, 4)
+A_LONG_TIME = 1.0
+GROWS_TO = {"metadata": 3, "location": 3, "financial": 4}
+
+
+def base_level(data_map: DataMap, data: str) -> int:
+    """The level of one type of data by itself, 1 to 4; credentials inherit the highest of the map's other data, at least 2."""
+    type_ = data_map.data[data].type
+    if type_ != "credentials":
+        return data_type(type_).level
+    others = [base_level(data_map, d) for d, item in data_map.data.items() if item.type != "credentials"]
+    return max([2, *others])
+
+
+def level(data_map: DataMap, data: str, holding: str, group: str) -> int:
+    """The level of `data` of a person of `group` held at `holding`: raised by a year of history, and by a group at risk."""
+    item = data_map.data[data]
+    own = item.level if item.level is not None else _by_history(data_map, data, holding)
+    return min(WORST, own + ("at_risk" in data_map.users[group].exposure))
+
+
+def _by_history(data_map: DataMap, data: str, holding: str) -> int:
+    system = data_map.systems.get(holding)
+    kept = 0.0 if system is None else system.keeps.get(data, 0.0)
+    base = base_level(data_map, data)
+    return max(base, GROWS_TO.get(data_map.data[data].type, base)) if kept >= A_LONG_TIME else base
+
+
+def joined(data_map: DataMap, data: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The pairs among `data` whose joining reveals more than either alone."""
+    by_type: dict[str, list[str]] = {}
+    for d in data:
+        by_type.setdefault(data_map.data[d].type, []).append(d)
+    return tuple((a, b) for one, other in pairs() for a in by_type.get(one, ()) for b in by_type.get(other, ()))
+
+
+def set_level(levels: Iterable[int], holds_pair: bool) -> int:
+    """The level of a set: the highest of its members, one more if it holds a pair, 4 at most; 0 for the empty set."""
+    highest = max(levels, default=0)
+    return min(WORST, highest + holds_pair) if highest else 0
+
+
+def weights(ratio: float | None) -> Mapping[int, float]:
+    """What a person at each level counts for: ratio ** (level - 4), or level / 4 where `ratio` is None (linear)."""
+    return {n: n / WORST if ratio is None else ratio ** (n - WORST) for n in LEVELS}

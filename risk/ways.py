@@ -1,0 +1,187 @@
+"""By which ways an actor gets at whose data, hop by hop, and what would close them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from risk.equations import Equations
+from risk.events import Event, Events
+from risk.reach import Reach
+from risk.routes import Route, choke_points, routes
+
+HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
+Node = tuple[str, str]
+
+CLOSABLE = ("custody.", "control.", "power.", "clear.", "success.")
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of a way: between which nodes, and the address of the number that says how likely it is open."""
+
+    kind: HopKind
+    source: Node
+    target: Node
+    address: str | None
+    data: str
+
+    @property
+    def rank(self) -> int:
+        """The order in which a reader follows a way: data move, are readable, change hands, are demanded."""
+        return ("flow", "line", "readable", "custody", "control", "power", "interest", "trial").index(self.kind)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route with what it is about: given an attempt, the probability that this way is open to a member of `users`."""
+
+    event: Event
+    data: str
+    users: str
+    probability: float
+    hops: tuple[Hop, ...]
+
+    @property
+    def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
+        """The most probable first, then by event, data, users and addresses."""
+        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.addresses
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses the way rests on, in its own order."""
+        return tuple(hop.address for hop in self.hops if hop.address)
+
+
+def ways(
+    events: Events, reach: Reach, chosen: Iterable[Event], k: int, *, data: str | None = None, users: str | None = None
+) -> tuple[Way, ...]:
+    """The k most probable ways over the chosen events, optionally of one data type or one group."""
+    q = {address: number.best for address, number in events.inputs.items()}
+    by_core: dict[str, list[Event]] = {}
+    for event in chosen:
+        by_core.setdefault(event.core, []).append(event)
+    found = [way for core, same in by_core.items() for way in _of_core(events, reach, core, same, k, q, data, users)]
+    return tuple(sorted(found, key=lambda way: way.order)[:k])
+
+
+def _of_core(
+    events: Events, reach: Reach, core: str, same: Sequence[Event], k: int, q: Mapping[str, float], data: str | None, users: str | None
+) -> Iterator[Way]:
+    """Search once for each distinct function among the core's data and groups, and tell what was found of each event."""
+    alike: dict[object, list[tuple[str, str, str]]] = {}
+    for group, names in events.cores[core].data.items():
+        for d, name in names.items():
+            if data in (None, d) and users in (None, group):
+                alike.setdefault(reach.node(name), []).append((group, d, name))
+    for members in alike.values():
+        variables = [route.variables for route in routes(events.equations, members[0][2], q, k).found]
+        for group, d, name in members:
+            told = [route for some in variables for route in _same(events.equations, name, q, some)]
+            yield from (_way(events, event, route, d, group, q) for route in told for event in same if group in event.people)
+
+
+def _same(equations: Equations, name: str, q: Mapping[str, float], variables: tuple[str, ...]) -> tuple[Route, ...]:
+    """The route to `name` that needs just these variables: what is alike has the same routes, told with its own names."""
+    only = {v: p if v in variables or p == 1.0 else 0.0 for v, p in q.items()}
+    return routes(equations, name, only, 1).found
+
+
+def _way(events: Events, event: Event, route: Route, data: str, users: str, q: Mapping[str, float]) -> Way:
+    hops = tuple(sorted((*_hops(route, data), *_conditions(event, data)), key=lambda hop: hop.rank))
+    probability = route.probability
+    for address in (event.interest, event.trial):
+        probability *= q[address] if address else 1.0
+    return Way(event, data, users, probability, _along(hops, users))
+
+
+def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
+    """The flows in the order in which the data take them, starting from the people; the other hops as they are."""
+    flows = {hop.source: hop for hop in hops if hop.kind == "flow"}
+    here: Node = ("people", users)
+    ordered = []
+    while here in flows:
+        ordered.append(flows.pop(here))
+        here = ordered[-1].target
+    return (*ordered, *(hop for hop in hops if hop.kind != "flow"))
+
+
+def _hops(route: Route, data: str) -> Iterator[Hop]:
+    for name, way in route.steps:
+        parts = name.split("/")
+        match parts[0]:
+            case "at" | "exposed":
+                yield from _movement(parts, way, data)
+            case "hold" | "reach":
+                yield from _handing_over(parts, way, data)
+            case "read":
+                yield from _reading(parts[3], way, data)
+
+
+def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+    """Flows (share.F), lines that can be read (clear.transit.F), things readable or kept at rest at the exposed place."""
+    for term in way:
+        if term.startswith("share."):
+            source, target = _ends(parts, way)
+            yield Hop("flow", source, target, term, data)
+        elif term.startswith("clear.transit."):
+            yield Hop("line", ("system", parts[-1]), ("system", parts[-1]), term, data)
+        elif term.startswith(("clear.", "kept.")):
+            yield Hop("readable", ("system", parts[-1]), ("system", parts[-1]), term, data)
+
+
+def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
+    """Where a flow comes from (the name that says the data are there, else the people) and where it goes."""
+    before = [term.split("/") for term in way if term.startswith("at/")]
+    group = parts[1] if parts[0] == "at" else parts[-3]
+    source: Node = ("system", before[0][3]) if before else ("people", group)
+    return source, ("system", parts[-1])
+
+
+def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+    here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
+    for term in way:
+        family, *names = term.split(".")
+        if family == "power":
+            yield Hop("power", here, ("state", parts[1]), term, data)
+        elif family == "custody":
+            yield Hop("custody", here, ("party", names[0]), term, data)
+        elif family == "control":
+            yield Hop("control", here, ("party", names[0]), term, data)
+
+
+def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
+    here: Node = ("system", place)
+    for term in way:
+        if term.startswith("clear."):
+            yield Hop("readable", here, here, term, data)
+        elif term.startswith("reach/"):
+            yield Hop("readable", here, ("party", term.split("/")[2]), None, data)
+
+
+def _conditions(event: Event, data: str) -> Iterator[Hop]:
+    actor: Node = ("state", event.actor.removeprefix("state:")) if event.interest else ("actor", event.actor)
+    if event.interest:
+        yield Hop("interest", actor, actor, event.interest, data)
+    if event.trial:
+        yield Hop("trial", actor, actor, event.trial, data)
+
+
+def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
+    """The minimal sets of up to three conditions whose falling to 0 leaves the actor no way; the first fifty by size, then by name."""
+    theirs = [event for event in events.events if event.actor == actor]
+    root = f"actor/{actor}"
+    alternatives = tuple(
+        (*(a for a in (event.interest, event.trial) if a), events.cores[event.core].levels[group][0]) for event in theirs for group in event.people
+    )
+    equations = Equations({**events.equations.alternatives, root: tuple(dict.fromkeys(alternatives))})
+    q = {address: number.best for address, number in events.inputs.items()}
+    between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
+    candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
+    return choke_points(equations, root, q, candidates)[:MOST]
+
+
+def _share_between(address: str, between: set[str]) -> bool:
+    return any(address == f"share.{flow}" or address.startswith(f"share.{flow}.") for flow in between)
