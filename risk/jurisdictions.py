@@ -1,0 +1,247 @@
+"""What each state may order, of whom, since when, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from risk.shipped import Entry, entries, texts
+
+Word = Literal["binding", "partial", "contested", "none"]
+Hook = Literal["organised_in", "run_from", "stands_in", "offers_service"]
+Gives = Literal["content", "metadata", "keys", "direct"]
+PriorJudge = Literal["always", "partly", "never", "disputed", "unknown"]
+Redress = Literal["available", "partly", "none", "unknown"]
+Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
+
+
+def _day(written: Any) -> Any:
+    """A day as a file writes it: 2020-06-30, or `unknown` and `open` for a day that is not given."""
+    if written in ("unknown", "open"):
+        return None
+    try:
+        return date.fromisoformat(written)
+    except (TypeError, ValueError):
+        raise ValueError("a day is written 2020-06-30, unknown or open") from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+Year = Annotated[int | None, BeforeValidator(lambda written: None if written == "unknown" else written)]
+
+
+class Dated(Entry):
+    """Something that holds from a first to a last day; None is a day that is unknown or has not come."""
+
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="until")
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.first and self.last and self.last < self.first:
+            raise ValueError("until is before from")
+        return self
+
+    @property
+    def beginning(self) -> date:
+        """The first day that counts; the first of all days where none is known."""
+        return self.first or date.min
+
+    def holds(self, as_of: date) -> bool:
+        """Whether it holds on this day."""
+        return self.beginning <= as_of <= (self.last or date.max)
+
+
+class Source(Entry):
+    """Where a claim comes from and how much of it was read; without an address where the page was not found again."""
+
+    title: str
+    publisher: str
+    date: str
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
+    grade: Grade
+    read: Literal["excerpt", "quoted", "recall"]
+
+
+class Claim(Entry):
+    """What has a source and a grade."""
+
+    source: str
+    grade: Grade
+
+
+class Reading(Claim):
+    """One way in which a law is read; several of them stand side by side."""
+
+    says: str
+
+
+class Member(Dated):
+    """A state in a union, with the days of its membership."""
+
+    state: str
+    source: str
+
+
+class Reach(Dated, Claim):
+    """What the law of a state says about providers abroad that offer their service there, and on what basis."""
+
+    word: Word
+    basis: str
+    why: str
+
+
+class Power(Dated, Claim):
+    """A law by which a state can order data to be handed over, or take them.
+
+    `hooks` are the ties through which it binds: a party organised in the state, or run from it; a system that stands in
+    it; a service offered to people there. `recall` names the fields written from memory ("all": the whole row).
+    """
+
+    id: str
+    law: str
+    article: str
+    year: Year
+    binds: str
+    hooks: tuple[Hook, ...]
+    gives: tuple[Gives, ...]
+    prior_judge: PriorJudge
+    redress: Redress
+    says: str
+    readings: tuple[Reading, ...]
+    checked: Day
+    recall: tuple[str, ...]
+
+    @property
+    def beginning(self) -> date:
+        """The first day that counts; the first of its year where the day is unknown."""
+        return self.first or (date(self.year, 1, 1) if self.year else date.min)
+
+    @property
+    def assumption(self) -> bool:
+        """Whether the row is a judgement of ours, never to be shown as a finding."""
+        return self.grade == "D" or "all" in self.recall
+
+    @property
+    def citation(self) -> str:
+        """The law, its article and its year, with what is known from memory only marked as such."""
+        parts = [self.law, *([] if self.article in ("whole", "not seen", "none found") else [self.article])]
+        year = f" ({self.year})" if self.year else ""
+        return ", ".join(parts) + year + (f" [from recall: {', '.join(self.recall)}]" if self.recall else "")
+
+
+class Statistic(Claim):
+    """A count that somebody published."""
+
+    measure: str
+    value: str
+    period: str
+
+
+class View(Claim):
+    """What a court, a regulator, the press or we say about the law or practice of a state."""
+
+    by: str
+    says: str
+
+
+class Jurisdiction(Entry):
+    """A state or a union: its members, its reach abroad, its powers, published counts, and what others say of them."""
+
+    name: str
+    members: tuple[Member, ...]
+    reaches_abroad: tuple[Reach, ...]
+    powers: tuple[Power, ...]
+    statistics: tuple[Statistic, ...]
+    views: tuple[View, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Everything said about the state that has a source and a grade."""
+        readings = (reading for power in self.powers for reading in power.readings)
+        return (*self.reaches_abroad, *self.powers, *readings, *self.statistics, *self.views)
+
+    @model_validator(mode="after")
+    def _one_reach_on_every_day(self) -> Self:
+        entries = self.reaches_abroad
+        ends = (entries[0].first, entries[-1].last) if entries else (date.min, date.max)
+        gaps = (
+            after.beginning.toordinal() - (before.last or date.max).toordinal() for before, after in pairwise(entries)
+        )
+        if ends != (None, None) or any(gap.days != 1 for gap in gaps):
+            raise ValueError(
+                "reaches_abroad needs one entry for every day, the first from unknown, the last until open"
+            )
+        return self
+
+
+class Jurisdictions(Entry):
+    """All states looked at, and the sources they rest on."""
+
+    sources: Mapping[str, Source]
+    states: Mapping[str, Jurisdiction]
+
+    @model_validator(mode="after")
+    def _every_source_is_listed(self) -> Self:
+        if missing := sorted(set(_sources_named(self.states)) - self.sources.keys()):
+            raise ValueError(f"no source called {', '.join(missing)}")
+        return self
+
+
+NOT_LOOKED_AT = Reach.model_validate({
+    "from": "unknown", "until": "open", "word": "contested", "basis": "not looked at", "source": "recall", "grade": "D",
+    "why": "The law of this state has not been looked at; whether it reaches providers abroad is taken as disputed.",
+})  # fmt: skip
+
+
+def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
+    for state in states.values():
+        yield from (member.source for member in state.members)
+        yield from (claim.source for claim in state.claims)
+
+
+def jurisdictions_of(texts: Mapping[str, str]) -> Jurisdictions:
+    """The states that the one text (file → text) describes; raises BrokenData with every problem in it."""
+    (read,) = entries(Jurisdictions, texts)
+    return read
+
+
+@cache
+def jurisdictions() -> Jurisdictions:
+    """The states that ship, read once."""
+    return jurisdictions_of(texts(["jurisdictions.yaml"]))
+
+
+def jurisdiction(state: str) -> Jurisdiction | None:
+    """What is known of a state, or None for one that has not been looked at."""
+    return jurisdictions().states.get(state)
+
+
+def source(name: str) -> Source:
+    """The source of this name; raises KeyError where there is none."""
+    return jurisdictions().sources[name]
+
+
+@cache
+def reach_abroad(state: str, as_of: date) -> Reach:
+    """What a state's law said on that day about providers abroad; contested for a state that has not been looked at."""
+    known = jurisdiction(state)
+    return next(reach for reach in known.reaches_abroad if reach.holds(as_of)) if known else NOT_LOOKED_AT
+
+
+@cache
+def members(state: str, as_of: date) -> frozenset[str]:
+    """The states that were members of a union on that day; none for a state."""
+    known = jurisdiction(state)
+    return frozenset(member.state for member in known.members if member.holds(as_of)) if known else frozenset()
+
+
+@cache
+def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
+    """The laws in force on that day that bind through this tie, in the order of the file; empty where none is known."""
+    known = jurisdiction(state)
+    return tuple(power for power in known.powers if hook in power.hooks and power.holds(as_of)) if known else ()
