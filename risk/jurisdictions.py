@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from risk.shipped import Entry, entries, texts
+from risk.shipped import Entry, Many, read, refuse, texts
 
 Word = Literal["binding", "partial", "contested", "none"]
 Hook = Literal["organised_in", "run_from", "stands_in", "offers_service"]
 Gives = Literal["content", "metadata", "keys", "direct"]
 PriorJudge = Literal["always", "partly", "never", "disputed", "unknown"]
 Redress = Literal["available", "partly", "none", "unknown"]
+Recalled = Literal["all", "article", "year", "from", "until", "binds", "hooks", "redress", "says"]
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-D](/[A-D])?$")]
 
 
@@ -107,14 +108,14 @@ class Power(Dated, Claim):
     article: str
     year: Year
     binds: str
-    hooks: tuple[Hook, ...]
-    gives: tuple[Gives, ...]
+    hooks: Many[Hook]
+    gives: Many[Gives]
     prior_judge: PriorJudge
     redress: Redress
     says: str
-    readings: tuple[Reading, ...]
+    readings: Many[Reading]
     checked: Day
-    recall: tuple[str, ...]
+    recall: Many[Recalled]
 
     @property
     def beginning(self) -> date:
@@ -153,11 +154,11 @@ class Jurisdiction(Entry):
     """A state or a union: its members, its reach abroad, its powers, published counts, and what others say of them."""
 
     name: str
-    members: tuple[Member, ...]
-    reaches_abroad: tuple[Reach, ...]
-    powers: tuple[Power, ...]
-    statistics: tuple[Statistic, ...]
-    views: tuple[View, ...]
+    members: Many[Member]
+    reaches_abroad: Many[Reach]
+    powers: Many[Power]
+    statistics: Many[Statistic]
+    views: Many[View]
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -172,7 +173,7 @@ class Jurisdiction(Entry):
         gaps = (
             after.beginning.toordinal() - (before.last or date.max).toordinal() for before, after in pairwise(entries)
         )
-        if ends != (None, None) or any(gap.days != 1 for gap in gaps):
+        if ends != (None, None) or any(gap != 1 for gap in gaps):
             raise ValueError(
                 "reaches_abroad needs one entry for every day, the first from unknown, the last until open"
             )
@@ -206,8 +207,9 @@ def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
 
 def jurisdictions_of(texts: Mapping[str, str]) -> Jurisdictions:
     """The states that the one text (file → text) describes; raises BrokenData with every problem in it."""
-    (read,) = entries(Jurisdictions, texts)
-    return read
+    found = read(Jurisdictions, texts)
+    refuse(found.problems)
+    return found.entries[0]
 
 
 @cache

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from data_maps.checking import validated
 from data_maps.problems import Problem
-from data_maps.reading import validated
 
 HERE = Path(__file__).parent
+Item = TypeVar("Item")
+Many = Annotated[tuple[Item, ...], Field(strict=False)]
 
 
 class Entry(BaseModel):
@@ -20,7 +23,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
-class BrokenData(Exception):  # noqa: N818 - the program cannot go on, though nothing it did was an error
+class BrokenData(Exception):
     """Shipped data files have mistakes, so that nothing can be computed; `problems` holds all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -36,10 +39,22 @@ def texts(names: Iterable[str]) -> dict[str, str]:
     return {f"risk/{name}": (HERE / name).read_text(encoding="utf-8") for name in names}
 
 
-def entries(model: type[EntryModel], texts: Mapping[str, str]) -> tuple[EntryModel, ...]:
-    """One entry per text, in order; raises BrokenData with the problems of all of them."""
-    read = [validated(model, text, file) for file, text in texts.items()]
-    problems = tuple(problem for _, found in read for problem in found)
+@dataclass(frozen=True)
+class Read(Generic[EntryModel]):
+    """What texts stand for: an entry for each one without mistakes, in order, and the problems of the others."""
+
+    entries: tuple[EntryModel, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(model: type[EntryModel], texts: Mapping[str, str]) -> Read[EntryModel]:
+    """The entries of texts (file → text), all of one model."""
+    found = [validated(model, text, file) for file, text in texts.items()]
+    entries = tuple(entry for entry, _ in found if entry is not None)
+    return Read(entries, tuple(problem for _, problems in found for problem in problems))
+
+
+def refuse(problems: tuple[Problem, ...]) -> None:
+    """Raises BrokenData if there are any problems."""
     if problems:
         raise BrokenData(problems)
-    return tuple(entry for entry, _ in read if entry is not None)

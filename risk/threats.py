@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from data_maps.quantities import Estimate, Form
-from risk.shipped import Entry, entries, texts
+from risk.shipped import Entry, Many, read, refuse, texts
 
 THREATS = (
     "compelled-targeted", "compelled-bulk", "covert", "transit", "state-purchase", "intrusion", "insider", "sale",
@@ -39,7 +39,7 @@ class Exists(Entry):
 class Stated(Entry):
     """A default as its file writes it: a 90 % range with a best value, a number by construction, or an unknown."""
 
-    range: tuple[float, float, float] | None = None
+    range: Annotated[tuple[float, float, float], Field(strict=False)] | None = None
     exact: float | None = None
     unknown: bool = False
     per: Literal["year", "person-year"] | None = None
@@ -90,14 +90,14 @@ class Threat(Entry):
     exists: Exists
     attempts: str
     trial: str | None = None
-    what: tuple[Word, ...]
+    what: Many[Word]
     persons: Persons
     taken: str | None = None
     swept: str | None = None
     identified: str | None = None
     explains: str
-    false_positives: tuple[str, ...]
-    remedies: tuple[str, ...]
+    false_positives: Many[str]
+    remedies: Many[str]
     defaults: Mapping[str, Stated]
 
 
@@ -139,9 +139,9 @@ def family(pattern: str) -> str:
 
 def catalogue_of(threat_texts: Mapping[str, str], condition_texts: Mapping[str, str]) -> Catalogue:
     """The catalogue that these texts (file → text) stand for; raises BrokenData with every problem in them."""
-    threats = entries(Threat, threat_texts)
-    conditions = entries(Conditions, condition_texts)
-    return Catalogue(threats, MappingProxyType(dict(_defaults(*conditions, *threats))))
+    threats, more = read(Threat, threat_texts), read(Conditions, condition_texts)
+    refuse(threats.problems + more.problems)
+    return Catalogue(threats.entries, MappingProxyType(dict(_defaults(*more.entries, *threats.entries))))
 
 
 def _defaults(*owners: Conditions | Threat) -> Iterator[tuple[str, Default]]:
