@@ -111,6 +111,12 @@ def page(open_page: OpenPage, server: str) -> Page:
     return open_page(server)
 
 
+def settle(page: Page) -> None:
+    """Wait until the page's script has run to its end and what it asked for has come."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])

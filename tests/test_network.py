@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import OpenPage, Serve
+from tests.conftest import OpenPage, Serve, settle
 
 ROOT = Path(__file__).parents[1]
 DATAREACH = Path(sys.executable).with_name("datareach")
@@ -112,8 +112,8 @@ def test_the_dashboard_listens_and_speaks_on_loopback_alone(watch: Watch, serve:
     with serve(*watch.before, env=environment(watch)) as url:
         page = open_page(url)
         page.goto("/?map=case:wechat-2020")
-        page.get_by_role("heading").first.wait_for(timeout=30_000)
-        page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        page.get_by_role("heading").first.wait_for(timeout=60_000)
+        settle(page)
         page.close()
     seen = watch.seen()
     assert [call.host for call in seen if call.call.endswith("bind") and str(call.port) in url] == ["127.0.0.1"]
