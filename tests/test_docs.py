@@ -85,6 +85,16 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     assert list(dead(page)) == ["#two", "gone.md"]
 
 
+def test_every_path_that_contributing_names_exists() -> None:
+    named = [
+        span
+        for span in CODE.findall(FENCE.sub("", text_of("CONTRIBUTING.md")))
+        if re.fullmatch(r"[\w.]+/[\w./]*", span)
+    ]
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def commands() -> list[str]:
     """The names in the list of commands that `datareach --help` shows."""
     listed = datareach("--help").partition("Commands")[2]
