@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,26 +40,30 @@ Serve = Callable[..., AbstractContextManager[str]]
 OpenPage = Callable[..., "Page"]
 
 
+@contextmanager
+def serving(script: Path, log: Path, *before: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a Streamlit script that runs with the settings that ship, after the words of `before`."""
+    port = _free_port()
+    command = [*before, sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _stop(process)
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
     """Start a dashboard of one's own: `with serve(*command_before, env={…}) as url`."""
 
-    @contextmanager
-    def serving(*before: str, env: dict[str, str] | None = None) -> Iterator[str]:
-        port = _free_port()
-        log = tmp_path_factory.mktemp("server") / "log"
-        command = [*before, sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=out, stderr=out, start_new_session=True
-            )
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            _stop(process)
+    def started(*before: str, env: Mapping[str, str] | None = None) -> AbstractContextManager[str]:
+        return serving(ROOT / "app.py", tmp_path_factory.mktemp("server") / "log", *before, env=env)
 
-    return serving
+    return started
 
 
 @pytest.fixture(scope="session")
