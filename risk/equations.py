@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +16,9 @@ Alternative = tuple[str, ...]
 class Equations:
     """A system of monotone Boolean equations, understood as its least solution.
 
-    Each key of `alternatives` is a name; it is true when every term of one of its alternatives is. A term that is no key is a
-    variable, independent of all others. An empty alternative is true by construction, a name without alternatives false.
+    Each key of `alternatives` is a name; it is true when every term of one of its alternatives is. A term that is no
+    key is a variable, independent of all others. An empty alternative is true by construction, a name without
+    alternatives false.
     """
 
     alternatives: Mapping[str, tuple[Alternative, ...]]
@@ -30,25 +32,60 @@ class Equations:
     @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """The names in groups that depend on each other in a circle, what a group rests on before it."""
-        order = {name: place for place, name in enumerate(self.alternatives)}
+        place = {name: number for number, name in enumerate(self.alternatives)}
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(self.alternatives)
-        graph.add_edges_from((term, name) for name, ways in self.alternatives.items() for way in ways for term in way if term in order)
-        dag = nx.condensation(graph)
-        first = {c: min(order[n] for n in dag.nodes[c]["members"]) for c in dag}
-        ordered = nx.lexicographical_topological_sort(dag, key=lambda c: first[c])
-        return tuple(tuple(sorted(dag.nodes[c]["members"], key=order.__getitem__)) for c in ordered)
+        for name, ways in self.alternatives.items():
+            graph.add_edges_from((name, term) for way in ways for term in way if term in place)
+        # The search closes a component after all that it leads to (Tarjan 1972), here what it rests on.
+        found = nx.strongly_connected_components(graph)
+        return tuple(tuple(sorted(component, key=place.__getitem__)) for component in found)
+
+    def reduced(self, roots: Iterable[str], constants: Mapping[str, bool]) -> Equations:
+        """The same system as far as the roots need it, with some variables known to be true or false.
+
+        A name that is true or false whatever the variables are becomes so by construction.
+        """
+        sure = self.solution(name for name, value in constants.items() if value)
+        maybe = self.solution(name for name in self.variables if constants.get(name, True))
+        false = {name for name, value in constants.items() if not value} | (self.alternatives.keys() - maybe)
+        true = {name for name, value in constants.items() if value} | sure
+        needed: dict[str, tuple[Alternative, ...]] = {}
+        todo = list(dict.fromkeys(roots))
+        for name in todo:
+            if name in self.alternatives and name not in needed:
+                needed[name] = self._shortened(name, true, false)
+                todo += [term for way in needed[name] for term in way]
+        if needed == self.alternatives:
+            return self
+        return Equations({name: needed[name] for name in self.alternatives if name in needed})
+
+    def _shortened(self, name: str, true: AbstractSet[str], false: AbstractSet[str]) -> tuple[Alternative, ...]:
+        if name in true:
+            return ((),)
+        ways = (way for way in self.alternatives[name] if false.isdisjoint(way))
+        return tuple(dict.fromkeys(tuple(dict.fromkeys(term for term in way if term not in true)) for way in ways))
 
     def solution(self, true: Iterable[str]) -> frozenset[str]:
-        """The names that are true when exactly the variables `true` are."""
-        known = set(true)
-        for component in self.components:
-            changed = True
-            while changed:
-                found = {name for name in component if name not in known and self._holds(name, known)}
-                known |= found
-                changed = bool(found) and len(component) > 1
-        return frozenset(known & self.alternatives.keys())
+        """The names that are true when exactly the variables `true` are, in linear time (Dowling, Gallier 1984)."""
+        owners, lengths, uses = self._uses
+        missing = list(lengths)
+        known = dict.fromkeys([*true, *(owner for owner, length in zip(owners, lengths, strict=True) if not length)])
+        todo = list(known)
+        for term in todo:
+            for way in uses.get(term, ()):
+                missing[way] -= 1
+                if not missing[way] and owners[way] not in known:
+                    known[owners[way]] = None
+                    todo.append(owners[way])
+        return frozenset(known.keys() & self.alternatives.keys())
 
-    def _holds(self, name: str, known: set[str]) -> bool:
-        return any(all(term in known for term in way) for way in self.alternatives[name])
+    @cached_property
+    def _uses(self) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, list[int]]]:
+        """The name and the number of terms of every alternative, and for each term the alternatives it stands in."""
+        ways = [(name, frozenset(way)) for name, all_ways in self.alternatives.items() for way in all_ways]
+        uses: dict[str, list[int]] = {}
+        for number, (_, way) in enumerate(ways):
+            for term in way:
+                uses.setdefault(term, []).append(number)
+        return tuple(name for name, _ in ways), tuple(len(way) for _, way in ways), uses
