@@ -124,7 +124,7 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
     with np.errstate(over="ignore"):
         key = (rows * signature).sum(axis=1)
     _, first, where = np.unique(key, return_index=True, return_inverse=True)
-    merged = np.bincount(where, weights=mass, minlength=len(first))
+    merged = np.bincount(where, weights=mass, minlength=len(first)).astype(np.float64)
     if not np.array_equal(rows, rows[first][where]):
         raise AssertionError("two different worlds share a signature")
     alive = merged > 0.0

@@ -85,10 +85,10 @@ def holder(data_map: DataMap, holding: Holding, data: str) -> str:
 
 def carried(flow: Flow, data: str, inputs: Inputs) -> str:
     """The address of the share of people whose `data` takes this flow: its own where the map states one, else the flow's."""
-    own = f"share.{flow.id}.{data}"
-    if inputs.stated(own):
-        return inputs.certain(own, EVERYONE)
-    return inputs.inline(f"share.{flow.id}", flow.share or EVERYONE, f"flows.{flow.id}.share", "")
+    own, whole = f"share.{flow.id}.{data}", f"share.{flow.id}"
+    if inputs.stated(own) or flow.share is None:
+        return inputs.certain(own if inputs.stated(own) else whole, EVERYONE)
+    return inputs.inline(whole, flow.share, f"flows.{flow.id}.share", "")
 
 
 @dataclass(frozen=True)
@@ -178,10 +178,9 @@ def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str]
     found = {}
     for (owner, owned), indices in lines.items():
         address = f"control.{owner}.{owned}"
-        stated = [data_map.ownership[i].control for i in indices if data_map.ownership[i].control is not None]
-        keys = [control_key(data_map, i) for i in indices]
-        value = max(stated, key=lambda e: e.best or 0.0, default=None) if stated else None
-        best_key = max(keys, key=inputs.default_best)
+        stated = [line.control for line in (data_map.ownership[i] for i in indices) if line.control is not None]
+        value = max(stated, key=lambda e: e.best or 0.0, default=None)
+        best_key = max((control_key(data_map, i) for i in indices), key=inputs.default_best)
         found[owner, owned] = inputs.inline(address, value, f"ownership.{owner}.{owned}", best_key)
     return found
 

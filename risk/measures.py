@@ -45,7 +45,7 @@ class Measures:
 def steps(ratio: float | None) -> Floats:
     """How much a person's weight grows from each level to the next: the weights of cumulative counts."""
     by_level = weights(ratio)
-    return np.diff([0.0, *(by_level[n] for n in LEVELS)])
+    return np.diff(np.array([0.0, *(by_level[n] for n in LEVELS)]))
 
 
 def score(harm: Floats | float) -> Floats | float:
@@ -102,7 +102,7 @@ class Model:
 
     def product(self, addresses: Iterable[str], x: Floats) -> Floats:
         """The product of the numbers at some addresses."""
-        return np.prod(x[[self._index[a] for a in addresses]], axis=0)
+        return np.asarray(np.prod(x[[self._index[a] for a in addresses]], axis=0))
 
     def gradient(self, x: Floats, ratio: float | None) -> Floats:
         """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""

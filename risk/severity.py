@@ -9,17 +9,16 @@ from data_maps.vocabulary import data_type, pairs
 
 WORST = 4
 LEVELS = (1, 2, 3, 4)
-A_LONG_TIME = 1.0
-GROWS_TO = {"metadata": 3, "location": 3, "financial": 4}
+A_YEAR = 1.0
 
 
 def base_level(data_map: DataMap, data: str) -> int:
     """The level of one type of data by itself, 1 to 4; credentials inherit the highest of the map's other data, at least 2."""
-    type_ = data_map.data[data].type
-    if type_ != "credentials":
-        return data_type(type_).level
-    others = [base_level(data_map, d) for d, item in data_map.data.items() if item.type != "credentials"]
-    return max([2, *others])
+    about = data_type(data_map.data[data].type)
+    if not about.inherits:
+        return about.level
+    others = (data_type(item.type) for item in data_map.data.values())
+    return max([about.level, *(other.level for other in others if not other.inherits)])
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:
@@ -33,7 +32,8 @@ def _by_history(data_map: DataMap, data: str, holding: str) -> int:
     system = data_map.systems.get(holding)
     kept = 0.0 if system is None else system.keeps.get(data, 0.0)
     base = base_level(data_map, data)
-    return max(base, GROWS_TO.get(data_map.data[data].type, base)) if kept >= A_LONG_TIME else base
+    grown = data_type(data_map.data[data].type).kept_a_year
+    return max(base, grown) if grown is not None and kept >= A_YEAR else base
 
 
 def joined(data_map: DataMap, data: Iterable[str]) -> tuple[tuple[str, str], ...]:
