@@ -3,168 +3,413 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, RootModel
 
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
+from data_maps.words import (
+    ALL_OF,
+    LISTED,
+    About,
+    Addressed,
+    AgreementRef,
+    ChannelRef,
+    DataRef,
+    DataWord,
+    DateText,
+    Day,
+    FlowEnd,
+    FlowId,
+    FlowRef,
+    FlowStart,
+    FunctionRef,
+    Grade,
+    GroupRef,
+    IdText,
+    KeyHolders,
+    Moment,
+    Number,
+    OptionRef,
+    PartyRef,
+    PlaceOrUnknown,
+    Retention,
+    SourceRef,
+    State,
+    StoreRef,
+    SystemRef,
+    TermOf,
+    Text,
+    Words,
+    Years,
+)
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
 Exposure = Literal["ordinary", "at_risk", "strategic"]
-
-
-class Words(BaseModel):
-    """Whatever an analyst writes: frozen, strict, with no key beyond the ones named."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+Count = Annotated[Estimate, Number("count", "count", needed=True)]
+Amount = Annotated[Estimate, Number("count")]
+Share = Annotated[Estimate, Number("share")]
+PersonShare = Annotated[Estimate, Number("share", "person")]
+StateShare = Annotated[Estimate, Number("share", "state")]
+Proportion = Annotated[Estimate, Number("proportion")]
+Turnover = Annotated[Estimate, Number("turnover", "rate")]
+Debt = Annotated[Estimate, Number("rate", "rate")]
 
 
 class Claim(Words):
     """A statement that may name its source, its grade and its reason."""
 
-    source: str | None = None
-    grade: str | None = None
-    why: str | None = None
+    source: SourceRef | None = Field(None, description="The id of the source that says so")
+    grade: Grade | None = Field(None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6")
+    why: Text | None = Field(None, description="The reason, in a sentence")
 
 
 class App(Claim):
-    name: str
-    operator: str
-    kind: str | None = None
-    accounts: bool | None = None
-    shows_users_content: bool | None = None
+    """The app that is assessed."""
+
+    short_for: ClassVar[str | None] = "name"
+    name: Text = Field(description="What people call it")
+    operator: PartyRef = Field(description="The party that runs the app")
+    kind: Annotated[str, TermOf("app_kinds", "kind of app")] | None = Field(None, description="What people use it for")
+    accounts: bool | None = Field(None, description="Whether people make accounts")
+    shows_users_content: bool | None = Field(None, description="Whether people see what others post")
 
 
 class Source(Words):
-    title: str
-    publisher: str | None = None
-    date: str | None = None
-    url: str | None = None
-    grade: str | None = None
+    """A document, register or person that claims may name; graded once."""
+
+    title: Text = Field(description="What it is called")
+    publisher: Text | None = Field(None, description="Who published it")
+    date: DateText | None = Field(None, description="When: a day, a month or a year")
+    url: Text | None = Field(None, description="Where it can be read")
+    grade: Grade | None = Field(None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6")
 
 
 class Reliance(Claim):
-    used_by: Estimate
-    substitutable: Estimate
+    """What the app is for a group in one function."""
+
+    used_by: PersonShare = Field(description="Share of the group that uses the app for it")
+    substitutable: PersonShare = Field(description="How far another app could serve")
 
 
 class Group(Claim):
-    place: str = Field(alias="in")
-    count: Estimate
-    exposure: frozenset[Exposure] = frozenset({"ordinary"})
-    new_per_year: Estimate | None = None
-    leave_per_year: Estimate | None = None
-    relies_on: Mapping[str, Reliance] = {}
+    """People with the same exposure; groups are disjoint."""
+
+    place: State = Field(alias="in", description="The country they are in")
+    count: Count = Field(description="How many people")
+    exposure: Annotated[frozenset[Exposure], LISTED] = Field(frozenset({"ordinary"}), strict=False,
+                                                             description="ordinary, at_risk, strategic, or [at_risk, strategic]")
+    new_per_year: Turnover | None = Field(None, description="Joiners a year, as a share of the group")
+    leave_per_year: Turnover | None = Field(None, description="Leavers a year, as a share of the group")
+    relies_on: Mapping[FunctionRef, Reliance] = Field({}, description="What the app is for them, by function")
 
 
 class DataItem(Claim):
-    type: str
-    live: bool = False
-    level: int | None = None
-    precise_to: str | None = None
-    name: str | None = None
+    """One kind of data that the app has about people."""
+
+    short_for: ClassVar[str | None] = "type"
+    type: Annotated[str, DataWord()] = Field(description="A term of the vocabulary")
+    live: bool = Field(False, description="At rest only where a system keeps it")
+    level: Annotated[int, Field(ge=1, le=4)] | None = Field(None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level")
+    precise_to: Text | None = Field(None, description="How precise, as 10 m")
+    name: Text | None = Field(None, description="What people call it")
 
 
 class Party(Claim):
-    name: str | None = None
-    kind: Literal["company", "state", "person"] = "company"
-    organised_in: str
-    run_from: str
+    """An organisation, person or state."""
+
+    short_keys: ClassVar[Mapping[str, object]] = {"jurisdiction": None}
+    name: Text | None = Field(None, description="Its full name")
+    kind: Literal["company", "state", "person"] = Field("company", description="company, state or person")
+    organised_in: State = Field(description="The country whose law it is organised under")
+    run_from: State = Field(description="The country it is run from; where it is organised unless said")
 
 
 class Ownership(Claim):
-    owner: str
-    of: str
-    via: Via
-    share: Estimate | None = None
-    control: Estimate | None = None
+    """Who can make whom act; one line for each kind of interest."""
+
+    owner: PartyRef = Field(description="The party that owns")
+    of: PartyRef = Field(description="The party that is owned")
+    via: Via = Field(description="The kind of interest")
+    share: Proportion | None = Field(None, description="How much of it")
+    control: StateShare | None = Field(None, description="Whether the owner can make the owned party hand data over, instead of the catalogue's number")
 
 
 class System(Claim):
-    name: str | None = None
-    operator: str
-    place: str = Field(alias="in")
-    keys: Mapping[str, str]
-    keeps: Mapping[str, float]
+    """A place where data is held."""
+
+    name: Text | None = Field(None, description="What it is called")
+    operator: PartyRef = Field(description="The party that runs it")
+    place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown is an answer")
+    keys: Annotated[Mapping[str, str], KeyHolders()] = Field(description="Who holds the keys: operator, users, a party, none (stored in the clear) or unknown; or one for each data")
+    keeps: Mapping[DataRef, Retention] = Field({}, description="How long it keeps which data: 5 days, until deleted")
 
 
 class Flow(Claim):
-    id: str
-    source_id: str = Field(alias="from")
-    target: str = Field(alias="to")
-    data: tuple[str, ...]
-    share: Estimate | None = None
-    in_transit: Literal["encrypted", "clear", "unknown"] = "encrypted"
-    purpose: str | None = None
-    use: str | None = Field(default=None, alias="for")
+    """Data that moves."""
+
+    id: FlowId = Field(description="<from>.<to> unless said")
+    source_id: FlowStart = Field(alias="from", description="A user group, a system or a party; a list stands for one flow each")
+    target: FlowEnd = Field(alias="to", description="A system or a party; a list stands for one flow each")
+    data: Annotated[tuple[DataRef, ...], LISTED] = Field(description="Which data")
+    share: PersonShare | None = Field(None, description="Share of the people whose data takes this flow; everyone unless said")
+    in_transit: Literal["encrypted", "clear", "unknown"] = Field("encrypted", description="Whether the line can be read; encrypted unless said")
+    purpose: Text | None = Field(None, description="What it is for, in the sender's words")
+    use: Annotated[str, TermOf("uses", "use")] | None = Field(None, alias="for", description="What the receiver does with it")
 
 
 class Access(Claim):
-    party: str
-    to: str
-    how: str | None = None
-    data: tuple[str, ...] | None = None
+    """A party that can reach into a system without the data being sent to it."""
+
+    party: PartyRef = Field(description="Who can reach in")
+    to: StoreRef = Field(description="The system")
+    how: Text | None = Field(None, description="By which means")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all of the system's unless said")
 
 
 class Gift(Words):
-    system: str
-    data: tuple[str, ...] | None = None
+    """What an agreement gives access to."""
+
+    short_for: ClassVar[str | None] = "system"
+    system: StoreRef = Field(description="The system")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all of the system's unless said")
 
 
 class Agreement(Claim):
-    id: str
-    between: tuple[str, ...]
-    kind: str | None = None
-    gives: tuple[Gift, ...] = ()
+    """A contract that gives access to every party in it but the operator."""
+
+    id: IdText = Field(description="Its id")
+    between: Annotated[tuple[PartyRef, ...], LISTED] = Field(description="The parties to it")
+    kind: Annotated[str, TermOf("agreement_kinds", "kind of agreement")] | None = Field(None, description="What it is about")
+    gives: Annotated[tuple[Gift, ...], LISTED] = Field((), description="What it gives access to")
 
 
 class Channel(Claim):
-    party: str
-    share: Estimate | None = None
+    """A way people get the app."""
+
+    party: PartyRef = Field(description="The party that runs the channel")
+    share: Proportion | None = Field(None, description="Share of the people who get the app this way")
+
+
+class StopNewUsers(Words):
+    """Channels no longer give the app to new people."""
+
+    short_for: ClassVar[str | None] = "channels"
+    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(None, description="Which channels; all unless said")
+    side_load: Share | None = Field(None, description="Share of joiners who still get the app")
+    added_leaving: Turnover | None = Field(None, description="Added to those who leave a year")
+
+
+class StopUpdates(Words):
+    """Channels no longer give updates."""
+
+    short_for: ClassVar[str | None] = "channels"
+    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(None, description="Which channels; all unless said")
+    patch_debt: Debt | None = Field(None, description="How much intrusion grows in each year without updates")
+
+
+class BarUseBy(Words):
+    """Groups may no longer use the app."""
+
+    short_for: ClassVar[str | None] = "groups"
+    groups: Annotated[tuple[GroupRef, ...], LISTED] = Field(description="Which groups")
+    share: Proportion | None = Field(None, description="Share of them that stops; all unless said")
+
+
+class CeaseService(Words):
+    """The app's service ends."""
+
+    remaining: Share | None = Field(None, description="Share of people who still use it")
+
+
+class MoveSystem(Words):
+    """A system stands elsewhere, run by another party."""
+
+    system: SystemRef = Field(description="Which system")
+    to: PlaceOrUnknown = Field(description="The country it moves to")
+    operator: PartyRef | None = Field(None, description="Who runs it then; as now unless said")
+
+
+class EndFlow(Words):
+    """A flow ends."""
+
+    short_for: ClassVar[str | None] = "flow"
+    flow: FlowRef = Field(description="The id of the flow")
+
+
+class EndAccess(Words):
+    """A party can no longer reach into a system."""
+
+    party: PartyRef = Field(description="Which party")
+    to: StoreRef = Field(description="Which system")
+
+
+class EndAgreement(Words):
+    """An agreement ends."""
+
+    short_for: ClassVar[str | None] = "agreement"
+    agreement: AgreementRef = Field(description="The id of the agreement")
+
+
+class UserKeys(Words):
+    """Users hold the keys."""
+
+    systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Of which data; all that keys can cover unless said")
+
+
+class MoveKeys(Words):
+    """Another party holds the keys."""
+
+    systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
+    to: PartyRef = Field(description="Who holds them then")
+
+
+class Divest(Words):
+    """A party gets another owner."""
+
+    party: PartyRef = Field(description="The party that is sold")
+    to: PartyRef = Field(description="The party that owns it then")
+    keeps: Annotated[tuple[Ownership, ...], LISTED] = Field((), description="Lines of ownership that stay or come")
+
+
+class Audit(Words):
+    """Somebody independent looks after systems."""
+
+    systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
+    by: PartyRef | None = Field(None, description="Who looks")
+    leaves: Share | None = Field(None, description="Part of the success of covert access, intrusion and insiders that is left")
+
+
+class ShortenRetention(Words):
+    """Systems keep data for a shorter time."""
+
+    systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all unless said")
+    to: Retention = Field(description="How long they keep it then")
+    leaves: Share | None = Field(None, description="Share of people with anything at rest")
+
+
+class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()]]):
+    """Numbers of one's own while the option is in force, by their addresses."""
+
+    model_config = {"frozen": True, "strict": True}
+
+
+Change = (StopNewUsers | StopUpdates | BarUseBy | CeaseService | MoveSystem | EndFlow | EndAccess | EndAgreement | UserKeys | MoveKeys | Divest
+          | Audit | ShortenRetention | SetEstimates)
+
+
+class Step(Words):
+    """One change of an option: a mapping with the one key that says which."""
+
+    stop_new_users: StopNewUsers | None = Field(None, description="Channels no longer give the app to new people")
+    stop_updates: StopUpdates | None = Field(None, description="Channels no longer give updates")
+    bar_use_by: BarUseBy | None = Field(None, description="Groups may no longer use the app")
+    cease_service: CeaseService | None = Field(None, description="The service ends")
+    move_system: MoveSystem | None = Field(None, description="A system moves to a country, and to an operator")
+    end_flow: EndFlow | None = Field(None, description="A flow ends")
+    end_access: EndAccess | None = Field(None, description="A party can no longer reach into a system")
+    end_agreement: EndAgreement | None = Field(None, description="An agreement ends")
+    user_keys: UserKeys | None = Field(None, description="Users hold the keys")
+    move_keys: MoveKeys | None = Field(None, description="Another party holds the keys")
+    divest: Divest | None = Field(None, description="A party gets another owner")
+    audit: Audit | None = Field(None, description="Somebody independent looks after systems")
+    shorten_retention: ShortenRetention | None = Field(None, description="Systems keep data for a shorter time")
+    set_: SetEstimates | None = Field(None, alias="set", description="Numbers of one's own, by their addresses")
+
+    @property
+    def key(self) -> str:
+        """The key that says which kind of change it is, as a map writes it."""
+        return next(name for name in type(self).model_fields if getattr(self, name) is not None).rstrip("_")
+
+    @property
+    def change(self) -> Change:
+        """The change itself."""
+        change: Change = getattr(self, "set_" if self.key == "set" else self.key)
+        return change
+
+
+class LeaversLoss(Words):
+    """What people lose who can no longer use the app."""
+
+    share: Proportion | None = Field(None, description="How much of the function; everything unless said")
+    substitutable: Proportion | None = Field(None, description="How far another app could serve them")
+
+
+class Option(Claim):
+    """What could be done."""
+
+    title: Text | None = Field(None, description="What it is called")
+    do: Annotated[tuple[Step, ...], LISTED] = Field(description="The changes, in the order they apply")
+    starts: Moment | None = Field(None, description="A date, or a time after as_of")
+    ends: Moment | None = Field(None, description="A date, or a time after as_of")
+    ramp: Years | None = Field(None, description="How long it takes from the start to full effect")
+    reversible: bool | None = Field(None, description="Whether it can be undone")
+    costs: Amount | None = Field(None, description="What it costs, in money of your choice")
+    retained: Share | None = Field(None, description="Share of the leavers' data that stays held")
+    loses: Mapping[FunctionRef, Proportion] = Field({}, description="What those who stay lose, averaged over the horizon, by function")
+    leavers_lose: Mapping[FunctionRef, LeaversLoss] = Field({}, description="What those lose who can no longer use the app, by function")
 
 
 class LeftOut(Words):
-    event: str
-    why: str
+    """Events that this assessment does not look at."""
+
+    event: Text = Field(description="An event's key, or a pattern such as insiders/*")
+    why: Text = Field(description="The reason")
 
 
 class Question(Words):
-    ask: str
-    about: tuple[str, ...] = ()
-    raised: date | None = None
+    """What is not known."""
+
+    short_for: ClassVar[str | None] = "ask"
+    ask: Text = Field(description="The question")
+    about: Annotated[tuple[Annotated[str, About()], ...], LISTED] = Field((), description="Parts of the map (users.community) or addresses")
+    raised: Day | None = Field(None, description="The day it was raised")
 
 
 class DataMap(Words):
     """A full map: every short form written out, every reference known to exist.
 
     `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text a path
-    stands ("users.community.count") and takes no part in comparisons.
+    stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from outside the map
+    (`--set`), which stand in `estimates` too and which no option replaces.
     """
 
-    format: Literal[1] = 1
-    title: str
-    as_of: date
-    viewpoint: str
-    horizon: float = 2.0
-    notes: str | None = None
-    app: App
-    sources: Mapping[str, Source] = {}
-    users: Mapping[str, Group]
-    functions: Mapping[str, float] = {}
-    data: Mapping[str, DataItem]
-    parties: Mapping[str, Party]
-    ownership: tuple[Ownership, ...] = ()
-    systems: Mapping[str, System] = {}
-    flows: tuple[Flow, ...] = ()
-    access: tuple[Access, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    distribution: Mapping[str, Channel] = {}
-    estimates: Mapping[str, Estimate] = {}
-    options: Mapping[str, Any] = {}
-    combinations: tuple[tuple[str, ...], ...] = ()
-    leave_out: tuple[LeftOut, ...] = ()
-    questions: tuple[Question, ...] = ()
-    assumed: frozenset[str] = frozenset()
-    places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
+    short_keys: ClassVar[Mapping[str, object]] = {"owner": None}
+    format: Literal[1] = Field(1, description="The version of the format")
+    title: Text = Field(description="What the map shows; the app's name unless said")
+    as_of: Day = Field(description="The day whose facts and laws are used")
+    viewpoint: State = Field(description="Whose people this is about; every other state is foreign")
+    horizon: Years = Field(2.0, description="The time over which options are compared; 2 years unless said")
+    notes: Text | None = Field(None, description="Free text")
+    app: App = Field(description="The app that is assessed")
+    sources: Mapping[IdText, Source] = Field({}, description="What claims may name as their source")
+    users: Mapping[IdText, Group] = Field(description="Disjoint groups of people; {US: 19M} for short")
+    functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field({}, description="Weights of what is lost when the app is lost")
+    data: Mapping[IdText, DataItem] = Field(description="Which data; a list of types for short")
+    parties: Mapping[IdText, Party] = Field(description="Organisations, persons and states")
+    ownership: Annotated[tuple[Ownership, ...], ALL_OF] = Field((), description="Who can make whom act")
+    systems: Mapping[IdText, System] = Field({}, description="Places where data is held")
+    flows: Annotated[tuple[Flow, ...], ALL_OF] = Field((), description="Data that moves")
+    access: Annotated[tuple[Access, ...], ALL_OF] = Field((), description="Who can reach into a system without data being sent to them")
+    agreements: Annotated[tuple[Agreement, ...], ALL_OF] = Field((), description="Contracts that give access")
+    distribution: Mapping[IdText, Channel] = Field({}, description="How people get the app")
+    estimates: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
+        {}, description="The author's own numbers, by their addresses")
+    options: Mapping[IdText, Option] = Field({}, description="What could be done")
+    combinations: Annotated[tuple[Annotated[tuple[OptionRef, ...], LISTED], ...], ALL_OF] = Field((), description="Options assessed together")
+    leave_out: Annotated[tuple[LeftOut, ...], ALL_OF] = Field((), description="Events this assessment does not look at")
+    questions: Annotated[tuple[Question, ...], ALL_OF] = Field((), description="What is not known")
+    assumed: frozenset[str] = Field(frozenset(), exclude=True)
+    settings: Mapping[str, Estimate] = Field({}, exclude=True)
+    places: Mapping[str, Place] = Field({}, exclude=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two maps say the same, wherever they say it."""
+        if not isinstance(other, DataMap):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in DataMap.model_fields if name != "places")
+
+    __hash__ = None  # type: ignore[assignment]

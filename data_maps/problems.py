@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
+
+Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -30,3 +34,47 @@ class Problem:
         subject = f"{self.path}: " if self.path else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.place}: {subject}{self.message}{hint}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A problem whose place is not looked up yet: `path` leads to the value, or to the key where the key is the mistake."""
+
+    path: Path
+    message: str
+    hint: str = ""
+    on_key: bool = False
+
+    def under(self, *path: str | int) -> Fault:
+        """The same fault, seen from further up the tree."""
+        return Fault((*path, *self.path), self.message, self.hint, self.on_key)
+
+
+def path_text(path: Path) -> str:
+    """`users.community.count`, `flows[2].to`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a misspelt one most likely stands for."""
+    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
+    match = get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=0.6)
+    return by_lower[match[0]] if match else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The hint for a misspelt word; empty where nothing is close."""
+    match = closest(word, known)
+    return f"did you mean '{match}'?" if match else ""
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value as a message quotes it: on one line, and short."""
+    if isinstance(value, bool):
+        return f"'{str(value).lower()}'"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))
+    return f"'{text}'" if len(text) <= limit else f"'{text[:limit]}…'"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from data_maps.problems import Fault, did_you_mean, shown
+
 Form = Literal["exact", "plain", "range", "base_rate", "beta", "lognormal", "unknown"]
+Kind = Literal["count", "share", "proportion", "rate", "turnover", "multiplier"]
+Persistence = Literal["state", "trial", "person", "rate", "count"]
 
 
 class Evidence(BaseModel):
@@ -30,7 +39,8 @@ class Estimate(Evidence):
 
     `best` is the point value (None only for an unknown that is no probability). `low` and `high` bound a central interval of mass
     `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure` units, a "beta" its two
-    parameters, a "lognormal" its median and the ratio of its 95 % point to it, as `parameters`.
+    parameters, a "lognormal" its median and the ratio of its 95 % point to it, as `parameters`. Rates are per `per`: a year, or a
+    person and year.
     """
 
     form: Form
@@ -41,3 +51,400 @@ class Estimate(Evidence):
     parameters: tuple[float, float] | None = None
     unit: str | None = None
     per: Literal["year", "person-year"] | None = None
+
+
+DAYS_A_YEAR = 365.25
+_YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
+_FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
+_NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+_COUNT = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)?")
+_PERCENT = re.compile(rf"({_NUMBER}) ?%")
+_RATE = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)? ?(?:/|per) ?(hour|day|week|month|year|person-year)")
+_DURATION = re.compile(rf"({_NUMBER}) ?(hour|day|week|month|year)s?")
+
+
+@dataclass(frozen=True)
+class _Sort:
+    """How the numbers of one kind are called and written, and between which bounds they lie."""
+
+    name: str
+    write: str
+    logit: bool = False
+    percent: bool = False
+    rate: bool = False
+    certain: bool = False
+
+
+_SORTS: Mapping[Kind, _Sort] = {
+    "count": _Sort("a count", "write 19M or 19_000_000"),
+    "share": _Sort("a share", "write 30% or 0.3", logit=True, percent=True),
+    "proportion": _Sort("a share", "write 30% or 0.3", logit=True, percent=True, certain=True),
+    "rate": _Sort("a rate", "write 2/year or 0.5/month", rate=True),
+    "turnover": _Sort("a share a year", "write 25% or 0.25", percent=True, rate=True),
+    "multiplier": _Sort("a factor", "write 1.25 or [1.1, 1.25, 1.5]"),
+}
+_EVIDENCE = tuple(Evidence.model_fields)
+_FORM_KEYS: Mapping[str, tuple[str, ...]] = {
+    "range": ("low", "best", "high", "confidence", "exact"),
+    "base_rate": ("counted", "in", "unit"),
+    "beta": ("beta",),
+    "lognormal": ("median", "ratio"),
+}
+ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), "per", *_EVIDENCE)
+GRADE_PATTERN = re.compile("[A-F][1-6]")
+DATE_PATTERN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+
+
+class NotANumber(Exception):
+    """What is written is no quantity of the kind that belongs here; `faults` say why."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class _Amount:
+    """One number in the unit of its kind, with the unit of time it was written with."""
+
+    value: float
+    per: str | None = None
+
+
+def duration(value: Any) -> float:
+    """Years of a length of time such as 5 days, 3 months or until deleted (endless); NotANumber otherwise."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text == "until deleted":
+        return math.inf
+    if (match := _DURATION.fullmatch(text)):
+        return _float(match[1]) * _YEARS[match[2]]
+    raise NotANumber(Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or until deleted"))
+
+
+def estimate(value: Any, kind: Kind, *, persists: Persistence | None = None, person_years: bool = False,
+             sources: Mapping[str, Any] | tuple[str, ...] | None = None) -> Estimate:
+    """The estimate that a quantity, a list or a mapping stands for at a place that takes `kind`; NotANumber with every fault in it.
+
+    `persists` is what the place says about how the number persists; `person_years` whether it may be per person and year; `sources`
+    are the ids a `source` may name (None: not checked).
+    """
+    sort = _SORTS[kind]
+    if isinstance(value, dict):
+        return _from_mapping(value, sort, persists, person_years, sources)
+    if isinstance(value, list):
+        return _from_list(value, sort)
+    return _from_scalar(value, sort, {})
+
+
+def _float(text: str) -> float:
+    return float(text.replace("_", ""))
+
+
+def _amount(value: Any, sort: _Sort) -> _Amount:
+    """One written number of this kind; NotANumber otherwise."""
+    text = value.strip() if isinstance(value, str) else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _in_bounds(_Amount(float(value)), value, sort)
+    if text is not None:
+        if sort.percent and (match := _PERCENT.fullmatch(text)):
+            return _in_bounds(_Amount(_float(match[1]) / 100), value, sort)
+        if not sort.logit and (match := _COUNT.fullmatch(text)):
+            return _in_bounds(_Amount(_float(match[1]) * _FACTORS[match[2] or ""]), value, sort)
+        if sort.rate and (match := _RATE.fullmatch(text)):
+            return _in_bounds(_Amount(*_per_year(_float(match[1]) * _FACTORS[match[2] or ""], match[3])), value, sort)
+    raise NotANumber(Fault((), f"{shown(value)} is not {sort.name}", sort.write))
+
+
+def _per_year(number: float, unit: str) -> tuple[float, str]:
+    return (number, "person-year") if unit == "person-year" else (number / _YEARS[unit], "year")
+
+
+def _in_bounds(amount: _Amount, value: Any, sort: _Sort) -> _Amount:
+    if not math.isfinite(amount.value):
+        raise NotANumber(Fault((), f"{shown(value)} is too large", sort.write))
+    if amount.value < 0:
+        raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
+    if sort.logit and amount.value > 1:
+        raise NotANumber(Fault((), f"{shown(value)} is more than everyone", "a share lies between 0 and 1; " + sort.write))
+    return amount
+
+
+def _outside(sort: _Sort, number: float) -> bool:
+    """Whether only something exact can have this value: 0, and for shares 1."""
+    return number == 0 or (sort.logit and number == 1)
+
+
+def _from_scalar(value: Any, sort: _Sort, evidence: Mapping[str, Any]) -> Estimate:
+    if value == "unknown":
+        return Estimate(form="unknown", best=0.5 if sort.logit and not sort.certain else None, **{**_per(sort, None), **evidence})
+    amount = _amount(value, sort)
+    if _outside(sort, amount.value):
+        if not sort.certain:
+            raise NotANumber(_not_certain(value))
+        return Estimate(form="exact", best=amount.value, **evidence)
+    return Estimate(form="plain", best=amount.value, **{**_per(sort, amount.per), **evidence})
+
+
+def _not_certain(value: Any) -> Fault:
+    return Fault((), f"{shown(value)} says it is certain", f"write {{best: {str(value).strip()}, exact: true, why: …}}")
+
+
+def _per(sort: _Sort, per: str | None) -> dict[str, Any]:
+    return {"per": per or "year"} if sort.rate else {}
+
+
+def _from_list(value: list[Any], sort: _Sort) -> Estimate:
+    if len(value) not in (2, 3):
+        raise NotANumber(Fault((), f"a list of {len(value)} is no range", "write [low, high] or [low, best, high]"))
+    amounts, faults = _amounts(dict(enumerate(value)), sort)
+    if faults:
+        raise NotANumber(*faults)
+    pers = {amount.per for amount in amounts.values()} - {None}
+    if len(pers) > 1:
+        raise NotANumber(Fault((), "a range in two units", "write all of it per year or all of it per person-year"))
+    low, *best, high = (amount.value for amount in amounts.values())
+    return _range(low, best[0] if best else None, high, sort, _per(sort, next(iter(pers), None)), (0, 1, len(value) - 1))
+
+
+def _amounts(parts: Mapping[Any, Any], sort: _Sort) -> tuple[dict[Any, _Amount], list[Fault]]:
+    amounts, faults = {}, []
+    for key, part in parts.items():
+        try:
+            amounts[key] = _amount(part, sort)
+        except NotANumber as wrong:
+            faults += [fault.under(key) for fault in wrong.faults]
+    return amounts, faults
+
+
+def _range(low: float, best: float | None, high: float, sort: _Sort, rest: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Estimate:
+    ends = [(at[0], low), (at[2], high)]
+    faults = [Fault((key,), "an end of a range cannot be certain", "0 and 1 are said by {best: …, exact: true, why: …}")
+              for key, end in ends if _outside(sort, end)]
+    if low >= high:
+        faults.append(Fault((at[0],), "the low end is not below the high end", "write [low, high] or [low, best, high]"))
+    elif best is not None and not low <= best <= high:
+        faults.append(Fault((at[1],), "the best value lies outside its range", "write [low, best, high]"))
+    if faults:
+        raise NotANumber(*faults)
+    return Estimate(form="range", low=low, best=_middle(low, high, sort) if best is None else best, high=high, **rest)
+
+
+def _middle(low: float, high: float, sort: _Sort) -> float:
+    """The middle on the log scale, or on the logit scale for shares."""
+    if not sort.logit:
+        return math.sqrt(low) * math.sqrt(high)
+    odds = math.sqrt(low / (1 - low)) * math.sqrt(high / (1 - high))
+    return odds / (1 + odds)
+
+
+def _from_mapping(value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any) -> Estimate:
+    faults = _unknown_keys(value)
+    evidence, wrong = _evidence(value, sort, persists, person_years, sources)
+    faults += wrong
+    read = _reader(value)
+    if isinstance(read, Fault):
+        faults.append(read)
+    else:
+        try:
+            found = read(value, sort, evidence)
+        except NotANumber as error:
+            faults += error.faults
+    if faults:
+        raise NotANumber(*faults)
+    return found
+
+
+def _unknown_keys(value: Mapping[str, Any]) -> list[Fault]:
+    return [Fault((key,), "unknown key", did_you_mean(key, ESTIMATE_KEYS), on_key=True) for key in value if key not in ESTIMATE_KEYS]
+
+
+_Reader = Callable[[Mapping[str, Any], _Sort, dict[str, Any]], Estimate]
+
+
+def _reader(value: Mapping[str, Any]) -> _Reader | Fault:
+    """What reads the form this mapping is in; a fault where it mixes two, or is in none."""
+    forms = [form for form, keys in _FORM_KEYS.items() if any(key in value for key in keys)]
+    if len(forms) == 1:
+        return {"range": _range_mapping, "base_rate": _base_rate, "beta": _beta, "lognormal": _lognormal}[forms[0]]
+    if len(forms) > 1:
+        first, second = (next(key for key in _FORM_KEYS[form] if key in value) for form in forms[:2])
+        return Fault((second,), f"'{second}' beside '{first}' says the number twice", "keep one of them", on_key=True)
+    return Fault((), "no number in it", "give best, or low and high, or counted and in")
+
+
+def _evidence(value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool,
+              sources: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """The keys that say why a number is believed, and what is wrong with them."""
+    found: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key in (*_EVIDENCE, "per"):
+        if key in value:
+            text = str(value[key]) if isinstance(value[key], int) and not isinstance(value[key], bool) else value[key]
+            fault = _evidence_fault(key, text, sort, persists, person_years, sources)
+            faults += [fault] if fault else []
+            found[key] = text
+    return found, faults
+
+
+def _evidence_fault(key: str, text: Any, sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any) -> Fault | None:
+    if not isinstance(text, str):
+        return Fault((key,), f"{shown(text)} is not text", "put it in quotes")
+    if key == "grade" and not GRADE_PATTERN.fullmatch(text):
+        return Fault((key,), f"{shown(text)} is not a grade", "write two marks, A to F for the source and 1 to 6 for what it says: B2")
+    if key == "on" and not is_date(text):
+        return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
+    if key == "source" and sources is not None and text not in sources:
+        return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, sources))
+    if key == "persists" and persists is not None and text != persists:
+        return Fault((key,), f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[persists]}", f"write {persists} or leave it out")
+    if key == "per":
+        return _per_fault(text, sort, person_years)
+    return None
+
+
+_PERSISTS: Mapping[str, str] = {"state": "state of the world", "trial": "trial, redrawn at each attempt", "person": "draw for each person",
+                                "rate": "rate", "count": "count"}
+
+
+def _per_fault(text: str, sort: _Sort, person_years: bool) -> Fault | None:
+    if not sort.rate:
+        return Fault(("per",), f"{sort.name} is not per {shown(text)[1:-1]}", "only rates are; leave it out", on_key=True)
+    if text == "person-year":
+        return None if person_years else Fault(("per",), "only a demand may be per person-year", "write per: year")
+    if text in _YEARS:
+        return None
+    return Fault(("per",), f"{shown(text)} is not a unit of time", did_you_mean(text, (*_YEARS, "person-year")) or "write year or person-year")
+
+
+def is_date(text: str, *, whole: bool = False) -> bool:
+    """Whether a text is a day (or, unless `whole`, a month or a year) of the calendar."""
+    if not DATE_PATTERN.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return len(text) == 10 or not whole
+
+
+def _scaled(amount: _Amount, evidence: Mapping[str, Any], key: Any) -> float:
+    """The amount per year where the mapping's own `per` is another unit of time."""
+    per = evidence.get("per")
+    if per is None or per in ("year", "person-year") or amount.per is not None:
+        if amount.per and per and amount.per != per:
+            raise NotANumber(Fault((key,), f"a number per {amount.per} where per says {per}", "say it once"))
+        return amount.value
+    return amount.value / _YEARS[per] if per in _YEARS else amount.value
+
+
+def _rest(sort: _Sort, evidence: Mapping[str, Any], written: str | None = None) -> dict[str, Any]:
+    """The evidence, with a rate's unit made a year or a person-year."""
+    rest = dict(evidence)
+    per = rest.pop("per", None) or written
+    return {**rest, **_per(sort, "person-year" if per == "person-year" else None)}
+
+
+def _range_mapping(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
+    if value.get("best") == "unknown":
+        return _unknown_mapping(value, sort, evidence)
+    amounts, faults = _amounts({key: value[key] for key in ("low", "best", "high") if key in value}, sort)
+    faults += _confidence_faults(value) + _end_faults(value)
+    if faults:
+        raise NotANumber(*faults)
+    numbers = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
+    rest = _rest(sort, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
+    if "low" in numbers:
+        confidence = {"confidence": float(value["confidence"])} if "confidence" in value else {}
+        return _range(numbers["low"], numbers.get("best"), numbers["high"], sort, {**rest, **confidence}, ("low", "best", "high"))
+    return _one_number(numbers["best"], value, sort, rest)
+
+
+def _unknown_mapping(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
+    beside = [key for key in ("low", "high", "confidence", "exact") if key in value]
+    if beside:
+        raise NotANumber(Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True))
+    return _from_scalar("unknown", sort, _rest(sort, evidence))
+
+
+def _one_number(best: float, value: Mapping[str, Any], sort: _Sort, rest: dict[str, Any]) -> Estimate:
+    if value.get("exact") is True:
+        return Estimate(form="exact", best=best, **rest)
+    if _outside(sort, best):
+        if not sort.certain:
+            raise NotANumber(Fault(("best",), f"{shown(value['best'])} says it is certain", "add exact: true and why"))
+        return Estimate(form="exact", best=best, **rest)
+    return Estimate(form="plain", best=best, **rest)
+
+
+def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
+    confidence = value.get("confidence", 0.9)
+    if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0.5 <= confidence <= 0.99:
+        return [Fault(("confidence",), f"{shown(confidence)} is not a confidence", "write a number from 0.5 to 0.99")]
+    if "confidence" in value and "low" not in value:
+        return [Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)]
+    return []
+
+
+def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with which ends there are, and with what is said to be exact."""
+    faults = []
+    exact = value.get("exact", False)
+    for here, other in (("low", "high"), ("high", "low")):
+        if here in value and other not in value:
+            faults.append(Fault((here,), f"a range without its {other} end", f"give {other} too", on_key=True))
+    if not isinstance(exact, bool):
+        faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
+    elif exact and ("low" in value or "high" in value):
+        faults.append(Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True))
+    elif exact and not value.get("why"):
+        faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
+    if "best" not in value and "low" not in value and "high" not in value:
+        faults.append(Fault((), "no number in it", "give best, or low and high, or counted and in"))
+    return faults
+
+
+def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = False) -> float:
+    number = value.get(key)
+    try:
+        amount = _amount(number, _SORTS["count"]).value if number is not None else None
+    except NotANumber:
+        raise NotANumber(Fault((key,), f"{shown(number)} is not a number", "")) from None
+    if amount is None:
+        raise NotANumber(Fault((), f"no '{key}' in it", f"add {key}: …"))
+    if amount < above or (amount == above and not whole):
+        raise NotANumber(Fault((key,), f"{shown(number)} is too small", f"write a number {'from' if whole else 'above'} {above:g}"))
+    return amount
+
+
+def _base_rate(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
+    if not (sort.rate or sort.logit):
+        raise NotANumber(Fault(("counted",), f"{sort.name} has no base rate", sort.write, on_key=True))
+    counted, exposure = _number(value, "counted", above=0, whole=True), _number(value, "in", above=0)
+    if sort.logit and counted > exposure:
+        raise NotANumber(Fault(("counted",), "more were counted than there were", "counted is at most in"))
+    unit = value.get("unit")
+    if unit is not None and not isinstance(unit, str):
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} is not text", "write platform-years"))
+    best = (counted + 0.5) / (exposure + 1 if sort.logit else exposure)
+    return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(sort, evidence))
+
+
+def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
+    if not sort.logit:
+        raise NotANumber(Fault(("beta",), f"{sort.name} is not distributed as a Beta", "write {median: …, ratio: …}", on_key=True))
+    pair = value["beta"]
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
+    amounts, faults = _amounts(dict(enumerate(pair)), _SORTS["count"])
+    faults += [Fault((key,), f"{shown(pair[key])} is too small", "write a number above 0") for key, one in amounts.items() if one.value == 0]
+    if faults:
+        raise NotANumber(*(fault.under("beta") for fault in faults))
+    first, second = amounts[0].value, amounts[1].value
+    return Estimate(form="beta", best=first / (first + second), parameters=(first, second), **_rest(sort, evidence))
+
+
+def _lognormal(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
+    if sort.logit:
+        raise NotANumber(Fault(("median",), f"{sort.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True))
+    median, ratio = _number(value, "median", above=0), _number(value, "ratio", above=1)
+    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **_rest(sort, evidence))

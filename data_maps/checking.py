@@ -1,0 +1,231 @@
+"""How plain values become models, with every mistake in our words and in its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, RootModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from data_maps.places import Spot, Written, written
+from data_maps.problems import Fault, Path, Problem, closest, did_you_mean, path_text, shown
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, tuple[Problem, ...]]:
+    """The model that a YAML text of its shape stands for, or every problem in it.
+
+    Strict models are read as strictly as JSON is: a list may stand for a tuple or a set, text for a date.
+    """
+    source = written(text, file)
+    if not source.whole:
+        return None, source.problems
+    value, faults = mended(source.value, model)
+    found, more = _outcome(lambda: model.model_validate_json(json.dumps(value)))
+    problems = located([*faults, *more], source.spot, source.problems)
+    return (None if problems else found), problems
+
+
+def model_of(model: type[Model], value: Any, context: Any = None) -> tuple[Model | None, list[Fault]]:
+    """The model of plain values, or its faults."""
+    return _outcome(lambda: model.model_validate(value, context=context))
+
+
+def _outcome(validate: Callable[[], Model]) -> tuple[Model | None, list[Fault]]:
+    try:
+        return validate(), []
+    except ValidationError as error:
+        return None, [_fault(detail) for detail in error.errors(include_url=False)]
+
+
+def located(faults: Iterable[Fault], spot: Spot, problems: Iterable[Problem] = (), original: Callable[[Path], Path] = lambda path: path) -> tuple[Problem, ...]:
+    """Faults as problems at their places, each said once, in the order of the text; `original` leads from a rewritten path to the text's own."""
+    return tuple(sorted({*problems, *(_located(fault, spot, original) for fault in faults)}))
+
+
+def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> Problem:
+    path = original(fault.path)
+    found, taken = spot.inside(path)
+    shown_path = path if fault.on_key and len(taken) < len(path) and taken == path[:-1] else taken
+    return Problem(found.key if fault.on_key and taken else found.place, path_text(shown_path), fault.message, fault.hint)
+
+
+def raised(faults: Iterable[Fault], value: Any = None) -> ValidationError:
+    """Faults as the error a pydantic validator may raise: it keeps their paths."""
+    return ValidationError.from_exception_data("map", [
+        InitErrorDetails(type=custom(fault), loc=fault.path, input=value) for fault in faults])
+
+
+def custom(fault: Fault) -> PydanticCustomError:
+    """One fault as pydantic carries it."""
+    return PydanticCustomError("fault", "{message}", {"message": fault.message, "hint": fault.hint, "on_key": fault.on_key})
+
+
+def _fault(detail: Any) -> Fault:
+    loc, kind, context = tuple(detail["loc"]), detail["type"], detail.get("ctx", {})
+    on_key = bool(loc) and loc[-1] == "[key]"
+    path = loc[:-1] if on_key else loc
+    if kind == "fault":
+        return Fault(path, context["message"], context["hint"], on_key or context["on_key"])
+    if kind == "missing":
+        return Fault(path, "is missing", f"add {path[-1]}: …" if path else "", on_key=True)
+    if kind == "extra_forbidden":
+        return Fault(path, "unknown key", "", on_key=True)
+    message, hint = _in_our_words(kind, context, detail)
+    return Fault(path, message, hint, on_key)
+
+
+_SHOULD_BE = (
+    (("string",), "text", "put it in quotes if it looks like a number"),
+    (("bool",), "true or false", ""),
+    (("int",), "a whole number", ""),
+    (("float", "finite", "decimal"), "a number", ""),
+    (("date", "datetime"), "a date", "write 2026-11-25"),
+    (("dict", "mapping", "model", "dataclass"), "a mapping of keys to values", "write key: value"),
+    (("list", "tuple", "set", "frozen", "iterable"), "a list", "write [first, second]"),
+)
+_BOUNDS = {"greater_than": ("above", "gt"), "greater_than_equal": ("at least", "ge"), "less_than": ("below", "lt"), "less_than_equal": ("at most", "le")}
+
+
+def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[str, str]:
+    value = shown(detail["input"])
+    if kind in ("literal_error", "enum"):
+        known = re.findall("'([^']*)'", str(context["expected"]))
+        word = str(detail["input"])
+        return f"{value} is none of the words for this", did_you_mean(word, known) or "one of " + ", ".join(known or [str(context["expected"])])
+    if kind in _BOUNDS:
+        word, key = _BOUNDS[kind]
+        return f"{value} is out of bounds", f"{word} {context[key]}"
+    if kind in ("value_error", "assertion_error"):
+        return detail["msg"].partition(", ")[2], ""
+    if kind.endswith(("too_short", "too_long")):
+        return f"{value} has too few or too many parts", ""
+    if kind == "string_pattern_mismatch":
+        return f"{value} is not written as it should be", ""
+    for starts, name, hint in _SHOULD_BE:
+        if kind.startswith(starts):
+            return f"{value} is not {name}", hint
+    return f"{value} is not what belongs here", ""
+
+
+def mended(value: Any, model: type[BaseModel]) -> tuple[Any, list[Fault]]:
+    """The values with each misspelt key under the name it stands for and each unknown or empty one left out, and a fault for each.
+
+    So one misspelt key is one problem, and what it holds is checked all the same.
+    """
+    faults: list[Fault] = []
+    return _mend(value, model, (), faults), faults
+
+
+def _mend(value: Any, kind: Any, path: Path, faults: list[Fault]) -> Any:
+    if isinstance(value, dict):
+        return _mend_mapping(value, kind, path, faults)
+    if isinstance(value, list):
+        item = _item_kind(kind)
+        return [_mend(part, item, (*path, index), faults) for index, part in enumerate(value)]
+    return value
+
+
+class Moved(dict[str, Any]):
+    """A mapping some of whose keys stood in the text under another spelling (`spelt`: name → as written)."""
+
+    def __init__(self, items: Iterable[tuple[str, Any]], spelt: Mapping[str, str]) -> None:
+        super().__init__(items)
+        self.spelt = spelt
+
+
+def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fault]) -> dict[str, Any]:
+    known = keys_of(kind)
+    if known is None:
+        inner = _value_kind(kind)
+        return {key: _mend(part, inner, (*path, key), faults) for key, part in value.items()}
+    items: list[tuple[str, Any]] = []
+    spelt: dict[str, str] = {}
+    free = [key for key in known if key not in value]
+    for key, part in value.items():
+        name = key if key in known else closest(key, free)
+        if key not in known:
+            faults.append(Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True))
+        if name is not None and name not in spelt:
+            if name != key:
+                spelt[name] = key
+            items.append((name, _mend(part, known[name], (*path, key), faults)))
+    return Moved(items, spelt) if spelt else dict(items)
+
+
+def spelt_path(value: Any, path: Path) -> Path:
+    """A path of mended values as the text spells it."""
+    found: list[str | int] = []
+    for part in path:
+        found.append(value.spelt.get(part, part) if isinstance(value, Moved) else part)
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            value = None
+    return tuple(found)
+
+
+_KEYS: dict[Any, dict[str, Any] | None] = {}
+
+
+def keys_of(kind: Any) -> dict[str, Any] | None:
+    """The keys a mapping of this kind may have, each with the kind of its value; None where any key may stand."""
+    try:
+        return _KEYS[kind]
+    except KeyError:
+        _KEYS[kind] = found = _keys_of(kind)
+        return found
+    except TypeError:
+        return None
+
+
+def _keys_of(kind: Any) -> dict[str, Any] | None:
+    for part in _alternatives(kind):
+        given = getattr(part, "written_keys", None)
+        if given is not None:
+            return dict(given)
+        if isinstance(part, type) and issubclass(part, BaseModel) and not issubclass(part, RootModel):
+            fields = {field.alias or name: _annotation(field) for name, field in part.model_fields.items() if not field.exclude}
+            return {**fields, **getattr(part, "short_keys", {})}
+    return None
+
+
+def _annotation(field: Any) -> Any:
+    return typing.Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def _alternatives(kind: Any) -> Iterator[Any]:
+    """The kinds a value may be of, markers of Annotated included; only one of them if a union of models would leave it open."""
+    origin = get_origin(kind)
+    if origin is typing.Annotated:
+        base, *marks = get_args(kind)
+        yield from marks
+        yield from _alternatives(base)
+    elif origin in (Union, types.UnionType):
+        parts = [part for part in get_args(kind) if part is not type(None)]
+        models = [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
+        for part in parts if len(models) < 2 else ():
+            yield from _alternatives(part)
+    else:
+        yield kind
+
+
+def _item_kind(kind: Any) -> Any:
+    return next((get_args(part)[0] for part in _alternatives(kind) if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part)), None)
+
+
+def _value_kind(kind: Any) -> Any:
+    for part in _alternatives(kind):
+        if isinstance(part, type) and issubclass(part, RootModel):
+            return _value_kind(part.model_fields["root"].annotation)
+        if get_origin(part) in (dict, Mapping) and len(get_args(part)) == 2:
+            return get_args(part)[1]
+    return None

@@ -1,0 +1,272 @@
+"""Which full map a short one stands for, and which of its values the reader supplied."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from data_maps.countries import CODES
+from data_maps.names import ID_PATTERN, RESERVED
+from data_maps.problems import Fault, Path, shown
+from data_maps.vocabulary import data_words
+
+SERVICE = "service"
+THE_OPERATOR_OF_THE_SHORT_FORM = "owner"
+ACTIVITY_QUESTION = "Which activity data and contacts does it hold?"
+CONTENT = frozenset({"text", "image", "video", "audio"})
+ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
+
+
+@dataclass
+class Expansion:
+    """The plain values of a full map; where each moved part stood (`origins`: full path → written path); what was supplied; what cannot be expanded."""
+
+    value: dict[str, Any]
+    origins: dict[Path, Path] = field(default_factory=dict)
+    assumed: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def original(self, path: Path) -> Path:
+        """The path that a path of the full map has in the text."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.origins:
+                return (*self.origins[path[:length]], *path[length:])
+        return path
+
+
+def expanded(value: dict[str, Any]) -> Expansion:
+    """The full map of a written one, both as plain values; what is not shaped as expected is left for the model to refuse."""
+    full = Expansion(dict(value))
+    for step in (_app, _owner, _parties, _groups, _data, _service, _flows, _functions, _title_and_viewpoint, _question):
+        step(full)
+    return full
+
+
+def _mapping(full: Expansion, section: str) -> dict[str, Any]:
+    """A section that is a mapping; an empty one where it is missing or something else."""
+    found = full.value.get(section)
+    return found if isinstance(found, dict) else {}
+
+
+def _app(full: Expansion) -> None:
+    if isinstance(full.value.get("app"), str):
+        full.value["app"] = {"name": full.value["app"]}
+        full.origins["app", "name"] = ("app",)
+
+
+def _owner(full: Expansion) -> None:
+    """`owner: {name, jurisdiction}` is a party, and the one that runs the app."""
+    if "owner" not in full.value:
+        return
+    owner = full.value.pop("owner")
+    app = full.value.get("app")
+    if not isinstance(owner, dict):
+        full.faults.append(Fault(("owner",), f"{shown(owner)} is not a party", "write {name: Tencent, jurisdiction: CN}"))
+        owner = {}
+    if isinstance(app, dict) and "operator" in app:
+        full.faults.append(Fault(("owner",), "the app has an operator already", "say who owns whom under ownership", on_key=True))
+        return
+    id_ = _owner_id(full, owner.get("name"))
+    if id_ in _mapping(full, "parties"):
+        full.faults.append(Fault(("owner",), f"a party '{id_}' is there already", "say operator under app, and leave owner out", on_key=True))
+        return
+    full.value["parties"] = {id_: owner, **_mapping(full, "parties")} if isinstance(full.value.get("parties", {}), dict) else full.value["parties"]
+    full.origins["parties", id_] = ("owner",)
+    if isinstance(app, dict):
+        full.value["app"] = {**app, "operator": id_}
+        full.origins["app", "operator"] = ("owner",)
+
+
+def _owner_id(full: Expansion, name: Any) -> str:
+    """The owner's name as an id that nothing else has."""
+    id_ = as_id(name) if isinstance(name, str) else ""
+    data = full.value.get("data")
+    taken = {SERVICE, *_mapping(full, "systems"), *_mapping(full, "users"), *(data if isinstance(data, dict | list) else [data])}
+    usable = ID_PATTERN.fullmatch(id_) and id_ not in RESERVED and id_ not in taken
+    return id_ if usable else f"owner-{id_}".rstrip("-")
+
+
+def as_id(name: str) -> str:
+    """A name in lower case, without accents, with hyphens for whatever else is in it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def _parties(full: Expansion) -> None:
+    parties = {id_: _party(full, id_, party) if isinstance(party, dict) else party for id_, party in _mapping(full, "parties").items()}
+    if parties:
+        full.value["parties"] = parties
+
+
+def _party(full: Expansion, id_: str, party: dict[str, Any]) -> dict[str, Any]:
+    """`jurisdiction` is where it is organised and run from; it is run from where it is organised unless said."""
+    party = dict(party)
+    if "jurisdiction" in party:
+        twice = next((key for key in ("organised_in", "run_from") if key in party), None)
+        if twice:
+            full.faults.append(Fault(("parties", id_, "jurisdiction"), f"jurisdiction beside {twice} says it twice", "keep organised_in and run_from", on_key=True))
+        country = party.pop("jurisdiction")
+        for key in ("organised_in", "run_from"):
+            if key not in party:
+                party[key] = country
+                full.origins["parties", id_, key] = ("parties", id_, "jurisdiction") if ("parties", id_) not in full.origins else ("owner", "jurisdiction")
+    if "run_from" not in party and "organised_in" in party:
+        party["run_from"] = party["organised_in"]
+        full.origins["parties", id_, "run_from"] = full.original(("parties", id_, "organised_in"))
+        full.assumed.add(f"parties.{id_}.run_from")
+    return party
+
+
+def _groups(full: Expansion) -> None:
+    """`{US: 19M}` is the group `users-us`."""
+    groups: dict[str, Any] = {}
+    for key, group in _mapping(full, "users").items():
+        if key in CODES and not (isinstance(group, dict) and ("count" in group or "in" in group)):
+            id_ = f"users-{key.lower()}"
+            if id_ in full.value["users"]:
+                full.faults.append(Fault(("users", key), f"this is the group '{id_}', which is there already", "keep one of them", on_key=True))
+                continue
+            groups[id_] = {"in": key, "count": group}
+            full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
+        else:
+            groups[key] = group
+    if groups:
+        full.value["users"] = groups
+
+
+def _data(full: Expansion) -> None:
+    """A list of types is a mapping from each word to its type."""
+    data = full.value.get("data")
+    if isinstance(data, str):
+        data = [data]
+        full.origins["data", data[0]] = ("data",)
+    if not isinstance(data, list):
+        return
+    found: dict[str, Any] = {}
+    for index, word in enumerate(data):
+        if not isinstance(word, str):
+            full.faults.append(Fault(("data", index), f"{shown(word)} is not a type of data", "write [text, images], or id: type"))
+        elif word in found:
+            full.faults.append(Fault(("data", index), f"'{word}' is there twice", "keep one of them"))
+        else:
+            found[word] = word
+            full.origins.setdefault(("data", word), ("data", index))
+    full.value["data"] = found
+
+
+def _service(full: Expansion) -> None:
+    """Without systems and flows, one system of unknown place run by the app's operator gets everything."""
+    app = full.value.get("app")
+    operator = app.get("operator") if isinstance(app, dict) else None
+    if "systems" in full.value or "flows" in full.value or not isinstance(operator, str):
+        _keys_of_systems(full)
+        return
+    full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
+    full.origins["systems", SERVICE] = ("app",)
+    full.assumed.add(f"systems.{SERVICE}")
+    full.value["flows"] = [{"from": group, "to": SERVICE, "data": list(_mapping(full, "data"))} for group in _mapping(full, "users")]
+    for index, flow in enumerate(full.value["flows"]):
+        full.origins["flows", index] = ("app",)
+        full.assumed.add(f"flows.{flow['from']}.{SERVICE}")
+
+
+def _keys_of_systems(full: Expansion) -> None:
+    systems = dict(_mapping(full, "systems"))
+    for id_, system in systems.items():
+        if isinstance(system, dict) and "keys" not in system:
+            systems[id_] = {**system, "keys": "operator"}
+            full.assumed.add(f"systems.{id_}.keys")
+    if systems:
+        full.value["systems"] = systems
+
+
+def _flows(full: Expansion) -> None:
+    """Lists of ends stand for one flow each; a flow without an id is called by its ends."""
+    flows = full.value.get("flows")
+    if not isinstance(flows, list):
+        return
+    found: list[Any] = []
+    for index, flow in enumerate(flows):
+        for one, ends in _single(flow) if isinstance(flow, dict) else [(flow, {})]:
+            place: Path = ("flows", len(found))
+            full.origins.setdefault(place, ("flows", index))
+            full.origins |= {(*place, key): ("flows", index, key, at) for key, at in ends.items()}
+            found.append(_with_id(full, one) if isinstance(one, dict) else one)
+    full.value["flows"] = found
+
+
+def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
+    """One flow for each pair of its ends, with the index of each end in its list."""
+    several = isinstance(flow.get("id"), str) and any(isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to"))
+    for start, at_start in _each(flow, "from"):
+        for end, at_end in _each(flow, "to"):
+            ends = {key: at for key, at in (("from", at_start), ("to", at_end)) if at is not None}
+            one = {**flow, **({"from": start} if "from" in flow else {}), **({"to": end} if "to" in flow else {})}
+            if several and isinstance(start, str) and isinstance(end, str):
+                one["id"] = _several_id(flow, start, end)
+            yield one, ends
+
+
+def _several_id(flow: dict[str, Any], start: str, end: str) -> str:
+    """The id of one of several flows with a common id: the id and the ends that tell it apart."""
+    apart = [one for one, key in ((start, "from"), (end, "to")) if isinstance(flow[key], list) and len(flow[key]) > 1]
+    return "-".join((flow["id"], *apart))
+
+
+def _each(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
+    value = flow.get(key)
+    return [(part, index) for index, part in enumerate(value)] if isinstance(value, list) and value else [(value, None)]
+
+
+def _with_id(full: Expansion, flow: dict[str, Any]) -> dict[str, Any]:
+    if "id" in flow or not isinstance(flow.get("from"), str) or not isinstance(flow.get("to"), str):
+        return flow if "id" in flow else {"id": "-", **flow}
+    return {"id": f"{flow['from']}.{flow['to']}", **flow}
+
+
+def _functions(full: Expansion) -> None:
+    """Without weights, all that people rely on weighs the same."""
+    if "functions" in full.value:
+        return
+    relied = {name: 1 for group in _mapping(full, "users").values() if isinstance(group, dict) and isinstance(group.get("relies_on"), dict)
+              for name in group["relies_on"]}
+    if relied:
+        full.value["functions"] = relied
+        full.origins["functions",] = ("users",)
+        full.assumed |= {f"functions.{name}" for name in relied}
+
+
+def _title_and_viewpoint(full: Expansion) -> None:
+    app = full.value.get("app")
+    if "title" not in full.value and isinstance(app, dict) and "name" in app:
+        full.value["title"] = app["name"]
+        full.origins["title",] = full.original(("app", "name"))
+    if "viewpoint" in full.value:
+        return
+    places = {group["in"] for group in _mapping(full, "users").values() if isinstance(group, dict) and isinstance(group.get("in"), str)}
+    if len(places) == 1:
+        full.value["viewpoint"] = places.pop()
+        full.origins["viewpoint",] = ("users",)
+        full.assumed.add("viewpoint")
+    elif places:
+        full.faults.append(Fault(("viewpoint",), "is missing, and the users are in several countries", f"write viewpoint: {min(places)}", on_key=True))
+        full.value["viewpoint"] = "XA"
+
+
+def _question(full: Expansion) -> None:
+    """A map with content and no activity data or contacts is asked about them."""
+    types = {data_words().get(_type(item), "") for item in _mapping(full, "data").values()}
+    questions = full.value.get("questions", [])
+    if types & CONTENT and not types & ABOUT_PEOPLE and isinstance(questions, list):
+        if not any(isinstance(question, dict) and question.get("ask") == ACTIVITY_QUESTION for question in questions):
+            full.assumed.add(f"questions.{len(questions)}")
+            full.origins["questions", len(questions)] = ("data",)
+            full.value["questions"] = [*questions, {"ask": ACTIVITY_QUESTION, "about": ["data"]}]
+
+
+def _type(item: Any) -> str:
+    found = item.get("type") if isinstance(item, dict) else item
+    return found if isinstance(found, str) else ""

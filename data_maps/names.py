@@ -1,0 +1,97 @@
+"""Which names a map defines: what a reference in it may point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data_maps.model import DataMap
+
+RESERVED = ("operator", "users", "none", "unknown", "transit")
+ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The ids of a map by what they name, in the order of the text."""
+
+    groups: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    receivers: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    flows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    owned: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def stores(self) -> tuple[str, ...]:
+        """What holds data: systems, and parties that a flow is sent to."""
+        return (*self.systems, *(party for party in self.parties if party in self.receivers))
+
+
+def names_written(value: Mapping[str, Any]) -> Names:
+    """The names in the plain values of a full map, whatever else is wrong with them."""
+    flows = [flow for flow in _items(value, "flows") if isinstance(flow.get("id"), str)]
+    return Names(
+        groups=_keys(value, "users"), data=_keys(value, "data"), systems=_keys(value, "systems"), parties=_keys(value, "parties"),
+        receivers=frozenset(flow["to"] for flow in flows if isinstance(flow.get("to"), str)),
+        sources=_keys(value, "sources"), functions=_keys(value, "functions"), channels=_keys(value, "distribution"),
+        options=_keys(value, "options"),
+        agreements=tuple(line["id"] for line in _items(value, "agreements") if isinstance(line.get("id"), str)),
+        flows={flow["id"]: _texts(flow.get("data")) for flow in flows},
+        owned=frozenset(_owned(value)),
+    )
+
+
+def names_of(data_map: DataMap) -> Names:
+    """The names a map defines."""
+    return Names(
+        groups=tuple(data_map.users), data=tuple(data_map.data), systems=tuple(data_map.systems), parties=tuple(data_map.parties),
+        receivers=frozenset(flow.target for flow in data_map.flows), sources=tuple(data_map.sources), functions=tuple(data_map.functions),
+        channels=tuple(data_map.distribution), options=tuple(data_map.options),
+        agreements=tuple(agreement.id for agreement in data_map.agreements),
+        flows={flow.id: flow.data for flow in data_map.flows},
+        owned=frozenset((line.owner, line.of) for line in data_map.ownership),
+    )
+
+
+def _keys(value: Mapping[str, Any], section: str) -> tuple[str, ...]:
+    found = value.get(section)
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def _items(value: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
+    found = value.get(section)
+    return (item for item in found if isinstance(item, dict)) if isinstance(found, list) else iter(())
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str))
+
+
+def _owned(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
+    for line in _items(value, "ownership"):
+        yield from _ends(line)
+    options = value.get("options")
+    for option in options.values() if isinstance(options, dict) else ():
+        for step in _items(option, "do") if isinstance(option, dict) else ():
+            divest = step.get("divest")
+            if isinstance(divest, dict):
+                yield from _ends({"owner": divest.get("to"), "of": divest.get("party")})
+                keeps = divest.get("keeps")
+                for line in keeps if isinstance(keeps, list) else [keeps]:
+                    yield from _ends(line)
+
+
+def _ends(line: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(line, dict) and isinstance(line.get("owner"), str) and isinstance(line.get("of"), str):
+        yield line["owner"], line["of"]

@@ -1,0 +1,286 @@
+"""Where in a text each value stands: YAML in, plain values with their places out, never a library's object or message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from data_maps.problems import Path, Place, Problem, path_text, shown
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
+
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
+_DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,4})?")
+_WORDS = {word: value for value, words in
+          ((True, "true True TRUE"), (False, "false False FALSE"), (None, "~ null Null NULL")) for word in words.split()} | {"": None}
+_YAML_SAYS = (
+    ("mapping values are not allowed", "a ':' that starts no new key", "put text that holds ': ' in quotes, and start each key on its own line"),
+    ("could not find expected ':'", "a key without its ':'", "write key: value"),
+    ("did not find expected key", "this line does not fit the lines above it", "keys of one mapping start in the same column"),
+    ("did not find expected '-' indicator", "this line does not fit the list above it", "items of one list start with '- ' in the same column"),
+    ("did not find expected ',' or '}'", "a '{' that is not closed, or a missing ','", "write {key: value, key: value}"),
+    ("did not find expected ',' or ']'", "a '[' that is not closed, or a missing ','", "write [first, second]"),
+    ("unexpected end of stream", "a quote that is not closed", "close it with the same mark"),
+    ("unexpected document indicator", "a quote that is not closed before '---'", "close it with the same mark"),
+    ("unknown escape character", "an unknown escape in double quotes", "use single quotes, or write \\\\ for a backslash"),
+    ("block sequence entries are not allowed", "a list item where none can stand", "start the list on a new line"),
+    ("cannot start any token", "a value that starts with a character of YAML's own", "put it in quotes"),
+    ("unexpected ':'", "a ':' inside a value", "put the value in quotes"),
+)
+
+
+@dataclass(slots=True)
+class Spot:
+    """Where one value stands, where its key stands, and the spots inside it."""
+
+    place: Place
+    key: Place
+    parts: dict[str | int, Spot] = field(default_factory=dict)
+
+    def inside(self, path: Path) -> tuple[Spot, Path]:
+        """The deepest spot on the way along `path`, and the parts of the path that are in the text; a part that is not is left out."""
+        spot, taken = self, list[str | int]()
+        for part in path:
+            if part in spot.parts:
+                spot = spot.parts[part]
+                taken.append(part)
+        return spot, tuple(taken)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text as plain values (text, numbers, true, false, None, dicts and lists), with its spots and the problems of its form.
+
+    `whole` is False where the values are of no use beyond the problems.
+    """
+
+    value: Any
+    spot: Spot
+    problems: tuple[Problem, ...] = ()
+    whole: bool = True
+
+
+class _Stop(Exception):
+    """Nothing after this problem can be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def written(text: str, file: str) -> Written:
+    """The values of one YAML text, their places, and what is wrong with its form."""
+    start = Place(file, 1, 1)
+    builder = _Builder(file)
+    try:
+        _check_size_and_characters(text, file)
+        value, spot = builder.document(text.removeprefix("\ufeff"))
+    except _Stop as stop:
+        return Written(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
+    return Written(value, spot, tuple(builder.problems), whole=not builder.broken)
+
+
+def decoded(content: bytes, file: str) -> str | Problem:
+    """The text of a file's bytes, which must be UTF-8."""
+    if len(content) > MOST_BYTES:
+        return _too_large(file)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        return Problem(_place_at(before, len(before), file), "", "not UTF-8 text from here on", "save the file as UTF-8")
+
+
+def _check_size_and_characters(text: str, file: str) -> None:
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise _Stop(_too_large(file))
+    if found := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
+        place = _place_at(text, found.start(), file)
+        raise _Stop(Problem(place, "", f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it"))
+
+
+def _too_large(file: str) -> Problem:
+    return Problem(Place(file, 1, 1), "", "larger than 5 MB", "split the map into a folder of files, or leave out what is generated")
+
+
+def _place_at(text: str, index: int, file: str) -> Place:
+    before = text[:index].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+class _Builder:
+    """Builds plain values from the parser's events; events, unlike a composed tree, cannot blow up through aliases."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.broken = False
+        self.values = 0
+
+    def document(self, text: str) -> tuple[Any, Spot]:
+        """The one document of the text."""
+        events = self.events(text)
+        next(events)
+        first = next(events)
+        if isinstance(first, yaml.StreamEndEvent):
+            raise _Stop(Problem(Place(self.file, 1, 1), "", "the file is empty", "datareach init writes a first map"))
+        event = next(events)
+        value, spot = self.value(event, events, (), self.place(event))
+        next(events)
+        after = next(events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _Stop(Problem(self.place(after), "", "a second document starts here", "one file is one document: remove the '---'"))
+        return value, spot
+
+    def events(self, text: str) -> Iterator[Any]:
+        """The parser's events; its errors in our words."""
+        loader = Loader(text)
+        try:
+            while loader.check_event():
+                yield loader.get_event()
+        except yaml.MarkedYAMLError as error:
+            raise _Stop(self.unreadable(error, text)) from None
+        except yaml.YAMLError:
+            raise _Stop(Problem(Place(self.file, 1, 1), "", "not readable as YAML", "")) from None
+        finally:
+            loader.dispose()
+
+    def unreadable(self, error: yaml.MarkedYAMLError, text: str) -> Problem:
+        mark = error.problem_mark or error.context_mark
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return Problem(Place(self.file, place.line, line.index("\t") + 1), "", "a tab in the indentation", "indent with spaces")
+        for says, message, hint in _YAML_SAYS:
+            if says in (error.problem or ""):
+                return Problem(place, "", message, hint)
+        return Problem(place, "", "not readable as YAML from here on", "check quotes, brackets and indentation")
+
+    def place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def say(self, event: Any, path: Path, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.place(event), path_text(path), message, hint))
+
+    def value(self, event: Any, events: Iterator[Any], path: Path, key: Place) -> tuple[Any, Spot]:
+        """The value that starts with `event`."""
+        spot = Spot(self.place(event), key)
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise _Stop(Problem(spot.place, "", f"more than {MOST_VALUES} values", "split what belongs to different apps"))
+        if isinstance(event, yaml.AliasEvent):
+            self.broken = True
+            self.say(event, path, f"an alias (*{event.anchor})", "write the value out: a map has no anchors and aliases")
+            return None, spot
+        self.check_marks(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            return (_plain(event.value) if not event.style and event.tag is None else event.value), spot
+        if len(path) >= MOST_DEPTH:
+            raise _Stop(Problem(spot.place, "", f"nested deeper than {MOST_DEPTH} levels", "a map needs no more than ten"))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(events, path, spot), spot
+        return self.sequence(events, path, spot), spot
+
+    def check_marks(self, event: Any, path: Path) -> None:
+        if event.anchor is not None:
+            self.say(event, path, f"an anchor (&{event.anchor})", "remove it: a map has no anchors and aliases")
+        if event.tag is not None:
+            self.say(event, path, f"a tag ({shown(event.tag)[1:-1]})", "remove it: a map has no tags")
+
+    def mapping(self, events: Iterator[Any], path: Path, spot: Spot) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self.say(event, path, "a key that is not plain text", "write key: value; put text that starts with [ or { in quotes")
+                self.broken = True
+                self.value(event, events, path, self.place(event))
+                self.value(next(events), events, path, self.place(event))
+                continue
+            self.check_marks(event, (*path, event.value))
+            value, part = self.value(next(events), events, (*path, event.value), self.place(event))
+            if event.value in found:
+                line = spot.parts[event.value].key.line
+                self.say(event, (*path, event.value), "this key is already there", f"first on line {line}; keep one of them")
+            else:
+                found[event.value] = value
+                spot.parts[event.value] = part
+        return found
+
+    def sequence(self, events: Iterator[Any], path: Path, spot: Spot) -> list[Any]:
+        found: list[Any] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            value, part = self.value(event, events, (*path, len(found)), self.place(event))
+            spot.parts[len(found)] = part
+            found.append(value)
+        return found
+
+
+def _plain(text: str) -> Any:
+    """An unquoted scalar by the core schema of YAML 1.2, so that NO, on, 1:20, 012 and dates stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if not text[-1:].isdigit() and text[-1:] != ".":
+        return text
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text) and len(text) < 400:
+        return float(text)
+    return text
+
+
+def yaml_text(value: Any) -> str:
+    """Plain values as YAML text in the order given, which `written` reads back to the same values."""
+    return "\n".join(_lines(value, 0)) + "\n"
+
+
+def scalar_text(value: Any) -> str:
+    """One scalar as YAML, quoted wherever it would otherwise be read as something else."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "null"
+    if isinstance(value, int | float):
+        return repr(value)
+    return value if _may_stand_unquoted(value) else _quoted(value)
+
+
+_SIMPLE = re.compile(r"[^\W\d_][\w ()+/.%&;$§–—’-]*|[0-9][\w./%-]*(?: [\w%-]+)*")
+
+
+def _may_stand_unquoted(text: str) -> bool:
+    return bool(_SIMPLE.fullmatch(text)) and text == text.strip() and isinstance(_plain(text), str)
+
+
+def _quoted(text: str) -> str:
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+    return '"' + "".join(escapes.get(char, char) for char in text) + '"'
+
+
+def _lines(value: Any, indent: int) -> Iterator[str]:
+    pad = " " * indent
+    for key, part in value.items():
+        if isinstance(part, dict) and part:
+            yield f"{pad}{scalar_text(key)}:"
+            yield from _lines(part, indent + 2)
+        else:
+            yield f"{pad}{scalar_text(key)}: {flow_text(part)}"
+
+
+def flow_text(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar_text(key)}: {flow_text(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow_text(part) for part in value) + "]"
+    return scalar_text(value)

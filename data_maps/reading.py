@@ -1,0 +1,271 @@
+"""What map a text or a folder is, or every problem in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from data_maps.addresses import Address, address, estimate_at
+from data_maps.checking import located, mended, model_of, spelt_path, validated
+from data_maps.contradictions import contradictions
+from data_maps.expansion import Expansion, expanded
+from data_maps.model import DataMap
+from data_maps.names import Names, names_of, names_written
+from data_maps.places import Spot, Written, decoded, written
+from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
+from data_maps.quantities import NotANumber
+
+__all__ = ["Reading", "address_in", "case_names", "case_path", "read", "read_path", "read_texts", "validated", "with_setting"]
+
+CASES = FilePath(__file__).parent / "cases"
+CASE, SETTING = "case:", "--set"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A map, or every problem in its text; `sha256` is of the text."""
+
+    data_map: DataMap | None
+    problems: tuple[Problem, ...]
+    text: str
+    file: str
+    sha256: str
+
+
+def read(text: str, file: str) -> Reading:
+    """The map of one text, or every problem in it."""
+    return _reading(written(text, file), text, file)
+
+
+def read_path(path: FilePath | str) -> Reading:
+    """The map of a file, or of the YAML files of a folder merged in the order of their names."""
+    if str(path).startswith(CASE):
+        return _case(str(path))
+    path = FilePath(path)
+    try:
+        texts = _texts(path)
+    except OSError as error:
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", _why_unread(error), "name a YAML file, a folder of them, or case:NAME"))
+    if not texts:
+        return _unread(str(path), Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", "name a YAML file, a folder of them, or case:NAME"))
+    if path.is_dir():
+        return read_texts(texts, str(path))
+    content = decoded(texts[str(path)], str(path))
+    return _unread(str(path), content) if isinstance(content, Problem) else read(content, str(path))
+
+
+def case_names() -> tuple[str, ...]:
+    """The maps that ship, by name."""
+    return tuple(sorted(path.stem for path in CASES.glob("*.yaml")))
+
+
+def case_path(name: str) -> FilePath:
+    """The file of a map that ships; KeyError where there is none of that name."""
+    if name not in case_names():
+        raise KeyError(name)
+    return CASES / f"{name}.yaml"
+
+
+def _case(name: str) -> Reading:
+    """A map that ships, its places named so that they are the same on every machine."""
+    try:
+        return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
+    except KeyError:
+        hint = did_you_mean(name, [CASE + known for known in case_names()]) or ", ".join(CASE + known for known in case_names())
+        return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
+
+
+def _texts(path: FilePath) -> dict[str, bytes]:
+    if not path.is_dir():
+        return {str(path): path.read_bytes()}
+    files = sorted(part for part in path.iterdir() if part.suffix in (".yaml", ".yml") and part.is_file())
+    return {str(part): part.read_bytes() for part in files}
+
+
+def _why_unread(error: OSError) -> str:
+    known = {FileNotFoundError: "no such file", PermissionError: "not allowed to read this file"}
+    return next((said for kind, said in known.items() if isinstance(error, kind)), "this file cannot be read")
+
+
+def _unread(file: str, *problems: Problem) -> Reading:
+    return Reading(None, problems, "", file, hashlib.sha256(b"").hexdigest())
+
+
+def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
+    """The map that several files are together."""
+    texts = {file: decoded(content, file) for file, content in contents.items()}
+    problems = tuple(text for text in texts.values() if isinstance(text, Problem))
+    parts = [written(text, file) for file, text in texts.items() if isinstance(text, str)]
+    whole = _merged(parts, problems, folder)
+    return _reading(whole, "".join(text for text in texts.values() if isinstance(text, str)), folder)
+
+
+def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) -> Written:
+    """The values of several files as those of one: mappings of one name are joined, lists appended, anything else may be said once."""
+    value: dict[str, Any] = {}
+    spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
+    found = [*problems, *(problem for part in parts for problem in part.problems)]
+    for part in parts:
+        if not isinstance(part.value, dict):
+            found += [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")] if part.whole else []
+            continue
+        for key, section in part.value.items():
+            found += _join(value, spot, key, section, part.spot.parts[key])
+    return Written(value, spot, tuple(found), whole=all(part.whole for part in parts) and not problems)
+
+
+def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, at: Spot) -> Iterator[Problem]:
+    if key not in value:
+        value[key] = dict(section) if isinstance(section, dict) else list(section) if isinstance(section, list) else section
+        spot.parts[key] = Spot(at.place, at.key, dict(at.parts))
+    elif isinstance(section, dict) and isinstance(value[key], dict):
+        for name, part in section.items():
+            if name in value[key]:
+                yield _twice(f"{key}.{name}", at.parts[name], spot.parts[key].parts[name])
+            else:
+                value[key][name] = part
+                spot.parts[key].parts[name] = at.parts[name]
+    elif isinstance(section, list) and isinstance(value[key], list):
+        for index, part in enumerate(section):
+            spot.parts[key].parts[len(value[key])] = at.parts[index]
+            value[key].append(part)
+    elif section != value[key] or key not in ("format", "as_of", "viewpoint"):
+        yield _twice(key, at, spot.parts[key])
+
+
+def _twice(path: str, here: Spot, first: Spot) -> Problem:
+    return Problem(here.key, path, f"also defined at {first.key}", "keep one of them")
+
+
+def _reading(source: Written, text: str, file: str) -> Reading:
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if not source.whole:
+        return Reading(None, tuple(sorted(source.problems)), text, file, sha256)
+    data_map, problems = _map_or_problems(source)
+    return Reading(data_map if not problems else None, problems, text, file, sha256)
+
+
+def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    if not isinstance(source.value, dict):
+        return None, (*source.problems, Problem(source.spot.place, "", f"{shown(source.value)} is not a map", "write app: …, datareach init writes a first map"))
+    faults: list[Fault] = []
+    said = _without_empty(source.value, (), faults)
+    spelt, unknown = mended(said, DataMap)
+    full = expanded(spelt)
+    names = names_written(full.value)
+    data_map, wrong = model_of(DataMap, full.value, names)
+
+    def original(path: Path) -> Path:
+        return spelt_path(spelt, full.original(path))
+
+    mistaken = frozenset(str(fault.path[0]) for fault in [*wrong, *full.faults, *faults, *unknown] if fault.path)
+    parts = data_map or _parts(full.value, names, mistaken)
+    contrary = contradictions(parts, mistaken) if parts else []
+    problems = located([*faults, *unknown], source.spot, source.problems)
+    problems = located([*wrong, *full.faults, *contrary], source.spot, problems, original)
+    if data_map is None or problems:
+        return None, problems
+    return data_map.model_copy(update={"assumed": frozenset(full.assumed), "places": _places(data_map, source.spot, original)}), ()
+
+
+def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
+    """The values without the keys that nothing stands behind, each of which is a fault."""
+    if isinstance(value, dict):
+        kept = {key: _without_empty(part, (*path, key), faults) for key, part in value.items() if part is not None}
+        faults += [Fault((*path, key), "nothing stands here", "give a value, or leave the key out") for key, part in value.items() if part is None]
+        return kept
+    if isinstance(value, list):
+        faults += [Fault((*path, index), "nothing stands here", "give a value, or leave the item out") for index, part in enumerate(value) if part is None]
+        return [_without_empty(part, (*path, index), faults) for index, part in enumerate(value)]
+    return value
+
+
+@cache
+def _parts_model() -> type[DataMap]:
+    """A map that may lack any section, so that the others can be judged."""
+    optional: dict[str, Any] = {
+        name: (Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation, Field(None, alias=field.alias))
+        for name, field in DataMap.model_fields.items() if field.is_required()}
+    return create_model("Parts", __base__=DataMap, **optional)
+
+
+def _parts(value: dict[str, Any], names: Names, mistaken: frozenset[str]) -> DataMap | None:
+    sound = {key: part for key, part in value.items() if key not in mistaken and key in DataMap.model_fields}
+    found, faults = model_of(_parts_model(), sound, names)
+    return None if faults else found
+
+
+def _places(data_map: DataMap, spot: Spot, original: Callable[[Path], Path]) -> dict[str, Place]:
+    """Where each part of the map that people ask for stands; what was supplied stands where it was inferred from."""
+    return {name: spot.inside(original(path))[0].place for name, path in _named(data_map)}
+
+
+def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
+    """The dotted name and the path of every part of a map that has a place."""
+    for key in data_map.model_fields_set:
+        yield key, (key,)
+    yield "app.operator", ("app", "operator")
+    for section, keys in _SECTIONS.items():
+        for id_ in getattr(data_map, section):
+            yield f"{section}.{id_}", (section, id_)
+            yield from ((f"{section}.{id_}.{key}", (section, id_, key)) for key in keys)
+    for index, flow in enumerate(data_map.flows):
+        yield f"flows.{flow.id}", ("flows", index)
+        yield f"flows.{flow.id}.share", ("flows", index, "share")
+    for index, line in enumerate(data_map.ownership):
+        yield f"ownership.{line.owner}.{line.of}", ("ownership", index)
+    for index, access in enumerate(data_map.access):
+        yield f"access.{access.party}.{access.to}", ("access", index)
+    for index, agreement in enumerate(data_map.agreements):
+        yield f"agreements.{agreement.id}", ("agreements", index)
+    for section in ("questions", "leave_out", "combinations"):
+        yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
+
+
+_SECTIONS = {"users": ("count", "in"), "data": (), "parties": (), "systems": ("keys", "in", "operator"), "sources": (), "functions": (), "distribution": (),
+             "estimates": (), "options": ()}
+
+
+def address_in(text: str, data_map: DataMap) -> Address | Fault:
+    """The address written in `text`, or what is wrong with it in this map."""
+    return address(text, names_of(data_map))
+
+
+def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
+    """The map with one number set from outside, as `ADDRESS=VALUE`; a plain number is exact."""
+    name, equals, text = setting.partition("=")
+    if not equals or not text.strip():
+        return Problem(Place(SETTING, 1, 1), "", f"{shown(setting)} sets nothing", "write ADDRESS=VALUE, such as power.CN.tencent=0.7")
+    at = address_in(name.strip(), data_map)
+    if isinstance(at, Fault):
+        return Problem(Place(SETTING, 1, 1), "", at.message, at.hint)
+    value = written(text, SETTING)
+    if value.problems:
+        return _setting_problem(value.problems[0], name)
+    try:
+        found = estimate_at(at, _exact(value.value), tuple(data_map.sources))
+    except NotANumber as wrong:
+        problem = located(wrong.faults, value.spot)[0]
+        return _setting_problem(Problem(problem.place, at.text, problem.message, problem.hint), name)
+    place = Place(SETTING, 1, len(name) + 2)
+    return data_map.model_copy(update={"estimates": {**data_map.estimates, at.text: found}, "settings": {**data_map.settings, at.text: found},
+                                       "places": {**data_map.places, f"estimates.{at.text}": place}})
+
+
+def _setting_problem(problem: Problem, name: str) -> Problem:
+    """A problem of the value at its column in the whole setting."""
+    place = problem.place
+    moved = Place(SETTING, place.line, place.column + len(name) + 1) if place.line == 1 else place
+    return Problem(moved, problem.path, problem.message, problem.hint)
+
+
+def _exact(value: Any) -> Any:
+    """A plain number as an exact one."""
+    plain = not isinstance(value, dict | list | bool) and value not in (None, "unknown")
+    return {"best": value, "exact": True, "why": "set from outside the map"} if plain else value

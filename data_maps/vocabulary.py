@@ -1,0 +1,116 @@
+"""Which terms a map may use for data, apps, uses and agreements, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from data_maps.checking import validated
+from data_maps.problems import Problem
+
+HERE = Path(__file__).parent / "vocabulary"
+Family = Literal["app_kinds", "uses", "purposes", "functions", "agreement_kinds", "interests"]
+
+
+class Entry(BaseModel):
+    """What a file of the vocabulary says: frozen, strict."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Term(Entry):
+    """A word with its label and what it means."""
+
+    label: str
+    description: str
+
+
+class DataType(Term):
+    """A type of personal data.
+
+    `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit); `kept_a_year` the
+    level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for it; `same_as` names it elsewhere.
+    """
+
+    level: int
+    why: str
+    kept_a_year: int | None = None
+    inherits: bool = False
+    bare: bool = False
+    also: tuple[str, ...] = ()
+    fideslang: str | None = None
+    dpv: str | None = None
+
+
+class Pair(Entry):
+    """Two kinds of data whose joining reveals more than either part: any of `first` with any of `second`."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    why: str
+
+
+class Terms(Entry):
+    """The terms of one family."""
+
+    terms: Mapping[str, Term]
+
+
+class DataTypes(Entry):
+    """The types of data and the pairs among them."""
+
+    types: Mapping[str, DataType]
+    pairs: tuple[Pair, ...]
+
+
+class BrokenVocabulary(Exception):  # noqa: N818 - the program cannot go on, though nothing it did was an error
+    """A shipped vocabulary file has mistakes; `problems` holds all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+@cache
+def data_types() -> Mapping[str, DataType]:
+    """Every type of data by its term."""
+    return _loaded(DataTypes, "data_types").types
+
+
+def data_type(term: str) -> DataType:
+    """The type of data of a term."""
+    return data_types()[term]
+
+
+@cache
+def data_words() -> Mapping[str, str]:
+    """Every word a map may use for a type of data, with the term it stands for."""
+    return {word: term for term, type_ in data_types().items() for word in (term, *type_.also)}
+
+
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
+    """The pairs of types whose joining raises the level by one step, in the order of the file."""
+    return tuple((one, other) for pair in _loaded(DataTypes, "data_types").pairs for one in pair.first for other in pair.second)
+
+
+@cache
+def terms(family: Family) -> Mapping[str, Term]:
+    """The terms of a family: what an app is, what data are used for, what an agreement is about, …"""
+    return _loaded(Terms, family).terms
+
+
+Loaded = TypeVar("Loaded", DataTypes, Terms)
+
+
+@cache
+def _loaded(model: type[Loaded], name: str) -> Loaded:
+    path = HERE / f"{name}.yaml"
+    value, problems = validated(model, path.read_text(encoding="utf-8"), f"data_maps/vocabulary/{name}.yaml")
+    if value is None:
+        raise BrokenVocabulary(problems)
+    return value

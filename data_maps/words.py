@@ -1,0 +1,408 @@
+"""How each kind of word in a map is read: ids, references, countries, terms, dates, numbers; and how an editor's schema describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic_core import core_schema
+
+from data_maps.addresses import Address, address, estimate_at
+from data_maps.checking import custom, raised
+from data_maps.countries import CODES, meant
+from data_maps.names import ID_PATTERN, RESERVED, Names
+from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.quantities import ESTIMATE_KEYS, GRADE_PATTERN, Estimate, Kind, NotANumber, Persistence, duration, estimate, is_date
+from data_maps.vocabulary import Family, data_words, terms
+
+Schema = dict[str, Any]
+
+
+class Words(BaseModel):
+    """Whatever an analyst writes: frozen, strict, with no key beyond the ones named.
+
+    `short_for` names the key that a value without keys stands for; `short_keys` are keys that `expansion` writes out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    short_for: ClassVar[str | None] = None
+    short_keys: ClassVar[Mapping[str, Any]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_out(cls, value: Any) -> Any:
+        short = cls.short_for is not None and not isinstance(value, dict | BaseModel)
+        return {cls.short_for: value} if short else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
+        full = handler(schema)
+        if cls.short_for is None:
+            return full
+        resolved = handler.resolve_ref_schema(full)
+        short = resolved["properties"][cls.short_for]
+        resolved_copy = dict(resolved)
+        resolved.clear()
+        resolved.update({"anyOf": [{key: part for key, part in short.items() if key not in ("default", "title")}, resolved_copy]})
+        return full
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A marker for Annotated: the value goes through `read(value, names)`, which returns what it stands for or raises or returns a Fault."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """What a written value stands for, or a Fault."""
+        raise NotImplementedError
+
+    def schema(self) -> Schema:
+        """What an editor is told about it."""
+        return {"type": "string"}
+
+    def _validated(self, value: Any, info: ValidationInfo) -> Any:
+        found = self.read(value, info.context)
+        if isinstance(found, Fault):
+            raise custom(found) if not found.path else raised([found], value)
+        return found
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._validated)
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
+        return self.schema()
+
+
+def _text(value: Any) -> str | Fault:
+    """Text, or a whole number standing for its digits; a Fault otherwise."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    hint = "put it in quotes" if isinstance(value, float | bool) else ""
+    return Fault((), f"{shown(value)} is not text", hint)
+
+
+class AnyText(Checked):
+    """Free text; whole numbers may stand unquoted."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The text itself."""
+        return _text(value)
+
+    def schema(self) -> Schema:
+        """Text or a whole number."""
+        return {"type": ["string", "integer"]}
+
+
+@dataclass(frozen=True)
+class Matching(Checked):
+    """Text of one form."""
+
+    name: str
+    write: str
+    fits: Callable[[str], Any]
+    pattern: str | None = None
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The text where it fits."""
+        text = _text(value)
+        if isinstance(text, Fault) or self.fits(text):
+            return text
+        return Fault((), f"{shown(value)} is not {self.name}", self.write)
+
+    def schema(self) -> Schema:
+        """The pattern, where there is one."""
+        return {"type": ["string", "integer"], "pattern": self.pattern} if self.pattern else {"type": ["string", "integer"]}
+
+
+class Id(Checked):
+    """An id the author chooses."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The id where it is one."""
+        if value in RESERVED:
+            return Fault((), f"'{value}' has a meaning of its own here and cannot be an id", f"write {value}-1 or another word")
+        if isinstance(value, str) and ID_PATTERN.fullmatch(value):
+            return value
+        return Fault((), f"{shown(value)} is not an id", "lower-case letters, digits and hyphens, a letter first")
+
+    def schema(self) -> Schema:
+        """The pattern of ids."""
+        return {"type": "string", "pattern": f"^(?!(?:{'|'.join(RESERVED)})$){ID_PATTERN.pattern}$"}
+
+
+@dataclass(frozen=True)
+class Ref(Checked):
+    """The id of something else in the map, of one of the kinds named."""
+
+    what: str
+    kinds: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The id where the map has it; not looked up without names."""
+        if not isinstance(value, str):
+            return Fault((), f"{shown(value)} is not the id of a {self.what}")
+        if names is None or value in self.words or any(value in getattr(names, kind) for kind in self.kinds):
+            return value
+        known = (*self.words, *(name for kind in self.kinds for name in getattr(names, kind)))
+        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, known))
+
+    def schema(self) -> Schema:
+        """Any text; the special words are offered."""
+        return {"anyOf": [{"enum": list(self.words)}, {"type": "string"}]} if self.words else {"type": "string"}
+
+
+@dataclass(frozen=True)
+class Country(Checked):
+    """A country code, and `unknown` where that is an answer."""
+
+    unknown: bool = False
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The code where it is one."""
+        if isinstance(value, str) and (value in CODES or (self.unknown and value == "unknown")):
+            return value
+        return Fault((), f"{shown(value)} is not a country code", meant(str(value)))
+
+    def schema(self) -> Schema:
+        """The codes."""
+        return {"$ref": "#/$defs/Place" if self.unknown else "#/$defs/Country"}
+
+
+class DataWord(Checked):
+    """A word for a type of data, read as the vocabulary's term."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The term."""
+        if isinstance(value, str) and value in data_words():
+            return data_words()[value]
+        return Fault((), f"no data type called {shown(value)}", did_you_mean(str(value), data_words()) or "datareach schema lists the types")
+
+    def schema(self) -> Schema:
+        """The words."""
+        return {"$ref": "#/$defs/DataWord"}
+
+
+@dataclass(frozen=True)
+class TermOf(Checked):
+    """A term of one family of the vocabulary."""
+
+    family: Family
+    what: str
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The term where it is one."""
+        known = terms(self.family)
+        if isinstance(value, str) and value in known:
+            return value
+        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known) or "one of " + ", ".join(known))
+
+    def schema(self) -> Schema:
+        """The terms with what they mean."""
+        return {"anyOf": [{"const": term, "title": entry.label, "description": entry.description} for term, entry in terms(self.family).items()]}
+
+
+class Calendar(Checked):
+    """A day."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The day as a date."""
+        if type(value) is date:
+            return value
+        if isinstance(value, str) and is_date(value, whole=True):
+            return date.fromisoformat(value)
+        return Fault((), f"{shown(value)} is not a date", "write 2026-11-25")
+
+    def schema(self) -> Schema:
+        """A date in ISO 8601."""
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+@dataclass(frozen=True)
+class Span(Checked):
+    """A length of time in years; a day too where `or_day`, endless where `endless`."""
+
+    or_day: bool = False
+    endless: bool = False
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """Years, or the day as a date."""
+        if isinstance(value, float) or (self.or_day and type(value) is date):
+            return value
+        if self.or_day and isinstance(value, str) and is_date(value, whole=True):
+            return date.fromisoformat(value)
+        try:
+            years = duration(value)
+        except NotANumber as wrong:
+            return self._worded(wrong.faults[0])
+        if years == float("inf") and not self.endless:
+            return Fault((), f"{shown(value)} has no end", "write 5 days, 3 months or 2 years")
+        return years
+
+    def _worded(self, fault: Fault) -> Fault:
+        if self.or_day:
+            return Fault((), fault.message.replace("a length of time", "a date or a length of time"), "write 2026-11-25 or 6 months")
+        return fault if self.endless else Fault((), fault.message, "write 5 days, 3 months or 2 years")
+
+    def schema(self) -> Schema:
+        """A number with its unit."""
+        forms = [r"[0-9][0-9_.]* ?(?:hour|day|week|month|year)s?", *(["until deleted"] if self.endless else []),
+                 *(["[0-9]{4}-[0-9]{2}-[0-9]{2}"] if self.or_day else [])]
+        return {"type": "string", "pattern": f"^(?:{'|'.join(forms)})$"}
+
+
+@dataclass(frozen=True)
+class Number(Checked):
+    """A quantity, range or mapping that stands for an estimate of one kind."""
+
+    kind: Kind
+    persists: Persistence | None = None
+    needed: bool = False
+
+    @property
+    def written_keys(self) -> Mapping[str, Any]:
+        """The keys its mapping may have."""
+        return dict.fromkeys(ESTIMATE_KEYS)
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The estimate; raises with all faults."""
+        if isinstance(value, Estimate):
+            return value
+        try:
+            found = estimate(value, self.kind, persists=self.persists, sources=names.sources if names else None)
+        except NotANumber as wrong:
+            raise raised(wrong.faults, value) from None
+        if self.needed and found.form == "unknown":
+            return Fault((), "unknown is no answer here: the catalogue has no number for it", "give a wide range, such as [1k, 1M]")
+        return found
+
+    def schema(self) -> Schema:
+        """Every way of writing it."""
+        return {"$ref": f"#/$defs/{self.kind}"}
+
+
+class Addressed(Checked):
+    """Estimates by their addresses."""
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """Each estimate as its address takes it; raises with all faults."""
+        if not isinstance(value, dict):
+            return Fault((), f"{shown(value)} is not a mapping of addresses to estimates", "write power.CN.tencent: 0.7")
+        found: dict[str, Estimate] = {}
+        faults: list[Fault] = []
+        for key, part in value.items():
+            at = address(key, names or Names())
+            if isinstance(part, Estimate):
+                found[key] = part
+            elif isinstance(at, Fault):
+                faults.append(at.under(key))
+            else:
+                self._read_one(at, part, names, found, faults)
+        if faults:
+            raise raised(faults, value)
+        return found
+
+    def _read_one(self, at: Address, part: Any, names: Names | None, found: dict[str, Estimate], faults: list[Fault]) -> None:
+        try:
+            found[at.text] = estimate_at(at, part, names.sources if names else None)
+        except NotANumber as wrong:
+            faults += [fault.under(at.text) for fault in wrong.faults]
+
+    def schema(self) -> Schema:
+        """Addresses and quantities."""
+        return {"$ref": "#/$defs/estimates"}
+
+
+class KeyHolders(Checked):
+    """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said."""
+
+    _ref = Ref("key holder", ("parties",), ("operator", "users", "none", "unknown"))
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """Every data type of the map with its holder."""
+        data = names.data if names else ()
+        if not isinstance(value, dict):
+            found = self._ref.read(value, names)
+            return found if isinstance(found, Fault) else dict.fromkeys(data, found)
+        faults = [fault.under(key) for key, part in value.items() for fault in [self._ref.read(part, names)] if isinstance(fault, Fault)]
+        faults += [fault.under(key) for key in value for fault in [DATA.read(key, names)] if isinstance(fault, Fault)]
+        if faults:
+            raise raised([Fault(fault.path, fault.message, fault.hint, fault.message.startswith("no data")) for fault in faults], value)
+        return {**dict.fromkeys(data, "operator"), **value}
+
+    def schema(self) -> Schema:
+        """One holder or a mapping."""
+        return {"anyOf": [self._ref.schema(), {"type": "object", "additionalProperties": self._ref.schema()}]}
+
+
+class About(Checked):
+    """What a question is about: a part of the map (users.community) or an address."""
+
+    sections: ClassVar[Mapping[str, str]] = {"users": "groups", "data": "data", "systems": "systems", "parties": "parties", "flows": "flows",
+                                             "functions": "functions", "distribution": "channels", "options": "options", "sources": "sources",
+                                             "agreements": "agreements"}
+
+    def read(self, value: Any, names: Names | None) -> Any:
+        """The path or address where it leads somewhere."""
+        if not isinstance(value, str):
+            return Fault((), f"{shown(value)} is not a part of the map or an address", "write users.community or power.CN.tencent")
+        section, _, rest = value.partition(".")
+        if names is None or (not rest and section in self.sections):
+            return value
+        if rest and section in self.sections:
+            known = tuple(getattr(names, self.sections[section]))
+            name = next((one for one in known if rest == one or rest.startswith(f"{one}.")), None)
+            return value if name else Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
+        found = address(value, names)
+        return Fault((), found.message, found.hint) if isinstance(found, Fault) else value
+
+
+def _listed(value: Any) -> Any:
+    """A tuple of what a list holds, or of the one thing that stands for a list."""
+    if isinstance(value, list):
+        if not value:
+            raise custom(Fault((), "an empty list", "name at least one, or leave the key out"))
+        return tuple(value)
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _all_of(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, tuple):
+        return value
+    raise custom(Fault((), f"{shown(value)} is not a list", "start each item with '- '"))
+
+
+DATA = Ref("data", ("data",))
+Text = Annotated[str, AnyText()]
+IdText = Annotated[str, Id()]
+Grade = Annotated[str, Matching("a grade", "write two marks, A to F for the source and 1 to 6 for what it says: B2", GRADE_PATTERN.fullmatch, "^[A-F][1-6]$")]
+DateText = Annotated[str, Matching("a date", "write 2026-11-25, 2026-11 or 2026", is_date, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+FlowId = Annotated[str, Matching("a flow's id", "lower-case letters, digits and hyphens, a letter first",
+                                 lambda text: all(ID_PATTERN.fullmatch(part) and part != "transit" for part in text.split(".")) and text.count(".") < 2)]
+Day = Annotated[date, Calendar()]
+State = Annotated[str, Country()]
+PlaceOrUnknown = Annotated[str, Country(unknown=True)]
+Years = Annotated[float, Span()]
+Retention = Annotated[float, Span(endless=True)]
+Moment = Annotated[date | float, Span(or_day=True)]
+GroupRef = Annotated[str, Ref("user group", ("groups",))]
+DataRef = Annotated[str, DATA]
+PartyRef = Annotated[str, Ref("party", ("parties",))]
+SystemRef = Annotated[str, Ref("system", ("systems",))]
+StoreRef = Annotated[str, Ref("system", ("stores",))]
+FlowEnd = Annotated[str, Ref("system or party", ("systems", "parties"))]
+FlowStart = Annotated[str, Ref("user group, system or party", ("groups", "systems", "parties"))]
+FlowRef = Annotated[str, Ref("flow", ("flows",))]
+SourceRef = Annotated[str, Ref("source", ("sources",))]
+FunctionRef = Annotated[str, Ref("function", ("functions",))]
+ChannelRef = Annotated[str, Ref("channel", ("channels",))]
+OptionRef = Annotated[str, Ref("option", ("options",))]
+AgreementRef = Annotated[str, Ref("agreement", ("agreements",))]
+LISTED = BeforeValidator(_listed)
+ALL_OF = BeforeValidator(_all_of)
