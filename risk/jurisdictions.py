@@ -128,11 +128,15 @@ class Power(Dated, Claim):
         return self.grade == "D" or "all" in self.recall
 
     @property
+    def title(self) -> str:
+        """The law, its article and its year, as far as they are known."""
+        article = "" if self.article in ("whole", "not seen", "none found") else f", {self.article}"
+        return f"{self.law}{article}" + (f" ({self.year})" if self.year else "")
+
+    @property
     def citation(self) -> str:
-        """The law, its article and its year, with what is known from memory only marked as such."""
-        parts = [self.law, *([] if self.article in ("whole", "not seen", "none found") else [self.article])]
-        year = f" ({self.year})" if self.year else ""
-        return ", ".join(parts) + year + (f" [from recall: {', '.join(self.recall)}]" if self.recall else "")
+        """The title, and what of it or of the row is known from memory only."""
+        return self.title + (f" [from recall: {', '.join(self.recall)}]" if self.recall else "")
 
 
 class Statistic(Claim):

@@ -1,0 +1,162 @@
+"""What each state may order, as a page: `python docs/make_jurisdictions.py` writes it from risk/jurisdictions.yaml."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+PAGE = Path(__file__).with_name("jurisdictions.md")
+sys.path.insert(0, str(PAGE.parents[1]))
+
+from risk.jurisdictions import (  # noqa: E402 - the script runs from anywhere
+    Claim,
+    Dated,
+    Jurisdiction,
+    Power,
+    Source,
+    jurisdictions,
+)
+
+OPENING = """\
+# What each state may order
+
+Made from [risk/jurisdictions.yaml](../risk/jurisdictions.yaml) by `python docs/make_jurisdictions.py`; change the data,
+not this page.
+
+Every state has the same fields, and the numbers that rest on them are the same words for every state (binding,
+partial, contested, none; [risk/conditions.yaml](../risk/conditions.yaml)). One fact alone differs by state and date:
+whether its law says that it reaches a provider abroad which offers its service to people in the state. A state that is
+not listed counts as contested. The powers give each step of a route its citation; they change no number.
+
+Grades: **A** primary document, **B** company or research, **C** press or note, **D** recall or judgement: an
+assumption, never a finding. A/C is a primary text as quoted by a note. *From recall* names what was written from memory
+and not looked up. That no count is published does not mean that there is none to count. Where readings differ, all are
+shown and none is preferred. This page is no legal advice, and says nothing about what an authority wants.
+"""
+TIES = {
+    "organised_in": "organised there",
+    "run_from": "run from there",
+    "stands_in": "stands there",
+    "offers_service": "offers its service there",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    known = jurisdictions()
+    parts = [OPENING, "\n".join(overview(known.states))]
+    parts += ["\n".join(chapter(code, state)) for code, state in known.states.items()]
+    parts.append("\n".join(sources(known.sources)))
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def overview(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
+    """One line per state."""
+    yield from table(
+        ("state", "reach abroad", "can be ordered or taken", "judge first", "redress for foreigners", "counts"),
+        (
+            (
+                f"[{code}](#{code.lower()}-{state.name.lower().replace(' ', '-')}) {state.name}",
+                "; ".join(f"{reach.word} {span(reach)}".strip() for reach in state.reaches_abroad),
+                words(gift for power in state.powers for gift in power.gives),
+                words(power.prior_judge for power in state.powers),
+                words(power.redress for power in state.powers),
+                "published" if state.statistics else "none found",
+            )
+            for code, state in states.items()
+        ),
+    )
+
+
+def chapter(code: str, state: Jurisdiction) -> Iterator[str]:
+    """Everything about one state."""
+    yield f"## {code} {state.name}\n"
+    if state.members:
+        members = (f"{member.state} {span(member)}" for member in state.members)
+        yield f"Members: {', '.join(members)} ({cited(state.members[0].source)}).\n"
+    for reach in state.reaches_abroad:
+        when = f" {span(reach)}" if span(reach) else ""
+        basis = f"{escaped(reach.basis)} ({marked(reach)})"
+        yield f"- Reach abroad **{reach.word}**{when}: {escaped(reach.why)} Basis: {basis}."
+    yield ""
+    yield from table(
+        ("law", "in force", "binds", "ties", "gives", "judge first", "redress", "source"),
+        (power_row(power) for power in state.powers),
+    )
+    yield ""
+    for power in state.powers:
+        yield f"- **{escaped(power.title)}**: {escaped(power.says)}"
+        yield from (f"  - A reading: {escaped(reading.says)} ({marked(reading)})" for reading in power.readings)
+    counts = (f"{each.measure}, {each.period}: {each.value}" for each in state.statistics)
+    yield from section("Published counts", state.statistics, counts)
+    yield from section("What others say", state.views, (f"{view.by}: {view.says}" for view in state.views))
+
+
+def section(title: str, claims: Iterable[Claim], texts: Iterable[str]) -> Iterator[str]:
+    """A list of claims under a title; nothing where there is nothing to list."""
+    items = [f"- {escaped(text)} ({marked(claim)})" for claim, text in zip(claims, texts, strict=True)]
+    yield from ["", f"{title}:", "", *items] if items else []
+
+
+def power_row(power: Power) -> tuple[str, ...]:
+    """One law in the table of its state."""
+    recalled = f"; from recall: {', '.join(power.recall)}" if power.recall else ""
+    return (
+        escaped(power.title),
+        span(power) or "day not known",
+        escaped(power.binds),
+        words(TIES[hook] for hook in power.hooks),
+        words(power.gives),
+        power.prior_judge,
+        power.redress,
+        f"{marked(power)}; checked {power.checked}{recalled}",
+    )
+
+
+def sources(known: Mapping[str, Source]) -> Iterator[str]:
+    """The list of sources."""
+    yield "## Sources\n"
+    for name, source in known.items():
+        title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
+        made = f"{escaped(source.publisher)}, {source.date}"
+        yield f"- {cited(name)}: {title}, {made}; grade {source.grade}, read: {source.read}"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table."""
+    yield from (f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+
+
+def span(dated: Dated) -> str:
+    """From when until when."""
+    return " ".join(part for part in (_when("from", dated.first), _when("until", dated.last)) if part)
+
+
+def _when(word: str, day: date | None) -> str:
+    return f"{word} {day}" if day else ""
+
+
+def words(found: Iterable[str]) -> str:
+    """Each word once, in the order of first use; a dash for none."""
+    return ", ".join(dict.fromkeys(found)) or "–"
+
+
+def marked(claim: Claim) -> str:
+    """The source of a claim and its grade."""
+    return f"{cited(claim.source)}, {claim.grade}" + (": an assumption" if claim.grade == "D" else "")
+
+
+def cited(source: str) -> str:
+    """The name of a source, as in the list of sources."""
+    return f"`{source}`"
+
+
+def escaped(text: str) -> str:
+    """Text in which no character means anything to Markdown."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
