@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.diagrams import Diagrams, TooWide, compiled, state_part, variable_order
+from risk.diagrams import Diagrams, TooWide, compiled, state_part
 from risk.events import Event, Events
 from risk.measures import Model
+from risk.ordering import variable_order
 from risk.reach import constants
 
 Floats = NDArray[np.float64]

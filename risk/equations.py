@@ -41,6 +41,17 @@ class Equations:
         found = nx.strongly_connected_components(graph)
         return tuple(tuple(sorted(component, key=place.__getitem__)) for component in found)
 
+    def part(self, roots: Iterable[str]) -> Equations:
+        """The equations that the roots rest on, in the order they were written."""
+        seen = dict.fromkeys(roots)
+        todo = list(seen)
+        for name in todo:
+            below = (t for way in self.alternatives[name] for t in way if t in self.alternatives and t not in seen)
+            fresh = list(dict.fromkeys(below))
+            seen.update(dict.fromkeys(fresh))
+            todo += fresh
+        return Equations({name: ways for name, ways in self.alternatives.items() if name in seen})
+
     def reduced(self, roots: Iterable[str], constants: Mapping[str, bool]) -> Equations:
         """The same system as far as the roots need it, with some variables known to be true or false.
 

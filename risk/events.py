@@ -391,24 +391,13 @@ class _Builder:
         roots += [name for core in cores.values() for name in core.joined.values()]
         graded = [name for core in cores.values() for group in core.graded.values() for _, _, name in group]
         data = [name for core in cores.values() for group in core.data.values() for name in group.values()]
-        equations = Equations({name: self.ways[name] for name in _needed(self.ways, (*roots, *graded, *data))})
+        equations = Equations(self.ways).part((*roots, *graded, *data))
         used = {*equations.variables, *(a for event in kept for a in _addresses(event))}
         inputs = {a: number for a, number in self.inputs.found().items() if a in used}
         return Events(self.graph, equations, cores, kept, left_out, inputs)
 
 
 CLEAR_KEYS = ("operator", "users", "unknown")
-
-
-def _needed(ways: Mapping[str, tuple[Alternative, ...]], roots: tuple[str, ...]) -> list[str]:
-    """The names that the roots rest on, in the order they were written."""
-    seen = set(roots)
-    queue = list(dict.fromkeys(roots))
-    for name in queue:
-        for term in (t for way in ways[name] for t in way if t in ways and t not in seen):
-            seen.add(term)
-            queue.append(term)
-    return [name for name in ways if name in seen]
 
 
 def _addresses(event: Event) -> Iterator[str]:

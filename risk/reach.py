@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.diagrams import Diagrams, Passes, compiled, variable_order
+from risk.diagrams import Diagrams, Passes, compiled
+from risk.ordering import variable_order
 from risk.equations import Alternative, Equations
 from risk.events import Events
 from risk.severity import LEVELS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from risk.equations import Equations
@@ -45,11 +46,6 @@ class Way:
     hops: tuple[Hop, ...]
 
     @property
-    def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
-        """The most probable first, then by event, data, users and addresses."""
-        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.addresses
-
-    @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses the way rests on, in its own order."""
         return tuple(hop.address for hop in self.hops if hop.address)
@@ -63,38 +59,60 @@ def ways(
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    found = [way for core, same in by_core.items() for way in _of_core(events, reach, core, same, k, q, data, users)]
-    return tuple(sorted(found, key=lambda way: way.order)[:k])
+    found = [
+        opening
+        for core, same in by_core.items()
+        for opening in _openings(events, reach, core, k, q)
+        if data in (None, opening.data) and users in (None, opening.users)
+        for opening in opening.of_events(same, q)
+    ]
+    return tuple(_way(events, opening, q) for opening in sorted(found, key=lambda opening: opening.order)[:k])
 
 
-def _of_core(
-    events: Events, reach: Reach, core: str, same: Sequence[Event], k: int, q: Mapping[str, float], data: str | None, users: str | None
-) -> Iterator[Way]:
-    """Search once for each distinct function among the core's data and groups, and tell what was found of each event."""
-    alike: dict[object, list[tuple[str, str, str]]] = {}
+@dataclass(frozen=True)
+class _Opening:
+    """A set of conditions that opens a way of one event, not yet told hop by hop."""
+
+    probability: float
+    event: str
+    data: str
+    users: str
+    variables: tuple[str, ...]
+    name: str
+    about: Event | None = None
+
+    @property
+    def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
+        """The most probable first, then by event, data, users and addresses."""
+        return -float(f"{self.probability:.12g}"), self.event, self.data, self.users, self.variables
+
+    def of_events(self, same: Iterable[Event], q: Mapping[str, float]) -> Iterator[_Opening]:
+        """The same conditions with those of each event that is about the people."""
+        for event in same:
+            if self.users in event.people:
+                more = math.prod(q[a] for a in (event.interest, event.trial) if a)
+                yield replace(self, probability=self.probability * more, event=event.key, about=event)
+
+
+def _openings(events: Events, reach: Reach, core: str, k: int, q: Mapping[str, float]) -> Iterator[_Opening]:
+    """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
+    alike: dict[int, tuple[Route, ...]] = {}
     for group, names in events.cores[core].data.items():
-        for d, name in names.items():
-            if data in (None, d) and users in (None, group):
-                alike.setdefault(reach.node(name), []).append((group, d, name))
-    for members in alike.values():
-        variables = [route.variables for route in routes(events.equations, members[0][2], q, k).found]
-        for group, d, name in members:
-            told = [route for some in variables for route in _same(events.equations, name, q, some)]
-            yield from (_way(events, event, route, d, group, q) for route in told for event in same if group in event.people)
+        for data, name in names.items():
+            node = reach.node(name)
+            if node not in alike:
+                alike[node] = routes(events.equations.part([name]), name, q, k).found
+            yield from (_Opening(route.probability, "", data, group, route.variables, name) for route in alike[node])
 
 
-def _same(equations: Equations, name: str, q: Mapping[str, float], variables: tuple[str, ...]) -> tuple[Route, ...]:
-    """The route to `name` that needs just these variables: what is alike has the same routes, told with its own names."""
-    only = {v: p if v in variables or p == 1.0 else 0.0 for v, p in q.items()}
-    return routes(equations, name, only, 1).found
-
-
-def _way(events: Events, event: Event, route: Route, data: str, users: str, q: Mapping[str, float]) -> Way:
-    hops = tuple(sorted((*_hops(route, data), *_conditions(event, data)), key=lambda hop: hop.rank))
-    probability = route.probability
-    for address in (event.interest, event.trial):
-        probability *= q[address] if address else 1.0
-    return Way(event, data, users, probability, _along(hops, users))
+def _way(events: Events, opening: _Opening, q: Mapping[str, float]) -> Way:
+    """The way told: the route of its own names that needs just these conditions, and what the event asks beside."""
+    event = opening.about
+    assert event is not None
+    only = {v: p if v in opening.variables or p == 1.0 else 0.0 for v, p in q.items()}
+    route = routes(events.equations.part([opening.name]), opening.name, only, 1).found[0]
+    hops = tuple(sorted((*_hops(route, opening.data), *_conditions(event, opening.data)), key=lambda hop: hop.rank))
+    return Way(event, opening.data, opening.users, opening.probability, _along(hops, opening.users))
 
 
 def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
