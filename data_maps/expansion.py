@@ -12,6 +12,9 @@ from data_maps.countries import CODES
 from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.problems import Fault, Path, shown
 from data_maps.vocabulary import data_words
+from data_maps.writing import expanded_text
+
+__all__ = ["ACTIVITY_QUESTION", "Expansion", "as_id", "expanded", "expanded_text"]
 
 SERVICE = "service"
 THE_OPERATOR_OF_THE_SHORT_FORM = "owner"
@@ -133,6 +136,10 @@ def _groups(full: Expansion) -> None:
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
         else:
             groups[key] = group
+    for id_, group in groups.items():
+        if isinstance(group, dict) and "exposure" not in group:
+            groups[id_] = {**group, "exposure": "ordinary"}
+            full.assumed.add(f"users.{id_}.exposure")
     if groups:
         full.value["users"] = groups
 
@@ -194,7 +201,7 @@ def _flows(full: Expansion) -> None:
             place: Path = ("flows", len(found))
             full.origins.setdefault(place, ("flows", index))
             full.origins |= {(*place, key): ("flows", index, key, at) for key, at in ends.items()}
-            found.append(_with_id(full, one) if isinstance(one, dict) else one)
+            found.append(_with_defaults(full, one) if isinstance(one, dict) else one)
     full.value["flows"] = found
 
 
@@ -221,10 +228,13 @@ def _each(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
     return [(part, index) for index, part in enumerate(value)] if isinstance(value, list) and value else [(value, None)]
 
 
-def _with_id(full: Expansion, flow: dict[str, Any]) -> dict[str, Any]:
-    if "id" in flow or not isinstance(flow.get("from"), str) or not isinstance(flow.get("to"), str):
-        return flow if "id" in flow else {"id": "-", **flow}
-    return {"id": f"{flow['from']}.{flow['to']}", **flow}
+def _with_defaults(full: Expansion, flow: dict[str, Any]) -> dict[str, Any]:
+    """A flow with its id, and encrypted unless said."""
+    ends = (flow.get("from"), flow.get("to"))
+    id_ = flow.get("id", ".".join(end if isinstance(end, str) else "-" for end in ends))
+    if "in_transit" not in flow:
+        full.assumed.add(f"flows.{id_}.in_transit")
+    return {"id": id_, **flow, "in_transit": flow.get("in_transit", "encrypted")}
 
 
 def _functions(full: Expansion) -> None:
@@ -241,9 +251,13 @@ def _functions(full: Expansion) -> None:
 
 def _title_and_viewpoint(full: Expansion) -> None:
     app = full.value.get("app")
+    if "horizon" not in full.value:
+        full.value["horizon"] = "2 years"
+        full.assumed.add("horizon")
     if "title" not in full.value and isinstance(app, dict) and "name" in app:
         full.value["title"] = app["name"]
         full.origins["title",] = full.original(("app", "name"))
+        full.assumed.add("title")
     if "viewpoint" in full.value:
         return
     places = {group["in"] for group in _mapping(full, "users").values() if isinstance(group, dict) and isinstance(group.get("in"), str)}

@@ -58,8 +58,10 @@ def path_text(path: Path) -> str:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a misspelt one most likely stands for."""
     by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
-    match = get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=0.6)
-    return by_lower[match[0]] if match else None
+    word = word.lower()[:60]
+    matches = get_close_matches(word, by_lower, n=3, cutoff=0.6)
+    swapped = [match for match in matches if sorted(match) == sorted(word)]
+    return by_lower[(swapped or matches)[0]] if matches else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,203 @@
+"""How a map is written out in full, so that it reads back to the same map."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from data_maps.model import DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
+from data_maps.places import flow_text, scalar_text
+from data_maps.quantities import Estimate, Evidence, duration
+
+Plain = Any
+_SPANS: Mapping[type[BaseModel], frozenset[str]] = {
+    DataMap: frozenset({"horizon"}), Option: frozenset({"ramp", "starts", "ends"}), System: frozenset({"keeps"}), ShortenRetention: frozenset({"to"})}
+_NOT_WRITTEN = {"assumed", "settings", "places"}
+
+
+def expanded_text(data_map: DataMap) -> str:
+    """The full map as YAML; a comment marks each value that the reader supplied."""
+    plain = plain_map(data_map)
+    lines = _section_lines(plain, _assumed_paths(data_map))
+    return "\n".join(lines) + "\n"
+
+
+def plain_map(data_map: DataMap) -> dict[str, Plain]:
+    """The full map as plain values, in the order of the format."""
+    return _model(data_map)
+
+
+def _model(model: BaseModel) -> dict[str, Plain]:
+    found: dict[str, Plain] = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name in _NOT_WRITTEN or value is None or value == {} or value == ():
+            continue
+        found[field.alias or name] = _spans(value) if name in _SPANS.get(type(model), ()) else _value(value)
+    return _tidied(model, found)
+
+
+def _tidied(model: BaseModel, found: dict[str, Plain]) -> dict[str, Plain]:
+    """Without what says nothing: an id that the ends give, keys that are all with one holder, data that are not live."""
+    if isinstance(model, Flow) and model.id == f"{model.source_id}.{model.target}":
+        del found["id"]
+    if isinstance(model, System) and len(set(model.keys.values())) == 1:
+        found["keys"] = next(iter(model.keys.values()))
+    if isinstance(model, DataItem) and not model.live:
+        del found["live"]
+    return found
+
+
+def _value(value: Any) -> Plain:
+    if isinstance(value, Estimate):
+        return quantity(value)
+    if isinstance(value, Step):
+        return {value.key: _value(value.change)}
+    if isinstance(value, BaseModel):
+        return _value(value.root) if hasattr(value, "root") else _model(value)
+    if isinstance(value, Mapping):
+        return {key: _value(part) for key, part in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value) if len(value) > 1 else next(iter(value))
+    if isinstance(value, tuple | list):
+        return [_value(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return _short_number(value) if isinstance(value, float) else value
+
+
+def _spans(value: Any) -> Plain:
+    if isinstance(value, Mapping):
+        return {key: span_text(years) for key, years in value.items()}
+    return value.isoformat() if isinstance(value, date) else span_text(value)
+
+
+def span_text(years: float) -> str:
+    """A length of time in the unit in which it is a whole number."""
+    if math.isinf(years):
+        return "until deleted"
+    for unit, a_year in (("year", 1.0), ("month", 12.0), ("day", 365.25), ("week", 365.25 / 7), ("hour", 24 * 365.25)):
+        number = round(years * a_year)
+        text = f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+        if number and duration(text) == years:
+            return text
+    return f"{years!r} years"
+
+
+def quantity(estimate: Estimate) -> Plain:
+    """The shortest way of writing an estimate that reads back to it."""
+    evidence = {name: getattr(estimate, name) for name in Evidence.model_fields if getattr(estimate, name) is not None}
+    if estimate.per == "person-year":
+        evidence = {"per": "person-year", **evidence}
+    number = _NUMBERS[estimate.form](estimate)
+    if not evidence or set(evidence) <= set(number if isinstance(number, dict) else ()):
+        return number
+    return {**_as_mapping(number, estimate), **evidence}
+
+
+def _as_mapping(number: Plain, estimate: Estimate) -> dict[str, Plain]:
+    if isinstance(number, dict):
+        return number
+    if isinstance(number, list):
+        return dict(zip(("low", "best", "high"), number, strict=True))
+    return {"best": number}
+
+
+def _range(estimate: Estimate) -> Plain:
+    numbers = [_short_number(number) for number in (estimate.low, estimate.best, estimate.high)]
+    if estimate.confidence == 0.9:
+        return numbers
+    return {**dict(zip(("low", "best", "high"), numbers, strict=True)), "confidence": estimate.confidence}
+
+
+def _exact(estimate: Estimate) -> Plain:
+    number = _short_number(estimate.best)
+    return {"best": number, "exact": True, "why": estimate.why} if estimate.why else number
+
+
+def _base_rate(estimate: Estimate) -> Plain:
+    counted, exposure = estimate.parameters or (0.0, 0.0)
+    unit = {"unit": estimate.unit} if estimate.unit else {}
+    return {"counted": _short_number(counted), "in": _short_number(exposure), **unit}
+
+
+def _lognormal(estimate: Estimate) -> Plain:
+    median, ratio = estimate.parameters or (0.0, 0.0)
+    return {"median": _short_number(median), "ratio": _short_number(ratio)}
+
+
+_NUMBERS = {
+    "exact": _exact, "plain": lambda estimate: _short_number(estimate.best), "range": _range, "base_rate": _base_rate,
+    "beta": lambda estimate: {"beta": [_short_number(number) for number in estimate.parameters or ()]}, "lognormal": _lognormal,
+    "unknown": lambda estimate: "unknown",
+}
+
+
+def _short_number(number: float | None) -> Plain:
+    """A whole number without its point, a large one in groups of three."""
+    if number is None or not float(number).is_integer() or abs(number) >= 1e15:
+        return number
+    return int(number) if abs(number) < 10_000 else f"{int(number):_}"
+
+
+def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
+    """What was supplied, as paths of the plain map."""
+    index = {f"flows.{flow.id}": at for at, flow in enumerate(data_map.flows)}
+    found: set[tuple[str | int, ...]] = set()
+    for name in data_map.assumed:
+        flow = next((known for known in index if name == known or name.startswith(f"{known}.")), None)
+        if flow:
+            found.add(("flows", index[flow], *filter(None, name[len(flow) + 1:].split("."))))
+        else:
+            found.add(tuple(int(part) if part.isdigit() else part for part in name.split(".")))
+    return frozenset(found)
+
+
+_Paths = frozenset[tuple[str | int, ...]]
+_ON_ONE_LINE = 110
+
+
+def _section_lines(plain: Mapping[str, Plain], assumed: _Paths) -> Iterator[str]:
+    for key, section in plain.items():
+        if isinstance(section, dict):
+            yield f"{key}:"
+            yield from _entries(section, (key,), assumed, "  ")
+        elif isinstance(section, list):
+            yield f"{key}:"
+            yield from _items(section, (key,), assumed)
+        else:
+            yield f"{key}: {scalar_text(section)}{_mark((key,), assumed)}"
+
+
+def _entries(section: Mapping[str, Plain], path: tuple[str | int, ...], assumed: _Paths, pad: str) -> Iterator[str]:
+    for key, value in section.items():
+        here = (*path, key)
+        line = f"{pad}{scalar_text(key)}: {flow_text(value)}"
+        if not isinstance(value, dict) or (len(line) <= _ON_ONE_LINE and not _inside(here, assumed)):
+            yield line + _mark(here, assumed)
+        else:
+            yield f"{pad}{scalar_text(key)}:{_mark(here, assumed)}"
+            yield from _entries(value, here, assumed, pad + "  ")
+
+
+def _items(section: Iterable[Plain], path: tuple[str | int, ...], assumed: _Paths) -> Iterator[str]:
+    for index, value in enumerate(section):
+        here = (*path, index)
+        if not isinstance(value, dict) or not (_inside(here, assumed) or len(flow_text(value)) > _ON_ONE_LINE):
+            yield f"  - {flow_text(value)}{_mark(here, assumed)}"
+            continue
+        lines = _entries(value, here, assumed, "    ")
+        yield f"  -{next(lines)[3:]}{_mark(here, assumed)}"
+        yield from lines
+
+
+def _mark(path: tuple[str | int, ...], assumed: _Paths) -> str:
+    return "  # assumed" if path in assumed else ""
+
+
+def _inside(path: tuple[str | int, ...], assumed: _Paths) -> bool:
+    return any(len(one) > len(path) and one[: len(path)] == path for one in assumed)
