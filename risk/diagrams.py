@@ -34,8 +34,8 @@ class Diagrams:
 
     A node is a number: 0 is false, 1 true, any other tests one variable and goes on to its low node if that is false
     and to its high node if true. Equal functions are equal numbers. Only "and" and "or" of variables are built, so
-    every function is monotone. When `budget` nodes, ten times as many steps, or `deadline` (a value of `time.monotonic()`)
-    are passed, an operation raises TooWide; what was built before stays valid.
+    every function is monotone. When `budget` nodes, ten times as many steps, or `deadline` (a value of
+    `time.monotonic()`) are passed, an operation raises TooWide; what was built before stays valid.
     """
 
     def __init__(self, order: Sequence[str], *, budget: int = 200_000, deadline: float | None = None) -> None:
