@@ -149,10 +149,16 @@ class Assessment:
         """The harm index: severe equivalents a year."""
         return float(self.harms.sum())
 
+    def worlds(self, chosen: Iterable[Event]) -> Worlds:
+        """The states of the world that make a difference to some events."""
+        cores = frozenset(event.core for event in chosen)
+        if cores not in self._known_worlds:
+            self._known_worlds[cores] = worlds(self.model, self.x, cores, seed=self.settings.seed)
+        return self._known_worlds[cores]
+
     @cached_property
-    def worlds(self) -> Worlds:
-        """The states of the world that make a difference."""
-        return worlds(self.model, self.x, seed=self.settings.seed)
+    def _known_worlds(self) -> dict[frozenset[str], Worlds]:
+        return {}
 
     @cached_property
     def elasticities(self) -> Mapping[str, float]:
@@ -198,12 +204,12 @@ class Assessment:
         return self._curve([e for e in self.events.events if e.threat.scope == "bulk" and e.interest])
 
     def _curve(self, chosen: Sequence[Event]) -> Curve:
-        return curve(self.model, self.x, self.worlds, chosen)
+        return curve(self.model, self.x, self.worlds(chosen), chosen)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
         """The frequency–size curve at 1, 10, 100, … and at the largest size of each event, rising."""
-        largest = [float(event_sizes(self.model, self.x, self.worlds, e).max(initial=0.0)) for e in self.events.events]
+        largest = [float(self._sizes(event).max(initial=0.0)) for event in self.events.events]
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, _plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
@@ -253,8 +259,10 @@ class Assessment:
     def _rate(self, event: Event) -> float:
         often = self.model.polynomial(event.rate, self.x)
         conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
-        open_ = event_sizes(self.model, self.x, self.worlds, event) > 0.0
-        return float(often * conditions * (self.worlds.mass @ open_))
+        return float(often * conditions * (self.worlds([event]).mass @ (self._sizes(event) > 0.0)))
+
+    def _sizes(self, event: Event) -> Floats:
+        return event_sizes(self.model, self.x, self.worlds([event]), event)
 
     def _data_shares(self, event: Event) -> Mapping[str, float]:
         """Each data type's share of the event's harm: the Shapley values of what is exposed, averaged."""

@@ -6,13 +6,15 @@ probability q and successful trials at a rate of m a year, at least one event in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.diagrams import Diagrams, TooWide, compiled, state_part
+from risk.equations import Alternative, Equations
 from risk.events import Event, Events
 from risk.measures import Model
 from risk.ordering import variable_order
@@ -23,6 +25,7 @@ Ints = NDArray[np.int64]
 
 HORIZONS = (1.0, 5.0)
 WORLDS = 30_000
+LAYERED = 200_000
 SAMPLED = 2**14
 SAME_SIZE = 1e-9
 PERSON_LEVEL = ("share.", "kept.")
@@ -42,11 +45,16 @@ class Worlds:
 
 @dataclass(frozen=True)
 class Curve:
-    """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising along the sizes."""
+    """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising along the sizes.
+
+    `error` is half the width of the 95 % interval of the chance of at least one that comes from sampling the states of the
+    world, for each horizon; 0 where all of them were counted.
+    """
 
     horizons: tuple[float, ...]
     sizes: Floats
     probabilities: Floats
+    error: Floats
 
     @property
     def at_least_one(self) -> Floats:
@@ -66,12 +74,13 @@ class Curve:
         return total
 
 
-def worlds(model: Model, x: Floats, *, budget: int = WORLDS, seed: int = 0) -> Worlds:
-    """Every state of the world that makes a difference, or a sample of them where there are more than the budget."""
+def worlds(model: Model, x: Floats, cores: Iterable[str], *, budget: int = WORLDS, seed: int = 0) -> Worlds:
+    """Every state of the world that matters to some cores, or a sample where there are more than the budget."""
+    chosen = frozenset(cores)
     try:
-        return _all_worlds(model, x, budget)
+        return _all_worlds(model, x, chosen, budget)
     except TooWide:
-        return _sampled_worlds(model, x, seed)
+        return _sampled_worlds(model, x, chosen, seed)
 
 
 def is_person_level(address: str) -> bool:
@@ -79,23 +88,49 @@ def is_person_level(address: str) -> bool:
     return address.startswith(PERSON_LEVEL)
 
 
-def _all_worlds(model: Model, x: Floats, budget: int) -> Worlds:
-    events = model.events
-    roots = {(c.name, g): levels[0] for c in events.cores.values() for g, levels in c.levels.items()}
-    names = tuple(dict.fromkeys(roots.values()))
-    known = dict(constants(events))
-    small = events.equations.reduced(names, known)
-    persons = {v for v in small.variables if is_person_level(v)}
-    order = variable_order(small, names, layers={v: int(v in persons) for v in small.variables})
-    table = Diagrams(order, budget=5 * budget)
-    nodes = compiled(events.equations, table, constants=known, roots=names)
+@dataclass(frozen=True)
+class Layered:
+    """The diagrams of "exposed at all" of every core and group, states of the world tested before what is drawn for a person."""
+
+    table: Diagrams
+    nodes: Mapping[str, int]
+    persons: frozenset[str]
+
+    @property
+    def states(self) -> int:
+        """How many variables of the order are states of the world."""
+        return len(self.table.order) - len(self.persons)
+
+
+def _layered(events: Events) -> Layered:
+    names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
+    return _compiled(tuple(events.equations.alternatives.items()), constants(events), tuple(dict.fromkeys(names)))
+
+
+@lru_cache(maxsize=32)
+def _compiled(ways: tuple[tuple[str, tuple[Alternative, ...]], ...], fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]) -> Layered:
+    equations, known = Equations(dict(ways)), dict(fixed)
+    small = equations.reduced(names, known)
+    persons = frozenset(v for v in small.variables if is_person_level(v))
+    table = Diagrams(variable_order(small, names, layers={v: int(v in persons) for v in small.variables}), budget=LAYERED)
+    return Layered(table, compiled(equations, table, constants=known, roots=names), persons)
+
+
+def _all_worlds(model: Model, x: Floats, cores: frozenset[str], budget: int) -> Worlds:
+    layered = _layered(model.events)
+    nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
+    columns = sorted(set(nodes.values()))
     q = dict(zip(model.addresses, x.tolist(), strict=True))
-    columns = sorted({nodes[name] for name in names})
-    rows, mass = _walk(table, columns, len(order) - len(persons), q, budget)
-    values = _values_below(table, columns, q, persons)
+    rows, mass = _walk(layered.table, columns, layered.states, q, budget)
+    values = _values_below(layered.table, columns, q, layered.persons)
     at = {node: i for i, node in enumerate(columns)}
-    exposed = {key: values[rows[:, at[nodes[name]]]] for key, name in roots.items()}
-    return Worlds(mass, exposed, True)
+    return Worlds(mass, {key: values[rows[:, at[node]]] for key, node in nodes.items()}, True)
+
+
+def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    for core in events.cores.values():
+        if core.name in cores:
+            yield from (((core.name, group), levels) for group, levels in core.levels.items())
 
 
 def _walk(table: Diagrams, columns: Sequence[int], states: int, q: Mapping[str, float], budget: int) -> tuple[Ints, Floats]:
@@ -132,7 +167,7 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
     return rows[first][alive], merged[alive]
 
 
-def _values_below(table: Diagrams, columns: Sequence[int], q: Mapping[str, float], persons: set[str]) -> Floats:
+def _values_below(table: Diagrams, columns: Sequence[int], q: Mapping[str, float], persons: frozenset[str]) -> Floats:
     values = np.zeros(len(table))
     values[1] = 1.0
     for column in columns:
@@ -141,14 +176,14 @@ def _values_below(table: Diagrams, columns: Sequence[int], q: Mapping[str, float
     return values
 
 
-def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
+def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
     """Draw states of the world, and let the diagrams average over people in each."""
     variables = model.reach.variables
     q = dict(zip(model.addresses, x.tolist(), strict=True))
     random = np.random.default_rng(seed)
     drawn = np.stack([_column(v, q[v], random) for v in variables]) if variables else np.zeros((0, SAMPLED))
     values = model.reach.values(drawn)
-    exposed = {key: values[levels[0]] for key, levels in model.reach.levels.items()}
+    exposed = {key: values[levels[0]] for key, levels in model.reach.levels.items() if key[0] in cores}
     return Worlds(np.full(SAMPLED, 1.0 / SAMPLED), exposed, False)
 
 
@@ -173,7 +208,8 @@ def curve(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horiz
         else:
             sizes.append(size)
             probabilities.append(sums.at_least_one())
-    return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)))
+    error = np.zeros(len(horizons)) if found.exact else sums.error()
+    return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
 def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> list[tuple[float, Event, float, NDArray[np.bool_]]]:
@@ -212,5 +248,11 @@ class _Sums:
 
     def at_least_one(self) -> Floats:
         """The probability of at least one event for each horizon."""
-        none = np.prod(list(self.none.values()), axis=0)
-        return np.asarray((1.0 - none) @ self.mass)
+        return np.asarray((1.0 - self._none()) @ self.mass)
+
+    def error(self) -> Floats:
+        """Half the width of the 95 % interval of that probability, for equally likely sampled worlds."""
+        return np.asarray(1.96 * self._none().std(axis=1) / np.sqrt(self.mass.size))
+
+    def _none(self) -> Floats:
+        return np.asarray(np.prod(list(self.none.values()), axis=0)) if self.none else np.ones((len(self.horizons), self.mass.size))
