@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -12,12 +12,11 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel, RootModel
 
-from data_maps.addresses import FAMILIES, address, estimate_at
+from assessments.assessment import assess
+from data_maps.addresses import FAMILIES
 from data_maps.model import Claim, DataMap, Step, Via
-from data_maps.names import names_of
-from data_maps.problems import Fault
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
-from data_maps.reading import read_path
+from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_type, data_types, pairs
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +31,7 @@ LEVEL_WEIGHT = {2: 1 / 16, 3: 1 / 4, 4: 1.0}
 
 @cache
 def case(name: str) -> DataMap:
-    reading = read_path(CASES / f"{name}.yaml")
+    reading = read_path(case_path(name))
     assert [str(problem) for problem in reading.problems] == []
     assert reading.data_map is not None
     return reading.data_map
@@ -76,12 +75,13 @@ def best(data_map: DataMap, address: str) -> float:
 
 
 def test_every_map_in_the_folder_is_one_of_these() -> None:
+    assert case_names() == NAMES
     assert sorted(path.name for path in CASES.iterdir()) == [f"{name}.yaml" for name in NAMES]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_case_reads_without_a_problem(name: str) -> None:
-    assert read_path(CASES / f"{name}.yaml").problems == ()
+    assert read_path(case_path(name)).problems == ()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -129,26 +129,24 @@ def test_nothing_graded_as_judgement_is_shown_as_a_finding(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_what_notes_and_docs_offer_to_set_is_an_address_of_the_map(name: str) -> None:
+def test_each_reading_that_notes_and_docs_offer_moves_the_harm(name: str) -> None:
+    harms = {setting: assess(set_to(case(name), setting)).harm for setting in offered(name)}
+    assert harms
+    unset = assess(case(name)).harm
+    assert [setting for setting, harm in harms.items() if harm == pytest.approx(unset, rel=1e-9)] == []
+
+
+def offered(name: str) -> set[str]:
+    """Every `--set` in a case's notes and its section of the page, but those that only an option brings into play."""
     page = (ROOT / "docs" / "cases.md").read_text().split(f"\n## {name}\n")[1].split("\n## ")[0]
-    offered = re.findall(r"--set\s+([a-z_]+\.[\w.:-]+)=([\w.]*\w)", f"{case(name).notes}\n{page}")
-    assert len({at for at, _ in offered}) >= 2
-    assert [said for said in map(settable(case(name)), offered) if said is not None] == []
+    settings = re.findall(r"--set\s+([a-z_]+\.[\w.:-]+=[\w.]*\w)", f"{case(name).notes}\n{page}")
+    return {setting for setting in settings if not re.match(r"clear\..*\.users=", setting)}
 
 
-def settable(data_map: DataMap) -> Callable[[tuple[str, str]], str | None]:
-    """What is wrong with an offered setting, if anything."""
-    names = names_of(data_map)
-
-    def wrong(offered: tuple[str, str]) -> str | None:
-        at = address(offered[0], names)
-        if isinstance(at, Fault):
-            return f"{offered[0]}: {at.message}"
-        number = float(offered[1]) if offered[1][-1].isdigit() else offered[1]
-        found = estimate_at(at, {"best": number, "exact": True, "why": "offered"})
-        return None if found.form == "exact" else offered[0]
-
-    return wrong
+def set_to(data_map: DataMap, setting: str) -> DataMap:
+    changed = with_setting(data_map, setting)
+    assert isinstance(changed, DataMap), str(changed)
+    return changed
 
 
 def test_the_filings_figure_and_its_neighbours_are_the_sums_of_the_account_classes() -> None:
@@ -183,6 +181,11 @@ def test_example_chat_gives_the_harm_worked_by_hand() -> None:
     }
     assert harm == pytest.approx({"targeted": 631.8, "bulk": 2794.5, "intrusion": 215.625}, abs=1e-9)
     assert 10 * math.log10(1 + sum(harm.values())) == pytest.approx(35.61450230143526, abs=1e-12)
+
+
+def test_the_machinery_gives_what_is_worked_by_hand() -> None:
+    assert assess(case("example-chat")).harm == pytest.approx(3641.925, abs=1e-6)
+    assert assess(case("harbour")).harm == pytest.approx(212.283, abs=1e-6)
 
 
 def test_example_chat_gives_the_people_worked_by_hand() -> None:
