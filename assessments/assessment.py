@@ -232,12 +232,24 @@ class Assessment:
         ordered = sorted(named, key=lambda a: (ORDER.index(a) if a in ORDER else -1, a))
         return tuple(ActorRow(actor, self._foreign(actor), self._exposed(self.of_actor(actor))) for actor in ordered)
 
+    @cached_property
+    def states_together(self) -> Exposed:
+        """What all states, foreign and own alike, amount to; kept apart from the other actors."""
+        return self._exposed([i for i, event in enumerate(self.events.events) if event.interest])
+
+    @cached_property
+    def others_together(self) -> Exposed:
+        """What criminals, insiders and buyers amount to."""
+        return self._exposed([i for i, event in enumerate(self.events.events) if not event.interest])
+
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""
         return [i for i, event in enumerate(self.events.events) if event.actor == actor]
 
     def _foreign(self, actor: str) -> bool | None:
-        return actor.removeprefix("state:") not in self.events.exposure.own_states if actor.startswith("state:") else None
+        return (
+            actor.removeprefix("state:") not in self.events.exposure.own_states if actor.startswith("state:") else None
+        )
 
     def _exposed(self, chosen: list[int]) -> Exposed:
         harm = float(self.harms[chosen].sum())
@@ -286,7 +298,9 @@ class Assessment:
     def _known_weights(self) -> dict[object, Mapping[str, float]]:
         return {}
 
-    def _shapley_of(self, graded: tuple[tuple[str, int, int], ...], pairs: tuple[tuple[str, str], ...]) -> Mapping[str, float]:
+    def _shapley_of(
+        self, graded: tuple[tuple[str, int, int], ...], pairs: tuple[tuple[str, str], ...]
+    ) -> Mapping[str, float]:
         q = {address: number.best for address, number in self.events.inputs.items()}
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
@@ -310,7 +324,9 @@ class Assessment:
         """The most probable ways over all events."""
         return self.ways(k=ROUTES)
 
-    def ways(self, *, actor: str | None = None, data: str | None = None, users: str | None = None, k: int = ROUTES) -> tuple[Way, ...]:
+    def ways(
+        self, *, actor: str | None = None, data: str | None = None, users: str | None = None, k: int = ROUTES
+    ) -> tuple[Way, ...]:
         """The k most probable ways of an actor (or all), of one data type or group (or all)."""
         chosen = [event for event in self.events.events if actor in (None, event.actor)]
         return ways(self.events, self.model.reach, chosen, k, data=data, users=users)
@@ -323,7 +339,9 @@ class Assessment:
     def closings(self, actor: str) -> tuple[Closing, ...]:
         """The smallest sets of conditions that leave one actor no way."""
         return tuple(
-            Closing(actor, tuple(sorted(closed)), self.harm_without(closed)) for closed in closing(self.events, actor) if closed
+            Closing(actor, tuple(sorted(closed)), self.harm_without(closed))
+            for closed in closing(self.events, actor)
+            if closed
         )
 
     def harm_without(self, closed: Iterable[str]) -> float:
@@ -365,4 +383,3 @@ def _distinct(sizes: Iterable[float]) -> list[float]:
         if not found or size - found[-1] > SAME_SIZE * size:
             found.append(size)
     return found
-
