@@ -10,7 +10,7 @@ from risk.diagrams import Diagrams, TooWide, compiled
 from risk.equations import Alternative, Equations
 
 EASY_NODES = 2_000
-EASY_NODES_PER_ROOT = 500
+EASY_NODES_PER_FURTHER_ROOT = 4_000
 TRIAL_BUDGETS = (8_000, 32_000)
 TRIAL_SHARE = 16
 TRIAL_ROOTS = 8
@@ -41,7 +41,7 @@ def variable_order(
     tried = widest[: min(TRIAL_ROOTS, 1 + len(widest) // TRIAL_SHARE)]
     trial = _Trial(equations.reduced(tried, {}), tuple(tried), deadline)
     deep = _layered(_merged(ways, widest, _depth_first), layers)
-    easy = EASY_NODES + EASY_NODES_PER_ROOT * len(tried)
+    easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
         return deep
     few = _layered(_merged(ways, widest, _few_open), layers)
