@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,14 +12,44 @@ from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import Estimate, Kind, Persistence, estimate
 
 AddressKind = Literal["count", "probability", "rate", "multiplier"]
-_KIND: Mapping[Kind, AddressKind] = {"count": "count", "share": "probability", "proportion": "probability", "rate": "rate", "turnover": "rate",
-                                     "multiplier": "multiplier"}
-FAMILIES = ("users", "share", "interest", "power", "control", "custody", "clear", "demand", "carried_out", "taken", "swept", "identified", "attempts",
-            "success", "sold", "kept", "option")
+_KIND: Mapping[Kind, AddressKind] = {
+    "count": "count",
+    "share": "probability",
+    "proportion": "probability",
+    "rate": "rate",
+    "turnover": "rate",
+    "multiplier": "multiplier",
+}
+FAMILIES = (
+    "users",
+    "share",
+    "interest",
+    "power",
+    "control",
+    "custody",
+    "clear",
+    "demand",
+    "carried_out",
+    "taken",
+    "swept",
+    "identified",
+    "attempts",
+    "success",
+    "sold",
+    "kept",
+    "option",
+)
 HOLDERS = ("operator", "users", "none", "unknown")
 ACTORS = ("criminals", "buyers")
-PARAMETERS: Mapping[str, Kind] = {"side_load": "share", "added_leaving": "turnover", "patch_debt": "rate", "remaining": "share", "share": "proportion",
-                                  "leaves": "share", "retained": "share"}
+PARAMETERS: Mapping[str, Kind] = {
+    "side_load": "share",
+    "added_leaving": "turnover",
+    "patch_debt": "rate",
+    "remaining": "share",
+    "share": "proportion",
+    "leaves": "share",
+    "retained": "share",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +85,10 @@ def address(text: str, names: Names) -> Address | Fault:
     family, _, rest = text.partition(".")
     parse = _PARSERS.get(family)
     if parse is None:
-        return _fault(f"no address begins with {shown(family)}", did_you_mean(family, FAMILIES) or "addresses begin with " + ", ".join(FAMILIES))
+        return _fault(
+            f"no address begins with {shown(family)}",
+            did_you_mean(family, FAMILIES) or "addresses begin with " + ", ".join(FAMILIES),
+        )
     if not rest:
         return _fault(f"{shown(text)} is not a whole address", f"write {_SHAPES[family]}")
     return parse(text, rest, names)
@@ -112,14 +145,18 @@ def _share(text: str, rest: str, names: Names) -> Address | Fault:
     flow = _flow_of(rest, names)
     if flow is None:
         return _missing("flow", rest, names.flows)
-    data = rest[len(flow) + 1:]
-    return _in(f"data of the flow '{flow}'", data, names.flows[flow]) or Address(text, "share", (flow, data), "share", "person", "share of people")
+    data = rest[len(flow) + 1 :]
+    return _in(f"data of the flow '{flow}'", data, names.flows[flow]) or Address(
+        text, "share", (flow, data), "share", "person", "share of people"
+    )
 
 
 def _flow_of(rest: str, names: Names) -> str | None:
     """The longest flow id that `rest` starts with."""
     pieces = rest.split(".")
-    return next((id for count in range(len(pieces) - 1, 0, -1) if (id := ".".join(pieces[:count])) in names.flows), None)
+    return next(
+        (id for count in range(len(pieces) - 1, 0, -1) if (id := ".".join(pieces[:count])) in names.flows), None
+    )
 
 
 def _interest(text: str, rest: str, names: Names) -> Address | Fault:
@@ -149,7 +186,9 @@ def _custody(text: str, rest: str, names: Names) -> Address | Fault:
 def _clear(text: str, rest: str, names: Names) -> Address | Fault:
     first, second = _two(rest)
     if first == "transit":
-        return _in("flow", second, names.flows) or Address(text, "clear", (first, second), "share", "state", "probability")
+        return _in("flow", second, names.flows) or Address(
+            text, "clear", (first, second), "share", "state", "probability"
+        )
     if first in names.data:
         fault = _in("system", second, names.stores)
     elif first in names.stores:
@@ -164,6 +203,7 @@ def _scoped(family: str, scopes: tuple[str, ...], quantity: Kind, persists: Pers
         scope, state = _two(rest)
         fault = _in("scope", scope, scopes) or _state_fault(state)
         return fault or Address(text, family, (scope, state), quantity, persists, unit)
+
     return parse
 
 
@@ -172,9 +212,13 @@ def _taken(text: str, rest: str, names: Names) -> Address | Fault:
     if scope == "targeted":
         return _of_state_and_group(text, "taken", (scope,), last, names)
     if scope in ("intrusion", "insider"):
-        quantity, persists, unit = ("count", "count", "persons") if scope == "insider" else ("share", "person", "share of people")
+        quantity, persists, unit = (
+            ("count", "count", "persons") if scope == "insider" else ("share", "person", "share of people")
+        )
         return _in("system", last, names.stores) or Address(text, "taken", (scope, last), quantity, persists, unit)  # type: ignore[arg-type]
-    fault = _in("scope", scope, ("targeted", "bulk", "covert", "transit", "purchase", "intrusion", "insider")) or _state_fault(last)
+    fault = _in(
+        "scope", scope, ("targeted", "bulk", "covert", "transit", "purchase", "intrusion", "insider")
+    ) or _state_fault(last)
     return fault or Address(text, "taken", (scope, last), "share", "person", "share of people")
 
 
@@ -192,7 +236,13 @@ def _identified(text: str, rest: str, names: Names) -> Address | Fault:
     if rest.startswith("state:"):
         fault = _state_fault(rest.removeprefix("state:"))
     else:
-        fault = None if rest in ACTORS else _fault(f"no actor called {shown(rest)}", did_you_mean(rest, ACTORS) or "write criminals, buyers or state:CN")
+        fault = (
+            None
+            if rest in ACTORS
+            else _fault(
+                f"no actor called {shown(rest)}", did_you_mean(rest, ACTORS) or "write criminals, buyers or state:CN"
+            )
+        )
     return fault or Address(text, "identified", (rest,), "share", "person", "share of people")
 
 
@@ -207,7 +257,9 @@ def _success(text: str, rest: str, names: Names) -> Address | Fault:
     if threat == "transit":
         fault = _in("flow", last, names.flows)
     else:
-        fault = _in("threat", threat, ("intrusion", "insider", "covert", "transit")) or _in("system", last, names.stores)
+        fault = _in("threat", threat, ("intrusion", "insider", "covert", "transit")) or _in(
+            "system", last, names.stores
+        )
     return fault or Address(text, "success", (threat, last), "share", "trial", "probability")
 
 
@@ -227,23 +279,59 @@ def _option(text: str, rest: str, names: Names) -> Address | Fault:
         return fault
     if parameter in PARAMETERS:
         quantity = PARAMETERS[parameter]
-        return Address(text, "option", (option, parameter), quantity, "rate" if _KIND[quantity] == "rate" else "person", "as the option says")
+        return Address(
+            text,
+            "option",
+            (option, parameter),
+            quantity,
+            "rate" if _KIND[quantity] == "rate" else "person",
+            "as the option says",
+        )
     inner = address(parameter, names) if "." in parameter else _missing("parameter of an option", parameter, PARAMETERS)
-    return inner if isinstance(inner, Fault) else Address(text, "option", (option, parameter), inner.quantity, inner.persists, inner.unit)
+    return (
+        inner
+        if isinstance(inner, Fault)
+        else Address(text, "option", (option, parameter), inner.quantity, inner.persists, inner.unit)
+    )
 
 
 _PARSERS: Mapping[str, _Parser] = {
-    "users": _users, "share": _share, "interest": _interest, "power": _power, "control": _control, "custody": _custody, "clear": _clear,
-    "demand": _scoped("demand", ("targeted", "bulk", "covert", "transit", "purchase"), "rate", "rate", "attempts a year"),
+    "users": _users,
+    "share": _share,
+    "interest": _interest,
+    "power": _power,
+    "control": _control,
+    "custody": _custody,
+    "clear": _clear,
+    "demand": _scoped(
+        "demand", ("targeted", "bulk", "covert", "transit", "purchase"), "rate", "rate", "attempts a year"
+    ),
     "carried_out": _scoped("carried_out", ("targeted", "bulk", "purchase"), "share", "trial", "probability"),
-    "taken": _taken, "swept": _swept, "identified": _identified, "attempts": _attempts, "success": _success, "sold": _sold, "kept": _kept,
+    "taken": _taken,
+    "swept": _swept,
+    "identified": _identified,
+    "attempts": _attempts,
+    "success": _success,
+    "sold": _sold,
+    "kept": _kept,
     "option": _option,
 }
 _SHAPES: Mapping[str, str] = {
-    "users": "users.<group>.count", "share": "share.<flow> or share.<flow>.<data>", "interest": "interest.<state>",
-    "power": "power.<state>.<party or system>", "control": "control.<owner>.<of>", "custody": "custody.<party>.<system>",
-    "clear": "clear.<system>.<holder>, clear.<data>.<system> or clear.transit.<flow>", "demand": "demand.<scope>.<state>",
-    "carried_out": "carried_out.<scope>.<state>", "taken": "taken.<scope>.<state> or taken.<threat>.<system>", "swept": "swept.<state> or swept.<state>.<group>",
-    "identified": "identified.<actor>", "attempts": "attempts.<threat>.<system>", "success": "success.<threat>.<system> or success.transit.<flow>",
-    "sold": "sold.<flow>", "kept": "kept.<data>.<system>", "option": "option.<option>.<parameter>",
+    "users": "users.<group>.count",
+    "share": "share.<flow> or share.<flow>.<data>",
+    "interest": "interest.<state>",
+    "power": "power.<state>.<party or system>",
+    "control": "control.<owner>.<of>",
+    "custody": "custody.<party>.<system>",
+    "clear": "clear.<system>.<holder>, clear.<data>.<system> or clear.transit.<flow>",
+    "demand": "demand.<scope>.<state>",
+    "carried_out": "carried_out.<scope>.<state>",
+    "taken": "taken.<scope>.<state> or taken.<threat>.<system>",
+    "swept": "swept.<state> or swept.<state>.<group>",
+    "identified": "identified.<actor>",
+    "attempts": "attempts.<threat>.<system>",
+    "success": "success.<threat>.<system> or success.transit.<flow>",
+    "sold": "sold.<flow>",
+    "kept": "kept.<data>.<system>",
+    "option": "option.<option>.<parameter>",
 }

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from data_maps.places import Spot, Written, written
+from data_maps.places import Spot, written
 from data_maps.problems import Fault, Path, Problem, closest, did_you_mean, path_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -44,8 +44,16 @@ def _outcome(validate: Callable[[], Model]) -> tuple[Model | None, list[Fault]]:
         return None, [_fault(detail) for detail in error.errors(include_url=False)]
 
 
-def located(faults: Iterable[Fault], spot: Spot, problems: Iterable[Problem] = (), original: Callable[[Path], Path] = lambda path: path) -> tuple[Problem, ...]:
-    """Faults as problems at their places, each said once, in the order of the text; `original` leads from a rewritten path to the text's own."""
+def located(
+    faults: Iterable[Fault],
+    spot: Spot,
+    problems: Iterable[Problem] = (),
+    original: Callable[[Path], Path] = lambda path: path,
+) -> tuple[Problem, ...]:
+    """Faults as problems at their places, each said once, in the order of the text.
+
+    `original` leads from a rewritten path to the text's own.
+    """
     return tuple(sorted({*problems, *(_located(fault, spot, original) for fault in faults)}))
 
 
@@ -53,18 +61,23 @@ def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> Prob
     path = original(fault.path)
     found, taken = spot.inside(path)
     shown_path = path if fault.on_key and len(taken) < len(path) and taken == path[:-1] else taken
-    return Problem(found.key if fault.on_key and taken else found.place, path_text(shown_path), fault.message, fault.hint)
+    return Problem(
+        found.key if fault.on_key and taken else found.place, path_text(shown_path), fault.message, fault.hint
+    )
 
 
 def raised(faults: Iterable[Fault], value: Any = None) -> ValidationError:
     """Faults as the error a pydantic validator may raise: it keeps their paths."""
-    return ValidationError.from_exception_data("map", [
-        InitErrorDetails(type=custom(fault), loc=fault.path, input=value) for fault in faults])
+    return ValidationError.from_exception_data(
+        "map", [InitErrorDetails(type=custom(fault), loc=fault.path, input=value) for fault in faults]
+    )
 
 
 def custom(fault: Fault) -> PydanticCustomError:
     """One fault as pydantic carries it."""
-    return PydanticCustomError("fault", "{message}", {"message": fault.message, "hint": fault.hint, "on_key": fault.on_key})
+    return PydanticCustomError(
+        "fault", "{message}", {"message": fault.message, "hint": fault.hint, "on_key": fault.on_key}
+    )
 
 
 def _fault(detail: Any) -> Fault:
@@ -90,7 +103,12 @@ _SHOULD_BE = (
     (("dict", "mapping", "model", "dataclass"), "a mapping of keys to values", "write key: value"),
     (("list", "tuple", "set", "frozen", "iterable"), "a list", "write [first, second]"),
 )
-_BOUNDS = {"greater_than": ("above", "gt"), "greater_than_equal": ("at least", "ge"), "less_than": ("below", "lt"), "less_than_equal": ("at most", "le")}
+_BOUNDS = {
+    "greater_than": ("above", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("below", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
 
 
 def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[str, str]:
@@ -98,7 +116,9 @@ def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[s
     if kind in ("literal_error", "enum"):
         known = re.findall("'([^']*)'", str(context["expected"]))
         word = str(detail["input"])
-        return f"{value} is none of the words for this", did_you_mean(word, known) or "one of " + ", ".join(known or [str(context["expected"])])
+        return f"{value} is none of the words for this", did_you_mean(word, known) or "one of " + ", ".join(
+            known or [str(context["expected"])]
+        )
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
         return f"{value} is out of bounds", f"{word} {context[key]}"
@@ -115,7 +135,8 @@ def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[s
 
 
 def mended(value: Any, model: type[BaseModel]) -> tuple[Any, list[Fault]]:
-    """The values with each misspelt key under the name it stands for and each unknown or empty one left out, and a fault for each.
+    """The values with each misspelt key under the name it stands for and each unknown or empty one left out, and a
+    fault for each.
 
     So one misspelt key is one problem, and what it holds is checked all the same.
     """
@@ -163,7 +184,7 @@ def spelt_path(value: Any, path: Path) -> Path:
     """A path of mended values as the text spells it."""
     found: list[str | int] = []
     for part in path:
-        found.append(value.spelt.get(part, part) if isinstance(value, Moved) else part)
+        found.append(value.spelt.get(part, part) if isinstance(value, Moved) and isinstance(part, str) else part)
         if isinstance(value, dict):
             value = value.get(part)
         elif isinstance(value, list) and isinstance(part, int) and part < len(value):
@@ -193,7 +214,11 @@ def _keys_of(kind: Any) -> dict[str, Any] | None:
         if given is not None:
             return dict(given)
         if isinstance(part, type) and issubclass(part, BaseModel) and not issubclass(part, RootModel):
-            fields = {field.alias or name: _annotation(field) for name, field in part.model_fields.items() if not field.exclude}
+            fields = {
+                field.alias or name: _annotation(field)
+                for name, field in part.model_fields.items()
+                if not field.exclude
+            }
             return {**fields, **getattr(part, "short_keys", {})}
     return None
 
@@ -203,7 +228,10 @@ def _annotation(field: Any) -> Any:
 
 
 def _alternatives(kind: Any) -> Iterator[Any]:
-    """The kinds a value may be of, markers of Annotated included; only one of them if a union of models would leave it open."""
+    """The kinds a value may be of, markers of Annotated included.
+
+    Only one of them if a union of models would leave it open.
+    """
     origin = get_origin(kind)
     if origin is typing.Annotated:
         base, *marks = get_args(kind)
@@ -219,7 +247,14 @@ def _alternatives(kind: Any) -> Iterator[Any]:
 
 
 def _item_kind(kind: Any) -> Any:
-    return next((get_args(part)[0] for part in _alternatives(kind) if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part)), None)
+    return next(
+        (
+            get_args(part)[0]
+            for part in _alternatives(kind)
+            if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part)
+        ),
+        None,
+    )
 
 
 def _value_kind(kind: Any) -> Any:

@@ -22,7 +22,12 @@ def _one_id_for_two_things(data_map: DataMap) -> Iterator[Fault]:
     for section in ("users", "data", "parties", "systems"):
         for id_ in getattr(data_map, section):
             if id_ in seen:
-                yield Fault((section, id_), f"'{id_}' is already the id of one of the {seen[id_]}", "groups, data, parties and systems share one list of ids", on_key=True)
+                yield Fault(
+                    (section, id_),
+                    f"'{id_}' is already the id of one of the {seen[id_]}",
+                    "groups, data, parties and systems share one list of ids",
+                    on_key=True,
+                )
             seen.setdefault(id_, section)
 
 
@@ -30,7 +35,9 @@ def _flows_with_one_id(data_map: DataMap) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, flow in enumerate(data_map.flows):
         if flow.id in seen:
-            yield Fault(("flows", index), f"another flow has the id '{flow.id}'", "give one of them an id of its own: id: …")
+            yield Fault(
+                ("flows", index), f"another flow has the id '{flow.id}'", "give one of them an id of its own: id: …"
+            )
         seen.add(flow.id)
 
 
@@ -38,7 +45,11 @@ def _agreements_with_one_id(data_map: DataMap) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, agreement in enumerate(data_map.agreements):
         if agreement.id in seen:
-            yield Fault(("agreements", index, "id"), f"another agreement has the id '{agreement.id}'", "give one of them another id")
+            yield Fault(
+                ("agreements", index, "id"),
+                f"another agreement has the id '{agreement.id}'",
+                "give one of them another id",
+            )
         seen.add(agreement.id)
 
 
@@ -46,13 +57,19 @@ def _groups_without_a_flow(data_map: DataMap) -> Iterator[Fault]:
     starts = {flow.source_id for flow in data_map.flows}
     for id_ in data_map.users:
         if id_ not in starts:
-            yield Fault(("users", id_), "no flow starts from this group", f"add one under flows: from: {id_}", on_key=True)
+            yield Fault(
+                ("users", id_), "no flow starts from this group", f"add one under flows: from: {id_}", on_key=True
+            )
 
 
 def _nobody_in_the_viewpoint(data_map: DataMap) -> Iterator[Fault]:
     inside = {data_map.viewpoint, *members(data_map.viewpoint, data_map.as_of)}
     if not any(group.place in inside for group in data_map.users.values()):
-        yield Fault(("viewpoint",), f"no user group is in {data_map.viewpoint}", "name a country that a group is in, or EU for its members")
+        yield Fault(
+            ("viewpoint",),
+            f"no user group is in {data_map.viewpoint}",
+            "name a country that a group is in, or EU for its members",
+        )
 
 
 def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
@@ -61,11 +78,20 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
     for id_, system in data_map.systems.items():
         for data in system.keeps:
             if data not in held.get(id_, frozenset()):
-                yield Fault(("systems", id_, "keeps", data), f"no flow brings '{data}' to '{id_}'", "add it to the data of a flow, or leave it out", on_key=True)
+                yield Fault(
+                    ("systems", id_, "keeps", data),
+                    f"no flow brings '{data}' to '{id_}'",
+                    "add it to the data of a flow, or leave it out",
+                    on_key=True,
+                )
     for index, flow in enumerate(data_map.flows):
         for at, data in enumerate(flow.data):
             if flow.source_id not in data_map.users and data not in held.get(flow.source_id, frozenset()):
-                yield Fault(("flows", index, "data", at), f"no flow brings '{data}' to '{flow.source_id}'", "add it to the data of a flow there, or leave it out")
+                yield Fault(
+                    ("flows", index, "data", at),
+                    f"no flow brings '{data}' to '{flow.source_id}'",
+                    "add it to the data of a flow there, or leave it out",
+                )
 
 
 def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
@@ -95,7 +121,9 @@ def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
 def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     for at, one in enumerate(data):
         if one not in held.get(system, frozenset()):
-            yield Fault((*path, at), f"no flow brings '{one}' to '{system}'", "add it to the data of a flow, or leave it out")
+            yield Fault(
+                (*path, at), f"no flow brings '{one}' to '{system}'", "add it to the data of a flow, or leave it out"
+            )
 
 
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -105,7 +133,11 @@ def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
         if line.via in ("shares", "votes") and line.share and line.share.best is not None:
             total = totals[line.of, line.via] = totals.get((line.of, line.via), 0.0) + line.share.best
             if total > 1 + 1e-9 and total - line.share.best <= 1 + 1e-9:
-                yield Fault(("ownership", index, "share"), f"the {line.via} of '{line.of}' add up to {total:.4g}, more than 100 %", "check the lines of this party")
+                yield Fault(
+                    ("ownership", index, "share"),
+                    f"the {line.via} of '{line.of}' add up to {total:.4g}, more than 100 %",
+                    "check the lines of this party",
+                )
 
 
 def _channels_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -113,7 +145,11 @@ def _channels_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
     for id_, channel in data_map.distribution.items():
         share = channel.share.best if channel.share and channel.share.best is not None else 0.0
         if total <= 1 + 1e-9 < total + share:
-            yield Fault(("distribution", id_, "share"), f"the shares of the channels add up to {total + share:.4g}, more than 100 %", "check the channels")
+            yield Fault(
+                ("distribution", id_, "share"),
+                f"the shares of the channels add up to {total + share:.4g}, more than 100 %",
+                "check the channels",
+            )
         total += share
 
 
@@ -126,13 +162,19 @@ def _owns_itself(data_map: DataMap) -> Iterator[Fault]:
 def _flow_to_itself(data_map: DataMap) -> Iterator[Fault]:
     for index, flow in enumerate(data_map.flows):
         if flow.source_id == flow.target:
-            yield Fault(("flows", index, "to"), f"a flow from '{flow.target}' to itself", "name another system or party")
+            yield Fault(
+                ("flows", index, "to"), f"a flow from '{flow.target}' to itself", "name another system or party"
+            )
 
 
 def _agreement_of_one(data_map: DataMap) -> Iterator[Fault]:
     for index, agreement in enumerate(data_map.agreements):
         if len(set(agreement.between)) < 2:
-            yield Fault(("agreements", index, "between"), "an agreement is between two parties or more", "write between: [one, other]")
+            yield Fault(
+                ("agreements", index, "between"),
+                "an agreement is between two parties or more",
+                "write between: [one, other]",
+            )
 
 
 def _steps_of_one_change(data_map: DataMap) -> Iterator[Fault]:
@@ -140,20 +182,30 @@ def _steps_of_one_change(data_map: DataMap) -> Iterator[Fault]:
         for index, step in enumerate(option.do):
             said = [name for name in type(step).model_fields if getattr(step, name) is not None]
             if len(said) != 1:
-                yield Fault(("options", id_, "do", index), f"{len(said)} changes in one item of the list", "one item is one change: {end_flow: …}")
+                yield Fault(
+                    ("options", id_, "do", index),
+                    f"{len(said)} changes in one item of the list",
+                    "one item is one change: {end_flow: …}",
+                )
 
 
 def _combinations_of_one(data_map: DataMap) -> Iterator[Fault]:
     for index, options in enumerate(data_map.combinations):
         if len(set(options)) < 2 or len(set(options)) < len(options):
-            yield Fault(("combinations", index), "a combination is of two different options or more", "write [first, second]")
+            yield Fault(
+                ("combinations", index), "a combination is of two different options or more", "write [first, second]"
+            )
 
 
 def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
         starts, ends = (_years(data_map, at) for at in (option.starts, option.ends))
         if ends is not None and ends <= (starts or 0.0):
-            yield Fault(("options", id_, "ends"), "the option ends before it starts" if starts else "the option ends before as_of", "give a later date or time")
+            yield Fault(
+                ("options", id_, "ends"),
+                "the option ends before it starts" if starts else "the option ends before as_of",
+                "give a later date or time",
+            )
 
 
 def _years(data_map: DataMap, at: Any) -> float | None:

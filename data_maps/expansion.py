@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,10 @@ ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
 
 @dataclass
 class Expansion:
-    """The plain values of a full map; where each moved part stood (`origins`: full path → written path); what was supplied; what cannot be expanded."""
+    """The plain values of a full map; where each moved part stood (`origins`: full path → written path).
+
+    What was supplied; what cannot be expanded.
+    """
 
     value: dict[str, Any]
     origins: dict[Path, Path] = field(default_factory=dict)
@@ -41,7 +44,10 @@ class Expansion:
 
 
 def expanded(value: dict[str, Any]) -> Expansion:
-    """The full map of a written one, both as plain values; what is not shaped as expected is left for the model to refuse."""
+    """The full map of a written one, both as plain values.
+
+    What is not shaped as expected is left for the model to refuse.
+    """
     full = Expansion(dict(value))
     for step in (_app, _owner, _parties, _groups, _data, _service, _flows, _functions, _title_and_viewpoint, _question):
         step(full)
@@ -67,16 +73,31 @@ def _owner(full: Expansion) -> None:
     owner = full.value.pop("owner")
     app = full.value.get("app")
     if not isinstance(owner, dict):
-        full.faults.append(Fault(("owner",), f"{shown(owner)} is not a party", "write {name: Tencent, jurisdiction: CN}"))
+        full.faults.append(
+            Fault(("owner",), f"{shown(owner)} is not a party", "write {name: Tencent, jurisdiction: CN}")
+        )
         owner = {}
     if isinstance(app, dict) and "operator" in app:
-        full.faults.append(Fault(("owner",), "the app has an operator already", "say who owns whom under ownership", on_key=True))
+        full.faults.append(
+            Fault(("owner",), "the app has an operator already", "say who owns whom under ownership", on_key=True)
+        )
         return
     id_ = _owner_id(full, owner.get("name"))
     if id_ in _mapping(full, "parties"):
-        full.faults.append(Fault(("owner",), f"a party '{id_}' is there already", "say operator under app, and leave owner out", on_key=True))
+        full.faults.append(
+            Fault(
+                ("owner",),
+                f"a party '{id_}' is there already",
+                "say operator under app, and leave owner out",
+                on_key=True,
+            )
+        )
         return
-    full.value["parties"] = {id_: owner, **_mapping(full, "parties")} if isinstance(full.value.get("parties", {}), dict) else full.value["parties"]
+    full.value["parties"] = (
+        {id_: owner, **_mapping(full, "parties")}
+        if isinstance(full.value.get("parties", {}), dict)
+        else full.value["parties"]
+    )
     full.origins["parties", id_] = ("owner",)
     if isinstance(app, dict):
         full.value["app"] = {**app, "operator": id_}
@@ -87,7 +108,12 @@ def _owner_id(full: Expansion, name: Any) -> str:
     """The owner's name as an id that nothing else has."""
     id_ = as_id(name) if isinstance(name, str) else ""
     data = full.value.get("data")
-    taken = {SERVICE, *_mapping(full, "systems"), *_mapping(full, "users"), *(data if isinstance(data, dict | list) else [data])}
+    taken = {
+        SERVICE,
+        *_mapping(full, "systems"),
+        *_mapping(full, "users"),
+        *(data if isinstance(data, dict | list) else [data]),
+    }
     usable = ID_PATTERN.fullmatch(id_) and id_ not in RESERVED and id_ not in taken
     return id_ if usable else f"owner-{id_}".rstrip("-")
 
@@ -99,7 +125,10 @@ def as_id(name: str) -> str:
 
 
 def _parties(full: Expansion) -> None:
-    parties = {id_: _party(full, id_, party) if isinstance(party, dict) else party for id_, party in _mapping(full, "parties").items()}
+    parties = {
+        id_: _party(full, id_, party) if isinstance(party, dict) else party
+        for id_, party in _mapping(full, "parties").items()
+    }
     if parties:
         full.value["parties"] = parties
 
@@ -110,12 +139,23 @@ def _party(full: Expansion, id_: str, party: dict[str, Any]) -> dict[str, Any]:
     if "jurisdiction" in party:
         twice = next((key for key in ("organised_in", "run_from") if key in party), None)
         if twice:
-            full.faults.append(Fault(("parties", id_, "jurisdiction"), f"jurisdiction beside {twice} says it twice", "keep organised_in and run_from", on_key=True))
+            full.faults.append(
+                Fault(
+                    ("parties", id_, "jurisdiction"),
+                    f"jurisdiction beside {twice} says it twice",
+                    "keep organised_in and run_from",
+                    on_key=True,
+                )
+            )
         country = party.pop("jurisdiction")
         for key in ("organised_in", "run_from"):
             if key not in party:
                 party[key] = country
-                full.origins["parties", id_, key] = ("parties", id_, "jurisdiction") if ("parties", id_) not in full.origins else ("owner", "jurisdiction")
+                full.origins["parties", id_, key] = (
+                    ("parties", id_, "jurisdiction")
+                    if ("parties", id_) not in full.origins
+                    else ("owner", "jurisdiction")
+                )
     if "run_from" not in party and "organised_in" in party:
         party["run_from"] = party["organised_in"]
         full.origins["parties", id_, "run_from"] = full.original(("parties", id_, "organised_in"))
@@ -130,7 +170,14 @@ def _groups(full: Expansion) -> None:
         if key in CODES and not (isinstance(group, dict) and ("count" in group or "in" in group)):
             id_ = f"users-{key.lower()}"
             if id_ in full.value["users"]:
-                full.faults.append(Fault(("users", key), f"this is the group '{id_}', which is there already", "keep one of them", on_key=True))
+                full.faults.append(
+                    Fault(
+                        ("users", key),
+                        f"this is the group '{id_}', which is there already",
+                        "keep one of them",
+                        on_key=True,
+                    )
+                )
                 continue
             groups[id_] = {"in": key, "count": group}
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
@@ -155,7 +202,9 @@ def _data(full: Expansion) -> None:
     found: dict[str, Any] = {}
     for index, word in enumerate(data):
         if not isinstance(word, str):
-            full.faults.append(Fault(("data", index), f"{shown(word)} is not a type of data", "write [text, images], or id: type"))
+            full.faults.append(
+                Fault(("data", index), f"{shown(word)} is not a type of data", "write [text, images], or id: type")
+            )
         elif word in found:
             full.faults.append(Fault(("data", index), f"'{word}' is there twice", "keep one of them"))
         else:
@@ -174,7 +223,9 @@ def _service(full: Expansion) -> None:
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
     full.origins["systems", SERVICE] = ("app",)
     full.assumed.add(f"systems.{SERVICE}")
-    full.value["flows"] = [{"from": group, "to": SERVICE, "data": list(_mapping(full, "data"))} for group in _mapping(full, "users")]
+    full.value["flows"] = [
+        {"from": group, "to": SERVICE, "data": list(_mapping(full, "data"))} for group in _mapping(full, "users")
+    ]
     for index, flow in enumerate(full.value["flows"]):
         full.origins["flows", index] = ("app",)
         full.assumed.add(f"flows.{flow['from']}.{SERVICE}")
@@ -207,7 +258,9 @@ def _flows(full: Expansion) -> None:
 
 def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
     """One flow for each pair of its ends, with the index of each end in its list."""
-    several = isinstance(flow.get("id"), str) and any(isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to"))
+    several = isinstance(flow.get("id"), str) and any(
+        isinstance(flow.get(key), list) and len(flow[key]) > 1 for key in ("from", "to")
+    )
     for start, at_start in _each(flow, "from"):
         for end, at_end in _each(flow, "to"):
             ends = {key: at for key, at in (("from", at_start), ("to", at_end)) if at is not None}
@@ -241,8 +294,12 @@ def _functions(full: Expansion) -> None:
     """Without weights, all that people rely on weighs the same."""
     if "functions" in full.value:
         return
-    relied = {name: 1 for group in _mapping(full, "users").values() if isinstance(group, dict) and isinstance(group.get("relies_on"), dict)
-              for name in group["relies_on"]}
+    relied = {
+        name: 1
+        for group in _mapping(full, "users").values()
+        if isinstance(group, dict) and isinstance(group.get("relies_on"), dict)
+        for name in group["relies_on"]
+    }
     if relied:
         full.value["functions"] = relied
         full.origins["functions",] = ("users",)
@@ -260,13 +317,24 @@ def _title_and_viewpoint(full: Expansion) -> None:
         full.assumed.add("title")
     if "viewpoint" in full.value:
         return
-    places = {group["in"] for group in _mapping(full, "users").values() if isinstance(group, dict) and isinstance(group.get("in"), str)}
+    places = {
+        group["in"]
+        for group in _mapping(full, "users").values()
+        if isinstance(group, dict) and isinstance(group.get("in"), str)
+    }
     if len(places) == 1:
         full.value["viewpoint"] = places.pop()
         full.origins["viewpoint",] = ("users",)
         full.assumed.add("viewpoint")
     elif places:
-        full.faults.append(Fault(("viewpoint",), "is missing, and the users are in several countries", f"write viewpoint: {min(places)}", on_key=True))
+        full.faults.append(
+            Fault(
+                ("viewpoint",),
+                "is missing, and the users are in several countries",
+                f"write viewpoint: {min(places)}",
+                on_key=True,
+            )
+        )
         full.value["viewpoint"] = "XA"
 
 
@@ -274,11 +342,13 @@ def _question(full: Expansion) -> None:
     """A map with content and no activity data or contacts is asked about them."""
     types = {data_words().get(_type(item), "") for item in _mapping(full, "data").values()}
     questions = full.value.get("questions", [])
-    if types & CONTENT and not types & ABOUT_PEOPLE and isinstance(questions, list):
-        if not any(isinstance(question, dict) and question.get("ask") == ACTIVITY_QUESTION for question in questions):
-            full.assumed.add(f"questions.{len(questions)}")
-            full.origins["questions", len(questions)] = ("data",)
-            full.value["questions"] = [*questions, {"ask": ACTIVITY_QUESTION, "about": ["data"]}]
+    if not types & CONTENT or types & ABOUT_PEOPLE or not isinstance(questions, list):
+        return
+    if any(isinstance(question, dict) and question.get("ask") == ACTIVITY_QUESTION for question in questions):
+        return
+    full.assumed.add(f"questions.{len(questions)}")
+    full.origins["questions", len(questions)] = ("data",)
+    full.value["questions"] = [*questions, {"ask": ACTIVITY_QUESTION, "about": ["data"]}]
 
 
 def _type(item: Any) -> str:

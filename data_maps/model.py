@@ -61,7 +61,9 @@ class Claim(Words):
     """A statement that may name its source, its grade and its reason."""
 
     source: SourceRef | None = Field(None, description="The id of the source that says so")
-    grade: Grade | None = Field(None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6")
+    grade: Grade | None = Field(
+        None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+    )
     why: Text | None = Field(None, description="The reason, in a sentence")
 
 
@@ -83,7 +85,9 @@ class Source(Words):
     publisher: Text | None = Field(None, description="Who published it")
     date: DateText | None = Field(None, description="When: a day, a month or a year")
     url: Text | None = Field(None, description="Where it can be read")
-    grade: Grade | None = Field(None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6")
+    grade: Grade | None = Field(
+        None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+    )
 
 
 class Reliance(Claim):
@@ -98,8 +102,9 @@ class Group(Claim):
 
     place: State = Field(alias="in", description="The country they are in")
     count: Count = Field(description="How many people")
-    exposure: Annotated[frozenset[Exposure], LISTED] = Field(frozenset({"ordinary"}), strict=False,
-                                                             description="ordinary, at_risk, strategic, or [at_risk, strategic]")
+    exposure: Annotated[frozenset[Exposure], LISTED] = Field(
+        frozenset({"ordinary"}), strict=False, description="ordinary, at_risk, strategic, or [at_risk, strategic]"
+    )
     new_per_year: Turnover | None = Field(None, description="Joiners a year, as a share of the group")
     leave_per_year: Turnover | None = Field(None, description="Leavers a year, as a share of the group")
     relies_on: Mapping[FunctionRef, Reliance] = Field({}, description="What the app is for them, by function")
@@ -111,7 +116,9 @@ class DataItem(Claim):
     short_for: ClassVar[str | None] = "type"
     type: Annotated[str, DataWord()] = Field(description="A term of the vocabulary")
     live: bool = Field(False, description="At rest only where a system keeps it")
-    level: Annotated[int, Field(ge=1, le=4)] | None = Field(None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level")
+    level: Annotated[int, Field(ge=1, le=4)] | None = Field(
+        None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
+    )
     precise_to: Text | None = Field(None, description="How precise, as 10 m")
     name: Text | None = Field(None, description="What people call it")
 
@@ -133,7 +140,9 @@ class Ownership(Claim):
     of: PartyRef = Field(description="The party that is owned")
     via: Via = Field(description="The kind of interest")
     share: Proportion | None = Field(None, description="How much of it")
-    control: StateShare | None = Field(None, description="Whether the owner can make the owned party hand data over, instead of the catalogue's number")
+    control: StateShare | None = Field(
+        None, description="Whether the owner can make the owned party hand data over, instead of the catalogue's number"
+    )
 
 
 class System(Claim):
@@ -142,7 +151,9 @@ class System(Claim):
     name: Text | None = Field(None, description="What it is called")
     operator: PartyRef = Field(description="The party that runs it")
     place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown is an answer")
-    keys: Annotated[Mapping[str, str], KeyHolders()] = Field(description="Who holds the keys: operator, users, a party, none (stored in the clear) or unknown; or one for each data")
+    keys: Annotated[Mapping[str, str], KeyHolders()] = Field(
+        description="operator, users, a party, none (stored in the clear), unknown; or one holder for each data"
+    )
     keeps: Mapping[DataRef, Retention] = Field({}, description="How long it keeps which data: 5 days, until deleted")
 
 
@@ -150,13 +161,21 @@ class Flow(Claim):
     """Data that moves."""
 
     id: FlowId = Field(description="<from>.<to> unless said")
-    source_id: FlowStart = Field(alias="from", description="A user group, a system or a party; a list stands for one flow each")
+    source_id: FlowStart = Field(
+        alias="from", description="A user group, a system or a party; a list stands for one flow each"
+    )
     target: FlowEnd = Field(alias="to", description="A system or a party; a list stands for one flow each")
     data: Annotated[tuple[DataRef, ...], LISTED] = Field(description="Which data")
-    share: PersonShare | None = Field(None, description="Share of the people whose data takes this flow; everyone unless said")
-    in_transit: Literal["encrypted", "clear", "unknown"] = Field("encrypted", description="Whether the line can be read; encrypted unless said")
+    share: PersonShare | None = Field(
+        None, description="Share of the people whose data takes this flow; everyone unless said"
+    )
+    in_transit: Literal["encrypted", "clear", "unknown"] = Field(
+        "encrypted", description="Whether the line can be read; encrypted unless said"
+    )
     purpose: Text | None = Field(None, description="What it is for, in the sender's words")
-    use: Annotated[str, TermOf("uses", "use")] | None = Field(None, alias="for", description="What the receiver does with it")
+    use: Annotated[str, TermOf("uses", "use")] | None = Field(
+        None, alias="for", description="What the receiver does with it"
+    )
 
 
 class Access(Claim):
@@ -165,7 +184,9 @@ class Access(Claim):
     party: PartyRef = Field(description="Who can reach in")
     to: StoreRef = Field(description="The system")
     how: Text | None = Field(None, description="By which means")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all of the system's unless said")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
+        None, description="Which data; all of the system's unless said"
+    )
 
 
 class Gift(Words):
@@ -173,7 +194,9 @@ class Gift(Words):
 
     short_for: ClassVar[str | None] = "system"
     system: StoreRef = Field(description="The system")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all of the system's unless said")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
+        None, description="Which data; all of the system's unless said"
+    )
 
 
 class Agreement(Claim):
@@ -181,7 +204,9 @@ class Agreement(Claim):
 
     id: IdText = Field(description="Its id")
     between: Annotated[tuple[PartyRef, ...], LISTED] = Field(description="The parties to it")
-    kind: Annotated[str, TermOf("agreement_kinds", "kind of agreement")] | None = Field(None, description="What it is about")
+    kind: Annotated[str, TermOf("agreement_kinds", "kind of agreement")] | None = Field(
+        None, description="What it is about"
+    )
     gives: Annotated[tuple[Gift, ...], LISTED] = Field((), description="What it gives access to")
 
 
@@ -196,7 +221,9 @@ class StopNewUsers(Words):
     """Channels no longer give the app to new people."""
 
     short_for: ClassVar[str | None] = "channels"
-    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(None, description="Which channels; all unless said")
+    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
+        None, description="Which channels; all unless said"
+    )
     side_load: Share | None = Field(None, description="Share of joiners who still get the app")
     added_leaving: Turnover | None = Field(None, description="Added to those who leave a year")
 
@@ -205,7 +232,9 @@ class StopUpdates(Words):
     """Channels no longer give updates."""
 
     short_for: ClassVar[str | None] = "channels"
-    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(None, description="Which channels; all unless said")
+    channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
+        None, description="Which channels; all unless said"
+    )
     patch_debt: Debt | None = Field(None, description="How much intrusion grows in each year without updates")
 
 
@@ -256,7 +285,9 @@ class UserKeys(Words):
     """Users hold the keys."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Of which data; all that keys can cover unless said")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
+        None, description="Of which data; all that keys can cover unless said"
+    )
 
 
 class MoveKeys(Words):
@@ -279,7 +310,9 @@ class Audit(Words):
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
     by: PartyRef | None = Field(None, description="Who looks")
-    leaves: Share | None = Field(None, description="Part of the success of covert access, intrusion and insiders that is left")
+    leaves: Share | None = Field(
+        None, description="Part of the success of covert access, intrusion and insiders that is left"
+    )
 
 
 class ShortenRetention(Words):
@@ -297,8 +330,22 @@ class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, Number("
     model_config = {"frozen": True, "strict": True}
 
 
-Change = (StopNewUsers | StopUpdates | BarUseBy | CeaseService | MoveSystem | EndFlow | EndAccess | EndAgreement | UserKeys | MoveKeys | Divest
-          | Audit | ShortenRetention | SetEstimates)
+Change = (
+    StopNewUsers
+    | StopUpdates
+    | BarUseBy
+    | CeaseService
+    | MoveSystem
+    | EndFlow
+    | EndAccess
+    | EndAgreement
+    | UserKeys
+    | MoveKeys
+    | Divest
+    | Audit
+    | ShortenRetention
+    | SetEstimates
+)
 
 
 class Step(Words):
@@ -349,8 +396,12 @@ class Option(Claim):
     reversible: bool | None = Field(None, description="Whether it can be undone")
     costs: Amount | None = Field(None, description="What it costs, in money of your choice")
     retained: Share | None = Field(None, description="Share of the leavers' data that stays held")
-    loses: Mapping[FunctionRef, Proportion] = Field({}, description="What those who stay lose, averaged over the horizon, by function")
-    leavers_lose: Mapping[FunctionRef, LeaversLoss] = Field({}, description="What those lose who can no longer use the app, by function")
+    loses: Mapping[FunctionRef, Proportion] = Field(
+        {}, description="What those who stay lose, averaged over the horizon, by function"
+    )
+    leavers_lose: Mapping[FunctionRef, LeaversLoss] = Field(
+        {}, description="What those lose who can no longer use the app, by function"
+    )
 
 
 class LeftOut(Words):
@@ -365,16 +416,18 @@ class Question(Words):
 
     short_for: ClassVar[str | None] = "ask"
     ask: Text = Field(description="The question")
-    about: Annotated[tuple[Annotated[str, About()], ...], LISTED] = Field((), description="Parts of the map (users.community) or addresses")
+    about: Annotated[tuple[Annotated[str, About()], ...], LISTED] = Field(
+        (), description="Parts of the map (users.community) or addresses"
+    )
     raised: Day | None = Field(None, description="The day it was raised")
 
 
 class DataMap(Words):
     """A full map: every short form written out, every reference known to exist.
 
-    `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text a path
-    stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from outside the map
-    (`--set`), which stand in `estimates` too and which no option replaces.
+    `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text
+    a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
+    outside the map (`--set`), which stand in `estimates` too and which no option replaces.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": None}
@@ -387,19 +440,26 @@ class DataMap(Words):
     app: App = Field(description="The app that is assessed")
     sources: Mapping[IdText, Source] = Field({}, description="What claims may name as their source")
     users: Mapping[IdText, Group] = Field(description="Disjoint groups of people; {US: 19M} for short")
-    functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field({}, description="Weights of what is lost when the app is lost")
+    functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field(
+        {}, description="Weights of what is lost when the app is lost"
+    )
     data: Mapping[IdText, DataItem] = Field(description="Which data; a list of types for short")
     parties: Mapping[IdText, Party] = Field(description="Organisations, persons and states")
     ownership: Annotated[tuple[Ownership, ...], ALL_OF] = Field((), description="Who can make whom act")
     systems: Mapping[IdText, System] = Field({}, description="Places where data is held")
     flows: Annotated[tuple[Flow, ...], ALL_OF] = Field((), description="Data that moves")
-    access: Annotated[tuple[Access, ...], ALL_OF] = Field((), description="Who can reach into a system without data being sent to them")
+    access: Annotated[tuple[Access, ...], ALL_OF] = Field(
+        (), description="Who can reach into a system without data being sent to them"
+    )
     agreements: Annotated[tuple[Agreement, ...], ALL_OF] = Field((), description="Contracts that give access")
     distribution: Mapping[IdText, Channel] = Field({}, description="How people get the app")
     estimates: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
-        {}, description="The author's own numbers, by their addresses")
+        {}, description="The author's own numbers, by their addresses"
+    )
     options: Mapping[IdText, Option] = Field({}, description="What could be done")
-    combinations: Annotated[tuple[Annotated[tuple[OptionRef, ...], LISTED], ...], ALL_OF] = Field((), description="Options assessed together")
+    combinations: Annotated[tuple[Annotated[tuple[OptionRef, ...], LISTED], ...], ALL_OF] = Field(
+        (), description="Options assessed together"
+    )
     leave_out: Annotated[tuple[LeftOut, ...], ALL_OF] = Field((), description="Events this assessment does not look at")
     questions: Annotated[tuple[Question, ...], ALL_OF] = Field((), description="What is not known")
     assumed: frozenset[str] = Field(frozenset(), exclude=True)

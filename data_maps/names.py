@@ -41,9 +41,14 @@ def names_written(value: Mapping[str, Any]) -> Names:
     """The names in the plain values of a full map, whatever else is wrong with them."""
     flows = [flow for flow in _items(value, "flows") if isinstance(flow.get("id"), str)]
     return Names(
-        groups=_keys(value, "users"), data=_keys(value, "data"), systems=_keys(value, "systems"), parties=_keys(value, "parties"),
+        groups=_keys(value, "users"),
+        data=_keys(value, "data"),
+        systems=_keys(value, "systems"),
+        parties=_keys(value, "parties"),
         receivers=frozenset(flow["to"] for flow in flows if isinstance(flow.get("to"), str)),
-        sources=_keys(value, "sources"), functions=_keys(value, "functions"), channels=_keys(value, "distribution"),
+        sources=_keys(value, "sources"),
+        functions=_keys(value, "functions"),
+        channels=_keys(value, "distribution"),
         options=_keys(value, "options"),
         agreements=tuple(line["id"] for line in _items(value, "agreements") if isinstance(line.get("id"), str)),
         flows={flow["id"]: _texts(flow.get("data")) for flow in flows},
@@ -54,9 +59,15 @@ def names_written(value: Mapping[str, Any]) -> Names:
 def names_of(data_map: DataMap) -> Names:
     """The names a map defines."""
     return Names(
-        groups=tuple(data_map.users), data=tuple(data_map.data), systems=tuple(data_map.systems), parties=tuple(data_map.parties),
-        receivers=frozenset(flow.target for flow in data_map.flows), sources=tuple(data_map.sources), functions=tuple(data_map.functions),
-        channels=tuple(data_map.distribution), options=tuple(data_map.options),
+        groups=tuple(data_map.users),
+        data=tuple(data_map.data),
+        systems=tuple(data_map.systems),
+        parties=tuple(data_map.parties),
+        receivers=frozenset(flow.target for flow in data_map.flows),
+        sources=tuple(data_map.sources),
+        functions=tuple(data_map.functions),
+        channels=tuple(data_map.distribution),
+        options=tuple(data_map.options),
         agreements=tuple(agreement.id for agreement in data_map.agreements),
         flows={flow.id: flow.data for flow in data_map.flows},
         owned=frozenset((line.owner, line.of) for line in data_map.ownership),
@@ -79,8 +90,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _owned(value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Who owns a part of whom, lines that a divestiture keeps or brings included."""
-    for line in _items(value, "ownership"):
-        yield from _ends(line)
+    for owned in _items(value, "ownership"):
+        yield from _ends(owned)
     options = value.get("options")
     for option in options.values() if isinstance(options, dict) else ():
         for step in _items(option, "do") if isinstance(option, dict) else ():

@@ -1,4 +1,7 @@
-"""Where in a text each value stands: YAML in, plain values with their places out, never a library's object or message."""
+"""Where in a text each value stands.
+
+YAML in, plain values with their places out, never a library's object or message.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,41 @@ MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,4})?")
-_WORDS = {word: value for value, words in
-          ((True, "true True TRUE"), (False, "false False FALSE"), (None, "~ null Null NULL")) for word in words.split()} | {"": None}
+_WORDS = {
+    word: value
+    for value, words in ((True, "true True TRUE"), (False, "false False FALSE"), (None, "~ null Null NULL"))
+    for word in words.split()
+} | {"": None}
 _YAML_SAYS = (
-    ("mapping values are not allowed", "a ':' that starts no new key", "put text that holds ': ' in quotes, and start each key on its own line"),
+    (
+        "mapping values are not allowed",
+        "a ':' that starts no new key",
+        "put text that holds ': ' in quotes, and start each key on its own line",
+    ),
     ("could not find expected ':'", "a key without its ':'", "write key: value"),
-    ("did not find expected key", "this line does not fit the lines above it", "keys of one mapping start in the same column"),
-    ("did not find expected '-' indicator", "this line does not fit the list above it", "items of one list start with '- ' in the same column"),
-    ("did not find expected ',' or '}'", "a '{' that is not closed, or a missing ','", "write {key: value, key: value}"),
+    (
+        "did not find expected key",
+        "this line does not fit the lines above it",
+        "keys of one mapping start in the same column",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line does not fit the list above it",
+        "items of one list start with '- ' in the same column",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "a '{' that is not closed, or a missing ','",
+        "write {key: value, key: value}",
+    ),
     ("did not find expected ',' or ']'", "a '[' that is not closed, or a missing ','", "write [first, second]"),
     ("unexpected end of stream", "a quote that is not closed", "close it with the same mark"),
     ("unexpected document indicator", "a quote that is not closed before '---'", "close it with the same mark"),
-    ("unknown escape character", "an unknown escape in double quotes", "use single quotes, or write \\\\ for a backslash"),
+    (
+        "unknown escape character",
+        "an unknown escape in double quotes",
+        "use single quotes, or write \\\\ for a backslash",
+    ),
     ("block sequence entries are not allowed", "a list item where none can stand", "start the list on a new line"),
     ("cannot start any token", "a value that starts with a character of YAML's own", "put it in quotes"),
     ("unexpected ':'", "a ':' inside a value", "put the value in quotes"),
@@ -44,7 +70,10 @@ class Spot:
     parts: dict[str | int, Spot] = field(default_factory=dict)
 
     def inside(self, path: Path) -> tuple[Spot, Path]:
-        """The deepest spot on the way along `path`, and the parts of the path that are in the text; a part that is not is left out."""
+        """The deepest spot on the way along `path`, and the parts of the path that are in the text.
+
+        A part that is not is left out.
+        """
         spot, taken = self, list[str | int]()
         for part in path:
             if part in spot.parts:
@@ -55,7 +84,8 @@ class Spot:
 
 @dataclass(frozen=True)
 class Written:
-    """A text as plain values (text, numbers, true, false, None, dicts and lists), with its spots and the problems of its form.
+    """A text as plain values (text, numbers, true, false, None, dicts and lists), with its spots and the problems of
+    its form.
 
     `whole` is False where the values are of no use beyond the problems.
     """
@@ -94,7 +124,9 @@ def decoded(content: bytes, file: str) -> str | Problem:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        return Problem(_place_at(before, len(before), file), "", "not UTF-8 text from here on", "save the file as UTF-8")
+        return Problem(
+            _place_at(before, len(before), file), "", "not UTF-8 text from here on", "save the file as UTF-8"
+        )
 
 
 def _check_size_and_characters(text: str, file: str) -> None:
@@ -102,11 +134,18 @@ def _check_size_and_characters(text: str, file: str) -> None:
         raise _Stop(_too_large(file))
     if found := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
         place = _place_at(text, found.start(), file)
-        raise _Stop(Problem(place, "", f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it"))
+        raise _Stop(
+            Problem(place, "", f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it")
+        )
 
 
 def _too_large(file: str) -> Problem:
-    return Problem(Place(file, 1, 1), "", "larger than 5 MB", "split the map into a folder of files, or leave out what is generated")
+    return Problem(
+        Place(file, 1, 1),
+        "",
+        "larger than 5 MB",
+        "split the map into a folder of files, or leave out what is generated",
+    )
 
 
 def _place_at(text: str, index: int, file: str) -> Place:
@@ -135,7 +174,11 @@ class _Builder:
         next(events)
         after = next(events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise _Stop(Problem(self.place(after), "", "a second document starts here", "one file is one document: remove the '---'"))
+            raise _Stop(
+                Problem(
+                    self.place(after), "", "a second document starts here", "one file is one document: remove the '---'"
+                )
+            )
         return value, spot
 
     def events(self, text: str) -> Iterator[Any]:
@@ -157,7 +200,9 @@ class _Builder:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         line = lines[place.line - 1] if place.line <= len(lines) else ""
         if "\t" in line[: len(line) - len(line.lstrip())]:
-            return Problem(Place(self.file, place.line, line.index("\t") + 1), "", "a tab in the indentation", "indent with spaces")
+            return Problem(
+                Place(self.file, place.line, line.index("\t") + 1), "", "a tab in the indentation", "indent with spaces"
+            )
         for says, message, hint in _YAML_SAYS:
             if says in (error.problem or ""):
                 return Problem(place, "", message, hint)
@@ -174,16 +219,22 @@ class _Builder:
         spot = Spot(self.place(event), key)
         self.values += 1
         if self.values > MOST_VALUES:
-            raise _Stop(Problem(spot.place, "", f"more than {MOST_VALUES} values", "split what belongs to different apps"))
+            raise _Stop(
+                Problem(spot.place, "", f"more than {MOST_VALUES} values", "split what belongs to different apps")
+            )
         if isinstance(event, yaml.AliasEvent):
             self.broken = True
-            self.say(event, path, f"an alias (*{event.anchor})", "write the value out: a map has no anchors and aliases")
+            self.say(
+                event, path, f"an alias (*{event.anchor})", "write the value out: a map has no anchors and aliases"
+            )
             return None, spot
         self.check_marks(event, path)
         if isinstance(event, yaml.ScalarEvent):
             return (_plain(event.value) if not event.style and event.tag is None else event.value), spot
         if len(path) >= MOST_DEPTH:
-            raise _Stop(Problem(spot.place, "", f"nested deeper than {MOST_DEPTH} levels", "a map needs no more than ten"))
+            raise _Stop(
+                Problem(spot.place, "", f"nested deeper than {MOST_DEPTH} levels", "a map needs no more than ten")
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, path, spot), spot
         return self.sequence(events, path, spot), spot
@@ -200,7 +251,12 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self.say(event, path, "a key that is not plain text", "write key: value; put text that starts with [ or { in quotes")
+                self.say(
+                    event,
+                    path,
+                    "a key that is not plain text",
+                    "write key: value; put text that starts with [ or { in quotes",
+                )
                 self.broken = True
                 self.value(event, events, path, self.place(event))
                 self.value(next(events), events, path, self.place(event))
@@ -209,7 +265,9 @@ class _Builder:
             value, part = self.value(next(events), events, (*path, event.value), self.place(event))
             if event.value in found:
                 line = spot.parts[event.value].key.line
-                self.say(event, (*path, event.value), "this key is already there", f"first on line {line}; keep one of them")
+                self.say(
+                    event, (*path, event.value), "this key is already there", f"first on line {line}; keep one of them"
+                )
             else:
                 found[event.value] = value
                 spot.parts[event.value] = part

@@ -23,7 +23,10 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One change the author of a text has to make; `path` names the key, `message` says what is wrong and `hint` what would be right."""
+    """One change the author of a text has to make.
+
+    `path` names the key, `message` says what is wrong and `hint` what would be right.
+    """
 
     place: Place
     path: str
@@ -38,7 +41,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Fault:
-    """A problem whose place is not looked up yet: `path` leads to the value, or to the key where the key is the mistake."""
+    """A problem whose place is not looked up yet.
+
+    `path` leads to the value, or to the key where the key is the mistake.
+    """
 
     path: Path
     message: str

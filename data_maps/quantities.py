@@ -37,10 +37,10 @@ class Evidence(BaseModel):
 class Estimate(Evidence):
     """A number with its range and its evidence.
 
-    `best` is the point value (None only for an unknown that is no probability). `low` and `high` bound a central interval of mass
-    `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure` units, a "beta" its two
-    parameters, a "lognormal" its median and the ratio of its 95 % point to it, as `parameters`. Rates are per `per`: a year, or a
-    person and year.
+    `best` is the point value (None only for an unknown that is no probability). `low` and `high` bound a central
+    interval of mass `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure`
+    units, a "beta" its two parameters, a "lognormal" its median and the ratio of its 95 % point to it, as
+    `parameters`. Rates are per `per`: a year, or a person and year.
     """
 
     form: Form
@@ -116,17 +116,24 @@ def duration(value: Any) -> float:
     text = value.strip() if isinstance(value, str) else ""
     if text == "until deleted":
         return math.inf
-    if (match := _DURATION.fullmatch(text)):
+    if match := _DURATION.fullmatch(text):
         return _float(match[1]) * _YEARS[match[2]]
     raise NotANumber(Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or until deleted"))
 
 
-def estimate(value: Any, kind: Kind, *, persists: Persistence | None = None, person_years: bool = False,
-             sources: Mapping[str, Any] | tuple[str, ...] | None = None) -> Estimate:
-    """The estimate that a quantity, a list or a mapping stands for at a place that takes `kind`; NotANumber with every fault in it.
+def estimate(
+    value: Any,
+    kind: Kind,
+    *,
+    persists: Persistence | None = None,
+    person_years: bool = False,
+    sources: Mapping[str, Any] | tuple[str, ...] | None = None,
+) -> Estimate:
+    """The estimate that a quantity, a list or a mapping stands for at a place that takes `kind`; NotANumber with
+    every fault in it.
 
-    `persists` is what the place says about how the number persists; `person_years` whether it may be per person and year; `sources`
-    are the ids a `source` may name (None: not checked).
+    `persists` is what the place says about how the number persists; `person_years` whether it may be per person and
+    year; `sources` are the ids a `source` may name (None: not checked).
     """
     sort = _SORTS[kind]
     if isinstance(value, dict):
@@ -165,7 +172,9 @@ def _in_bounds(amount: _Amount, value: Any, sort: _Sort) -> _Amount:
     if amount.value < 0:
         raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
     if sort.logit and amount.value > 1:
-        raise NotANumber(Fault((), f"{shown(value)} is more than everyone", "a share lies between 0 and 1; " + sort.write))
+        raise NotANumber(
+            Fault((), f"{shown(value)} is more than everyone", "a share lies between 0 and 1; " + sort.write)
+        )
     return amount
 
 
@@ -176,7 +185,9 @@ def _outside(sort: _Sort, number: float) -> bool:
 
 def _from_scalar(value: Any, sort: _Sort, evidence: Mapping[str, Any]) -> Estimate:
     if value == "unknown":
-        return Estimate(form="unknown", best=0.5 if sort.logit and not sort.certain else None, **{**_per(sort, None), **evidence})
+        return Estimate(
+            form="unknown", best=0.5 if sort.logit and not sort.certain else None, **{**_per(sort, None), **evidence}
+        )
     amount = _amount(value, sort)
     if _outside(sort, amount.value):
         if not sort.certain:
@@ -203,7 +214,9 @@ def _from_list(value: list[Any], sort: _Sort) -> Estimate:
     if len(pers) > 1:
         raise NotANumber(Fault((), "a range in two units", "write all of it per year or all of it per person-year"))
     low, *best, high = (amount.value for amount in amounts.values())
-    return _range(low, best[0] if best else None, high, sort, _per(sort, next(iter(pers), None)), (0, 1, len(value) - 1))
+    return _range(
+        low, best[0] if best else None, high, sort, _per(sort, next(iter(pers), None)), (0, 1, len(value) - 1)
+    )
 
 
 def _amounts(parts: Mapping[Any, Any], sort: _Sort) -> tuple[dict[Any, _Amount], list[Fault]]:
@@ -216,12 +229,19 @@ def _amounts(parts: Mapping[Any, Any], sort: _Sort) -> tuple[dict[Any, _Amount],
     return amounts, faults
 
 
-def _range(low: float, best: float | None, high: float, sort: _Sort, rest: Mapping[str, Any], at: tuple[Any, Any, Any]) -> Estimate:
+def _range(
+    low: float, best: float | None, high: float, sort: _Sort, rest: Mapping[str, Any], at: tuple[Any, Any, Any]
+) -> Estimate:
     ends = [(at[0], low), (at[2], high)]
-    faults = [Fault((key,), "an end of a range cannot be certain", "0 and 1 are said by {best: …, exact: true, why: …}")
-              for key, end in ends if _outside(sort, end)]
+    faults = [
+        Fault((key,), "an end of a range cannot be certain", "0 and 1 are said by {best: …, exact: true, why: …}")
+        for key, end in ends
+        if _outside(sort, end)
+    ]
     if low >= high:
-        faults.append(Fault((at[0],), "the low end is not below the high end", "write [low, high] or [low, best, high]"))
+        faults.append(
+            Fault((at[0],), "the low end is not below the high end", "write [low, high] or [low, best, high]")
+        )
     elif best is not None and not low <= best <= high:
         faults.append(Fault((at[1],), "the best value lies outside its range", "write [low, best, high]"))
     if faults:
@@ -237,7 +257,9 @@ def _middle(low: float, high: float, sort: _Sort) -> float:
     return odds / (1 + odds)
 
 
-def _from_mapping(value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any) -> Estimate:
+def _from_mapping(
+    value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any
+) -> Estimate:
     faults = _unknown_keys(value)
     evidence, wrong = _evidence(value, sort, persists, person_years, sources)
     faults += wrong
@@ -255,7 +277,11 @@ def _from_mapping(value: Mapping[str, Any], sort: _Sort, persists: Persistence |
 
 
 def _unknown_keys(value: Mapping[str, Any]) -> list[Fault]:
-    return [Fault((key,), "unknown key", did_you_mean(key, ESTIMATE_KEYS), on_key=True) for key in value if key not in ESTIMATE_KEYS]
+    return [
+        Fault((key,), "unknown key", did_you_mean(key, ESTIMATE_KEYS), on_key=True)
+        for key in value
+        if key not in ESTIMATE_KEYS
+    ]
 
 
 _Reader = Callable[[Mapping[str, Any], _Sort, dict[str, Any]], Estimate]
@@ -272,8 +298,9 @@ def _reader(value: Mapping[str, Any]) -> _Reader | Fault:
     return Fault((), "no number in it", "give best, or low and high, or counted and in")
 
 
-def _evidence(value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool,
-              sources: Any) -> tuple[dict[str, Any], list[Fault]]:
+def _evidence(
+    value: Mapping[str, Any], sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any
+) -> tuple[dict[str, Any], list[Fault]]:
     """The keys that say why a number is believed, and what is wrong with them."""
     found: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -286,34 +313,55 @@ def _evidence(value: Mapping[str, Any], sort: _Sort, persists: Persistence | Non
     return found, faults
 
 
-def _evidence_fault(key: str, text: Any, sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any) -> Fault | None:
+def _evidence_fault(
+    key: str, text: Any, sort: _Sort, persists: Persistence | None, person_years: bool, sources: Any
+) -> Fault | None:
     if not isinstance(text, str):
         return Fault((key,), f"{shown(text)} is not text", "put it in quotes")
     if key == "grade" and not GRADE_PATTERN.fullmatch(text):
-        return Fault((key,), f"{shown(text)} is not a grade", "write two marks, A to F for the source and 1 to 6 for what it says: B2")
+        return Fault(
+            (key,),
+            f"{shown(text)} is not a grade",
+            "write two marks, A to F for the source and 1 to 6 for what it says: B2",
+        )
     if key == "on" and not is_date(text):
         return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
     if key == "source" and sources is not None and text not in sources:
         return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, sources))
     if key == "persists" and persists is not None and text != persists:
-        return Fault((key,), f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[persists]}", f"write {persists} or leave it out")
+        return Fault(
+            (key,),
+            f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[persists]}",
+            f"write {persists} or leave it out",
+        )
     if key == "per":
         return _per_fault(text, sort, person_years)
     return None
 
 
-_PERSISTS: Mapping[str, str] = {"state": "state of the world", "trial": "trial, redrawn at each attempt", "person": "draw for each person",
-                                "rate": "rate", "count": "count"}
+_PERSISTS: Mapping[str, str] = {
+    "state": "state of the world",
+    "trial": "trial, redrawn at each attempt",
+    "person": "draw for each person",
+    "rate": "rate",
+    "count": "count",
+}
 
 
 def _per_fault(text: str, sort: _Sort, person_years: bool) -> Fault | None:
     if not sort.rate:
-        return Fault(("per",), f"{sort.name} is not per {shown(text)[1:-1]}", "only rates are; leave it out", on_key=True)
+        return Fault(
+            ("per",), f"{sort.name} is not per {shown(text)[1:-1]}", "only rates are; leave it out", on_key=True
+        )
     if text == "person-year":
         return None if person_years else Fault(("per",), "only a demand may be per person-year", "write per: year")
     if text in _YEARS:
         return None
-    return Fault(("per",), f"{shown(text)} is not a unit of time", did_you_mean(text, (*_YEARS, "person-year")) or "write year or person-year")
+    return Fault(
+        ("per",),
+        f"{shown(text)} is not a unit of time",
+        did_you_mean(text, (*_YEARS, "person-year")) or "write year or person-year",
+    )
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:
@@ -321,7 +369,7 @@ def is_date(text: str, *, whole: bool = False) -> bool:
     if not DATE_PATTERN.fullmatch(text):
         return False
     try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text)
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
     except ValueError:
         return False
     return len(text) == 10 or not whole
@@ -355,14 +403,18 @@ def _range_mapping(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, An
     rest = _rest(sort, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
     if "low" in numbers:
         confidence = {"confidence": float(value["confidence"])} if "confidence" in value else {}
-        return _range(numbers["low"], numbers.get("best"), numbers["high"], sort, {**rest, **confidence}, ("low", "best", "high"))
+        return _range(
+            numbers["low"], numbers.get("best"), numbers["high"], sort, {**rest, **confidence}, ("low", "best", "high")
+        )
     return _one_number(numbers["best"], value, sort, rest)
 
 
 def _unknown_mapping(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
     beside = [key for key in ("low", "high", "confidence", "exact") if key in value]
     if beside:
-        raise NotANumber(Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True))
+        raise NotANumber(
+            Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True)
+        )
     return _from_scalar("unknown", sort, _rest(sort, evidence))
 
 
@@ -381,7 +433,9 @@ def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0.5 <= confidence <= 0.99:
         return [Fault(("confidence",), f"{shown(confidence)} is not a confidence", "write a number from 0.5 to 0.99")]
     if "confidence" in value and "low" not in value:
-        return [Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)]
+        return [
+            Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)
+        ]
     return []
 
 
@@ -395,7 +449,9 @@ def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
     if not isinstance(exact, bool):
         faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
     elif exact and ("low" in value or "high" in value):
-        faults.append(Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True))
+        faults.append(
+            Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True)
+        )
     elif exact and not value.get("why"):
         faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
     if "best" not in value and "low" not in value and "high" not in value:
@@ -412,7 +468,9 @@ def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = F
     if amount is None:
         raise NotANumber(Fault((), f"no '{key}' in it", f"add {key}: …"))
     if amount < above or (amount == above and not whole):
-        raise NotANumber(Fault((key,), f"{shown(number)} is too small", f"write a number {'from' if whole else 'above'} {above:g}"))
+        raise NotANumber(
+            Fault((key,), f"{shown(number)} is too small", f"write a number {'from' if whole else 'above'} {above:g}")
+        )
     return amount
 
 
@@ -431,12 +489,18 @@ def _base_rate(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) 
 
 def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
     if not sort.logit:
-        raise NotANumber(Fault(("beta",), f"{sort.name} is not distributed as a Beta", "write {median: …, ratio: …}", on_key=True))
+        raise NotANumber(
+            Fault(("beta",), f"{sort.name} is not distributed as a Beta", "write {median: …, ratio: …}", on_key=True)
+        )
     pair = value["beta"]
     if not isinstance(pair, list) or len(pair) != 2:
         raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
     amounts, faults = _amounts(dict(enumerate(pair)), _SORTS["count"])
-    faults += [Fault((key,), f"{shown(pair[key])} is too small", "write a number above 0") for key, one in amounts.items() if one.value == 0]
+    faults += [
+        Fault((key,), f"{shown(pair[key])} is too small", "write a number above 0")
+        for key, one in amounts.items()
+        if one.value == 0
+    ]
     if faults:
         raise NotANumber(*(fault.under("beta") for fault in faults))
     first, second = amounts[0].value, amounts[1].value
@@ -445,6 +509,8 @@ def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Es
 
 def _lognormal(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
     if sort.logit:
-        raise NotANumber(Fault(("median",), f"{sort.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True))
+        raise NotANumber(
+            Fault(("median",), f"{sort.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True)
+        )
     median, ratio = _number(value, "median", above=0), _number(value, "ratio", above=1)
     return Estimate(form="lognormal", best=median, parameters=(median, ratio), **_rest(sort, evidence))

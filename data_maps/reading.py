@@ -14,14 +14,24 @@ from pydantic import Field, create_model
 from data_maps.addresses import Address, address, estimate_at
 from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions
-from data_maps.expansion import Expansion, expanded
+from data_maps.expansion import expanded
 from data_maps.model import DataMap
 from data_maps.names import Names, names_of, names_written
 from data_maps.places import Spot, Written, decoded, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.quantities import NotANumber
 
-__all__ = ["Reading", "address_in", "case_names", "case_path", "read", "read_path", "read_texts", "validated", "with_setting"]
+__all__ = [
+    "Reading",
+    "address_in",
+    "case_names",
+    "case_path",
+    "read",
+    "read_path",
+    "read_texts",
+    "validated",
+    "with_setting",
+]
 
 CASES = FilePath(__file__).parent / "cases"
 CASE, SETTING = "case:", "--set"
@@ -51,9 +61,20 @@ def read_path(path: FilePath | str) -> Reading:
     try:
         texts = _texts(path)
     except OSError as error:
-        return _unread(str(path), Problem(Place(str(path), 1, 1), "", _why_unread(error), "name a YAML file, a folder of them, or case:NAME"))
+        return _unread(
+            str(path),
+            Problem(Place(str(path), 1, 1), "", _why_unread(error), "name a YAML file, a folder of them, or case:NAME"),
+        )
     if not texts:
-        return _unread(str(path), Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", "name a YAML file, a folder of them, or case:NAME"))
+        return _unread(
+            str(path),
+            Problem(
+                Place(str(path), 1, 1),
+                "",
+                "no .yaml file in this folder",
+                "name a YAML file, a folder of them, or case:NAME",
+            ),
+        )
     if path.is_dir():
         return read_texts(texts, str(path))
     content = decoded(texts[str(path)], str(path))
@@ -77,7 +98,9 @@ def _case(name: str) -> Reading:
     try:
         return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
     except KeyError:
-        hint = did_you_mean(name, [CASE + known for known in case_names()]) or ", ".join(CASE + known for known in case_names())
+        hint = did_you_mean(name, [CASE + known for known in case_names()]) or ", ".join(
+            CASE + known for known in case_names()
+        )
         return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
 
 
@@ -107,13 +130,20 @@ def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
 
 
 def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) -> Written:
-    """The values of several files as those of one: mappings of one name are joined, lists appended, anything else may be said once."""
+    """The values of several files as those of one.
+
+    Mappings of one name are joined, lists appended, anything else may be said once.
+    """
     value: dict[str, Any] = {}
     spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
     found = [*problems, *(problem for part in parts for problem in part.problems)]
     for part in parts:
         if not isinstance(part.value, dict):
-            found += [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")] if part.whole else []
+            found += (
+                [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")]
+                if part.whole
+                else []
+            )
             continue
         for key, section in part.value.items():
             found += _join(value, spot, key, section, part.spot.parts[key])
@@ -122,7 +152,9 @@ def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) ->
 
 def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, at: Spot) -> Iterator[Problem]:
     if key not in value:
-        value[key] = dict(section) if isinstance(section, dict) else list(section) if isinstance(section, list) else section
+        value[key] = (
+            dict(section) if isinstance(section, dict) else list(section) if isinstance(section, list) else section
+        )
         spot.parts[key] = Spot(at.place, at.key, dict(at.parts))
     elif isinstance(section, dict) and isinstance(value[key], dict):
         for name, part in section.items():
@@ -153,7 +185,15 @@ def _reading(source: Written, text: str, file: str) -> Reading:
 
 def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not isinstance(source.value, dict):
-        return None, (*source.problems, Problem(source.spot.place, "", f"{shown(source.value)} is not a map", "write app: …, datareach init writes a first map"))
+        return None, (
+            *source.problems,
+            Problem(
+                source.spot.place,
+                "",
+                f"{shown(source.value)} is not a map",
+                "write app: …, datareach init writes a first map",
+            ),
+        )
     faults: list[Fault] = []
     said = _without_empty(source.value, (), faults)
     spelt, unknown = mended(said, DataMap)
@@ -171,17 +211,27 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     problems = located([*wrong, *full.faults, *contrary], source.spot, problems, original)
     if data_map is None or problems:
         return None, problems
-    return data_map.model_copy(update={"assumed": frozenset(full.assumed), "places": _places(data_map, source.spot, original)}), ()
+    return data_map.model_copy(
+        update={"assumed": frozenset(full.assumed), "places": _places(data_map, source.spot, original)}
+    ), ()
 
 
 def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
     """The values without the keys that nothing stands behind, each of which is a fault."""
     if isinstance(value, dict):
         kept = {key: _without_empty(part, (*path, key), faults) for key, part in value.items() if part is not None}
-        faults += [Fault((*path, key), "nothing stands here", "give a value, or leave the key out") for key, part in value.items() if part is None]
+        faults += [
+            Fault((*path, key), "nothing stands here", "give a value, or leave the key out")
+            for key, part in value.items()
+            if part is None
+        ]
         return kept
     if isinstance(value, list):
-        faults += [Fault((*path, index), "nothing stands here", "give a value, or leave the item out") for index, part in enumerate(value) if part is None]
+        faults += [
+            Fault((*path, index), "nothing stands here", "give a value, or leave the item out")
+            for index, part in enumerate(value)
+            if part is None
+        ]
         return [_without_empty(part, (*path, index), faults) for index, part in enumerate(value)]
     return value
 
@@ -190,8 +240,13 @@ def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
 def _parts_model() -> type[DataMap]:
     """A map that may lack any section, so that the others can be judged."""
     optional: dict[str, Any] = {
-        name: (Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation, Field(None, alias=field.alias))
-        for name, field in DataMap.model_fields.items() if field.is_required()}
+        name: (
+            Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation,
+            Field(None, alias=field.alias),
+        )
+        for name, field in DataMap.model_fields.items()
+        if field.is_required()
+    }
     return create_model("Parts", __base__=DataMap, **optional)
 
 
@@ -228,8 +283,17 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         yield from ((f"{section}.{index}", (section, index)) for index in range(len(getattr(data_map, section))))
 
 
-_SECTIONS = {"users": ("count", "in"), "data": (), "parties": (), "systems": ("keys", "in", "operator"), "sources": (), "functions": (), "distribution": (),
-             "estimates": (), "options": ()}
+_SECTIONS = {
+    "users": ("count", "in"),
+    "data": (),
+    "parties": (),
+    "systems": ("keys", "in", "operator"),
+    "sources": (),
+    "functions": (),
+    "distribution": (),
+    "estimates": (),
+    "options": (),
+}
 
 
 def address_in(text: str, data_map: DataMap) -> Address | Fault:
@@ -241,7 +305,12 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
     """The map with one number set from outside, as `ADDRESS=VALUE`; a plain number is exact."""
     name, equals, text = setting.partition("=")
     if not equals or not text.strip():
-        return Problem(Place(SETTING, 1, 1), "", f"{shown(setting)} sets nothing", "write ADDRESS=VALUE, such as power.CN.tencent=0.7")
+        return Problem(
+            Place(SETTING, 1, 1),
+            "",
+            f"{shown(setting)} sets nothing",
+            "write ADDRESS=VALUE, such as power.CN.tencent=0.7",
+        )
     at = address_in(name.strip(), data_map)
     if isinstance(at, Fault):
         return Problem(Place(SETTING, 1, 1), "", at.message, at.hint)
@@ -254,8 +323,13 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
         problem = located(wrong.faults, value.spot)[0]
         return _setting_problem(Problem(problem.place, at.text, problem.message, problem.hint), name)
     place = Place(SETTING, 1, len(name) + 2)
-    return data_map.model_copy(update={"estimates": {**data_map.estimates, at.text: found}, "settings": {**data_map.settings, at.text: found},
-                                       "places": {**data_map.places, f"estimates.{at.text}": place}})
+    return data_map.model_copy(
+        update={
+            "estimates": {**data_map.estimates, at.text: found},
+            "settings": {**data_map.settings, at.text: found},
+            "places": {**data_map.places, f"estimates.{at.text}": place},
+        }
+    )
 
 
 def _setting_problem(problem: Problem, name: str) -> Problem:

@@ -32,8 +32,9 @@ class Term(Entry):
 class DataType(Term):
     """A type of personal data.
 
-    `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit); `kept_a_year` the
-    level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for it; `same_as` names it elsewhere.
+    `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit);
+    `kept_a_year` the level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for
+    it; `same_as` names it elsewhere.
     """
 
     level: int
@@ -67,7 +68,7 @@ class DataTypes(Entry):
     pairs: tuple[Pair, ...]
 
 
-class BrokenVocabulary(Exception):  # noqa: N818 - the program cannot go on, though nothing it did was an error
+class BrokenVocabulary(Exception):
     """A shipped vocabulary file has mistakes; `problems` holds all of them."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -78,7 +79,8 @@ class BrokenVocabulary(Exception):  # noqa: N818 - the program cannot go on, tho
 @cache
 def data_types() -> Mapping[str, DataType]:
     """Every type of data by its term."""
-    return _loaded(DataTypes, "data_types").types
+    found: Mapping[str, DataType] = _loaded(DataTypes, "data_types").types
+    return found
 
 
 def data_type(term: str) -> DataType:
@@ -95,13 +97,16 @@ def data_words() -> Mapping[str, str]:
 @cache
 def pairs() -> tuple[tuple[str, str], ...]:
     """The pairs of types whose joining raises the level by one step, in the order of the file."""
-    return tuple((one, other) for pair in _loaded(DataTypes, "data_types").pairs for one in pair.first for other in pair.second)
+    return tuple(
+        (one, other) for pair in _loaded(DataTypes, "data_types").pairs for one in pair.first for other in pair.second
+    )
 
 
 @cache
 def terms(family: Family) -> Mapping[str, Term]:
     """The terms of a family: what an app is, what data are used for, what an agreement is about, …"""
-    return _loaded(Terms, family).terms
+    found: Mapping[str, Term] = _loaded(Terms, family).terms
+    return found
 
 
 Loaded = TypeVar("Loaded", DataTypes, Terms)

@@ -1,4 +1,7 @@
-"""How each kind of word in a map is read: ids, references, countries, terms, dates, numbers; and how an editor's schema describes it."""
+"""How each kind of word in a map is read: ids, references, countries, terms, dates, numbers.
+
+And how an editor's schema describes it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import core_schema
 
 from data_maps.addresses import Address, address, estimate_at
@@ -15,10 +26,21 @@ from data_maps.checking import custom, raised
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, did_you_mean, shown
-from data_maps.quantities import ESTIMATE_KEYS, GRADE_PATTERN, Estimate, Kind, NotANumber, Persistence, duration, estimate, is_date
+from data_maps.quantities import (
+    ESTIMATE_KEYS,
+    GRADE_PATTERN,
+    Estimate,
+    Kind,
+    NotANumber,
+    Persistence,
+    duration,
+    estimate,
+    is_date,
+)
 from data_maps.vocabulary import Family, data_words, terms
 
 Schema = dict[str, Any]
+HOLDER_WORDS = ("operator", "users", "none", "unknown")
 
 
 class Words(BaseModel):
@@ -46,13 +68,18 @@ class Words(BaseModel):
         short = resolved["properties"][cls.short_for]
         resolved_copy = dict(resolved)
         resolved.clear()
-        resolved.update({"anyOf": [{key: part for key, part in short.items() if key not in ("default", "title")}, resolved_copy]})
+        resolved.update(
+            {"anyOf": [{key: part for key, part in short.items() if key not in ("default", "title")}, resolved_copy]}
+        )
         return full
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A marker for Annotated: the value goes through `read(value, names)`, which returns what it stands for or raises or returns a Fault."""
+    """A marker for Annotated.
+
+    The value goes through `read(value, names)`, which returns what it stands for or raises or returns a Fault.
+    """
 
     def read(self, value: Any, names: Names | None) -> Any:
         """What a written value stands for, or a Fault."""
@@ -115,7 +142,11 @@ class Matching(Checked):
 
     def schema(self) -> Schema:
         """The pattern, where there is one."""
-        return {"type": ["string", "integer"], "pattern": self.pattern} if self.pattern else {"type": ["string", "integer"]}
+        return (
+            {"type": ["string", "integer"], "pattern": self.pattern}
+            if self.pattern
+            else {"type": ["string", "integer"]}
+        )
 
 
 class Id(Checked):
@@ -124,7 +155,9 @@ class Id(Checked):
     def read(self, value: Any, names: Names | None) -> Any:
         """The id where it is one."""
         if value in RESERVED:
-            return Fault((), f"'{value}' has a meaning of its own here and cannot be an id", f"write {value}-1 or another word")
+            return Fault(
+                (), f"'{value}' has a meaning of its own here and cannot be an id", f"write {value}-1 or another word"
+            )
         if isinstance(value, str) and ID_PATTERN.fullmatch(value):
             return value
         return Fault((), f"{shown(value)} is not an id", "lower-case letters, digits and hyphens, a letter first")
@@ -170,7 +203,7 @@ class Country(Checked):
 
     def schema(self) -> Schema:
         """The codes."""
-        return {"$ref": "#/$defs/Place" if self.unknown else "#/$defs/Country"}
+        return {"named": "Place" if self.unknown else "Country"}
 
 
 class DataWord(Checked):
@@ -180,11 +213,15 @@ class DataWord(Checked):
         """The term."""
         if isinstance(value, str) and value in data_words():
             return data_words()[value]
-        return Fault((), f"no data type called {shown(value)}", did_you_mean(str(value), data_words()) or "datareach schema lists the types")
+        return Fault(
+            (),
+            f"no data type called {shown(value)}",
+            did_you_mean(str(value), data_words()) or "datareach schema lists the types",
+        )
 
     def schema(self) -> Schema:
         """The words."""
-        return {"$ref": "#/$defs/DataWord"}
+        return {"named": "DataWord"}
 
 
 @dataclass(frozen=True)
@@ -199,11 +236,18 @@ class TermOf(Checked):
         known = terms(self.family)
         if isinstance(value, str) and value in known:
             return value
-        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known) or "one of " + ", ".join(known))
+        return Fault(
+            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known) or "one of " + ", ".join(known)
+        )
 
     def schema(self) -> Schema:
         """The terms with what they mean."""
-        return {"anyOf": [{"const": term, "title": entry.label, "description": entry.description} for term, entry in terms(self.family).items()]}
+        return {
+            "anyOf": [
+                {"const": term, "title": entry.label, "description": entry.description}
+                for term, entry in terms(self.family).items()
+            ]
+        }
 
 
 class Calendar(Checked):
@@ -245,13 +289,20 @@ class Span(Checked):
 
     def _worded(self, fault: Fault) -> Fault:
         if self.or_day:
-            return Fault((), fault.message.replace("a length of time", "a date or a length of time"), "write 2026-11-25 or 6 months")
+            return Fault(
+                (),
+                fault.message.replace("a length of time", "a date or a length of time"),
+                "write 2026-11-25 or 6 months",
+            )
         return fault if self.endless else Fault((), fault.message, "write 5 days, 3 months or 2 years")
 
     def schema(self) -> Schema:
         """A number with its unit."""
-        forms = [r"[0-9][0-9_.]* ?(?:hour|day|week|month|year)s?", *(["until deleted"] if self.endless else []),
-                 *(["[0-9]{4}-[0-9]{2}-[0-9]{2}"] if self.or_day else [])]
+        forms = [
+            r"[0-9][0-9_.]* ?(?:hour|day|week|month|year)s?",
+            *(["until deleted"] if self.endless else []),
+            *(["[0-9]{4}-[0-9]{2}-[0-9]{2}"] if self.or_day else []),
+        ]
         return {"type": "string", "pattern": f"^(?:{'|'.join(forms)})$"}
 
 
@@ -277,12 +328,16 @@ class Number(Checked):
         except NotANumber as wrong:
             raise raised(wrong.faults, value) from None
         if self.needed and found.form == "unknown":
-            return Fault((), "unknown is no answer here: the catalogue has no number for it", "give a wide range, such as [1k, 1M]")
+            return Fault(
+                (),
+                "unknown is no answer here: the catalogue has no number for it",
+                "give a wide range, such as [1k, 1M]",
+            )
         return found
 
     def schema(self) -> Schema:
         """Every way of writing it."""
-        return {"$ref": f"#/$defs/{self.kind}"}
+        return {"named": self.kind}
 
 
 class Addressed(Checked):
@@ -291,7 +346,9 @@ class Addressed(Checked):
     def read(self, value: Any, names: Names | None) -> Any:
         """Each estimate as its address takes it; raises with all faults."""
         if not isinstance(value, dict):
-            return Fault((), f"{shown(value)} is not a mapping of addresses to estimates", "write power.CN.tencent: 0.7")
+            return Fault(
+                (), f"{shown(value)} is not a mapping of addresses to estimates", "write power.CN.tencent: 0.7"
+            )
         found: dict[str, Estimate] = {}
         faults: list[Fault] = []
         for key, part in value.items():
@@ -306,7 +363,9 @@ class Addressed(Checked):
             raise raised(faults, value)
         return found
 
-    def _read_one(self, at: Address, part: Any, names: Names | None, found: dict[str, Estimate], faults: list[Fault]) -> None:
+    def _read_one(
+        self, at: Address, part: Any, names: Names | None, found: dict[str, Estimate], faults: list[Fault]
+    ) -> None:
         try:
             found[at.text] = estimate_at(at, part, names.sources if names else None)
         except NotANumber as wrong:
@@ -314,13 +373,13 @@ class Addressed(Checked):
 
     def schema(self) -> Schema:
         """Addresses and quantities."""
-        return {"$ref": "#/$defs/estimates"}
+        return {"named": "estimates"}
 
 
 class KeyHolders(Checked):
     """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said."""
 
-    _ref = Ref("key holder", ("parties",), ("operator", "users", "none", "unknown"))
+    _ref = Ref("key holder", ("parties",), HOLDER_WORDS)
 
     def read(self, value: Any, names: Names | None) -> Any:
         """Every data type of the map with its holder."""
@@ -328,10 +387,18 @@ class KeyHolders(Checked):
         if not isinstance(value, dict):
             found = self._ref.read(value, names)
             return found if isinstance(found, Fault) else dict.fromkeys(data, found)
-        faults = [fault.under(key) for key, part in value.items() for fault in [self._ref.read(part, names)] if isinstance(fault, Fault)]
+        faults = [
+            fault.under(key)
+            for key, part in value.items()
+            for fault in [self._ref.read(part, names)]
+            if isinstance(fault, Fault)
+        ]
         faults += [fault.under(key) for key in value for fault in [DATA.read(key, names)] if isinstance(fault, Fault)]
         if faults:
-            raise raised([Fault(fault.path, fault.message, fault.hint, fault.message.startswith("no data")) for fault in faults], value)
+            raise raised(
+                [Fault(fault.path, fault.message, fault.hint, fault.message.startswith("no data")) for fault in faults],
+                value,
+            )
         return {**dict.fromkeys(data, "operator"), **value}
 
     def schema(self) -> Schema:
@@ -342,21 +409,36 @@ class KeyHolders(Checked):
 class About(Checked):
     """What a question is about: a part of the map (users.community) or an address."""
 
-    sections: ClassVar[Mapping[str, str]] = {"users": "groups", "data": "data", "systems": "systems", "parties": "parties", "flows": "flows",
-                                             "functions": "functions", "distribution": "channels", "options": "options", "sources": "sources",
-                                             "agreements": "agreements"}
+    sections: ClassVar[Mapping[str, str]] = {
+        "users": "groups",
+        "data": "data",
+        "systems": "systems",
+        "parties": "parties",
+        "flows": "flows",
+        "functions": "functions",
+        "distribution": "channels",
+        "options": "options",
+        "sources": "sources",
+        "agreements": "agreements",
+    }
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The path or address where it leads somewhere."""
         if not isinstance(value, str):
-            return Fault((), f"{shown(value)} is not a part of the map or an address", "write users.community or power.CN.tencent")
+            return Fault(
+                (),
+                f"{shown(value)} is not a part of the map or an address",
+                "write users.community or power.CN.tencent",
+            )
         section, _, rest = value.partition(".")
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
             known = tuple(getattr(names, self.sections[section]))
             name = next((one for one in known if rest == one or rest.startswith(f"{one}.")), None)
-            return value if name else Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
+            return (
+                value if name else Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
+            )
         found = address(value, names)
         return Fault((), found.message, found.hint) if isinstance(found, Fault) else value
 
@@ -381,10 +463,28 @@ def _all_of(value: Any) -> Any:
 DATA = Ref("data", ("data",))
 Text = Annotated[str, AnyText()]
 IdText = Annotated[str, Id()]
-Grade = Annotated[str, Matching("a grade", "write two marks, A to F for the source and 1 to 6 for what it says: B2", GRADE_PATTERN.fullmatch, "^[A-F][1-6]$")]
-DateText = Annotated[str, Matching("a date", "write 2026-11-25, 2026-11 or 2026", is_date, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
-FlowId = Annotated[str, Matching("a flow's id", "lower-case letters, digits and hyphens, a letter first",
-                                 lambda text: all(ID_PATTERN.fullmatch(part) and part != "transit" for part in text.split(".")) and text.count(".") < 2)]
+Grade = Annotated[
+    str,
+    Matching(
+        "a grade",
+        "write two marks, A to F for the source and 1 to 6 for what it says: B2",
+        GRADE_PATTERN.fullmatch,
+        "^[A-F][1-6]$",
+    ),
+]
+DateText = Annotated[
+    str, Matching("a date", "write 2026-11-25, 2026-11 or 2026", is_date, "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")
+]
+FlowId = Annotated[
+    str,
+    Matching(
+        "a flow's id",
+        "lower-case letters, digits and hyphens, a letter first",
+        lambda text: (
+            all(ID_PATTERN.fullmatch(part) and part != "transit" for part in text.split(".")) and text.count(".") < 2
+        ),
+    ),
+]
 Day = Annotated[date, Calendar()]
 State = Annotated[str, Country()]
 PlaceOrUnknown = Annotated[str, Country(unknown=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,15 @@ from pydantic import BaseModel
 
 from data_maps.model import DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
 from data_maps.places import flow_text, scalar_text
-from data_maps.quantities import Estimate, Evidence, duration
+from data_maps.quantities import Estimate, Evidence, Form, duration
 
 Plain = Any
 _SPANS: Mapping[type[BaseModel], frozenset[str]] = {
-    DataMap: frozenset({"horizon"}), Option: frozenset({"ramp", "starts", "ends"}), System: frozenset({"keeps"}), ShortenRetention: frozenset({"to"})}
+    DataMap: frozenset({"horizon"}),
+    Option: frozenset({"ramp", "starts", "ends"}),
+    System: frozenset({"keeps"}),
+    ShortenRetention: frozenset({"to"}),
+}
 _NOT_WRITTEN = {"assumed", "settings", "places"}
 
 
@@ -42,7 +46,10 @@ def _model(model: BaseModel) -> dict[str, Plain]:
 
 
 def _tidied(model: BaseModel, found: dict[str, Plain]) -> dict[str, Plain]:
-    """Without what says nothing: an id that the ends give, keys that are all with one holder, data that are not live."""
+    """Without what says nothing.
+
+    An id that the ends give, keys that are all with one holder, data that are not live.
+    """
     if isinstance(model, Flow) and model.id == f"{model.source_id}.{model.target}":
         del found["id"]
     if isinstance(model, System) and len(set(model.keys.values())) == 1:
@@ -130,9 +137,13 @@ def _lognormal(estimate: Estimate) -> Plain:
     return {"median": _short_number(median), "ratio": _short_number(ratio)}
 
 
-_NUMBERS = {
-    "exact": _exact, "plain": lambda estimate: _short_number(estimate.best), "range": _range, "base_rate": _base_rate,
-    "beta": lambda estimate: {"beta": [_short_number(number) for number in estimate.parameters or ()]}, "lognormal": _lognormal,
+_NUMBERS: Mapping[Form, Callable[[Estimate], Plain]] = {
+    "exact": _exact,
+    "plain": lambda estimate: _short_number(estimate.best),
+    "range": _range,
+    "base_rate": _base_rate,
+    "beta": lambda estimate: {"beta": [_short_number(number) for number in estimate.parameters or ()]},
+    "lognormal": _lognormal,
     "unknown": lambda estimate: "unknown",
 }
 
@@ -151,7 +162,7 @@ def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
     for name in data_map.assumed:
         flow = next((known for known in index if name == known or name.startswith(f"{known}.")), None)
         if flow:
-            found.add(("flows", index[flow], *filter(None, name[len(flow) + 1:].split("."))))
+            found.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
         else:
             found.add(tuple(int(part) if part.isdigit() else part for part in name.split(".")))
     return frozenset(found)

@@ -1,0 +1,266 @@
+"""Which questions lead to a first map, and which map the answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data_maps.countries import CODES, meant
+from data_maps.expansion import as_id
+from data_maps.places import yaml_text
+from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.quantities import NotANumber, estimate, is_date
+from data_maps.vocabulary import data_words, terms
+from data_maps.words import HOLDER_WORDS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: the key of its answer, what is asked, an example, what stands when nothing is answered.
+
+    None: it must be), and what is wrong with an answer.
+    """
+
+    key: str
+    ask: str
+    example: str
+    fault: Callable[[str], Fault | None]
+    unless_said: str | None = ""
+
+
+def _any(answer: str) -> Fault | None:
+    return None
+
+
+def _day(answer: str) -> Fault | None:
+    return None if is_date(answer, whole=True) else Fault((), f"{shown(answer)} is not a date", "write 2026-11-25")
+
+
+def _country(answer: str) -> Fault | None:
+    return None if answer in CODES else Fault((), f"{shown(answer)} is not a country code", meant(answer))
+
+
+def _country_or_unknown(answer: str) -> Fault | None:
+    return None if answer == "unknown" else _country(answer)
+
+
+def _people(answer: str) -> Fault | None:
+    """`US: 19M, DE: 2M`, or a range: `US: 2M to 19M`."""
+    try:
+        counts = _counts(answer)
+    except ValueError as wrong:
+        return Fault((), str(wrong), "write US: 19M, DE: 2M to 5M")
+    return next((fault for country in counts for fault in [_country(country)] if fault), None)
+
+
+def _data(answer: str) -> Fault | None:
+    words = _words(answer)
+    if len(set(words)) < len(words):
+        return Fault((), "a type of data is there twice", "name each once")
+    wrong = next((word for word in words if word not in data_words()), None)
+    return (
+        None
+        if wrong is None
+        else Fault(
+            (),
+            f"no data type called {shown(wrong)}",
+            did_you_mean(wrong, data_words()) or "text, images, contacts, location, …",
+        )
+    )
+
+
+def _kind(answer: str) -> Fault | None:
+    known = terms("app_kinds")
+    return (
+        None
+        if answer in known
+        else Fault(
+            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, known) or "one of " + ", ".join(known)
+        )
+    )
+
+
+def _holder(answer: str) -> Fault | None:
+    return (
+        None
+        if answer in HOLDER_WORDS
+        else Fault((), f"{shown(answer)} is no key holder", "operator, users, none or unknown")
+    )
+
+
+def _share(answer: str) -> Fault | None:
+    try:
+        estimate(answer, "proportion")
+    except NotANumber as wrong:
+        return wrong.faults[0]
+    return None
+
+
+def _name(answer: str) -> Fault | None:
+    return None if answer.strip() else Fault((), "a name is needed", "")
+
+
+QUESTIONS: tuple[Asked, ...] = (
+    Asked("app", "What is the app called?", "WeChat", _name, None),
+    Asked("kind", "What kind of app is it?", "messaging", _kind),
+    Asked("as_of", "Which day's facts and laws count?", "2026-11-25", _day, None),
+    Asked("users", "How many people use it, in which country?", "US: 19M, DE: 2M to 5M", _people, None),
+    Asked("viewpoint", "Whose people is this about? (a country the users are in)", "US", _country),
+    Asked("data", "Which data does it hold about them?", "text, images, contacts, metadata", _data, None),
+    Asked("operator", "Which company runs it?", "Tencent International", _name, None),
+    Asked("operator_in", "In which country is that company organised?", "SG", _country, None),
+    Asked("run_from", "From which country is it run?", "CN", _country),
+    Asked("owner", "Who owns that company, if someone does?", "Tencent Holdings", _any),
+    Asked("owner_in", "From which country is the owner run?", "CN", _country),
+    Asked("owner_share", "What share does the owner hold?", "100%", _share),
+    Asked("stands_in", "In which country do its servers stand?", "US, or unknown", _country_or_unknown, "unknown"),
+    Asked("keys", "Who holds the keys to the stored data?", "operator, users, none or unknown", _holder, "unknown"),
+)
+
+
+def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
+    """What is wrong with the answers, each fault under the key of its question."""
+    known = {asked.key for asked in QUESTIONS}
+    faults = [
+        Fault((key,), "no question has this key", did_you_mean(key, known), on_key=True)
+        for key in answers
+        if key not in known
+    ]
+    for asked in QUESTIONS:
+        faults += [fault.under(asked.key) for fault in [_fault(asked, answers)] if fault]
+    return (*faults, *_together(answers)) if not faults else tuple(faults)
+
+
+def _fault(asked: Asked, answers: Mapping[str, str]) -> Fault | None:
+    answer = answers.get(asked.key, "").strip()
+    if not answer.isprintable():
+        return Fault((), f"{shown(answer)} holds characters that cannot be shown", "type it again")
+    if answer:
+        return asked.fault(answer)
+    return Fault((), "an answer is needed", f"for example {asked.example}") if asked.unless_said is None else None
+
+
+def _together(answers: Mapping[str, str]) -> list[Fault]:
+    """What is wrong with answers that are right each by itself."""
+    said = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
+    countries = _counts(said["users"])
+    faults = []
+    if "viewpoint" in said and said["viewpoint"] not in (*countries, "EU"):
+        faults.append(Fault(("viewpoint",), f"no users are in {said['viewpoint']}", "name a country the users are in"))
+    if "viewpoint" not in said and len(countries) > 1:
+        faults.append(
+            Fault(
+                ("viewpoint",),
+                "an answer is needed when the users are in several countries",
+                f"for example {next(iter(countries))}",
+            )
+        )
+    faults += [
+        Fault((key,), "an answer is needed when there is an owner", "for example CN")
+        for key in ("owner_in",)
+        if "owner" in said and key not in said
+    ]
+    faults += [
+        Fault((key,), "there is no owner to say it of", "answer who owns it")
+        for key in ("owner_in", "owner_share")
+        if key in said and "owner" not in said
+    ]
+    return faults
+
+
+class BadAnswers(Exception):
+    """Answers from which no map can be written; `faults` say why."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+def map_text(answers: Mapping[str, str]) -> str:
+    """The map that the answers are, as text that reads without problems; BadAnswers otherwise."""
+    faults = answer_faults(answers)
+    if faults:
+        raise BadAnswers(faults)
+    said = {asked.key: answers.get(asked.key, "").strip() or asked.unless_said or "" for asked in QUESTIONS}
+    return yaml_text(_map(said))
+
+
+def _map(said: Mapping[str, str]) -> dict[str, Any]:
+    counts, words = _counts(said["users"]), _words(said["data"])
+    operator, owner = _ids(said, words)
+    groups = {f"users-{country.lower()}": {"in": country, "count": count} for country, count in counts.items()}
+    system = {"operator": operator, "in": said["stands_in"], "keys": said["keys"]}
+    return {
+        "format": 1,
+        "title": said["app"],
+        "as_of": said["as_of"],
+        "viewpoint": said["viewpoint"] or next(iter(counts)),
+        "app": {"name": said["app"], "operator": operator, **({"kind": said["kind"]} if said["kind"] else {})},
+        "users": groups,
+        "data": {word: data_words()[word] for word in words},
+        "parties": _parties(said, operator, owner),
+        **_ownership(said, operator, owner),
+        "systems": {"service": system},
+        "flows": [{"from": list(groups), "to": "service", "data": words, "purpose": "service"}],
+    }
+
+
+def _ids(said: Mapping[str, str], words: list[str]) -> tuple[str, str]:
+    """Ids of the operator and of the owner, which nothing else has."""
+    taken = {*words, *HOLDER_WORDS, "service", "transit"}
+    operator = _free(as_id(said["operator"]), "operator-company", taken)
+    return operator, _free(as_id(said["owner"]), "owner", {*taken, operator})
+
+
+def _free(id_: str, otherwise: str, taken: set[str]) -> str:
+    if not id_[:1].isalpha():
+        id_ = f"{otherwise}-{id_}".rstrip("-")
+    return id_ if id_ not in taken and not id_.startswith("users-") else f"{otherwise}-{id_}"
+
+
+def _parties(said: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
+    run_from = {"run_from": said["run_from"]} if said["run_from"] else {}
+    parties: dict[str, Any] = {operator: {"name": said["operator"], "organised_in": said["operator_in"], **run_from}}
+    if said["owner"]:
+        parties[owner] = {"name": said["owner"], "jurisdiction": said["owner_in"]}
+    return parties
+
+
+def _ownership(said: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
+    if not said["owner"]:
+        return {}
+    share = {"share": said["owner_share"]} if said["owner_share"] else {}
+    return {"ownership": [{"owner": owner, "of": operator, "via": "shares" if share else "unknown", **share}]}
+
+
+def _words(answer: str) -> list[str]:
+    return [word.strip() for word in answer.split(",") if word.strip()]
+
+
+def _counts(answer: str) -> dict[str, Any]:
+    """Country to count; ValueError in our words otherwise."""
+    counts: dict[str, Any] = {}
+    for part in _words(answer):
+        country, colon, count = (piece.strip() for piece in part.partition(":"))
+        if not colon or country in counts:
+            raise ValueError(
+                f"{shown(part)} is not a country with its number of people"
+                if not colon
+                else f"'{country}' is there twice"
+            )
+        counts[country] = _count(count)
+    if not counts:
+        raise ValueError(f"{shown(answer)} names no country")
+    return counts
+
+
+def _count(text: str) -> Any:
+    ends = [end.strip() for end in text.split(" to ")]
+    written: Any = ends[0] if len(ends) == 1 else ends
+    try:
+        if estimate(written, "count").form == "unknown":
+            raise ValueError("unknown is no number of people")
+    except NotANumber as wrong:
+        raise ValueError(wrong.faults[0].message) from None
+    return written
