@@ -113,7 +113,7 @@ def _compiled(ways: tuple[tuple[str, tuple[Alternative, ...]], ...], fixed: froz
     small = equations.reduced(names, known)
     persons = frozenset(v for v in small.variables if is_person_level(v))
     table = Diagrams(variable_order(small, names, layers={v: int(v in persons) for v in small.variables}), budget=LAYERED)
-    return Layered(table, compiled(equations, table, constants=known, roots=names), persons)
+    return Layered(table, compiled(small, table, roots=names), persons)
 
 
 def _all_worlds(model: Model, x: Floats, cores: frozenset[str], budget: int) -> Worlds:

@@ -97,5 +97,5 @@ def _diagrammed(
     wanted = (*roots, *extra)
     small = equations.reduced(wanted, known)
     table = Diagrams(variable_order(small, wanted), budget=budget, deadline=deadline)
-    nodes = compiled(equations, table, constants=known, roots=wanted)
+    nodes = compiled(small, table, roots=wanted)
     return Diagrammed(table, nodes, Passes(table, [nodes[name] for name in roots]))
