@@ -114,6 +114,13 @@ def test_each_source_has_title_publisher_date_and_grade(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REAL)
+def test_each_source_is_named_by_a_claim_or_in_the_notes(name: str) -> None:
+    named = {source for _, part in claims(case(name)) if (source := part.source)}
+    noted = set(re.findall(r"[a-z0-9-]+", case(name).notes or ""))
+    assert set(case(name).sources) - named - noted == set()
+
+
+@pytest.mark.parametrize("name", REAL)
 def test_each_judged_number_has_a_low_grade_and_a_reason(name: str) -> None:
     judged = [(path, found) for path, found, _ in estimates(case(name)) if found.basis == "judgement"]
     assert judged
