@@ -1,0 +1,91 @@
+"""How the flow diagram is walked in the browser: select, follow, zoom, and keep the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from assessments.palette import DARK, LIGHT, Palette
+
+_HERE = Path(__file__).parent
+_HTML = """
+<div class="map">
+  <div class="bar" role="toolbar" aria-label="Flow diagram">
+    <button type="button" data-does="closer" aria-label="Zoom in" title="Zoom in (+)">+</button>
+    <button type="button" data-does="farther" aria-label="Zoom out" title="Zoom out (−)">−</button>
+    <button type="button" data-does="fit" title="Show all of it (0)">Fit</button>
+    <button type="button" data-does="save" title="Keep the picture as a file">Download SVG</button>
+    <span class="help" id="keys">
+      Arrow keys walk along the flows, Enter selects, Esc clears. Drag to move, Ctrl+wheel to zoom.
+    </span>
+  </div>
+  <div class="view" role="group" aria-label="Flow diagram" aria-describedby="keys"></div>
+  <div class="said" role="status"></div>
+</div>
+"""
+
+
+def _levels(where: str, palette: Palette) -> str:
+    colours = "".join(f"--level-{level}: {palette.level(level)}; " for level in range(1, 5))
+    return f"{where} {{ {colours}}}\n"
+
+
+_flow_map = st.components.v2.component(
+    "datareach_flow_map",
+    html=_HTML,
+    css=_levels(".map", LIGHT) + _levels(".map.dark", DARK) + (_HERE / "flow_map.css").read_text("utf-8"),
+    js=(_HERE / "flow_map.js").read_text("utf-8"),
+)
+
+
+def flow_map(
+    svg: str,
+    *,
+    revision: str,
+    selected: str | None,
+    lit: Sequence[str],
+    key: str,
+    height: int = 560,
+    name: str = "flows",
+) -> str | None:
+    """Draw the diagram and return the id of the node or edge that is selected in it.
+
+    `selected` is what the page holds as selected: keep what this returns and hand it back, or hand another id, or None,
+    to select from outside. `lit` are the ids of a route to bring out. The picture is drawn anew when `revision`
+    differs; `name` is that of the downloaded file.
+    """
+    chosen, pushed = _chosen(selected, key)
+    _flow_map(
+        key=key,
+        data={
+            "svg": svg,
+            "revision": revision,
+            "selected": chosen,
+            "pushed": pushed,
+            "lit": list(lit),
+            "height": height,
+            "name": name,
+        },
+        default={"selected": selected},
+        on_selected_change=_heard,
+        height="content",
+    )
+    return chosen
+
+
+def _chosen(selected: str | None, key: str) -> tuple[str | None, int]:
+    """What is selected now, and how often the page had its way: the browser obeys each such time once."""
+    memory = f"{key}:returned"
+    returned, pushed = st.session_state.get(memory, (selected, 0))
+    chosen: str | None = (st.session_state.get(key) or {}).get("selected", selected)
+    if selected != returned:
+        st.session_state.setdefault(key, {})["selected"] = selected
+        chosen, pushed = selected, pushed + 1
+    st.session_state[memory] = (chosen, pushed)
+    return chosen, pushed
+
+
+def _heard() -> None:
+    """Streamlit keeps a component's state only for a mount that listens to it."""

@@ -1,0 +1,26 @@
+"""How do pages look: the palette of the theme in view, and what the theme alone cannot say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessments.palette import DARK, LIGHT, PALETTES, Palette
+
+# White can be read on the accent, so in the dark the accent itself is too dim to be the colour of words.
+_WORDS = f"""
+<style>
+[data-testid="stButtonGroup"] [role] button[data-variant][type][data-selected="true"],
+[data-testid="stTab"][aria-selected="true"],
+[data-testid="stSliderThumbValue"] {{ color: light-dark({LIGHT.link}, {DARK.link}); }}
+</style>
+"""
+
+
+def wear() -> None:
+    """Give the page what config.toml cannot: call it once, before anything is drawn."""
+    st.html(_WORDS)
+
+
+def palette() -> Palette:
+    """The palette of the theme in view; the light one until the browser has said which it is."""
+    return PALETTES.get(st.context.theme.type or "light", LIGHT)

@@ -1,0 +1,50 @@
+"""The look that ships: one family from this machine, three sizes, and nothing that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.palette import PALETTES
+from tests.component_pages import serious_findings, served
+from tests.conftest import OpenPage
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("look_page", tmp_path_factory.mktemp("look")) as url:
+        yield url
+
+
+def opened(page: Page) -> Page:
+    page.goto("/")
+    expect(page.get_by_text("level 4", exact=True)).to_be_visible(timeout=30_000)
+    return page
+
+
+def test_words_are_in_inter_and_in_three_sizes(open_page: OpenPage, address: str) -> None:
+    page = opened(open_page(address))
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
+    assert "Inter" in [family.strip('"') for family in loaded]
+    sizes = page.locator("h1, h2, h3, [data-testid=stMarkdownContainer] p, [data-testid=stMetricValue]").evaluate_all(
+        "parts => [...new Set(parts.map(part => getComputedStyle(part).fontSize))]"
+    )
+    assert sorted(sizes, key=lambda size: float(size[:-2])) == ["14px", "16px", "20px", "28px"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_takes_the_theme_of_the_person_and_its_palette(open_page: OpenPage, address: str, scheme: str) -> None:
+    page = opened(open_page(address, color_scheme=scheme))
+    page.get_by_role("button", name="Assess").click()
+    wanted = PALETTES[scheme].level(4)
+    rgb = ", ".join(str(int(wanted[at : at + 2], 16)) for at in (1, 3, 5))
+    expect(page.get_by_text("level 4", exact=True)).to_have_css("background-color", f"rgb({rgb})")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_the_pages_are_made_of_is_a_serious_barrier(open_page: OpenPage, address: str, scheme: str) -> None:
+    page = opened(open_page(address, color_scheme=scheme, viewport={"width": 1280, "height": 2400}))
+    assert serious_findings(page, "[data-testid=stApp]") == []
