@@ -10,7 +10,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
-from scipy.special import betainc, betaincinv, ndtri
+from scipy.special import betainc, betaincinv, gammaincinv, ndtri
+
+from data_maps.addresses import AddressKind
+from data_maps.quantities import Estimate
 
 LOW, HIGH = 0.05, 0.95
 MOST_MISSED = 1e-9
@@ -31,6 +34,9 @@ class Distribution(Protocol):
 
     def quantile(self, p: float) -> float:
         """The value below which a share p of the probability lies."""
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,10 @@ class Beta:
         """The value below which a share p of the probability lies."""
         return float(betaincinv(self.alpha, self.beta, p))
 
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie."""
+        return np.asarray(betaincinv(self.alpha, self.beta, p))
+
 
 @dataclass(frozen=True)
 class Lognormal:
@@ -75,6 +85,10 @@ class Lognormal:
     def quantile(self, p: float) -> float:
         """The value below which a share p of the probability lies."""
         return math.exp(self.mu + self.sigma * float(ndtri(p)))
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie."""
+        return np.asarray(np.exp(self.mu + self.sigma * ndtri(p)), dtype=np.float64)
 
 
 @cache
@@ -114,3 +128,150 @@ def lognormal_through(low: float, high: float) -> Lognormal:
 def widening(hit_rate: float) -> float:
     """By how much a 90 % range has to be stretched for ranges that held only this share of the truths."""
     return Z_HIGH / float(ndtri((1 + hit_rate) / 2))
+
+
+@dataclass(frozen=True)
+class Gamma:
+    """A distribution of a rate of which events were counted: `shape` events, half of one more, in `exposure` units."""
+
+    shape: float
+    exposure: float
+
+    @property
+    def mean(self) -> float:
+        """The expected value."""
+        return self.shape / self.exposure
+
+    @property
+    def median(self) -> float:
+        """The value that is as likely to be exceeded as not."""
+        return self.quantile(0.5)
+
+    def quantile(self, p: float) -> float:
+        """The value below which a share p of the probability lies."""
+        return float(self.quantiles(np.array([p]))[0])
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie."""
+        return np.asarray(gammaincinv(self.shape, p) / self.exposure, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A number without a range."""
+
+    value: float
+
+    @property
+    def mean(self) -> float:
+        """The number."""
+        return self.value
+
+    @property
+    def median(self) -> float:
+        """The number."""
+        return self.value
+
+    def quantile(self, p: float) -> float:
+        """The number, whatever p is."""
+        return self.value
+
+    def quantiles(self, p: Vector) -> Vector:
+        """The number, as often as there are shares p."""
+        return np.full_like(p, self.value)
+
+
+def distribution(estimate: Estimate, kind: AddressKind, grade: str | None = None, *, widened: bool = True) -> Distribution:
+    """What an estimate says of a number of this kind; `grade` are its two marks, by `widened` a stated range is stretched.
+
+    Ranges are brought to 90 % and stretched on the log scale, or the logit scale for probabilities, below and above the
+    best value each; a Beta or a lognormal then has the range as its 5 % and 95 % points. A number without a range gets
+    the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior.
+    """
+    scale = Logit if kind == "probability" else Log
+    best, parameters = estimate.best, estimate.parameters
+    match estimate.form:
+        case "exact":
+            return Point(_known(best))
+        case "unknown":
+            return Beta(1.0, 1.0)
+        case "beta" if parameters:
+            return Beta(*parameters)
+        case "lognormal" if parameters:
+            return lognormal_through(parameters[0] / parameters[1], parameters[0] * parameters[1])
+        case "base_rate" if parameters:
+            counted, exposure = parameters
+            probability = kind == "probability"
+            return Beta(counted + 0.5, exposure - counted + 0.5) if probability else Gamma(counted + 0.5, exposure)
+        case "plain":
+            return scale.around(_known(best), math.log(SAID_EXACT[worse_mark(grade)]))
+    return scale.through(estimate, stretch(estimate.confidence, grade) if widened else 1.0)
+
+
+SAID_EXACT = {1: 1.05, 2: 1.05, 3: 1.25, 4: 2.0, 5: 4.0, 6: 4.0}
+BY_EVIDENCE = {1: 1.0, 2: 1.0, 3: 1.25, 4: 1.5, 5: 2.0, 6: 2.0}
+NO_GRADE = 4
+HIT_RATE = 0.7
+
+
+def worse_mark(grade: str | None) -> int:
+    """The worse of the two marks of a grade as a number from 1 to 6; 4 where there is none."""
+    if not grade:
+        return NO_GRADE
+    return max("ABCDEF".index(grade[0]) + 1, int(grade[1]) if len(grade) > 1 else 1)
+
+
+def stretch(confidence: float, grade: str | None) -> float:
+    """By how much a stated range grows: to 90 %, then by the larger of overconfidence and evidence, so no doubt counts twice."""
+    to_ninety = Z_HIGH / float(ndtri((1.0 + confidence) / 2.0))
+    return to_ninety * max(widening(HIT_RATE), BY_EVIDENCE[worse_mark(grade)])
+
+
+def _known(value: float | None) -> float:
+    if value is None:
+        raise ValueError("an estimate without a best value has no distribution")
+    return value
+
+
+class Log:
+    """The scale of rates, counts and multipliers."""
+
+    @staticmethod
+    def through(estimate: Estimate, factor: float) -> Distribution:
+        """The lognormal through a range stretched by a factor on both sides of the best value."""
+        low, best, high = _bounds(estimate)
+        return lognormal_through(best * (low / best) ** factor, best * (high / best) ** factor)
+
+    @staticmethod
+    def around(best: float, half: float) -> Distribution:
+        """The lognormal that lies `half` below and above the best value, as logarithms."""
+        return lognormal_through(best * math.exp(-half), best * math.exp(half)) if best else Point(0.0)
+
+
+class Logit:
+    """The scale of probabilities and shares."""
+
+    @staticmethod
+    def through(estimate: Estimate, factor: float) -> Distribution:
+        """The Beta through a range stretched by a factor on both sides of the best value."""
+        low, best, high = map(_logit, _bounds(estimate))
+        return beta_through(_expit(best - (best - low) * factor), _expit(best + (high - best) * factor))
+
+    @staticmethod
+    def around(best: float, half: float) -> Distribution:
+        """The Beta that lies `half` below and above the best value, as logarithms of odds."""
+        if best in (0.0, 1.0):
+            return Point(best)
+        return beta_through(_expit(_logit(best) - half), _expit(_logit(best) + half))
+
+
+def _bounds(estimate: Estimate) -> tuple[float, float, float]:
+    return _known(estimate.low), _known(estimate.best), _known(estimate.high)
+
+
+def _logit(p: float) -> float:
+    return math.log(p) - math.log1p(-p)
+
+
+def _expit(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
