@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from data_maps.countries import CODES, meant
 from data_maps.names import Names
-from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.problems import Fault, Guess, did_you_mean, shown
 from data_maps.quantities import Estimate, Kind, Persistence, estimate
 
 AddressKind = Literal["count", "probability", "rate", "multiplier"]
@@ -87,7 +87,7 @@ def address(text: str, names: Names) -> Address | Fault:
     if parse is None:
         return _fault(
             f"no address begins with {shown(family)}",
-            did_you_mean(family, FAMILIES) or "addresses begin with " + ", ".join(FAMILIES),
+            did_you_mean(family, FAMILIES, "addresses begin with " + ", ".join(FAMILIES)),
         )
     if not rest:
         return _fault(f"{shown(text)} is not a whole address", f"write {_SHAPES[family]}")
@@ -102,7 +102,7 @@ def estimate_at(at: Address, value: Any, sources: tuple[str, ...] | None = None)
 _Parser = Callable[[str, str, Names], Address | Fault]
 
 
-def _fault(message: str, hint: str = "") -> Fault:
+def _fault(message: str, hint: str | Guess = "") -> Fault:
     return Fault((), message, hint, on_key=True)
 
 
@@ -135,7 +135,7 @@ def _two(rest: str) -> tuple[str, str]:
 def _users(text: str, rest: str, names: Names) -> Address | Fault:
     group, last = _two(rest)
     if last != "count":
-        return _shape(text, "users")
+        return _fault(f"{shown(text)} is not an address", f"did you mean 'users.{group}.count'?")
     return _in("user group", group, names.groups) or Address(text, "users", (group, last), "count", "count", "persons")
 
 
@@ -146,9 +146,7 @@ def _share(text: str, rest: str, names: Names) -> Address | Fault:
     if flow is None:
         return _missing("flow", rest, names.flows)
     data = rest[len(flow) + 1 :]
-    return _in(f"data of the flow '{flow}'", data, names.flows[flow]) or Address(
-        text, "share", (flow, data), "share", "person", "share of people"
-    )
+    return _in("data", data, names.data) or Address(text, "share", (flow, data), "share", "person", "share of people")
 
 
 def _flow_of(rest: str, names: Names) -> str | None:
@@ -240,7 +238,7 @@ def _identified(text: str, rest: str, names: Names) -> Address | Fault:
             None
             if rest in ACTORS
             else _fault(
-                f"no actor called {shown(rest)}", did_you_mean(rest, ACTORS) or "write criminals, buyers or state:CN"
+                f"no actor called {shown(rest)}", did_you_mean(rest, ACTORS, "write criminals, buyers or state:CN")
             )
         )
     return fault or Address(text, "identified", (rest,), "share", "person", "share of people")

@@ -13,9 +13,10 @@ from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from data_maps.places import Spot, written
-from data_maps.problems import Fault, Path, Problem, closest, did_you_mean, path_text, shown
+from data_maps.problems import Fault, Guess, Path, Problem, closest, did_you_mean, path_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_COMPARISONS, MOST_GUESSED_KEYS = 100_000, 1_000
 
 
 def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, tuple[Problem, ...]]:
@@ -54,16 +55,32 @@ def located(
 
     `original` leads from a rewritten path to the text's own.
     """
-    return tuple(sorted({*problems, *(_located(fault, spot, original) for fault in faults)}))
+    hints = _Hints()
+    return tuple(sorted({*problems, *(_located(fault, spot, original, hints) for fault in faults)}))
 
 
-def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> Problem:
+class _Hints:
+    """The hints of one reading, worked out until that has taken a while: nobody needs the ten-thousandth."""
+
+    def __init__(self) -> None:
+        self.left = MOST_COMPARISONS
+        self.known: dict[Guess, str] = {}
+
+    def text(self, hint: str | Guess) -> str:
+        if isinstance(hint, str):
+            return hint
+        if hint not in self.known:
+            self.left -= len(hint.known)
+            self.known[hint] = str(hint) if self.left >= 0 else hint.otherwise
+        return self.known[hint]
+
+
+def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path], hints: _Hints) -> Problem:
     path = original(fault.path)
     found, taken = spot.inside(path)
-    shown_path = path if fault.on_key and len(taken) < len(path) and taken == path[:-1] else taken
-    return Problem(
-        found.key if fault.on_key and taken else found.place, path_text(shown_path), fault.message, fault.hint
-    )
+    at_a_key = fault.on_key and bool(taken)
+    named = path if fault.on_key and len(taken) < len(path) and taken == path[:-1] else taken
+    return Problem(found.key if at_a_key else found.place, path_text(named), fault.message, hints.text(fault.hint))
 
 
 def raised(faults: Iterable[Fault], value: Any = None) -> ValidationError:
@@ -111,13 +128,13 @@ _BOUNDS = {
 }
 
 
-def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[str, str]:
+def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[str, str | Guess]:
     value = shown(detail["input"])
     if kind in ("literal_error", "enum"):
         known = re.findall("'([^']*)'", str(context["expected"]))
         word = str(detail["input"])
-        return f"{value} is none of the words for this", did_you_mean(word, known) or "one of " + ", ".join(
-            known or [str(context["expected"])]
+        return f"{value} is none of the words for this", did_you_mean(
+            word, known, "one of " + ", ".join(known or [str(context["expected"])])
         )
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
@@ -162,6 +179,7 @@ class Moved(dict[str, Any]):
 
 
 def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fault]) -> dict[str, Any]:
+    kind = _item_kind(kind) or kind
     known = keys_of(kind)
     if known is None:
         inner = _value_kind(kind)
@@ -170,7 +188,7 @@ def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fau
     spelt: dict[str, str] = {}
     free = [key for key in known if key not in value]
     for key, part in value.items():
-        name = key if key in known else closest(key, free)
+        name = key if key in known else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
         if key not in known:
             faults.append(Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True))
         if name is not None and name not in spelt:
@@ -185,12 +203,9 @@ def spelt_path(value: Any, path: Path) -> Path:
     found: list[str | int] = []
     for part in path:
         found.append(value.spelt.get(part, part) if isinstance(value, Moved) and isinstance(part, str) else part)
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        listed = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if listed or (isinstance(value, dict) and part in value):
             value = value[part]
-        else:
-            value = None
     return tuple(found)
 
 

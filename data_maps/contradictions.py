@@ -97,15 +97,16 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
 def data_at(data_map: DataMap) -> Mapping[str, frozenset[str]]:
     """Which data each system, and each party that is sent data, can hold."""
     held: dict[str, set[str]] = {}
-    waiting = [(flow, data) for flow in data_map.flows if flow.source_id in data_map.users for data in flow.data]
-    onward: dict[str, list[Any]] = {}
+    onward: dict[tuple[str, str], list[str]] = {}
     for flow in data_map.flows:
-        onward.setdefault(flow.source_id, []).append(flow)
+        for data in flow.data:
+            onward.setdefault((flow.source_id, data), []).append(flow.target)
+    waiting = [(to, data) for (start, data), ends in onward.items() if start in data_map.users for to in ends]
     while waiting:
-        flow, data = waiting.pop()
-        if data not in held.setdefault(flow.target, set()):
-            held[flow.target].add(data)
-            waiting += [(next_, data) for next_ in onward.get(flow.target, ()) if data in next_.data]
+        here, data = waiting.pop()
+        if data not in held.setdefault(here, set()):
+            held[here].add(data)
+            waiting += [(to, data) for to in onward.get((here, data), ())]
     return {id_: frozenset(data) for id_, data in held.items()}
 
 
@@ -123,6 +124,20 @@ def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str
         if one not in held.get(system, frozenset()):
             yield Fault(
                 (*path, at), f"no flow brings '{one}' to '{system}'", "add it to the data of a flow, or leave it out"
+            )
+
+
+def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
+    carried = {flow.id: flow.data for flow in data_map.flows}
+    for text in data_map.estimates:
+        flow, _, data = text.removeprefix("share.").rpartition(".")
+        if (
+            text.startswith("share.")
+            and text.removeprefix("share.") not in carried
+            and data not in carried.get(flow, ())
+        ):
+            yield Fault(
+                ("estimates", text), f"the flow '{flow}' does not carry '{data}'", "add it to its data", on_key=True
             )
 
 
@@ -221,6 +236,7 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
     (frozenset({"users", "flows", "access", "agreements", "data"}), _access_to_what_is_not_there),
+    (frozenset({"estimates", "flows", "data"}), _shares_of_what_a_flow_lacks),
     (frozenset({"ownership"}), _shares_over_the_whole),
     (frozenset({"distribution"}), _channels_over_the_whole),
     (frozenset({"ownership"}), _owns_itself),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data_maps.problems import did_you_mean
+from data_maps.problems import Guess, did_you_mean
 
 _ISO_3166 = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
@@ -33,12 +33,12 @@ _MEANT = {
 }
 
 
-def meant(text: str) -> str:
+def meant(text: str) -> str | Guess:
     """The hint for what is no country code: by common other codes, by the country's name, by spelling."""
     code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None) or _by_name(text)
     if code:
         return f"did you mean '{code}'?"
-    return did_you_mean(text, CODES) if len(text) == 2 else "write a two-letter code such as US, CN or EU"
+    return did_you_mean(text, CODES if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
 
 
 def _by_name(text: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from data_maps.countries import CODES
 from data_maps.names import ID_PATTERN, RESERVED
-from data_maps.problems import Fault, Path, shown
+from data_maps.problems import Fault, Path, closest, shown
 from data_maps.vocabulary import data_words
 from data_maps.writing import expanded_text
 
@@ -19,6 +19,7 @@ __all__ = ["ACTIVITY_QUESTION", "Expansion", "as_id", "expanded", "expanded_text
 SERVICE = "service"
 THE_OPERATOR_OF_THE_SHORT_FORM = "owner"
 ACTIVITY_QUESTION = "Which activity data and contacts does it hold?"
+MOST_GUESSES = 20
 CONTENT = frozenset({"text", "image", "video", "audio"})
 ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
 
@@ -34,6 +35,7 @@ class Expansion:
     origins: dict[Path, Path] = field(default_factory=dict)
     assumed: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
+    guesses: int = 0
 
     def original(self, path: Path) -> Path:
         """The path that a path of the full map has in the text."""
@@ -283,11 +285,20 @@ def _each(flow: dict[str, Any], key: str) -> Iterable[tuple[Any, int | None]]:
 
 def _with_defaults(full: Expansion, flow: dict[str, Any]) -> dict[str, Any]:
     """A flow with its id, and encrypted unless said."""
-    ends = (flow.get("from"), flow.get("to"))
-    id_ = flow.get("id", ".".join(end if isinstance(end, str) else "-" for end in ends))
+    id_ = flow.get("id", ".".join(_end(full, flow.get(key)) for key in ("from", "to")))
     if "in_transit" not in flow:
         full.assumed.add(f"flows.{id_}.in_transit")
     return {"id": id_, **flow, "in_transit": flow.get("in_transit", "encrypted")}
+
+
+def _end(full: Expansion, end: Any) -> str:
+    """The id that an end of a flow was meant to be, so that one misspelt end is one problem."""
+    text = end if isinstance(end, str) else "-"
+    sections = [_mapping(full, section) for section in ("users", "systems", "parties")]
+    if any(text in section for section in sections) or full.guesses >= MOST_GUESSES:
+        return text
+    full.guesses += 1
+    return closest(text, [id_ for section in sections for id_ in section]) or text
 
 
 def _functions(full: Expansion) -> None:

@@ -65,7 +65,7 @@ def _data(answer: str) -> Fault | None:
         else Fault(
             (),
             f"no data type called {shown(wrong)}",
-            did_you_mean(wrong, data_words()) or "text, images, contacts, location, …",
+            did_you_mean(wrong, data_words(), "text, images, contacts, location, …"),
         )
     )
 
@@ -76,7 +76,7 @@ def _kind(answer: str) -> Fault | None:
         None
         if answer in known
         else Fault(
-            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, known) or "one of " + ", ".join(known)
+            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, known, "one of " + ", ".join(known))
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,7 +32,15 @@ class Names:
     flows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: frozenset[tuple[str, str]] = frozenset()
 
-    @property
+    def set_of(self, kind: str) -> frozenset[str]:
+        """The names of one kind, for looking up."""
+        return self._sets.setdefault(kind, frozenset(getattr(self, kind)))
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
     def stores(self) -> tuple[str, ...]:
         """What holds data: systems, and parties that a flow is sent to."""
         return (*self.systems, *(party for party in self.parties if party in self.receivers))

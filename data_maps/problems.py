@@ -40,6 +40,19 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """A hint that names the known word closest to a misspelt one; worked out when shown, because that takes time."""
+
+    word: str
+    known: tuple[str, ...]
+    otherwise: str = ""
+
+    def __str__(self) -> str:
+        match = closest(self.word, self.known)
+        return f"did you mean '{match}'?" if match else self.otherwise
+
+
+@dataclass(frozen=True)
 class Fault:
     """A problem whose place is not looked up yet.
 
@@ -48,7 +61,7 @@ class Fault:
 
     path: Path
     message: str
-    hint: str = ""
+    hint: str | Guess = ""
     on_key: bool = False
 
     def under(self, *path: str | int) -> Fault:
@@ -70,10 +83,9 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return by_lower[(swapped or matches)[0]] if matches else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The hint for a misspelt word; empty where nothing is close."""
-    match = closest(word, known)
-    return f"did you mean '{match}'?" if match else ""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Guess:
+    """The hint for a misspelt word; `otherwise` where nothing is close."""
+    return Guess(word, tuple(known), otherwise)
 
 
 def shown(value: object, limit: int = 40) -> str:

@@ -360,7 +360,7 @@ def _per_fault(text: str, sort: _Sort, person_years: bool) -> Fault | None:
     return Fault(
         ("per",),
         f"{shown(text)} is not a unit of time",
-        did_you_mean(text, (*_YEARS, "person-year")) or "write year or person-year",
+        did_you_mean(text, (*_YEARS, "person-year"), "write year or person-year"),
     )
 
 

@@ -15,11 +15,12 @@ from data_maps.addresses import Address, address, estimate_at
 from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions
 from data_maps.expansion import expanded
-from data_maps.model import DataMap
+from data_maps.model import DataMap, System
 from data_maps.names import Names, names_of, names_written
 from data_maps.places import Spot, Written, decoded, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.quantities import NotANumber
+from data_maps.words import FOR_ALL
 
 __all__ = [
     "Reading",
@@ -98,9 +99,8 @@ def _case(name: str) -> Reading:
     try:
         return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
     except KeyError:
-        hint = did_you_mean(name, [CASE + known for known in case_names()]) or ", ".join(
-            CASE + known for known in case_names()
-        )
+        cases = [CASE + known for known in case_names()]
+        hint = str(did_you_mean(name, cases, ", ".join(cases)))
         return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
 
 
@@ -211,9 +211,22 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     problems = located([*wrong, *full.faults, *contrary], source.spot, problems, original)
     if data_map is None or problems:
         return None, problems
-    return data_map.model_copy(
-        update={"assumed": frozenset(full.assumed), "places": _places(data_map, source.spot, original)}
-    ), ()
+    data_map = data_map.model_copy(update={"systems": _with_holders(data_map), "assumed": frozenset(full.assumed)})
+    return data_map.model_copy(update={"places": _places(data_map, source.spot, original)}), ()
+
+
+def _with_holders(data_map: DataMap) -> dict[str, System]:
+    """The systems with a key holder for each data that a flow brings, or that the map names."""
+    brought: dict[str, dict[str, None]] = {}
+    for flow in data_map.flows:
+        brought.setdefault(flow.target, {}).update(dict.fromkeys(flow.data))
+    systems = {}
+    for id_, system in data_map.systems.items():
+        said = dict(system.keys)
+        rest = said.pop(FOR_ALL, "operator")
+        keys = {**dict.fromkeys(brought.get(id_, ()), rest), **said}
+        systems[id_] = system.model_copy(update={"keys": keys})
+    return systems
 
 
 def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
@@ -270,6 +283,8 @@ def _named(data_map: DataMap) -> Iterator[tuple[str, Path]]:
         for id_ in getattr(data_map, section):
             yield f"{section}.{id_}", (section, id_)
             yield from ((f"{section}.{id_}.{key}", (section, id_, key)) for key in keys)
+    for id_, system in data_map.systems.items():
+        yield from ((f"systems.{id_}.keys.{data}", ("systems", id_, "keys", data)) for data in system.keys)
     for index, flow in enumerate(data_map.flows):
         yield f"flows.{flow.id}", ("flows", index)
         yield f"flows.{flow.id}.share", ("flows", index, "share")
@@ -313,7 +328,7 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
         )
     at = address_in(name.strip(), data_map)
     if isinstance(at, Fault):
-        return Problem(Place(SETTING, 1, 1), "", at.message, at.hint)
+        return Problem(Place(SETTING, 1, 1), "", at.message, str(at.hint))
     value = written(text, SETTING)
     if value.problems:
         return _setting_problem(value.problems[0], name)

@@ -5,7 +5,7 @@ And how an editor's schema describes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -40,6 +40,7 @@ from data_maps.quantities import (
 from data_maps.vocabulary import Family, data_words, terms
 
 Schema = dict[str, Any]
+FOR_ALL = ""
 HOLDER_WORDS = ("operator", "users", "none", "unknown")
 
 
@@ -179,7 +180,7 @@ class Ref(Checked):
         """The id where the map has it; not looked up without names."""
         if not isinstance(value, str):
             return Fault((), f"{shown(value)} is not the id of a {self.what}")
-        if names is None or value in self.words or any(value in getattr(names, kind) for kind in self.kinds):
+        if names is None or value in self.words or any(value in names.set_of(kind) for kind in self.kinds):
             return value
         known = (*self.words, *(name for kind in self.kinds for name in getattr(names, kind)))
         return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, known))
@@ -216,7 +217,7 @@ class DataWord(Checked):
         return Fault(
             (),
             f"no data type called {shown(value)}",
-            did_you_mean(str(value), data_words()) or "datareach schema lists the types",
+            did_you_mean(str(value), data_words(), "datareach schema lists the types"),
         )
 
     def schema(self) -> Schema:
@@ -237,7 +238,7 @@ class TermOf(Checked):
         if isinstance(value, str) and value in known:
             return value
         return Fault(
-            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known) or "one of " + ", ".join(known)
+            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known, "one of " + ", ".join(known))
         )
 
     def schema(self) -> Schema:
@@ -377,29 +378,30 @@ class Addressed(Checked):
 
 
 class KeyHolders(Checked):
-    """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said."""
+    """Who holds the keys: one holder for everything, or one for each data type, the operator where nothing is said.
+
+    One holder for everything is kept under FOR_ALL until it is known which data flows bring.
+    """
 
     _ref = Ref("key holder", ("parties",), HOLDER_WORDS)
 
     def read(self, value: Any, names: Names | None) -> Any:
-        """Every data type of the map with its holder."""
-        data = names.data if names else ()
+        """The holders that are said."""
         if not isinstance(value, dict):
             found = self._ref.read(value, names)
-            return found if isinstance(found, Fault) else dict.fromkeys(data, found)
-        faults = [
-            fault.under(key)
-            for key, part in value.items()
-            for fault in [self._ref.read(part, names)]
-            if isinstance(fault, Fault)
-        ]
-        faults += [fault.under(key) for key in value for fault in [DATA.read(key, names)] if isinstance(fault, Fault)]
+            return found if isinstance(found, Fault) else {FOR_ALL: found}
+        faults = list(self._faults(value, names))
         if faults:
-            raise raised(
-                [Fault(fault.path, fault.message, fault.hint, fault.message.startswith("no data")) for fault in faults],
-                value,
-            )
-        return {**dict.fromkeys(data, "operator"), **value}
+            raise raised(faults, value)
+        return value
+
+    def _faults(self, value: dict[str, Any], names: Names | None) -> Iterator[Fault]:
+        for key, part in value.items():
+            data, holder = DATA.read(key, names), self._ref.read(part, names)
+            if isinstance(data, Fault):
+                yield Fault((key,), data.message, data.hint, on_key=True)
+            if isinstance(holder, Fault):
+                yield holder.under(key)
 
     def schema(self) -> Schema:
         """One holder or a mapping."""
