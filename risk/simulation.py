@@ -1,0 +1,156 @@
+"""How likely is something that is too wide for an exact value: found by trying, 64 trials in a machine word."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.equations import Equations
+
+Words = NDArray[np.uint64]
+
+BITS = 64
+CONFIDENCE_95 = 1.959963984540054
+WORDS_AT_ONCE = 1 << 23
+ALL = np.uint64(2**64 - 1)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The share of trials in which something was true, with the 95 % interval of Wilson (1927).
+
+    What is certain or impossible without any draw has an interval of no width.
+    """
+
+    value: float
+    low: float
+    high: float
+    trials: int
+
+
+def simulated(
+    equations: Equations,
+    roots: Sequence[str],
+    q: Mapping[str, float],
+    *,
+    trials: int = 2**20,
+    seed: int,
+    deadline: float | None = None,
+) -> dict[str, Simulated]:
+    """Try all roots at once: each trial draws every variable once, so what is shared is shared, and solves the circles.
+
+    `trials` are rounded up to whole words. The same seed gives the same result whatever the hash seed or the machine,
+    as every variable has a stream of its own. After `deadline` (a value of `time.monotonic()`) no new chunk of trials
+    begins; `trials` of the result says how many were made, at least one chunk. A chunk takes about 64 MB at most, or
+    half a kilobyte for each name and variable where there are more than 100 000 of them.
+    """
+    roots = tuple(dict.fromkeys(roots))
+    small = equations.reduced(roots, {name: q[name] >= 1 for name in equations.variables if not 0 < q[name] < 1})
+    streams = {name: _stream(seed, name) for name in small.variables}
+    true = dict.fromkeys(roots, 0)
+    made = 0
+    for words in _chunks(small, math.ceil(trials / BITS)):
+        drawn = {name: happened(stream, q[name], words) for name, stream in streams.items()}
+        holds = _solved(small, drawn, words)
+        for root in roots:
+            true[root] += int(np.bitwise_count(holds[root]).sum())
+        made += words * BITS
+        if deadline is not None and time.monotonic() > deadline:
+            break
+    return {root: _simulated(true[root], made, certain=small.alternatives[root] in ((), ((),))) for root in roots}
+
+
+def happened(stream: np.random.BitGenerator, probability: float, words: int) -> Words:
+    """Trials in which something of this probability happens, each bit one trial.
+
+    A trial compares the binary digits of the probability with random ones; the first that differ decide. After n
+    digits one trial in 2ⁿ is open, so a word takes about eight random words, and the law is exact.
+    """
+    result = np.zeros(words, dtype=np.uint64)
+    where = np.arange(words)
+    undecided = np.full(words, ALL)
+    for digit in _digits(probability):
+        random = np.asarray(stream.random_raw(len(where)), dtype=np.uint64)
+        if digit:
+            result[where] |= undecided & ~random
+            undecided &= random
+        else:
+            undecided &= ~random
+        keep = undecided != 0
+        if not keep.all():
+            where, undecided = where[keep], undecided[keep]
+        if not len(where):
+            break
+    return result
+
+
+def _digits(probability: float) -> Iterator[bool]:
+    """The binary digits after the point, as far as there are any."""
+    while probability > 0:
+        probability *= 2
+        yield probability >= 1
+        probability -= probability >= 1
+
+
+def _stream(seed: int, name: str) -> np.random.BitGenerator:
+    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
+    return np.random.SFC64(np.random.SeedSequence([seed, *np.frombuffer(digest, dtype="<u4").tolist()]))
+
+
+def _chunks(equations: Equations, words: int) -> Iterator[int]:
+    """How many words to try at a time, so that all names and variables together stay within memory."""
+    rows = len(equations.alternatives) + len(equations.variables)
+    size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))
+    for start in range(0, words, size):
+        yield min(size, words - start)
+
+
+def _solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+    """In which trials each name is true."""
+    holds = dict(drawn)
+    for component in equations.components:
+        holds.update((name, np.zeros(words, dtype=np.uint64)) for name in component)
+        _settle(equations, component, holds)
+    return holds
+
+
+def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Words]) -> None:
+    """Go round a circle from all false until no trial changes: exactly the least solution of each."""
+    users: dict[str, list[str]] = {name: [] for name in component}
+    for name in component:
+        for term in {term for way in equations.alternatives[name] for term in way if term in users}:
+            users[term].append(name)
+    stale = dict.fromkeys(component)
+    while stale:
+        name = next(iter(stale))
+        del stale[name]
+        found = _found(equations, name, holds)
+        if not np.array_equal(found, holds[name]):
+            holds[name] = found
+            stale.update(dict.fromkeys(users[name]))
+
+
+def _found(equations: Equations, name: str, holds: Mapping[str, Words]) -> Words:
+    result = np.zeros_like(holds[name])
+    for way in equations.alternatives[name]:
+        open_in = np.full_like(result, ALL)
+        for term in way:
+            open_in &= holds[term]
+        result |= open_in
+    return result
+
+
+def _simulated(true: int, trials: int, *, certain: bool) -> Simulated:
+    share = true / trials
+    if certain:
+        return Simulated(share, share, share, trials)
+    z2 = CONFIDENCE_95**2
+    middle = (true + z2 / 2) / (trials + z2)
+    half = CONFIDENCE_95 * math.sqrt(true * (trials - true) / trials + z2 / 4) / (trials + z2)
+    return Simulated(share, max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share)), trials)
