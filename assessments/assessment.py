@@ -14,9 +14,9 @@ from risk.chances import HORIZONS, SAME_SIZE, Curve, Worlds, curve, event_sizes,
 from risk.events import Event, Events, events
 from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share, score
-from risk.reach import reach
+from risk.reach import Graded, exact_reach
 from risk.severity import LEVELS, weights
-from risk.shares import patterns, shapley
+from risk.shares import shapley
 from risk.threats import catalogue
 from risk.ways import Way, closing, ways
 
@@ -50,7 +50,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Exposed:
-    """What an actor or an event amounts to: severe equivalents and persons a year, its share of all harm, chances by horizon."""
+    """What an actor or an event amounts to: harm and persons a year, its share of all harm, chances by horizon."""
 
     harm: Quantity
     share: float
@@ -179,7 +179,7 @@ class Assessment:
     def headline(self) -> Headline:
         """The first things to know."""
         inherent = float(self.model.measured(self.model.inherent_point).harm(self.settings.severity_ratio).sum())
-        people = sum(self.data_map.users[g].count.best or 0.0 for g in self.model.groups)
+        people = sum(self._count(g) for g in self.model.groups)
         return Headline(
             persons_per_year=_by_level(self.measures.by_level()),
             harm=Quantity(self.harm),
@@ -192,6 +192,10 @@ class Assessment:
             unique_persons=_by_horizon(self.curve.unique_persons),
             assumed_share=self.assumed_share,
         )
+
+    def _count(self, group: str) -> float:
+        stated = self.data_map.estimates.get(f"users.{group}.count")
+        return (stated and stated.best) or self.data_map.users[group].count.best or 0.0
 
     @cached_property
     def curve(self) -> Curve:
@@ -288,8 +292,8 @@ class Assessment:
 
     def _weights_by_data(self, core: str, group: str) -> Mapping[str, float]:
         about = self.events.cores[core]
-        graded = tuple((data, n, self.model.reach.node(name)) for data, n, name in about.graded[group])
-        key = (graded, about.pairs)
+        graded = about.graded[group]
+        key = (tuple((data, n, self.model.reach.alike(name)) for data, n, name in graded), about.pairs)
         if key not in self._known_weights:
             self._known_weights[key] = self._shapley_of(graded, about.pairs)
         return self._known_weights[key]
@@ -298,14 +302,12 @@ class Assessment:
     def _known_weights(self) -> dict[object, Mapping[str, float]]:
         return {}
 
-    def _shapley_of(
-        self, graded: tuple[tuple[str, int, int], ...], pairs: tuple[tuple[str, str], ...]
-    ) -> Mapping[str, float]:
+    def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...]) -> Mapping[str, float]:
         q = {address: number.best for address, number in self.events.inputs.items()}
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         totals: dict[str, float] = {}
-        for exposed, mass in patterns(self.model.reach.compiled.table, graded, q).items():
+        for exposed, mass in self.model.reach.patterns(graded, q).items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 totals[data] = totals.get(data, 0.0) + mass * value
         return totals
@@ -349,7 +351,7 @@ class Assessment:
         shut = frozenset(closed)
         x = np.where([a in shut for a in self.model.addresses], 0.0, self.x)
         exact = any(self.events.inputs[a].exact for a in shut)
-        model = Model(self.events, reach(self.events, closed=shut)) if exact else self.model
+        model = Model(self.events, exact_reach(self.events, closed=shut)) if exact else self.model
         return float(model.measured(x).harm(self.settings.severity_ratio).sum())
 
     @cached_property
@@ -362,7 +364,7 @@ class Assessment:
 def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     """Everything that follows from a full map."""
     found = events(data_map, catalogue())
-    return Assessment(data_map, settings or Settings(), found, Model(found, reach(found)))
+    return Assessment(data_map, settings or Settings(), found, Model(found, exact_reach(found)))
 
 
 def _by_level(persons: Floats) -> dict[int, Quantity]:

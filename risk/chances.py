@@ -1,7 +1,8 @@
-"""How likely is at least one event, and how large is the largest, over years in which the states of the world stay as they are.
+"""How likely is at least one event, and how large the largest, in years over which the world stays as it is.
 
-States persist over the horizon and are shared by every event, trials are redrawn at each attempt: with states true with
-probability q and successful trials at a rate of m a year, at least one event in T years has probability q·(1 − exp(−m·T)).
+States persist over the horizon and are shared by every event, trials are redrawn at each attempt: with states true
+with probability q and successful trials at a rate of m a year, at least one event in T years has probability
+q·(1 − exp(−m·T)).
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ PERSON_LEVEL = ("share.", "kept.")
 
 @dataclass(frozen=True)
 class Worlds:
-    """The states of the world as far as they matter: `mass` (worlds,) sums to 1, and for each (core, group) the fraction exposed.
+    """The states of the world as far as they matter: `mass` (worlds,), which sums to 1, and the fraction exposed in
+    each, by (core, group).
 
     `exact` says whether these are all the worlds there are, or a sample of them.
     """
@@ -45,10 +47,10 @@ class Worlds:
 
 @dataclass(frozen=True)
 class Curve:
-    """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising along the sizes.
+    """P(largest event in T ≥ size): `sizes` falling, `probabilities` of shape (horizons, sizes), rising with them.
 
-    `error` is half the width of the 95 % interval of the chance of at least one that comes from sampling the states of the
-    world, for each horizon; 0 where all of them were counted.
+    `error` is half the width of the 95 % interval of the chance of at least one that comes from sampling the states of
+    the world, for each horizon; 0 where all of them were counted.
     """
 
     horizons: tuple[float, ...]
@@ -90,7 +92,7 @@ def is_person_level(address: str) -> bool:
 
 @dataclass(frozen=True)
 class Layered:
-    """The diagrams of "exposed at all" of every core and group, states of the world tested before what is drawn for a person."""
+    """The diagrams of "exposed at all" of every core and group, states tested before what is drawn for a person."""
 
     table: Diagrams
     nodes: Mapping[str, int]
@@ -108,11 +110,15 @@ def _layered(events: Events) -> Layered:
 
 
 @lru_cache(maxsize=32)
-def _compiled(ways: tuple[tuple[str, tuple[Alternative, ...]], ...], fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]) -> Layered:
+def _compiled(
+    ways: tuple[tuple[str, tuple[Alternative, ...]], ...], fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]
+) -> Layered:
     equations, known = Equations(dict(ways)), dict(fixed)
     small = equations.reduced(names, known)
     persons = frozenset(v for v in small.variables if is_person_level(v))
-    table = Diagrams(variable_order(small, names, layers={v: int(v in persons) for v in small.variables}), budget=LAYERED)
+    table = Diagrams(
+        variable_order(small, names, layers={v: int(v in persons) for v in small.variables}), budget=LAYERED
+    )
     return Layered(table, compiled(small, table, roots=names), persons)
 
 
@@ -133,8 +139,10 @@ def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, 
             yield from (((core.name, group), levels) for group, levels in core.levels.items())
 
 
-def _walk(table: Diagrams, columns: Sequence[int], states: int, q: Mapping[str, float], budget: int) -> tuple[Ints, Floats]:
-    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all of them."""
+def _walk(
+    table: Diagrams, columns: Sequence[int], states: int, q: Mapping[str, float], budget: int
+) -> tuple[Ints, Floats]:
+    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all."""
     size = len(table)
     level = np.array([table.level(n) for n in range(size)])
     low, high = (np.array([0, 1, *(child(n) for n in range(2, size))]) for child in (table.low, table.high))
@@ -183,7 +191,7 @@ def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -
     random = np.random.default_rng(seed)
     drawn = np.stack([_column(v, q[v], random) for v in variables]) if variables else np.zeros((0, SAMPLED))
     values = model.reach.values(drawn)
-    exposed = {key: values[levels[0]] for key, levels in model.reach.levels.items() if key[0] in cores}
+    exposed = {key: values[model.reach.rows[levels[0]]] for key, levels in _levels(model.events, cores)}
     return Worlds(np.full(SAMPLED, 1.0 / SAMPLED), exposed, False)
 
 
@@ -192,12 +200,16 @@ def _column(variable: str, p: float, random: np.random.Generator) -> Floats:
     return np.full(SAMPLED, p) if is_person_level(variable) else (drawn < p).astype(np.float64)
 
 
-def curve(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS) -> Curve:
+def curve(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+) -> Curve:
     """The frequency–size curve of some events together.
 
     Sizes are numbers of people given states and trials, what is drawn for each person averaged.
     """
-    sums = _Sums(found.mass, {e.interest: float(model.product((e.interest,), x)) for e in chosen if e.interest}, tuple(horizons))
+    sums = _Sums(
+        found.mass, {e.interest: float(model.product((e.interest,), x)) for e in chosen if e.interest}, tuple(horizons)
+    )
     steps = sorted(_steps(model, x, found, chosen), key=lambda step: (-step[0], step[1].key))
     sizes: list[float] = []
     probabilities: list[Floats] = []
@@ -212,7 +224,9 @@ def curve(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horiz
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
-def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> list[tuple[float, Event, float, NDArray[np.bool_]]]:
+def _steps(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]
+) -> list[tuple[float, Event, float, NDArray[np.bool_]]]:
     """For each event and each size it can have: that size, the event, its rate, and the worlds where it has it."""
     steps = []
     for event in chosen:
@@ -225,7 +239,9 @@ def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> l
 def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
     """How many people an event exposes in each world, shape (worlds,)."""
     taken = model.product(event.persons, x)
-    total = sum((model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items()), np.zeros(1))
+    total = sum(
+        (model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items()), np.zeros(1)
+    )
     return np.asarray(np.broadcast_to(taken * total, found.mass.shape))
 
 
@@ -255,4 +271,8 @@ class _Sums:
         return np.asarray(1.96 * self._none().std(axis=1) / np.sqrt(self.mass.size))
 
     def _none(self) -> Floats:
-        return np.asarray(np.prod(list(self.none.values()), axis=0)) if self.none else np.ones((len(self.horizons), self.mass.size))
+        return (
+            np.asarray(np.prod(list(self.none.values()), axis=0))
+            if self.none
+            else np.ones((len(self.horizons), self.mass.size))
+        )

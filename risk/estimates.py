@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -21,7 +22,7 @@ Z_HIGH = float(ndtri(HIGH))
 Vector = NDArray[np.float64]
 
 
-class Distribution(Protocol):
+class Distribution(Hashable, Protocol):
     """What is known of one number."""
 
     @property
@@ -181,8 +182,10 @@ class Point:
         return np.full_like(p, self.value)
 
 
-def distribution(estimate: Estimate, kind: AddressKind, grade: str | None = None, *, widened: bool = True) -> Distribution:
-    """What an estimate says of a number of this kind; `grade` are its two marks, by `widened` a stated range is stretched.
+def distribution(
+    estimate: Estimate, kind: AddressKind, grade: str | None = None, *, widened: bool = True
+) -> Distribution:
+    """What an estimate says of a number of this kind; `grade` are its two marks, `widened` stretches a stated range.
 
     Ranges are brought to 90 % and stretched on the log scale, or the logit scale for probabilities, below and above the
     best value each; a Beta or a lognormal then has the range as its 5 % and 95 % points. A number without a range gets
@@ -222,7 +225,7 @@ def worse_mark(grade: str | None) -> int:
 
 
 def stretch(confidence: float, grade: str | None) -> float:
-    """By how much a stated range grows: to 90 %, then by the larger of overconfidence and evidence, so no doubt counts twice."""
+    """By how much a range grows: to 90 %, then by the larger of overconfidence and evidence, not by both."""
     to_ninety = Z_HIGH / float(ndtri((1.0 + confidence) / 2.0))
     return to_ninety * max(widening(HIT_RATE), BY_EVIDENCE[worse_mark(grade)])
 

@@ -24,11 +24,11 @@ Polynomial = tuple[Term, ...]
 
 @dataclass(frozen=True)
 class Core:
-    """What has to be true of a person's data for them to be exposed, apart from the trial and the draws made for each person.
+    """What has to be true of a person's data for them to be exposed, apart from trial and draws for each person.
 
-    Its names in the equations: `levels[group][n-1]` (exposed at level n or higher), `data[group][d]` (data d exposed), and
-    `graded[group]` (data, level, name): d exposed at that level or higher, `joined[group]`, for strategic groups only, contacts
-    exposed together with where they were or what they said.
+    Its names in the equations: `levels[group][n-1]` (exposed at level n or higher), `data[group][d]` (data d exposed),
+    `graded[group]` (data, level, name): d exposed at that level or higher, and `joined[group]`, for strategic groups
+    only, contacts exposed together with where they were or what they said.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Event:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """The addresses that hold for everyone in an attempt or are averaged over people, all independent of the core."""
+        """The addresses that hold for everyone in an attempt or are averaged over people, none of them in the core."""
         return tuple(a for a in (self.interest, self.trial, *self.persons) if a)
 
 
@@ -133,7 +133,9 @@ class _Builder:
             case "system":
                 yield from (Subject(system=h) for h in self.graph.holdings)
             case "broker":
-                sold = dict.fromkeys(f.target for f in self.map.flows if f.use == "sale" and f.target in self.map.parties)
+                sold = dict.fromkeys(
+                    f.target for f in self.map.flows if f.use == "sale" and f.target in self.map.parties
+                )
                 yield from (Subject(system=self.holding[b]) for b in sold)
             case "sold_flow":
                 yield from (Subject(flow=f) for f in self.map.flows if f.use in SOLD)
@@ -208,16 +210,16 @@ class _Builder:
         return {g: ((share, (address,)),) for g, share in shares.items() if share}
 
     def head_shares(self) -> dict[str, float]:
-        return _scaled({g: self.map.users[g].count.best or 0.0 for g in self.graph.groups})
+        return _scaled({g: self.inputs.best(self.count(g)) for g in self.graph.groups})
 
     def target_shares(self) -> dict[str, float]:
-        """People at risk and strategic people are thirty times as likely to be a target; best values, so that H stays linear."""
+        """People at risk and strategic people are thirty times as likely a target; best values keep H linear."""
         singled_out = frozenset({"at_risk", "strategic"})
-        heads = {g: (self.map.users[g].count.best or 0.0, self.map.users[g].exposure & singled_out) for g in self.graph.groups}
-        return _scaled({g: n * (AT_RISK_TARGETS if marked else 1.0) for g, (n, marked) in heads.items()})
+        factors = {g: AT_RISK_TARGETS if self.map.users[g].exposure & singled_out else 1.0 for g in self.graph.groups}
+        return _scaled({g: self.inputs.best(self.count(g)) * factor for g, factor in factors.items()})
 
     def core(self, threat: Threat, subject: Subject) -> str | None:
-        """The core of an event, shared by all events with the same words about the same thing; None if it can never be true."""
+        """The core of an event, shared by all with the same words about the same; None if it can never be true."""
         by_state = {"hold", "read"} & set(threat.what)
         where = subject.flow.id if subject.flow else subject.system.id if subject.system else "everywhere"
         name = "/".join(("+".join(threat.what), *((subject.state or "",) if by_state else ()), where))
@@ -226,9 +228,13 @@ class _Builder:
             self.cores[name] = self.levelled(name, exposed)
         return name if any(self.cores[name].data.values()) else None
 
-    def exposed(self, core: str, words: tuple[str, ...], subject: Subject, group: str) -> Iterator[tuple[tuple[str, str], str]]:
+    def exposed(
+        self, core: str, words: tuple[str, ...], subject: Subject, group: str
+    ) -> Iterator[tuple[tuple[str, str], str]]:
         """((data, holding), name in the equations) for all that this core can expose of a person of the group."""
-        held = (subject.flow.target,) if subject.flow else (subject.system.id,) if subject.system else tuple(self.holding)
+        held = (
+            (subject.flow.target,) if subject.flow else (subject.system.id,) if subject.system else tuple(self.holding)
+        )
         for data in self.map.data:
             for place in held:
                 terms = [self.word(word, subject, group, data, place) for word in words]
@@ -298,7 +304,11 @@ class _Builder:
         if name not in self.ways:
             edges = list(self.graph.graph.out_edges(("system", place), data=True))
             soil = [(str(e["address"]),) for _, v, e in edges if e["kind"] == "power" and v == ("state", state)]
-            custody = [e | {"party": v[1]} for _, v, e in edges if e["kind"] == "custody" and (e["data"] is None or data in e["data"])]
+            custody = [
+                e | {"party": v[1]}
+                for _, v, e in edges
+                if e["kind"] == "custody" and (e["data"] is None or data in e["data"])
+            ]
             self.ways[name] = (*soil, *((str(e["address"]), self.reach(state, e["party"])) for e in custody))
         return name
 
@@ -311,7 +321,9 @@ class _Builder:
             return ()
         held_by = holder(self.map, self.holding[place], data)
         key = {"none": "operator"}.get(held_by, held_by)
-        return (self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party"),)
+        return (
+            self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party"),
+        )
 
     def read(self, state: str, data: str, place: str) -> str:
         """The name of: the state can read it there, as it is or with the keys of a party it reaches."""
@@ -336,10 +348,17 @@ class _Builder:
         levels: dict[str, tuple[str, ...]] = {}
         pairs = joined(self.map, dict.fromkeys(d for found in exposed.values() for d, _ in found))
         for group, found in exposed.items():
-            names[group] = {d: self.any(f"data/{core}/{group}/{d}", [n for (e, _), n in found.items() if e == d]) for d, _ in found}
+            names[group] = {
+                d: self.any(f"data/{core}/{group}/{d}", [n for (e, _), n in found.items() if e == d]) for d, _ in found
+            }
             items = [(d, level(self.map, d, place, group), name) for (d, place), name in found.items()]
             graded[group] = tuple(self.grade(core, group, items))
-            levels[group] = self.level_names(core, group, items, [(names[group][a], names[group][b]) for a, b in pairs if {a, b} <= names[group].keys()])
+            levels[group] = self.level_names(
+                core,
+                group,
+                items,
+                [(names[group][a], names[group][b]) for a, b in pairs if {a, b} <= names[group].keys()],
+            )
         return Core(core, levels, names, graded, pairs, dict(self.joined_contacts(core, names)))
 
     def joined_contacts(self, core: str, names: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
@@ -357,7 +376,9 @@ class _Builder:
             members = [name for d, n, name in items if d == data and n >= own]
             yield data, own, self.any(f"graded/{core}/{group}/{data}/{own}", members)
 
-    def level_names(self, core: str, group: str, items: list[tuple[str, int, str]], pairs: list[tuple[str, str]]) -> tuple[str, ...]:
+    def level_names(
+        self, core: str, group: str, items: list[tuple[str, int, str]], pairs: list[tuple[str, str]]
+    ) -> tuple[str, ...]:
         prefix = f"{core}/{group}"
         highest = [self.any(f"highest/{prefix}/{n}", [name for _, own, name in items if own >= n]) for n in LEVELS]
         pair = f"pair/{prefix}"
@@ -372,9 +393,9 @@ class _Builder:
         return name
 
     def possible(self, found: tuple[Event, ...]) -> tuple[Event, ...]:
-        """The events whose rate, trial and core are not ruled out by numbers that are exactly 0."""
+        """The events not ruled out by numbers of exactly 0, trials and readability (1 where inherent) aside."""
         inputs = self.inputs.found()
-        impossible = {a for a, number in inputs.items() if number.estimate.best == 0.0}
+        impossible = {a for a, number in inputs.items() if number.estimate.best == 0.0 and not a.startswith(CONTROLLED)}
         system = Equations(self.ways)
         true = system.solution(v for v in system.variables if v not in impossible)
         return tuple(
@@ -398,6 +419,7 @@ class _Builder:
 
 
 CLEAR_KEYS = ("operator", "users", "unknown")
+CONTROLLED = ("carried_out.", "success.", "clear.")
 
 
 def _addresses(event: Event) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Who can pass what to whom, under which conditions: a map as its exposure graph.
 
-Nodes are (kind, id) pairs: ("people", group), ("system", id), ("party", id), ("state", code). Edges run the way data can go
-and carry `kind`, `address` (of the estimate that says whether the step is open), `data` (None for all) and `because`.
+Nodes are (kind, id) pairs: ("people", group), ("system", id), ("party", id), ("state", code). Edges run the way
+data can go and carry `kind`, `address` (of the number that says whether the step is open), `data` (None for all)
+and `because`.
 A party that a flow is sent to holds what it is sent, so it stands as a system of its own id too.
 """
 
@@ -37,7 +38,7 @@ CONTROL_BY_INTEREST = {
 
 @dataclass(frozen=True)
 class Holding:
-    """A system as the graph sees it: who runs it, where it stands, who holds the keys to what, how long it keeps what."""
+    """A place where data come to rest: who runs it, where it stands, and whether a flow is sent to it as a party."""
 
     id: str
     operator: str
@@ -64,7 +65,7 @@ def counted_groups(data_map: DataMap) -> tuple[str, ...]:
 
 
 def states(data_map: DataMap) -> tuple[str, ...]:
-    """Every state the map ties to anything, in alphabetical order; a union only where the map says that something is in it."""
+    """Every state the map ties to anything, by code; a union only where the map says that something is in it."""
     inside = {group.place for group in data_map.users.values()} | {system.place for system in data_map.systems.values()}
     tied = {code for party in data_map.parties.values() for code in (party.organised_in, party.run_from)}
     stated = {address.split(".")[1] for address in data_map.estimates if address.startswith("interest.")}
@@ -84,7 +85,7 @@ def holder(data_map: DataMap, holding: Holding, data: str) -> str:
 
 
 def carried(flow: Flow, data: str, inputs: Inputs) -> str:
-    """The address of the share of people whose `data` takes this flow: its own where the map states one, else the flow's."""
+    """The address of the share of people whose `data` takes this flow: its own where stated, else the flow's."""
     own, whole = f"share.{flow.id}.{data}", f"share.{flow.id}"
     if inputs.stated(own) or flow.share is None:
         return inputs.certain(own if inputs.stated(own) else whole, EVERYONE)
@@ -117,7 +118,9 @@ def exposure(data_map: DataMap, inputs: Inputs) -> Exposure:
     graph.add_edges_from(_key_edges(data_map, held))
     graph.add_edges_from(_power_edges(data_map, held, named, inputs))
     involved = tuple(x for x in named if x in _involved(data_map, held, graph, inputs))
-    return Exposure(data_map, graph, inputs, named, involved, held, counted_groups(data_map), places_of_viewpoint(data_map))
+    return Exposure(
+        data_map, graph, inputs, named, involved, held, counted_groups(data_map), places_of_viewpoint(data_map)
+    )
 
 
 def _nodes(data_map: DataMap, held: Iterable[Holding], named: Iterable[str]) -> Iterator[Node]:
@@ -135,15 +138,25 @@ def _flow_edges(data_map: DataMap, inputs: Inputs) -> Iterator[Edge]:
         source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
             address = carried(flow, data, inputs)
-            yield source, ("system", flow.target), {"kind": "flow", "flow": flow.id, "data": (data,), "address": address}
+            yield (
+                source,
+                ("system", flow.target),
+                {"kind": "flow", "flow": flow.id, "data": (data,), "address": address},
+            )
 
 
 def _custody_edges(data_map: DataMap, held: Iterable[Holding], inputs: Inputs) -> Iterator[Edge]:
     for holding in held:
         for party, key, data in _custodians(data_map, holding):
             address = f"custody.{party}.{holding.id}"
-            found = inputs.certain(address) if holding.is_party and party == holding.id else inputs.default(address, key)
-            yield ("system", holding.id), ("party", party), {"kind": "custody", "data": data, "address": found, "because": key}
+            found = (
+                inputs.certain(address) if holding.is_party and party == holding.id else inputs.default(address, key)
+            )
+            yield (
+                ("system", holding.id),
+                ("party", party),
+                {"kind": "custody", "data": data, "address": found, "because": key},
+            )
 
 
 def _custodians(data_map: DataMap, holding: Holding) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
@@ -171,18 +184,23 @@ def _control_edges(data_map: DataMap, inputs: Inputs) -> Iterator[Edge]:
 
 
 def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str], str]:
-    """One address for each pair of owner and owned: of several lines between them the one with the highest best value counts."""
+    """One address for each pair of owner and owned: of several lines the one with the highest best value counts."""
     lines: dict[tuple[str, str], list[int]] = {}
     for index, line in enumerate(data_map.ownership):
         lines.setdefault((line.owner, line.of), []).append(index)
     found = {}
     for (owner, owned), indices in lines.items():
-        address = f"control.{owner}.{owned}"
-        stated = [line.control for line in (data_map.ownership[i] for i in indices) if line.control is not None]
-        value = max(stated, key=lambda e: e.best or 0.0, default=None)
-        best_key = max((control_key(data_map, i) for i in indices), key=inputs.default_best)
-        found[owner, owned] = inputs.inline(address, value, f"ownership.{owner}.{owned}", best_key)
+        best = max(indices, key=lambda i: _control_best(data_map, i, inputs))
+        line = data_map.ownership[best]
+        found[owner, owned] = inputs.inline(
+            f"control.{owner}.{owned}", line.control, f"ownership.{owner}.{owned}", control_key(data_map, best)
+        )
     return found
+
+
+def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
+    stated = data_map.ownership[index].control
+    return inputs.default_best(control_key(data_map, index)) if stated is None else stated.best or 0.0
 
 
 def control_key(data_map: DataMap, index: int) -> str:
@@ -250,7 +268,9 @@ def _power_over_system(holding: Holding, state: str) -> tuple[str, str] | None:
     return ("contested", "may stand there: its place is unknown") if holding.place == "unknown" else None
 
 
-def _involved(data_map: DataMap, held: Iterable[Holding], graph: nx.MultiDiGraph[Node], inputs: Inputs) -> frozenset[str]:
+def _involved(
+    data_map: DataMap, held: Iterable[Holding], graph: nx.MultiDiGraph[Node], inputs: Inputs
+) -> frozenset[str]:
     """The states tied closely enough to the app that covert and purchase events are worth asking about."""
     held = tuple(held)
     handling = {data_map.app.operator}

@@ -46,7 +46,10 @@ class Input:
 
 
 class Inputs:
-    """The numbers a map's events use, each found once: the map's own estimates before inline values before the catalogue."""
+    """The numbers a map's events use, each found once: its own estimates, then inline values, then the catalogue.
+
+    A rate or count that the map calls unknown is the catalogue's.
+    """
 
     def __init__(self, data_map: DataMap, catalogue: Catalogue) -> None:
         self._map = data_map
@@ -78,10 +81,12 @@ class Inputs:
     def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
         if address not in self._found:
             own = self._map.estimates.get(address)
-            if own is None:
+            if own is None or own.best is None:
                 self._found[address] = Input(address, otherwise, origin, place)
             else:
-                self._found[address] = Input(address, own, "map", self._map.places.get(f"estimates.{address}"), otherwise)
+                self._found[address] = Input(
+                    address, own, "map", self._map.places.get(f"estimates.{address}"), otherwise
+                )
         return address
 
     def found(self) -> Mapping[str, Input]:

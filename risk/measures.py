@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.events import Event, Events, Polynomial
+from risk.events import CONTROLLED, Event, Events, Polynomial
 from risk.reach import Reach
 from risk.severity import LEVELS, weights
 
@@ -20,8 +20,9 @@ Floats = NDArray[np.float64]
 class Measures:
     """The linear measures of a map's events at one point, or at many draws of its numbers.
 
-    `persons` has the shape (events, groups, levels[, draws]): expected person-exposures a year at level 1, 2, 3, 4 or higher.
-    `joined` has the shape (events, groups[, draws]): those whose contacts are exposed together with where they were or what they said.
+    `persons` has the shape (events, groups, levels[, draws]): expected person-exposures a year at each level or higher.
+    `joined` has the shape (events, groups[, draws]): those whose contacts are exposed together with where they were or
+    what they said.
     """
 
     keys: tuple[str, ...]
@@ -29,7 +30,9 @@ class Measures:
     persons: Floats
     joined: Floats
 
-    def by_level(self, events: Iterable[int] | slice = slice(None), groups: Iterable[int] | slice = slice(None)) -> Floats:
+    def by_level(
+        self, events: Iterable[int] | slice = slice(None), groups: Iterable[int] | slice = slice(None)
+    ) -> Floats:
         """Person-exposures a year at each level or higher, shape (levels[, draws]), over some events and groups."""
         chosen = events if isinstance(events, slice) else list(events)
         among = groups if isinstance(groups, slice) else list(groups)
@@ -71,8 +74,7 @@ class Model:
     @cached_property
     def inherent_point(self) -> Floats:
         """The point with every trial succeeding and everything readable: what the controls leave aside."""
-        freed = ("carried_out.", "success.", "clear.")
-        return np.where([a.startswith(freed) for a in self.addresses], 1.0, self.point)
+        return np.where([a.startswith(CONTROLLED) for a in self.addresses], 1.0, self.point)
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
@@ -91,10 +93,17 @@ class Model:
             for g, terms in event.people.items():
                 people = often * self.polynomial(terms, x)
                 at = self.groups.index(g)
-                persons[k, at] = people * chances[self.reach.levels[event.core, g]]
-                if (event.core, g) in self.reach.joined:
-                    joined[k, at] = people * chances[self.reach.joined[event.core, g]]
+                persons[k, at] = people * chances[self.rows(event, g)]
+                if (row := self._joined_row(event, g)) is not None:
+                    joined[k, at] = people * chances[row]
         return Measures(tuple(e.key for e in self.events.events), self.groups, persons, joined)
+
+    def rows(self, event: Event, group: str) -> list[int]:
+        """The places of an event's four levels for a group among the probabilities of the roots."""
+        return [self.reach.rows[name] for name in self.events.cores[event.core].levels[group]]
+
+    def _joined_row(self, event: Event, group: str) -> int | None:
+        return self.reach.rows.get(self.events.cores[event.core].joined.get(group, ""))
 
     def polynomial(self, terms: Polynomial, x: Floats) -> Floats:
         """The value of a sum of products at x."""
@@ -108,24 +117,27 @@ class Model:
         """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""
         chances = self.chances(x)
         found = np.zeros_like(x)
-        on_roots = np.zeros_like(chances)
+        on_rows = np.zeros_like(chances)
         step = steps(ratio)
         for event in self.events.events:
-            self._add_event(event, x, chances, step, found, on_roots)
-        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self._arguments(x), on_roots)
+            self._add_event(event, x, chances, step, found, on_rows)
+        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self._arguments(x), on_rows)
         return found
 
-    def _add_event(self, event: Event, x: Floats, chances: Floats, step: Floats, found: Floats, on_roots: Floats) -> None:
+    def _add_event(
+        self, event: Event, x: Floats, chances: Floats, step: Floats, found: Floats, on_rows: Floats
+    ) -> None:
         """Add what one event passes back to its own numbers and to the roots of its core."""
         rate, factor = self.polynomial(event.rate, x), self.product(event.conditions, x)
-        weighted = {g: step @ chances[self.reach.levels[event.core, g]] for g in event.people}
+        rows = {g: self.rows(event, g) for g in event.people}
+        weighted = {g: step @ chances[rows[g]] for g in event.people}
         people = {g: self.polynomial(terms, x) for g, terms in event.people.items()}
         harm = sum(people[g] * weighted[g] for g in people)
         self._add_polynomial(event.rate, factor * harm, x, found)
         self._add_polynomial(((1.0, event.conditions),), rate * harm, x, found)
         for g, terms in event.people.items():
             self._add_polynomial(terms, rate * factor * weighted[g], x, found)
-            on_roots[self.reach.levels[event.core, g]] += rate * factor * people[g] * step
+            np.add.at(on_rows, rows[g], rate * factor * people[g] * step)
 
     def _add_polynomial(self, terms: Polynomial, weight: Floats, x: Floats, found: Floats) -> None:
         for coefficient, addresses in terms:
@@ -141,8 +153,7 @@ class Model:
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
-    """The part of the harm index that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
+    """The part of the harm that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
     free = {a: e for a, e in elasticities.items() if not events.inputs[a].exact}
     total = sum(free.values())
     return sum(e for a, e in free.items() if events.inputs[a].assumed) / total if total else 0.0
-

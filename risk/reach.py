@@ -1,101 +1,132 @@
-"""How likely it is that a person's data can be got at: the cores of a map's events, compiled once."""
+"""How likely is it that a person's data can be got at: a map's cores, made ready once for many numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.diagrams import Diagrams, Passes, compiled
-from risk.ordering import variable_order
 from risk.equations import Alternative, Equations
 from risk.events import Events
-from risk.severity import LEVELS
+from risk.ordering import variable_order
+from risk.shares import Exposed, patterns
 
 Floats = NDArray[np.float64]
+Graded = tuple[tuple[str, int, str], ...]
 BUDGET = 200_000
 
 
-@dataclass(frozen=True)
-class Diagrammed:
-    """Equations compiled for some roots: the table, the diagram of every name, and the passes over the roots."""
+class Reach(Protocol):
+    """The probabilities of a map's roots at any numbers; `rows` says at which place of `values` a root's stands.
 
-    table: Diagrams
-    nodes: Mapping[str, int]
-    passes: Passes
+    Roots are the names of all levels, of joined contacts, of graded data and of data of all cores.
+    """
 
-
-@dataclass(frozen=True)
-class Reach:
-    """The roots of all cores: for (core, group) the indices of its four levels, and of its joined data where there are any."""
-
-    compiled: Diagrammed
-    names: tuple[str, ...]
-    levels: Mapping[tuple[str, str], list[int]]
-    joined: Mapping[tuple[str, str], int]
+    @property
+    def exact(self) -> bool:
+        """Whether probabilities are exact, not found by trying."""
 
     @property
     def variables(self) -> tuple[str, ...]:
         """The addresses the roots depend on, in the order that `values` takes them."""
-        return self.compiled.passes.variables
 
-    def node(self, name: str) -> int:
-        """The diagram of a name: equal numbers are equal functions."""
-        return self.compiled.nodes[name]
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The place of each level and of each joined root in `values`."""
 
     def values(self, q: Floats) -> Floats:
-        """The probability of every root, shape (roots[, draws]), at probabilities q, shape (variables[, draws])."""
-        return self.compiled.passes.values(q)
+        """The probabilities of the roots, shape (rows[, draws]), at numbers q, shape (variables[, draws])."""
 
-    def derivatives(self, q: Floats, on_roots: Floats) -> Floats:
-        """The derivative of the weighted sum of the roots with respect to q."""
-        return self.compiled.passes.derivatives(q, on_roots)
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The derivative of the sum of the rows, weighted by `on_rows`, with respect to q, shape (variables,)."""
+
+    def alike(self, name: str) -> Hashable:
+        """Equal for roots that are the same function."""
+
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+        """How likely each set of exposed data is; `graded` names (data, level, root)."""
 
 
-def reach(events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET, deadline: float | None = None) -> Reach:
-    """The cores of the events as diagrams, some conditions closed; raises TooWide past the budget of nodes or the deadline."""
-    names: list[str] = []
-    levels: dict[tuple[str, str], list[int]] = {}
-    joined: dict[tuple[str, str], int] = {}
-    for core in events.cores.values():
-        for group, by_level in core.levels.items():
-            levels[core.name, group] = list(range(len(names), len(names) + len(LEVELS)))
-            names += by_level
-        for group, name in core.joined.items():
-            joined[core.name, group] = len(names)
-            names.append(name)
-    graded = [name for core in events.cores.values() for group in core.graded.values() for _, _, name in group]
-    data = [name for core in events.cores.values() for group in core.data.values() for name in group.values()]
-    extra = (*graded, *data)
+@dataclass(frozen=True)
+class ExactReach:
+    """The roots as decision diagrams; equal functions share a row."""
+
+    table: Diagrams
+    nodes: Mapping[str, int]
+    passes: Passes
+    rows: Mapping[str, int]
+    exact: bool = True
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses the roots depend on, in the order that `values` takes them."""
+        return self.passes.variables
+
+    def values(self, q: Floats) -> Floats:
+        """The probabilities of the roots, one bottom-up pass."""
+        return self.passes.values(q)
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The derivative of the weighted sum of the rows, one pass down and one up."""
+        return self.passes.derivatives(q, on_rows)
+
+    def alike(self, name: str) -> Hashable:
+        """The diagram of a root."""
+        return self.nodes[name]
+
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+        """How likely each set of exposed data is, walking all their diagrams down together."""
+        return patterns(self.table, tuple((data, n, self.nodes[name]) for data, n, name in graded), q)
+
+
+def exact_reach(
+    events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET, deadline: float | None = None
+) -> ExactReach:
+    """The cores as diagrams, some conditions closed; raises TooWide past the budget of nodes or the deadline."""
     ways = tuple(events.equations.alternatives.items())
-    return Reach(_diagrammed(ways, constants(events, closed), tuple(names), extra, budget, deadline), tuple(names), levels, joined)
+    return _exact(ways, constants(events, closed), measured_roots(events), told_roots(events), budget, deadline)
+
+
+def measured_roots(events: Events) -> tuple[str, ...]:
+    """The names whose probabilities the measures need: every level of every core and group, and joined contacts."""
+    cores = events.cores.values()
+    levels = [name for core in cores for by_level in core.levels.values() for name in by_level]
+    return (*levels, *(name for core in cores for name in core.joined.values()))
+
+
+def told_roots(events: Events) -> tuple[str, ...]:
+    """The names that shares and ways of single data types need."""
+    cores = events.cores.values()
+    graded = [name for core in cores for group in core.graded.values() for _, _, name in group]
+    return (*graded, *(name for core in cores for group in core.data.values() for name in group.values()))
 
 
 def constants(events: Events, closed: AbstractSet[str] = frozenset()) -> frozenset[tuple[str, bool]]:
-    """The conditions that are exactly 0 or 1; readability at 0 stays a variable, as the inherent measure sets it to 1."""
+    """Conditions that are exactly 0 or 1; readability at 0 stays a variable, as the inherent measure sets it to 1."""
     exact = ((a, number.best) for a, number in events.inputs.items() if number.exact and number.best in (0.0, 1.0))
     fixed = {a: value == 1.0 for a, value in exact if value or not a.startswith("clear.")}
     return frozenset((fixed | dict.fromkeys(closed, False)).items())
 
 
 @lru_cache(maxsize=32)
-def _diagrammed(
+def _exact(
     ways: tuple[tuple[str, tuple[Alternative, ...]], ...],
     fixed: frozenset[tuple[str, bool]],
-    roots: tuple[str, ...],
-    extra: tuple[str, ...],
+    measured: tuple[str, ...],
+    told: tuple[str, ...],
     budget: int,
     deadline: float | None,
-) -> Diagrammed:
+) -> ExactReach:
     """Compile once for each structure: a changed number does not change it."""
-    equations = Equations(dict(ways))
-    known = dict(fixed)
-    wanted = (*roots, *extra)
-    small = equations.reduced(wanted, known)
-    table = Diagrams(variable_order(small, wanted), budget=budget, deadline=deadline)
-    nodes = compiled(small, table, roots=wanted)
-    return Diagrammed(table, nodes, Passes(table, [nodes[name] for name in roots]))
+    roots = (*measured, *told)
+    small = Equations(dict(ways)).reduced(roots, dict(fixed))
+    table = Diagrams(variable_order(small, roots), budget=budget, deadline=deadline)
+    nodes = compiled(small, table, roots=roots)
+    distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes[name] for name in measured))}
+    return ExactReach(table, nodes, Passes(table, tuple(distinct)), {name: distinct[nodes[name]] for name in measured})

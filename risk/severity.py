@@ -13,7 +13,7 @@ A_YEAR = 1.0
 
 
 def base_level(data_map: DataMap, data: str) -> int:
-    """The level of one type of data by itself, 1 to 4; credentials inherit the highest of the map's other data, at least 2."""
+    """The level of a type of data by itself, 1 to 4; credentials inherit the highest of the others, at least 2."""
     about = data_type(data_map.data[data].type)
     if not about.inherits:
         return about.level
@@ -22,7 +22,7 @@ def base_level(data_map: DataMap, data: str) -> int:
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:
-    """The level of `data` of a person of `group` held at `holding`: raised by a year of history, and by a group at risk."""
+    """The level of a group's data held somewhere: raised by a year of history, and by one if the group is at risk."""
     item = data_map.data[data]
     own = item.level if item.level is not None else _by_history(data_map, data, holding)
     return min(WORST, own + ("at_risk" in data_map.users[group].exposure))

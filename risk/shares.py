@@ -33,7 +33,9 @@ def patterns(table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping
     return found
 
 
-def _pass_down(table: Diagrams, masses: dict[tuple[int, ...], float], nodes: tuple[int, ...], level: int, p: float) -> None:
+def _pass_down(
+    table: Diagrams, masses: dict[tuple[int, ...], float], nodes: tuple[int, ...], level: int, p: float
+) -> None:
     mass = masses.pop(nodes)
     for child, part in ((table.low, 1.0 - p), (table.high, p)):
         below = tuple(child(n) if table.level(n) == level else n for n in nodes)
@@ -52,7 +54,8 @@ def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> 
 def shapley(exposed: Exposed, pairs: Pairs, by_level: tuple[float, ...]) -> tuple[float, ...]:
     """The Shapley value of each exposed data type, in order, in the game "what would the set weigh".
 
-    Data of the same level that occur in the same pairs are interchangeable, so coalitions are counted by kind: exact for any number.
+    Data of the same level that occur in the same pairs are interchangeable, so coalitions are counted by kind: exact
+    for any number of types.
     """
     kinds = _kinds(exposed, pairs)
     sizes = [len(members) for members in kinds]
@@ -73,7 +76,14 @@ def _kinds(exposed: Exposed, pairs: Pairs) -> list[list[str]]:
     return list(kinds.values())
 
 
-def _of_one(kind: int, kinds: list[list[str]], sizes: list[int], levels: Mapping[str, int], pairs: Pairs, by_level: tuple[float, ...]) -> float:
+def _of_one(
+    kind: int,
+    kinds: list[list[str]],
+    sizes: list[int],
+    levels: Mapping[str, int],
+    pairs: Pairs,
+    by_level: tuple[float, ...],
+) -> float:
     """The average, over all orders, of what one member of a kind adds to those that came before it."""
     total = sum(sizes)
     others = [n - (k == kind) for k, n in enumerate(sizes)]
@@ -83,11 +93,15 @@ def _of_one(kind: int, kinds: list[list[str]], sizes: list[int], levels: Mapping
         ways = prod(comb(n, c) for n, c in zip(others, counts, strict=True))
         weight = ways * factorial(before) * factorial(total - before - 1) / factorial(total)
         more = [c + (k == kind) for k, c in enumerate(counts)]
-        value += weight * (_worth(kinds, more, levels, pairs, by_level) - _worth(kinds, list(counts), levels, pairs, by_level))
+        value += weight * (
+            _worth(kinds, more, levels, pairs, by_level) - _worth(kinds, list(counts), levels, pairs, by_level)
+        )
     return value
 
 
-def _worth(kinds: list[list[str]], counts: list[int], levels: Mapping[str, int], pairs: Pairs, by_level: tuple[float, ...]) -> float:
+def _worth(
+    kinds: list[list[str]], counts: list[int], levels: Mapping[str, int], pairs: Pairs, by_level: tuple[float, ...]
+) -> float:
     chosen = [kind[i] for kind, n in zip(kinds, counts, strict=True) for i in range(n)]
     return by_level[_level(chosen, levels, pairs)]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from risk.equations import Equations
@@ -59,60 +60,51 @@ def ways(
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    found = [
-        opening
-        for core, same in by_core.items()
-        for opening in _openings(events, reach, core, k, q)
-        if data in (None, opening.data) and users in (None, opening.users)
-        for opening in opening.of_events(same, q)
-    ]
-    return tuple(_way(events, opening, q) for opening in sorted(found, key=lambda opening: opening.order)[:k])
+    found = (opening for core, same in by_core.items() for opening in _openings(events, reach, core, same, k, q))
+    wanted = [o for o in found if data in (None, o.data) and users in (None, o.users)]
+    return tuple(_way(events, opening, q) for opening in sorted(wanted, key=lambda opening: opening.order)[:k])
 
 
 @dataclass(frozen=True)
 class _Opening:
     """A set of conditions that opens a way of one event, not yet told hop by hop."""
 
-    probability: float
-    event: str
+    event: Event
     data: str
     users: str
-    variables: tuple[str, ...]
     name: str
-    about: Event | None = None
+    variables: tuple[str, ...]
+    probability: float
 
     @property
     def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
         """The most probable first, then by event, data, users and addresses."""
-        return -float(f"{self.probability:.12g}"), self.event, self.data, self.users, self.variables
-
-    def of_events(self, same: Iterable[Event], q: Mapping[str, float]) -> Iterator[_Opening]:
-        """The same conditions with those of each event that is about the people."""
-        for event in same:
-            if self.users in event.people:
-                more = math.prod(q[a] for a in (event.interest, event.trial) if a)
-                yield replace(self, probability=self.probability * more, event=event.key, about=event)
+        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
 
 
-def _openings(events: Events, reach: Reach, core: str, k: int, q: Mapping[str, float]) -> Iterator[_Opening]:
+def _openings(
+    events: Events, reach: Reach, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]
+) -> Iterator[_Opening]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
-    alike: dict[int, tuple[Route, ...]] = {}
+    alike: dict[Hashable, tuple[Route, ...]] = {}
     for group, names in events.cores[core].data.items():
-        for data, name in names.items():
-            node = reach.node(name)
-            if node not in alike:
-                alike[node] = routes(events.equations.part([name]), name, q, k).found
-            yield from (_Opening(route.probability, "", data, group, route.variables, name) for route in alike[node])
+        about = [event for event in same if group in event.people]
+        for data, name in names.items() if about else ():
+            function = reach.alike(name)
+            if function not in alike:
+                alike[function] = routes(events.equations.part([name]), name, q, k).found
+            for route, event in product(alike[function], about):
+                probability = route.probability * math.prod(q[a] for a in (event.interest, event.trial) if a)
+                yield _Opening(event, data, group, name, route.variables, probability)
 
 
 def _way(events: Events, opening: _Opening, q: Mapping[str, float]) -> Way:
     """The way told: the route of its own names that needs just these conditions, and what the event asks beside."""
-    event = opening.about
-    assert event is not None
     only = {v: p if v in opening.variables or p == 1.0 else 0.0 for v, p in q.items()}
     route = routes(events.equations.part([opening.name]), opening.name, only, 1).found[0]
-    hops = tuple(sorted((*_hops(route, opening.data), *_conditions(event, opening.data)), key=lambda hop: hop.rank))
-    return Way(event, opening.data, opening.users, opening.probability, _along(hops, opening.users))
+    hops = (*_hops(route, opening.data), *_conditions(opening.event, opening.data))
+    ordered = _along(tuple(sorted(hops, key=lambda hop: hop.rank)), opening.users)
+    return Way(opening.event, opening.data, opening.users, opening.probability, ordered)
 
 
 def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
@@ -139,7 +131,7 @@ def _hops(route: Route, data: str) -> Iterator[Hop]:
 
 
 def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
-    """Flows (share.F), lines that can be read (clear.transit.F), things readable or kept at rest at the exposed place."""
+    """Flows (share.F), lines that can be read (clear.transit.F), what is readable or at rest at the exposed place."""
     for term in way:
         if term.startswith("share."):
             source, target = _ends(parts, way)
@@ -188,11 +180,13 @@ def _conditions(event: Event, data: str) -> Iterator[Hop]:
 
 
 def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
-    """The minimal sets of up to three conditions whose falling to 0 leaves the actor no way; the first fifty by size, then by name."""
+    """The minimal sets of up to three conditions that leave the actor no way; the first fifty by size, then by name."""
     theirs = [event for event in events.events if event.actor == actor]
     root = f"actor/{actor}"
     alternatives = tuple(
-        (*(a for a in (event.interest, event.trial) if a), events.cores[event.core].levels[group][0]) for event in theirs for group in event.people
+        (*(a for a in (event.interest, event.trial) if a), events.cores[event.core].levels[group][0])
+        for event in theirs
+        for group in event.people
     )
     equations = Equations({**events.equations.alternatives, root: tuple(dict.fromkeys(alternatives))})
     q = {address: number.best for address, number in events.inputs.items()}

@@ -33,8 +33,12 @@ def by_definition(exposed: Exposed, pairs: Pairs) -> list[float]:
     return [totals[name] / len(orders) for name in names]
 
 
-exposures = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4), min_size=1, max_size=6).map(lambda d: tuple(sorted(d.items())))
-pairings = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("def")), max_size=4).map(lambda s: tuple(sorted(s)))
+exposures = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4), min_size=1, max_size=6).map(
+    lambda d: tuple(sorted(d.items()))
+)
+pairings = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("def")), max_size=4).map(
+    lambda s: tuple(sorted(s))
+)
 
 
 @given(exposures, pairings)

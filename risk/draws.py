@@ -1,0 +1,81 @@
+"""Which values all the numbers of a map could have together, drawn so that what-ifs can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from data_maps.addresses import Address, AddressKind, address
+from data_maps.model import DataMap
+from data_maps.names import names_of
+from risk.estimates import Distribution, Point, distribution
+from risk.events import Events
+from risk.inputs import Input
+
+Floats = NDArray[np.float64]
+
+GRID = 2049
+WIDEST = 5.5
+
+
+def distributions(events: Events) -> Mapping[str, Distribution]:
+    """What is known of every number, by address; the catalogue's ranges are wide already and are not stretched."""
+    names = names_of(events.data_map)
+    found = {}
+    for text, number in events.inputs.items():
+        at = address(text, names)
+        kind = at.kind if isinstance(at, Address) else "multiplier"
+        found[text] = of_input(number, kind, events.data_map)
+    return found
+
+
+def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
+    """What is known of one number: its own grade before that of its source."""
+    estimate = number.estimate
+    source = data_map.sources.get(estimate.source or "")
+    grade = estimate.grade or (source.grade if source else None)
+    return distribution(estimate, kind, grade, widened=not number.assumed)
+
+
+def drawn(known: Mapping[str, Distribution], draws: int, seed: int) -> Floats:
+    """Values of every number, shape (addresses, draws).
+
+    Latin hypercube: each number takes every one of `draws` equally likely slices of its distribution once, in an order
+    of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
+    """
+    return np.stack([_column(address, of, draws, seed) for address, of in known.items()])
+
+
+def _column(address: str, of: Distribution, draws: int, seed: int) -> Floats:
+    if isinstance(of, Point):
+        return np.full(draws, of.value)
+    return slices(of, draws)[order(address, draws, seed)]
+
+
+def order(address: str, draws: int, seed: int) -> NDArray[np.int64]:
+    """The order in which a number takes its slices."""
+    digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
+    key = np.random.SeedSequence([seed, *np.frombuffer(digest, dtype="<u4").tolist()])
+    return np.random.Generator(np.random.PCG64(key)).permutation(draws)
+
+
+@lru_cache(maxsize=256)
+def slices(of: Distribution, draws: int) -> Floats:
+    """The middle of each of `draws` equally likely slices, rising.
+
+    Interpolated between 2 049 exact points on the normal scale, which is exact to about one part in 10⁵.
+    """
+    at = np.linspace(-WIDEST, WIDEST, GRID)
+    exact = np.log(np.maximum(of.quantiles(ndtr(at)), 1e-300))
+    middles = (np.arange(draws) + 0.5) / draws
+    return np.exp(np.interp(ndtri(middles), at, exact))
+
+
+def means(known: Mapping[str, Distribution], addresses: Iterable[str]) -> Floats:
+    """The expected value of every number, in the order of the addresses."""
+    return np.array([known[address].mean for address in addresses])
