@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.equations import Equations
+from risk.equations import Alternative, Equations
 
 Words = NDArray[np.uint64]
 
@@ -48,15 +48,15 @@ def simulated(
     `trials` are rounded up to whole words. The same seed gives the same result whatever the hash seed or the machine,
     as every variable has a stream of its own. After `deadline` (a value of `time.monotonic()`) no new chunk of trials
     begins; `trials` of the result says how many were made, at least one chunk. A chunk takes about 64 MB at most, or
-    half a kilobyte for each name and variable where there are more than 100 000 of them.
+    half a kilobyte for each name, alternative and variable where there are more than 100 000 of them.
     """
     roots = tuple(dict.fromkeys(roots))
     small = equations.reduced(roots, {name: q[name] >= 1 for name in equations.variables if not 0 < q[name] < 1})
     streams = {name: _stream(seed, name) for name in small.variables}
     true = dict.fromkeys(roots, 0)
     made = 0
-    for words in _chunks(small, math.ceil(trials / BITS)):
-        drawn = {name: happened(stream, q[name], words) for name, stream in streams.items()}
+    for words in _chunks(small, max(1, math.ceil(trials / BITS))):
+        drawn = {name: _happened(stream, q[name], words) for name, stream in streams.items()}
         holds = _solved(small, drawn, words)
         for root in roots:
             true[root] += int(np.bitwise_count(holds[root]).sum())
@@ -66,7 +66,7 @@ def simulated(
     return {root: _simulated(true[root], made, certain=small.alternatives[root] in ((), ((),))) for root in roots}
 
 
-def happened(stream: np.random.BitGenerator, probability: float, words: int) -> Words:
+def _happened(stream: np.random.BitGenerator, probability: float, words: int) -> Words:
     """Trials in which something of this probability happens, each bit one trial.
 
     A trial compares the binary digits of the probability with random ones; the first that differ decide. After n
@@ -104,8 +104,8 @@ def _stream(seed: int, name: str) -> np.random.BitGenerator:
 
 
 def _chunks(equations: Equations, words: int) -> Iterator[int]:
-    """How many words to try at a time, so that all names and variables together stay within memory."""
-    rows = len(equations.alternatives) + len(equations.variables)
+    """How many words to try at a time, so that all names, alternatives and variables stay within memory."""
+    rows = len(equations.variables) + sum(1 + len(ways) for ways in equations.alternatives.values())
     size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))
     for start in range(0, words, size):
         yield min(size, words - start)
@@ -121,28 +121,31 @@ def _solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dic
 
 
 def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Words]) -> None:
-    """Go round a circle from all false until no trial changes: exactly the least solution of each."""
-    users: dict[str, list[str]] = {name: [] for name in component}
+    """Go on from what holds at once to what follows, until no trial changes: exactly the least solution of each."""
+    uses: dict[str, list[tuple[str, Words, Alternative]]] = {name: [] for name in component}
     for name in component:
-        for term in {term for way in equations.alternatives[name] for term in way if term in users}:
-            users[term].append(name)
-    stale = dict.fromkeys(component)
-    while stale:
-        name = next(iter(stale))
-        del stale[name]
-        found = _found(equations, name, holds)
-        if not np.array_equal(found, holds[name]):
-            holds[name] = found
-            stale.update(dict.fromkeys(users[name]))
+        for way in equations.alternatives[name]:
+            inner = tuple(dict.fromkeys(term for term in way if term in uses))
+            others = _all(holds, (term for term in way if term not in uses), np.full_like(holds[name], ALL))
+            if not inner:
+                holds[name] |= others
+            for term in inner:
+                uses[term].append((name, others, inner))
+    grown = dict.fromkeys(name for name in component if holds[name].any())
+    while grown:
+        name = next(iter(grown))
+        del grown[name]
+        for user, others, inner in uses[name]:
+            found = _all(holds, inner, others & ~holds[user])
+            if found.any():
+                holds[user] |= found
+                grown[user] = None
 
 
-def _found(equations: Equations, name: str, holds: Mapping[str, Words]) -> Words:
-    result = np.zeros_like(holds[name])
-    for way in equations.alternatives[name]:
-        open_in = np.full_like(result, ALL)
-        for term in way:
-            open_in &= holds[term]
-        result |= open_in
+def _all(holds: Mapping[str, Words], terms: Iterable[str], result: Words) -> Words:
+    """Where the result and all terms hold, written into the result."""
+    for term in terms:
+        result &= holds[term]
     return result
 
 
