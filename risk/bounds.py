@@ -51,8 +51,8 @@ def bounds(
 ) -> dict[str, Bounds]:
     """A bracket for the probability of each root, all roots in the same sweeps.
 
-    The variables to fix are chosen for all roots together, so roots that share conditions belong in one call; others are
-    bounded better apart.
+    The variables to fix are chosen for all roots together, so roots that share conditions belong in one call; others
+    are bounded better apart.
 
     **Lower**: the exact value of a system with fewer alternatives, which can only be lower. The alternatives on the
     most probable routes come first; their number is doubled until the diagrams pass `nodes` or none is left out, in
