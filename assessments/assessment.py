@@ -178,7 +178,7 @@ class Assessment:
     @cached_property
     def headline(self) -> Headline:
         """The first things to know."""
-        inherent = float(self.model.measured(self.model.inherent_point).harm(self.settings.severity_ratio).sum())
+        inherent = float(self.model.measured(self.model.freed(self.x)).harm(self.settings.severity_ratio).sum())
         people = sum(self._count(g) for g in self.model.groups)
         return Headline(
             persons_per_year=_by_level(self.measures.by_level()),

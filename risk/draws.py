@@ -42,26 +42,33 @@ def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distributio
     return distribution(estimate, kind, grade, widened=not number.assumed)
 
 
-def drawn(known: Mapping[str, Distribution], draws: int, seed: int) -> Floats:
-    """Values of every number, shape (addresses, draws).
+def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
+    """Values of every number, shape (addresses, draws), in batches alike and independent of each other.
 
-    Latin hypercube: each number takes every one of `draws` equally likely slices of its distribution once, in an order
-    of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
+    Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
+    order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
     """
-    return np.stack([_column(address, of, draws, seed) for address, of in known.items()])
+    return np.stack([_column(address, of, draws, seed, batches) for address, of in known.items()])
 
 
-def _column(address: str, of: Distribution, draws: int, seed: int) -> Floats:
+def _column(address: str, of: Distribution, draws: int, seed: int, batches: int) -> Floats:
     if isinstance(of, Point):
         return np.full(draws, of.value)
-    return slices(of, draws)[order(address, draws, seed)]
+    middles = slices(of, draws // batches)
+    return np.concatenate([middles[order(address, draws // batches, seed, batch)] for batch in range(batches)])
 
 
-def order(address: str, draws: int, seed: int) -> NDArray[np.int64]:
-    """The order in which a number takes its slices."""
+def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
+    """The order in which a number takes its slices in one batch."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
-    key = np.random.SeedSequence([seed, *np.frombuffer(digest, dtype="<u4").tolist()])
+    key = np.random.SeedSequence([seed, batch, *np.frombuffer(digest, dtype="<u4").tolist()])
     return np.random.Generator(np.random.PCG64(key)).permutation(draws)
+
+
+def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
+    """In which of `count` equally likely parts of its distribution a number lies in each draw."""
+    each = draws // batches
+    return np.concatenate([order(address, each, seed, batch) * count // each for batch in range(batches)])
 
 
 @lru_cache(maxsize=256)

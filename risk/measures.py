@@ -71,10 +71,16 @@ class Model:
         """The best value of every number, in the order of `addresses`."""
         return np.array([number.best for number in self.events.inputs.values()])
 
+    def freed(self, x: Floats) -> Floats:
+        """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
+        free = np.array([a.startswith(("carried_out.", "success.", "clear.")) for a in self.addresses], dtype=bool)
+        return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
+
     @cached_property
-    def inherent_point(self) -> Floats:
-        """The point with every trial succeeding and everything readable: what the controls leave aside."""
-        return np.where([a.startswith(CONTROLLED) for a in self.addresses], 1.0, self.point)
+    def strategic(self) -> list[int]:
+        """The places of strategic groups among the groups."""
+        users = self.events.data_map.users
+        return [i for i, g in enumerate(self.groups) if "strategic" in users[g].exposure]
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
@@ -86,17 +92,31 @@ class Model:
     def measured(self, x: Floats) -> Measures:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws)."""
         chances = self.chances(x)
-        shape = (len(self.events.events), len(self.groups), len(LEVELS), *x.shape[1:])
-        persons, joined = np.zeros(shape), np.zeros((*shape[:2], *shape[3:]))
-        for k, event in enumerate(self.events.events):
-            often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
-            for g, terms in event.people.items():
-                people = often * self.polynomial(terms, x)
-                at = self.groups.index(g)
-                persons[k, at] = people * chances[self.rows(event, g)]
-                if (row := self._joined_row(event, g)) is not None:
-                    joined[k, at] = people * chances[row]
-        return Measures(tuple(e.key for e in self.events.events), self.groups, persons, joined)
+        persons = [self.event_persons(event, x, chances) for event in self.events.events]
+        joined = [self.event_joined(event, x, chances) for event in self.events.events]
+        shape = (0, len(self.groups), len(LEVELS), *x.shape[1:])
+        keys = tuple(event.key for event in self.events.events)
+        empty, none = np.zeros(shape), np.zeros((*shape[:2], *shape[3:]))
+        return Measures(
+            keys, self.groups, np.array(persons) if persons else empty, np.array(joined) if joined else none
+        )
+
+    def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
+        """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
+        often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
+        found = np.zeros((len(self.groups), len(LEVELS), *x.shape[1:]))
+        for g, terms in event.people.items():
+            found[self.groups.index(g)] = often * self.polynomial(terms, x) * chances[self.rows(event, g)]
+        return found
+
+    def event_joined(self, event: Event, x: Floats, chances: Floats) -> Floats:
+        """An event's strategic persons a year whose contacts are exposed joined, shape (groups[, draws])."""
+        often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
+        found = np.zeros((len(self.groups), *x.shape[1:]))
+        for g, terms in event.people.items():
+            if (row := self._joined_row(event, g)) is not None:
+                found[self.groups.index(g)] = often * self.polynomial(terms, x) * chances[row]
+        return found
 
     def rows(self, event: Event, group: str) -> list[int]:
         """The places of an event's four levels for a group among the probabilities of the roots."""
