@@ -26,6 +26,7 @@ _WORDS = {
     for word in words.split()
 } | {"": None}
 _YAML_SAYS = (
+    ("exceeded maximum nesting depth", f"nested deeper than {MOST_DEPTH} levels", "a map needs no more than ten"),
     (
         "mapping values are not allowed",
         "a ':' that starts no new key",
@@ -230,6 +231,7 @@ class _Builder:
             return None, spot
         self.check_marks(event, path)
         if isinstance(event, yaml.ScalarEvent):
+            self.check_characters(event, path)
             return (_plain(event.value) if not event.style and event.tag is None else event.value), spot
         if len(path) >= MOST_DEPTH:
             raise _Stop(
@@ -238,6 +240,11 @@ class _Builder:
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, path, spot), spot
         return self.sequence(events, path, spot), spot
+
+    def check_characters(self, event: Any, path: Path) -> None:
+        """Escapes in double quotes can stand for characters that are refused when written as they are."""
+        if event.style == '"' and (found := _UNREADABLE.search(event.value)):
+            self.say(event, path, f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it")
 
     def check_marks(self, event: Any, path: Path) -> None:
         if event.anchor is not None:
@@ -258,10 +265,11 @@ class _Builder:
                     "write key: value; put text that starts with [ or { in quotes",
                 )
                 self.broken = True
-                self.value(event, events, path, self.place(event))
-                self.value(next(events), events, path, self.place(event))
+                self.value(event, events, (*path, "?"), self.place(event))
+                self.value(next(events), events, (*path, "?"), self.place(event))
                 continue
             self.check_marks(event, (*path, event.value))
+            self.check_characters(event, path)
             value, part = self.value(next(events), events, (*path, event.value), self.place(event))
             if event.value in found:
                 line = spot.parts[event.value].key.line

@@ -57,6 +57,7 @@ DAYS_A_YEAR = 365.25
 _YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 _FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
 _NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+_PLAIN = re.compile(_NUMBER)
 _COUNT = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)?")
 _PERCENT = re.compile(rf"({_NUMBER}) ?%")
 _RATE = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)? ?(?:/|per) ?(hour|day|week|month|year|person-year)")
@@ -137,10 +138,12 @@ def estimate(
     """
     sort = _SORTS[kind]
     if isinstance(value, dict):
-        return _from_mapping(value, sort, persists, person_years, sources)
-    if isinstance(value, list):
-        return _from_list(value, sort)
-    return _from_scalar(value, sort, {})
+        found = _from_mapping(value, sort, persists, person_years, sources)
+    else:
+        found = _from_list(value, sort) if isinstance(value, list) else _from_scalar(value, sort, {})
+    if found.per == "person-year" and not person_years:
+        raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
+    return found
 
 
 def _float(text: str) -> float:
@@ -155,6 +158,8 @@ def _amount(value: Any, sort: _Sort) -> _Amount:
     if text is not None:
         if sort.percent and (match := _PERCENT.fullmatch(text)):
             return _in_bounds(_Amount(_float(match[1]) / 100), value, sort)
+        if sort.percent and _PLAIN.fullmatch(text):
+            return _in_bounds(_Amount(_float(text)), value, sort)
         if not sort.logit and (match := _COUNT.fullmatch(text)):
             return _in_bounds(_Amount(_float(match[1]) * _FACTORS[match[2] or ""]), value, sort)
         if sort.rate and (match := _RATE.fullmatch(text)):
@@ -308,8 +313,10 @@ def _evidence(
         if key in value:
             text = str(value[key]) if isinstance(value[key], int) and not isinstance(value[key], bool) else value[key]
             fault = _evidence_fault(key, text, sort, persists, person_years, sources)
-            faults += [fault] if fault else []
-            found[key] = text
+            if fault:
+                faults.append(fault)
+            else:
+                found[key] = text
     return found, faults
 
 
@@ -402,7 +409,7 @@ def _range_mapping(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, An
     numbers = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
     rest = _rest(sort, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
     if "low" in numbers:
-        confidence = {"confidence": float(value["confidence"])} if "confidence" in value else {}
+        confidence = {"confidence": _confidence(value)}
         return _range(
             numbers["low"], numbers.get("best"), numbers["high"], sort, {**rest, **confidence}, ("low", "best", "high")
         )
@@ -429,14 +436,22 @@ def _one_number(best: float, value: Mapping[str, Any], sort: _Sort, rest: dict[s
 
 
 def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
-    confidence = value.get("confidence", 0.9)
-    if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0.5 <= confidence <= 0.99:
-        return [Fault(("confidence",), f"{shown(confidence)} is not a confidence", "write a number from 0.5 to 0.99")]
+    if not 0.5 <= _confidence(value) <= 0.99:
+        said = shown(value["confidence"])
+        return [Fault(("confidence",), f"{said} is not a confidence", "write 80% or 0.8, from 0.5 to 0.99")]
     if "confidence" in value and "low" not in value:
         return [
             Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)
         ]
     return []
+
+
+def _confidence(value: Mapping[str, Any]) -> float:
+    """The mass of the range; 0 where what is written is none."""
+    try:
+        return _amount(value.get("confidence", 0.9), _SORTS["proportion"]).value
+    except NotANumber:
+        return 0.0
 
 
 def _end_faults(value: Mapping[str, Any]) -> list[Fault]:

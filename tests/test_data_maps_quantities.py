@@ -1,0 +1,286 @@
+"""What a written number stands for, and what is said of what is none."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_maps.problems import path_text
+from data_maps.quantities import Estimate, Kind, NotANumber, duration, estimate, is_date
+from data_maps.writing import quantity, span_text
+
+
+def said(value: Any, kind: Kind, **more: Any) -> list[str]:
+    """The faults of a value, as `path: message (hint)`."""
+    with pytest.raises(NotANumber) as wrong:
+        estimate(value, kind, **more)
+    return [f"{path_text(fault.path)}: {fault.message} ({fault.hint})" for fault in wrong.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("19M", 19e6),
+        ("19 M", 19e6),
+        ("1.2bn", 1.2e9),
+        ("450k", 450e3),
+        ("450K", 450e3),
+        ("19_000_000", 19e6),
+        (2000, 2000.0),
+        ("2_000", 2e3),
+        (1.5, 1.5),
+        ("2e3", 2e3),
+    ],
+)
+def test_counts(text: Any, number: float) -> None:
+    assert estimate(text, "count") == Estimate(form="plain", best=number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("30.9%", 0.309), ("30.9 %", 0.309), (0.309, 0.309), ("0.309", 0.309), (".5", 0.5)]
+)
+def test_shares(text: Any, number: float) -> None:
+    assert estimate(text, "share") == Estimate(form="plain", best=number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "per"),
+    [
+        ("2/year", 2, "year"),
+        ("0.5/month", 6, "year"),
+        ("1 per week", 365.25 / 7, "year"),
+        ("2 / day", 730.5, "year"),
+        (0.1, 0.1, "year"),
+        ("3k/year", 3000, "year"),
+    ],
+)
+def test_rates(text: Any, number: float, per: Any) -> None:
+    assert estimate(text, "rate") == Estimate(form="plain", best=number, per=per)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("5 days", 5 / 365.25),
+        ("1 day", 1 / 365.25),
+        ("3 months", 0.25),
+        ("2 years", 2.0),
+        ("6 weeks", 42 / 365.25),
+        ("12 hours", 0.5 / 365.25),
+        ("until deleted", math.inf),
+        ("1.5 years", 1.5),
+    ],
+)
+def test_lengths_of_time_are_years(text: str, years: float) -> None:
+    assert duration(text) == pytest.approx(years, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "expected"),
+    [
+        (["2M", "8M"], "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        (["2M", "3M", "8M"], "count", Estimate(form="range", low=2e6, best=3e6, high=8e6)),
+        ({"low": "2M", "high": "8M"}, "count", Estimate(form="range", low=2e6, best=4e6, high=8e6)),
+        ([0.2, 0.8], "share", Estimate(form="range", low=0.2, best=0.5, high=0.8)),
+        (["1/month", "4/month"], "rate", Estimate(form="range", low=12, best=24, high=48, per="year")),
+        (
+            {"low": 1, "best": 2, "high": 4, "per": "month"},
+            "rate",
+            Estimate(form="range", low=12, best=24, high=48, per="year"),
+        ),
+        (
+            {"low": 1, "best": 2, "high": 4, "confidence": "80%"},
+            "rate",
+            Estimate(form="range", low=1, best=2, high=4, confidence=0.8, per="year"),
+        ),
+        (
+            {"counted": 3, "in": 40, "unit": "platform-years"},
+            "rate",
+            Estimate(form="base_rate", best=3.5 / 40, parameters=(3, 40), unit="platform-years", per="year"),
+        ),
+        ({"counted": 3, "in": 40}, "share", Estimate(form="base_rate", best=3.5 / 41, parameters=(3, 40))),
+        ({"counted": 0, "in": 12}, "share", Estimate(form="base_rate", best=0.5 / 13, parameters=(0, 12))),
+        ({"beta": [9, 1]}, "share", Estimate(form="beta", best=0.9, parameters=(9, 1))),
+        ({"median": 0.05, "ratio": 5}, "rate", Estimate(form="lognormal", best=0.05, parameters=(0.05, 5), per="year")),
+        ({"best": 1, "exact": True, "why": "always"}, "share", Estimate(form="exact", best=1, why="always")),
+        ({"best": 0, "exact": True, "why": "never"}, "count", Estimate(form="exact", best=0, why="never")),
+        ({"best": 40, "exact": False}, "count", Estimate(form="plain", best=40)),
+        ("unknown", "share", Estimate(form="unknown", best=0.5)),
+        ("unknown", "rate", Estimate(form="unknown", best=None, per="year")),
+        ("unknown", "proportion", Estimate(form="unknown", best=None)),
+        ({"best": "unknown", "why": "nobody asked"}, "share", Estimate(form="unknown", best=0.5, why="nobody asked")),
+        ("100%", "proportion", Estimate(form="exact", best=1)),
+        (
+            {"best": 0.5, "grade": "B2", "on": "2026-01-02", "by": "a", "given": "x"},
+            "share",
+            Estimate(form="plain", best=0.5, grade="B2", on="2026-01-02", by="a", given="x"),
+        ),
+    ],
+)
+def test_forms(value: Any, kind: Kind, expected: Estimate) -> None:
+    found = estimate(value, kind)
+    assert found.best == (None if expected.best is None else pytest.approx(expected.best, rel=1e-12))
+    assert found.model_copy(update={"best": None}) == expected.model_copy(update={"best": None})
+
+
+def test_a_demand_may_be_per_person_and_year() -> None:
+    assert estimate({"best": 0.001, "per": "person-year"}, "rate", person_years=True).per == "person-year"
+    assert estimate("0.001/person-year", "rate", person_years=True).per == "person-year"
+    assert said({"best": 0.001, "per": "person-year"}, "rate") == [
+        "per: only a demand may be per person-year (write per: year)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "sentences"),
+    [
+        ("ninety", "count", [": 'ninety' is not a count (write 19M or 19_000_000)"]),
+        ("30%", "count", [": '30%' is not a count (write 19M or 19_000_000)"]),
+        ("012", "count", [": '012' is not a count (write 19M or 19_000_000)"]),
+        ("19,000,000", "count", [": '19,000,000' is not a count (write 19M or 19_000_000)"]),
+        (True, "count", [": 'true' is not a count (write 19M or 19_000_000)"]),
+        (-3, "count", [": '-3' is below 0 (write 19M or 19_000_000)"]),
+        ("1e999", "count", [": '1e999' is too large (write 19M or 19_000_000)"]),
+        (0, "count", [": '0' says it is certain (write {best: 0, exact: true, why: …})"]),
+        ("x", "share", [": 'x' is not a share (write 30% or 0.3)"]),
+        (1.2, "share", [": '1.2' is more than everyone (a share lies between 0 and 1; write 30% or 0.3)"]),
+        ("100%", "share", [": '100%' says it is certain (write {best: 100%, exact: true, why: …})"]),
+        ({"best": 1}, "share", ["best: '1' says it is certain (add exact: true and why)"]),
+        ({"best": 1, "exact": True}, "share", ["exact: exact without a reason (add why: …)"]),
+        ({"best": 1, "exact": "yes"}, "share", ["exact: 'yes' is not true or false (write exact: true)"]),
+        ("often", "rate", [": 'often' is not a rate (write 2/year or 0.5/month)"]),
+        ("2/fortnight", "rate", [": '2/fortnight' is not a rate (write 2/year or 0.5/month)"]),
+        ("much", "turnover", [": 'much' is not a share a year (write 25% or 0.25)"]),
+        ([1], "count", [": a list of 1 is no range (write [low, high] or [low, best, high])"]),
+        ([1, 2, 3, 4], "count", [": a list of 4 is no range (write [low, high] or [low, best, high])"]),
+        ([3, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
+        ([2, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
+        ([1, 9, 3], "count", ["[1]: the best value lies outside its range (write [low, best, high])"]),
+        (
+            ["a", 2, "c"],
+            "count",
+            ["[0]: 'a' is not a count (write 19M or 19_000_000)", "[2]: 'c' is not a count (write 19M or 19_000_000)"],
+        ),
+        (
+            [0, 0.5],
+            "share",
+            ["[0]: an end of a range cannot be certain (0 and 1 are said by {best: …, exact: true, why: …})"],
+        ),
+        (
+            ["1/year", "2/person-year"],
+            "rate",
+            [": a range in two units (write all of it per year or all of it per person-year)"],
+        ),
+        ({"low": 1, "best": 2}, "count", ["low: a range without its high end (give high too)"]),
+        (
+            {"low": 1, "high": 2, "exact": True, "why": "x"},
+            "count",
+            ["exact: an exact number has no range (leave out low and high, or exact)"],
+        ),
+        (
+            {"low": 1, "high": 2, "confidence": 1},
+            "count",
+            ["confidence: '1' is not a confidence (write 80% or 0.8, from 0.5 to 0.99)"],
+        ),
+        (
+            {"best": 1, "confidence": 0.8},
+            "count",
+            ["confidence: a confidence without a range (give low and high, or leave it out)"],
+        ),
+        (
+            {"best": 2, "counted": 3, "in": 4},
+            "rate",
+            ["counted: 'counted' beside 'best' says the number twice (keep one of them)"],
+        ),
+        ({"why": "x"}, "count", [": no number in it (give best, or low and high, or counted and in)"]),
+        ({"counted": 3}, "rate", [": no 'in' in it (add in: …)"]),
+        ({"counted": 5, "in": 4}, "share", ["counted: more were counted than there were (counted is at most in)"]),
+        ({"counted": 5, "in": 4}, "count", ["counted: a count has no base rate (write 19M or 19_000_000)"]),
+        ({"beta": [1, 2]}, "rate", ["beta: a rate is not distributed as a Beta (write {median: …, ratio: …})"]),
+        ({"beta": [1]}, "share", ["beta: a Beta has two parameters (write {beta: [9, 1]})"]),
+        ({"beta": [0, 1]}, "share", ["beta[0]: '0' is too small (write a number above 0)"]),
+        (
+            {"median": 1, "ratio": 2},
+            "share",
+            ["median: a share is not distributed as a lognormal (write {beta: [a, b]})"],
+        ),
+        ({"median": 1, "ratio": 1}, "rate", ["ratio: '1' is too small (write a number above 1)"]),
+        (
+            {"best": "unknown", "low": 1, "high": 2},
+            "count",
+            ["low: a range beside an unknown best value (give low and high without best)"],
+        ),
+        ({"best": 1, "bset": 2}, "count", ["bset: unknown key (did you mean 'best'?)"]),
+        (
+            {"best": 1, "grade": "B7"},
+            "count",
+            ["grade: 'B7' is not a grade (write two marks, A to F for the source and 1 to 6 for what it says: B2)"],
+        ),
+        ({"best": 1, "on": "2026-02-30"}, "count", ["on: '2026-02-30' is not a date (write 2026-11-25)"]),
+        ({"best": 1, "per": "year"}, "count", ["per: a count is not per year (only rates are; leave it out)"]),
+        ({"best": 1, "per": "yeer"}, "rate", ["per: 'yeer' is not a unit of time (did you mean 'year'?)"]),
+        ({"best": "1/month", "per": "week"}, "rate", ["best: a number per year where per says week (say it once)"]),
+        ({"best": 1, "why": 2.5}, "count", ["why: '2.5' is not text (put it in quotes)"]),
+    ],
+)
+def test_what_is_no_number_is_said_in_one_sentence(value: Any, kind: Kind, sentences: list[str]) -> None:
+    assert said(value, kind) == sentences
+
+
+def test_a_number_that_persists_otherwise_than_its_place_says_so() -> None:
+    assert said({"best": 0.5, "persists": "trial"}, "share", persists="state") == [
+        "persists: 'trial' contradicts what stands here, which is a state of the world (write state or leave it out)"
+    ]
+
+
+def test_a_source_must_be_there() -> None:
+    assert said({"best": 0.5, "source": "pi-ordr"}, "share", sources=("pi-order",)) == [
+        "source: no source called 'pi-ordr' (did you mean 'pi-order'?)"
+    ]
+
+
+@pytest.mark.parametrize("text", ["5", 5, "five days", "until tomorrow", "5 dayz", None, ["5 days"]])
+def test_what_is_no_length_of_time(text: Any) -> None:
+    with pytest.raises(NotANumber) as wrong:
+        duration(text)
+    assert wrong.value.faults[0].hint == "write 5 days, 3 months or until deleted"
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("2020", True), ("2020-08", True), ("2020-08-31", True), ("2020-13", False), ("2020-02-30", False), ("20", False)],
+)
+def test_dates(text: str, fits: bool) -> None:
+    assert is_date(text) is fits
+
+
+SHARES = st.floats(1e-9, 1 - 1e-9)
+AMOUNTS = st.floats(1e-12, 1e12)
+
+
+@given(st.lists(SHARES, min_size=2, max_size=2, unique=True).map(sorted))
+def test_the_middle_of_a_share_is_the_mirror_of_the_middle_of_the_rest(ends: list[float]) -> None:
+    one, other = estimate(ends, "share").best, estimate([1 - end for end in reversed(ends)], "share").best
+    assert one is not None
+    assert other is not None
+    assert ends[0] <= one <= ends[1]
+    assert one == pytest.approx(1 - other, abs=1e-6)
+
+
+@given(
+    st.lists(AMOUNTS, min_size=2, max_size=3, unique=True).map(sorted),
+    st.sampled_from(["count", "rate", "multiplier", "turnover"]),
+)
+def test_a_range_written_out_reads_back(ends: list[float], kind: Kind) -> None:
+    found = estimate(ends, kind)
+    assert estimate(quantity(found), kind) == found
+
+
+@given(st.integers(1, 5000), st.sampled_from(["day", "week", "month", "year", "hour"]))
+def test_a_length_of_time_written_out_reads_back(number: int, unit: str) -> None:
+    years = duration(f"{number} {unit}s")
+    assert duration(span_text(years)) == years
