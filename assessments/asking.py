@@ -1,0 +1,93 @@
+"""Which question a number answers, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.explain import data_name, group_name, place_name
+from assessments.wording import actor_name, state_name
+
+if TYPE_CHECKING:
+    from data_maps.model import DataMap
+
+SCOPES = {
+    "targeted": "order data about named people",
+    "bulk": "order data in bulk",
+    "covert": "try to get in covertly",
+    "transit": "try to read a line",
+    "purchase": "try to buy the data",
+}
+THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders", "covert": "covert access by a state"}
+HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "nobody knows whom"}
+
+
+def question(data_map: DataMap, address: str) -> str:
+    """The question that the number at an address answers."""
+    family, _, rest = address.partition(".")
+    first, _, last = rest.partition(".")
+    asked = _about_people(data_map, family, first, last) or _about_attempts(data_map, family, first, last)
+    return asked or _about_states(data_map, family, first, last, rest)
+
+
+def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
+    match family, first:
+        case "users", _:
+            return f"How many people are there in the group {group_name(first)}?"
+        case "taken", "targeted":
+            return f"How many people is one order by {state_name(last.partition('.')[0])} about?"
+        case "taken", "insider":
+            return f"How many people does one insider at {place_name(data_map, last)} look up?"
+        case "taken", "intrusion":
+            return f"What share of the people at {place_name(data_map, last)} does one break-in take?"
+        case "taken", _:
+            return f"What share of the people within reach does {state_name(last)} take at once ({first})?"
+        case "swept", _:
+            return f"How many people's data come along with each target of {state_name(first)}?"
+        case "identified", _:
+            return f"What share of people can be told by name: {actor_name('.'.join(x for x in (first, last) if x))}?"
+        case "kept", _:
+            return (
+                f"Of what share of people is {data_name(data_map, first)} still kept at {place_name(data_map, last)}?"
+            )
+    return ""
+
+
+def _about_attempts(data_map: DataMap, family: str, first: str, last: str) -> str:
+    match family:
+        case "demand":
+            return f"How often a year would {state_name(last)}, if interested, {SCOPES[first]}?"
+        case "carried_out":
+            return f"Of the times {state_name(last)} would {SCOPES[first]}, what share is carried out?"
+        case "attempts":
+            return f"How many attempts a year at {THREATS[first]} does {place_name(data_map, last)} face?"
+        case "success" if first == "transit":
+            return f"What share of attempts to read the line {last} succeeds?"
+        case "success":
+            return f"What share of attempts at {THREATS[first]} succeeds at {place_name(data_map, last)}?"
+        case "sold":
+            return "How many times a year does the buyer of this flow acquire the data?"
+    return ""
+
+
+def _about_states(data_map: DataMap, family: str, first: str, last: str, rest: str) -> str:
+    match family:
+        case "share":
+            return f"What share of people's data takes the flow {rest}?"
+        case "interest":
+            return f"Do the authorities of {state_name(first)} care about this app's data at all?"
+        case "power" if last in data_map.systems:
+            return f"Can {state_name(first)} take what stands at {place_name(data_map, last)}?"
+        case "power":
+            return f"Can the law or practice of {state_name(first)} make {place_name(data_map, last)} hand data over?"
+        case "control":
+            return f"Can {place_name(data_map, first)} make {place_name(data_map, last)} hand data over?"
+        case "custody":
+            return f"Can {place_name(data_map, first)} get at what {place_name(data_map, last)} holds?"
+        case "clear" if first == "transit":
+            return f"Can the line {last} be read?"
+        case "clear" if first in data_map.data:
+            return f"Can {data_name(data_map, first)} at {place_name(data_map, last)} be read once handed over?"
+        case "clear":
+            holder = HOLDERS.get(last) or place_name(data_map, last)
+            return f"Can what {place_name(data_map, first)} holds be read, where the keys are with {holder}?"
+    return f"What is {family}.{rest}?"

@@ -1,0 +1,114 @@
+"""Which few kinds of block a report is made of, whatever shows it: a page, a file, a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; the `lead` is the one to read first."""
+
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to know before the numbers are used: that they rest on assumptions, or what was left aside."""
+
+    text: str
+    kind: Literal["assumed", "limit"] = "limit"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads."""
+
+    text: str
+    value: float | None = None
+    assumed: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """The title of a column, and whether it holds numbers."""
+
+    title: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under a caption; `empty` is said where there are no rows."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "None."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names with what stands for each."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as SVG, with its words for those who do not see it."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a route: where from and to, why it is open, how likely, who says so and where the map says it."""
+
+    source: str
+    target: str
+    because: str
+    likely: str = ""
+    evidence: tuple[str, ...] = ()
+    place: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    """A chain of steps with a title and how likely it is that the whole of it is open."""
+
+    title: str
+    summary: str
+    steps: tuple[Step, ...]
+    parts: tuple[str, ...] = ()
+
+
+Block = Text | Heading | Notice | Table | Facts | Figure | Route
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of a report; an `appendix` comes last and is left out where there is room for one page only."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    appendix: bool = False
+
+
+def row(*cells: Cell | str) -> tuple[Cell, ...]:
+    """Cells, with plain text where no more is known of one."""
+    return tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)

@@ -1,0 +1,106 @@
+"""What about an assessment deserves a second look, and where to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Literal
+
+from assessments.asking import question
+from assessments.chains import chains
+from assessments.explain import event_words
+from assessments.wording import chance, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from data_maps.problems import Place
+
+DILUTED, MOST_FACTORS = 0.2, 6
+NEAR_CERTAIN = 0.01
+PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at again: what kind, how grave, in a sentence, and where in the map."""
+
+    check: str
+    severity: Literal["note", "warning"]
+    message: str
+    place: Place | None = None
+
+
+def checks(assessment: Assessment) -> tuple[Check, ...]:
+    """Everything about an assessment that deserves a second look."""
+    return tuple(found for check in CHECKS for found in check(assessment))
+
+
+def _no_intervals(assessment: Assessment) -> Iterator[Check]:
+    if assessment.headline.harm.low is None:
+        said = "Intervals have not been computed: every number stands at the best values of its inputs."
+        yield Check("intervals-not-computed", "note", said)
+
+
+def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
+    if assessment.mostly_assumed:
+        share = percent(assessment.assumed_share)
+        yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
+
+
+def _diluted(assessment: Assessment) -> Iterator[Check]:
+    """Long products look small whatever their factors are."""
+    for chain in chains(assessment):
+        factors = [(number.best, number) for a in chain.way.addresses for number in [assessment.events.inputs[a]]]
+        uncertain = [(p, number) for p, number in factors if p < 1.0]
+        least = min(uncertain, key=lambda pair: pair[0], default=None)
+        long = len(uncertain) > MOST_FACTORS or (least and chain.way.probability < DILUTED * least[0])
+        if least and long:
+            words = event_words(assessment.data_map, chain.way.event)
+            said = (
+                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(chain.way.probability)}, "
+                f"where the least "
+                f"likely of them is {chance(least[0])}: many conditions make a product small; see whether some "
+                f"could be judged as one."
+            )
+            yield Check("conjunction-dilution", "warning", said, least[1].place)
+
+
+def _near_certain(assessment: Assessment) -> Iterator[Check]:
+    for address, used in assessment.events.inputs.items():
+        near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
+        if used.origin == "map" and not used.exact and address.startswith(PROBABILITIES) and near:
+            said = (
+                f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence "
+                f"for a number so near to certain."
+            )
+            yield Check("near-certain", "warning", said, used.place)
+
+
+def _unused(assessment: Assessment) -> Iterator[Check]:
+    for address in assessment.data_map.estimates:
+        if address not in assessment.events.inputs and not address.startswith(("option.", "users.")):
+            place = assessment.data_map.places.get(f"estimates.{address}")
+            yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
+
+
+def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
+    for index, left in enumerate(assessment.data_map.leave_out):
+        if not any(fnmatchcase(key, left.event) for key in assessment.events.left_out):
+            place = assessment.data_map.places.get(f"leave_out.{index}")
+            yield Check(
+                "leaves-out-nothing",
+                "warning",
+                f"No event of this map is called {left.event}: nothing is left out.",
+                place,
+            )
+
+
+CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+    _no_intervals,
+    _mostly_assumed,
+    _diluted,
+    _near_certain,
+    _unused,
+    _left_out_nothing,
+)

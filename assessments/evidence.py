@@ -1,0 +1,46 @@
+"""How good the evidence behind a result is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from data_maps.model import DataMap
+    from risk.inputs import Input
+
+GOOD = frozenset("AB12")
+LOW, MODERATE = 0.5, 0.2
+
+
+def grade(data_map: DataMap, used: Input) -> str | None:
+    """The grade of a number: its own, else its source's."""
+    if used.estimate.grade:
+        return used.estimate.grade
+    source = data_map.sources.get(used.estimate.source or "")
+    return source.grade if source else None
+
+
+def is_weak(data_map: DataMap, used: Input) -> bool:
+    """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
+    mark = grade(data_map, used)
+    return used.assumed or mark is None or not set(mark) <= GOOD
+
+
+def weak_share(assessment: Assessment) -> float:
+    """The part of the harm found that rests on evidence graded C/3 or worse.
+
+    Elasticities over all, exact numbers left out.
+    """
+    free = [row for row in assessment.ledger if not row.number.exact]
+    total = sum(abs(row.elasticity) for row in free)
+    weak = sum(abs(row.elasticity) for row in free if is_weak(assessment.data_map, row.number))
+    return weak / total if total else 0.0
+
+
+def confidence(assessment: Assessment) -> str:
+    """low, moderate or high: by the part that rests on weak evidence; never high while no intervals are known."""
+    share = weak_share(assessment)
+    if share > LOW:
+        return "low"
+    return "moderate" if share > MODERATE or assessment.headline.harm.low is None else "high"

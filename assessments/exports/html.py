@@ -1,0 +1,49 @@
+"""What a report is as one HTML file: readable without a script, on a screen, in the dark and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from assessments.exports.markdown import is_link
+from assessments.palette import DARK, LIGHT, Palette
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+SUFFIX = ".html"
+TEMPLATE = "report.html.j2"
+
+
+def export(assessment: Assessment) -> str:
+    """The whole report as one HTML file."""
+    from assessments.sections import sections
+    from assessments.sections.summary import mostly_assumed
+
+    first = mostly_assumed(assessment) if assessment.mostly_assumed else ""
+    found = sections(assessment)
+    text: str = _template().render(
+        map=assessment.data_map, sections=found, first=first, light=_colours(LIGHT), dark=_colours(DARK)
+    )
+    return text
+
+
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("assessments.exports", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.tests["link"] = is_link
+    environment.filters["kind"] = lambda block: type(block).__name__
+    return environment.get_template(TEMPLATE)
+
+
+def _colours(palette: Palette) -> str:
+    """The palette as CSS variables."""
+    plain = {field.name: getattr(palette, field.name) for field in fields(palette)}
+    return ";".join(f"--{name}:{value}" for name, value in plain.items() if isinstance(value, str))

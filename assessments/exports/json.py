@@ -1,0 +1,235 @@
+"""What a script reads: every number of an assessment, unrounded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, EventRow, Exposed, LedgerRow, Quantity
+    from risk.ways import Way
+
+FORMAT = 1
+SUFFIX = ".json"
+Json = dict[str, Any]
+
+
+def export(assessment: Assessment) -> str:
+    """The result as JSON text."""
+    return json.dumps(result(assessment), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def export_all(assessments: Iterable[Assessment]) -> str:
+    """Several results as one JSON list."""
+    return json.dumps([result(one) for one in assessments], ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def result(assessment: Assessment) -> Json:
+    """The result as plain values; a key that does not apply is absent, a part of a quantity not computed is null."""
+    return {
+        **_about(assessment),
+        "headline": _headline(assessment),
+        "strategic": _strategic(assessment),
+        "sizes": [{"persons": n, "probability": _by_number(p)} for n, p in assessment.sizes],
+        "actors": [
+            _present({"actor": r.actor, "foreign": r.foreign, **_exposed(r.exposed)}) for r in assessment.actors
+        ],
+        "events": [_event(row) for row in assessment.event_rows],
+        "data": _data(assessment),
+        "routes": [_route(assessment, way) for way in assessment.routes],
+        "choke_points": [
+            {"actor": c.actor, "closes": list(c.closes), "harm_if_closed": c.harm_if_closed}
+            for c in assessment.choke_points
+        ],
+        "ledger": ledger(assessment, assessment.ledger),
+        "checks": _checks(assessment),
+        "questions": _questions(assessment),
+    }
+
+
+def _about(assessment: Assessment) -> Json:
+    from assessments.fingerprint import fingerprint, map_hash
+
+    data_map, settings = assessment.data_map, assessment.settings
+    return {
+        "format": FORMAT,
+        "datareach": _version(),
+        "map": {
+            "title": data_map.title,
+            "as_of": data_map.as_of.isoformat(),
+            "viewpoint": data_map.viewpoint,
+            "sha256": map_hash(data_map),
+        },
+        "settings": {
+            "draws": settings.draws,
+            "seed": settings.seed,
+            "severity_ratio": "linear" if settings.severity_ratio is None else settings.severity_ratio,
+            "horizons": sorted(assessment.headline.any),
+            "option_horizon": data_map.horizon,
+            "left_out": list(assessment.events.left_out),
+        },
+        "fingerprint": fingerprint(assessment),
+    }
+
+
+def _version() -> str:
+    try:
+        return version("datareach")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def quantity(q: Quantity) -> Json:
+    """A quantity with its point value, mean, median and 90 % interval; null for what has not been computed."""
+    return asdict(q)
+
+
+def _by_number(values: Mapping[int, Any]) -> Json:
+    return {str(n): value for n, value in values.items()}
+
+
+def _quantities(values: Mapping[int, Quantity]) -> Json:
+    return {str(n): quantity(q) for n, q in values.items()}
+
+
+def _present(values: Json) -> Json:
+    """The keys that apply."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _headline(assessment: Assessment) -> Json:
+    found = assessment.headline
+    return {
+        "persons_per_year": _quantities(found.persons_per_year),
+        "harm": quantity(found.harm),
+        "score": quantity(found.score),
+        "harm_per_100k_users": quantity(found.harm_per_100k_users),
+        "inherent": {"harm": quantity(found.inherent_harm), "score": quantity(found.inherent_score)},
+        "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
+        "unique_persons": _quantities(found.unique_persons),
+        "assumed_share": found.assumed_share,
+    }
+
+
+def _strategic(assessment: Assessment) -> Json:
+    found = assessment.strategic
+    return {
+        "persons_per_year": quantity(found.persons_per_year),
+        "joined_per_year": quantity(found.joined_per_year),
+        "bulk_at_least": _quantities(found.bulk_at_least),
+    }
+
+
+def _exposed(exposed: Exposed) -> Json:
+    return {
+        "harm": quantity(exposed.harm),
+        "share": exposed.share,
+        "persons_per_year": _quantities(exposed.persons_per_year),
+        "at_least_one": _quantities(exposed.at_least_one),
+    }
+
+
+def _event(row: EventRow) -> Json:
+    about = {
+        "event": row.event.key,
+        "actor": row.event.actor,
+        "mode": row.event.threat.mode,
+        "scope": row.event.threat.scope,
+    }
+    return {**about, "rate": quantity(row.rate), **_exposed(row.exposed), "data": dict(row.data)}
+
+
+def _data(assessment: Assessment) -> list[Json]:
+    types = assessment.data_map.data
+    return [{"data": d, "type": types[d].type, "share": share} for d, share in assessment.data_shares.items()]
+
+
+def _route(assessment: Assessment, way: Way) -> Json:
+    from assessments.explain import explained
+
+    about = {"actor": way.event.actor, "event": way.event.key, "data": way.data, "users": way.users}
+    steps = [
+        _present(
+            {
+                "from": reason.source,
+                "to": reason.target,
+                "because": reason.because,
+                "address": reason.address,
+                "probability": reason.probability,
+                "source": "; ".join((*reason.laws, reason.evidence)),
+                "place": reason.place,
+            }
+        )
+        for reason in explained(assessment.events, way)
+    ]
+    return {**about, "probability": way.probability, "steps": steps}
+
+
+def routes(assessment: Assessment, ways: Iterable[Way]) -> list[Json]:
+    """Some routes as plain values."""
+    return [_route(assessment, way) for way in ways]
+
+
+def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
+    """Ledger rows as plain values."""
+    return [_ledger_row(assessment, row) for row in rows]
+
+
+def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
+    from assessments.assessment import Quantity
+    from assessments.evidence import grade
+    from data_maps.addresses import Address
+    from data_maps.reading import address_in
+
+    used = row.number
+    at = address_in(used.address, assessment.data_map)
+    named = at if isinstance(at, Address) else None
+    estimate, replaced = used.estimate, used.replaces
+    return _present(
+        {
+            "address": used.address,
+            "estimate": quantity(Quantity(used.best)),
+            "kind": named.kind if named else None,
+            "persists": named.persists if named else None,
+            "per": estimate.per,
+            "given": estimate.given,
+            "basis": estimate.basis,
+            "grade": grade(assessment.data_map, used),
+            "source": estimate.source,
+            "by": estimate.by,
+            "on": estimate.on,
+            "assumed": row.assumed,
+            "replaces": quantity(Quantity(replaced.best)) if replaced and replaced.best is not None else None,
+            "place": str(used.place) if used.place else None,
+            "elasticity": row.elasticity,
+        }
+    )
+
+
+def _checks(assessment: Assessment) -> list[Json]:
+    from assessments.checks import checks
+
+    return [
+        _present(
+            {
+                "check": found.check,
+                "severity": found.severity,
+                "message": found.message,
+                "place": str(found.place) if found.place else None,
+            }
+        )
+        for found in checks(assessment)
+    ]
+
+
+def _questions(assessment: Assessment) -> list[Json]:
+    """The map's questions, then those that the assumed numbers answer, the ones that move most first."""
+    from assessments.asking import question
+    from assessments.sections.assumptions import assumed
+
+    own = [{"ask": q.ask, "about": list(q.about)} for q in assessment.data_map.questions]
+    addresses = [row.number.address for row in assumed(assessment)]
+    return [*own, *({"ask": question(assessment.data_map, a), "about": [a]} for a in addresses)]

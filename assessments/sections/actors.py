@@ -1,0 +1,60 @@
+"""In whose hands the data may end up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.cells import INTERVAL, chance_pair, people_pair, share
+from assessments.charts import Bar, bars
+from assessments.wording import actor_name, middle, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import ActorRow, Assessment
+
+COLUMNS = (
+    Column("Actor"),
+    Column("People a year, level 3+", numeric=True),
+    INTERVAL,
+    Column("At least one event in 5 years", numeric=True),
+    INTERVAL,
+    Column("Share of harm", numeric=True),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """States, foreign and own alike, in one list; criminals, insiders and buyers in another."""
+    states = sorted((r for r in assessment.actors if r.foreign is not None), key=_order)
+    others = sorted((r for r in assessment.actors if r.foreign is None), key=_order)
+    blocks = (
+        Table(
+            "States, foreign and own alike", COLUMNS, tuple(_row(r) for r in states), "No state has a way to the data."
+        ),
+        Table("Criminals, insiders, buyers", COLUMNS, tuple(_row(r) for r in others), "None has a way to the data."),
+        Text(
+            "Every state is judged by the same method and the same defaults. What others than states might do "
+            "says nothing about the owner."
+        ),
+        _figure(states),
+    )
+    return Section("actors", "Actors", blocks)
+
+
+def _order(found: ActorRow) -> tuple[float, str]:
+    return -middle(found.exposed.harm), found.actor
+
+
+def _row(found: ActorRow) -> tuple[Cell, ...]:
+    exposed = found.exposed
+    own = " – the viewpoint's own" if found.foreign is False else ""
+    people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
+    return row(actor_name(found.actor) + own, *people, *chance, share(exposed.share))
+
+
+def _figure(states: list[ActorRow]) -> Figure:
+    found = [Bar(actor_name(r.actor), r.exposed.share, percent(r.exposed.share)) for r in states]
+    title = "Share of all harm by state"
+    said = "; ".join(f"{bar.name}: {bar.text}" for bar in found) or "no state"
+    return Figure(
+        bars(title, found, "share of all severe equivalents a year"), said, f"{title}; the rest is by other actors."
+    )

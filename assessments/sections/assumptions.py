@@ -1,0 +1,56 @@
+"""What the result rests on that nobody has stated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
+from assessments.explain import estimate_words
+from assessments.wording import listed, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, LedgerRow
+
+MOST = 10
+ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."
+COLUMNS = (
+    Column("Question"),
+    Column("Assumed (stated range)", numeric=True),
+    Column("Moves harm", numeric=True),
+    Column("Why this value"),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The part of the result that is assumed, and the assumed numbers that move most."""
+    said = (
+        f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated; they come "
+        f"from the catalogue, the same for every state."
+    )
+    rows = tuple(_row(assessment, found) for found in assumed(assessment)[:MOST])
+    table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
+    note = Text("Moves harm: by how many percent the harm index rises when the number rises by one percent.")
+    return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
+
+
+def assumed(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    """The assumed numbers that move the result, the ones that move most first."""
+    return tuple(r for r in assessment.ledger if r.assumed and not r.number.exact and r.elasticity)
+
+
+def _supplied(assessment: Assessment) -> tuple[Block, ...]:
+    """What the reader added to the map: whole parts by name, and how many flows were taken to be encrypted."""
+    supplied, data_map = assessment.data_map.assumed, assessment.data_map
+    parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
+    whole = [part for part in parts if part in supplied]
+    unsaid = sum(f"{part}.in_transit" in supplied for part in parts)
+    said = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
+    said += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
+    return tuple(Notice(text, "assumed") for text in said)
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    value = Cell(estimate_words(found.number), found.number.best, assumed=True)
+    moves = Cell(f"{found.elasticity:.2g}%", found.elasticity)
+    return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")

@@ -1,0 +1,51 @@
+"""What would close every route of an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.wording import actor_name, number, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, Closing
+
+COLUMNS = (Column("If the answer were no"), Column("Harm that remains", numeric=True), Column("Of all", numeric=True))
+ACTORS, EACH = 5, 3
+NOTE = (
+    "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where "
+    "three are not enough, none "
+    "is listed. What remains is the harm by all actors, in severe equivalents a year at the best values "
+    "(interval not computed)."
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The choke points of the actors with the largest share of harm."""
+    return of_actors(assessment)
+
+
+def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
+    """The choke points of one actor, or of those with the largest share of harm."""
+    return Section("choke-points", "Choke points", (Text(NOTE), *_tables(assessment, actor)))
+
+
+def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
+    ranked = sorted(assessment.actors, key=lambda r: (-r.exposed.harm.point, r.actor))
+    for found in [r for r in ranked if actor in (None, r.actor)][:ACTORS]:
+        closings = sorted(assessment.closings(found.actor), key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
+        rows = tuple(_row(assessment, closing) for closing in closings)
+        yield Table(
+            f"What closes every route to {actor_name(found.actor)}",
+            COLUMNS,
+            rows,
+            "No three conditions close them all.",
+        )
+
+
+def _row(assessment: Assessment, closing: Closing) -> tuple[Cell, ...]:
+    asked = " And: ".join(question(assessment.data_map, address) for address in closing.closes)
+    left = closing.harm_if_closed / assessment.harm if assessment.harm else 0.0
+    return row(asked, Cell(number(closing.harm_if_closed), closing.harm_if_closed), Cell(percent(left), left))

@@ -1,0 +1,39 @@
+"""Which data the harm comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.cells import share
+from assessments.explain import data_name
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+COLUMNS = (
+    Column("Data"),
+    Column("Type"),
+    Column("Level by itself", numeric=True),
+    Column("Share of harm", numeric=True),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """Each type of data with its share of the harm."""
+    from data_maps.vocabulary import data_type
+    from risk.severity import base_level
+
+    def cells(data: str, part: float) -> tuple[Cell, ...]:
+        item = assessment.data_map.data[data]
+        level = item.level or base_level(assessment.data_map, data)
+        return row(
+            data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), share(part)
+        )
+
+    rows = tuple(cells(data, part) for data, part in assessment.data_shares.items())
+    note = Text(
+        "Where data are exposed together, what they do together is split evenly over the orders in which they "
+        "could come (Shapley values)."
+    )
+    return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -1,0 +1,42 @@
+"""Every number the result rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Section, Table, row
+from assessments.evidence import grade
+from assessments.explain import estimate_words, said_by
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, LedgerRow
+
+COLUMNS = (
+    Column("Address"),
+    Column("Value (stated range)", numeric=True),
+    Column("Moves harm", numeric=True),
+    Column("Grade"),
+    Column("Who says so"),
+    Column("Where"),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The ledger, what moves most first."""
+    rows = tuple(_row(assessment, found) for found in assessment.ledger)
+    return Section(
+        "ledger",
+        "Ledger of all numbers",
+        (Table("Every number used, what moves most first", COLUMNS, rows),),
+        appendix=True,
+    )
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    used = found.number
+    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+    moves = Cell(f"{found.elasticity:.2g}%" if found.elasticity else "0", found.elasticity)
+    mark = grade(assessment.data_map, used) or ("" if used.origin == "construction" else "not graded")
+    return row(
+        used.address, value, moves, mark, said_by(assessment.data_map, used), str(used.place) if used.place else ""
+    )

@@ -1,0 +1,52 @@
+"""How the numbers come about, and what they do not mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Block, Cell, Facts, Heading, Section, Text
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+EVENTS = "The map gives rise to events: one way each in which an actor may get at people's data."
+CONDITIONS = (
+    "Whether an event exposes somebody depends on conditions (does the data take this flow, can this law reach that "
+    "party, can what is handed over be read); each has a probability, from the map or from the catalogue. Conditions "
+    "shared by several routes are drawn once, so that routes are neither added up nor taken as independent."
+)
+STATES = (
+    "States of the world, such as whether a law reaches a party, stay as they are over the years; trials, such as "
+    "whether an order is carried out, are drawn anew at each attempt."
+)
+PEOPLE = "People are counted once for each event, at the level of everything exposed together."
+LIMITS = (
+    "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
+    "How often states try covert access is hardly observable; such results mostly show assumptions.",
+    "It looks at who may get at data, not at altered content, influence, or people staying silent out of caution.",
+    "It gives evidence for legal tests and decides none of them. A low probability does not stand in for a legal step.",
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The method in brief, its limits, and the settings of this run."""
+    from assessments.fingerprint import fingerprint
+
+    settings = assessment.settings
+    ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
+    facts = Facts(
+        (
+            ("Severity ratio (a value judgement)", Cell(ratio)),
+            ("Draws", Cell("none: intervals have not been computed" if not settings.draws else str(settings.draws))),
+            ("Seed", Cell(str(settings.seed))),
+            ("Fingerprint", Cell(fingerprint(assessment))),
+        )
+    )
+    blocks: tuple[Block, ...] = (
+        *map(Text, (EVENTS, CONDITIONS, STATES, PEOPLE)),
+        Heading("Limits"),
+        *map(Text, LIMITS),
+        Heading("This run"),
+        facts,
+    )
+    return Section("method", "Method in brief", blocks)

@@ -1,0 +1,47 @@
+"""How many people a year, and how badly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.cells import INTERVAL, people_pair
+from assessments.charts import Bar, bars
+from assessments.wording import HOW_OVERCOME, LEVELS, interval, middle, people
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+COLUMNS = (
+    Column("How bad, at least"),
+    Column("By states", numeric=True),
+    INTERVAL,
+    Column("By criminals, insiders, buyers", numeric=True),
+    INTERVAL,
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """People exposed a year at each level or higher, states and others apart."""
+    states, others = assessment.states_together.persons_per_year, assessment.others_together.persons_per_year
+    rows = tuple(
+        row(Cell(f"Level {n}: {LEVELS[n]}", n), *people_pair(states[n]), *people_pair(others[n])) for n in (4, 3, 2, 1)
+    )
+    table = Table("People whose data are exposed in a year, by how bad it is for them", COLUMNS, rows)
+    note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
+    return Section("people", "People by level", (table, note, _figure(assessment)))
+
+
+def _figure(assessment: Assessment) -> Figure:
+    found = tuple(
+        Bar(f"{who}, level {n}+", middle(q), people(middle(q)), q.low, q.high, n)
+        for who, part in (("States", assessment.states_together), ("Others", assessment.others_together))
+        for n in (4, 3, 2, 1)
+        for q in [part.persons_per_year[n]]
+    )
+    known = interval(assessment.states_together.persons_per_year[1])
+    title = "People exposed a year at each level or higher"
+    caption = f"{title}, by states and by others, from 0 on a linear axis; {known.split(' ')[0]} " + (
+        "not computed." if "not computed" in known else "intervals are drawn as lines."
+    )
+    return Figure(bars(title, found, "people a year"), "; ".join(f"{b.name}: {b.text}" for b in found), caption)

@@ -1,0 +1,58 @@
+"""How the result reads on ordinal scales that other methods use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.cells import chance_pair
+from assessments.wording import actor_name, middle
+
+if TYPE_CHECKING:
+    from assessments.assessment import ActorRow, Assessment, Exposed
+
+CUTS = (0.05, 0.20, 0.55)
+PART, MANY = 0.01, 100.0
+COLUMNS = (
+    Column("Actor"),
+    Column("At least one event in 5 years", numeric=True),
+    Column("90% interval"),
+    Column("Likelihood level", numeric=True),
+    Column("Severity level", numeric=True),
+)
+NOTE = (
+    "Levels of likelihood from the chance over five years: below 5 in 100 is 1, below 20 is 2, below 55 is 3, "
+    "from there on 4. Level of severity: the highest "
+    "that at least 1% of those exposed or 100 people a year reach. Both are conventions for comparing with other "
+    "methods; they are never multiplied, "
+    "and no result here comes from them. How the probability spreads over the cells of a matrix needs intervals, "
+    "which have not been computed."
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """Levels of likelihood and severity by actor."""
+    rows = tuple(_row(found) for found in assessment.actors)
+    table = Table("Levels of likelihood and severity by actor", COLUMNS, rows, "No actor has a way to the data.")
+    return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
+
+
+def _row(found: ActorRow) -> tuple[Cell, ...]:
+    likely, severe = likelihood_level(middle(found.exposed.at_least_one[5])), severity_level(found.exposed)
+    return row(
+        actor_name(found.actor),
+        *chance_pair(found.exposed.at_least_one[5]),
+        Cell(str(likely), likely),
+        Cell(str(severe), severe),
+    )
+
+
+def likelihood_level(p: float) -> int:
+    """1 to 4 from the probability over five years."""
+    return 1 + sum(p >= cut for cut in CUTS)
+
+
+def severity_level(exposed: Exposed) -> int:
+    """The highest level that a hundredth of the exposed, or a hundred people a year, reach."""
+    persons = {n: middle(q) for n, q in exposed.persons_per_year.items()}
+    return max((n for n, p in persons.items() if p > 0 and (p >= PART * persons[1] or p >= MANY)), default=0)

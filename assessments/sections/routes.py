@@ -1,0 +1,66 @@
+"""By which ways, step by step, with the reason for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Block, Notice, Route, Section, Step, Text
+from assessments.chains import ENOUGH, Chain, chains, distinct
+from assessments.explain import Reason, data_name, event_words, explained, group_name
+from assessments.wording import chance, listed
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+NOTE = (
+    "For each of the actors with the largest share of harm its most probable route, then the next ones. The "
+    "chance is that of the "
+    "whole route being open once an attempt is made; it leaves out how often attempts are made and how many "
+    "people one takes."
+)
+
+MOST_PROBABLE = (
+    "The most probable routes. The chance is that of the whole route being open once an attempt is made; it "
+    "leaves out how often "
+    "attempts are made and how many people one takes."
+)
+NONE = "No route leads to anyone's data."
+WAYS_EACH = 12
+
+
+def section(assessment: Assessment) -> Section:
+    """Five routes, each chain of conditions once."""
+    found = chains(assessment)
+    blocks: tuple[Block, ...] = (Text(NOTE), *told(assessment, found)) if found else (Notice(NONE),)
+    return Section("routes", "Routes", blocks)
+
+
+def chosen(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
+    """The most probable routes of an actor, of one data type or one group."""
+    found = distinct(assessment.ways(actor=actor, data=data, users=users, k=max(ENOUGH, WAYS_EACH * most)))[:most]
+    note = Text(MOST_PROBABLE)
+    return Section("routes", "Routes", (note, *told(assessment, found)) if found else (Notice(NONE),))
+
+
+def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
+    """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
+    from assessments.picture import parts
+
+    for number, chain in enumerate(found, 1):
+        words = event_words(assessment.data_map, chain.way.event)
+        data = listed([data_name(assessment.data_map, d) for d in chain.data])
+        of = listed([group_name(g) for g in chain.users])
+        open_ = f"{data} of {of}. Open, given an attempt: {chance(chain.way.probability)} (interval not computed)."
+        several = "these data" if len(chain.data) > 1 else None
+        steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
+        yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+
+
+def step(reason: Reason, people: str) -> Step:
+    """A reason as a step of a route of some people's data."""
+    likely = "" if reason.probability in (None, 1.0) else chance(reason.probability or 0.0)
+    source = people if reason.from_people else reason.source_name
+    because = f"{reason.because[:1].upper()}{reason.because[1:]}"
+    evidence = (*reason.laws, reason.evidence)
+    return Step(source, reason.target_name, because, likely, evidence, reason.place or "", reason.assumed)

@@ -1,0 +1,48 @@
+"""How large the largest event may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.charts import curve
+from assessments.wording import chance, people, with_interval
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+COLUMNS = (
+    Column("People in one event, at least", numeric=True),
+    Column("Within 1 year", numeric=True),
+    Column("Within 5 years", numeric=True),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The frequency–size curve over all events, as a picture and as a table."""
+    found = assessment.sizes
+    powers = tuple((n, p) for n, p in found if n in {10.0**k for k in range(12)})
+    rows = tuple(
+        row(Cell(people(n).removeprefix("about "), n), Cell(chance(p[1]), p[1]), Cell(chance(p[5]), p[5]))
+        for n, p in powers
+    )
+    title = "Chance that the largest event reaches so many people"
+    svg = curve(
+        title,
+        [n for n, _ in found],
+        [(f"within {t} year{'s' if t > 1 else ''}", [p[t] for _, p in found]) for t in (5, 1)],
+    )
+    unique = assessment.headline.unique_persons
+    note = (
+        f"People exposed at least once, if the larger event contains the smaller: "
+        f"{with_interval(unique[1], people)} in a year, "
+        f"{with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can have "
+        f"the same harm index; the curve tells them apart."
+    )
+    said = "; ".join(f"{r[0].text} people: {r[1].text} in a year, {r[2].text} in five" for r in rows) or "no event"
+    caption = f"{title}, or more; people on a log axis; interval not computed."
+    return Section(
+        "sizes",
+        "How large an event",
+        (Figure(svg, said, caption), Table(title, COLUMNS, rows, "No event can happen."), Text(note)),
+    )

@@ -1,0 +1,129 @@
+"""What is to be known first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
+from assessments.evidence import confidence, weak_share
+from assessments.explain import way_words
+from assessments.wording import (
+    actor_name,
+    figures,
+    interval,
+    likelihood,
+    middle,
+    number,
+    people,
+    percent,
+    score_sentence,
+    state_name,
+    with_interval,
+)
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, Exposed, Quantity
+
+LEVEL = 3
+STATES = "states, foreign and own alike,"
+OTHERS = "criminals, insiders and buyers"
+
+
+def section(assessment: Assessment) -> Section:
+    """The headline, how likely, how sure, and what it is about."""
+    return Section("summary", "Summary", tuple(_blocks(assessment)))
+
+
+def _blocks(assessment: Assessment) -> Iterator[Block]:
+    if assessment.mostly_assumed:
+        yield Notice(mostly_assumed(assessment), "assumed")
+    yield Text(states_sentence(assessment), lead=True)
+    yield Text(others_sentence(assessment))
+    yield Text(f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none.")
+    yield Text(likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5]))
+    yield Text(confidence_sentence(assessment))
+    yield Facts(tuple(_facts(assessment)))
+
+
+def mostly_assumed(assessment: Assessment) -> str:
+    """The sentence that comes first where most of a result rests on what nobody stated."""
+    return (
+        f"This result rests mostly on assumptions: {percent(assessment.assumed_share)} of it comes from numbers "
+        f"that nobody "
+        "stated. Read it as a list of what to find out."
+    )
+
+
+def states_sentence(assessment: Assessment) -> str:
+    """How many people's data states get at, and mostly how."""
+    mostly = _mostly(assessment, states=True)
+    return f"On the assumptions listed, {_reached(STATES, assessment.states_together, mostly)}"
+
+
+def others_sentence(assessment: Assessment) -> str:
+    """The same of criminals, insiders and buyers, kept apart."""
+    mostly = _mostly(assessment, states=False)
+    return f"Apart from that, {_reached(OTHERS, assessment.others_together, mostly)}"
+
+
+def _reached(who: str, exposed: Exposed, mostly: str) -> str:
+    level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
+    if level is None:
+        return f"{who.rstrip(',')} have no way to anyone's data on this map."
+    q = exposed.persons_per_year[level]
+    kind = "our estimate at the best values is" if q.median is None else "our middle estimate is"
+    return f"{kind} that {who} get at the data of {_people(q)} a year at level {level} or higher ({_range(q)}){mostly}."
+
+
+def _people(q: Quantity) -> str:
+    shown = people(middle(q))
+    return f"{shown} people" if middle(q) > 1 else f"{shown} persons"
+
+
+def _range(q: Quantity) -> str:
+    average = f"; the average, {number(q.mean)}, is pulled up by rare large events" if q.mean is not None else ""
+    return interval(q, people) + average
+
+
+def _mostly(assessment: Assessment, *, states: bool) -> str:
+    pairs = zip(assessment.events.events, assessment.harms.tolist(), strict=True)
+    by_way: dict[str, dict[str, float]] = {}
+    for event, harm in pairs:
+        if bool(event.interest) == states and harm > 0:
+            by_actor = by_way.setdefault(way_words(event), {})
+            by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
+    if not by_way:
+        return ""
+    way, actors = max(by_way.items(), key=lambda pair: (sum(pair[1].values()), pair[0]))
+    actor, most = max(actors.items(), key=lambda pair: (pair[1], pair[0]))
+    named = states and most > sum(actors.values()) / 2
+    return f", mostly through {way}" + (f" by {actor_name(actor)}" if named else "")
+
+
+def _weak(assessment: Assessment) -> str:
+    share = weak_share(assessment)
+    return "All" if share >= 1 else "None" if share <= 0 else percent(share)
+
+
+def confidence_sentence(assessment: Assessment) -> str:
+    """How far the estimate can be trusted, in a sentence without a likelihood."""
+    reasons = [f"{_weak(assessment).lower()} of it rests on evidence graded C/3 or worse, or on none,"]
+    if assessment.headline.harm.low is None:
+        reasons.append("no interval has been computed")
+    return f"Confidence in this estimate is {confidence(assessment)} because {' and '.join(reasons)}."
+
+
+def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
+    data_map, headline = assessment.data_map, assessment.headline
+    counted = sum(data_map.users[g].count.best or 0.0 for g in assessment.events.exposure.groups)
+    yield "Map", Cell(data_map.title)
+    yield "Facts and laws as of", Cell(str(data_map.as_of))
+    yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {figures(counted)} people", counted)
+    yield (
+        "Score of all events",
+        Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),
+    )
+    yield "Harm index", Cell(f"{with_interval(headline.harm)} severe equivalents a year", middle(headline.harm))
+    per_users = f"{with_interval(headline.harm_per_100k_users)} severe equivalents a year"
+    yield "Per 100,000 users", Cell(per_users, middle(headline.harm_per_100k_users))

@@ -1,0 +1,378 @@
+"""What the command line does: arguments in, one call, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from assessments.assessment import Assessment, Settings
+    from data_maps.interview import Asked
+    from data_maps.model import DataMap
+    from data_maps.problems import Problem
+
+NO_INTERVALS = "this version computes no intervals: leave --draws out, or write --draws 0"
+NO_OPTIONS = "this version assesses no options: leave --option out"
+STOPPED, USAGE, PIPE = 130, 2, 141
+PAGE_WIDTH = 100
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
+    help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
+    "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
+)
+
+Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
+Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
+
+
+class Refused(Exception):
+    """What was asked cannot be done, for reasons that are said one a line."""
+
+    def __init__(self, *reasons: object) -> None:
+        super().__init__("\n".join(map(str, reasons)))
+
+
+@app.command(epilog="Example: datareach check case:wechat-2020")
+def check(
+    maps: Maps,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|sarif", help="How problems are written.")
+    ] = "text",
+) -> None:
+    """Say every problem of maps, each with its file, line and column; exit code 1 if there are any."""
+    from assessments.exports.problems import FORMS
+
+    if form not in FORMS:
+        raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
+    problems = [problem for name in maps for problem in _reading(name)[1]]
+    typer.echo(FORMS[form](problems), nl=False, err=form == "text")
+    raise Exit(1 if problems else 0)
+
+
+@app.command(epilog="Example: datareach expand case:wechat-five-lines")
+def expand(map_: Map) -> None:
+    """Print the full map that a short one stands for, with what was assumed marked."""
+    from data_maps.writing import expanded_text
+
+    typer.echo(expanded_text(_read(map_)), nl=False)
+
+
+@app.command(epilog="Example: datareach schema > data-map.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of the format, for editors."""
+    import json
+
+    from data_maps.schema import schema as made
+
+    typer.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+
+@app.command(epilog="Example: datareach init my-app.yaml")
+def init(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else it is printed.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers as YAML, by the questions' keys.")
+    ] = None,
+) -> None:
+    """Ask a dozen questions and write a first map, or take the answers from a file."""
+    from data_maps.interview import BadAnswers, map_text
+
+    if file is not None and file.exists():
+        raise Refused(f"{file} is there already: name another file")
+    try:
+        text = map_text(_answers(answers) if answers else _asked())
+    except BadAnswers as bad:
+        where = answers or "the answers"
+        raise Refused(*(f"{where}: {'.'.join(map(str, f.path))}: {f.message} ({f.hint})" for f in bad.faults)) from None
+    _deliver(text, file)
+
+
+@app.command(epilog="Example: datareach assess case:wechat-2020 --set interest.CN=0.2 --out report")
+def assess(
+    maps: Maps,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write reports into this folder.")] = None,
+    formats: Annotated[str, typer.Option(metavar="LIST", help="Which reports: html,md,json.")] = "html",
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")] = None,
+    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")
+    ] = None,
+    option: Annotated[list[str] | None, typer.Option(metavar="ID", help="Not in this version.")] = None,
+    severity_ratio: Annotated[
+        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+    ] = "4",
+    draws: Annotated[int, typer.Option(metavar="N", help="Only 0 in this version: no intervals.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+) -> None:
+    """Assess maps: who can reach whose data, how likely, how many people, how badly."""
+    from assessments.exports import UnknownFormat, exports
+
+    names = tuple(name.strip() for name in formats.split(","))
+    try:
+        exports(names)
+    except UnknownFormat as unknown:
+        raise Refused(unknown) from None
+    chosen = _settings(severity_ratio, draws, seed, option)
+    found = {name: _assessed(name, chosen, as_of, viewpoint, settings or []) for name in maps}
+    _show(found, as_json=as_json)
+    if out is not None:
+        _write(found, out, names)
+
+
+@app.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
+def routes(
+    map_: Map,
+    actor: Annotated[
+        str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")
+    ] = None,
+    data: Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")] = None,
+    users: Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")] = None,
+    k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many.")] = 5,
+) -> None:
+    """Print the most probable routes, step by step with their reasons, and what would close them."""
+    from assessments.assessment import assess as assessed
+    from assessments.exports.terminal import routes_page
+
+    found = assessed(_read(map_))
+    _known("actor", actor, [row.actor for row in found.actors])
+    _known("data", data, found.data_map.data)
+    _known("user group", users, found.data_map.users)
+    _console().print(routes_page(found, actor=actor, data=data, users=users, most=k))
+
+
+def main() -> None:
+    """Run the command line: every failure is a sentence on standard error and an exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
+    except Exit as ended:
+        return int(ended.exit_code)
+    except Refused as refused:
+        return _fail(str(refused))
+    except TyperException as wrong:
+        return _fail(f"{_usage(wrong)} (datareach --help shows what there is)", USAGE)
+    except (Abort, KeyboardInterrupt):
+        return _fail("stopped", STOPPED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE
+    except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
+        return _unforeseen(error)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(wrong: TyperException) -> str:
+    said = wrong.format_message().partition(": Input")[0]
+    return said[:1].lower() + said[1:].rstrip(".")
+
+
+def _fail(message: str, code: int = 1) -> int:
+    typer.echo(message, err=True)
+    return code
+
+
+def _unforeseen(error: Exception) -> int:
+    if os.environ.get("DATAREACH_DEBUG") == "1":
+        raise error
+    from risk.shipped import BrokenData
+
+    if isinstance(error, BrokenData):
+        return _fail(f"Datareach's own data files have mistakes:\n{error}")
+    return _fail(
+        f"Datareach failed ({type(error).__name__}); with DATAREACH_DEBUG=1 it says where, for a report to its authors"
+    )
+
+
+def _reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    from data_maps.reading import read_path
+
+    found = read_path(name)
+    return found.data_map, found.problems
+
+
+def _read(name: str) -> DataMap:
+    """The map of a file, folder or case; raises Refused with every problem in it."""
+    data_map, problems = _reading(name)
+    if data_map is None:
+        raise Refused(*problems)
+    return data_map
+
+
+def _known(what: str, name: str | None, known: Iterable[str]) -> None:
+    from data_maps.problems import did_you_mean
+
+    names = list(known)
+    if name is not None and name not in names:
+        hint = str(did_you_mean(name, names)) or f"there are {', '.join(names)}"
+        raise Refused(f"no {what} called '{name}' ({hint})")
+
+
+def _settings(ratio: str, draws: int, seed: int, options: list[str] | None) -> Settings:
+    from assessments.assessment import Settings
+
+    if draws:
+        raise Refused(NO_INTERVALS)
+    if options:
+        raise Refused(NO_OPTIONS)
+    return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio))
+
+
+def _ratio(text: str) -> float | None:
+    if text == "linear":
+        return None
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = 0.0
+    if not 1.0 <= ratio <= 1000.0:
+        raise Refused(f"--severity-ratio: '{text}' is not a ratio (write a number from 1 to 1000, or linear)")
+    return ratio
+
+
+def _assessed(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Assessment:
+    from assessments.assessment import assess as assessed
+    from assessments.viewed import Unusable, unused, viewed
+
+    try:
+        data_map = viewed(_read(name), as_of=as_of, viewpoint=viewpoint, settings=settings)
+        found = assessed(data_map, chosen)
+        problems = unused(found, settings)
+    except Unusable as unusable:
+        problems = unusable.problems
+    if problems:
+        raise Refused(*problems)
+    return found
+
+
+def _show(found: Mapping[str, Assessment], *, as_json: bool) -> None:
+    from assessments.exports.json import export, export_all
+
+    if as_json:
+        several = list(found.values())
+        typer.echo(export(several[0]) if len(several) == 1 else export_all(several), nl=False)
+        return
+    from assessments.exports.terminal import one_page
+
+    console = _console()
+    for number, assessment in enumerate(found.values()):
+        if number:
+            console.print()
+        console.print(one_page(assessment))
+
+
+def _console() -> Console:
+    """Standard output as wide as a page, or as the terminal if that is narrower."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, PAGE_WIDTH) if console.is_terminal else PAGE_WIDTH
+    return console
+
+
+def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...]) -> None:
+    from assessments.exports import write
+
+    stems = _stems(found)
+    for name, assessment in found.items():
+        try:
+            for path in write(assessment, folder, stems[name], formats):
+                typer.echo(f"written: {path}", err=True)
+        except OSError as error:
+            raise Refused(f"{folder}: nothing can be written there ({_why(error)})") from None
+
+
+def _stems(names: Iterable[str]) -> dict[str, str]:
+    """A file name for each map, told apart by a number where two would be the same."""
+    stems: dict[str, str] = {}
+    for name in names:
+        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
+        taken = set(stems.values())
+        stems[name] = stem if stem not in taken else f"{stem}-{len(stems) + 1}"
+    return stems
+
+
+def _why(error: OSError) -> str:
+    known = {
+        PermissionError: "not allowed",
+        FileExistsError: "a file of that name is in the way",
+        NotADirectoryError: "a part of the path is a file",
+        IsADirectoryError: "a folder of that name is in the way",
+    }
+    return next(
+        (said for kind, said in known.items() if isinstance(error, kind)), "the disk is full, or cannot be written to"
+    )
+
+
+def _answers(file: Path) -> dict[str, str]:
+    """Answers from a YAML file; lists and mappings are written as the questions ask for them."""
+    from data_maps.places import decoded, written
+    from data_maps.problems import Problem
+
+    try:
+        text = decoded(file.read_bytes(), str(file))
+    except OSError:
+        raise Refused(f"{file}: no such file, or it cannot be read") from None
+    if isinstance(text, Problem):
+        raise Refused(text)
+    found = written(text, str(file))
+    if found.problems or not isinstance(found.value, dict):
+        raise Refused(*(found.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"]))
+    return {key: _answer(value) for key, value in found.value.items() if value is not None}
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_answer(part)}" for key, part in value.items())
+    return ", ".join(map(_answer, value)) if isinstance(value, list) else str(value)
+
+
+def _asked() -> dict[str, str]:
+    """Answers from whoever sits at the terminal; a wrong one is asked for again."""
+    from data_maps.interview import QUESTIONS
+
+    return {asked.key: _ask(asked) for asked in QUESTIONS}
+
+
+def _ask(asked: Asked) -> str:
+    optional = "" if asked.unless_said is None else ", or nothing"
+    while True:
+        said = typer.prompt(f"{asked.ask} ({asked.example}{optional})", default="", show_default=False, err=True)
+        answer = str(said).strip()
+        fault = asked.fault(answer) if answer else None
+        if (answer and fault is None) or (not answer and asked.unless_said is not None):
+            return answer
+        typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed", err=True)
+
+
+def _deliver(text: str, file: Path | None) -> None:
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    from assessments.exports import write_text
+
+    try:
+        write_text(file, text)
+    except OSError as error:
+        raise Refused(f"{file}: nothing can be written there ({_why(error)})") from None
+    typer.echo(f"written: {file}", err=True)
+
+
+if __name__ == "__main__":
+    main()
