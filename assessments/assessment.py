@@ -14,15 +14,17 @@ from risk.chances import HORIZONS, SAME_SIZE, Curve, Worlds, curve, event_sizes,
 from risk.events import Event, Events, events
 from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share, score
-from risk.reach import Graded, exact_reach
+from risk.reach import BUDGET, Graded
 from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
+from risk.trials import BATCHES, bracket, reach
 from risk.ways import Way, closing, ways
 
 Floats = NDArray[np.float64]
 
 MOSTLY = 0.5
+T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
@@ -41,11 +43,25 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a map is assessed: `severity_ratio` None stands for linear weights; no draws, no intervals."""
+    """How a map is assessed: `severity_ratio` None stands for linear weights; no draws, no intervals.
+
+    `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed.
+    """
 
     draws: int = 0
     seed: int = 0
     severity_ratio: float | None = 4.0
+    nodes: int = BUDGET
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """The 95 % interval of a simulated harm index, and the certified bracket it lies in: two different things."""
+
+    low: float
+    high: float
+    lower: float
+    upper: float
 
 
 @dataclass(frozen=True)
@@ -138,6 +154,24 @@ class Assessment:
     def measures(self) -> Measures:
         """Persons by event, group and level at the point values."""
         return self.model.measured(self.x)
+
+    @cached_property
+    def simulation(self) -> Simulation | None:
+        """How far the harm index may be off where the map is too wide for an exact one; None where it is exact."""
+        if self.model.reach.exact:
+            return None
+        repeated = np.repeat(self.x[:, None], BATCHES, axis=1)
+        batches = self.model.measured(repeated).harm(self.settings.severity_ratio).sum(axis=0)
+        half = T_95 * float(batches.std(ddof=1)) / BATCHES**0.5
+        lower, upper = self._bracket()
+        return Simulation(self.harm - half, self.harm + half, lower, upper)
+
+    def _bracket(self) -> tuple[float, float]:
+        """Certified values between which the harm index lies: it only grows with the probability of any root."""
+        q = {address: number.best for address, number in self.events.inputs.items()}
+        sides = bracket(self.events, self.model.reach, q)
+        lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
+        return float(lower), float(upper)
 
     @cached_property
     def harms(self) -> Floats:
@@ -351,7 +385,7 @@ class Assessment:
         shut = frozenset(closed)
         x = np.where([a in shut for a in self.model.addresses], 0.0, self.x)
         exact = any(self.events.inputs[a].exact for a in shut)
-        model = Model(self.events, exact_reach(self.events, closed=shut)) if exact else self.model
+        model = Model(self.events, reach(self.events, closed=shut, budget=self.settings.nodes)) if exact else self.model
         return float(model.measured(x).harm(self.settings.severity_ratio).sum())
 
     @cached_property
@@ -364,7 +398,8 @@ class Assessment:
 def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     """Everything that follows from a full map."""
     found = events(data_map, catalogue())
-    return Assessment(data_map, settings or Settings(), found, Model(found, exact_reach(found)))
+    chosen = settings or Settings()
+    return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
 
 
 def _by_level(persons: Floats) -> dict[int, Quantity]:

@@ -115,11 +115,13 @@ def _compiled(
 ) -> Layered:
     equations, known = Equations(dict(ways)), dict(fixed)
     small = equations.reduced(names, known)
-    persons = frozenset(v for v in small.variables if is_person_level(v))
-    table = Diagrams(
-        variable_order(small, names, layers={v: int(v in persons) for v in small.variables}), budget=LAYERED
-    )
-    return Layered(table, compiled(small, table, roots=names), persons)
+    first, merged = small.representatives, small.merged()
+    kept = tuple(dict.fromkeys(first[name] for name in names))
+    persons = frozenset(v for v in merged.variables if is_person_level(v))
+    order = variable_order(merged, kept, layers={v: int(v in persons) for v in merged.variables})
+    table = Diagrams(order, budget=LAYERED)
+    built = compiled(merged, table, roots=kept)
+    return Layered(table, {name: built[first[name]] for name in names}, persons)
 
 
 def _all_worlds(model: Model, x: Floats, cores: frozenset[str], budget: int) -> Worlds:

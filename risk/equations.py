@@ -77,6 +77,29 @@ class Equations:
         ways = (way for way in self.alternatives[name] if false.isdisjoint(way))
         return tuple(dict.fromkeys(tuple(dict.fromkeys(term for term in way if term not in true)) for way in ways))
 
+    @cached_property
+    def representatives(self) -> Mapping[str, str]:
+        """For every name the first that is true under the same alternatives, term by term; circles are left alone."""
+        first: dict[str, str] = {}
+        written: dict[frozenset[frozenset[str]], str] = {}
+        for component in self.components:
+            for name in component:
+                ways = frozenset(frozenset(first.get(term, term) for term in way) for way in self.alternatives[name])
+                alone = len(component) == 1 and all(name not in way for way in ways)
+                first[name] = written.setdefault(ways, name) if alone else name
+        return first
+
+    def merged(self) -> Equations:
+        """The same system with each name that has a representative replaced by it."""
+        first = self.representatives
+        return Equations(
+            {
+                name: tuple(dict.fromkeys(tuple(dict.fromkeys(first.get(t, t) for t in way)) for way in ways))
+                for name, ways in self.alternatives.items()
+                if first[name] == name
+            }
+        )
+
     def solution(self, true: Iterable[str]) -> frozenset[str]:
         """The names that are true when exactly the variables `true` are, in linear time (Dowling, Gallier 1984)."""
         owners, lengths, uses = self._uses

@@ -73,7 +73,7 @@ class Model:
 
     def freed(self, x: Floats) -> Floats:
         """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
-        free = np.array([a.startswith(("carried_out.", "success.", "clear.")) for a in self.addresses], dtype=bool)
+        free = np.array([a.startswith(CONTROLLED) for a in self.addresses], dtype=bool)
         return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
 
     @cached_property
@@ -89,9 +89,9 @@ class Model:
     def _arguments(self, x: Floats) -> Floats:
         return x[[self._index[v] for v in self.reach.variables]]
 
-    def measured(self, x: Floats) -> Measures:
-        """The linear measures at the numbers x, shape (addresses,) or (addresses, draws)."""
-        chances = self.chances(x)
+    def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
+        """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""
+        chances = self.chances(x) if chances is None else chances
         persons = [self.event_persons(event, x, chances) for event in self.events.events]
         joined = [self.event_joined(event, x, chances) for event in self.events.events]
         shape = (0, len(self.groups), len(LEVELS), *x.shape[1:])

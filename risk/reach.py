@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,9 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.diagrams import Diagrams, Passes, compiled
+from risk.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.equations import Alternative, Equations
-from risk.events import Events
+from risk.events import Core, Events
 from risk.ordering import variable_order
 from risk.shares import Exposed, patterns
 
@@ -40,6 +40,10 @@ class Reach(Protocol):
     def rows(self) -> Mapping[str, int]:
         """The place of each level and of each joined root in `values`."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every root."""
+
     def values(self, q: Floats) -> Floats:
         """The probabilities of the roots, shape (rows[, draws]), at numbers q, shape (variables[, draws])."""
 
@@ -64,6 +68,11 @@ class ExactReach:
     exact: bool = True
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every root."""
+        return tuple(self.nodes)
+
+    @property
     def variables(self) -> tuple[str, ...]:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.passes.variables
@@ -86,25 +95,34 @@ class ExactReach:
 
 
 def exact_reach(
-    events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET, deadline: float | None = None
-) -> ExactReach:
-    """The cores as diagrams, some conditions closed; raises TooWide past the budget of nodes or the deadline."""
+    events: Events, cores: Iterable[Core], *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET
+) -> ExactReach | None:
+    """Some cores as diagrams, some conditions closed; None where they pass the budget of nodes, or ten steps a node."""
+    chosen = tuple(cores)
+    roots = measured_roots(chosen), told_roots(chosen)
     ways = tuple(events.equations.alternatives.items())
-    return _exact(ways, constants(events, closed), measured_roots(events), told_roots(events), budget, deadline)
+    return _exact(ways, constants(events, closed), *roots, budget)
 
 
-def measured_roots(events: Events) -> tuple[str, ...]:
+def measured_roots(cores: Iterable[Core]) -> tuple[str, ...]:
     """The names whose probabilities the measures need: every level of every core and group, and joined contacts."""
-    cores = events.cores.values()
-    levels = [name for core in cores for by_level in core.levels.values() for name in by_level]
-    return (*levels, *(name for core in cores for name in core.joined.values()))
+    return tuple(
+        name
+        for core in cores
+        for name in (*(n for by_level in core.levels.values() for n in by_level), *core.joined.values())
+    )
 
 
-def told_roots(events: Events) -> tuple[str, ...]:
+def told_roots(cores: Iterable[Core]) -> tuple[str, ...]:
     """The names that shares and ways of single data types need."""
-    cores = events.cores.values()
-    graded = [name for core in cores for group in core.graded.values() for _, _, name in group]
-    return (*graded, *(name for core in cores for group in core.data.values() for name in group.values()))
+    return tuple(
+        name
+        for core in cores
+        for name in (
+            *(n for group in core.graded.values() for _, _, n in group),
+            *(n for group in core.data.values() for n in group.values()),
+        )
+    )
 
 
 def constants(events: Events, closed: AbstractSet[str] = frozenset()) -> frozenset[tuple[str, bool]]:
@@ -121,12 +139,17 @@ def _exact(
     measured: tuple[str, ...],
     told: tuple[str, ...],
     budget: int,
-    deadline: float | None,
-) -> ExactReach:
+) -> ExactReach | None:
     """Compile once for each structure: a changed number does not change it."""
     roots = (*measured, *told)
-    small = Equations(dict(ways)).reduced(roots, dict(fixed))
-    table = Diagrams(variable_order(small, roots), budget=budget, deadline=deadline)
-    nodes = compiled(small, table, roots=roots)
+    small = Equations(dict(ways)).part(roots).reduced(roots, dict(fixed))
+    first, merged = small.representatives, small.merged()
+    kept = tuple(dict.fromkeys(first[name] for name in roots))
+    table = Diagrams(variable_order(merged, kept), budget=budget)
+    try:
+        built = compiled(merged, table, roots=kept)
+    except TooWide:
+        return None
+    nodes = {name: built[first[name]] for name in roots}
     distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes[name] for name in measured))}
     return ExactReach(table, nodes, Passes(table, tuple(distinct)), {name: distinct[nodes[name]] for name in measured})

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from risk.equations import Alternative, Equations
 
 Words = NDArray[np.uint64]
+Floats = NDArray[np.float64]
 
 BITS = 64
 CONFIDENCE_95 = 1.959963984540054
@@ -52,12 +53,12 @@ def simulated(
     """
     roots = tuple(dict.fromkeys(roots))
     small = equations.reduced(roots, {name: q[name] >= 1 for name in equations.variables if not 0 < q[name] < 1})
-    streams = {name: _stream(seed, name) for name in small.variables}
+    streams = {name: stream_of(seed, name) for name in small.variables}
     true = dict.fromkeys(roots, 0)
     made = 0
-    for words in _chunks(small, max(1, math.ceil(trials / BITS))):
-        drawn = {name: _happened(stream, q[name], words) for name, stream in streams.items()}
-        holds = _solved(small, drawn, words)
+    for words in chunks(small, max(1, math.ceil(trials / BITS))):
+        drawn = {name: happened(stream, q[name], words) for name, stream in streams.items()}
+        holds = solved(small, drawn, words)
         for root in roots:
             true[root] += int(np.bitwise_count(holds[root]).sum())
         made += words * BITS
@@ -66,8 +67,8 @@ def simulated(
     return {root: _simulated(true[root], made, certain=small.alternatives[root] in ((), ((),))) for root in roots}
 
 
-def _happened(stream: np.random.BitGenerator, probability: float, words: int) -> Words:
-    """Trials in which something of this probability happens, each bit one trial.
+def happened(stream: np.random.BitGenerator, probability: float | Floats, words: int) -> Words:
+    """Trials in which something happens, each bit one trial; each word may have a probability of its own.
 
     A trial compares the binary digits of the probability with random ones; the first that differ decide. After n
     digits one trial in 2ⁿ is open, so a word takes about eight random words, and the law is exact.
@@ -75,35 +76,27 @@ def _happened(stream: np.random.BitGenerator, probability: float, words: int) ->
     result = np.zeros(words, dtype=np.uint64)
     where = np.arange(words)
     undecided = np.full(words, ALL)
-    for digit in _digits(probability):
+    rest = np.broadcast_to(np.asarray(probability, dtype=np.float64), (words,)).copy()
+    result[rest >= 1.0] = ALL
+    keep = (rest > 0.0) & (rest < 1.0)
+    while keep.any():
+        where, undecided, rest = where[keep], undecided[keep], 2.0 * rest[keep]
         random = np.asarray(stream.random_raw(len(where)), dtype=np.uint64)
-        if digit:
-            result[where] |= undecided & ~random
-            undecided &= random
-        else:
-            undecided &= ~random
-        keep = undecided != 0
-        if not keep.all():
-            where, undecided = where[keep], undecided[keep]
-        if not len(where):
-            break
+        digit = rest >= 1.0
+        rest -= digit
+        result[where] |= np.where(digit, undecided & ~random, 0)
+        undecided &= np.where(digit, random, ~random)
+        keep = (undecided != 0) & (rest > 0.0)
     return result
 
 
-def _digits(probability: float) -> Iterator[bool]:
-    """The binary digits after the point, as far as there are any."""
-    while probability > 0:
-        probability *= 2
-        yield probability >= 1
-        probability -= probability >= 1
-
-
-def _stream(seed: int, name: str) -> np.random.BitGenerator:
+def stream_of(seed: int, name: str) -> np.random.BitGenerator:
+    """The random words of one variable: the same for a seed and a name, whatever else is drawn."""
     digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
     return np.random.SFC64(np.random.SeedSequence([seed, *np.frombuffer(digest, dtype="<u4").tolist()]))
 
 
-def _chunks(equations: Equations, words: int) -> Iterator[int]:
+def chunks(equations: Equations, words: int) -> Iterator[int]:
     """How many words to try at a time, so that all names, alternatives and variables stay within memory."""
     rows = len(equations.variables) + sum(1 + len(ways) for ways in equations.alternatives.values())
     size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))
@@ -111,7 +104,7 @@ def _chunks(equations: Equations, words: int) -> Iterator[int]:
         yield min(size, words - start)
 
 
-def _solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
     """In which trials each name is true."""
     holds = dict(drawn)
     for component in equations.components:

@@ -23,7 +23,7 @@ SLICES = 100
 
 @dataclass(frozen=True)
 class Spread:
-    """The mean, the median and the 90 % equal-tailed interval of a result; `error` is the relative error of the median."""
+    """Mean, median and 90 % equal-tailed interval of a result; `error` is the relative error of the median."""
 
     mean: float
     median: float
@@ -51,7 +51,7 @@ class EventSpread:
 
 
 class Uncertain:
-    """Everything that is linear in a map's numbers, over draws of them; the mean is exact, as the numbers' means are put in."""
+    """Everything that is linear in a map's numbers, over draws of them."""
 
     def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
         self.model = model
@@ -118,7 +118,7 @@ class Uncertain:
         return np.asarray(sum(step @ self.model.event_persons(e, freed, chances).sum(axis=0) for e in events))
 
     def variance_shares(self) -> Mapping[str, float]:
-        """The part of the variance of the score that each number would remove if it were known: first-order Sobol indices.
+        """The part of the score's variance that each number would remove if it were known: first-order Sobol indices.
 
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """

@@ -1,0 +1,221 @@
+"""How likely is it that a person's data can be got at, found by trying, where a map is too wide for an exact answer."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.bounds import bounds
+from risk.equations import Alternative, Equations
+from risk.events import Events
+from risk.reach import BUDGET, Graded, Reach, constants, exact_reach, measured_roots, told_roots
+from risk.shares import Exposed
+from risk.simulation import BITS, Words, chunks, happened, solved, stream_of
+
+Floats = NDArray[np.float64]
+
+SEED = 20200925
+BATCHES = 16
+WORDS = 2**14
+"""Words of 64 trials over all columns; at least one word a column."""
+SLOPE_WORDS = 2**10
+BRACKET_NODES = 20_000
+BRACKET_WORK = 4e8
+
+
+@dataclass(frozen=True)
+class TriedReach:
+    """The roots as a system of equations that is tried out; the same seed for all numbers, so that what-ifs compare."""
+
+    equations: Equations
+    first: Mapping[str, str]
+    rows: Mapping[str, int]
+    measured: tuple[str, ...]
+    exact: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every root."""
+        return tuple(self.first)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses the roots depend on, in the order that `values` takes them."""
+        return self.equations.variables
+
+    def values(self, q: Floats) -> Floats:
+        """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread."""
+        columns = q.reshape(len(self.variables), -1)
+        each = max(1, WORDS // columns.shape[1])
+        true = np.zeros((len(self.measured), columns.shape[1]))
+        for at, holds in self._tried(columns, each):
+            for row, name in enumerate(self.measured):
+                true[row] += np.bincount(at, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
+        return (true / (each * BITS)).reshape(len(self.measured), *q.shape[1:])
+
+    def _tried(self, columns: Floats, each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
+        """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
+        streams = [stream_of(SEED, name) for name in self.variables]
+        start = 0
+        for words in chunks(self.equations, columns.shape[1] * each):
+            at = np.arange(start, start + words) // each
+            pairs = zip(self.variables, streams, columns, strict=True)
+            drawn = {name: happened(stream, row[at], words) for name, stream, row in pairs}
+            yield at, solved(self.equations, drawn, words)
+            start += words
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """How the weighted sum of the rows moves with each number: how often they hold when it does, and when not."""
+        held = np.zeros((2, len(self.variables)))
+        chosen = [(name, weight) for name, weight in zip(self.measured, on_rows, strict=True) if weight]
+        slopes = np.zeros((2, len(self.variables)))
+        for _, holds in self._tried(q[:, None], SLOPE_WORDS):
+            for i, name in enumerate(self.variables):
+                with_it = holds[name]
+                held[:, i] += _count(with_it), _count(~with_it)
+                for root, weight in chosen:
+                    slopes[:, i] += weight * _count(holds[root] & with_it), weight * _count(holds[root] & ~with_it)
+        rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
+        return np.asarray(np.where((q > 0.0) & (q < 1.0), rates[0] - rates[1], 0.0))
+
+    def alike(self, name: str) -> Hashable:
+        """Roots that are written alike are the same function."""
+        return self.first.get(name, name)
+
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+        """In which share of the trials each set of data is exposed."""
+        columns = np.array([[q[name]] for name in self.variables]).reshape(len(self.variables), 1)
+        counts: dict[Exposed, float] = {}
+        for _, holds in self._tried(columns, SLOPE_WORDS):
+            bits = np.stack([_bits(holds[self.first.get(name, name)]) for _, _, name in graded], axis=1)
+            sets, number = np.unique(bits, axis=0, return_counts=True)
+            for members, share in zip(sets, number / (SLOPE_WORDS * BITS), strict=True):
+                exposed = _exposed(graded, members)
+                counts[exposed] = counts.get(exposed, 0.0) + float(share)
+        return counts
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Several reaches side by side: cores that fit their diagrams are exact, the others are tried out together."""
+
+    parts: tuple[Reach, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether every part is."""
+        return all(part.exact for part in self.parts)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses any part depends on."""
+        return tuple(dict.fromkeys(v for part in self.parts for v in part.variables))
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The rows of one part after those of another."""
+        return {name: self._starts[i] + row for i, part in enumerate(self.parts) for name, row in part.rows.items()}
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        sizes = [max(part.rows.values(), default=-1) + 1 for part in self.parts]
+        return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
+
+    @cached_property
+    def _places(self) -> tuple[list[int], ...]:
+        at = {name: i for i, name in enumerate(self.variables)}
+        return tuple([at[v] for v in part.variables] for part in self.parts)
+
+    @cached_property
+    def _owner(self) -> Mapping[str, int]:
+        return {name: i for i, part in enumerate(self.parts) for name in part.names}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every root of every part."""
+        return tuple(name for part in self.parts for name in part.names)
+
+    def values(self, q: Floats) -> Floats:
+        """The probabilities of all rows, part by part."""
+        return np.concatenate([part.values(q[at]) for part, at in zip(self.parts, self._places, strict=True)])
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The parts' derivatives, added up where they share a variable."""
+        found = np.zeros_like(q)
+        for i, (part, at) in enumerate(zip(self.parts, self._places, strict=True)):
+            found[at] += part.derivatives(q[at], on_rows[self._starts[i] : self._starts[i + 1]])
+        return found
+
+    def alike(self, name: str) -> Hashable:
+        """What the part that has the root says."""
+        return self._owner[name], self.parts[self._owner[name]].alike(name)
+
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+        """What the part that has these roots says."""
+        return self.parts[self._owner[graded[0][2]]].patterns(graded, q) if graded else {(): 1.0}
+
+
+def reach(events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET) -> Reach:
+    """The cores of the events, some conditions closed: exact where their diagrams fit the budget, else to be tried out.
+
+    All in one table first, then core by core. The budget counts nodes and steps, never seconds, so that every machine
+    takes the same road.
+    """
+    whole = exact_reach(events, events.cores.values(), closed=closed, budget=budget)
+    if whole is not None:
+        return whole
+    single = [exact_reach(events, [core], closed=closed, budget=budget) for core in events.cores.values()]
+    wide = [core for core, part in zip(events.cores.values(), single, strict=True) if part is None]
+    ways = tuple(events.equations.alternatives.items())
+    tried = _tried(ways, constants(events, closed), measured_roots(wide), told_roots(wide))
+    return Parts((*(part for part in single if part is not None), tried))
+
+
+def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:
+    """Certified lower and upper values of the rows: the exact ones, and for those tried out bounds, core by core."""
+    lower = reach.values(np.array([q[name] for name in reach.variables]))
+    upper = lower.copy()
+    tried = {name for part in getattr(reach, "parts", ()) if not part.exact for name in part.rows}
+    cores = [[name for name in measured_roots([core]) if name in tried] for core in events.cores.values()]
+    wide = [names for names in cores if names]
+    for names in wide:
+        equations = events.equations.part(names)
+        for name, found in bounds(equations, names, q, nodes=BRACKET_NODES, work=BRACKET_WORK / len(wide)).items():
+            lower[reach.rows[name]], upper[reach.rows[name]] = found.lower, found.upper
+    return lower, upper
+
+
+def _count(words: Words) -> float:
+    return float(np.bitwise_count(words).sum())
+
+
+def _bits(words: Words) -> NDArray[np.uint8]:
+    return np.unpackbits(words.view(np.uint8))
+
+
+def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
+    highest: dict[str, int] = {}
+    for (data, level, _), member in zip(graded, members, strict=True):
+        if member:
+            highest[data] = max(level, highest.get(data, 0))
+    return tuple(sorted(highest.items()))
+
+
+@lru_cache(maxsize=32)
+def _tried(
+    ways: tuple[tuple[str, tuple[Alternative, ...]], ...],
+    fixed: frozenset[tuple[str, bool]],
+    measured: tuple[str, ...],
+    told: tuple[str, ...],
+) -> TriedReach:
+    """Merge once for each structure: a changed number does not change it."""
+    small = Equations(dict(ways)).part((*measured, *told)).reduced((*measured, *told), dict(fixed))
+    first = small.representatives
+    names = tuple(dict.fromkeys(first[name] for name in measured))
+    at = {name: row for row, name in enumerate(names)}
+    return TriedReach(small.merged(), first, {name: at[first[name]] for name in measured}, names)

@@ -1,0 +1,78 @@
+"""A map too wide for exact arithmetic is tried out and bracketed, and says so."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from assessments.assessment import Assessment, Settings, assess
+from data_maps.reading import case_path, read_path
+from risk.trials import TriedReach
+
+CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
+
+
+@cache
+def assessed(case: str, nodes: int) -> Assessment:
+    data_map = read_path(case_path(case)).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(nodes=nodes))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_map_within_the_budget_is_exact(case: str) -> None:
+    assert assessed(case, 200_000).simulation is None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_map_past_the_budget_has_a_bracket_around_the_exact_value_and_a_simulated_one_near_it(case: str) -> None:
+    exact, tried = assessed(case, 200_000), assessed(case, 3)
+    found = tried.simulation
+    assert found is not None
+    assert found.lower <= exact.harm * (1 + 1e-12)
+    assert exact.harm <= found.upper * (1 + 1e-12)
+    assert abs(tried.harm - exact.harm) <= 2 * (found.high - tried.harm) + 1e-12 * exact.harm
+
+
+@pytest.mark.parametrize("case", ["harbour", "tiktok-2020"])
+def test_what_is_derived_from_trials_agrees_with_the_exact_road(case: str) -> None:
+    exact, tried = assessed(case, 200_000), assessed(case, 3)
+    assert tried.assumed_share == pytest.approx(exact.assumed_share, abs=0.02)
+    assert dict(tried.data_shares) == pytest.approx(dict(exact.data_shares), abs=0.02)
+    assert tried.curve.at_least_one == pytest.approx(exact.curve.at_least_one, abs=0.01)
+    assert [way.addresses for way in tried.routes] == [way.addresses for way in exact.routes]
+
+
+def test_cores_that_fit_stay_exact_beside_those_that_do_not() -> None:
+    """With 20 nodes some cores of the case fit and others do not."""
+    model = assessed("every-key", 20).model
+    parts = getattr(model.reach, "parts", ())
+    assert {part.exact for part in parts} == {True, False}
+    exact = assessed("every-key", 200_000).model
+    q = exact.chances(exact.point)
+    for part in parts:
+        if part.exact:
+            for name in part.rows:
+                mixed = model.chances(model.point)[model.reach.rows[name]]
+                assert mixed == pytest.approx(q[exact.reach.rows[name]], rel=1e-12)
+
+
+def test_the_same_map_gives_the_same_trials() -> None:
+    model = assessed("harbour", 3).model
+    assert np.array_equal(model.chances(model.point), model.chances(model.point))
+
+
+def test_many_columns_are_tried_each_at_its_own_numbers() -> None:
+    model = assessed("harbour", 3).model
+    columns = np.stack([model.point, model.point * 0.5], axis=1)
+    both = model.chances(columns)
+    assert both.shape == (len(both), 2)
+    assert np.all(both[:, 1] <= both[:, 0])
+
+
+def test_slopes_come_from_the_same_trials() -> None:
+    exact, tried = assessed("harbour", 200_000).model, assessed("harbour", 3).model
+    assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], TriedReach)
+    assert tried.elasticities(tried.point, 4.0) == pytest.approx(exact.elasticities(exact.point, 4.0), abs=0.02)
