@@ -1,0 +1,1 @@
+"""How fast and how exact Datareach is, measured beside what else could be used."""

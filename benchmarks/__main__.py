@@ -1,0 +1,45 @@
+"""Measure everything; write `results.json` and the page made from it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import engine, reading, start
+from benchmarks.report import page
+from benchmarks.timing import Row, machine
+
+HERE = Path(__file__).parent
+PARTS = {"reading": reading, "start": start, "engine": engine}
+
+
+def main() -> None:
+    """Measure, or only write the page again, and print where it is."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    options.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
+    options.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
+    options.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
+    chosen = options.parse_args()
+    kept = chosen.into / "results.json"
+    if not chosen.page:
+        kept.write_text(json.dumps(measured(chosen.quick), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    written = chosen.into / "README.md"
+    written.write_text(page(json.loads(kept.read_text(encoding="utf-8"))), encoding="utf-8")
+    print(written)
+
+
+def measured(quick: bool) -> Row:
+    """The results of every part, with the machine and the day."""
+    about = {"made": datetime.now(UTC).date().isoformat(), "quick": quick, "machine": machine()}
+    parts = {}
+    for name, part in PARTS.items():
+        print(f"measuring: {name}", flush=True)
+        parts[name] = part.measured(quick)
+    return {**about, **parts, "load_at_end": os.getloadavg()[0]}
+
+
+if __name__ == "__main__":
+    main()

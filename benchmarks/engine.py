@@ -1,0 +1,128 @@
+"""How long does a result take from the text, how long after one changed number, and how does that compare."""
+
+from __future__ import annotations
+
+import time
+from importlib import import_module
+
+import numpy as np
+
+from assessments.assessment import Assessment, assess
+from benchmarks.maps import FAMILIES, SIZES
+from benchmarks.questions import question, text
+from benchmarks.timing import Row, alone, timed
+from data_maps.model import DataMap
+from data_maps.reading import read, with_setting
+from risk.diagrams import Diagrams, Passes, compiled
+from risk.ordering import variable_order
+
+CASE = "wechat-2020"
+CHANGED = "interest.CN"
+WITHIN = 30.0
+RIVAL_WITHIN = 10.0
+ASKED = (("harbour", 0), (CASE, 0), *((family, n) for n in (20, 50) for family in FAMILIES))
+RIVALS = ("routes", "inclusion_exclusion", "simulation", "problog")
+
+
+def measured(quick: bool) -> Row:
+    """Whole maps of every family and size, and one question beside the usual tools."""
+    maps = [(CASE, 0), *((family, n) for family in FAMILIES for n in (SIZES[:1] if quick else SIZES))]
+    asked = ASKED[:2] if quick else ASKED
+    return {"maps": [of_map(*each) for each in maps], "questions": [of_question(*each) for each in asked]}
+
+
+def of_map(name: str, systems: int) -> Row:
+    """One map measured in a process of its own."""
+    return {"map": name, "systems": systems, **alone("benchmarks.engine:whole", name, systems, within=WITHIN)}
+
+
+def of_question(name: str, systems: int) -> Row:
+    """One question asked of Datareach and of each rival, each in a process of its own."""
+    rivals = {rival: alone(f"benchmarks.rivals:{rival}", name, systems, within=RIVAL_WITHIN) for rival in RIVALS}
+    ours = alone("benchmarks.engine:one_value", name, systems, within=RIVAL_WITHIN)
+    return {"map": name, "systems": systems, "datareach": ours, **rivals}
+
+
+def whole(name: str, systems: int) -> Row:
+    """From text to the point result, again after a changed number, and one more evaluation.
+
+    `cold` knows nothing of the map; `first` is the very first result of the process, which reads the catalogue too.
+    """
+    written = text(name, systems)
+    start = time.perf_counter()
+    first = _assessed(written)
+    seconds = time.perf_counter() - start
+    changed = first.model.point * np.where([a == CHANGED for a in first.model.addresses], 0.9, 1.0)
+    return {
+        "lines": written.count("\n"),
+        "events": len(first.events.events),
+        "exact": first.model.reach.exact,
+        "harm": first.harm,
+        "first": seconds,
+        "again": timed(lambda: _rescored(first)),
+        "once_more": timed(lambda: first.model.measured(changed).harm(4.0), runs=20),
+        "cold": timed(lambda: _assessed(written), before=_forget),
+        "stages": stages(written),
+    }
+
+
+def stages(written: str) -> Row:
+    """Seconds of reading, of everything up to the model, and of the measures, in one cold run."""
+    _forget()
+    times = [time.perf_counter()]
+    data_map = read(written, "map.yaml").data_map
+    times.append(time.perf_counter())
+    assert data_map is not None
+    assessment = assess(data_map)
+    times.append(time.perf_counter())
+    _ = assessment.harm
+    times.append(time.perf_counter())
+    return dict(zip(("reading", "model", "measures"), np.diff(times).tolist(), strict=True))
+
+
+def _assessed(written: str) -> Assessment:
+    data_map = read(written, "map.yaml").data_map
+    if data_map is None:
+        raise SystemExit("the map has problems")
+    assessment = assess(data_map)
+    _ = assessment.harm
+    return assessment
+
+
+def _rescored(first: Assessment) -> float:
+    """The harm index after one number was set from outside."""
+    changed = with_setting(first.data_map, f"{CHANGED}=0.45")
+    if not isinstance(changed, DataMap):
+        raise SystemExit(str(changed))
+    return assess(changed).harm
+
+
+def _forget() -> None:
+    """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
+    for module in ("risk.reach", "risk.chances"):
+        for value in vars(import_module(module)).values():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def one_value(name: str, systems: int) -> Row:
+    """The same question by a decision diagram: seconds to the value, of one more value, and of all derivatives."""
+    asked = question(name, systems)
+    start = time.perf_counter()
+    order = variable_order(asked.equations, [asked.root])
+    table = Diagrams(order)
+    passes = Passes(table, [compiled(asked.equations, table, roots=[asked.root])[asked.root]])
+    q = np.array([asked.chance[v] for v in passes.variables])
+    (value,) = passes.values(q)
+    seconds = time.perf_counter() - start
+    changed = np.where([v == min(asked.chance) for v in passes.variables], 0.5, q)
+    (moved,) = passes.values(changed)
+    return {
+        "value": float(value),
+        "moved": float(moved),
+        "seconds": seconds,
+        "nodes": passes.nodes,
+        "variables": len(passes.variables),
+        "again": timed(lambda: passes.values(changed), runs=20),
+        "derivatives": timed(lambda: passes.derivatives(changed, np.ones(1)), runs=20),
+    }

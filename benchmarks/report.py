@@ -1,0 +1,274 @@
+"""What do the measurements say: the results as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Row = Mapping[str, Any]
+READERS = {
+    "datareach": "Datareach: a map with every check and every place",
+    "pyyaml_c": "PyYAML, loader in C: plain values",
+    "pyyaml": "PyYAML, its default loader: plain values",
+    "ruamel": "ruamel.yaml, round trip: values with places",
+}
+CHECK = "datareach check FILE"
+CASE = "wechat-2020"
+UNITS = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
+
+
+MADE = """\
+Made by `{command}` on {made}, from `results.json` beside this page: {processor}, {cores} cores, {system},
+Python {python}, {libraries}. Load average {load} at the start and {load_at_end} at the end; what is above the one
+process measured is other work, by which times come out too long. Ratios are of one run, so they bear it better.
+Times are the median (smallest–largest) of five runs or more, of fewer where they last seconds."""
+PARSERS = (
+    "The others only parse; Datareach also checks every key, reference and quantity, and can name the place of each."
+)
+TIMES = """\
+Cold: from text to the harm index with nothing known of the map. Changed: one number is set from outside and everything
+that depends on it is made again. Evaluation: all measures at other numbers, as an interval needs them by the thousand.
+Memory is the peak of the process beyond what it holds once its modules are loaded."""
+FAMILIES = """\
+Easy: chains, a company for each system. Realistic: three clouds and four subsidiaries run everything, most flows take
+everyone's data, one in ten has a share, support staff have access, four user groups, eight to twelve data types. Hard:
+every flow has a share, flows run in circles, companies own each other in rings; no app is known to look so."""
+PROBLOG = """\
+How likely one attempt of a state is to get anything of a person's: the same conditions, written as a ProbLog program.
+Values agree to {disagreement} wherever both end, at the map's numbers and at a changed one. ProbLog is asked for one
+more value of what it has compiled, not to compile again. For a single value it is a good tool; what compiling to a
+diagram gains is every further value, and all derivatives at once."""
+ROUTES = """\
+All simple paths by networkx; from them the exact value by inclusion and exclusion, and the three usual shortcuts with
+their error. Trials: a networkx search for each; the time is what a standard error of one percent takes, reckoned from
+2,000 trials."""
+LIMITS = """\
+Generated maps are made from one seed each and to our idea of what is realistic; another seed or a real map may take
+several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
+Routes, trials and ProbLog answer one question about one state; an assessment answers all questions about all actors."""
+
+
+class Aim(NamedTuple):
+    """What was aimed at, what was measured (None where there is no figure), and whether that is enough."""
+
+    what: str
+    aimed: str
+    measured: str | None
+    met: bool
+
+
+def page(results: Row) -> str:
+    """The page that shows some results; everything on it comes from them."""
+    parts = (_head, _aims_table, _start, _reading, _maps, _speed, _values, _fine_print)
+    return "\n".join("\n".join(part(results)) + "\n" for part in parts)
+
+
+def aims(results: Row) -> tuple[Aim, ...]:
+    """The aims, each with what was measured."""
+    large = _map(results, "realistic", 200)
+    return (
+        _at_most(f"`{CASE}`, from text to point result", 0.1, _map(results, CASE, 0).get("cold")),
+        _at_most("a realistic map of 200 systems, from text to point result", 1.0, large.get("cold")),
+        _at_most("the same map, scored again after one changed number", 0.1, large.get("again")),
+        _at_most("start and end of `datareach check`", 0.3, results["start"].get(CHECK, {})),
+        _faster(_asked(results, CASE)),
+    )
+
+
+def _at_most(what: str, seconds: float, found: Row | None) -> Aim:
+    if not found or "median" not in found:
+        return Aim(what, time_text(seconds), None, met=False)
+    return Aim(what, time_text(seconds), time_text(found["median"]), met=found["median"] <= seconds)
+
+
+def _faster(row: Row) -> Aim:
+    ratio = _ratio(row.get("problog", {}), row.get("datareach", {}))
+    return Aim(
+        f"one more value on `{CASE}`, against ProbLog's from what it has compiled",
+        "100 times faster",
+        None if ratio is None else f"{ratio:,.0f} times faster",
+        ratio is not None and ratio >= 100,
+    )
+
+
+def _ratio(theirs: Row, ours: Row) -> float | None:
+    both = "again" in theirs and "again" in ours
+    return theirs["again"]["median"] / ours["again"]["median"] if both else None
+
+
+def _map(results: Row, name: str, systems: int) -> Row:
+    found = (row for row in results["engine"]["maps"] if (row["map"], row["systems"]) == (name, systems))
+    return next(found, {})
+
+
+def _asked(results: Row, name: str) -> Row:
+    return next((row for row in results["engine"]["questions"] if row["map"] == name), {})
+
+
+def _head(results: Row) -> Iterator[str]:
+    missed = [aim for aim in aims(results) if not aim.met]
+    yield "# Benchmarks"
+    yield ""
+    for aim in missed:
+        yield f"**Missed:** {aim.what}: {aim.measured or 'not measured'}, the aim is {aim.aimed}.  "
+    if not missed:
+        yield "Every aim below is met."
+    machine = results["machine"]
+    libraries = ", ".join(f"{name} {found}" for name, found in machine["libraries"].items() if found)
+    yield ""
+    yield MADE.format(
+        command=f"make bench{' ARGS=--quick' if results['quick'] else ''}",
+        made=results["made"],
+        libraries=libraries,
+        load=f"{machine['load']:.1f}",
+        load_at_end=f"{results['load_at_end']:.1f}",
+        **{key: machine[key] for key in ("processor", "cores", "system", "python")},
+    )
+
+
+def _aims_table(results: Row) -> Iterator[str]:
+    yield "## Aims"
+    yield ""
+    yield from _table(["what", "aim", "measured", "met"], map(_aim_row, aims(results)))
+
+
+def _aim_row(aim: Aim) -> list[str]:
+    return [aim.what, aim.aimed, aim.measured or "not measured", "yes" if aim.met else "**no**"]
+
+
+def _start(results: Row) -> Iterator[str]:
+    yield "## Start"
+    yield ""
+    yield "A whole process, from its start to its end; the compiled modules are there."
+    yield ""
+    yield from _table(["command", "time"], ([f"`{name}`", _cell(row)] for name, row in results["start"].items()))
+
+
+def _reading(results: Row) -> Iterator[str]:
+    lines, readers = results["reading"]["lines"], results["reading"]["readers"]
+    ours = readers["datareach"].get("median")
+    yield f"## Reading {lines:,} lines"
+    yield ""
+    yield PARSERS
+    yield ""
+    rows = ([said, _cell(readers[name]), _times(readers[name].get("median"), ours)] for name, said in READERS.items())
+    yield from _table(["reader", "time", "against Datareach's"], rows)
+
+
+def _maps(results: Row) -> Iterator[str]:
+    yield "## Whole maps"
+    yield ""
+    yield TIMES
+    yield ""
+    heads = ["map", "systems", "lines", "events", "cold", "of it reading", "changed", "evaluation", "memory", "exact"]
+    yield from _table(heads, map(_map_row, results["engine"]["maps"]))
+    yield ""
+    yield FAMILIES
+
+
+def _map_row(row: Row) -> list[str]:
+    name = f"`{row['map']}`" if row["map"] == CASE else row["map"]
+    systems = f"{row['systems']}" if row["systems"] else ""
+    if "stopped" in row:
+        return [name, systems, "", "", row["stopped"], "", "", "", "", ""]
+    size = [name, systems, f"{row['lines']:,}", f"{row['events']}"]
+    times = [_cell(row["cold"]), time_text(row["stages"]["reading"]), _cell(row["again"]), _cell(row["once_more"])]
+    return [*size, *times, f"{row['megabytes']:.0f} MB", "yes" if row["exact"] else "simulated"]
+
+
+def _speed(results: Row) -> Iterator[str]:
+    yield "## One value beside ProbLog"
+    yield ""
+    yield PROBLOG.format(disagreement=f"{_disagreement(results):.0e}")
+    yield ""
+    heads = ["map", "systems", "first value", "ProbLog", "one more value", "ProbLog", "ratio", "all derivatives"]
+    yield from _table(heads, map(_speed_row, results["engine"]["questions"]))
+
+
+def _speed_row(row: Row) -> list[str]:
+    ours, theirs = row["datareach"], row["problog"]
+    ratio = _ratio(theirs, ours)
+    return [
+        *_named(row),
+        *(_seconds(ours), _seconds(theirs)),
+        *(_cell(ours["again"]) if "again" in ours else "", _cell(theirs["again"]) if "again" in theirs else ""),
+        *("" if ratio is None else f"{ratio:,.0f}", _cell(ours["derivatives"]) if "derivatives" in ours else ""),
+    ]
+
+
+def _disagreement(results: Row) -> float:
+    pairs = [(row["datareach"], row["problog"]) for row in results["engine"]["questions"]]
+    both = [(a, b) for a, b in pairs if "value" in a and "value" in b]
+    return max((abs(a[key] - b[key]) for a, b in both for key in ("value", "moved")), default=0.0)
+
+
+def _values(results: Row) -> Iterator[str]:
+    yield "## The same question by routes and by trials"
+    yield ""
+    yield ROUTES
+    yield ""
+    exact = ["map", "systems", "exact", "routes", "listing", "inclusion–exclusion"]
+    yield from _table(
+        [*exact, "independent", "sum", "best route", "trials to 1 %"], map(_value_row, results["engine"]["questions"])
+    )
+
+
+def _value_row(row: Row) -> list[str]:
+    exact, routes, trials = row["datareach"].get("value"), row["routes"], row["simulation"]
+    shortcuts = [_error(routes.get(name), exact) for name in ("independent", "sum", "best")]
+    listing = [f"{routes['routes']:,}", time_text(routes["seconds"])] if "routes" in routes else ["", routes["stopped"]]
+    shown = "" if exact is None else f"{exact:.6f}"
+    return [*_named(row), shown, *listing, _seconds(row["inclusion_exclusion"]), *shortcuts, _needed(trials)]
+
+
+def _needed(trials: Row) -> str:
+    if "needed" not in trials:
+        return str(trials["stopped"])
+    return f"{time_text(trials['needed'])} ({trials['needed_trials']:,.0f})"
+
+
+def _error(value: float | None, exact: float | None) -> str:
+    return "" if value is None or exact is None else f"{(value / exact - 1) * 100:+,.0f} %"
+
+
+def _named(row: Row) -> list[str]:
+    shipped = not row["systems"]
+    return [f"`{row['map']}`" if shipped else row["map"], "" if shipped else f"{row['systems']}"]
+
+
+def _fine_print(_: Row) -> Iterator[str]:
+    yield "## What this does not show"
+    yield ""
+    yield LIMITS
+
+
+def _times(theirs: float | None, ours: float | None) -> str:
+    return "" if theirs is None or ours is None else f"{theirs / ours:.2g}"
+
+
+def _seconds(row: Row) -> str:
+    return time_text(row["seconds"]) if "seconds" in row else row.get("stopped", "")
+
+
+def _cell(row: Row) -> str:
+    if "median" not in row:
+        return str(row.get("stopped", ""))
+    if row["runs"] == 1:
+        return f"{time_text(row['median'])}, once"
+    return f"{time_text(row['median'])} ({time_text(row['min'])}–{time_text(row['max'])})"
+
+
+def time_text(seconds: float) -> str:
+    """A time in the unit that suits it, with two digits."""
+    unit, size = next((each for each in UNITS if seconds >= 0.9995 * each[1]), UNITS[-1])
+    return f"{_two_digits(seconds / size)} {unit}"
+
+
+def _two_digits(number: float) -> str:
+    return f"{number:,.0f}" if number >= 9.95 else f"{number:.1f}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    yield from (f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in rows)

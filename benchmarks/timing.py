@@ -1,0 +1,88 @@
+"""How long does something take, and does it end."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+RUNS = 5
+LONG_ENOUGH = 3.0
+
+Row = dict[str, Any]
+
+
+def timed(work: Callable[[], object], *, before: Callable[[], object] = lambda: None, runs: int = RUNS) -> Row:
+    """Seconds of some runs; fewer, and at least one, where they take long together."""
+    seconds: list[float] = []
+    while len(seconds) < runs and sum(seconds) < LONG_ENOUGH:
+        before()
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return spread(seconds)
+
+
+def spread(seconds: list[float]) -> Row:
+    """The smallest, the middle and the largest of some times."""
+    return {"min": min(seconds), "median": median(seconds), "max": max(seconds), "runs": len(seconds)}
+
+
+def alone(task: str, *arguments: object, within: float) -> Row:
+    """What the function `module:name` returns in a process of its own; `stopped` says why there is no result.
+
+    The time of the process's start is not counted in any result; memory is what the task added to it.
+    """
+    command = [sys.executable, "-m", "benchmarks.alone", task, json.dumps(arguments)]
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=within, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"stopped": f"no end after {within:g} s"}
+    if done.returncode:
+        return {"stopped": (done.stderr.strip().splitlines() or ["no reason given"])[-1]}
+    found: Row = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def environment() -> Mapping[str, str]:
+    """The environment of a measured process: one thread, the same order of sets in every run."""
+    return {**os.environ, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def machine() -> Row:
+    """What the measurements were made on, and how busy it was."""
+    rivals = ("networkx", "numpy", "PyYAML", "ruamel.yaml", "problog")
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in rivals},
+        "load": os.getloadavg()[0],
+    }
+
+
+def version(package: str) -> str | None:
+    """The version of an installed package, None where it is not installed."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    about = Path("/proc/cpuinfo")
+    lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()

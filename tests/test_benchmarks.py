@@ -1,0 +1,111 @@
+"""The benchmarks measure what they say, on maps that are what they should be."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks import engine, reading, rivals, start
+from benchmarks.__main__ import HERE
+from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
+from benchmarks.questions import question
+from benchmarks.report import page, time_text
+from benchmarks.timing import alone, machine
+from data_maps.reading import read
+
+SMALL = 20
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("systems", SIZES[:4])
+def test_a_generated_map_reads_without_a_problem(family: str, systems: int) -> None:
+    reading_of = read(generated(family, systems), "map.yaml")
+    assert reading_of.problems == ()
+    assert reading_of.data_map is not None
+    assert len(reading_of.data_map.systems) == systems
+
+
+def test_the_same_seed_gives_the_same_map_and_another_seed_another() -> None:
+    assert generated("hard", SMALL, 1) == generated("hard", SMALL, 1) != generated("hard", SMALL, 2)
+
+
+def test_a_map_of_so_many_lines_has_them_and_reads() -> None:
+    text = of_lines(2_000)
+    assert 2_000 <= text.count("\n") < 3_000
+    assert read(text, "map.yaml").problems == ()
+
+
+def test_every_tool_gives_the_same_value_on_a_map_worked_out_by_hand() -> None:
+    """Harbour: interest and power 0.4; the log one way 0.72, the other 0.3; three attempts in four are carried out."""
+    by_hand = 0.75 * 0.4 * (1 - (1 - 0.8 * 0.9) * (1 - 0.6 * 0.5))
+    assert engine.one_value("harbour", 0)["value"] == pytest.approx(by_hand, abs=1e-12)
+    assert rivals.inclusion_exclusion("harbour", 0)["value"] == pytest.approx(by_hand, abs=1e-12)
+    assert rivals.simulation("harbour", 0)["value"] == pytest.approx(by_hand, abs=0.05)
+
+
+def test_routes_taken_as_independent_or_added_up_say_too_much() -> None:
+    found = rivals.routes("harbour", 0)
+    exact = engine.one_value("harbour", 0)["value"]
+    assert found["routes"] == 3
+    assert found["best"] < exact < found["independent"] < found["sum"]
+
+
+def test_a_probability_of_routes_counts_what_they_share_once() -> None:
+    chance = {"a": 0.5, "b": 0.5, "c": 0.25}
+    assert rivals.at_least_one((frozenset("ab"), frozenset("ac")), chance) == pytest.approx(0.5 * (1 - 0.5 * 0.75))
+
+
+def test_a_problog_program_says_every_condition_and_every_alternative() -> None:
+    asked = question("harbour", 0)
+    program, called = rivals.program_of(asked)
+    facts = [line for line in program.splitlines() if "::" in line]
+    rules = [line for line in program.splitlines() if ":-" in line]
+    assert len(facts) == len(asked.chance) == 8
+    assert len(rules) == sum(len(ways) for ways in asked.equations.alternatives.values())
+    assert program.splitlines()[-1] == f"query({called[asked.root]})."
+
+
+def test_a_task_that_does_not_end_is_stopped_and_said_to_be() -> None:
+    assert alone("time:sleep", 60, within=0.5) == {"stopped": "no end after 0.5 s"}
+
+
+def test_a_task_that_fails_says_why() -> None:
+    assert alone("math:sqrt", -1, within=30) == {"stopped": "ValueError: math domain error"}
+
+
+def test_each_part_measures_and_the_page_shows_it() -> None:
+    readers = {name: getattr(reading, name)(reading.FEW) for name in reading.READERS}
+    starts = {"python": start.of(("-c", "pass"), 2), start.CHECK: start.of(start.COMMANDS[start.CHECK], 1)}
+    asked = {name: getattr(rivals, name)("harbour", 0) for name in engine.RIVALS}
+    question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
+    map_row = {"map": "easy", "systems": SMALL, "megabytes": 1.0, **engine.whole("easy", SMALL)}
+    results = {
+        **{"made": "2026-03-01", "quick": True, "machine": machine(), "load_at_end": 0.0},
+        **{"reading": {"lines": reading.FEW, "readers": readers}, "start": starts},
+        **{"engine": {"maps": [map_row], "questions": [question_row]}},
+    }
+    written = page(json.loads(json.dumps(results)))
+    assert "| easy | 20 | 308 | 106 |" in written
+    assert "| `harbour` |  | 0.241200 | 3 |" in written
+    assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
+    assert "median" in starts[start.CHECK]
+
+
+def test_a_part_runs_each_task_in_a_process_of_its_own() -> None:
+    row = engine.of_map("easy", SMALL)
+    assert row["harm"] == pytest.approx(engine.whole("easy", SMALL)["harm"], rel=1e-12)
+    assert row["megabytes"] > 0
+
+
+def test_the_page_that_ships_is_made_from_the_results_that_ship() -> None:
+    results = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
+    assert (HERE / "README.md").read_text(encoding="utf-8") == page(results)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(12.34, "12 s"), (1.0, "1.0 s"), (0.9996, "1.0 s"), (0.0421, "42 ms"), (0.00099961, "1.0 ms"), (3.21e-5, "32 µs")],
+)
+def test_a_time_is_said_with_two_digits(seconds: float, said: str) -> None:
+    assert time_text(seconds) == said
