@@ -1,0 +1,211 @@
+"""Which tables the page on the data map shows: keys, vocabulary, addresses, quantities, problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import get_args
+
+from data_maps.addresses import Address
+from data_maps.expansion import expanded_text
+from data_maps.reading import address_in, case_names, case_path, read
+from data_maps.schema import schema
+from data_maps.vocabulary import Family, data_types, pairs, terms
+from risk.estimates import SAID_EXACT
+
+Lines = Iterator[str]
+Maker = Callable[[str, str], Lines]
+"""Lines from what a mark names, and from the map in the YAML block before it."""
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Lines:
+    """A Markdown table."""
+    head = tuple(head)
+    yield from ("| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows))
+
+
+def cell(text: str) -> str:
+    """Text as a cell of a table, its angle brackets made plain."""
+    return re.sub(r"<(\w+)>", r"‹\1›", text).replace("|", "\\|")
+
+
+CLAIM = ("source", "grade", "why")
+
+
+def keys(model: str, _: str) -> Lines:
+    """The keys of one kind of mapping, as the format's models describe them."""
+    known = schema()
+    about = known if model == "DataMap" else known["$defs"][model]
+    full = next((part for part in about.get("anyOf", ()) if "properties" in part), about)
+    needed = frozenset(full.get("required", ()))
+    said = {key: str(part.get("description", "")) for key, part in full["properties"].items() if _told(model, key)}
+    rows = ((f"`{key}`", "yes" if key in needed else "", cell(text)) for key, text in said.items())
+    yield from table(("key", "needed", "says"), rows)
+
+
+def _told(model: str, key: str) -> bool:
+    """Whether a key is told of in this table: what every claim may carry is told of once."""
+    return key not in CLAIM or model in ("Claim", "Source")
+
+
+def data_type_rows(*_: str) -> Lines:
+    """The types of data with their levels."""
+    rows = (
+        (
+            f"`{term}`",
+            cell(about.description),
+            str(about.level) + (f"; {about.kept_a_year} for a year of it" if about.kept_a_year else ""),
+            about.why,
+            "yes" if about.bare else "",
+            ", ".join(f"`{word}`" for word in about.also),
+        )
+        for term, about in data_types().items()
+    )
+    yield from table(("type", "is", "level", "why", "bare", "other words"), rows)
+
+
+def pair_rows(*_: str) -> Lines:
+    """The pairs that raise a level."""
+    by_first: dict[str, list[str]] = {}
+    for one, other in pairs():
+        by_first.setdefault(one, []).append(other)
+    yield from (f"- {one} with {' or '.join(others)}" for one, others in by_first.items())
+
+
+def term_rows(name: str, _: str) -> Lines:
+    """The terms of one family of the vocabulary."""
+    families = {each: each for each in get_args(Family)}
+    rows = ((f"`{term}`", about.description) for term, about in terms(families[name]).items())
+    yield from table(("term", "means"), rows)
+
+
+def problem_lines(file: str, text: str) -> Lines:
+    """What reading says of a map that stands in a page as this file."""
+    yield from fenced("", map(str, read(text, file).problems))
+
+
+def expanded_lines(_: str, text: str) -> Lines:
+    """The full map that a short one in a page stands for."""
+    data_map = read(text, "wechat.yaml").data_map
+    yield from fenced("yaml", expanded_text(data_map).splitlines() if data_map else ())
+
+
+def fenced(language: str, lines: Iterable[str]) -> Lines:
+    """Lines as a block of code."""
+    yield from (f"```{language}", *lines, "```")
+
+
+ADDRESSES = (
+    ("users.‹group›.count", "users.runners.count", "How many people are there?"),
+    (
+        "share.‹flow›",
+        "share.to-works",
+        "Does the data of a random member of the source take this flow? One draw for all its data",
+    ),
+    ("share.‹flow›.‹data›", "share.to-works.photos", "The same for one type of data, drawn apart from the others"),
+    ("interest.‹state›", "interest.XB", "Does this authority care about this app's data at all?"),
+    ("power.‹state›.‹party›", "power.XB.lantern", "Can its law or practice make this party hand data over?"),
+    ("power.‹state›.‹system›", "power.XB.pier", "Can it take what stands on its soil?"),
+    ("control.‹owner›.‹of›", "control.lantern.lantern-service", "Can the owner make the owned party hand data over?"),
+    (
+        "custody.‹party›.‹system›",
+        "custody.lantern-works.pier",
+        "Has the party possession, custody or technical access?",
+    ),
+    (
+        "clear.‹system›.‹holder›",
+        "clear.pier.operator",
+        "Can what is handed over be read? One state for all data there under one key holder: `operator`, `none`, …",
+    ),
+    ("clear.‹data›.‹system›", "clear.photos.pier", "The same for one type of data, a state of its own"),
+    ("clear.transit.‹flow›", "clear.transit.to-works", "Can the line be read?"),
+    (
+        "demand.‹scope›.‹state›",
+        "demand.bulk.XB",
+        "How often would it try, if interested? Scopes: `targeted`, `bulk`, `covert`, `transit`, `purchase`",
+    ),
+    (
+        "carried_out.‹scope›.‹state›",
+        "carried_out.bulk.XB",
+        "Is an attempt carried out, not refused or stopped? Scopes: `targeted`, `bulk`, `purchase`",
+    ),
+    ("taken.targeted.‹state›", "taken.targeted.XA", "How many targets has an attempt? Divided among the groups"),
+    ("taken.targeted.‹state›.‹group›", "taken.targeted.XB.runners", "How many of them are in this group?"),
+    ("swept.‹state›", "swept.XA", "How many people's data come along with each target?"),
+    ("swept.‹state›.‹group›", "swept.XB.runners", "How many of them are in this group?"),
+    (
+        "taken.‹scope›.‹state›",
+        "taken.bulk.XB",
+        "What share of the people within reach does an attempt take? Scopes: `bulk`, `covert`, `transit`, `purchase`",
+    ),
+    ("taken.intrusion.‹system›", "taken.intrusion.pier", "The same for a break-in"),
+    ("taken.insider.‹system›", "taken.insider.pier", "How many people does one insider look up?"),
+    (
+        "identified.‹actor›",
+        "identified.state:XB",
+        "What share can this actor (`state:CN`, `criminals`, `buyers`) tie to a person? In bulk only",
+    ),
+    ("attempts.‹threat›.‹system›", "attempts.intrusion.pier", "How often is it tried? Threats: `intrusion`, `insider`"),
+    (
+        "success.‹threat›.‹system›",
+        "success.covert.pier",
+        "Does an attempt succeed? Threats: `intrusion`, `insider`, `covert`",
+    ),
+    ("success.transit.‹flow›", "success.transit.to-works", "Does an attempt to read the line succeed?"),
+    ("sold.‹flow›", "sold.pier.adverts", "How often does the buyer of this flow acquire it?"),
+    ("kept.‹data›.‹system›", "kept.messages.pier", "Is anything of a person's at rest there?"),
+    (
+        "option.‹option›.‹parameter›",
+        "option.close.remaining",
+        "A number inside an option; for `set` the parameter is the address that it sets",
+    ),
+)
+PERSISTS = {
+    "state": "state of the world",
+    "trial": "trial",
+    "person": "person",
+    "rate": "rate",
+    "count": "count",
+}
+
+
+def address_rows(*_: str) -> Lines:
+    """The addresses with their kinds and units, as the reader of maps has them."""
+    yield from table(("address", "question", "kind", "unit"), (_address_row(*row) for row in ADDRESSES))
+
+
+def _address_row(shape: str, example: str, asks: str) -> tuple[str, ...]:
+    data_map = read(case_path("every-key").read_text(encoding="utf-8"), "every-key").data_map
+    at = address_in(example, data_map) if data_map else None
+    if not isinstance(at, Address):
+        raise TypeError(f"{example} is no address of the map that uses every key")
+    return f"`{shape}`", asks, PERSISTS[at.persists], at.unit
+
+
+def said_exact_rows(*_: str) -> Lines:
+    """The range of a number that was said without one."""
+    marks: dict[float, list[str]] = {}
+    for mark, factor in SAID_EXACT.items():
+        marks.setdefault(factor, []).append(f"{'ABCDEF'[mark - 1]}, {mark}")
+    rows = (
+        (", ".join(found) + (" or no grade" if "D, 4" in found else ""), f"×/÷ {f:g}") for f, found in marks.items()
+    )
+    yield from table(("worse mark of the grade", "range"), rows)
+
+
+def case_names_line(*_: str) -> Lines:
+    """The maps that ship."""
+    yield ", ".join(f"`case:{name}`" for name in case_names())
+
+
+FORMAT: Mapping[str, Maker] = {
+    "keys": keys,
+    "data-types": data_type_rows,
+    "pairs": pair_rows,
+    "terms": term_rows,
+    "problems": problem_lines,
+    "expanded": expanded_lines,
+    "addresses": address_rows,
+    "said-exact": said_exact_rows,
+    "cases": case_names_line,
+}

@@ -1,0 +1,281 @@
+"""Which numbers the page on the method shows: defaults, events, weights, curves, and two maps worked through."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from made_format import Lines, Maker, cell, table
+
+from assessments.assessment import Assessment, assess
+from assessments.wording import actor_name, percent
+from data_maps.addresses import AddressKind
+from data_maps.quantities import Estimate, Kind, estimate
+from data_maps.reading import case_names, read_path
+from risk.estimates import BY_EVIDENCE, HIT_RATE, Distribution, distribution, widening
+from risk.severity import LEVELS, weights
+from risk.threats import Threat, catalogue
+
+
+def number(x: float) -> str:
+    """A number with three figures, as a reader writes it."""
+    if x == 0 or not math.isfinite(x):
+        return "0" if x == 0 else "∞"
+    digits = 2 - math.floor(math.log10(abs(x)))
+    text = f"{round(x, digits):,.{max(0, digits)}f}" if abs(x) >= 0.001 else f"{x:.3g}"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def default_rows(*_: str) -> Lines:
+    """Every default of the catalogue, with the mean of the curve through its range."""
+    rows = []
+    for default in catalogue().defaults.values():
+        said = default.estimate
+        rows.append((f"`{pattern_text(default.pattern)}`", *_range(said, default.pattern), default.why))
+    yield from table(("address", "low", "best", "high", "mean", "why"), rows)
+
+
+def pattern_text(pattern: str) -> str:
+    """An address pattern as the docs write it: demand.bulk.‹state›."""
+    return re.sub(r"\{(\w+)\}", r"‹\1›", pattern)
+
+
+def _range(said: Estimate, pattern: str) -> tuple[str, str, str, str]:
+    unit = " a person-year" if said.per == "person-year" else ""
+    mean = number(distribution(said, _kind(said, pattern), widened=False).mean)
+    if said.form == "range" and said.low is not None and said.high is not None:
+        return number(said.low), number(said.best or 0.0), number(said.high) + unit, mean
+    word = "exact" if said.form == "exact" else "unknown: uniform on 0–1"
+    return "", number(said.best or 0.0), word, mean
+
+
+def _kind(said: Estimate, pattern: str) -> AddressKind:
+    if pattern.startswith(("demand.", "attempts.", "sold.")):
+        return "rate"
+    return "count" if said.unit == "persons" else "probability"
+
+
+def threat_rows(*_: str) -> Lines:
+    """Every event of the catalogue."""
+    rows = (
+        (
+            f"`{pattern_text(threat.key)}`",
+            cell(EXISTS[threat.exists.states, threat.exists.places]),
+            f"`{pattern_text(threat.attempts)}`",
+            f"`{pattern_text(threat.trial)}`" if threat.trial else "–",
+            " ∧ ".join(threat.what),
+            _people(threat),
+        )
+        for threat in catalogue().threats
+    )
+    yield from table(
+        ("event", "exists for", "attempts a year", "trial", "true of a person's data", "people an attempt"), rows
+    )
+
+
+EXISTS = {
+    ("every", None): "every state of the map",
+    ("involved", "system"): "every involved state, every system",
+    ("at_an_end", "unencrypted_flow"): "every flow in clear or unknown transit, the states where it begins or ends",
+    ("involved", "broker"): "every involved state, every party that is sent a flow `for: sale`",
+    (None, "system"): "every system",
+    (None, "sold_flow"): "every flow `for: sale` or `advertising`",
+}
+
+
+def _people(threat: Threat) -> str:
+    draws = " · ".join(f"`{pattern_text(each)}`" for each in (threat.taken, threat.identified) if each)
+    if threat.persons == "all":
+        return f"everyone · {draws}"
+    swept = f"; `{pattern_text(threat.swept)}` come along with each" if threat.swept else ""
+    return f"`{pattern_text(threat.taken or '')}`{swept}"
+
+
+def threat_words(*_: str) -> Lines:
+    """What each event is, what would make it a false alarm, and which options act on it."""
+    for threat in catalogue().threats:
+        yield f"- **{threat.mode}, {threat.scope}** (`{pattern_text(threat.key)}`): {threat.explains}"
+        yield from (f"  - Look twice: {said}" for said in threat.false_positives)
+        yield f"  - Options that act on it: {', '.join(f'`{each}`' for each in threat.remedies)}."
+
+
+def weight_rows(*_: str) -> Lines:
+    """What a person at each level counts for, under each ratio."""
+    rows = []
+    for name, ratio in (("2", 2.0), ("4, unless said", 4.0), ("10", 10.0), ("linear", None)):
+        by_level = weights(ratio)
+        rows.append((name, *(number(by_level[n]) for n in LEVELS)))
+    yield from table(("severity ratio", *(f"level {n}" for n in LEVELS)), rows)
+
+
+def widening_rows(*_: str) -> Lines:
+    """By how much a stated range is stretched."""
+    missed = f"ranges need that hold {percent(HIT_RATE)} of the truths where 90% were meant"
+    yield f"- For overconfidence: {number(widening(HIT_RATE))}, which is what {missed}."
+    marks = ", ".join(f"{number(factor)} for {'ABCDEF'[mark - 1]} or {mark}" for mark, factor in BY_EVIDENCE.items())
+    yield f"- For evidence, by the worse mark: {marks}; no grade counts as D."
+
+
+def fitted_rows(*_: str) -> Lines:
+    """Curves through stated ranges, as they are and as they are widened."""
+    head = ("written", "5%", "50%", "95%", "mean", "widened 5%", "50%", "95%", "mean")
+    yield from table(head, (_fitted(*written) for written in WRITTEN))
+
+
+WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
+    ("a share, `[5%, 15%, 40%]`", ["5%", "15%", "40%"], "share"),
+    ("a share, `0.2` graded B2", {"best": 0.2, "grade": "B2"}, "share"),
+    ("a rate, `[0.01, 0.1, 1]`", [0.01, 0.1, 1], "rate"),
+    ("a rate, `{counted: 0, in: 10}`", {"counted": 0, "in": 10}, "rate"),
+)
+
+
+def _fitted(name: str, written: Any, kind: Kind) -> tuple[str, ...]:
+    said = estimate(written, kind)
+    on: AddressKind = "rate" if kind == "rate" else "probability"
+    return (
+        name,
+        *(x for widened in (False, True) for x in _curve(distribution(said, on, said.grade, widened=widened))),
+    )
+
+
+def _curve(curve: Distribution) -> tuple[str, ...]:
+    return (*(number(curve.quantile(p)) for p in (0.05, 0.5, 0.95)), number(curve.mean))
+
+
+@cache
+def _assessed(name: str) -> Assessment:
+    data_map = read_path(name).data_map
+    if data_map is None:
+        raise ValueError(f"{name} has problems")
+    return assess(data_map)
+
+
+def persistence_rows(*_: str) -> Lines:
+    """What a state of the world does to chances over years, on the smallest shipped map."""
+    q, rate = 0.72, 3.0
+    rows = []
+    for years in (1, 5):
+        rows.append(
+            (
+                str(years),
+                number(q * -math.expm1(-rate * years)),
+                f"{-math.expm1(-q * rate * years):.5f}",
+                number(q * rate * years),
+            )
+        )
+    yield from table(
+        ("years", "a state: q·(1 − e^(−μT))", "wrongly a trial: 1 − e^(−qμT)", "expected events, either way"), rows
+    )
+
+
+def harbour_rows(*_: str) -> Lines:
+    """The smallest shipped map, by hand from its own numbers and by the program."""
+    found = _assessed("case:harbour")
+    x = {address: said.best for address, said in found.events.inputs.items()}
+    yield from table(("what", "by hand", "comes to", "the program"), (*_harbour_chances(x), *_harbour_people(x, found)))
+
+
+def _harbour_chances(x: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
+    reached, (one, two) = _reached(x), _log_routes(x)
+    yield "interest · power, shared by every route", "0.8 · 0.5", number(reached), ""
+    yield "chats, one route: control · custody · clear", "0.8 · 0.9 · 0.9", number(_chats(x)), ""
+    yield "log, two routes", f"1 − (1 − {number(one)}) · (1 − {number(two)})", number(_log(x)), ""
+    yield "log, if its routes were added up", f"{number(one)} + {number(two)}", number(one + two), ""
+
+
+def _harbour_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+    head = found.headline
+    high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
+    orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
+    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    named = x["taken.targeted.XB"] * (1 + x["swept.XB"])
+    taken = x["users.people.count"] * x["taken.bulk.XB"] * x["identified.state:XB"]
+    often = orders * named + bulk * taken
+    harm = often * (high / 4 + (any_ - high) / 16)
+    some, many = (-any_ * math.expm1(-5 * rate) for rate in (orders + bulk, bulk))
+    route = _reached(x) * _log_routes(x)[0] * x["carried_out.targeted.XB"]
+    yield "a person at level 2 or higher", f"0.4 · {number(_log(x))}", f"{any_:.4f}", ""
+    yield "a person at level 3", f"0.4 · {number(_chats(x))}", f"{high:.4f}", ""
+    yield "people whom an order names or sweeps up", "10 + 5 · 10", number(named), ""
+    yield "people taken in bulk and told by name", "1,000,000 · 0.4 · 0.75", number(taken), ""
+    yield "people exposed a year, if all is open", "2 · 0.75 · 60 + 0.02 · 0.5 · 300,000", number(often), ""
+    yield "at level 2 or higher", f"· {any_:.4f}", f"{often * any_:.2f}", f"{head.persons_per_year[2].point:.2f}"
+    yield "at level 3", f"· {high:.4f}", f"{often * high:.2f}", f"{head.persons_per_year[3].point:.2f}"
+    yield "H", "level 3 / 4 + level 2 alone / 16", f"{harm:.3f}", f"{head.harm.point:.3f}"
+    yield "score", "10 · log₁₀(1 + H)", f"{10 * math.log10(1 + harm):.2f}", f"{head.score.point:.2f}"
+    yield "an event in 5 years", f"{any_:.4f} · (1 − e^(−5 · 1.51))", f"{some:.4f}", f"{head.any[5].point:.4f}"
+    yield "one in bulk", f"{any_:.4f} · (1 − e^(−5 · 0.01))", f"{many:.5f}", f"{head.bulk[5].point:.5f}"
+    yield "most probable route", "0.4 · 0.72 · 0.75", number(route), number(found.routes[0].probability)
+
+
+def _reached(x: Mapping[str, float]) -> float:
+    return x["interest.XB"] * x["power.XB.parent"]
+
+
+def _chats(x: Mapping[str, float]) -> float:
+    return x["control.parent.harbour"] * x["custody.harbour.pier"] * x["clear.pier.operator"]
+
+
+def _log_routes(x: Mapping[str, float]) -> tuple[float, float]:
+    by_operator = x["control.parent.harbour"] * x["custody.harbour.pier"]
+    return by_operator, x["control.parent.helpers"] * x["custody.helpers.pier"]
+
+
+def _log(x: Mapping[str, float]) -> float:
+    one, two = _log_routes(x)
+    return 1 - (1 - one) * (1 - two)
+
+
+def five_line_rows(*_: str) -> Lines:
+    """What the five lines come to at the best values."""
+    found = _assessed("case:wechat-five-lines")
+    rows = (
+        (
+            actor_name(row.event.actor),
+            f"{row.event.threat.mode}, {row.event.threat.scope}",
+            number(row.exposed.harm.point),
+            percent(row.exposed.share),
+        )
+        for row in found.event_rows
+    )
+    yield from table(("actor", "event", "H", "of all"), rows)
+    head = found.headline
+    yield ""
+    yield (
+        f"Together H is {number(head.harm.point)}, the score {number(head.score.point)}; at least one event within "
+        f"a year {number(head.any[1].point)}, a bulk acquisition by a state in five {number(head.bulk[5].point)}. "
+        f"{percent(head.assumed_share)} of it rests on numbers that nobody stated."
+    )
+
+
+def inherent_share(*_: str) -> Lines:
+    """What trials and keys take away, on the founding case."""
+    head = _assessed("case:wechat-2020").headline
+    before, after = head.inherent_harm.point, head.harm.point
+    cut = percent(1 - after / before)
+    yield f"In `wechat-2020` inherent H is {number(before)}, residual H {number(after)}: {cut} less."
+
+
+def limit_rows(*_: str) -> Lines:
+    """How many of the shipped maps are within the limits of exactness."""
+    exact = [name for name in case_names() if _assessed(f"case:{name}").model.reach.exact]
+    yield f"Of the {len(case_names())} maps that ship, {len(exact)} are within the limit of nodes."
+
+
+METHOD: Mapping[str, Maker] = {
+    "defaults": default_rows,
+    "threats": threat_rows,
+    "threat-words": threat_words,
+    "weights": weight_rows,
+    "widening": widening_rows,
+    "fitted": fitted_rows,
+    "persistence": persistence_rows,
+    "harbour": harbour_rows,
+    "five-lines": five_line_rows,
+    "inherent": inherent_share,
+    "limits": limit_rows,
+}

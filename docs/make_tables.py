@@ -1,0 +1,83 @@
+"""What the docs show of data and code: `python docs/make_tables.py` writes it into their pages again.
+
+A page marks what is made: `<!-- made: terms uses -->` … `<!-- end -->`. The output below each `$ datareach …` in
+README.md is made too. A maker and a command get the map of the YAML block before them.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from itertools import takewhile
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md")
+sys.path[:0] = [str(DOCS), str(ROOT)]
+
+from made_format import FORMAT, Lines, fenced  # noqa: E402 - the script runs from anywhere
+from made_method import METHOD  # noqa: E402
+
+MADE = re.compile(r"(<!-- made: ([\w-]+)(?: (\S+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (datareach .*)\n(?:(?!\$ ).*\n)*", re.MULTILINE)
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
+
+
+def summary(_: str, text: str) -> Lines:
+    """How the assessment of a map begins: all before its first section."""
+    lines = said("datareach assess wechat.yaml", text)
+    yield from fenced("", "\n".join(takewhile(lambda line: not line.isupper(), lines)).rstrip().splitlines())
+
+
+MAKERS = {**FORMAT, **METHOD, "summary": summary}
+
+
+def made(text: str) -> str:
+    """A page with everything marked in it, and the output of its commands, made again."""
+    filled = MADE.sub(lambda found: found[1] + _lines(found, text) + found[5], text)
+    return BLOCK.sub(lambda found: _shown_again(found, filled), filled)
+
+
+def _lines(found: re.Match[str], text: str) -> str:
+    lines = MAKERS[found[2]](found[3] or "", _map_before(text, found.start()))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _map_before(text: str, end: int) -> str:
+    """The last YAML block before a place in a page."""
+    return next((body for language, body in reversed(BLOCK.findall(text[:end])) if language == "yaml"), "")
+
+
+def _shown_again(block: re.Match[str], text: str) -> str:
+    def shown(found: re.Match[str]) -> str:
+        return "\n".join((f"$ {found[1]}", *said(found[1], _map_before(text, block.start())), ""))
+
+    return f"```{block[1]}\n{COMMAND.sub(shown, block[2])}```"
+
+
+def said(command: str, map_text: str) -> list[str]:
+    """What a command prints where the map stands as the file that it names."""
+    arguments = shlex.split(command)[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in arguments:
+            if name.endswith(".yaml"):
+                (Path(folder) / name).write_text(map_text, encoding="utf-8")
+        run = subprocess.run(
+            [str(Path(sys.executable).with_name("datareach")), *arguments],
+            cwd=folder,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return [line.rstrip() for line in run.stdout.strip("\n").splitlines()]
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,76 @@
+"""What the docs show of data and code is what the scripts beside them would write now."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_maps.addresses import FAMILIES
+from data_maps.quantities import ESTIMATE_KEYS
+from data_maps.reading import case_path, read
+
+ROOT = Path(__file__).parents[1]
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SETTING = re.compile(r"--set ([\w.:-]+)=")
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs" / "make_tables.py"))
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/data-map.md", "docs/method.md"])
+def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert page == tables["made"](page)
+
+
+def test_what_is_marked_as_made_is_made_anew(tables: dict[str, Any]) -> None:
+    page = "<!-- made: said-exact -->\nsomething old\n<!-- end -->\n"
+    assert "something old" not in tables["made"](page)
+    assert "×/÷ 1.05" in tables["made"](page)
+
+
+def test_pictures_show_what_the_program_draws_now() -> None:
+    drawn = dict(runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]())
+    assert len(drawn) == 2
+    assert [file.name for file, svg in drawn.items() if file.read_text(encoding="utf-8") != svg] == []
+
+
+def test_a_picture_has_the_colours_of_one_theme() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]()
+    assert ["prefers-color-scheme" in svg for _, svg in drawn] == [False, False]
+
+
+def test_every_map_in_the_page_on_the_format_is_read_or_shown_with_its_problems() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    found = [read(text, "page.yaml").problems for text in YAML.findall(page)]
+    assert [bool(problems) for problems in found] == [False, False, False, True]
+
+
+def test_the_map_in_the_readme_is_the_shipped_one() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert YAML.findall(page)[0] == case_path("wechat-five-lines").read_text(encoding="utf-8")
+
+
+def test_every_family_of_addresses_is_told() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    assert [family for family in FAMILIES if f"| `{family}." not in page] == []
+
+
+def test_every_key_of_an_estimate_is_told() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", page.partition("A mapping takes these keys")[2].partition("\n## ")[0]))
+    assert sorted(set(ESTIMATE_KEYS) - told) == []
+
+
+def test_every_decision_is_in_the_list_under_its_number() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d+)\]\(decisions/(.+?)\) \|", page, re.MULTILINE)
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert listed == [(str(int(path.name[:4])), path.name) for path in files]
+    assert [path.read_text(encoding="utf-8").split(".")[0] for path in files] == [f"# {number}" for number, _ in listed]
