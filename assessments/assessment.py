@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.model import DataMap
-from risk.chances import HORIZONS, SAME_SIZE, Curve, Worlds, curve, event_sizes, worlds
+from risk.chances import HORIZONS, SAME_SIZE, Curve, curve, event_sizes
 from risk.events import Event, Events, events
 from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share, score
@@ -20,6 +20,7 @@ from risk.shares import shapley
 from risk.threats import catalogue
 from risk.trials import BATCHES, bracket, reach
 from risk.ways import Way, closing, ways
+from risk.worlds import Worlds, worlds
 
 Floats = NDArray[np.float64]
 
@@ -309,10 +310,10 @@ class Assessment:
     def _rate(self, event: Event) -> float:
         often = self.model.polynomial(event.rate, self.x)
         conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
-        return float(often * conditions * (self.worlds([event]).mass @ (self._sizes(event) > 0.0)))
+        return float(often * conditions * (self.worlds([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))
 
     def _sizes(self, event: Event) -> Floats:
-        return event_sizes(self.model, self.x, self.worlds([event]), event)
+        return event_sizes(self.model, self.x[:, None], self.worlds([event]), event)[:, 0]
 
     def _data_shares(self, event: Event) -> Mapping[str, float]:
         """Each data type's share of the event's harm: the Shapley values of what is exposed, averaged."""

@@ -7,42 +7,21 @@ q·(1 − exp(−m·T)).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.diagrams import Diagrams, TooWide, compiled, state_part
-from risk.equations import Alternative, Equations
-from risk.events import Event, Events
+from risk.events import Event
 from risk.measures import Model
-from risk.ordering import variable_order
-from risk.reach import constants
+from risk.worlds import Worlds
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 HORIZONS = (1.0, 5.0)
-WORLDS = 30_000
-LAYERED = 200_000
-SAMPLED = 2**14
 SAME_SIZE = 1e-9
-PERSON_LEVEL = ("share.", "kept.")
-
-
-@dataclass(frozen=True)
-class Worlds:
-    """The states of the world as far as they matter: `mass` (worlds,), which sums to 1, and the fraction exposed in
-    each, by (core, group).
-
-    `exact` says whether these are all the worlds there are, or a sample of them.
-    """
-
-    mass: Floats
-    fractions: Mapping[tuple[str, str], Floats]
-    exact: bool
+Z_95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -72,209 +51,115 @@ class Curve:
     def unique_persons(self) -> Floats:
         """Expected people exposed at least once if the larger event contains the smaller: the area under the curve."""
         drops = -np.diff(np.append(self.sizes, 0.0))
-        total: Floats = self.probabilities @ drops
-        return total
-
-
-def worlds(model: Model, x: Floats, cores: Iterable[str], *, budget: int = WORLDS, seed: int = 0) -> Worlds:
-    """Every state of the world that matters to some cores, or a sample where there are more than the budget."""
-    chosen = frozenset(cores)
-    try:
-        return _all_worlds(model, x, chosen, budget)
-    except TooWide:
-        return _sampled_worlds(model, x, chosen, seed)
-
-
-def is_person_level(address: str) -> bool:
-    """Whether the condition is drawn anew for each person."""
-    return address.startswith(PERSON_LEVEL)
-
-
-@dataclass(frozen=True)
-class Layered:
-    """The diagrams of "exposed at all" of every core and group, states tested before what is drawn for a person."""
-
-    table: Diagrams
-    nodes: Mapping[str, int]
-    persons: frozenset[str]
-
-    @property
-    def states(self) -> int:
-        """How many variables of the order are states of the world."""
-        return len(self.table.order) - len(self.persons)
-
-
-def _layered(events: Events) -> Layered:
-    names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
-    return _compiled(tuple(events.equations.alternatives.items()), constants(events), tuple(dict.fromkeys(names)))
-
-
-@lru_cache(maxsize=32)
-def _compiled(
-    ways: tuple[tuple[str, tuple[Alternative, ...]], ...], fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]
-) -> Layered:
-    equations, known = Equations(dict(ways)), dict(fixed)
-    small = equations.reduced(names, known)
-    first, merged = small.representatives, small.merged()
-    kept = tuple(dict.fromkeys(first[name] for name in names))
-    persons = frozenset(v for v in merged.variables if is_person_level(v))
-    order = variable_order(merged, kept, layers={v: int(v in persons) for v in merged.variables})
-    table = Diagrams(order, budget=LAYERED)
-    built = compiled(merged, table, roots=kept)
-    return Layered(table, {name: built[first[name]] for name in names}, persons)
-
-
-def _all_worlds(model: Model, x: Floats, cores: frozenset[str], budget: int) -> Worlds:
-    layered = _layered(model.events)
-    nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
-    columns = sorted(set(nodes.values()))
-    q = dict(zip(model.addresses, x.tolist(), strict=True))
-    rows, mass = _walk(layered.table, columns, layered.states, q, budget)
-    values = _values_below(layered.table, columns, q, layered.persons)
-    at = {node: i for i, node in enumerate(columns)}
-    return Worlds(mass, {key: values[rows[:, at[node]]] for key, node in nodes.items()}, True)
-
-
-def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
-    for core in events.cores.values():
-        if core.name in cores:
-            yield from (((core.name, group), levels) for group, levels in core.levels.items())
-
-
-def _walk(
-    table: Diagrams, columns: Sequence[int], states: int, q: Mapping[str, float], budget: int
-) -> tuple[Ints, Floats]:
-    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all."""
-    size = len(table)
-    level = np.array([table.level(n) for n in range(size)])
-    low, high = (np.array([0, 1, *(child(n) for n in range(2, size))]) for child in (table.low, table.high))
-    signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
-    rows, mass = np.array([columns], dtype=np.int64), np.ones(1)
-    for place in range(states):
-        here = level[rows] == place
-        split = here.any(axis=1)
-        if not split.any():
-            continue
-        p = q[table.order[place]]
-        down = np.where(here[split], low[rows[split]], rows[split])
-        up = np.where(here[split], high[rows[split]], rows[split])
-        rows = np.concatenate([rows[~split], down, up])
-        mass = np.concatenate([mass[~split], mass[split] * (1.0 - p), mass[split] * p])
-        rows, mass = _merged(rows, mass, signature)
-        if len(rows) > budget:
-            raise TooWide(f"more than {budget} states of the world")
-    return rows, mass
-
-
-def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
-    with np.errstate(over="ignore"):
-        key = (rows * signature).sum(axis=1)
-    _, first, where = np.unique(key, return_index=True, return_inverse=True)
-    merged = np.bincount(where, weights=mass, minlength=len(first)).astype(np.float64)
-    if not np.array_equal(rows, rows[first][where]):
-        raise AssertionError("two different worlds share a signature")
-    alive = merged > 0.0
-    return rows[first][alive], merged[alive]
-
-
-def _values_below(table: Diagrams, columns: Sequence[int], q: Mapping[str, float], persons: frozenset[str]) -> Floats:
-    values = np.zeros(len(table))
-    values[1] = 1.0
-    for column in columns:
-        for node, value in state_part(table, column, q, persons).items():
-            values[node] = value
-    return values
-
-
-def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
-    """Draw states of the world, and let the diagrams average over people in each."""
-    variables = model.reach.variables
-    q = dict(zip(model.addresses, x.tolist(), strict=True))
-    random = np.random.default_rng(seed)
-    drawn = np.stack([_column(v, q[v], random) for v in variables]) if variables else np.zeros((0, SAMPLED))
-    values = model.reach.values(drawn)
-    exposed = {key: values[model.reach.rows[levels[0]]] for key, levels in _levels(model.events, cores)}
-    return Worlds(np.full(SAMPLED, 1.0 / SAMPLED), exposed, False)
-
-
-def _column(variable: str, p: float, random: np.random.Generator) -> Floats:
-    drawn = random.random(SAMPLED)
-    return np.full(SAMPLED, p) if is_person_level(variable) else (drawn < p).astype(np.float64)
+        return np.asarray(self.probabilities @ drops)
 
 
 def curve(
     model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Curve:
-    """The frequency–size curve of some events together.
+    """The frequency–size curve of some events together, at one value of every number, shape (addresses,).
 
     Sizes are numbers of people given states and trials, what is drawn for each person averaged.
     """
-    sums = _Sums(
-        found.mass, {e.interest: float(model.product((e.interest,), x)) for e in chosen if e.interest}, tuple(horizons)
-    )
-    steps = sorted(_steps(model, x, found, chosen), key=lambda step: (-step[0], step[1].key))
+    none = _None(model, x[:, None], found, horizons)
     sizes: list[float] = []
     probabilities: list[Floats] = []
-    for size, event, rate, where in steps:
-        sums.add(event.interest, rate, where)
+    for size, event, where in sorted(_steps(model, x, found, chosen), key=lambda step: (-step[0], step[1].key)):
+        none.add(event, where)
         if sizes and sizes[-1] - size <= SAME_SIZE * sizes[-1]:
-            probabilities[-1] = sums.at_least_one()
+            probabilities[-1] = none.at_least_one()[:, 0]
         else:
             sizes.append(size)
-            probabilities.append(sums.at_least_one())
-    error = np.zeros(len(horizons)) if found.exact else sums.error()
+            probabilities.append(none.at_least_one()[:, 0])
+    error = np.zeros(len(horizons)) if found.exact else none.error()[:, 0]
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
 def _steps(
     model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]
-) -> list[tuple[float, Event, float, NDArray[np.bool_]]]:
-    """For each event and each size it can have: that size, the event, its rate, and the worlds where it has it."""
-    steps = []
+) -> Iterator[tuple[float, Event, NDArray[np.bool_]]]:
+    """For each event and each size it can have: that size, the event, and the worlds where it has it."""
     for event in chosen:
-        rate = float(model.polynomial(event.rate, x) * (model.product((event.trial,), x) if event.trial else 1.0))
-        size = event_sizes(model, x, found, event)
-        steps += [(float(value), event, rate, size == value) for value in np.unique(size) if value > 0.0]
-    return steps
+        size = event_sizes(model, x[:, None], found, event)
+        yield from ((float(value), event, size == value) for value in np.unique(size) if value > 0.0)
 
 
 def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
-    """How many people an event exposes in each world, shape (worlds,)."""
+    """How many people an event exposes in each world and draw, shape (worlds, draws)."""
     taken = model.product(event.persons, x)
-    total = sum(
-        (model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items()), np.zeros(1)
-    )
-    return np.asarray(np.broadcast_to(taken * total, found.mass.shape))
+    people = (model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items())
+    return np.asarray(taken * sum(people, np.zeros_like(found.mass)))
 
 
-class _Sums:
-    """Adds up rates in every world, and averages the chance of none over worlds and over each state's interest."""
+def at_least_one(
+    model: Model,
+    x: Floats,
+    found: Worlds,
+    chosen: Sequence[Event],
+    horizons: Sequence[float] = HORIZONS,
+    persons: float = 0.0,
+) -> Floats:
+    """The probability of at least one event of that many people (0: of any), shape (horizons, draws)."""
+    none = _None(model, x, found, horizons)
+    for event in chosen:
+        size = event_sizes(model, x, found, event)
+        none.add(event, size >= persons * (1.0 - SAME_SIZE) if persons else size > 0.0)
+    return none.at_least_one()
 
-    def __init__(self, mass: Floats, interests: Mapping[str, float], horizons: tuple[float, ...]) -> None:
-        self.mass = mass
-        self.interests = interests
-        self.horizons = np.array(horizons)[:, None]
+
+def unique_persons(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+) -> Floats:
+    """Expected people exposed at least once in each draw, the larger event containing the smaller: (horizons, draws).
+
+    In each world events are added from the largest down; what the next is smaller by counts with the chance so far.
+    """
+    if not chosen:
+        return np.zeros((len(horizons), x.shape[1]))
+    sizes = np.stack([event_sizes(model, x, found, event) for event in chosen])
+    order = np.argsort(-sizes, axis=0, kind="stable")
+    falling = np.take_along_axis(sizes, order, axis=0)
+    drops = falling - np.concatenate([falling[1:], np.zeros_like(falling[:1])])
+    none, total = _None(model, x, found, horizons), np.zeros((len(horizons), *found.mass.shape))
+    for rank, drop in enumerate(drops):
+        for k in np.unique(order[rank]):
+            none.add(chosen[k], order[rank] == k)
+        total += drop * (1.0 - none.product())
+    return np.asarray((total * found.mass).sum(axis=1))
+
+
+class _None:
+    """The chance of no event, as events are let happen in more worlds, averaged over each state's interest."""
+
+    def __init__(self, model: Model, x: Floats, found: Worlds, horizons: Sequence[float]) -> None:
+        self.model = model
+        self.x = x
+        self.mass = found.mass
+        self.horizons = np.array(horizons).reshape(-1, 1, 1)
         self.rates: dict[str | None, Floats] = {}
         self.none: dict[str | None, Floats] = {}
 
-    def add(self, interest: str | None, rate: float, where: NDArray[np.bool_]) -> None:
-        """Let events happen at `rate` in some worlds, if the state is interested."""
-        rates = self.rates.get(interest, np.zeros_like(self.mass)) + rate * where
-        self.rates[interest] = rates
-        q = 1.0 if interest is None else self.interests[interest]
-        self.none[interest] = 1.0 - q * -np.expm1(-self.horizons * rates)
+    def add(self, event: Event, where: NDArray[np.bool_]) -> None:
+        """Let an event happen in some worlds and draws, shape (worlds, draws), if its state is interested."""
+        rate = self.model.polynomial(event.rate, self.x) * self.model.product(
+            (event.trial,) if event.trial else (), self.x
+        )
+        rates = self.rates.get(event.interest, np.zeros_like(self.mass)) + rate * where
+        self.rates[event.interest] = rates
+        interested = self.model.product((event.interest,) if event.interest else (), self.x)
+        self.none[event.interest] = 1.0 + interested * np.expm1(-self.horizons * rates)
+
+    def product(self) -> Floats:
+        """The chance of no event in each world, shape (horizons, worlds, draws)."""
+        result = np.ones((len(self.horizons), *self.mass.shape))
+        for none in self.none.values():
+            result *= none
+        return result
 
     def at_least_one(self) -> Floats:
-        """The probability of at least one event for each horizon."""
-        return np.asarray((1.0 - self._none()) @ self.mass)
+        """The probability of at least one event, shape (horizons, draws)."""
+        return np.asarray(((1.0 - self.product()) * self.mass).sum(axis=1))
 
     def error(self) -> Floats:
         """Half the width of the 95 % interval of that probability, for equally likely sampled worlds."""
-        return np.asarray(1.96 * self._none().std(axis=1) / np.sqrt(self.mass.size))
-
-    def _none(self) -> Floats:
-        return (
-            np.asarray(np.prod(list(self.none.values()), axis=0))
-            if self.none
-            else np.ones((len(self.horizons), self.mass.size))
-        )
+        return np.asarray(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]))

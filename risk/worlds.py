@@ -1,0 +1,160 @@
+"""Which states of the world make a difference to who is exposed, and how likely each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.equations import Alternative, Equations
+from risk.events import Events
+from risk.measures import Model
+from risk.ordering import variable_order
+from risk.reach import constants
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
+
+CELLS = 2**22
+WORLDS = 30_000
+LAYERED = 200_000
+SAMPLED = 2**14
+SAMPLED_CELLS = 2**17
+PERSON_LEVEL = ("share.", "kept.")
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """States of the world: `mass` (worlds, draws) sums to 1 over the worlds, and the fraction exposed in each, by
+    (core, group), of the same shape.
+
+    `exact` says whether these are all the worlds there are, or a sample of them.
+    """
+
+    mass: Floats
+    fractions: Mapping[tuple[str, str], Floats]
+    exact: bool
+
+
+def worlds(model: Model, x: Floats, cores: Iterable[str], *, seed: int = 0) -> Worlds:
+    """Every state of the world that matters to some cores, or a sample where there are too many to count.
+
+    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws).
+    """
+    chosen = frozenset(cores)
+    columns = x.reshape(len(model.addresses), -1)
+    layered = _layered(model.events)
+    found = layered and _all_worlds(model, layered, columns, chosen)
+    return found or _sampled_worlds(model, columns, chosen, seed)
+
+
+def is_person_level(address: str) -> bool:
+    """Whether the condition is drawn anew for each person."""
+    return address.startswith(PERSON_LEVEL)
+
+
+@dataclass(frozen=True)
+class Layered:
+    """The diagrams of "exposed at all" of every core and group, states tested before what is drawn for a person."""
+
+    table: Diagrams
+    nodes: Mapping[str, int]
+    states: int
+
+
+def _layered(events: Events) -> Layered | None:
+    names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
+    return _compiled(tuple(events.equations.alternatives.items()), constants(events), tuple(dict.fromkeys(names)))
+
+
+@lru_cache(maxsize=32)
+def _compiled(ways: Structure, fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]) -> Layered | None:
+    small = Equations(dict(ways)).reduced(names, dict(fixed))
+    first, merged = small.representatives, small.merged()
+    kept = tuple(dict.fromkeys(first[name] for name in names))
+    layers = {v: int(is_person_level(v)) for v in merged.variables}
+    table = Diagrams(variable_order(merged, kept, layers=layers), budget=LAYERED)
+    try:
+        built = compiled(merged, table, roots=kept)
+    except TooWide:
+        return None
+    return Layered(table, {name: built[first[name]] for name in names}, list(layers.values()).count(0))
+
+
+def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]) -> Worlds | None:
+    nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
+    columns = sorted(set(nodes.values()))
+    q = dict(zip(model.addresses, x, strict=True))
+    walked = _walk(layered, columns, q, x.shape[1])
+    if walked is None:
+        return None
+    rows, mass = walked
+    leaves, where = np.unique(rows, return_inverse=True)
+    below = Passes(layered.table, leaves.tolist())
+    person_level = np.array([q[v] for v in below.variables]).reshape(len(below.variables), x.shape[1])
+    values = below.values(person_level)[where.reshape(rows.shape)]
+    at = {node: i for i, node in enumerate(columns)}
+    return Worlds(mass, {key: values[:, at[node]] for key, node in nodes.items()}, True)
+
+
+def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    for core in events.cores.values():
+        if core.name in cores:
+            yield from (((core.name, group), levels) for group, levels in core.levels.items())
+
+
+def _walk(layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], draws: int) -> tuple[Ints, Floats] | None:
+    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all."""
+    table = layered.table
+    level = np.array([table.level(n) for n in range(len(table))])
+    low, high = (np.array([0, 1, *map(child, range(2, len(table)))]) for child in (table.low, table.high))
+    signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
+    rows, mass = np.array([columns], dtype=np.int64), np.ones((1, draws))
+    for place in range(layered.states):
+        here = level[rows] == place
+        split = here.any(axis=1)
+        if not split.any():
+            continue
+        p, before = q[table.order[place]], rows[split]
+        down, up = (np.where(here[split], child[before], before) for child in (low, high))
+        masses = mass[split] * (1.0 - p), mass[split] * p
+        rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
+        rows, mass = _merged(rows, mass, signature)
+        if len(rows) > WORLDS or mass.size > CELLS:
+            return None
+    return rows, mass
+
+
+def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
+    with np.errstate(over="ignore"):
+        key = (rows * signature).sum(axis=1)
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=key[order][0] - 1))
+    merged = rows[order][starts]
+    if not np.array_equal(np.repeat(merged, np.diff(starts, append=len(rows)), axis=0), rows[order]):
+        raise AssertionError("two different worlds share a signature")
+    return merged, np.add.reduceat(mass[order], starts, axis=0)
+
+
+def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
+    """Draw states of the world, by the same random numbers in each draw, and average over people in each."""
+    draws = x.shape[1]
+    count = min(SAMPLED, max(1, SAMPLED_CELLS // draws))
+    random = np.random.default_rng(seed)
+    q = dict(zip(model.addresses, x, strict=True))
+    drawn = [_column(v, q[v], random.random(count)) for v in model.reach.variables]
+    values = model.reach.values(np.array(drawn).reshape(len(drawn), count * draws))
+    rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, cores)}
+    exposed = {key: values[row].reshape(count, draws) for key, row in rows.items()}
+    return Worlds(np.full((count, draws), 1.0 / count), exposed, False)
+
+
+def _column(variable: str, p: Floats, random: Floats) -> Floats:
+    """Whether a state holds in each sampled world and draw, or how likely something drawn for a person is."""
+    same = np.broadcast_to(p, (random.size, p.size))
+    return np.asarray(same if is_person_level(variable) else random[:, None] < p, dtype=np.float64).ravel()
