@@ -342,7 +342,7 @@ def test_d02_a_step_shared_by_two_routes_counts_once() -> None:
 def test_d03_a_chain_lies_within_its_bounds() -> None:
     expected = published()["D-03"]
     assert chain_bounds([0.9, 0.8, 0.75]) == pytest.approx((expected["lower"], expected["upper"]), abs=1e-12)
-    assert 0.9 * 0.8 * 0.75 == pytest.approx(expected["product"], abs=1e-12)
+    assert pytest.approx(expected["product"], abs=1e-12) == 0.9 * 0.8 * 0.75
 
 
 def test_r01_a_probability_over_years_is_a_rate() -> None:
