@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.equations import Alternative, Equations
-from risk.events import Events
+from risk.events import Event, Events
 from risk.measures import Model
 from risk.ordering import variable_order
 from risk.reach import constants
@@ -24,7 +24,7 @@ CELLS = 2**22
 WORLDS = 30_000
 LAYERED = 200_000
 SAMPLED = 2**14
-SAMPLED_CELLS = 2**17
+SAMPLED_CELLS = 2**16
 PERSON_LEVEL = ("share.", "kept.")
 
 
@@ -41,16 +41,30 @@ class Worlds:
     exact: bool
 
 
-def worlds(model: Model, x: Floats, cores: Iterable[str], *, seed: int = 0) -> Worlds:
-    """Every state of the world that matters to some cores, or a sample where there are too many to count.
+class EveryWorld:
+    """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.
 
     `x` are the numbers, shape (addresses,) for one draw or (addresses, draws).
     """
-    chosen = frozenset(cores)
-    columns = x.reshape(len(model.addresses), -1)
-    layered = _layered(model.events)
-    found = layered and _all_worlds(model, layered, columns, chosen)
-    return found or _sampled_worlds(model, columns, chosen, seed)
+
+    def __init__(self, model: Model, x: Floats, seed: int = 0) -> None:
+        self.model = model
+        self.x = x.reshape(len(model.addresses), -1)
+        self.seed = seed
+        self._known: dict[frozenset[str], Worlds | None] = {}
+
+    def of(self, chosen: Iterable[Event]) -> Worlds:
+        """Every state that matters to these events, or a sample where there are too many to count."""
+        cores = frozenset(event.core for event in chosen)
+        if cores not in self._known:
+            layered = _layered(self.model.events)
+            self._known[cores] = layered and _all_worlds(self.model, layered, self.x, cores)
+        return self._known[cores] or self._sample
+
+    @cached_property
+    def _sample(self) -> Worlds:
+        """One sample for all events, so that what is summed up from several samples belongs together."""
+        return _sampled_worlds(self.model, self.x, frozenset(self.model.events.cores), self.seed)
 
 
 def is_person_level(address: str) -> bool:
