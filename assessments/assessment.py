@@ -19,12 +19,15 @@ from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
 from risk.trials import BATCHES, bracket, reach
+from risk.uncertainty import STRATEGIC, Spread, Uncertain, known_spread, spread
 from risk.ways import Way, closing, ways
-from risk.worlds import Worlds, worlds
+from risk.worlds import EveryWorld
 
 Floats = NDArray[np.float64]
 
 MOSTLY = 0.5
+DRAWS = 20_000
+DRAWS_IF_SIMULATED = 2_000
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
@@ -40,6 +43,16 @@ class Quantity:
     median: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
+    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
+    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+
+
+def from_spread(point: float, found: Spread) -> Quantity:
+    """A point value with the mean, the median and the interval of its draws."""
+    return Quantity(point, found.mean, found.median, found.low, found.high)
 
 
 @dataclass(frozen=True)
@@ -121,10 +134,12 @@ class Strategic:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One number used: where it came from, what it took the place of, what it moves."""
+    """One number used: where it came from, its distribution, what it moves, and its share of the score's variance."""
 
     number: Input
+    estimate: Quantity
     elasticity: float
+    variance_share: float | None
     assumed: bool
 
 
@@ -184,16 +199,10 @@ class Assessment:
         """The harm index: severe equivalents a year."""
         return float(self.harms.sum())
 
-    def worlds(self, chosen: Iterable[Event]) -> Worlds:
-        """The states of the world that make a difference to some events."""
-        cores = frozenset(event.core for event in chosen)
-        if cores not in self._known_worlds:
-            self._known_worlds[cores] = worlds(self.model, self.x, cores, seed=self.settings.seed)
-        return self._known_worlds[cores]
-
     @cached_property
-    def _known_worlds(self) -> dict[frozenset[str], Worlds]:
-        return {}
+    def worlds(self) -> EveryWorld:
+        """The states of the world at the point values."""
+        return EveryWorld(self.model, self.x, self.settings.seed)
 
     @cached_property
     def elasticities(self) -> Mapping[str, float]:
@@ -211,22 +220,69 @@ class Assessment:
         return self.assumed_share > MOSTLY
 
     @cached_property
+    def uncertain(self) -> Uncertain | None:
+        """The draws of all numbers; None where the settings ask for no intervals.
+
+        A simulated map has few trials in each draw, so it gets fewer draws.
+        """
+        most = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        return Uncertain(self.model, most, self.settings.seed, self.settings.severity_ratio) if most else None
+
+    @cached_property
+    def mean_measures(self) -> Measures | None:
+        """The linear measures at the expected value of every number, which are their exact means."""
+        mean_x = self.uncertain.mean_x if self.uncertain else None
+        return None if mean_x is None or not self.model.reach.exact else self.model.measured(mean_x)
+
+    @cached_property
     def headline(self) -> Headline:
         """The first things to know."""
+        draws = self.uncertain
+        harm = draws.harm("") if draws else None
         inherent = float(self.model.measured(self.model.freed(self.x)).harm(self.settings.severity_ratio).sum())
+        inherent_draws = draws.inherent_harm if draws else None
         people = sum(self._count(g) for g in self.model.groups)
+        unique = draws.unique_persons() if draws else None
         return Headline(
-            persons_per_year=_by_level(self.measures.by_level()),
-            harm=Quantity(self.harm),
-            score=Quantity(float(score(self.harm))),
-            harm_per_100k_users=Quantity(self.harm / people * 1e5 if people else 0.0),
-            inherent_harm=Quantity(inherent),
-            inherent_score=Quantity(float(score(inherent))),
-            any=_by_horizon(self.curve.at_least_one),
-            bulk=_by_horizon(self.bulk_curve.at_least_one),
-            unique_persons=_by_horizon(self.curve.unique_persons),
+            persons_per_year=self._persons(self._all, ("",)),
+            harm=self._harm_of(self._all, ("",)),
+            score=_score(self.harm, harm),
+            harm_per_100k_users=quantity(*self._per_100k(people, harm)),
+            inherent_harm=quantity(inherent, inherent_draws),
+            inherent_score=_score(inherent, inherent_draws),
+            any=self._chances(self.events.events, self.curve.at_least_one),
+            bulk=self._chances(self.bulk_events, self.bulk_curve.at_least_one),
+            unique_persons=_by_horizon(self.curve.unique_persons, unique),
             assumed_share=self.assumed_share,
         )
+
+    @property
+    def _all(self) -> list[int]:
+        return list(range(len(self.events.events)))
+
+    def _per_100k(self, people: float, harm: Floats | None) -> tuple[float, Floats | None]:
+        if not people:
+            return 0.0, harm
+        counts = [f"users.{g}.count" for g in self.model.groups]
+        draws = self.uncertain
+        known = [c for c in counts if c in self.events.inputs]
+        drawn = None if draws is None or harm is None or len(known) < len(counts) else draws.numbers(known).sum(axis=0)
+        return self.harm / people * 1e5, None if drawn is None or harm is None else harm / drawn * 1e5
+
+    def _persons(self, chosen: list[int], names: Sequence[str]) -> dict[int, Quantity]:
+        """Persons a year by level of some events, which are all those of the actors named."""
+        draws = self.uncertain.persons(*names) if self.uncertain else [None] * len(LEVELS)
+        exact = self.mean_measures.by_level(chosen) if self.mean_measures else [None] * len(LEVELS)
+        rows = zip(LEVELS, self.measures.by_level(chosen), draws, exact, strict=True)
+        return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
+
+    def _harm_of(self, chosen: list[int], names: Sequence[str]) -> Quantity:
+        ratio = self.settings.severity_ratio
+        mean = float(self.mean_measures.harm(ratio)[chosen].sum()) if self.mean_measures else None
+        return quantity(float(self.harms[chosen].sum()), self.uncertain.harm(*names) if self.uncertain else None, mean)
+
+    def _chances(self, chosen: Sequence[Event], point: Floats) -> dict[int, Quantity]:
+        return _by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
 
     def _count(self, group: str) -> float:
         stated = self.data_map.estimates.get(f"users.{group}.count")
@@ -240,10 +296,15 @@ class Assessment:
     @cached_property
     def bulk_curve(self) -> Curve:
         """The frequency–size curve of events in bulk by any state."""
-        return self._curve([e for e in self.events.events if e.threat.scope == "bulk" and e.interest])
+        return self._curve(self.bulk_events)
+
+    @property
+    def bulk_events(self) -> tuple[Event, ...]:
+        """Events in bulk by any state."""
+        return tuple(e for e in self.events.events if e.threat.scope == "bulk" and e.interest)
 
     def _curve(self, chosen: Sequence[Event]) -> Curve:
-        return curve(self.model, self.x, self.worlds(chosen), chosen)
+        return curve(self.model, self.x, self.worlds.of(chosen), chosen)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
@@ -256,13 +317,18 @@ class Assessment:
     @cached_property
     def strategic(self) -> Strategic:
         """The national-security view."""
-        groups = [i for i, g in enumerate(self.model.groups) if "strategic" in self.data_map.users[g].exposure]
+        groups, draws = self.model.strategic, self.uncertain
         persons = self.measures.by_level(groups=groups)[0] if groups else 0.0
         return Strategic(
-            persons_per_year=Quantity(float(persons)),
-            joined_per_year=Quantity(float(self.measures.joined[:, groups].sum())),
-            bulk_at_least={n: Quantity(float(self.bulk_curve.at_least(n)[-1])) for n in BULK_SIZES},
+            persons_per_year=quantity(float(persons), draws.persons(STRATEGIC)[0] if draws else None),
+            joined_per_year=quantity(float(self.measures.joined[:, groups].sum()), draws.joined if draws else None),
+            bulk_at_least={n: self._bulk_at_least(n) for n in BULK_SIZES},
         )
+
+    def _bulk_at_least(self, persons: int) -> Quantity:
+        draws, chosen = self.uncertain, self.bulk_events
+        drawn = draws.at_least_one(chosen, persons)[-1] if draws and chosen else None
+        return quantity(float(self.bulk_curve.at_least(persons)[-1]), drawn)
 
     @cached_property
     def actors(self) -> tuple[ActorRow, ...]:
@@ -291,29 +357,38 @@ class Assessment:
         )
 
     def _exposed(self, chosen: list[int]) -> Exposed:
-        harm = float(self.harms[chosen].sum())
-        return Exposed(
-            harm=Quantity(harm),
-            share=harm / self.harm if self.harm else 0.0,
-            persons_per_year=_by_level(self.measures.by_level(chosen)),
-            at_least_one=_by_horizon(self._curve([self.events.events[i] for i in chosen]).at_least_one),
-        )
+        """What the events of one or several actors amount to."""
+        events = [self.events.events[i] for i in chosen]
+        names = tuple(dict.fromkeys(event.actor for event in events))
+        harm = self._harm_of(chosen, names)
+        chances = self._chances(events, self._curve(events).at_least_one)
+        return Exposed(harm, self._share(harm.point), self._persons(chosen, names), chances)
+
+    def _share(self, harm: float) -> float:
+        return harm / self.harm if self.harm else 0.0
 
     @cached_property
     def event_rows(self) -> tuple[EventRow, ...]:
         """Every event, in the order of the catalogue."""
-        return tuple(
-            EventRow(event, Quantity(self._rate(event)), self._exposed([i]), self._data_shares(event))
-            for i, event in enumerate(self.events.events)
-        )
+        return tuple(self._event_row(i, event) for i, event in enumerate(self.events.events))
+
+    def _event_row(self, i: int, event: Event) -> EventRow:
+        draws = self.uncertain
+        chances = self._chances([event], self._curve([event]).at_least_one)
+        rate = quantity(self._rate(event), draws.rate(event) if draws else None)
+        points = (float(self.harms[i]), *map(float, self.measures.by_level([i])))
+        drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event.key), strict=True)] if draws else None
+        harm, *persons = drawn or map(Quantity, points)
+        exposed = Exposed(harm, self._share(harm.point), dict(zip(LEVELS, persons, strict=True)), chances)
+        return EventRow(event, rate, exposed, self._data_shares(event))
 
     def _rate(self, event: Event) -> float:
         often = self.model.polynomial(event.rate, self.x)
         conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
-        return float(often * conditions * (self.worlds([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))
+        return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))
 
     def _sizes(self, event: Event) -> Floats:
-        return event_sizes(self.model, self.x[:, None], self.worlds([event]), event)[:, 0]
+        return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
 
     def _data_shares(self, event: Event) -> Mapping[str, float]:
         """Each data type's share of the event's harm: the Shapley values of what is exposed, averaged."""
@@ -392,8 +467,19 @@ class Assessment:
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every number used, what moves most first."""
-        rows = [LedgerRow(number, self.elasticities[a], number.assumed) for a, number in self.events.inputs.items()]
+        rows = [self._ledger_row(address, number) for address, number in self.events.inputs.items()]
         return tuple(sorted(rows, key=lambda row: (-abs(row.elasticity), row.number.address)))
+
+    def _ledger_row(self, address: str, number: Input) -> LedgerRow:
+        draws = self.uncertain
+        estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
+        share = self.variance_shares.get(address) if draws else None
+        return LedgerRow(number, estimate, self.elasticities[address], share, number.assumed)
+
+    @cached_property
+    def variance_shares(self) -> Mapping[str, float]:
+        """How much of the score's variance each number carries; empty without draws."""
+        return self.uncertain.variance_shares() if self.uncertain else {}
 
 
 def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
@@ -403,16 +489,17 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
 
 
-def _by_level(persons: Floats) -> dict[int, Quantity]:
-    return {n: Quantity(float(p)) for n, p in zip(LEVELS, persons, strict=True)}
-
-
 def _plain(probabilities: Floats) -> dict[int, float]:
     return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}
 
 
-def _by_horizon(probabilities: Floats) -> dict[int, Quantity]:
-    return {t: Quantity(p) for t, p in _plain(probabilities).items()}
+def _by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
+    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
+    return {t: quantity(p, d) for (t, p), d in zip(_plain(probabilities).items(), drawn, strict=True)}
+
+
+def _score(harm: float, draws: Floats | None) -> Quantity:
+    return quantity(float(score(harm)), None if draws is None else np.asarray(score(draws)))
 
 
 def _distinct(sizes: Iterable[float]) -> list[float]:

@@ -18,10 +18,12 @@ from risk.measures import Model
 from risk.worlds import Worlds
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9
 Z_95 = 1.96
+TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,52 @@ def unique_persons(
     order = np.argsort(-sizes, axis=0, kind="stable")
     falling = np.take_along_axis(sizes, order, axis=0)
     drops = falling - np.concatenate([falling[1:], np.zeros_like(falling[:1])])
-    none, total = _None(model, x, found, horizons), np.zeros((len(horizons), *found.mass.shape))
-    for rank, drop in enumerate(drops):
-        for k in np.unique(order[rank]):
-            none.add(chosen[k], order[rank] == k)
-        total += drop * (1.0 - none.product())
+    falls = _Falling(model, x, chosen, found.mass.shape, horizons)
+    total = np.zeros((len(horizons), *found.mass.shape))
+    for which, drop in zip(order, drops, strict=True):
+        total += drop * falls.at_least_one_with(which)
     return np.asarray((total * found.mass).sum(axis=1))
+
+
+class _Falling:
+    """The chance of at least one event while in each world and draw another event joins, each once."""
+
+    def __init__(
+        self, model: Model, x: Floats, chosen: Sequence[Event], shape: tuple[int, ...], horizons: Sequence[float]
+    ) -> None:
+        actors = list(dict.fromkeys(event.interest for event in chosen))
+        self.actor = np.array([actors.index(event.interest) for event in chosen])
+        self.rate = np.stack([event_rate(model, x, event) for event in chosen])
+        self.interested = np.stack([interest(model, x, actor) for actor in actors])
+        self.horizons = np.array(horizons).reshape(-1, 1, 1)
+        self.rates = np.zeros((len(actors), *shape))
+        self.log_none = np.zeros((len(horizons), *shape))
+        self.worlds, self.draws = np.indices(shape)
+
+    def at_least_one_with(self, which: Ints) -> Floats:
+        """That chance after event `which[world, draw]` has joined, shape (horizons, worlds, draws)."""
+        actor = self.actor[which]
+        place = (actor, self.worlds, self.draws)
+        interested = self.interested[actor, self.draws]
+        before = self._log_none(interested, self.rates[place])
+        self.rates[place] += self.rate[which, self.draws]
+        self.log_none += self._log_none(interested, self.rates[place]) - before
+        return -np.expm1(self.log_none)
+
+    def _log_none(self, interested: Floats, rates: Floats) -> Floats:
+        none = 1.0 + interested * np.expm1(-self.horizons * rates)
+        return np.asarray(np.log(np.maximum(none, TINY)))
+
+
+def event_rate(model: Model, x: Floats, event: Event) -> Floats:
+    """How often a year an event is carried out, if its state is interested, in each draw."""
+    trial = model.product((event.trial,), x) if event.trial else 1.0
+    return np.asarray(np.broadcast_to(model.polynomial(event.rate, x) * trial, x.shape[1:]))
+
+
+def interest(model: Model, x: Floats, address: str | None) -> Floats:
+    """How likely a state is interested in each draw; certain for what needs no interest."""
+    return np.asarray(np.broadcast_to(model.product((address,), x) if address else 1.0, x.shape[1:]))
 
 
 class _None:
@@ -141,12 +183,10 @@ class _None:
 
     def add(self, event: Event, where: NDArray[np.bool_]) -> None:
         """Let an event happen in some worlds and draws, shape (worlds, draws), if its state is interested."""
-        rate = self.model.polynomial(event.rate, self.x) * self.model.product(
-            (event.trial,) if event.trial else (), self.x
-        )
+        rate = event_rate(self.model, self.x, event)
         rates = self.rates.get(event.interest, np.zeros_like(self.mass)) + rate * where
         self.rates[event.interest] = rates
-        interested = self.model.product((event.interest,) if event.interest else (), self.x)
+        interested = interest(self.model, self.x, event.interest)
         self.none[event.interest] = 1.0 + interested * np.expm1(-self.horizons * rates)
 
     def product(self) -> Floats:

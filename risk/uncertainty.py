@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.chances import at_least_one, event_sizes, unique_persons
 from risk.draws import bins, distributions, drawn, means
-from risk.estimates import Point
+from risk.estimates import Distribution, Point
 from risk.events import Event
 from risk.measures import Model, score, steps
+from risk.severity import LEVELS
+from risk.worlds import EveryWorld
 
 Floats = NDArray[np.float64]
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
 SLICES = 100
+FEW = 1_000
+STRATEGIC = "strategic"
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,13 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
     return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
 
 
-@dataclass(frozen=True)
-class EventSpread:
-    """What draws say of one event: persons by level or higher, severe equivalents, and its rate."""
-
-    persons: tuple[Spread, ...]
-    harm: Spread
-    rate: Spread
+def known_spread(of: Distribution) -> Spread:
+    """What is known of one number, without draws."""
+    return Spread(of.mean, of.median, of.quantile(LOW), of.quantile(HIGH))
 
 
 class Uncertain:
-    """Everything that is linear in a map's numbers, over draws of them."""
+    """Everything that follows from a map's events, over draws of all the numbers."""
 
     def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
         self.model = model
@@ -65,48 +66,61 @@ class Uncertain:
         """The numbers of every draw, shape (addresses, draws)."""
         return drawn(self.known, self.draws, self.seed, BATCHES)
 
+    def numbers(self, addresses: Iterable[str]) -> Floats:
+        """Some numbers in every draw, shape (addresses, draws)."""
+        return self.x[[self.model.addresses.index(a) for a in addresses]]
+
     @cached_property
-    def mean_x(self) -> Floats:
-        """The expected value of every number."""
-        return means(self.known, self.model.addresses)
+    def mean_x(self) -> Floats | None:
+        """The expected value of every number, which gives exact means; None if a number counts twice in an event."""
+        twice = any(_counts_twice(event) for event in self.model.events.events)
+        return None if twice else means(self.known, self.model.addresses)
 
     @cached_property
     def chances(self) -> Floats:
         """The probability of every root in every draw, shape (rows, draws)."""
         return self.model.chances(self.x)
 
-    def persons(self, event: Event) -> Floats:
-        """An event's persons a year at each level or higher, shape (levels, draws)."""
-        return np.asarray(self.model.event_persons(event, self.x, self.chances).sum(axis=0))
-
     @cached_property
-    def _totals(self) -> dict[str, Floats]:
-        """Persons by level, summed over all events, over each actor's and over strategic groups, from one pass."""
+    def _pass(self) -> tuple[dict[str, Floats], dict[str, tuple[Spread, ...]]]:
+        """Persons by level for each actor and for strategic groups, and each event's spreads, from one pass."""
         totals: dict[str, Floats] = {}
+        single: dict[str, tuple[Spread, ...]] = {}
+        step = steps(self.ratio)
         for event in self.model.events.events:
             by_group = self.model.event_persons(event, self.x, self.chances)
-            for name, part in self._parts(event, by_group):
+            whole = by_group.sum(axis=0)
+            single[event.key] = tuple(map(spread, (step @ whole, *whole)))
+            for name, part in (("", whole), (event.actor, whole), (STRATEGIC, self._strategic(by_group))):
                 totals[name] = totals[name] + part if name in totals else part
-        return totals
+        return totals, single
 
-    def _parts(self, event: Event, by_group: Floats) -> Iterator[tuple[str, Floats]]:
-        whole = by_group.sum(axis=0)
-        yield "", whole
-        yield event.actor, whole
-        yield "strategic", by_group[self.model.strategic].sum(axis=0)
+    def _strategic(self, by_group: Floats) -> Floats:
+        return np.asarray(by_group[self.model.strategic].sum(axis=0))
+
+    def persons(self, *names: str) -> Floats:
+        """Persons a year by level or higher in every draw, shape (levels, draws), of some actors together.
+
+        The empty name stands for all actors, `STRATEGIC` for the strategic groups and all actors.
+        """
+        totals = self._pass[0]
+        none = np.zeros((len(LEVELS), self.draws))
+        return np.asarray(sum((totals[name] for name in names if name in totals), none))
+
+    def harm(self, *names: str) -> Floats:
+        """Severe equivalents a year in every draw, of some actors together; of all for the empty name."""
+        return np.asarray(steps(self.ratio) @ self.persons(*names))
+
+    def event(self, key: str) -> tuple[Spread, ...]:
+        """The spreads of one event: of its severe equivalents, then of its persons at each level or higher."""
+        return self._pass[1][key]
 
     @cached_property
-    def harm(self) -> Floats:
-        """Severe equivalents a year in every draw."""
-        return self.harm_of("")
-
-    def harm_of(self, actor: str) -> Floats:
-        """An actor's severe equivalents a year in every draw; of all actors for the empty name."""
-        return np.asarray(steps(self.ratio) @ self._totals[actor])
-
-    def persons_of(self, actor: str) -> Floats:
-        """An actor's persons a year by level or higher, shape (levels, draws); of all for the empty name."""
-        return self._totals[actor]
+    def joined(self) -> Floats:
+        """Strategic persons a year whose contacts are exposed joined, in every draw."""
+        events = self.model.events.events
+        found = (self.model.event_joined(event, self.x, self.chances).sum(axis=0) for event in events)
+        return np.asarray(sum(found, np.zeros(self.draws)))
 
     @cached_property
     def inherent_harm(self) -> Floats:
@@ -115,23 +129,56 @@ class Uncertain:
         chances = self.model.chances(freed)
         step = steps(self.ratio)
         events = self.model.events.events
-        return np.asarray(sum(step @ self.model.event_persons(e, freed, chances).sum(axis=0) for e in events))
+        found = (step @ self.model.event_persons(event, freed, chances).sum(axis=0) for event in events)
+        return np.asarray(sum(found, np.zeros(self.draws)))
+
+    @cached_property
+    def few(self) -> Floats:
+        """Some of the draws, for what takes a walk through the states of the world: (addresses, at most 1 000)."""
+        return self.x[:, :: max(1, self.draws // FEW)]
+
+    @cached_property
+    def worlds(self) -> EveryWorld:
+        """The states of the world in the few draws."""
+        return EveryWorld(self.model, self.few, self.seed)
+
+    def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
+        """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
+        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, persons=persons)
+
+    def unique_persons(self) -> Floats:
+        """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
+        chosen = self.model.events.events
+        return unique_persons(self.model, self.few, self.worlds.of(chosen), chosen)
+
+    def rate(self, event: Event) -> Floats:
+        """How often a year an event exposes anyone, in the few draws."""
+        found = self.worlds.of([event])
+        open_ = event_sizes(self.model, self.few, found, event) > 0.0
+        conditions = [a for a in (event.interest, event.trial) if a]
+        often = self.model.polynomial(event.rate, self.few) * self.model.product(conditions, self.few)
+        return np.asarray(often * (found.mass * open_).sum(axis=0))
 
     def variance_shares(self) -> Mapping[str, float]:
         """The part of the score's variance that each number would remove if it were known: first-order Sobol indices.
 
         Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
         """
-        values = np.asarray(score(self.harm))
+        values = np.asarray(score(self.harm("")))
         whole = float(values.var())
-        if whole == 0.0:
-            return dict.fromkeys(self.known, 0.0)
-        return {a: self._share(a, values, whole) for a in self.known if not isinstance(self.known[a], Point)}
+        free = [a for a, of in self.known.items() if not isinstance(of, Point)]
+        return {a: self._share(a, values, whole) if whole else 0.0 for a in free}
 
     def _share(self, address: str, values: Floats, whole: float) -> float:
         where = bins(address, self.draws, self.seed, BATCHES, SLICES)
         count = np.bincount(where, minlength=SLICES)
-        mean = np.bincount(where, weights=values, minlength=SLICES) / count
-        within = whole - float((count / values.size) @ (mean - values.mean()) ** 2)
-        between = float((count / values.size) @ (mean - values.mean()) ** 2) - within * (SLICES - 1) / values.size
-        return min(1.0, max(0.0, between / whole))
+        mean = np.bincount(where, weights=values, minlength=SLICES) / np.maximum(count, 1)
+        between = float((count / values.size) @ (mean - values.mean()) ** 2)
+        noise = (whole - between) * (SLICES - 1) / values.size
+        return min(1.0, max(0.0, (between - noise) / whole))
+
+
+def _counts_twice(event: Event) -> bool:
+    """Whether a number is both in the rate and in the number of people of an event, so that its mean is not enough."""
+    rate = {a for _, addresses in event.rate for a in addresses}
+    return any(a in rate for terms in event.people.values() for _, addresses in terms for a in addresses)

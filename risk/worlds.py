@@ -58,7 +58,7 @@ class EveryWorld:
         cores = frozenset(event.core for event in chosen)
         if cores not in self._known:
             layered = _layered(self.model.events)
-            self._known[cores] = layered and _all_worlds(self.model, layered, self.x, cores)
+            self._known[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
         return self._known[cores] or self._sample
 
     @cached_property

@@ -11,7 +11,7 @@ import risk.worlds
 from assessments.assessment import Assessment, assess
 from data_maps.reading import case_path, read_path
 from risk.chances import at_least_one, curve, unique_persons
-from risk.worlds import worlds
+from risk.worlds import EveryWorld
 
 
 @cache
@@ -29,13 +29,13 @@ def test_draws_of_the_same_numbers_give_the_curve_of_the_point(case: str) -> Non
     a = assessed(case)
     chosen = a.events.events
     x = np.repeat(a.x[:, None], 3, axis=1)
-    found = worlds(a.model, x, a.events.cores)
+    found = EveryWorld(a.model, x).of(a.events.events)
     assert found.exact
-    assert at_least_one(a.model, x, found, chosen).T == pytest.approx(np.tile(a.curve.at_least_one, (3, 1)))
-    assert at_least_one(a.model, x, found, chosen, persons=1000).T == pytest.approx(
+    assert pytest.approx(np.tile(a.curve.at_least_one, (3, 1))) == at_least_one(a.model, x, found, chosen).T
+    assert pytest.approx(
         np.tile(a.curve.at_least(1000), (3, 1))
-    )
-    assert unique_persons(a.model, x, found, chosen).T == pytest.approx(np.tile(a.curve.unique_persons, (3, 1)))
+    ) == at_least_one(a.model, x, found, chosen, persons=1000).T
+    assert pytest.approx(np.tile(a.curve.unique_persons, (3, 1))) == unique_persons(a.model, x, found, chosen).T
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -44,7 +44,7 @@ def test_each_draw_is_what_it_would_be_alone(case: str) -> None:
     inexact = np.array([not number.exact for number in a.events.inputs.values()])
     other = np.where(inexact, a.x * 0.9, a.x)
     together = np.stack([a.x, other], axis=1)
-    found, alone = worlds(a.model, together, a.events.cores), worlds(a.model, other, a.events.cores)
+    found, alone = EveryWorld(a.model, together).of(a.events.events), EveryWorld(a.model, other).of(a.events.events)
     both = at_least_one(a.model, together, found, a.events.events)
     single = at_least_one(a.model, other[:, None], alone, a.events.events)
     assert both[:, 1] == pytest.approx(single[:, 0], rel=1e-12)
@@ -56,7 +56,7 @@ def test_a_sample_of_worlds_is_near_all_of_them_and_states_its_error(
 ) -> None:
     a = assessed(case)
     monkeypatch.setattr(risk.worlds, "WORLDS", 0)
-    sampled = worlds(a.model, a.x, a.events.cores, seed=3)
+    sampled = EveryWorld(a.model, a.x, seed=3).of(a.events.events)
     assert not sampled.exact
     near = curve(a.model, a.x, sampled, a.events.events)
     assert np.all(np.abs(near.at_least_one - a.curve.at_least_one) <= 2 * near.error)
@@ -65,11 +65,11 @@ def test_a_sample_of_worlds_is_near_all_of_them_and_states_its_error(
 
 def test_masses_of_all_worlds_sum_to_one() -> None:
     a = assessed("tiktok-2020")
-    assert worlds(a.model, a.x, a.events.cores).mass.sum(axis=0) == pytest.approx(1.0)
+    assert EveryWorld(a.model, a.x).of(a.events.events).mass.sum(axis=0) == pytest.approx(1.0)
 
 
 def test_no_event_has_no_chance() -> None:
     a = assessed("harbour")
-    found = worlds(a.model, a.x, a.events.cores)
+    found = EveryWorld(a.model, a.x).of(a.events.events)
     assert np.array_equal(curve(a.model, a.x, found, ()).at_least_one, np.zeros(2))
     assert np.array_equal(unique_persons(a.model, a.x[:, None], found, ()), np.zeros((2, 1)))
