@@ -16,8 +16,10 @@ from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.estimates import BY_EVIDENCE, HIT_RATE, Distribution, distribution, widening
+from risk.reach import BUDGET
 from risk.severity import LEVELS, weights
 from risk.threats import Threat, catalogue
+from risk.worlds import SAMPLED, WORLDS
 
 
 def number(x: float) -> str:
@@ -78,10 +80,10 @@ def threat_rows(*_: str) -> Lines:
 
 EXISTS = {
     ("every", None): "every state of the map",
-    ("involved", "system"): "every involved state, every system",
+    ("involved", "system"): "every involved state, every system or party that holds data",
     ("at_an_end", "unencrypted_flow"): "every flow in clear or unknown transit, the states where it begins or ends",
     ("involved", "broker"): "every involved state, every party that is sent a flow `for: sale`",
-    (None, "system"): "every system",
+    (None, "system"): "every system or party that holds data",
     (None, "sold_flow"): "every flow `for: sale` or `advertising`",
 }
 
@@ -261,9 +263,24 @@ def inherent_share(*_: str) -> Lines:
 
 
 def limit_rows(*_: str) -> Lines:
-    """How many of the shipped maps are within the limits of exactness."""
+    """What is exact and what is not, with the budgets of the engine, and where the shipped maps stand."""
     exact = [name for name in case_names() if _assessed(f"case:{name}").model.reach.exact]
-    yield f"Of the {len(case_names())} maps that ship, {len(exact)} are within the limit of nodes."
+    yield (
+        "- **Exact** up to rounding: probabilities, people, H, shares of H and elasticities. Equations are compiled to "
+        "decision diagrams (Bryant 1986), in which a shared condition is one condition; ways are neither added up "
+        "nor taken as independent."
+    )
+    yield (
+        f"- **Counted or sampled**: chances and sizes. Up to {WORLDS:,} states of the world that differ in what they "
+        f"expose are all counted. Beyond that {SAMPLED:,} are drawn with the seed, and the error of that is known."
+    )
+    yield (
+        f"- **Simulated and bracketed**: what would need diagrams of more than {BUDGET:,} nodes, core by core. The "
+        "report then says so first, with the 95 % interval of H from the trials, and between which values it "
+        "certainly lies."
+    )
+    yield ""
+    yield f"Of the {len(case_names())} maps that ship, {len(exact)} are computed exactly."
 
 
 METHOD: Mapping[str, Maker] = {
