@@ -49,7 +49,7 @@ class EveryWorld:
 
     def __init__(self, model: Model, x: Floats, seed: int = 0) -> None:
         self.model = model
-        self.x = x.reshape(len(model.addresses), -1)
+        self.x = x if x.ndim == 2 else x[:, None]
         self.seed = seed
         self._known: dict[frozenset[str], Worlds | None] = {}
 
