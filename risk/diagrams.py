@@ -238,7 +238,7 @@ def compiled(
     diagrams pass their budget or deadline.
     """
     wanted = tuple(equations.alternatives) if roots is None else tuple(roots)
-    small = equations.reduced(wanted, constants or {})
+    small = equations.reduced(wanted, constants) if constants else equations.part(wanted)
     known: dict[str, int] = {}
     build = _Build(small.alternatives, diagrams, known)
     for component in small.components:

@@ -116,6 +116,10 @@ class _Builder:
         self.flows_into: dict[str, list[Flow]] = {}
         for flow in self.map.flows:
             self.flows_into.setdefault(flow.target, []).append(flow)
+        self.ties: dict[tuple[str, str, str], list[tuple[str, str, tuple[str, ...] | None]]] = {}
+        for (kind, source), (_, target), tie in graph.graph.edges(data=True):
+            about = (target, str(tie["address"]), tie["data"])
+            self.ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
 
     def of_threat(self, threat: Threat) -> Iterator[Event]:
         for subject in self.subjects(threat):
@@ -237,11 +241,23 @@ class _Builder:
         )
         for data in self.map.data:
             for place in held:
-                terms = [self.word(word, subject, group, data, place) for word in words]
-                if all(term is not None for term in terms):
+                way = self.all_words(words, subject, group, data, place)
+                if way is not None:
                     name = f"exposed/{core}/{group}/{data}/{place}"
-                    self.ways[name] = (tuple(t for term in terms if term is not None for t in term),)
+                    self.ways[name] = (way,)
                     yield (data, place), name
+
+    def all_words(
+        self, words: tuple[str, ...], subject: Subject, group: str, data: str, place: str
+    ) -> Alternative | None:
+        """The terms all words of a threat stand for; None as soon as one can never be true."""
+        way: Alternative = ()
+        for word in words:
+            terms = self.word(word, subject, group, data, place)
+            if terms is None:
+                return None
+            way += terms
+        return way
 
     def word(self, word: str, subject: Subject, group: str, data: str, place: str) -> Alternative | None:
         """The terms one word of a threat stands for; None where it can never be true."""
@@ -292,9 +308,9 @@ class _Builder:
         name = f"reach/{state}/{party}"
         if name not in self.ways:
             self.ways[name] = ()
-            edges = list(self.graph.graph.out_edges(("party", party), data=True))
-            own = [(str(e["address"]),) for _, v, e in edges if e["kind"] == "power" and v == ("state", state)]
-            owners = [(str(e["address"]), self.reach(state, v[1])) for _, v, e in edges if e["kind"] == "control"]
+            own = [(address,) for x, address, _ in self.ties.get(("party", party, "power"), ()) if x == state]
+            control = self.ties.get(("party", party, "control"), ())
+            owners = [(address, self.reach(state, owner)) for owner, address, _ in control]
             self.ways[name] = (*own, *owners)
         return name
 
@@ -302,14 +318,13 @@ class _Builder:
         """The name of: the state can have this data handed over there."""
         name = f"hold/{state}/{place}/{data}"
         if name not in self.ways:
-            edges = list(self.graph.graph.out_edges(("system", place), data=True))
-            soil = [(str(e["address"]),) for _, v, e in edges if e["kind"] == "power" and v == ("state", state)]
+            soil = [(address,) for x, address, _ in self.ties.get(("system", place, "power"), ()) if x == state]
             custody = [
-                e | {"party": v[1]}
-                for _, v, e in edges
-                if e["kind"] == "custody" and (e["data"] is None or data in e["data"])
+                (address, self.reach(state, party))
+                for party, address, covered in self.ties.get(("system", place, "custody"), ())
+                if covered is None or data in covered
             ]
-            self.ways[name] = (*soil, *((str(e["address"]), self.reach(state, e["party"])) for e in custody))
+            self.ways[name] = (*soil, *custody)
         return name
 
     def clear(self, data: str, place: str) -> Alternative:
@@ -329,8 +344,8 @@ class _Builder:
         """The name of: the state can read it there, as it is or with the keys of a party it reaches."""
         name = f"read/{state}/{data}/{place}"
         if name not in self.ways:
-            edges = self.graph.graph.out_edges(("system", place), data=True)
-            with_keys = [(self.reach(state, v[1]),) for _, v, e in edges if e["kind"] == "keys" and data in e["data"]]
+            keys = self.ties.get(("system", place, "keys"), ())
+            with_keys = [(self.reach(state, party),) for party, _, covered in keys if data in (covered or ())]
             self.ways[name] = (self.clear(data, place), *with_keys)
         return name
 
@@ -348,9 +363,10 @@ class _Builder:
         levels: dict[str, tuple[str, ...]] = {}
         pairs = joined(self.map, dict.fromkeys(d for found in exposed.values() for d, _ in found))
         for group, found in exposed.items():
-            names[group] = {
-                d: self.any(f"data/{core}/{group}/{d}", [n for (e, _), n in found.items() if e == d]) for d, _ in found
-            }
+            by_data: dict[str, list[str]] = {}
+            for (data, _), name in found.items():
+                by_data.setdefault(data, []).append(name)
+            names[group] = {d: self.any(f"data/{core}/{group}/{d}", members) for d, members in by_data.items()}
             items = [(d, level(self.map, d, place, group), name) for (d, place), name in found.items()]
             graded[group] = tuple(self.grade(core, group, items))
             levels[group] = self.level_names(

@@ -39,7 +39,7 @@ def variable_order(
     widths = {root: len(_depth_first(ways, root)) for root in roots}
     widest = sorted(widths, key=lambda root: -widths[root])
     tried = widest[: min(TRIAL_ROOTS, 1 + len(widest) // TRIAL_SHARE)]
-    trial = _Trial(equations.reduced(tried, {}), tuple(tried), deadline)
+    trial = _Trial(equations.part(tried), tuple(tried), deadline)
     deep = _layered(_merged(ways, widest, _depth_first), layers)
     easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
