@@ -16,7 +16,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md")
+PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md")
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
 from made_format import FORMAT, Lines, fenced  # noqa: E402 - the script runs from anywhere
@@ -34,7 +34,14 @@ def summary(_: str, text: str) -> Lines:
     yield from fenced("", "\n".join(takewhile(lambda line: not line.isupper(), lines)).rstrip().splitlines())
 
 
-MAKERS = {**FORMAT, **METHOD, "summary": summary}
+def helped(*_: str) -> Lines:
+    """What each command says of itself."""
+    listed = "\n".join(said("datareach --help", "")).partition("Commands:\n")[2]
+    for command in re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE):
+        yield from ("", f"### {command}", "", *fenced("", said(f"datareach {command} --help", "")))
+
+
+MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped}
 
 
 def made(text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assessments.assessment import assess
+from assessments.exports.json import result
 from data_maps.addresses import FAMILIES
 from data_maps.quantities import ESTIMATE_KEYS
 from data_maps.reading import case_path, read
@@ -16,7 +19,15 @@ from data_maps.reading import case_path, read
 ROOT = Path(__file__).parents[1]
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_SAID = re.compile(r"\b(safe|proves?|proven|unnecessary)\b", re.IGNORECASE)
-OURS = ["README.md", "CHANGELOG.md", "docs/data-map.md", "docs/method.md", "docs/decisions.md", "docs/cases.md"]
+OURS = [
+    "README.md",
+    "docs/command-line.md",
+    "CHANGELOG.md",
+    "docs/data-map.md",
+    "docs/method.md",
+    "docs/decisions.md",
+    "docs/cases.md",
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +35,7 @@ def tables() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "docs" / "make_tables.py"))
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/data-map.md", "docs/method.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/data-map.md", "docs/method.md", "docs/command-line.md"])
 def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
     assert page == tables["made"](page)
@@ -67,6 +78,22 @@ def test_every_key_of_an_estimate_is_told() -> None:
     page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`(\w+)`", page.partition("A mapping takes these keys")[2].partition("\n## ")[0]))
     assert sorted(set(ESTIMATE_KEYS) - told) == []
+
+
+def test_every_key_of_the_result_for_programs_is_told() -> None:
+    data_map = read(case_path("wechat-2020").read_text(encoding="utf-8"), "wechat.yaml").data_map
+    assert data_map is not None
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    told = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
+    assert sorted(set(keys_of(result(assess(data_map)))) - set(data_map.data) - told) == []
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """Every key in a result that is a word, not a level, a size or a span."""
+    if isinstance(value, dict):
+        yield from (key for key in value if not key.isdigit())
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from keys_of(part)
 
 
 def test_every_decision_is_in_the_list_under_its_number() -> None:
