@@ -152,7 +152,9 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
     merged = rows[order][starts]
     if not np.array_equal(np.repeat(merged, np.diff(starts, append=len(rows)), axis=0), rows[order]):
         raise AssertionError("two different worlds share a signature")
-    return merged, np.add.reduceat(mass[order], starts, axis=0)
+    total = np.add.reduceat(mass[order], starts, axis=0)
+    possible = total.any(axis=1)
+    return merged[possible], total[possible]
 
 
 def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
