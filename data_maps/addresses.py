@@ -122,8 +122,7 @@ def _first(faults: Iterable[Fault | None]) -> Fault | None:
     return next((fault for fault in faults if fault), None)
 
 
-def _in(what: str, name: str, known: Iterable[str]) -> Fault | None:
-    known = tuple(known)
+def _in(what: str, name: str, known: tuple[str, ...]) -> Fault | None:
     return None if name in known else _missing(what, name, known)
 
 
@@ -136,7 +135,9 @@ def _users(text: str, rest: str, names: Names) -> Address | Fault:
     group, last = _two(rest)
     if last != "count":
         return _fault(f"{shown(text)} is not an address", f"did you mean 'users.{group}.count'?")
-    return _in("user group", group, names.groups) or Address(text, "users", (group, last), "count", "count", "persons")
+    return _in("user group", group, names.known("groups")) or Address(
+        text, "users", (group, last), "count", "count", "persons"
+    )
 
 
 def _share(text: str, rest: str, names: Names) -> Address | Fault:
@@ -144,17 +145,18 @@ def _share(text: str, rest: str, names: Names) -> Address | Fault:
         return Address(text, "share", (rest,), "share", "person", "share of people")
     flow = _flow_of(rest, names)
     if flow is None:
-        return _missing("flow", rest, names.flows)
+        return _missing("flow", rest, names.known("flows"))
     data = rest[len(flow) + 1 :]
-    return _in("data", data, names.data) or Address(text, "share", (flow, data), "share", "person", "share of people")
+    return _in("data", data, names.known("data")) or Address(
+        text, "share", (flow, data), "share", "person", "share of people"
+    )
 
 
 def _flow_of(rest: str, names: Names) -> str | None:
-    """The longest flow id that `rest` starts with."""
-    pieces = rest.split(".")
-    return next(
-        (id for count in range(len(pieces) - 1, 0, -1) if (id := ".".join(pieces[:count])) in names.flows), None
-    )
+    """The longest flow id that `rest` starts with; ids have one point at most."""
+    pieces = rest.split(".", 3)
+    starts = (".".join(pieces[:count]) for count in (2, 1) if count < len(pieces))
+    return next((start for start in starts if start in names.flows), None)
 
 
 def _interest(text: str, rest: str, names: Names) -> Address | Fault:
@@ -163,13 +165,13 @@ def _interest(text: str, rest: str, names: Names) -> Address | Fault:
 
 def _power(text: str, rest: str, names: Names) -> Address | Fault:
     state, body = _two(rest)
-    fault = _state_fault(state) or _in("party or system", body, (*names.parties, *names.systems))
+    fault = _state_fault(state) or _in("party or system", body, names.known("parties", "systems"))
     return fault or Address(text, "power", (state, body), "share", "state", "probability")
 
 
 def _control(text: str, rest: str, names: Names) -> Address | Fault:
     owner, of = _two(rest)
-    fault = _first((_in("party", owner, names.parties), _in("party", of, names.parties)))
+    fault = _first((_in("party", owner, names.known("parties")), _in("party", of, names.known("parties"))))
     if not fault and (owner, of) not in names.owned:
         fault = _fault(f"no ownership line says that '{owner}' owns a part of '{of}'", "add one under ownership")
     return fault or Address(text, "control", (owner, of), "share", "state", "probability")
@@ -177,22 +179,22 @@ def _control(text: str, rest: str, names: Names) -> Address | Fault:
 
 def _custody(text: str, rest: str, names: Names) -> Address | Fault:
     party, system = _two(rest)
-    fault = _in("party", party, names.parties) or _in("system", system, names.stores)
+    fault = _in("party", party, names.known("parties")) or _in("system", system, names.known("stores"))
     return fault or Address(text, "custody", (party, system), "share", "state", "probability")
 
 
 def _clear(text: str, rest: str, names: Names) -> Address | Fault:
     first, second = _two(rest)
     if first == "transit":
-        return _in("flow", second, names.flows) or Address(
+        return _in("flow", second, names.known("flows")) or Address(
             text, "clear", (first, second), "share", "state", "probability"
         )
-    if first in names.data:
-        fault = _in("system", second, names.stores)
-    elif first in names.stores:
-        fault = _in("key holder", second, (*HOLDERS, *names.parties))
+    if first in names.known("data"):
+        fault = _in("system", second, names.known("stores"))
+    elif first in names.known("stores"):
+        fault = _in("key holder", second, names.known("parties", words=HOLDERS))
     else:
-        fault = _missing("data or system", first, (*names.data, *names.stores))
+        fault = _missing("data or system", first, names.known("data", "stores"))
     return fault or Address(text, "clear", (first, second), "share", "state", "probability")
 
 
@@ -210,10 +212,11 @@ def _taken(text: str, rest: str, names: Names) -> Address | Fault:
     if scope == "targeted":
         return _of_state_and_group(text, "taken", (scope,), last, names)
     if scope in ("intrusion", "insider"):
-        quantity, persists, unit = (
-            ("count", "count", "persons") if scope == "insider" else ("share", "person", "share of people")
-        )
-        return _in("system", last, names.stores) or Address(text, "taken", (scope, last), quantity, persists, unit)  # type: ignore[arg-type]
+        fault = _in("system", last, names.known("stores"))
+        parts = (scope, last)
+        if scope == "insider":
+            return fault or Address(text, "taken", parts, "count", "count", "persons")
+        return fault or Address(text, "taken", parts, "share", "person", "share of people")
     fault = _in(
         "scope", scope, ("targeted", "bulk", "covert", "transit", "purchase", "intrusion", "insider")
     ) or _state_fault(last)
@@ -226,7 +229,7 @@ def _swept(text: str, rest: str, names: Names) -> Address | Fault:
 
 def _of_state_and_group(text: str, family: str, before: tuple[str, ...], rest: str, names: Names) -> Address | Fault:
     state, dot, group = rest.partition(".")
-    fault = _state_fault(state) or (_in("user group", group, names.groups) if dot else None)
+    fault = _state_fault(state) or (_in("user group", group, names.known("groups")) if dot else None)
     return fault or Address(text, family, (*before, state, *((group,) if dot else ())), "count", "count", "persons")
 
 
@@ -246,34 +249,36 @@ def _identified(text: str, rest: str, names: Names) -> Address | Fault:
 
 def _attempts(text: str, rest: str, names: Names) -> Address | Fault:
     threat, system = _two(rest)
-    fault = _in("threat", threat, ("intrusion", "insider")) or _in("system", system, names.stores)
+    fault = _in("threat", threat, ("intrusion", "insider")) or _in("system", system, names.known("stores"))
     return fault or Address(text, "attempts", (threat, system), "rate", "rate", "attempts a year")
 
 
 def _success(text: str, rest: str, names: Names) -> Address | Fault:
     threat, last = _two(rest)
     if threat == "transit":
-        fault = _in("flow", last, names.flows)
+        fault = _in("flow", last, names.known("flows"))
     else:
         fault = _in("threat", threat, ("intrusion", "insider", "covert", "transit")) or _in(
-            "system", last, names.stores
+            "system", last, names.known("stores")
         )
     return fault or Address(text, "success", (threat, last), "share", "trial", "probability")
 
 
 def _sold(text: str, rest: str, names: Names) -> Address | Fault:
-    return _in("flow", rest, names.flows) or Address(text, "sold", (rest,), "rate", "rate", "acquisitions a year")
+    return _in("flow", rest, names.known("flows")) or Address(
+        text, "sold", (rest,), "rate", "rate", "acquisitions a year"
+    )
 
 
 def _kept(text: str, rest: str, names: Names) -> Address | Fault:
     data, system = _two(rest)
-    fault = _in("data", data, names.data) or _in("system", system, names.stores)
+    fault = _in("data", data, names.known("data")) or _in("system", system, names.known("stores"))
     return fault or Address(text, "kept", (data, system), "share", "person", "share of people")
 
 
 def _option(text: str, rest: str, names: Names) -> Address | Fault:
     option, parameter = _two(rest)
-    if fault := _in("option", option, names.options):
+    if fault := _in("option", option, names.known("options")):
         return fault
     if parameter in PARAMETERS:
         quantity = PARAMETERS[parameter]

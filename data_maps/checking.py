@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from data_maps.places import Spot, written
@@ -64,15 +65,16 @@ class _Hints:
 
     def __init__(self) -> None:
         self.left = MOST_COMPARISONS
-        self.known: dict[Guess, str] = {}
+        self.known: dict[tuple[str, int], str] = {}
 
     def text(self, hint: str | Guess) -> str:
         if isinstance(hint, str):
             return hint
-        if hint not in self.known:
+        same = (hint.word, id(hint.known))
+        if same not in self.known:
             self.left -= len(hint.known)
-            self.known[hint] = str(hint) if self.left >= 0 else hint.otherwise
-        return self.known[hint]
+            self.known[same] = str(hint) if self.left >= 0 else hint.otherwise
+        return self.known[same]
 
 
 def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path], hints: _Hints) -> Problem:
@@ -90,11 +92,19 @@ def raised(faults: Iterable[Fault], value: Any = None) -> ValidationError:
     )
 
 
+class _Carried:
+    """A fault inside pydantic's errors, which turn all they carry into text: this is quick to."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return self.fault.message
+
+
 def custom(fault: Fault) -> PydanticCustomError:
     """One fault as pydantic carries it."""
-    return PydanticCustomError(
-        "fault", "{message}", {"message": fault.message, "hint": fault.hint, "on_key": fault.on_key}
-    )
+    return PydanticCustomError("fault", "{fault}", {"fault": _Carried(fault)})
 
 
 def _fault(detail: Any) -> Fault:
@@ -102,7 +112,8 @@ def _fault(detail: Any) -> Fault:
     on_key = bool(loc) and loc[-1] == "[key]"
     path = loc[:-1] if on_key else loc
     if kind == "fault":
-        return Fault(path, context["message"], context["hint"], on_key or context["on_key"])
+        carried: Fault = context["fault"].fault
+        return Fault(path, carried.message, carried.hint, on_key or carried.on_key)
     if kind == "missing":
         return Fault(path, "is missing", f"add {path[-1]}: …" if path else "", on_key=True)
     if kind == "extra_forbidden":
@@ -183,7 +194,8 @@ def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fau
     known = keys_of(kind)
     if known is None:
         inner = _value_kind(kind)
-        return {key: _mend(part, inner, (*path, key), faults) for key, part in value.items()}
+        under = getattr(inner, "kind_under", lambda key: inner)
+        return {key: _mend(part, under(key), (*path, key), faults) for key, part in value.items()}
     items: list[tuple[str, Any]] = []
     spelt: dict[str, str] = {}
     free = [key for key in known if key not in value]
@@ -230,12 +242,17 @@ def _keys_of(kind: Any) -> dict[str, Any] | None:
             return dict(given)
         if isinstance(part, type) and issubclass(part, BaseModel) and not issubclass(part, RootModel):
             fields = {
-                field.alias or name: _annotation(field)
+                written_key(name, field): _annotation(field)
                 for name, field in part.model_fields.items()
                 if not field.exclude
             }
             return {**fields, **getattr(part, "short_keys", {})}
     return None
+
+
+def written_key(name: str, field: FieldInfo) -> str:
+    """The key that a field of a model has in a text."""
+    return field.alias or name
 
 
 def _annotation(field: Any) -> Any:

@@ -19,6 +19,7 @@ _ISO_3166 = (
 ISO_CODES = frozenset(_ISO_3166.split())
 MADE_UP = frozenset(f"X{chr(letter)}" for letter in range(ord("A"), ord("Z") + 1))
 CODES = ISO_CODES | MADE_UP | {"EU"}
+_IN_ORDER = tuple(sorted(CODES))
 _MEANT = {
     "UK": "GB",
     "EL": "GR",
@@ -38,7 +39,7 @@ def meant(text: str) -> str | Guess:
     code = _MEANT.get(text.upper()) or (text.upper() if text.upper() in CODES else None) or _by_name(text)
     if code:
         return f"did you mean '{code}'?"
-    return did_you_mean(text, CODES if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
+    return did_you_mean(text, _IN_ORDER if len(text) <= 3 else (), "write a two-letter code such as US, CN or EU")
 
 
 def _by_name(text: str) -> str | None:

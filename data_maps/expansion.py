@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Any
 
 from data_maps.countries import CODES
 from data_maps.names import ID_PATTERN, RESERVED
+from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, Path, closest, shown
 from data_maps.vocabulary import data_words
 from data_maps.writing import expanded_text
@@ -110,12 +112,8 @@ def _owner_id(full: Expansion, name: Any) -> str:
     """The owner's name as an id that nothing else has."""
     id_ = as_id(name) if isinstance(name, str) else ""
     data = full.value.get("data")
-    taken = {
-        SERVICE,
-        *_mapping(full, "systems"),
-        *_mapping(full, "users"),
-        *(data if isinstance(data, dict | list) else [data]),
-    }
+    words = [word for word in (data if isinstance(data, dict | list) else [data]) if isinstance(word, str)]
+    taken = {SERVICE, *_mapping(full, "systems"), *_mapping(full, "users"), *words}
     usable = ID_PATTERN.fullmatch(id_) and id_ not in RESERVED and id_ not in taken
     return id_ if usable else f"owner-{id_}".rstrip("-")
 
@@ -249,13 +247,26 @@ def _flows(full: Expansion) -> None:
     if not isinstance(flows, list):
         return
     found: list[Any] = []
+    left = MOST_VALUES
     for index, flow in enumerate(flows):
+        left -= _size(flow)
+        if left < 0:
+            hint = "name fewer ends, or one system for many"
+            full.faults.append(Fault(("flows", index), f"the flows carry more than {MOST_VALUES} kinds of data", hint))
+            break
         for one, ends in _single(flow) if isinstance(flow, dict) else [(flow, {})]:
             place: Path = ("flows", len(found))
             full.origins.setdefault(place, ("flows", index))
             full.origins |= {(*place, key): ("flows", index, key, at) for key, at in ends.items()}
             found.append(_with_defaults(full, one) if isinstance(one, dict) else one)
     full.value["flows"] = found
+
+
+def _size(flow: Any) -> int:
+    """How many kinds of data all the flows of one line carry."""
+    if not isinstance(flow, dict):
+        return 1
+    return math.prod(len(flow[key]) or 1 if isinstance(flow.get(key), list) else 1 for key in ("from", "to", "data"))
 
 
 def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:

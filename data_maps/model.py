@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, RootModel
 
+from data_maps.countries import CODES
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.words import (
@@ -60,11 +61,11 @@ Debt = Annotated[Estimate, Number("rate", "rate")]
 class Claim(Words):
     """A statement that may name its source, its grade and its reason."""
 
-    source: SourceRef | None = Field(None, description="The id of the source that says so")
+    source: SourceRef | None = Field(default=None, description="The id of the source that says so")
     grade: Grade | None = Field(
-        None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+        default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
     )
-    why: Text | None = Field(None, description="The reason, in a sentence")
+    why: Text | None = Field(default=None, description="The reason, in a sentence")
 
 
 class App(Claim):
@@ -73,20 +74,22 @@ class App(Claim):
     short_for: ClassVar[str | None] = "name"
     name: Text = Field(description="What people call it")
     operator: PartyRef = Field(description="The party that runs the app")
-    kind: Annotated[str, TermOf("app_kinds", "kind of app")] | None = Field(None, description="What people use it for")
-    accounts: bool | None = Field(None, description="Whether people make accounts")
-    shows_users_content: bool | None = Field(None, description="Whether people see what others post")
+    kind: Annotated[str, TermOf("app_kinds", "kind of app")] | None = Field(
+        default=None, description="What people use it for"
+    )
+    accounts: bool | None = Field(default=None, description="Whether people make accounts")
+    shows_users_content: bool | None = Field(default=None, description="Whether people see what others post")
 
 
 class Source(Words):
     """A document, register or person that claims may name; graded once."""
 
     title: Text = Field(description="What it is called")
-    publisher: Text | None = Field(None, description="Who published it")
-    date: DateText | None = Field(None, description="When: a day, a month or a year")
-    url: Text | None = Field(None, description="Where it can be read")
+    publisher: Text | None = Field(default=None, description="Who published it")
+    date: DateText | None = Field(default=None, description="When: a day, a month or a year")
+    url: Text | None = Field(default=None, description="Where it can be read")
     grade: Grade | None = Field(
-        None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
+        default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
     )
 
 
@@ -103,11 +106,18 @@ class Group(Claim):
     place: State = Field(alias="in", description="The country they are in")
     count: Count = Field(description="How many people")
     exposure: Annotated[frozenset[Exposure], LISTED] = Field(
-        frozenset({"ordinary"}), strict=False, description="ordinary, at_risk, strategic, or [at_risk, strategic]"
+        default=frozenset({"ordinary"}),
+        strict=False,
+        description="ordinary, at_risk, strategic, or [at_risk, strategic]",
     )
-    new_per_year: Turnover | None = Field(None, description="Joiners a year, as a share of the group")
-    leave_per_year: Turnover | None = Field(None, description="Leavers a year, as a share of the group")
-    relies_on: Mapping[FunctionRef, Reliance] = Field({}, description="What the app is for them, by function")
+    new_per_year: Turnover | None = Field(default=None, description="Joiners a year, as a share of the group")
+    leave_per_year: Turnover | None = Field(default=None, description="Leavers a year, as a share of the group")
+    relies_on: Mapping[FunctionRef, Reliance] = Field(default={}, description="What the app is for them, by function")
+
+    @classmethod
+    def kind_under(cls, key: str) -> object:
+        """What stands under a key of `users`: under a country's code, for short, the number of people there."""
+        return Count if key in CODES else cls
 
 
 class DataItem(Claim):
@@ -115,20 +125,20 @@ class DataItem(Claim):
 
     short_for: ClassVar[str | None] = "type"
     type: Annotated[str, DataWord()] = Field(description="A term of the vocabulary")
-    live: bool = Field(False, description="At rest only where a system keeps it")
+    live: bool = Field(default=False, description="At rest only where a system keeps it")
     level: Annotated[int, Field(ge=1, le=4)] | None = Field(
-        None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
+        default=None, description="How bad its exposure is for a person, 1 to 4, instead of the vocabulary's level"
     )
-    precise_to: Text | None = Field(None, description="How precise, as 10 m")
-    name: Text | None = Field(None, description="What people call it")
+    precise_to: Text | None = Field(default=None, description="How precise, as 10 m")
+    name: Text | None = Field(default=None, description="What people call it")
 
 
 class Party(Claim):
     """An organisation, person or state."""
 
     short_keys: ClassVar[Mapping[str, object]] = {"jurisdiction": None}
-    name: Text | None = Field(None, description="Its full name")
-    kind: Literal["company", "state", "person"] = Field("company", description="company, state or person")
+    name: Text | None = Field(default=None, description="Its full name")
+    kind: Literal["company", "state", "person"] = Field(default="company", description="company, state or person")
     organised_in: State = Field(description="The country whose law it is organised under")
     run_from: State = Field(description="The country it is run from; where it is organised unless said")
 
@@ -139,22 +149,25 @@ class Ownership(Claim):
     owner: PartyRef = Field(description="The party that owns")
     of: PartyRef = Field(description="The party that is owned")
     via: Via = Field(description="The kind of interest")
-    share: Proportion | None = Field(None, description="How much of it")
+    share: Proportion | None = Field(default=None, description="How much of it")
     control: StateShare | None = Field(
-        None, description="Whether the owner can make the owned party hand data over, instead of the catalogue's number"
+        default=None,
+        description="Whether the owner can make the owned party hand data over, instead of the catalogue's number",
     )
 
 
 class System(Claim):
     """A place where data is held."""
 
-    name: Text | None = Field(None, description="What it is called")
+    name: Text | None = Field(default=None, description="What it is called")
     operator: PartyRef = Field(description="The party that runs it")
     place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown is an answer")
     keys: Annotated[Mapping[str, str], KeyHolders()] = Field(
         description="operator, users, a party, none (stored in the clear), unknown; or one holder for each data"
     )
-    keeps: Mapping[DataRef, Retention] = Field({}, description="How long it keeps which data: 5 days, until deleted")
+    keeps: Mapping[DataRef, Retention] = Field(
+        default={}, description="How long it keeps which data: 5 days, until deleted"
+    )
 
 
 class Flow(Claim):
@@ -162,19 +175,23 @@ class Flow(Claim):
 
     id: FlowId = Field(description="<from>.<to> unless said")
     source_id: FlowStart = Field(
-        alias="from", description="A user group, a system or a party; a list stands for one flow each"
+        alias="from",
+        description="A user group, a system or a party; a list stands for one flow each",
     )
-    target: FlowEnd = Field(alias="to", description="A system or a party; a list stands for one flow each")
+    target: FlowEnd = Field(
+        alias="to",
+        description="A system or a party; a list stands for one flow each",
+    )
     data: Annotated[tuple[DataRef, ...], LISTED] = Field(description="Which data")
     share: PersonShare | None = Field(
-        None, description="Share of the people whose data takes this flow; everyone unless said"
+        default=None, description="Share of the people whose data takes this flow; everyone unless said"
     )
     in_transit: Literal["encrypted", "clear", "unknown"] = Field(
-        "encrypted", description="Whether the line can be read; encrypted unless said"
+        default="encrypted", description="Whether the line can be read; encrypted unless said"
     )
-    purpose: Text | None = Field(None, description="What it is for, in the sender's words")
+    purpose: Text | None = Field(default=None, description="What it is for, in the sender's words")
     use: Annotated[str, TermOf("uses", "use")] | None = Field(
-        None, alias="for", description="What the receiver does with it"
+        default=None, alias="for", description="What the receiver does with it"
     )
 
 
@@ -183,9 +200,9 @@ class Access(Claim):
 
     party: PartyRef = Field(description="Who can reach in")
     to: StoreRef = Field(description="The system")
-    how: Text | None = Field(None, description="By which means")
+    how: Text | None = Field(default=None, description="By which means")
     data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        None, description="Which data; all of the system's unless said"
+        default=None, description="Which data; all of the system's unless said"
     )
 
 
@@ -195,7 +212,7 @@ class Gift(Words):
     short_for: ClassVar[str | None] = "system"
     system: StoreRef = Field(description="The system")
     data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        None, description="Which data; all of the system's unless said"
+        default=None, description="Which data; all of the system's unless said"
     )
 
 
@@ -205,16 +222,16 @@ class Agreement(Claim):
     id: IdText = Field(description="Its id")
     between: Annotated[tuple[PartyRef, ...], LISTED] = Field(description="The parties to it")
     kind: Annotated[str, TermOf("agreement_kinds", "kind of agreement")] | None = Field(
-        None, description="What it is about"
+        default=None, description="What it is about"
     )
-    gives: Annotated[tuple[Gift, ...], LISTED] = Field((), description="What it gives access to")
+    gives: Annotated[tuple[Gift, ...], LISTED] = Field(default=(), description="What it gives access to")
 
 
 class Channel(Claim):
     """A way people get the app."""
 
     party: PartyRef = Field(description="The party that runs the channel")
-    share: Proportion | None = Field(None, description="Share of the people who get the app this way")
+    share: Proportion | None = Field(default=None, description="Share of the people who get the app this way")
 
 
 class StopNewUsers(Words):
@@ -222,10 +239,10 @@ class StopNewUsers(Words):
 
     short_for: ClassVar[str | None] = "channels"
     channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
-        None, description="Which channels; all unless said"
+        default=None, description="Which channels; all unless said"
     )
-    side_load: Share | None = Field(None, description="Share of joiners who still get the app")
-    added_leaving: Turnover | None = Field(None, description="Added to those who leave a year")
+    side_load: Share | None = Field(default=None, description="Share of joiners who still get the app")
+    added_leaving: Turnover | None = Field(default=None, description="Added to those who leave a year")
 
 
 class StopUpdates(Words):
@@ -233,9 +250,9 @@ class StopUpdates(Words):
 
     short_for: ClassVar[str | None] = "channels"
     channels: Annotated[tuple[ChannelRef, ...], LISTED] | None = Field(
-        None, description="Which channels; all unless said"
+        default=None, description="Which channels; all unless said"
     )
-    patch_debt: Debt | None = Field(None, description="How much intrusion grows in each year without updates")
+    patch_debt: Debt | None = Field(default=None, description="How much intrusion grows in each year without updates")
 
 
 class BarUseBy(Words):
@@ -243,13 +260,13 @@ class BarUseBy(Words):
 
     short_for: ClassVar[str | None] = "groups"
     groups: Annotated[tuple[GroupRef, ...], LISTED] = Field(description="Which groups")
-    share: Proportion | None = Field(None, description="Share of them that stops; all unless said")
+    share: Proportion | None = Field(default=None, description="Share of them that stops; all unless said")
 
 
 class CeaseService(Words):
     """The app's service ends."""
 
-    remaining: Share | None = Field(None, description="Share of people who still use it")
+    remaining: Share | None = Field(default=None, description="Share of people who still use it")
 
 
 class MoveSystem(Words):
@@ -257,7 +274,7 @@ class MoveSystem(Words):
 
     system: SystemRef = Field(description="Which system")
     to: PlaceOrUnknown = Field(description="The country it moves to")
-    operator: PartyRef | None = Field(None, description="Who runs it then; as now unless said")
+    operator: PartyRef | None = Field(default=None, description="Who runs it then; as now unless said")
 
 
 class EndFlow(Words):
@@ -286,7 +303,7 @@ class UserKeys(Words):
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="In which systems")
     data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
-        None, description="Of which data; all that keys can cover unless said"
+        default=None, description="Of which data; all that keys can cover unless said"
     )
 
 
@@ -302,16 +319,18 @@ class Divest(Words):
 
     party: PartyRef = Field(description="The party that is sold")
     to: PartyRef = Field(description="The party that owns it then")
-    keeps: Annotated[tuple[Ownership, ...], LISTED] = Field((), description="Lines of ownership that stay or come")
+    keeps: Annotated[tuple[Ownership, ...], LISTED] = Field(
+        default=(), description="Lines of ownership that stay or come"
+    )
 
 
 class Audit(Words):
     """Somebody independent looks after systems."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
-    by: PartyRef | None = Field(None, description="Who looks")
+    by: PartyRef | None = Field(default=None, description="Who looks")
     leaves: Share | None = Field(
-        None, description="Part of the success of covert access, intrusion and insiders that is left"
+        default=None, description="Part of the success of covert access, intrusion and insiders that is left"
     )
 
 
@@ -319,9 +338,9 @@ class ShortenRetention(Words):
     """Systems keep data for a shorter time."""
 
     systems: Annotated[tuple[SystemRef, ...], LISTED] = Field(description="Which systems")
-    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(None, description="Which data; all unless said")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(default=None, description="Which data; all unless said")
     to: Retention = Field(description="How long they keep it then")
-    leaves: Share | None = Field(None, description="Share of people with anything at rest")
+    leaves: Share | None = Field(default=None, description="Share of people with anything at rest")
 
 
 class SetEstimates(RootModel[Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()]]):
@@ -351,20 +370,26 @@ Change = (
 class Step(Words):
     """One change of an option: a mapping with the one key that says which."""
 
-    stop_new_users: StopNewUsers | None = Field(None, description="Channels no longer give the app to new people")
-    stop_updates: StopUpdates | None = Field(None, description="Channels no longer give updates")
-    bar_use_by: BarUseBy | None = Field(None, description="Groups may no longer use the app")
-    cease_service: CeaseService | None = Field(None, description="The service ends")
-    move_system: MoveSystem | None = Field(None, description="A system moves to a country, and to an operator")
-    end_flow: EndFlow | None = Field(None, description="A flow ends")
-    end_access: EndAccess | None = Field(None, description="A party can no longer reach into a system")
-    end_agreement: EndAgreement | None = Field(None, description="An agreement ends")
-    user_keys: UserKeys | None = Field(None, description="Users hold the keys")
-    move_keys: MoveKeys | None = Field(None, description="Another party holds the keys")
-    divest: Divest | None = Field(None, description="A party gets another owner")
-    audit: Audit | None = Field(None, description="Somebody independent looks after systems")
-    shorten_retention: ShortenRetention | None = Field(None, description="Systems keep data for a shorter time")
-    set_: SetEstimates | None = Field(None, alias="set", description="Numbers of one's own, by their addresses")
+    stop_new_users: StopNewUsers | None = Field(
+        default=None, description="Channels no longer give the app to new people"
+    )
+    stop_updates: StopUpdates | None = Field(default=None, description="Channels no longer give updates")
+    bar_use_by: BarUseBy | None = Field(default=None, description="Groups may no longer use the app")
+    cease_service: CeaseService | None = Field(default=None, description="The service ends")
+    move_system: MoveSystem | None = Field(default=None, description="A system moves to a country, and to an operator")
+    end_flow: EndFlow | None = Field(default=None, description="A flow ends")
+    end_access: EndAccess | None = Field(default=None, description="A party can no longer reach into a system")
+    end_agreement: EndAgreement | None = Field(default=None, description="An agreement ends")
+    user_keys: UserKeys | None = Field(default=None, description="Users hold the keys")
+    move_keys: MoveKeys | None = Field(default=None, description="Another party holds the keys")
+    divest: Divest | None = Field(default=None, description="A party gets another owner")
+    audit: Audit | None = Field(default=None, description="Somebody independent looks after systems")
+    shorten_retention: ShortenRetention | None = Field(default=None, description="Systems keep data for a shorter time")
+    set_: SetEstimates | None = Field(
+        default=None,
+        alias="set",
+        description="Numbers of one's own, by their addresses",
+    )
 
     @property
     def key(self) -> str:
@@ -381,26 +406,26 @@ class Step(Words):
 class LeaversLoss(Words):
     """What people lose who can no longer use the app."""
 
-    share: Proportion | None = Field(None, description="How much of the function; everything unless said")
-    substitutable: Proportion | None = Field(None, description="How far another app could serve them")
+    share: Proportion | None = Field(default=None, description="How much of the function; everything unless said")
+    substitutable: Proportion | None = Field(default=None, description="How far another app could serve them")
 
 
 class Option(Claim):
     """What could be done."""
 
-    title: Text | None = Field(None, description="What it is called")
+    title: Text | None = Field(default=None, description="What it is called")
     do: Annotated[tuple[Step, ...], LISTED] = Field(description="The changes, in the order they apply")
-    starts: Moment | None = Field(None, description="A date, or a time after as_of")
-    ends: Moment | None = Field(None, description="A date, or a time after as_of")
-    ramp: Years | None = Field(None, description="How long it takes from the start to full effect")
-    reversible: bool | None = Field(None, description="Whether it can be undone")
-    costs: Amount | None = Field(None, description="What it costs, in money of your choice")
-    retained: Share | None = Field(None, description="Share of the leavers' data that stays held")
+    starts: Moment | None = Field(default=None, description="A date, or a time after as_of")
+    ends: Moment | None = Field(default=None, description="A date, or a time after as_of")
+    ramp: Years | None = Field(default=None, description="How long it takes from the start to full effect")
+    reversible: bool | None = Field(default=None, description="Whether it can be undone")
+    costs: Amount | None = Field(default=None, description="What it costs, in money of your choice")
+    retained: Share | None = Field(default=None, description="Share of the leavers' data that stays held")
     loses: Mapping[FunctionRef, Proportion] = Field(
-        {}, description="What those who stay lose, averaged over the horizon, by function"
+        default={}, description="What those who stay lose, averaged over the horizon, by function"
     )
     leavers_lose: Mapping[FunctionRef, LeaversLoss] = Field(
-        {}, description="What those lose who can no longer use the app, by function"
+        default={}, description="What those lose who can no longer use the app, by function"
     )
 
 
@@ -417,9 +442,9 @@ class Question(Words):
     short_for: ClassVar[str | None] = "ask"
     ask: Text = Field(description="The question")
     about: Annotated[tuple[Annotated[str, About()], ...], LISTED] = Field(
-        (), description="Parts of the map (users.community) or addresses"
+        default=(), description="Parts of the map (users.community) or addresses"
     )
-    raised: Day | None = Field(None, description="The day it was raised")
+    raised: Day | None = Field(default=None, description="The day it was raised")
 
 
 class DataMap(Words):
@@ -430,41 +455,43 @@ class DataMap(Words):
     outside the map (`--set`), which stand in `estimates` too and which no option replaces.
     """
 
-    short_keys: ClassVar[Mapping[str, object]] = {"owner": None}
-    format: Literal[1] = Field(1, description="The version of the format")
+    short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
+    format: Literal[1] = Field(default=1, description="The version of the format")
     title: Text = Field(description="What the map shows; the app's name unless said")
     as_of: Day = Field(description="The day whose facts and laws are used")
     viewpoint: State = Field(description="Whose people this is about; every other state is foreign")
-    horizon: Years = Field(2.0, description="The time over which options are compared; 2 years unless said")
-    notes: Text | None = Field(None, description="Free text")
+    horizon: Years = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
+    notes: Text | None = Field(default=None, description="Free text")
     app: App = Field(description="The app that is assessed")
-    sources: Mapping[IdText, Source] = Field({}, description="What claims may name as their source")
+    sources: Mapping[IdText, Source] = Field(default={}, description="What claims may name as their source")
     users: Mapping[IdText, Group] = Field(description="Disjoint groups of people; {US: 19M} for short")
     functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field(
-        {}, description="Weights of what is lost when the app is lost"
+        default={}, description="Weights of what is lost when the app is lost"
     )
     data: Mapping[IdText, DataItem] = Field(description="Which data; a list of types for short")
     parties: Mapping[IdText, Party] = Field(description="Organisations, persons and states")
-    ownership: Annotated[tuple[Ownership, ...], ALL_OF] = Field((), description="Who can make whom act")
-    systems: Mapping[IdText, System] = Field({}, description="Places where data is held")
-    flows: Annotated[tuple[Flow, ...], ALL_OF] = Field((), description="Data that moves")
+    ownership: Annotated[tuple[Ownership, ...], ALL_OF] = Field(default=(), description="Who can make whom act")
+    systems: Mapping[IdText, System] = Field(default={}, description="Places where data is held")
+    flows: Annotated[tuple[Flow, ...], ALL_OF] = Field(default=(), description="Data that moves")
     access: Annotated[tuple[Access, ...], ALL_OF] = Field(
-        (), description="Who can reach into a system without data being sent to them"
+        default=(), description="Who can reach into a system without data being sent to them"
     )
-    agreements: Annotated[tuple[Agreement, ...], ALL_OF] = Field((), description="Contracts that give access")
-    distribution: Mapping[IdText, Channel] = Field({}, description="How people get the app")
+    agreements: Annotated[tuple[Agreement, ...], ALL_OF] = Field(default=(), description="Contracts that give access")
+    distribution: Mapping[IdText, Channel] = Field(default={}, description="How people get the app")
     estimates: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
-        {}, description="The author's own numbers, by their addresses"
+        default={}, description="The author's own numbers, by their addresses"
     )
-    options: Mapping[IdText, Option] = Field({}, description="What could be done")
+    options: Mapping[IdText, Option] = Field(default={}, description="What could be done")
     combinations: Annotated[tuple[Annotated[tuple[OptionRef, ...], LISTED], ...], ALL_OF] = Field(
-        (), description="Options assessed together"
+        default=(), description="Options assessed together"
     )
-    leave_out: Annotated[tuple[LeftOut, ...], ALL_OF] = Field((), description="Events this assessment does not look at")
-    questions: Annotated[tuple[Question, ...], ALL_OF] = Field((), description="What is not known")
-    assumed: frozenset[str] = Field(frozenset(), exclude=True)
-    settings: Mapping[str, Estimate] = Field({}, exclude=True)
-    places: Mapping[str, Place] = Field({}, exclude=True, repr=False)
+    leave_out: Annotated[tuple[LeftOut, ...], ALL_OF] = Field(
+        default=(), description="Events this assessment does not look at"
+    )
+    questions: Annotated[tuple[Question, ...], ALL_OF] = Field(default=(), description="What is not known")
+    assumed: frozenset[str] = Field(default=frozenset(), exclude=True)
+    settings: Mapping[str, Estimate] = Field(default={}, exclude=True)
+    places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same, wherever they say it."""

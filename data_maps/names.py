@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from data_maps.problems import Known
+
 if TYPE_CHECKING:
     from data_maps.model import DataMap
 
@@ -32,12 +34,14 @@ class Names:
     flows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owned: frozenset[tuple[str, str]] = frozenset()
 
-    def set_of(self, kind: str) -> frozenset[str]:
-        """The names of one kind, for looking up."""
-        return self._sets.setdefault(kind, frozenset(getattr(self, kind)))
+    def known(self, *kinds: str, words: tuple[str, ...] = ()) -> Known:
+        """The names of some kinds, after words that may stand in their place."""
+        if (kinds, words) not in self._known:
+            self._known[kinds, words] = Known((*words, *(name for kind in kinds for name in getattr(self, kind))))
+        return self._known[kinds, words]
 
     @cached_property
-    def _sets(self) -> dict[str, frozenset[str]]:
+    def _known(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Known]:
         return {}
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Self
 
 Path = tuple[str | int, ...]
 
@@ -39,7 +40,22 @@ class Problem:
         return f"{self.place}: {subject}{self.message}{hint}"
 
 
-@dataclass(frozen=True)
+class Known(tuple[str, ...]):
+    """Words in an order that can be looked up fast."""
+
+    _words: frozenset[str]
+
+    def __new__(cls, words: Iterable[str]) -> Self:
+        """The words, each once as good as twice."""
+        made = super().__new__(cls, words)
+        made._words = frozenset(made)
+        return made
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+
+@dataclass(frozen=True, eq=False)
 class Guess:
     """A hint that names the known word closest to a misspelt one; worked out when shown, because that takes time."""
 
@@ -85,7 +101,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Guess:
     """The hint for a misspelt word; `otherwise` where nothing is close."""
-    return Guess(word, tuple(known), otherwise)
+    return Guess(word, known if isinstance(known, tuple) else tuple(known), otherwise)
 
 
 def shown(value: object, limit: int = 40) -> str:

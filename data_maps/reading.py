@@ -11,15 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from data_maps.addresses import Address, address, estimate_at
 from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions
 from data_maps.expansion import expanded
 from data_maps.model import DataMap, System
-from data_maps.names import Names, names_of, names_written
+from data_maps.names import names_written
 from data_maps.places import Spot, Written, decoded, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
-from data_maps.quantities import NotANumber
+from data_maps.settings import address_in, with_setting
 from data_maps.words import FOR_ALL
 
 __all__ = [
@@ -35,7 +34,7 @@ __all__ = [
 ]
 
 CASES = FilePath(__file__).parent / "cases"
-CASE, SETTING = "case:", "--set"
+CASE = "case:"
 
 
 @dataclass(frozen=True)
@@ -185,34 +184,41 @@ def _reading(source: Written, text: str, file: str) -> Reading:
 
 def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ...]]:
     if not isinstance(source.value, dict):
-        return None, (
-            *source.problems,
-            Problem(
-                source.spot.place,
-                "",
-                f"{shown(source.value)} is not a map",
-                "write app: …, datareach init writes a first map",
-            ),
-        )
-    faults: list[Fault] = []
-    said = _without_empty(source.value, (), faults)
-    spelt, unknown = mended(said, DataMap)
+        hint = "write app: …, datareach init writes a first map"
+        return None, (*source.problems, Problem(source.spot.place, "", f"{shown(source.value)} is not a map", hint))
+    empty: list[Fault] = []
+    spelt, unknown = mended(_without_empty(source.value, (), empty), DataMap)
     full = expanded(spelt)
-    names = names_written(full.value)
-    data_map, wrong = model_of(DataMap, full.value, names)
+    data_map, wrong = model_of(DataMap, full.value, names_written(full.value))
+    mistaken = _mistaken([*wrong, *full.faults, *empty, *unknown])
+    judged = data_map or _parts(full.value, mistaken)
+    contrary = contradictions(judged, mistaken) if judged else []
 
     def original(path: Path) -> Path:
         return spelt_path(spelt, full.original(path))
 
-    mistaken = frozenset(str(fault.path[0]) for fault in [*wrong, *full.faults, *faults, *unknown] if fault.path)
-    parts = data_map or _parts(full.value, names, mistaken)
-    contrary = contradictions(parts, mistaken) if parts else []
-    problems = located([*faults, *unknown], source.spot, source.problems)
-    problems = located([*wrong, *full.faults, *contrary], source.spot, problems, original)
+    problems = located([*empty, *unknown], source.spot, source.problems)
+    problems = located(
+        [*_worth_saying(wrong, empty, original), *full.faults, *contrary], source.spot, problems, original
+    )
     if data_map is None or problems:
         return None, problems
-    data_map = data_map.model_copy(update={"systems": _with_holders(data_map), "assumed": frozenset(full.assumed)})
-    return data_map.model_copy(update={"places": _places(data_map, source.spot, original)}), ()
+    whole = data_map.model_copy(update={"systems": _with_holders(data_map), "assumed": frozenset(full.assumed)})
+    return whole.model_copy(update={"places": _places(whole, source.spot, original)}), ()
+
+
+def _mistaken(faults: list[Fault]) -> frozenset[str]:
+    """The sections that have faults; the short form of an owner is part of two."""
+    sections = {str(fault.path[0]) for fault in faults if fault.path}
+    return frozenset(sections | {"parties", "app"} if "owner" in sections else sections)
+
+
+def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Path], Path]) -> Iterator[Fault]:
+    """The faults of the model, but for a key that is missing because nothing stood behind it."""
+    emptied = {fault.path[:-1] for fault in empty}
+    for fault in wrong:
+        if fault.message != "is missing" or original(fault.path)[:-1] not in emptied:
+            yield _missing_worded(fault)
 
 
 def _with_holders(data_map: DataMap) -> dict[str, System]:
@@ -227,6 +233,16 @@ def _with_holders(data_map: DataMap) -> dict[str, System]:
         keys = {**dict.fromkeys(brought.get(id_, ()), rest), **said}
         systems[id_] = system.model_copy(update={"keys": keys})
     return systems
+
+
+def _missing_worded(fault: Fault) -> Fault:
+    """What is missing where more can be said than that it is."""
+    path = fault.path
+    if fault.message != "is missing" or len(path) != 3 or path[0] != "systems":
+        return fault
+    if path[2] == "operator":
+        return Fault(path, "nobody runs this system", fault.hint, fault.on_key)
+    return Fault(path, fault.message, "add in: …, for which unknown is an answer", fault.on_key)
 
 
 def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
@@ -263,9 +279,10 @@ def _parts_model() -> type[DataMap]:
     return create_model("Parts", __base__=DataMap, **optional)
 
 
-def _parts(value: dict[str, Any], names: Names, mistaken: frozenset[str]) -> DataMap | None:
+def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
+    """The sound sections of a map; None where they do not hold up by themselves."""
     sound = {key: part for key, part in value.items() if key not in mistaken and key in DataMap.model_fields}
-    found, faults = model_of(_parts_model(), sound, names)
+    found, faults = model_of(_parts_model(), sound, names_written(value))
     return None if faults else found
 
 
@@ -309,52 +326,3 @@ _SECTIONS = {
     "estimates": (),
     "options": (),
 }
-
-
-def address_in(text: str, data_map: DataMap) -> Address | Fault:
-    """The address written in `text`, or what is wrong with it in this map."""
-    return address(text, names_of(data_map))
-
-
-def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
-    """The map with one number set from outside, as `ADDRESS=VALUE`; a plain number is exact."""
-    name, equals, text = setting.partition("=")
-    if not equals or not text.strip():
-        return Problem(
-            Place(SETTING, 1, 1),
-            "",
-            f"{shown(setting)} sets nothing",
-            "write ADDRESS=VALUE, such as power.CN.tencent=0.7",
-        )
-    at = address_in(name.strip(), data_map)
-    if isinstance(at, Fault):
-        return Problem(Place(SETTING, 1, 1), "", at.message, str(at.hint))
-    value = written(text, SETTING)
-    if value.problems:
-        return _setting_problem(value.problems[0], name)
-    try:
-        found = estimate_at(at, _exact(value.value), tuple(data_map.sources))
-    except NotANumber as wrong:
-        problem = located(wrong.faults, value.spot)[0]
-        return _setting_problem(Problem(problem.place, at.text, problem.message, problem.hint), name)
-    place = Place(SETTING, 1, len(name) + 2)
-    return data_map.model_copy(
-        update={
-            "estimates": {**data_map.estimates, at.text: found},
-            "settings": {**data_map.settings, at.text: found},
-            "places": {**data_map.places, f"estimates.{at.text}": place},
-        }
-    )
-
-
-def _setting_problem(problem: Problem, name: str) -> Problem:
-    """A problem of the value at its column in the whole setting."""
-    place = problem.place
-    moved = Place(SETTING, place.line, place.column + len(name) + 1) if place.line == 1 else place
-    return Problem(moved, problem.path, problem.message, problem.hint)
-
-
-def _exact(value: Any) -> Any:
-    """A plain number as an exact one."""
-    plain = not isinstance(value, dict | list | bool) and value not in (None, "unknown")
-    return {"best": value, "exact": True, "why": "set from outside the map"} if plain else value

@@ -180,9 +180,11 @@ class Ref(Checked):
         """The id where the map has it; not looked up without names."""
         if not isinstance(value, str):
             return Fault((), f"{shown(value)} is not the id of a {self.what}")
-        if names is None or value in self.words or any(value in names.set_of(kind) for kind in self.kinds):
+        if names is None:
             return value
-        known = (*self.words, *(name for kind in self.kinds for name in getattr(names, kind)))
+        known = names.known(*self.kinds, words=self.words)
+        if value in known:
+            return value
         return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, known))
 
     def schema(self) -> Schema:
@@ -436,13 +438,15 @@ class About(Checked):
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
-            known = tuple(getattr(names, self.sections[section]))
-            name = next((one for one in known if rest == one or rest.startswith(f"{one}.")), None)
-            return (
-                value if name else Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
-            )
+            return self._named(value, section, rest, names.known(self.sections[section]))
         found = address(value, names)
         return Fault((), found.message, found.hint) if isinstance(found, Fault) else value
+
+    def _named(self, value: str, section: str, rest: str, known: tuple[str, ...]) -> str | Fault:
+        pieces = rest.split(".", 3)
+        if any(".".join(pieces[:count]) in known for count in (1, 2)):
+            return value
+        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
 
 
 def _listed(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from data_maps.checking import written_key
 from data_maps.model import DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
@@ -41,7 +42,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
         value = getattr(model, name)
         if name in _NOT_WRITTEN or value is None or value == {} or value == ():
             continue
-        found[field.alias or name] = _spans(value) if name in _SPANS.get(type(model), ()) else _value(value)
+        found[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else _value(value)
     return _tidied(model, found)
 
 

@@ -10,13 +10,26 @@ import pytest
 
 from data_maps.places import Spot, written
 from data_maps.problems import Path as Trail
-from data_maps.problems import Problem
-from data_maps.reading import case_names, case_path, read, read_path, read_texts
+from data_maps.reading import case_path, read, read_path, read_texts
 
 FREE_TEXT = {
-    "title", "notes", "name", "publisher", "why", "given", "basis", "by", "measure", "unit", "ask", "how", "purpose", "event", "precise_to",
+    "title",
+    "notes",
+    "name",
+    "publisher",
+    "why",
+    "given",
+    "basis",
+    "by",
+    "measure",
+    "unit",
+    "ask",
+    "how",
+    "purpose",
+    "event",
+    "precise_to",
     "url",
-}  # fmt: skip
+}
 SECTIONS_BY_ID = {"sources", "users", "functions", "data", "parties", "systems", "distribution", "options"}
 IDS_OF_LINES = {"flows", "agreements"}
 
@@ -92,3 +105,366 @@ def test_a_misspelt_reference_term_or_number_is_one_problem_at_its_place(path: T
         (spot.place.line, spot.place.column)
     ], problems
     assert f"{value_at(path)}q".split(".")[-1][:40] in problems[0].message
+
+
+BASE = """\
+app: {name: A, operator: p}
+as_of: 2026-01-01
+viewpoint: XA
+users:
+  g: {in: XA, count: 5k}
+data: {d: text, log: metadata}
+parties:
+  p: {organised_in: XA}
+  q: {organised_in: XB}
+systems:
+  s: {operator: p, in: XA}
+flows:
+  - {from: g, to: s, data: [d, log]}
+"""
+
+
+def said(text: str) -> list[str]:
+    return [str(problem) for problem in read(text, "m.yaml").problems]
+
+
+def changed(old: str, new: str) -> str:
+    assert BASE.count(old) == 1
+    return BASE.replace(old, new)
+
+
+def test_a_map_without_a_mistake_has_no_problems() -> None:
+    assert said(BASE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a", "m.yaml:1:1: 'a' is not a map (write app: …, datareach init writes a first map)"),
+        ("[a]", "m.yaml:1:1: a list is not a map (write app: …, datareach init writes a first map)"),
+        (changed("5k", "ninety"), "m.yaml:5:22: users.g.count: 'ninety' is not a count (write 19M or 19_000_000)"),
+        (
+            changed("5k", "unknown"),
+            (
+                "m.yaml:5:22: users.g.count: unknown is no answer here: the "
+                "catalogue has no number for it (give a wide range, such as [1k, 1M])"
+            ),
+        ),
+        (
+            changed("organised_in: XB", "juristiction: CN"),
+            "m.yaml:9:7: parties.q.juristiction: unknown key (did you mean 'jurisdiction'?)",
+        ),
+        (changed("to: s,", "to: hk-server,"), "m.yaml:13:19: flows[0].to: no system or party called 'hk-server'"),
+        (
+            changed("viewpoint: XA", "viewpoint: UK"),
+            "m.yaml:3:12: viewpoint: 'UK' is not a country code (did you mean 'GB'?)",
+        ),
+        (
+            changed("viewpoint: XA", "viewpoint: XB"),
+            "m.yaml:3:12: viewpoint: no user group is in XB (name a country that a group is in, or EU for its members)",
+        ),
+        (
+            changed("as_of: 2026-01-01", "as_of: 2026-13-01"),
+            "m.yaml:2:8: as_of: '2026-13-01' is not a date (write 2026-11-25)",
+        ),
+        (changed("as_of: 2026-01-01\n", ""), "m.yaml:1:1: as_of: is missing (add as_of: …)"),
+        (
+            changed("organised_in: XB", "organised_in: NO, run_from: NOR"),
+            "m.yaml:9:35: parties.q.run_from: 'NOR' is not a country code (did you mean 'NO'?)",
+        ),
+        (
+            changed("operator: p, in: XA", "in: XA"),
+            "m.yaml:11:3: systems.s.operator: nobody runs this system (add operator: …)",
+        ),
+        (
+            changed("operator: p, in: XA", "operator: p"),
+            "m.yaml:11:3: systems.s.in: is missing (add in: …, for which unknown is an answer)",
+        ),
+        (
+            changed("in: XA}\nflows", "in: XA, keeps: {d: 5 dayz}}\nflows"),
+            (
+                "m.yaml:11:39: systems.s.keeps.d: '5 dayz' is not a length of "
+                "time (write 5 days, 3 months or until deleted)"
+            ),
+        ),
+        (
+            changed("in: XA}\nflows", "in: XA, name: 1.5}\nflows"),
+            "m.yaml:11:34: systems.s.name: '1.5' is not text (put it in quotes)",
+        ),
+        (
+            changed("{d: text, log", "{d: txt, log"),
+            "m.yaml:6:11: data.d: no data type called 'txt' (did you mean 'text'?)",
+        ),
+        (
+            changed("{d: text, log", "{d: {type: text, level: 7}, log"),
+            "m.yaml:6:31: data.d.level: '7' is out of bounds (at most 4)",
+        ),
+        (
+            changed("{d: text, log", "{d: {type: text, live: maybe}, log"),
+            "m.yaml:6:30: data.d.live: 'maybe' is not true or false",
+        ),
+        (
+            changed("  q: {", "  Q: {"),
+            "m.yaml:9:3: parties.Q: 'Q' is not an id (lower-case letters, digits and hyphens, a letter first)",
+        ),
+        (
+            changed("  q: {", "  operator: {"),
+            (
+                "m.yaml:9:3: parties.operator: 'operator' has a meaning of its "
+                "own here and cannot be an id (write operator-1 or another word)"
+            ),
+        ),
+        (
+            changed("  q: {", "  g: {"),
+            (
+                "m.yaml:9:3: parties.g: 'g' is already the id of one of the "
+                "users (groups, data, parties and systems share one list of ids)"
+            ),
+        ),
+        (
+            changed("  q: {", "  q: [").replace("XB}", "XB]"),
+            "m.yaml:9:6: parties.q: a list is not a mapping of keys to values (write key: value)",
+        ),
+        (
+            changed("  g: {", "  h: {in: XA, count: 1}\n  g: {"),
+            "m.yaml:5:3: users.h: no flow starts from this group (add one under flows: from: h)",
+        ),
+        (
+            changed("[d, log]}", "[d, log]}\n  - {from: g, to: s, data: d}"),
+            "m.yaml:14:5: flows[1]: another flow has the id 'g.s' (give one of them an id of its own: id: …)",
+        ),
+        (
+            changed("[d, log]}", "[log]}\n  - {from: s, to: q, data: d}"),
+            (
+                "m.yaml:14:28: flows[1].data: no flow brings 'd' to 's' (add "
+                "it to the data of a flow there, or leave it out)"
+            ),
+        ),
+        (
+            changed("in: XA}\nflows", "in: XA, keeps: {d: 5 days}}\nflows").replace("[d, log]", "[log]"),
+            (
+                "m.yaml:11:36: systems.s.keeps.d: no flow brings 'd' to 's' "
+                "(add it to the data of a flow, or leave it out)"
+            ),
+        ),
+        (
+            changed("[d, log]}", "[]}"),
+            "m.yaml:13:28: flows[0].data: an empty list (name at least one, or leave the key out)",
+        ),
+        (
+            changed("[d, log]}", "[d, log]}\nnotes:"),
+            "m.yaml:14:7: notes: nothing stands here (give a value, or leave the key out)",
+        ),
+        (BASE + "flows2: []\n", "m.yaml:14:1: flows2: unknown key"),
+        (BASE + "format: 2\n", "m.yaml:14:9: format: '2' is none of the words for this (one of 1)"),
+        (
+            BASE + "horizon: until deleted\n",
+            "m.yaml:14:10: horizon: 'until deleted' has no end (write 5 days, 3 months or 2 years)",
+        ),
+        (
+            BASE + "owner: {name: T, jurisdiction: CN}\n",
+            "m.yaml:14:1: owner: the app has an operator already (say who owns whom under ownership)",
+        ),
+        (
+            BASE + "ownership: [{owner: q, of: p, via: shares, share: 60%}, {owner: p, of: p, via: votes}]\n",
+            "m.yaml:14:72: ownership[1].of: 'p' cannot own itself (name another party)",
+        ),
+        (
+            BASE
+            + "ownership: [{owner: q, of: p, via: shares, share: 60%}, {owner: q, of: p, via: shares, share: 50%}]\n",
+            (
+                "m.yaml:14:95: ownership[1].share: the shares of 'p' add up "
+                "to 1.1, more than 100 % (check the lines of this party)"
+            ),
+        ),
+        (
+            BASE + "ownership: [{owner: q, of: p, via: shaers}]\n",
+            "m.yaml:14:36: ownership[0].via: 'shaers' is none of the words for this (did you mean 'shares'?)",
+        ),
+        (
+            BASE + "distribution: {a: {party: q, share: 60%}, b: {party: q, share: 60%}}\n",
+            (
+                "m.yaml:14:64: distribution.b.share: the shares of the channels "
+                "add up to 1.2, more than 100 % (check the channels)"
+            ),
+        ),
+        (
+            BASE + "agreements: [{id: a, between: [p]}]\n",
+            (
+                "m.yaml:14:31: agreements[0].between: an agreement is between "
+                "two parties or more (write between: [one, other])"
+            ),
+        ),
+        (
+            BASE + "options: {o: {do: [{end_flow: g.s, end_access: {party: p, to: s}}]}}\n",
+            "m.yaml:14:20: options.o.do[0]: 2 changes in one item of the list (one item is one change: {end_flow: …})",
+        ),
+        (
+            BASE + "options: {o: {do: [{end_flow: g.t}]}}\n",
+            "m.yaml:14:31: options.o.do[0].end_flow: no flow called 'g.t' (did you mean 'g.s'?)",
+        ),
+        (
+            BASE + "options: {o: {do: {end_flow: g.s}, starts: 1 year, ends: 6 months}}\n",
+            "m.yaml:14:58: options.o.ends: the option ends before it starts (give a later date or time)",
+        ),
+        (BASE + "combinations: [[o, o]]\n", "m.yaml:14:17: combinations[0][0]: no option called 'o'"),
+        (
+            BASE + "estimates: {power.XB.p: {best: 0.5, persists: trial}}\n",
+            (
+                "m.yaml:14:47: estimates.power.XB.p.persists: 'trial' contradicts what "
+                "stands here, which is a state of the world (write state or leave it out)"
+            ),
+        ),
+        (
+            BASE + "estimates: {share.g.s.log: 0.5, share.g.s.x: 0.5}\n",
+            "m.yaml:14:33: estimates.share.g.s.x: no data called 'x'",
+        ),
+        (BASE + "leave_out: [{event: a}]\n", "m.yaml:14:13: leave_out[0].why: is missing (add why: …)"),
+        (
+            BASE + "questions: [{ask: a, about: systems.t}]\n",
+            "m.yaml:14:29: questions[0].about: systems has nothing called 't'",
+        ),
+        (
+            BASE.replace("viewpoint: XA\n", "")
+            .replace("  g: {", "  h: {in: XB, count: 1}\n  g: {")
+            .replace("from: g", "from: [g, h]"),
+            "m.yaml:1:1: viewpoint: is missing, and the users are in several countries (write viewpoint: XA)",
+        ),
+    ],
+)
+def test_each_mistake_is_said_in_one_sentence(text: str, sentence: str) -> None:
+    found = said(text)
+    assert sentence in found
+    assert [other for other in found if other.partition(": ")[0] == sentence.partition(": ")[0]] == [sentence]
+
+
+def test_all_mistakes_are_said_at_once_in_the_order_of_the_text() -> None:
+    text = (
+        BASE.replace("5k", "ninety")
+        .replace("operator: p, in", "operator: pp, in")
+        .replace("name: A", "nam: A")
+        .replace("XB", "UK")
+    )
+    assert said(text) == [
+        "m.yaml:1:7: app.nam: unknown key (did you mean 'name'?)",
+        "m.yaml:5:22: users.g.count: 'ninety' is not a count (write 19M or 19_000_000)",
+        "m.yaml:9:21: parties.q.organised_in: 'UK' is not a country code (did you mean 'GB'?)",
+        "m.yaml:11:17: systems.s.operator: no party called 'pp' (did you mean 'p'?)",
+    ]
+
+
+def test_norway_and_namibia_are_countries() -> None:
+    data_map = read(BASE.replace("XA", "NO").replace("XB", "NA"), "m").data_map
+    assert data_map is not None
+    assert (data_map.viewpoint, data_map.parties["q"].run_from) == ("NO", "NA")
+
+
+def test_a_ring_of_owners_is_allowed() -> None:
+    ring = "ownership: [{owner: q, of: p, via: shares, share: 60%}, {owner: p, of: q, via: shares, share: 60%}]\n"
+    assert said(BASE + ring) == []
+
+
+def test_a_union_is_a_viewpoint_of_its_members() -> None:
+    assert said(BASE.replace("XA", "FR").replace("viewpoint: FR", "viewpoint: EU")) == []
+
+
+FOLDER = {
+    "m/a.yaml": b"app: {name: A, operator: p}\nas_of: 2026-01-01\nviewpoint: XA\nusers:\n  g: {in: XA, count: 5k}\n",
+    "m/b.yaml": b"data: {d: text, log: metadata}\nparties:\n  p: {organised_in: XA}\n",
+    "m/c.yaml": (
+        b"parties:\n  q: {organised_in: XB}\nsystems:\n  s: {operator: "
+        b"p, in: XA}\nflows:\n  - {from: g, to: s, data: [d, log]}\n"
+    ),
+}
+
+
+def test_the_files_of_a_folder_are_one_map(tmp_path: Path) -> None:
+    for name_, content in FOLDER.items():
+        (tmp_path / Path(name_).name).write_bytes(content)
+    (tmp_path / "notes.txt").write_text("not a map")
+    merged = read_path(tmp_path)
+    assert merged.problems == ()
+    assert merged.data_map is not None
+    assert merged.data_map == read(BASE, "m").data_map
+    assert str(merged.data_map.places["parties.q"]) == f"{tmp_path}/c.yaml:2:6"
+
+
+def test_two_definitions_of_one_id_in_a_folder_are_a_problem_at_both() -> None:
+    twice = {**FOLDER, "m/d.yaml": b"parties:\n  p: {organised_in: XB}\ntitle: a\n", "m/e.yaml": b"title: b\n"}
+    assert [str(problem) for problem in read_texts(twice, "m").problems] == [
+        "m/d.yaml:2:3: parties.p: also defined at m/b.yaml:3:3 (keep one of them)",
+        "m/e.yaml:1:1: title: also defined at m/d.yaml:3:1 (keep one of them)",
+    ]
+
+
+def test_problems_of_a_folder_name_the_file_they_are_in() -> None:
+    wrong = {
+        **FOLDER,
+        "m/d.yaml": b"flows:\n  - {from: g, to: t, data: d}\n",
+        "m/e.yaml": b"access: [{party: x, to: s}]\n",
+    }
+    assert [str(problem) for problem in read_texts(wrong, "m").problems] == [
+        "m/d.yaml:2:19: flows[1].to: no system or party called 't'",
+        "m/e.yaml:1:18: access[0].party: no party called 'x'",
+    ]
+
+
+def test_what_cannot_be_read_at_all_is_a_problem(tmp_path: Path) -> None:
+    missing = tmp_path / "none.yaml"
+    assert [str(problem) for problem in read_path(missing).problems] == [
+        f"{missing}:1:1: no such file (name a YAML file, a folder of them, or case:NAME)"
+    ]
+    assert [str(problem) for problem in read_path(tmp_path).problems] == [
+        f"{tmp_path}:1:1: no .yaml file in this folder (name a YAML file, a folder of them, or case:NAME)"
+    ]
+    broken = tmp_path / "broken.yaml"
+    broken.write_bytes(b"app: \xff")
+    assert [str(problem) for problem in read_path(broken).problems] == [
+        f"{broken}:1:6: not UTF-8 text from here on (save the file as UTF-8)"
+    ]
+
+
+def test_a_case_is_read_by_name_and_its_places_are_the_same_everywhere() -> None:
+    reading = read_path("case:every-key")
+    assert reading.file == "case:every-key"
+    assert reading.data_map is not None
+    assert str(reading.data_map.places["app"]).startswith("case:every-key:")
+    assert [str(problem) for problem in read_path("case:every-kee").problems] == [
+        "case:every-kee:1:1: no such case (did you mean 'case:every-key'?)"
+    ]
+    with pytest.raises(KeyError):
+        case_path("every-kee")
+
+
+def test_every_part_of_a_map_has_its_place() -> None:
+    data_map = read(every_key(), "m").data_map
+    assert data_map is not None
+    lines = every_key().split("\n")
+
+    def stands(part: str) -> str:
+        place = data_map.places[part]
+        return lines[place.line - 1][place.column - 1 :]
+
+    assert stands("app.operator") == "lantern-service"
+    assert stands("users.runners.count").startswith("{low: 2M,")
+    assert stands("data.messages") == "text"
+    assert stands("parties.founder") == "{kind: person, organised_in: XB}"
+    assert stands("systems.pier.keys").startswith("{messages: users,")
+    assert stands("systems.pier.keys.clips").startswith("trustee,")
+    assert stands("systems.works.in").startswith("unknown,")
+    assert stands("flows.runners.pier").startswith("from: [runners,")
+    assert stands("flows.to-works.share").startswith("[30%, 60%, 90%]")
+    assert stands("ownership.lantern.lantern-works").startswith("{owner: lantern, of: lantern-works,")
+    assert stands("access.reviewer.works").startswith("{party: reviewer,")
+    assert stands("agreements.support-deal").startswith("{id: support-deal,")
+    assert stands("estimates.interest.XB").startswith("{low: 0.2,")
+    assert stands("options.close").startswith("{title: End the service,")
+    assert stands("distribution.shop-a").startswith("{party: shop-one,")
+    assert stands("questions.1").startswith('{ask: "Do visitors')
+    assert {f"users.{group}.count" for group in data_map.users} <= set(data_map.places)
+
+
+def test_the_fingerprint_is_of_the_text() -> None:
+    import hashlib
+
+    assert read(BASE, "m").sha256 == hashlib.sha256(BASE.encode()).hexdigest()

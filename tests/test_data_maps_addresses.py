@@ -1,0 +1,185 @@
+"""Which number each address names in a map, and what is said of an address that names none."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from data_maps.addresses import FAMILIES, Address, address
+from data_maps.model import DataMap
+from data_maps.names import Names, names_of, names_written
+from data_maps.places import written
+from data_maps.problems import Fault, Problem
+from data_maps.quantities import Estimate
+from data_maps.reading import address_in, case_names, read, read_path, with_setting
+
+MAP = """
+app: {name: A, operator: p}
+as_of: 2026-01-01
+viewpoint: XA
+users: {g: {in: XA, count: 5}}
+data: {d: text, e: image}
+parties: {p: {organised_in: XA}, owner: {organised_in: XB}, buyer: {organised_in: XC}}
+ownership: [{owner: owner, of: p, via: shares, share: 60%}]
+systems: {s: {operator: p, in: XA}, t: {operator: p, in: XB}}
+flows:
+  - {from: g, to: s, data: [d, e]}
+  - {from: s, to: t, data: [d]}
+  - {id: sold, from: s, to: buyer, data: [e], for: sale, in_transit: unknown}
+options:
+  cut: {do: [{end_flow: sold}]}
+  other: {do: [{set: {interest.XB: 0.5}}]}
+"""
+
+
+@cache
+def data_map() -> DataMap:
+    reading = read(MAP, "m")
+    assert reading.data_map is not None, reading.problems
+    return reading.data_map
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "kind", "persists"),
+    [
+        ("users.g.count", ("g", "count"), "count", "count"),
+        ("share.g.s", ("g.s",), "probability", "person"),
+        ("share.g.s.d", ("g.s", "d"), "probability", "person"),
+        ("share.sold", ("sold",), "probability", "person"),
+        ("share.sold.e", ("sold", "e"), "probability", "person"),
+        ("interest.XB", ("XB",), "probability", "state"),
+        ("power.XB.p", ("XB", "p"), "probability", "state"),
+        ("power.XB.s", ("XB", "s"), "probability", "state"),
+        ("control.owner.p", ("owner", "p"), "probability", "state"),
+        ("custody.p.s", ("p", "s"), "probability", "state"),
+        ("custody.buyer.buyer", ("buyer", "buyer"), "probability", "state"),
+        ("clear.s.operator", ("s", "operator"), "probability", "state"),
+        ("clear.s.owner", ("s", "owner"), "probability", "state"),
+        ("clear.d.s", ("d", "s"), "probability", "state"),
+        ("clear.transit.sold", ("transit", "sold"), "probability", "state"),
+        ("clear.transit.g.s", ("transit", "g.s"), "probability", "state"),
+        ("demand.targeted.XB", ("targeted", "XB"), "rate", "rate"),
+        ("demand.transit.XB", ("transit", "XB"), "rate", "rate"),
+        ("carried_out.bulk.XB", ("bulk", "XB"), "probability", "trial"),
+        ("taken.targeted.XB", ("targeted", "XB"), "count", "count"),
+        ("taken.targeted.XB.g", ("targeted", "XB", "g"), "count", "count"),
+        ("swept.XB", ("XB",), "count", "count"),
+        ("swept.XB.g", ("XB", "g"), "count", "count"),
+        ("taken.bulk.XB", ("bulk", "XB"), "probability", "person"),
+        ("taken.intrusion.s", ("intrusion", "s"), "probability", "person"),
+        ("taken.insider.s", ("insider", "s"), "count", "count"),
+        ("identified.state:XB", ("state:XB",), "probability", "person"),
+        ("identified.criminals", ("criminals",), "probability", "person"),
+        ("attempts.intrusion.s", ("intrusion", "s"), "rate", "rate"),
+        ("success.covert.s", ("covert", "s"), "probability", "trial"),
+        ("success.transit.sold", ("transit", "sold"), "probability", "trial"),
+        ("sold.sold", ("sold",), "rate", "rate"),
+        ("kept.d.s", ("d", "s"), "probability", "person"),
+        ("option.cut.retained", ("cut", "retained"), "probability", "person"),
+        ("option.cut.patch_debt", ("cut", "patch_debt"), "rate", "rate"),
+        ("option.other.interest.XB", ("other", "interest.XB"), "probability", "state"),
+    ],
+)
+def test_an_address_names_one_number(text: str, parts: tuple[str, ...], kind: str, persists: str) -> None:
+    found = address_in(text, data_map())
+    assert isinstance(found, Address)
+    assert (found.text, found.family, found.parts, found.kind, found.persists) == (
+        text,
+        text.partition(".")[0],
+        parts,
+        kind,
+        persists,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
+        ("power", "'power' is not a whole address (write power.<state>.<party or system>)"),
+        ("power.UK.p", "'UK' is not a country code (did you mean 'GB'?)"),
+        ("power.XB.ownr", "no party or system called 'ownr' (did you mean 'owner'?)"),
+        ("power.XB", "no party or system called '' ()"),
+        ("users.gg.count", "no user group called 'gg' (did you mean 'g'?)"),
+        ("users.g.number", "'users.g.number' is not an address (did you mean 'users.g.count'?)"),
+        ("share.g.u", "no flow called 'g.u' (did you mean 'g.s'?)"),
+        ("share.g.s.ddd", "no data called 'ddd' ()"),
+        ("control.p.owner", "no ownership line says that 'p' owns a part of 'owner' (add one under ownership)"),
+        ("custody.p.owner", "no system called 'owner' ()"),
+        ("clear.s.oprator", "no key holder called 'oprator' (did you mean 'operator'?)"),
+        ("clear.x.s", "no data or system called 'x' ()"),
+        ("demand.bulky.XB", "no scope called 'bulky' (did you mean 'bulk'?)"),
+        ("carried_out.covert.XB", "no scope called 'covert' ()"),
+        ("identified.criminal", "no actor called 'criminal' (did you mean 'criminals'?)"),
+        ("attempts.covert.s", "no threat called 'covert' ()"),
+        ("sold.nothing", "no flow called 'nothing' ()"),
+        ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
+        ("option.cut.retaind", "no parameter of an option called 'retaind' (did you mean 'retained'?)"),
+    ],
+)
+def test_what_names_nothing_is_said_in_one_sentence(text: str, sentence: str) -> None:
+    found = address_in(text, data_map())
+    assert isinstance(found, Fault)
+    assert f"{found.message} ({found.hint})" == sentence
+
+
+def test_every_family_is_known_to_the_parser() -> None:
+    assert {str(address(f"{family}.x.y", Names())).count("no address begins") for family in FAMILIES} == {0}
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_the_names_of_a_text_are_those_of_its_map(name: str) -> None:
+    from data_maps.expansion import expanded_text
+
+    found = read_path(f"case:{name}").data_map
+    assert found is not None
+    names, said = names_of(found), names_written(written(expanded_text(found), "m").value)
+    assert said.groups == names.groups
+    assert said.systems == names.systems
+    assert said.parties == names.parties
+    assert said.options == names.options
+    assert said.stores[: len(said.systems)] == names.stores[: len(names.systems)]
+
+
+def set_to(setting: str) -> Estimate:
+    found = with_setting(data_map(), setting)
+    assert isinstance(found, DataMap), found
+    text = setting.partition("=")[0]
+    assert found.settings[text] == found.estimates[text]
+    assert str(found.places[f"estimates.{text}"]).startswith("--set:1:")
+    return found.estimates[text]
+
+
+OUTSIDE = "set from outside the map"
+
+
+def test_a_plain_number_set_from_outside_is_exact() -> None:
+    assert set_to("power.XB.p=0.7") == Estimate(form="exact", best=0.7, why=OUTSIDE)
+    assert set_to("users.g.count=19M") == Estimate(form="exact", best=19e6, why=OUTSIDE)
+    assert set_to("interest.XB=1") == Estimate(form="exact", best=1.0, why=OUTSIDE)
+    assert set_to("demand.bulk.XB=2/month") == Estimate(form="exact", best=24.0, per="year", why=OUTSIDE)
+
+
+def test_a_range_a_mapping_and_unknown_may_be_set_from_outside() -> None:
+    assert set_to("power.XB.p=[0.2, 0.5, 0.8]") == Estimate(form="range", low=0.2, best=0.5, high=0.8)
+    assert set_to("power.XB.p={low: 0.2, best: 0.5, high: 0.8, grade: B2}").grade == "B2"
+    assert set_to("interest.XB=unknown") == Estimate(form="unknown", best=0.5)
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("power.XB.p", "--set:1:1: 'power.XB.p' sets nothing (write ADDRESS=VALUE, such as power.CN.tencent=0.7)"),
+        ("power.XB.p=", "--set:1:1: 'power.XB.p=' sets nothing (write ADDRESS=VALUE, such as power.CN.tencent=0.7)"),
+        ("power.XB.q=0.7", "--set:1:1: no party or system called 'q'"),
+        ("power.XB.p=high", "--set:1:12: power.XB.p: 'high' is not a share (write 30% or 0.3)"),
+        ("power.XB.p=[0.2, x]", "--set:1:18: power.XB.p: 'x' is not a share (write 30% or 0.3)"),
+        ("power.XB.p=[0.2, 0.1", "--set:1:21: a '[' that is not closed, or a missing ',' (write [first, second])"),
+        ("power.XB.p=true", "--set:1:12: power.XB.p: 'true' is not a share (write 30% or 0.3)"),
+    ],
+)
+def test_a_setting_that_sets_nothing_is_a_problem(setting: str, sentence: str) -> None:
+    found = with_setting(data_map(), setting)
+    assert isinstance(found, Problem)
+    assert str(found) == sentence
