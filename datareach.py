@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NO_INTERVALS = "this version computes no intervals: leave --draws out, or write --draws 0"
 NO_OPTIONS = "this version assesses no options: leave --option out"
-STOPPED, USAGE, PIPE = 130, 2, 141
+STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
 
 app = typer.Typer(
@@ -162,6 +162,8 @@ def _run() -> int:
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
         sys.stdout.flush()
+        if code == STOPPED:
+            raise Abort
     except Exit as ended:
         return int(ended.exit_code)
     except Refused as refused:
@@ -169,10 +171,10 @@ def _run() -> int:
     except TyperException as wrong:
         return _fail(f"{_usage(wrong)} (datareach --help shows what there is)", USAGE)
     except (Abort, KeyboardInterrupt):
-        return _fail("stopped", STOPPED)
+        return _fail("\nstopped", STOPPED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE
+        return 1
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
     return code if isinstance(code, int) else 0

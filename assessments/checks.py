@@ -48,6 +48,13 @@ def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 
+def _simulated(assessment: Assessment) -> Iterator[Check]:
+    if assessment.simulation is not None:
+        from assessments.sections.summary import simulated
+
+        yield Check("simulated", "warning", simulated(assessment.simulation))
+
+
 def _diluted(assessment: Assessment) -> Iterator[Check]:
     """Long products look small whatever their factors are."""
     for chain in chains(assessment):
@@ -99,6 +106,7 @@ def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
 CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _no_intervals,
     _mostly_assumed,
+    _simulated,
     _diluted,
     _near_certain,
     _unused,

@@ -13,7 +13,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from assessments.chains import chains
+from assessments.chains import Chain, chains
 from assessments.explain import data_name, group_name, place_name
 from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import OTHERS, figures, listed, percent, state_name
@@ -21,6 +21,7 @@ from assessments.wording import OTHERS, figures, listed, percent, state_name
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.model import DataMap, Flow
+    from risk.events import Event
     from risk.ways import Hop, Way
 
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
@@ -67,7 +68,7 @@ def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset()) -> 
 def parts(assessment: Assessment, way: Way) -> tuple[str, ...]:
     """The ids of the boxes and lines of the diagram that a route runs along."""
     drawing = _Drawing(assessment, frozenset())
-    return tuple(dict.fromkeys(id for hop in way.hops for id in drawing.of_hop(hop, way)))
+    return tuple(dict.fromkeys(drawing.of_way(way)))
 
 
 class _Drawing:
@@ -128,9 +129,9 @@ class _Drawing:
     def _systems(self) -> Iterator[Node]:
         for id, system in self.map.systems.items():
             if not self._folded(id):
-                place = "place unknown" if system.place == "unknown" else f"in {state_name(system.place)}"
+                place = ", place unknown" if system.place == "unknown" else f" in {state_name(system.place)}"
                 assumed = f"systems.{id}" in self.map.assumed
-                about = f"system {place}" + (", assumed" if assumed else "")
+                about = f"system{place}" + (", assumed" if assumed else "")
                 yield Node(
                     f"n:system:{id}",
                     "system",
@@ -211,9 +212,11 @@ class _Drawing:
 
     @cached_property
     def _routes(self) -> frozenset[str]:
-        return frozenset(
-            id for chain in chains(self.assessment) for hop in chain.way.hops for id in self.of_hop(hop, chain.way)
-        )
+        return frozenset(id for chain in self._chains for id in self.of_way(chain.way))
+
+    @cached_property
+    def _chains(self) -> tuple[Chain, ...]:
+        return chains(self.assessment)
 
     def _flows(self) -> Iterator[Edge]:
         for flow in self.map.flows:
@@ -270,37 +273,39 @@ class _Drawing:
         Covert access by states could start at any system and is left to words.
         """
         events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
+        told = {chain.way.event.key for chain in self._chains}
         for event, harm in zip(events, harms.tolist(), strict=True):
-            if event.threat.mode not in DRAWN or not total or harm < WORTH_A_LINE * total:
-                continue
-            last = event.key.rsplit("/", 1)[-1]
-            place = next((f.source_id for f in self.map.flows if f.id == last), last)
-            here = self.node_of("people" if place in self.map.users else "system", place)
-            there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
-            yield Edge(
-                f"e:{event.threat.mode}.{_id(here)}.{_id(there)}",
-                here,
-                there,
-                event.threat.mode,
-                harm / total,
-                (event.threat.mode,),
-            )
+            share = harm / total if total else 0.0
+            if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in told):
+                yield replace(self._taking(event), share=share)
+
+    def _taking(self, event: Event) -> Edge:
+        """The line from the place where data are taken to the actor who takes them."""
+        mode, last = event.threat.mode, event.key.rsplit("/", 1)[-1]
+        place = next((f.source_id for f in self.map.flows if f.id == last), last)
+        here = self.node_of("people" if place in self.map.users else "system", place)
+        there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
+        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, mode, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
         return max(0.0, min(1.0, self.assessment.elasticities.get(address, 0.0)))
 
-    def of_hop(self, hop: Hop, way: Way) -> Iterator[str]:
-        """The boxes and lines of one step of a route."""
+    def of_way(self, way: Way) -> Iterator[str]:
+        """The boxes and lines of a route."""
+        for hop in way.hops:
+            yield from self._of_hop(hop)
+        if way.event.threat.mode in DRAWN:
+            taking = self._taking(way.event)
+            yield from (taking.source, taking.id, taking.target)
+
+    def _of_hop(self, hop: Hop) -> Iterator[str]:
         here, there = (self.node_of(*node) for node in (hop.source, hop.target))
         yield here
         if hop.kind == "flow":
             yield from self._of_flow(hop)
         elif here != there:
             yield f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}"
-        elif hop.kind == "trial" and way.event.threat.mode in DRAWN:
-            place = self.node_of("system", way.event.key.rsplit("/", 1)[-1]) if way.event.threat.mode != "sale" else ""
-            yield f"e:{way.event.threat.mode}.{_id(place)}.{_id(here)}"
         yield there
 
     def _of_flow(self, hop: Hop) -> Iterator[str]:
@@ -345,7 +350,7 @@ def _id(node: str) -> str:
 
 LOOK = (
     'graph [rankdir=LR bgcolor=transparent nodesep=0.12 ranksep=0.5 pad=0.1 fontname="Inter" newrank=true]',
-    'node [shape=box style="rounded,filled" fontname="Inter" fontsize=12 fillcolor=white height=0.3 margin="0.17,0.06"]',
+    'node [shape=box style="rounded,filled" fontname="Inter" fontsize=12 fillcolor=white height=0.3 margin="0.17,.06"]',
     'edge [fontname="Inter" fontsize=10 arrowsize=0.6]',
 )
 
@@ -415,10 +420,11 @@ def _finished(svg: str, data_map: DataMap) -> str:
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
     title, desc = escape(f"Flow of data: {data_map.title}"), escape(described(data_map))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flows" role="img" aria-labelledby="flows-title flows-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flows" role="img" '
+        f'aria-labelledby="flow-map-title flow-map-desc" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" style="width:100%;max-width:{width * 4 / 3:.0f}px;height:auto">'
-        f'<title id="flows-title">{title}</title><desc '
-        f'id="flows-desc">{desc}</desc><style>{_style()}</style>{body.strip()}'
+        f'<title id="flow-map-title">{title}</title><desc id="flow-map-desc">{desc}</desc>'
+        f"<style>{_style()}</style>{body.strip()}"
     )
 
 

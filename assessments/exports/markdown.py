@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {'Appendix: ' if section.appendix else ''}{escaped(section.title)}"
     first = section.blocks[0] if section.blocks else None
-    skip = section.id == "summary" and isinstance(first, Notice)
+    skip = section.id == "summary" and isinstance(first, Notice) and first.kind == "assumed"
     for block in section.blocks[1:] if skip else section.blocks:
         yield from _block(block)
 

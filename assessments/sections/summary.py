@@ -23,7 +23,7 @@ from assessments.wording import (
 )
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Exposed, Quantity
+    from assessments.assessment import Assessment, Exposed, Quantity, Simulation
 
 LEVEL = 3
 STATES = "states, foreign and own alike,"
@@ -38,6 +38,8 @@ def section(assessment: Assessment) -> Section:
 def _blocks(assessment: Assessment) -> Iterator[Block]:
     if assessment.mostly_assumed:
         yield Notice(mostly_assumed(assessment), "assumed")
+    if assessment.simulation is not None:
+        yield Notice(simulated(assessment.simulation))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
     yield Text(f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none.")
@@ -52,6 +54,15 @@ def mostly_assumed(assessment: Assessment) -> str:
         f"This result rests mostly on assumptions: {percent(assessment.assumed_share)} of it comes from numbers "
         f"that nobody "
         "stated. Read it as a list of what to find out."
+    )
+
+
+def simulated(simulation: Simulation) -> str:
+    """How far the result may be off where it is simulated, and between which values it certainly lies."""
+    return (
+        f"This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it lies from "
+        f"{number(simulation.low)} to {number(simulation.high)} severe equivalents a year, and certainly from "
+        f"{number(simulation.lower)} to {number(simulation.upper)}."
     )
 
 

@@ -1,0 +1,45 @@
+"""Charts: bars and curves whose numbers are written beside their marks."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from assessments.charts import LEFT, Bar, bars, curve
+
+
+def test_a_bar_is_as_long_as_its_value() -> None:
+    svg = bars("People", [Bar("a", 50.0, "about 50"), Bar("b", 100.0, "about 100", level=4)], "people a year")
+    widths = [float(w) for w in re.findall(r'class="bar[^"]*" x="\d+" y="\d+" width="([0-9.]+)"', svg)]
+    assert widths[1] == 2 * widths[0]
+    assert 'class="bar level-4"' in svg
+
+
+def test_an_interval_is_drawn_where_there_is_one() -> None:
+    assert 'class="span"' not in bars("People", [Bar("a", 50.0, "about 50")], "")
+    spans = re.findall(
+        r'class="span" d="M([0-9.]+) 17.0H([0-9.]+)"|class="span" d="M([0-9.]+) 17H([0-9.]+)"',
+        bars("People", [Bar("a", 50.0, "", 25.0, 100.0)], ""),
+    )
+    low, high = (float(part) for part in spans[0] if part)
+    assert (high - LEFT) == 4 * (low - LEFT)
+
+
+def test_nothing_to_show_is_a_chart_without_marks() -> None:
+    assert "<rect" not in bars("People", [], "people a year")
+    assert 'class="line"' not in curve("Sizes", [], [("within 1 year", [])])
+
+
+def test_the_curve_steps_down_along_a_log_axis() -> None:
+    svg = curve("Sizes", [1.0, 100.0, 10_000.0], [("within 5 years", [0.8, 0.4, 0.1])])
+    path = re.findall(r'class="line" d="([^"]+)"', svg)[0]
+    xs = [float(x) for x in re.findall(r"H([0-9.]+)", path)]
+    assert xs[2] - xs[1] == xs[1] - xs[0]
+    assert ">10,000</text>" in svg
+    assert ">80</text>" in svg
+
+
+def test_text_is_escaped() -> None:
+    root = ET.fromstring(bars("<b>", [Bar("<script>", 1.0, "&")], "<i>"))
+    assert [element.tag.split("}")[1] for element in root][:1] == ["title"]
+    assert "<script>" in [element.text for element in root.iter()]

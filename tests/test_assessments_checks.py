@@ -1,0 +1,173 @@
+"""What deserves a second look, and the line to mend; and how a map is looked at otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assessments.assessment import Settings, assess
+from assessments.checks import checks
+from assessments.evidence import confidence, weak_share
+from assessments.fingerprint import facts_hash, fingerprint, map_hash
+from assessments.viewed import Unusable, unused, viewed
+from data_maps.model import DataMap
+from data_maps.reading import read
+from tests.assessed import case, case_map, written
+
+HARBOUR = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+"""
+
+
+def found(text: str) -> dict[str, tuple[str, str, str | None]]:
+    """The first check of each name on a map: how grave, the sentence, the place."""
+    return {
+        c.check: (c.severity, c.message, str(c.place) if c.place else None) for c in reversed(checks(written(text)))
+    }
+
+
+def map_of(text: str) -> DataMap:
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    return reading.data_map
+
+
+def test_intervals_that_are_not_computed_are_noted() -> None:
+    assert found(HARBOUR)["intervals-not-computed"] == (
+        "note",
+        "Intervals have not been computed: every number stands at the best values of its inputs.",
+        None,
+    )
+
+
+def test_what_rests_mostly_on_assumptions_is_a_warning() -> None:
+    assert found(HARBOUR)["mostly-assumed"][1].endswith("% of the harm found rests on numbers that nobody stated.")
+    assert "mostly-assumed" not in {c.check for c in checks(case("example-chat"))}
+
+
+def test_a_number_near_certain_is_asked_for_its_evidence() -> None:
+    said = (
+        "Can the law or practice of XB make parent hand data over? The map says more than 99 in 100: give the evidence "
+        "for a number so near to certain."
+    )
+    stated = HARBOUR + "estimates: {power.XB.parent: 0.995}\n"
+    assert found(stated)["near-certain"] == ("warning", said, "map.yaml:11:30")
+
+
+def test_a_certain_number_by_construction_is_not() -> None:
+    exact = "estimates: {power.XB.parent: {best: 1, exact: true, why: its own body}}\n"
+    assert "near-certain" not in found(HARBOUR + exact)
+
+
+def test_an_estimate_that_nothing_uses_is_pointed_at() -> None:
+    assert found(
+        HARBOUR
+        + "estimates: {interest.US: 0.5, power.US.parent: 0.5, attempts.insider.pier: 1, custody.parent.pier: 0.5}\n"
+    )["unused-estimate"] == ("warning", "Nothing in this map uses the number custody.parent.pier.", "map.yaml:11:100")
+
+
+def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
+    assert found(HARBOUR + "leave_out: [{event: 'buyers/*', why: none here}]\n")["leaves-out-nothing"] == (
+        "warning",
+        "No event of this map is called buyers/*: nothing is left out.",
+        "map.yaml:11:13",
+    )
+
+
+def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
+    numbers = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.targeted.XB: 0.3"
+    only_orders = 'leave_out: [{event: "*/covert/*", why: kept short}]\n'
+    severity, message, place = found(HARBOUR + f"estimates: {{{numbers}}}\n{only_orders}")["conjunction-dilution"]
+    assert severity == "warning"
+    assert message == (
+        "A route of orders in bulk by XB multiplies 6 conditions to about 1 in 100, where the least likely of them is "
+        "about 30 in 100: many conditions make a product small; see whether some could be judged as one."
+    )
+    assert place is not None
+    assert place.startswith("map.yaml:11:")
+
+
+def test_a_short_product_is_not() -> None:
+    assert "conjunction-dilution" not in {c.check for c in checks(case("example-chat"))}
+
+
+def test_a_simulated_result_says_how_far_it_may_be_off() -> None:
+    assessment = assess(case_map("wechat-2020"), Settings(nodes=50))
+    assert assessment.simulation is not None
+    message = next(c.message for c in checks(assessment) if c.check == "simulated")
+    assert message.startswith("This map is too wide for an exact result, so the harm index is simulated: with 95%")
+
+
+def test_confidence_is_low_where_most_rests_on_weak_evidence() -> None:
+    assert (weak_share(case("wechat-five-lines")), confidence(case("wechat-five-lines"))) == (1.0, "low")
+
+
+def test_confidence_is_not_high_without_intervals() -> None:
+    graded = {a: f"{{best: {n.best}, grade: A1}}" for a, n in written(HARBOUR).events.inputs.items() if not n.exact}
+    text = HARBOUR + "estimates:\n" + "".join(f"  {address}: {value}\n" for address, value in graded.items())
+    text = text.replace("count: 1M", "count: {best: 1M, grade: A1}")
+    assessment = written(text.replace("  users.people.count: {best: 1000000.0, grade: A1}\n", ""))
+    assert (weak_share(assessment), confidence(assessment)) == (0.0, "moderate")
+
+
+def test_the_fingerprint_is_the_same_for_the_same_inputs() -> None:
+    assert fingerprint(case("harbour")) == fingerprint(assess(case_map("harbour")))
+
+
+def test_the_fingerprint_changes_with_the_map_and_with_the_settings() -> None:
+    base = case_map("harbour")
+    prints = {
+        fingerprint(assess(base)),
+        fingerprint(assess(base, Settings(severity_ratio=2.0))),
+        fingerprint(assess(viewed(base, settings=["interest.XB=0.7"]))),
+        fingerprint(assess(viewed(base, as_of="2026-03-02"))),
+    }
+    assert len(prints) == 4
+
+
+def test_what_a_map_says_counts_and_not_how_it_is_written() -> None:
+    spaced = HARBOUR.replace("count: 1M", "count: 1_000_000").replace(
+        "data: {chats: text}", "data:\n  chats: text  # said"
+    )
+    assert map_hash(map_of(HARBOUR)) == map_hash(map_of(spaced))
+
+
+def test_the_data_that_ship_have_one_hash() -> None:
+    assert len(facts_hash()) == 64
+
+
+def test_a_map_is_looked_at_from_another_day_and_viewpoint() -> None:
+    text = HARBOUR.replace("users: {", "users: {guests: {in: XB, count: 2M}, ").replace(
+        "[{from: people", "[{from: [people, guests]"
+    )
+    seen = viewed(map_of(text), as_of="2027-01-02", viewpoint="XB", settings=["power.XB.parent=[0.1, 0.2, 0.4]"])
+    assert (seen.as_of, seen.viewpoint, seen.estimates["power.XB.parent"].best) == (date(2027, 1, 2), "XB", 0.2)
+
+
+def test_everything_that_does_not_fit_the_map_is_said_at_once() -> None:
+    with pytest.raises(Unusable) as refused:
+        viewed(case_map("harbour"), as_of="soon", viewpoint="XC", settings=["power.XB.parnt=1", "interest.XB"])
+    assert [str(problem) for problem in refused.value.problems] == [
+        "--as-of:1:1: 'soon' is not a date (write 2020-09-25)",
+        "--viewpoint:1:1: no user group of this map is in XC (its people are in XA)",
+        "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)",
+        "--set:1:1: 'interest.XB' sets nothing (write ADDRESS=VALUE, such as power.CN.tencent=0.7)",
+    ]
+
+
+def test_a_number_set_that_nothing_uses_is_a_problem() -> None:
+    setting = ["power.XA.parent=0.5"]
+    assessment = assess(viewed(case_map("harbour"), settings=setting))
+    assert [str(problem) for problem in unused(assessment, setting)] in (
+        [],
+        ["--set:1:1: nothing in this map uses the number power.XA.parent (did you mean 'power.XB.parent'?)"],
+    )

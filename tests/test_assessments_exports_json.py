@@ -1,0 +1,288 @@
+"""The result for programs: its shape as promised, its numbers those worked by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from assessments.assessment import Settings, assess
+from assessments.exports.json import export, export_all, result
+from data_maps.places import written as read_yaml
+from tests.assessed import CASES, case, case_map, hostile
+
+METHOD = Path(__file__).parent / "conformance" / "method.yaml"
+NUMBER: dict[str, Any] = {"type": "number"}
+SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1 + 1e-9}
+TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+SHA: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+MAYBE = {"type": ["number", "null"]}
+
+
+def closed(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    properties = {**required, **(optional or {})}
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+def many(item: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+Q = closed({"point": NUMBER, "mean": MAYBE, "median": MAYBE, "low": MAYBE, "high": MAYBE})
+LEVELS = closed({str(n): Q for n in (1, 2, 3, 4)})
+YEARS = closed({"1": Q, "5": Q})
+EXPOSED = {"harm": Q, "share": SHARE, "persons_per_year": LEVELS, "at_least_one": YEARS}
+ACTOR = {"type": "string", "pattern": "^(state:[A-Z]{2}|criminals|insiders|buyers)$"}
+STEP = closed(
+    {"from": TEXT, "to": TEXT, "because": TEXT, "source": TEXT},
+    {"address": TEXT, "probability": SHARE, "place": TEXT},
+)
+LEDGER = closed(
+    {
+        "address": TEXT,
+        "estimate": Q,
+        "kind": TEXT,
+        "persists": TEXT,
+        "assumed": {"type": "boolean"},
+        "elasticity": NUMBER,
+    },
+    dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT) | {"replaces": Q},
+)
+SCHEMA = closed(
+    {
+        "format": {"const": 1},
+        "datareach": TEXT,
+        "map": closed({"title": TEXT, "as_of": TEXT, "viewpoint": TEXT, "sha256": SHA}),
+        "settings": closed(
+            {
+                "draws": {"const": 0},
+                "seed": {"type": "integer"},
+                "severity_ratio": {"anyOf": [NUMBER, {"const": "linear"}]},
+                "horizons": {"const": [1, 5]},
+                "option_horizon": NUMBER,
+                "left_out": many(TEXT),
+            }
+        ),
+        "fingerprint": SHA,
+        "headline": closed(
+            {
+                "persons_per_year": LEVELS,
+                "harm": Q,
+                "score": Q,
+                "harm_per_100k_users": Q,
+                "inherent": closed({"harm": Q, "score": Q}),
+                "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
+                "unique_persons": YEARS,
+                "assumed_share": SHARE,
+            }
+        ),
+        "strategic": closed(
+            {
+                "persons_per_year": Q,
+                "joined_per_year": Q,
+                "bulk_at_least": closed({"10000": Q, "1000000": Q}),
+            }
+        ),
+        "sizes": many(closed({"persons": NUMBER, "probability": closed({"1": SHARE, "5": SHARE})})),
+        "actors": many(closed({"actor": ACTOR, **EXPOSED}, {"foreign": {"type": "boolean"}})),
+        "events": many(
+            closed(
+                {
+                    "event": TEXT,
+                    "actor": ACTOR,
+                    "mode": TEXT,
+                    "scope": {"enum": ["targeted", "bulk"]},
+                    "rate": Q,
+                    **EXPOSED,
+                    "data": {"type": "object", "additionalProperties": SHARE},
+                }
+            )
+        ),
+        "data": many(closed({"data": TEXT, "type": TEXT, "share": SHARE})),
+        "routes": many(
+            closed(
+                {
+                    "actor": ACTOR,
+                    "event": TEXT,
+                    "data": TEXT,
+                    "users": TEXT,
+                    "probability": SHARE,
+                    "steps": many(STEP),
+                }
+            )
+        ),
+        "choke_points": many(closed({"actor": ACTOR, "closes": many(TEXT), "harm_if_closed": NUMBER})),
+        "ledger": many(LEDGER),
+        "checks": many(
+            closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
+        ),
+        "questions": many(closed({"ask": TEXT, "about": many(TEXT)})),
+    }
+)
+
+
+@cache
+def of(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(export(case(name)))
+    return found
+
+
+@cache
+def worked(id: str) -> dict[str, Any]:
+    """The numbers of one worked case."""
+    cases = read_yaml(METHOD.read_text(encoding="utf-8"), METHOD.name).value["cases"]
+    found: dict[str, Any] = next(c["expected"] for c in cases if c["id"] == id)
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_result_has_the_promised_shape(name: str) -> None:
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(of(name))] == []
+
+
+def test_what_has_not_been_computed_is_null_and_a_check_says_so() -> None:
+    found = of("harbour")
+    assert found["headline"]["harm"] == {
+        "point": 212.28300000000002,
+        "mean": None,
+        "median": None,
+        "low": None,
+        "high": None,
+    }
+    assert found["checks"][0] == {
+        "check": "intervals-not-computed",
+        "severity": "note",
+        "message": "Intervals have not been computed: every number stands at the best values of its inputs.",
+    }
+
+
+def test_equal_maps_give_equal_bytes() -> None:
+    again = assess(case_map("harbour"))
+    assert export(again) == export(case("harbour"))
+
+
+def test_several_results_are_a_list() -> None:
+    found = json.loads(export_all([case("harbour"), case("own-state")]))
+    assert [one["map"]["title"] for one in found] == ["Harbour", case_map("own-state").title]
+
+
+def test_hostile_text_stays_text() -> None:
+    assert json.loads(export(hostile()))["map"]["title"] == hostile().data_map.title
+
+
+def test_linear_weights_are_named() -> None:
+    assert result(assess(case_map("harbour"), Settings(severity_ratio=None)))["settings"]["severity_ratio"] == "linear"
+
+
+def test_the_example_gives_rates_harm_and_shares_worked_by_hand() -> None:
+    """W-01"""
+    found, by_hand = of("example-chat"), worked("W-01")
+    events = found["events"]
+    assert [e["rate"]["point"] for e in events] == pytest.approx([2.16, 0.018, 0.03], abs=1e-6)
+    assert [e["harm"]["point"] for e in events] == pytest.approx(by_hand["H"], abs=1e-6)
+    assert [e["share"] for e in events] == pytest.approx(by_hand["shares"], abs=1e-6)
+    assert found["headline"]["harm"]["point"] == pytest.approx(by_hand["H_total"], abs=1e-6)
+    assert found["headline"]["score"]["point"] == pytest.approx(by_hand["score"], abs=1e-6)
+    assert found["headline"]["harm_per_100k_users"]["point"] == pytest.approx(by_hand["per_100k_users"], abs=1e-6)
+
+
+def test_the_example_gives_people_by_level_worked_by_hand() -> None:
+    """W-02"""
+    by_hand = worked("W-02")
+    at_least = [of("example-chat")["headline"]["persons_per_year"][n]["point"] for n in "4321"]
+    exact = [by_hand["level4"], by_hand["level3"], by_hand["level2"]]
+    assert at_least == pytest.approx([exact[0], sum(exact[:2]), sum(exact), by_hand["total"]], abs=1e-6)
+
+
+def test_the_example_gives_inherent_harm_worked_by_hand() -> None:
+    """W-03"""
+    inherent, by_hand = of("example-chat")["headline"]["inherent"], worked("W-03")
+    assert inherent["harm"]["point"] == pytest.approx(by_hand["H_total"], abs=1e-6)
+    assert inherent["score"]["point"] == pytest.approx(by_hand["score"], abs=1e-6)
+
+
+def test_the_example_gives_the_size_curve_worked_in_closed_form() -> None:
+    """W-04"""
+    found, by_hand = of("example-chat"), worked("W-04")
+    curve = {round(row["persons"]): row["probability"]["1"] for row in found["sizes"]}
+    assert [curve[n] for n in (1050, 100_000, 540_000)] == pytest.approx(
+        [by_hand["P_ge_1050"], by_hand["P_ge_100000"], by_hand["P_ge_540000"]], abs=1e-9
+    )
+    unique = found["headline"]["unique_persons"]["1"]["point"]
+    assert unique == pytest.approx(by_hand["expected_unique_nested"], abs=1e-6)
+
+
+def test_the_example_keeps_states_and_trials_apart() -> None:
+    """W-05"""
+    found, by_hand = of("example-chat"), worked("W-05")
+    chances = found["headline"]["at_least_one"]
+    five = {e["event"].split("/")[2]: e["at_least_one"]["5"]["point"] for e in found["events"][:2]}
+    assert chances["any"]["1"]["point"] == pytest.approx(by_hand["P1_any"], abs=1e-9)
+    assert chances["any"]["5"]["point"] == pytest.approx(by_hand["P5_any"], abs=1e-9)
+    assert chances["bulk"]["5"]["point"] == pytest.approx(by_hand["P5_bulk"], abs=1e-9)
+    assert five == pytest.approx({"targeted": by_hand["P5_targeted"], "bulk": by_hand["P5_bulk"]}, abs=1e-9)
+    assert found["events"][2]["at_least_one"]["5"]["point"] == pytest.approx(by_hand["P5_breach"], abs=1e-9)
+
+
+def test_the_example_gives_the_strategic_track_worked_by_hand() -> None:
+    """W-06"""
+    found = of("example-chat")["strategic"]["persons_per_year"]["point"]
+    assert found == pytest.approx(worked("W-06")["total"], abs=1e-9)
+
+
+def test_the_example_gives_the_shares_of_data_worked_by_hand() -> None:
+    """W-07"""
+    bulk, by_hand = of("example-chat")["events"][1]["data"], worked("W-07")
+    whole = sum(by_hand.values())
+    assert bulk == pytest.approx({name: value / whole for name, value in by_hand.items()}, abs=1e-9)
+
+
+def test_the_map_worked_by_hand_gives_its_numbers() -> None:
+    found = of("harbour")
+    headline = found["headline"]
+    assert headline["harm"]["point"] == pytest.approx(212.283)
+    assert headline["score"]["point"] == pytest.approx(23.29, abs=0.005)
+    assert headline["at_least_one"]["any"]["5"]["point"] == pytest.approx(0.3214, abs=5e-5)
+    assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.01568, abs=5e-6)
+    assert headline["inherent"]["harm"]["point"] == pytest.approx(453.49, abs=0.005)
+    best = found["routes"][0]
+    assert best["probability"] == pytest.approx(0.216)
+    assert [step["address"] for step in best["steps"]] == [
+        "share.people.pier",
+        "custody.harbour.pier",
+        "control.parent.harbour",
+        "power.XB.parent",
+        "interest.XB",
+        "carried_out.targeted.XB",
+    ]
+    assert {row["actor"]: row["foreign"] for row in found["actors"]} == {"state:XB": True}
+
+
+def test_five_lines_give_their_numbers() -> None:
+    found = of("wechat-five-lines")
+    by_actor = {row["actor"]: row["harm"]["point"] for row in found["actors"]}
+    harms = {row["event"]: row["harm"]["point"] for row in found["events"]}
+    by_hand = {
+        "state:CN/compelled/targeted": 657.85,
+        "state:US/compelled/targeted": 476.31,
+        "state:CN/compelled/bulk": 1074.49,
+        "state:US/compelled/bulk": 777.96,
+        "state:CN/covert/bulk/service": 2470.0,
+        "state:US/covert/bulk/service": 2470.0,
+        "criminals/intrusion/bulk/service": 7125.0,
+        "insiders/insider/targeted/service": 0.14,
+    }
+    assert harms == pytest.approx(by_hand, abs=0.006)
+    headline = found["headline"]
+    assert sum(by_actor.values()) == pytest.approx(headline["harm"]["point"])
+    assert headline["harm"]["point"] == pytest.approx(15051.8, abs=0.05)
+    assert headline["score"]["point"] == pytest.approx(41.78, abs=0.005)
+    assert headline["persons_per_year"]["3"]["point"] == pytest.approx(60207, abs=0.5)
+    assert headline["harm_per_100k_users"]["point"] == pytest.approx(79.2, abs=0.05)
+    assert headline["at_least_one"]["any"]["1"]["point"] == pytest.approx(0.344, abs=5e-4)
+    assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.037, abs=5e-4)
+    assert headline["assumed_share"] == pytest.approx(0.85, abs=0.005)

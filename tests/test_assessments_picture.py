@@ -1,0 +1,153 @@
+"""The flow diagram: what is in it, what it is called, and that text in it stays text."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from assessments.assessment import Assessment
+from assessments.chains import chains
+from assessments.picture import MOST_NODES, parts, picture
+from tests.assessed import CASES, HOSTILE, case, hostile, written
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def groups(svg: str, kind: str) -> dict[str, ET.Element]:
+    """The nodes or the edges of a diagram by their ids."""
+    found = [g for g in ET.fromstring(svg).iter(f"{SVG}g") if kind in g.get("class", "").split()]
+    ids = [g.get("id", "") for g in found]
+    assert len(set(ids)) == len(ids)
+    return dict(zip(ids, found, strict=True))
+
+
+def text_of(group: ET.Element) -> list[str]:
+    return [text.text or "" for text in group.iter(f"{SVG}text")]
+
+
+def many_systems(count: int) -> Assessment:
+    systems = "".join(f"  s{n}: {{operator: p{n % 3}, in: XA, keys: operator}}\n" for n in range(count))
+    flows = "".join(f"  - {{from: people, to: s{n}, data: chats}}\n" for n in range(count))
+    parties = "".join(f"  p{n}: {{organised_in: XB}}\n" for n in range(3))
+    return written(
+        "app: {name: A, operator: p0}\nas_of: 2026-03-01\nviewpoint: XA\nusers: {people: {in: XA, count: 1M}}\n"
+        f"data: {{chats: text}}\nparties:\n{parties}systems:\n{systems}flows:\n{flows}"
+    )
+
+
+def test_the_map_worked_by_hand_is_drawn_whole() -> None:
+    svg = picture(case("harbour"))
+    assert sorted(groups(svg, "node")) == [
+        "n:data:chats+log",
+        "n:party:harbour",
+        "n:party:helpers",
+        "n:party:parent",
+        "n:people:people",
+        "n:state:XA",
+        "n:state:XB",
+        "n:system:pier",
+    ]
+    assert sorted(groups(svg, "edge")) == [
+        "e:carries.chats+log.pier",
+        "e:control.harbour.parent",
+        "e:control.helpers.parent",
+        "e:custody.pier.harbour",
+        "e:custody.pier.helpers",
+        "e:people.pier",
+        "e:power.harbour.XA",
+        "e:power.helpers.XA",
+        "e:power.parent.XB",
+        "e:power.pier.XA",
+    ]
+
+
+def test_nodes_say_their_name_and_kind_and_edges_their_ends() -> None:
+    svg = picture(case("harbour"))
+    assert text_of(groups(svg, "node")["n:system:pier"]) == ["pier", "system in XA"]
+    assert groups(svg, "node")["n:system:pier"].get("class") == "node system"
+    assert groups(svg, "edge")["e:power.parent.XB"].get("class") == "edge s:n:party:parent t:n:state:XB power route"
+    assert text_of(groups(svg, "edge")["e:control.harbour.parent"]) == ["100%"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_edge_ends_at_a_node_of_the_picture(name: str) -> None:
+    svg = picture(case(name))
+    nodes = groups(svg, "node")
+    for edge in groups(svg, "edge").values():
+        ends = [part[2:] for part in edge.get("class", "").split() if part.startswith(("s:", "t:"))]
+        assert len(ends) == 2
+        assert set(ends) <= set(nodes)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_parts_of_every_told_route_are_in_the_picture(name: str) -> None:
+    svg = picture(case(name))
+    drawn = {*groups(svg, "node"), *groups(svg, "edge")}
+    for chain in chains(case(name)):
+        assert [part for part in parts(case(name), chain.way) if part not in drawn] == []
+
+
+def test_the_most_probable_routes_are_heavier() -> None:
+    edges = groups(picture(case("harbour")), "edge")
+
+    def width(edge: ET.Element) -> float:
+        path = edge.find(f"{SVG}path")
+        assert path is not None
+        return float(path.get("stroke-width", "1"))
+
+    assert width(edges["e:power.parent.XB"]) > width(edges["e:control.helpers.parent"])
+    assert width(edges["e:control.harbour.parent"]) >= 2.5
+
+
+def test_what_is_assumed_is_dashed() -> None:
+    svg = picture(case("wechat-five-lines"))
+    assert "assumed" in (groups(svg, "node")["n:system:service"].get("class") or "").split()
+    assert "assumed" not in (groups(svg, "node")["n:party:tencent"].get("class") or "").split()
+    assert ".flows .assumed>path{stroke-dasharray" in svg
+
+
+def test_the_same_map_gives_the_same_bytes() -> None:
+    assert picture(case("eu-saas")) == picture(case("eu-saas"))
+
+
+def test_a_screen_reader_is_told_what_it_shows() -> None:
+    root = ET.fromstring(picture(case("harbour")))
+    named = {child.get("id"): child.text for child in root if child.tag in (f"{SVG}title", f"{SVG}desc")}
+    assert root.get("role") == "img"
+    assert (root.get("aria-labelledby") or "").split() == list(named)
+    assert named["flow-map-title"] == "Flow of data: Harbour"
+    assert (named["flow-map-desc"] or "").startswith(
+        "From people, data flow to 1 system that 3 parties run, own or reach"
+    )
+
+
+def test_hostile_text_stays_text() -> None:
+    svg = picture(hostile())
+    root = ET.fromstring(svg)
+    allowed = {"svg", "title", "desc", "style", "g", "path", "polygon", "text", "a"}
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= allowed
+    assert not any(name.startswith("on") or "href" in name for element in root.iter() for name in element.attrib)
+    assert "".join(text_of(groups(svg, "node")["n:system:pier"])).startswith('<script>alert("x")</script>')
+    assert HOSTILE in (root.findtext(f"{SVG}title") or "")
+
+
+def test_colours_come_with_the_theme_and_no_state_has_one_of_its_own() -> None:
+    svg = picture(case("wechat-2020"))
+    assert "@media screen and (prefers-color-scheme:dark)" in svg
+    assert re.findall(r"n:state|\.state", re.findall(r"<style>(.*?)</style>", svg, re.DOTALL)[0]) == []
+
+
+def test_a_large_map_is_folded_by_party_and_opens() -> None:
+    large = many_systems(MOST_NODES)
+    folded, opened = groups(picture(large), "node"), groups(picture(large, opened=frozenset({"p1"})), "node")
+    assert [id for id in folded if id.startswith("n:system:")] == []
+    assert text_of(folded["n:party:p1"])[-1] == "20 systems inside"
+    assert sorted(id for id in opened if id.startswith("n:system:")) == sorted(
+        f"n:system:s{n}" for n in range(1, 60, 3)
+    )
+
+
+def test_a_small_map_is_not_folded() -> None:
+    assert len([id for id in groups(picture(many_systems(9)), "node") if id.startswith("n:system:")]) == 9

@@ -1,0 +1,377 @@
+"""The command line: what it prints, where, with which exit code, and that no failure is a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from data_maps.reading import case_names
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = ("check", "expand", "schema", "init", "assess", "routes")
+ANSWERS = """
+app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text, metadata]
+operator: Harbour Ltd
+operator_in: DE
+"""
+
+
+def run(
+    *arguments: str, cwd: Path | None = None, answers: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """One run of the command, in an environment without colours."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "datareach.py"), *arguments],
+        cwd=cwd or ROOT,
+        input=answers,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def said(result: subprocess.CompletedProcess[str]) -> tuple[int, list[str]]:
+    """The exit code and the lines on standard error."""
+    assert "Traceback" not in result.stderr
+    return result.returncode, result.stderr.splitlines()
+
+
+def test_a_sound_map_has_no_problems() -> None:
+    result = run("check", *(f"case:{name}" for name in case_names()))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_every_problem_of_every_map_is_a_line_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "app: A\nas_of: soon\nusers: {US: ninety}\ndata: [text]\nowner: {name: B, jurisdiction: UK}\n"
+    )
+    assert said(run("check", "a.yaml", "b.yaml", "case:wechat", cwd=tmp_path)) == (
+        1,
+        [
+            "a.yaml:2:8: as_of: 'soon' is not a date (write 2026-11-25)",
+            "a.yaml:3:13: users.US: 'ninety' is not a count (write 19M or 19_000_000)",
+            "a.yaml:5:32: owner.jurisdiction: 'UK' is not a country code (did you mean 'GB'?)",
+            "b.yaml:1:1: no such file (name a YAML file, a folder of them, or case:NAME)",
+            "case:wechat:1:1: no such case (did you mean 'case:wechat-2020'?)",
+        ],
+    )
+
+
+def test_problems_for_programs_are_json_on_standard_output(tmp_path: Path) -> None:
+    result = run("check", "nowhere.yaml", "--format", "json", cwd=tmp_path)
+    assert result.returncode == 1
+    assert json.loads(result.stdout) == [
+        {
+            "file": "nowhere.yaml",
+            "line": 1,
+            "column": 1,
+            "path": "",
+            "message": "no such file",
+            "hint": "name a YAML file, a folder of them, or case:NAME",
+        }
+    ]
+
+
+def test_problems_for_code_review_are_sarif(tmp_path: Path) -> None:
+    (tmp_path / "my map.yaml").write_text(
+        "app: A\nas_of: 2026-01-01\nusers: {US: 1M}\ndata: [txt]\nowner: {name: B, jurisdiction: US}\n"
+    )
+    result = run("check", "my map.yaml", "--format", "sarif", cwd=tmp_path)
+    log = json.loads(result.stdout)
+    assert (result.returncode, log["version"], len(log["runs"])) == (1, "2.1.0", 1)
+    (found,) = log["runs"][0]["results"]
+    place = found["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "my%20map.yaml"}, "region": {"startLine": 4, "startColumn": 8}}
+    assert found["ruleId"] == log["runs"][0]["tool"]["driver"]["rules"][0]["id"]
+
+
+def test_a_format_of_problems_that_is_not_there_is_refused() -> None:
+    assert said(run("check", "case:harbour", "--format", "xml")) == (
+        1,
+        ["there is no format 'xml': the formats are text, json, sarif"],
+    )
+
+
+def test_a_folder_without_maps_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert said(run("assess", "empty", cwd=tmp_path)) == (
+        1,
+        ["empty:1:1: no .yaml file in this folder (name a YAML file, a folder of them, or case:NAME)"],
+    )
+
+
+def test_expanding_marks_what_was_assumed_and_reads_back(tmp_path: Path) -> None:
+    full = run("expand", "case:wechat-five-lines")
+    assert "service: {operator: tencent, in: unknown, keys: unknown}  # assumed" in full.stdout
+    (tmp_path / "full.yaml").write_text(full.stdout)
+    assert said(run("check", "full.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_the_schema_is_json_schema() -> None:
+    assert json.loads(run("schema").stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_init_writes_a_map_that_has_no_problems(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS)
+    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (0, ["written: map.yaml"])
+    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_init_writes_over_nothing(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS)
+    (tmp_path / "map.yaml").write_text("mine")
+    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (
+        1,
+        ["map.yaml is there already: name another file"],
+    )
+    assert (tmp_path / "map.yaml").read_text() == "mine"
+
+
+def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        ANSWERS.replace("operator_in: DE", "operator_in: UK").replace("data:", "dta:")
+    )
+    code, lines = said(run("init", "--answers", "answers.yaml", cwd=tmp_path))
+    assert code == 1
+    assert lines == [
+        "answers.yaml: dta: no question has this key (did you mean 'data'?)",
+        "answers.yaml: data: an answer is needed (for example text, images, contacts, metadata)",
+        "answers.yaml: operator_in: 'UK' is not a country code (did you mean 'GB'?)",
+    ]
+
+
+def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n"
+    result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
+    assert result.returncode == 0, result.stderr
+    assert "'soon' is not a date (write 2026-11-25)" in result.stderr
+    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
+    code, lines = said(run("init", "map.yaml", cwd=tmp_path, answers="Harbour\n"))
+    assert (code, lines[-1]) == (130, "stopped")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_assess_prints_a_page() -> None:
+    result = run("assess", "case:wechat-2020")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(
+        "WeChat in the United States, September 2020\n\n! This result rests mostly on assumptions"
+    )
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+
+
+def test_assess_prints_one_result_for_programs_or_a_list() -> None:
+    one = json.loads(run("assess", "case:harbour", "--json").stdout)
+    two = json.loads(run("assess", "case:harbour", "case:own-state", "--json").stdout)
+    assert one["map"]["title"] == "Harbour"
+    assert two[0] == one
+    assert len(two) == 2
+
+
+def test_assess_gives_the_same_bytes_whatever_the_hash_seed() -> None:
+    outputs = {run("assess", "case:eu-saas", "--json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2")}
+    assert len(outputs) == 1
+
+
+def test_assess_writes_reports_named_after_their_maps(tmp_path: Path) -> None:
+    (tmp_path / "harbour.yaml").write_text((ROOT / "data_maps/cases/harbour.yaml").read_text())
+    result = run("assess", "case:harbour", "harbour.yaml", "--out", "reports", "--formats", "html,json", cwd=tmp_path)
+    assert said(result) == (
+        0,
+        [f"written: reports/{name}" for name in ("harbour.html", "harbour.json", "harbour-2.html", "harbour-2.json")],
+    )
+    assert sorted(p.name for p in (tmp_path / "reports").iterdir()) == [
+        "harbour-2.html",
+        "harbour-2.json",
+        "harbour.html",
+        "harbour.json",
+    ]
+
+
+def test_a_number_set_outside_is_used_as_exact() -> None:
+    result = run(
+        "assess", "case:harbour", "--json", "--set", "power.XB.parent=0.25", "--set", "interest.XB=[0.2,0.4,0.5]"
+    )
+    rows = {row["address"]: row for row in json.loads(result.stdout)["ledger"]}
+    assert rows["power.XB.parent"]["estimate"]["point"] == 0.25
+    assert rows["power.XB.parent"]["place"] == "--set:1:17"
+    assert json.loads(result.stdout)["headline"]["harm"]["point"] == pytest.approx(212.283 / 4)
+
+
+def test_the_day_and_the_viewpoint_can_be_set() -> None:
+    found = json.loads(run("assess", "case:wechat-five-lines", "--as-of", "2026-11-01", "--json").stdout)
+    assert found["map"]["as_of"] == "2026-11-01"
+    assert said(run("assess", "case:harbour", "--viewpoint", "XB")) == (
+        1,
+        ["--viewpoint:1:1: no user group of this map is in XB (its people are in XA)"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
+        (["--draws", "100"], "this version computes no intervals: leave --draws out, or write --draws 0"),
+        (["--option", "ban"], "this version assesses no options: leave --option out"),
+        (["--formats", "pdf", "--out", "x"], "there is no format 'pdf': the formats are html, md, json"),
+        (["--severity-ratio", "0"], "--severity-ratio: '0' is not a ratio (write a number from 1 to 1000, or linear)"),
+        (
+            ["--severity-ratio", "nan"],
+            "--severity-ratio: 'nan' is not a ratio (write a number from 1 to 1000, or linear)",
+        ),
+        (["--as-of", "soon"], "--as-of:1:1: 'soon' is not a date (write 2020-09-25)"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(arguments: list[str], line: str) -> None:
+    assert said(run("assess", "case:harbour", *arguments)) == (1, [line])
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert said(run("assess", "case:harbour", "--out", "file", cwd=tmp_path)) == (
+        1,
+        ["file: nothing can be written there (a file of that name is in the way)"],
+    )
+    assert said(run("assess", "case:harbour", "--out", "file/below", cwd=tmp_path)) == (
+        1,
+        ["file/below: nothing can be written there (a part of the path is a file)"],
+    )
+
+
+def test_routes_are_filtered_and_counted() -> None:
+    result = run(
+        "routes", "case:wechat-2020", "--actor", "state:CN", "--data", "messages", "--users", "officials", "-k", "2"
+    )
+    titles = re.findall(r"^\d+\. .*", result.stdout, re.MULTILINE)
+    assert result.returncode == 0
+    assert len(titles) == 2
+    assert all("China (CN)" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--actor", "state:XC"], "no actor called 'state:XC' (did you mean 'state:XB'?)"),
+        (["--data", "chat"], "no data called 'chat' (did you mean 'chats'?)"),
+        (["--users", "zzz"], "no user group called 'zzz' (there are people)"),
+    ],
+)
+def test_routes_to_nobody_are_refused(arguments: list[str], line: str) -> None:
+    assert said(run("routes", "case:harbour", *arguments)) == (1, [line])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["asses"], "no such command 'asses'. Did you mean 'assess'? (datareach --help shows what there is)"),
+        (["assess"], "missing argument 'MAP...' (datareach --help shows what there is)"),
+        (["assess", "case:harbour", "--sett", "x"], "no such option: --sett"),
+        (
+            ["assess", "case:harbour", "--draws", "x"],
+            "invalid value for '--draws' (datareach --help shows what there is)",
+        ),
+        (["routes", "case:harbour", "-k", "0"], "invalid value for '-k' (datareach --help shows what there is)"),
+    ],
+)
+def test_a_wrong_command_is_answered_in_one_sentence(arguments: list[str], line: str) -> None:
+    code, lines = said(run(*arguments))
+    assert code == 2
+    assert len(lines) == 1
+    assert lines[0].startswith(line)
+
+
+def test_without_a_command_there_is_help() -> None:
+    assert run().stdout == run("--help").stdout
+    assert all(f"  {command} " in run().stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: Path) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
+    assert example.startswith(command)
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else None
+    assert run(*example.split(), cwd=tmp_path, answers=typed).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["assess", "case:harbour"], ["schema"]])
+def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1
+
+
+def test_an_interrupt_is_a_word() -> None:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), "init"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.read(1) == "W"
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    assert rest.endswith("stopped\n")
+    assert "Traceback" not in rest
+    assert process.returncode == 130
+
+
+def test_a_fault_of_our_own_is_a_sentence_unless_it_is_asked_for(tmp_path: Path) -> None:
+    program = (
+        "import data_maps.reading as r, datareach, sys; r.read_path = lambda name: 1 / 0; "
+        "sys.argv[1:] = ['check', 'x']; datareach.main()"
+    )
+    quiet = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (quiet.returncode, quiet.stderr) == (
+        1,
+        "Datareach failed (ZeroDivisionError); with DATAREACH_DEBUG=1 it says where, for a report to its authors\n",
+    )
+    loud = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "DATAREACH_DEBUG": "1"},
+    )
+    assert loud.returncode == 1
+    assert "ZeroDivisionError: division by zero" in loud.stderr
+
+
+def test_checking_a_map_uses_little_processor_time() -> None:
+    """The aim is 0.3 s on an idle machine; far above that something heavy has crept in."""
+    run("check", "case:wechat-2020")
+    before = os.times()
+    start = time.monotonic()
+    assert run("check", "case:wechat-2020").returncode == 0
+    after = os.times()
+    used = (after.children_user - before.children_user) + (after.children_system - before.children_system)
+    assert used < 0.75, f"{used:.2f} s of processor time, {time.monotonic() - start:.2f} s in all"
