@@ -38,7 +38,7 @@ def tables() -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["README.md", "docs/data-map.md", "docs/method.md", "docs/command-line.md"])
 def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
-    assert page == tables["made"](page)
+    assert page == tables["made"](page), "run .venv/bin/python docs/make_tables.py"
 
 
 def test_what_is_marked_as_made_is_made_anew(tables: dict[str, Any]) -> None:
@@ -50,7 +50,8 @@ def test_what_is_marked_as_made_is_made_anew(tables: dict[str, Any]) -> None:
 def test_pictures_show_what_the_program_draws_now() -> None:
     drawn = dict(runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]())
     assert len(drawn) == 2
-    assert [file.name for file, svg in drawn.items() if file.read_text(encoding="utf-8") != svg] == []
+    old = [file.name for file, svg in drawn.items() if file.read_text(encoding="utf-8") != svg]
+    assert old == [], "run .venv/bin/python docs/make_pictures.py"
 
 
 def test_a_picture_has_the_colours_of_one_theme() -> None:
