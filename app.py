@@ -1,0 +1,15 @@
+"""Which pages there are, in their order."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.frame import framed
+
+PAGES = (
+    st.Page("dashboard/overview.py", title="Overview", url_path="overview", default=True),
+    st.Page("dashboard/map.py", title="Map", url_path="map"),
+    st.Page("dashboard/routes.py", title="Routes", url_path="routes"),
+)
+
+framed(PAGES)

@@ -1,0 +1,101 @@
+"""What is known of one box or line of the flow diagram: what, where, who, who says so, which routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Block, Cell, Facts, Heading
+from assessments.explain import cited, data_name, event_words, group_name, place_name
+from assessments.picture import parts
+from assessments.wording import OTHERS, actor_name, chance, figures, listed, state_name
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from assessments.chains import Chain
+    from data_maps.model import DataMap, Flow
+
+Row = tuple[str, Cell]
+MOST = 3
+
+
+def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Block, ...]:
+    """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
+    data_map = assessment.data_map
+    kind, _, name = id.removeprefix("n:").partition(":")
+    found = tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
+    through = [chain for chain in chains if id in parts(assessment, chain.way)]
+    routes = tuple(_routes(assessment, through))
+    return (Heading(_title(data_map, id, kind, name)), Facts((*found, *routes)))
+
+
+def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
+    if id.startswith("e:"):
+        flow = _flow_of(data_map, id)
+        ends = [_end(data_map, end) for end in (flow.source_id, flow.target)] if flow else []
+        return f"Flow from {ends[0]} to {ends[1]}" if flow else "A link between the two"
+    if kind == "people":
+        return group_name(name)
+    if kind == "data":
+        return listed([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
+    if kind in ("state", "actor"):
+        return actor_name(f"state:{name}") if kind == "state" else OTHERS.get(name, name)
+    return place_name(data_map, name)
+
+
+def _end(data_map: DataMap, id: str) -> str:
+    return group_name(id) if id in data_map.users else place_name(data_map, id)
+
+
+def _flow_of(data_map: DataMap, id: str) -> Flow | None:
+    return next((flow for flow in data_map.flows if f"e:{flow.id}" == id), None)
+
+
+def _flow(data_map: DataMap, id: str) -> Iterator[Row]:
+    flow = _flow_of(data_map, id)
+    if flow is None:
+        return
+    yield "Data", Cell(listed([data_name(data_map, d) for d in flow.data]))
+    yield "On the way", Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed)
+    if flow.purpose or flow.use:
+        yield "For", Cell(str(flow.purpose or flow.use))
+    yield from _said(data_map, flow.source, flow.grade, f"flows.{flow.id}")
+
+
+def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
+    if kind == "people" and name in data_map.users:
+        group = data_map.users[name]
+        yield "In", Cell(state_name(group.place))
+        yield "How many", Cell(f"{figures(group.count.best or 0.0)} people")
+        yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
+    elif kind == "system" and name in data_map.systems:
+        system = data_map.systems[name]
+        yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
+        yield "Run by", Cell(place_name(data_map, system.operator))
+        yield "Keys", Cell(listed(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
+        yield from _said(data_map, system.source, system.grade, f"systems.{name}")
+    elif kind == "party" and name in data_map.parties:
+        party = data_map.parties[name]
+        yield "Organised in", Cell(state_name(party.organised_in))
+        yield "Run from", Cell(state_name(party.run_from))
+        owners = [place_name(data_map, line.owner) for line in data_map.ownership if line.of == name]
+        yield "Owned by", Cell(listed(list(dict.fromkeys(owners))) if owners else "the map does not say")
+        yield from _said(data_map, party.source, party.grade, f"parties.{name}")
+
+
+def _holder(data_map: DataMap, holder: str) -> str:
+    return place_name(data_map, holder) if holder in data_map.parties else holder
+
+
+def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
+    yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
+    if path in data_map.places:
+        yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+
+
+def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
+    if not through:
+        yield "Routes", Cell("none of the routes listed here runs through it")
+    for chain in through[:MOST]:
+        words = event_words(assessment.data_map, chain.way.event)
+        yield "Route", Cell(f"{chance(chain.way.probability)}: {words}", chain.way.probability)

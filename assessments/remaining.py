@@ -1,0 +1,59 @@
+"""What would remain if some steps were closed, without touching the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Text
+from assessments.wording import NOT_COMPUTED, actor_name, figures, number, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, Closing
+    from assessments.chains import Chain
+
+MOST = 6
+
+
+def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
+    """How much harm is left when some conditions are closed, as a sentence."""
+    shut = tuple(closed)
+    steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
+    left = assessment.harm_without(shut)
+    return Text(
+        f"With {steps} switched off, {_harm(left)} severe equivalents a year would remain of "
+        f"{_harm(assessment.harm)}, {_share(left, assessment)} of all harm by all actors ({NOT_COMPUTED})."
+    )
+
+
+def _harm(value: float) -> str:
+    return number(value) if value else "no"
+
+
+def _share(left: float, assessment: Assessment) -> str:
+    return percent(left / assessment.harm) if assessment.harm else "0%"
+
+
+def is_open(chain: Chain, closed: Iterable[str]) -> bool:
+    """Whether a chain does without all of the closed conditions."""
+    return not set(closed) & set(chain.way.addresses)
+
+
+def closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
+    """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
+    found = sorted(assessment.closings(actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
+    return tuple(found[:MOST])
+
+
+def closing_sentence(assessment: Assessment, closing: Closing) -> str:
+    """What closing some conditions does to an actor, and what harm is left."""
+    this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
+    harm, share = _harm(closing.harm_if_closed), _share(closing.harm_if_closed, assessment)
+    left = f"{harm} severe equivalents a year remain, {share} of all harm ({NOT_COMPUTED})"
+    return f"Closing {this} closes everything to {actor_name(closing.actor)}; {left}."
+
+
+def asked(assessment: Assessment, closing: Closing) -> str:
+    """The conditions of a choke point as questions."""
+    return " · ".join(question(assessment.data_map, address) for address in closing.closes)

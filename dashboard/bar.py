@@ -1,0 +1,199 @@
+"""What stands in the bar on the left of each page: which map is open, whose people, which day, which numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import streamlit as st
+
+from assessments.wording import actor_name
+from dashboard import session, show
+from dashboard.starting import new_map
+from data_maps.countries import members
+from data_maps.model import DataMap
+from data_maps.problems import Problem
+from data_maps.reading import CASE, case_names, read_path
+from data_maps.uploads import unpacked
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+RATIO_WORDS = {"linear": "linear: each level counts one more"}
+
+
+def bar() -> None:
+    """Draw the bar; changing anything in it changes the address, and all pages follow from that."""
+    with st.sidebar:
+        _map()
+        data_map = _data_map()
+        if data_map is not None:
+            _viewpoint(data_map)
+            _as_of(data_map)
+            _numbers()
+            _values()
+            _own_settings()
+
+
+def _data_map() -> DataMap | None:
+    assessment = session.found().assessment
+    return assessment.data_map if assessment else None
+
+
+@cache
+def titles() -> dict[str, str]:
+    """The title of each map that ships, by what it is called in the address."""
+    found = {CASE + name: read_path(CASE + name).data_map for name in case_names()}
+    return {name: data_map.title if data_map else name for name, data_map in found.items()}
+
+
+def _map() -> None:
+    now = session.opened()
+    own = [now.name] if now and now.name.startswith(session.OWN) else []
+    st.session_state["bar:map"] = now.name if now else None
+    st.selectbox(
+        "Map",
+        [*own, *titles()],
+        format_func=lambda name: titles().get(name) or name.removeprefix(session.OWN),
+        key="bar:map",
+        on_change=_map_chosen,
+        placeholder="Choose a map",
+        help="Choosing another map leaves the one that is open: download your own first.",
+    )
+    with st.container(horizontal=True, gap="xsmall"):
+        with st.popover("Open a file"):
+            _upload()
+        if st.button("New map"):
+            new_map()
+
+
+def _map_chosen() -> None:
+    name = st.session_state["bar:map"]
+    if name in titles():
+        session.open_case(name)
+        _changed(keep=False)
+
+
+def _upload() -> None:
+    key = f"upload:{st.session_state.get('openings', 0)}"
+    st.file_uploader(
+        "A YAML file, or a zipped folder of them",
+        type=["yaml", "yml", "zip"],
+        key=key,
+        on_change=_uploaded,
+        args=(key,),
+        max_upload_size=5,
+    )
+    show.text("The file stays on this machine, in this window.", "quiet")
+
+
+def _uploaded(key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    files = unpacked(file.getvalue(), file.name)
+    if isinstance(files, Problem):
+        session.note(f"{files.place.file}: {files.message} ({files.hint}).")
+    else:
+        session.open_files(session.OWN + file.name, files, keep=False)
+
+
+def _changed(*, keep: bool = True) -> None:
+    """Something was chosen here: what the address got wrong before is no longer of interest."""
+    st.session_state["address-notes"] = ()
+    if not keep:
+        for name in (*session.ONE, *session.MANY):
+            if name != "map":
+                session.choose(name)
+
+
+def _viewpoint(data_map: DataMap) -> None:
+    places = sorted({group.place for group in data_map.users.values()})
+    union = ["EU"] if members("EU", data_map.as_of) & set(places) else []
+    st.session_state["bar:viewpoint"] = data_map.viewpoint
+    st.selectbox(
+        "Whose people",
+        list(dict.fromkeys([*places, *union, data_map.viewpoint])),
+        format_func=lambda code: actor_name(f"state:{code}"),
+        key="bar:viewpoint",
+        on_change=_chosen,
+        args=("viewpoint",),
+        help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
+    )
+
+
+def _as_of(data_map: DataMap) -> None:
+    st.session_state["bar:as_of"] = data_map.as_of
+    st.date_input(
+        "As of",
+        min_value=min(EARLIEST, data_map.as_of),
+        max_value=max(LATEST, data_map.as_of),
+        format="YYYY-MM-DD",
+        key="bar:as_of",
+        on_change=_chosen,
+        args=("as_of",),
+        help="The day whose facts and laws are used.",
+    )
+
+
+def _chosen(name: str) -> None:
+    value = st.session_state[f"bar:{name}"]
+    if value is not None:
+        session.choose(name, str(value))
+        _changed()
+
+
+def _numbers() -> None:
+    sets = list(session.many("set"))
+    st.session_state["bar:set"] = sets
+    st.multiselect(
+        "Other numbers",
+        sets,
+        key="bar:set",
+        accept_new_options=True,
+        on_change=_numbers_chosen,
+        placeholder="interest.CN=0.2",
+        help="ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, "
+        "without touching the map. The addresses stand in the reasons of each number.",
+    )
+
+
+def _numbers_chosen() -> None:
+    session.choose("set", *st.session_state["bar:set"])
+    _changed()
+
+
+def _values() -> None:
+    ratio = session.one("ratio")
+    ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
+    with st.expander("Value settings"), st.form("values", border=False):
+        chosen = st.selectbox(
+            "Severity ratio",
+            session.RATIOS,
+            index=session.RATIOS.index(ratio),
+            format_func=lambda word: RATIO_WORDS.get(word, word),
+            help="How many people at one level weigh as much as one person at the next. A value judgement: "
+            "whoever changes it signs it.",
+        )
+        name = st.text_input("Set by", value=session.one("by") or "", max_chars=80)
+        if st.form_submit_button("Set"):
+            _sign(chosen, name)
+
+
+def _sign(ratio: str, name: str) -> None:
+    if ratio != session.USUAL_RATIO and not name.strip():
+        st.error("Say who sets it: a value judgement is signed.")
+        return
+    session.choose("ratio", ratio if ratio != session.USUAL_RATIO else None)
+    session.choose("by", name.strip() if ratio != session.USUAL_RATIO else None)
+    _changed()
+    st.rerun()
+
+
+def _own_settings() -> None:
+    if any(session.many(name) for name in session.SETTINGS):
+        st.button("Back to the map's own settings", on_click=_back, type="tertiary")
+
+
+def _back() -> None:
+    for name in session.SETTINGS:
+        session.choose(name)
+    _changed()

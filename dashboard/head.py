@@ -1,0 +1,104 @@
+"""What stands first on each page: what the address got wrong, what the text of the map gets wrong, or what to open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessments.assessment import Assessment
+from assessments.sections.summary import mostly_assumed
+from assessments.wording import state_name
+from dashboard import session, show
+from dashboard.picker import Choice, leads
+from data_maps.problems import Place, Problem
+
+MAP_PAGE = "dashboard/map.py"
+MOST = 200
+
+
+def head(shows: str) -> Assessment:
+    """The assessment to show under its title; where there is none, the page says what it `shows` and ends here."""
+    found = session.found()
+    notes(found)
+    if found.reading is None:
+        _nothing_open(shows)
+        st.stop()
+    if found.problems:
+        out_of_date(found)
+    if found.assessment is None:
+        foot()
+        st.stop()
+    about(found.assessment)
+    return found.assessment
+
+
+def foot() -> None:
+    """What stands last on each page: the problems of the text, each leading to its line in the editor."""
+    pressed = lead_to_line(session.found().problems, "Problems of the map", "problems")
+    if pressed:
+        go_to(pressed.place)
+
+
+def notes(found: session.Found) -> None:
+    """What of the address or the settings cannot be followed."""
+    for said in found.notes:
+        show.notice(said, "broken")
+
+
+def about(assessment: Assessment) -> None:
+    """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
+    data_map = assessment.data_map
+    below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
+    show.title(data_map.title, below)
+    if assessment.mostly_assumed:
+        show.notice(mostly_assumed(assessment), "assumed")
+
+
+def _signed() -> str:
+    by, ratio = session.one("by"), session.one("ratio")
+    return f" · severity ratio {ratio}, set by {by}" if ratio and by else ""
+
+
+def _nothing_open(shows: str) -> None:
+    show.title("No map is open")
+    show.text(f"{shows} Open a map that ships, or one of yours, in the bar on the left.")
+
+
+def out_of_date(found: session.Found) -> None:
+    """That there is no result, or since when the one that is shown is out of date."""
+    if found.since:
+        said = (
+            f"What is shown in grey is the result of {found.since}, from the text before; the problems stand below it."
+        )
+    else:
+        said = "There is no result until the map can be read."
+    show.notice(f"The map has {_many(found.problems)}. {said}", "broken")
+
+
+def _many(found: Sequence[Problem]) -> str:
+    return "a problem" if len(found) == 1 else f"{len(found)} problems"
+
+
+def lead_to_line(found: Sequence[Problem], label: str, key: str, height: int = 240) -> Problem | None:
+    """Problems as a list; the one that was just pressed."""
+    if not found:
+        return None
+    choices = [
+        Choice(str(at), f"line {p.place.line}", f"{p.path}: {p.message}" if p.path else p.message, str(p.hint))
+        for at, p in enumerate(found[:MOST])
+    ]
+    pressed = leads(choices, label=label, key=key, height=height)
+    return found[int(pressed)] if pressed in [choice.id for choice in choices] else None
+
+
+def point_at(place: Place) -> None:
+    """Have the editor put its cursor at a place, once."""
+    rev = st.session_state.get("goto", (None, 0))[1] + 1
+    st.session_state["goto"] = (place, rev)
+
+
+def go_to(place: Place) -> None:
+    """Open the editor at a place of the text."""
+    point_at(place)
+    st.switch_page(MAP_PAGE)

@@ -1,0 +1,230 @@
+"""What do we say is going on?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessments.asking import question
+from assessments.assessment import Assessment
+from assessments.explain import estimate_words
+from assessments.sections.assumptions import assumed
+from assessments.sections.assumptions import section as assumptions
+from dashboard import head, session, show
+from dashboard.editor import Diagnostic, Goto, editor, typed
+from dashboard.flow_map import flow_map
+from dashboard.pictures import drawn
+from dashboard.starting import FIVE, five_fields
+from data_maps.edits import first_lines, with_estimate, with_first_lines
+from data_maps.problems import Problem
+from data_maps.schema import schema
+from data_maps.uploads import packed
+
+SHOWS = "This page holds the map itself: a text, with its problems at their place, and a picture of what flows."
+HEIGHT = 470
+MOST_ASSUMED = 20
+
+
+def page() -> None:
+    """The map, in the order in which it is seen."""
+    if session.opened() is None:
+        head.head(SHOWS)
+    _desk()
+
+
+@st.fragment
+def _desk() -> None:
+    """Text and picture of one map; both follow each change of the text without the rest of the page."""
+    now = session.opened()
+    if now is None:
+        st.rerun()
+    file = _file(now)
+    _take_over(now, file)
+    found = session.found()
+    head.notes(found)
+    _titles(found)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _text(file, found)
+    with right:
+        _picture(found)
+    _problems(found)
+    if found.assessment is not None and not found.since:
+        _assumed(found.assessment, file)
+
+
+def _titles(found: session.Found) -> None:
+    if found.assessment is not None:
+        head.about(found.assessment)
+    else:
+        show.title("This map cannot be read yet")
+    if found.problems:
+        head.out_of_date(found)
+
+
+def _problems(found: session.Found) -> None:
+    """The problems of the text, each leading to its place in the editor above."""
+    pressed = head.lead_to_line(found.problems, "Problems of the map", "problems-here")
+    if pressed:
+        head.point_at(pressed.place)
+        st.rerun(scope="fragment")
+
+
+def _file(now: session.Opened) -> str:
+    """The file of the map that is in the editor."""
+    names = list(now.contents)
+    if len(names) == 1:
+        return names[0]
+    asked = st.session_state.get("goto")
+    if asked and asked[0].file in names and st.session_state.get("goto-file") != asked[1]:
+        st.session_state.update({"goto-file": asked[1], "map:file": asked[0].file})
+    return str(st.selectbox("File of this map", names, key="map:file"))
+
+
+def _key(now: session.Opened, file: str) -> str:
+    return f"editor:{now.number}:{list(now.contents).index(file)}"
+
+
+def _stands(now: session.Opened, file: str) -> str:
+    return now.contents[file].decode("utf-8", "replace")
+
+
+def _take_over(now: session.Opened, file: str) -> None:
+    """Make what was typed the text of the map, before anything is said about it."""
+    text = _stands(now, file)
+    heard = typed(text, revision=now.revision, key=_key(now, file))
+    if heard != text:
+        session.write(file, heard, replaced=False)
+        if now.name != session.name():
+            st.rerun()  # the bar and the address name it as one's own from now on
+
+
+def _text(file: str, found: session.Found) -> None:
+    text, form = st.tabs(["Text", "First five lines"])
+    with text:
+        _editor(file, found)
+        _download()
+    with form:
+        _form(file)
+
+
+def _editor(file: str, found: session.Found) -> None:
+    now = session.opened()
+    if now is None:
+        return
+    editor(
+        _stands(now, file),
+        revision=now.revision,
+        diagnostics=[_diagnostic(problem) for problem in found.problems if problem.place.file == file],
+        schema=schema(),
+        key=_key(now, file),
+        height=HEIGHT,
+        goto=_goto(file),
+    )
+
+
+def _diagnostic(problem: Problem) -> Diagnostic:
+    subject = f"{problem.path}: " if problem.path else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return Diagnostic(problem.place.line, problem.place.column, f"{subject}{problem.message}{hint}")
+
+
+def _goto(file: str) -> Goto | None:
+    place, rev = st.session_state.get("goto", (None, 0))
+    return Goto(place.line, place.column, rev) if place and place.file == file else None
+
+
+def _download() -> None:
+    now = session.opened()
+    if now is None:
+        return
+    alone = len(now.files) == 1
+    name = now.name.removeprefix(session.OWN).removeprefix("case:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download",
+            data=next(iter(now.contents.values())) if alone else packed(now.contents),
+            file_name=_file_name(name, alone=alone),
+            mime="application/yaml" if alone else "application/zip",
+            on_click="ignore",
+            key="map:download",
+        )
+        if now.name.startswith(session.OWN):
+            show.text("Kept in this window only, until you download it.", "quiet")
+
+
+def _file_name(name: str, *, alone: bool) -> str:
+    ending = (".yaml", ".yml") if alone else (".zip",)
+    return name if name.lower().endswith(ending) else name + ending[0]
+
+
+def _form(file: str) -> None:
+    """The first five lines as a form: it starts from the text each time, and writes only what was changed in it."""
+    now = session.opened()
+    if now is None:
+        return
+    text = _stands(now, file)
+    lines = first_lines(text)
+    values = {name: getattr(lines, name) for name in FIVE}
+    show.text("The same map as the text: what is written here is written there, and the other way round.", "quiet")
+    with st.form("first-lines", border=False):
+        said = five_fields(f"{now.number}:{hash(tuple(values.values()))}", values)
+        if st.form_submit_button("Write into the map", disabled=not said):
+            session.write(file, with_first_lines(text, said), replaced=True)
+            st.rerun()
+
+
+def _picture(found: session.Found) -> None:
+    if found.assessment is None:
+        show.text("The picture of the flows comes with the first text that can be read.", "quiet")
+        return
+    with st.container(key=show.stale_key(found.since)):
+        picture = session.part("Drawing the flows", "picture", drawn)
+        st.session_state["map:selected"] = flow_map(
+            picture.svg,
+            revision=picture.revision,
+            selected=st.session_state.get("map:selected"),
+            lit=(),
+            key="map:flows",
+            height=HEIGHT + 90,
+            name="flows",
+        )
+
+
+def _assumed(assessment: Assessment, file: str) -> None:
+    """What nobody stated, and a place to state it."""
+    rows = {row.number.address: row for row in assumed(assessment)[:MOST_ASSUMED]}
+    with st.expander(f"Assumed values ({len(rows)}, the ones that move the result most first)"):
+        if rows:
+            with st.form("say", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+                address = st.selectbox(
+                    "Assumed",
+                    list(rows),
+                    format_func=lambda a: (
+                        f"{question(assessment.data_map, a)} Assumed: {estimate_words(rows[a].number)}"
+                    ),
+                )
+                value = st.text_input(
+                    "What you say instead", placeholder="[0.2, 0.5, 0.8], or {best: 0.3, source: …, why: …}", width=320
+                )
+                if st.form_submit_button("Say it yourself"):
+                    _say(file, str(address), value)
+        show.blocks(assumptions(assessment).blocks)
+
+
+def _say(file: str, address: str, value: str) -> None:
+    now = session.opened()
+    if now is None:
+        return
+    if not value.strip():
+        show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
+        return
+    changed = with_estimate(_stands(now, file), file, address, value)
+    if isinstance(changed, Problem):
+        show.notice(f"{address}: {changed.message} ({changed.hint}).", "broken")
+        return
+    session.write(file, changed, replaced=True)
+    st.rerun()
+
+
+if __name__ == "__main__":
+    page()

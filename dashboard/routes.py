@@ -1,0 +1,249 @@
+"""By which way?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from assessments.asking import question
+from assessments.assessment import Assessment
+from assessments.blocks import Heading, Text
+from assessments.cards import card
+from assessments.chains import ENOUGH, Chain, chains, distinct
+from assessments.explain import data_name, event_words, group_name
+from assessments.picture import parts
+from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
+from assessments.sections.routes import told
+from assessments.wording import actor_name, chance, listed
+from dashboard import reasons, session, show
+from dashboard.flow_map import flow_map
+from dashboard.head import foot, head
+from dashboard.picker import Choice, leads, picker
+from dashboard.pictures import drawn
+from data_maps.problems import did_you_mean, shown
+
+SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
+MOST = 12
+HEIGHT = 430
+ANY = ""
+
+
+def page() -> None:
+    """The routes, in the order in which they are seen."""
+    assessment = head(SHOWS)
+    _filters(assessment)
+    found = _chains(assessment)
+    with st.container(key=show.stale_key(session.found().since)):
+        _routes(assessment, found)
+    foot()
+
+
+def _filters(assessment: Assessment) -> None:
+    data_map = assessment.data_map
+    names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
+        "actor": ("To whom", [row.actor for row in assessment.actors], actor_name),
+        "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
+        "users": ("Whose", list(assessment.events.exposure.groups), group_name),
+    }
+    for column, (name, (label, known, say)) in zip(st.columns(3), names.items(), strict=True):
+        with column:
+            _filter(name, label, known, say)
+
+
+def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], str]) -> None:
+    """One filter; what the address asks for and the map does not know is said and left aside."""
+    chosen = session.one(name)
+    if chosen is not None and chosen not in known:
+        hint = str(did_you_mean(chosen, known))
+        show.notice(
+            f"{label}: {shown(chosen)} is not on this map{f' ({hint})' if hint else ''}. It is left aside.", "broken"
+        )
+        chosen = None
+    st.session_state[f"routes:{name}"] = chosen or ANY
+    st.selectbox(
+        label,
+        [ANY, *known],
+        format_func=lambda value: say(value) if value else "all",
+        key=f"routes:{name}",
+        on_change=_filtered,
+        args=(name,),
+    )
+
+
+def _filtered(name: str) -> None:
+    session.choose(name, st.session_state[f"routes:{name}"] or None)
+    session.choose("route")
+
+
+def _known(assessment: Assessment, name: str) -> str | None:
+    known = {"actor": [r.actor for r in assessment.actors], "data": assessment.data_map.data}
+    chosen = session.one(name)
+    return chosen if chosen in known.get(name, assessment.data_map.users) else None
+
+
+def _chains(assessment: Assessment) -> tuple[Chain, ...]:
+    """The most probable chains under the filters."""
+    asked_for = tuple(_known(assessment, name) for name in ("actor", "data", "users"))
+    actor, data, users = asked_for
+    return session.part("Looking for routes", "routes", lambda made: _found(made, actor, data, users), asked_for)
+
+
+def _found(assessment: Assessment, actor: str | None, data: str | None, users: str | None) -> tuple[Chain, ...]:
+    """Without a filter the actors take turns, so that none hides the others; the most probable route is first."""
+    if actor or data or users:
+        return distinct(assessment.ways(actor=actor, data=data, users=users, k=ENOUGH))
+    return tuple(sorted(chains(assessment, MOST), key=lambda chain: chain.way.probability, reverse=True))
+
+
+def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
+    off = _switched_off(assessment)
+    open_ = {str(at): chain for at, chain in enumerate(found, 1) if is_open(chain, off)}
+    selected = (st.session_state.get("routes:flows") or {}).get("selected")
+    through = {at: chain for at, chain in open_.items() if not selected or selected in parts(assessment, chain.way)}
+    listing, flows = st.columns([0.42, 0.58], gap="medium")
+    with listing:
+        chosen = _list(assessment, through)
+    with flows:
+        _flows(open_.get(chosen or ""), assessment)
+    told, closing = st.columns([0.58, 0.42], gap="medium")
+    with told:
+        _told(assessment, open_.get(chosen or ""))
+    with closing:
+        _off(assessment, off)
+        _card(assessment, selected, through.values())
+        _choke_points(assessment, open_.get(chosen or ""))
+
+
+def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
+    """The routes to choose from, the most probable first; the one that is chosen is in the address."""
+    if not through:
+        show.text(
+            "No open route matches. Clear a filter, switch a step on, or clear the selection in the picture (Esc)."
+        )
+        return None
+    shown_ = dict(list(through.items())[:MOST])
+    wanted = session.one("route")
+    choices = [_choice(assessment, at, chain) for at, chain in shown_.items()]
+    chosen = picker(
+        choices,
+        chosen=wanted if wanted in shown_ else next(iter(shown_)),
+        label="Routes, the most probable first",
+        key="routes:list",
+        height=HEIGHT,
+    )
+    if chosen != wanted and (wanted is not None or chosen != next(iter(shown_))):
+        session.choose("route", chosen)
+        session.write_address()
+    return chosen
+
+
+def _choice(assessment: Assessment, at: str, chain: Chain) -> Choice:
+    words = event_words(assessment.data_map, chain.way.event)
+    data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
+    below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
+    return Choice(at, chance(chain.way.probability), f"{words[:1].upper()}{words[1:]}", below)
+
+
+def _flows(chain: Chain | None, assessment: Assessment) -> None:
+    """The flow diagram with the chosen route lit; what is selected in it narrows the list."""
+    picture = session.part("Drawing the flows", "picture", drawn)
+    st.session_state["routes:selected"] = flow_map(
+        picture.svg,
+        revision=picture.revision,
+        selected=st.session_state.get("routes:selected"),
+        lit=parts(assessment, chain.way) if chain else (),
+        key="routes:flows",
+        height=HEIGHT,
+        name="flows",
+    )
+
+
+def _told(assessment: Assessment, chain: Chain | None) -> None:
+    """The chosen route, step by step; each step that has a number can be switched off."""
+    if chain is None:
+        return
+    (route,) = told(assessment, [chain])
+    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
+    for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
+        said, switch = st.columns([0.86, 0.14])
+        with said:
+            show.html(f"<ol start={number}><li>{show.step(step)}</li></ol>")
+        if hop.address:
+            switch.button(
+                "Switch off",
+                key=f"off:{number}:{hop.address}",
+                help=f"See what remains without step {number}; the map is not touched.",
+                on_click=_switch_off,
+                args=((hop.address,),),
+                type="tertiary",
+            )
+    reasons.button("routes", route.summary, [chain.way.event.actor])
+
+
+def _switched_off(assessment: Assessment) -> tuple[str, ...]:
+    """The conditions that are switched off; one that this map does not use is said and left aside."""
+    off = session.many("off")
+    for address in off:
+        if address not in assessment.events.inputs:
+            hint = str(did_you_mean(address, assessment.events.inputs))
+            hint = f" ({hint})" if hint else ""
+            show.notice(f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken")
+    return tuple(address for address in off if address in assessment.events.inputs)
+
+
+def _switch_off(addresses: Sequence[str]) -> None:
+    session.choose("off", *session.many("off"), *addresses)
+    session.choose("route")
+
+
+def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
+    """What is switched off, and what harm remains."""
+    if not off:
+        return
+    show.blocks((Heading("With steps switched off"),))
+    st.session_state["routes:off"] = list(off)
+    st.multiselect(
+        "Switched off",
+        list(off),
+        key="routes:off",
+        format_func=lambda address: question(assessment.data_map, address),
+        on_change=_switched,
+        help="Take one away to switch it on again.",
+    )
+    show.blocks((session.part("Working out what remains", "remaining", lambda made: remaining(made, off), off),))
+
+
+def _switched() -> None:
+    session.choose("off", *st.session_state["routes:off"])
+    session.choose("route")
+
+
+def _card(assessment: Assessment, selected: str | None, through: Iterable[Chain]) -> None:
+    if selected:
+        show.blocks(card(assessment, selected, through))
+
+
+def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
+    """What would close every route to the actor that is asked for, or to the one of the chosen route."""
+    actor = _known(assessment, "actor") or (chain.way.event.actor if chain else None)
+    if actor is None:
+        return
+    found = session.part("Looking for choke points", "closings", lambda made: closings(made, actor), actor)
+    show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
+    if not found:
+        show.text("No three conditions close them all.")
+        return
+    choices = [
+        Choice(str(at), "Switch off", asked(assessment, closing), closing_sentence(assessment, closing))
+        for at, closing in enumerate(found)
+    ]
+    pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
+    if pressed in [choice.id for choice in choices]:
+        _switch_off(found[int(pressed or 0)].closes)
+        session.write_address()
+        st.rerun()
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,328 @@
+"""What a person has open: the text of a map and the settings in the address; everything else follows from these two."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from assessments.assessment import Assessment, Settings, assess
+from assessments.viewed import Unusable, unused, viewed
+from assessments.wording import listed
+from dashboard.work import worked
+from data_maps.model import DataMap
+from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.reading import CASE, Reading, case_names, case_path
+from data_maps.uploads import read_files
+
+Result = TypeVar("Result")
+
+OWN = "own:"
+ONE = ("map", "as_of", "viewpoint", "ratio", "by", "actor", "data", "users", "route")
+MANY = ("set", "off")
+SETTINGS = ("as_of", "viewpoint", "set", "ratio", "by")
+LONGEST, MOST_VALUES = 300, 60
+KEPT = 24
+RATIOS = ("1", "2", "4", "10", "linear")
+USUAL_RATIO = "4"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+    number: int
+    revision: int = 0
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of each file by its name."""
+        return dict(self.files)
+
+    @property
+    def key(self) -> str:
+        """One word for all that the files hold."""
+        joined = b"\0".join(part for name, content in self.files for part in (name.encode(), content))
+        return hashlib.sha256(joined).hexdigest()
+
+
+@dataclass(frozen=True)
+class Good:
+    """The last text of the open map that could be read, and when it was left behind."""
+
+    opened: Opened
+    since: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date."""
+
+    assessment: Assessment | None
+    reading: Reading | None
+    notes: tuple[str, ...] = ()
+    since: str | None = None
+    key: Hashable = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What has to be changed in the text before it can be assessed again."""
+        return self.reading.problems if self.reading else ()
+
+
+def opened() -> Opened | None:
+    """The map that is open in this session."""
+    return cast("Opened | None", st.session_state.get("opened"))
+
+
+def name() -> str | None:
+    """What the open map is called in the address."""
+    now = opened()
+    return now.name if now else None
+
+
+def params() -> dict[str, list[str]]:
+    """The settings of this session, as they stand in the address."""
+    return cast("dict[str, list[str]]", st.session_state.setdefault("params", {}))
+
+
+def one(name: str) -> str | None:
+    """The value of a setting that has one."""
+    return next(iter(params().get(name, ())), None)
+
+
+def many(name: str) -> tuple[str, ...]:
+    """The values of a setting that may have several."""
+    return tuple(params().get(name, ()))
+
+
+def choose(name: str, *values: str | None) -> None:
+    """Set a setting, or clear it."""
+    kept = [value for value in dict.fromkeys(values) if value]
+    if kept:
+        params()[name] = kept
+    else:
+        params().pop(name, None)
+
+
+def read_address() -> None:
+    """Take over what the address says, unless it is what this session wrote there itself or says nothing."""
+    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    if not said or said == st.session_state.get("written"):
+        return
+    st.session_state["address-notes"] = tuple(_strange(said))
+    fresh = {name: _short(said[name], name) for name in (*ONE, *MANY) if name in said}
+    if "map" not in fresh and (now := opened()):
+        fresh["map"] = [now.name]
+    st.session_state["params"] = fresh
+    _open_named(one("map"))
+
+
+def _short(values: list[str], name: str) -> list[str]:
+    kept = [value[:LONGEST] for value in values[:MOST_VALUES] if value.strip()]
+    return kept[-1:] if name in ONE else kept
+
+
+def _strange(said: dict[str, list[str]]) -> Iterable[str]:
+    for name, values in said.items():
+        if name not in (*ONE, *MANY):
+            hint = str(did_you_mean(name, (*ONE, *MANY)))
+            yield f"The address says {shown(name)}, which means nothing here" + (f" ({hint})." if hint else ".")
+        elif name in ONE and len(values) > 1:
+            yield f"The address says {name} more than once: the last one counts."
+        if any(len(value) > LONGEST for value in values) or len(values) > MOST_VALUES:
+            yield f"What the address says for {shown(name)} is too long: it is cut short."
+
+
+def write_address() -> None:
+    """Put the settings into the address, so that a link is the view."""
+    wanted = {name: values for name, values in params().items() if values}
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    if now != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["written"] = {name: list(values) for name, values in wanted.items()}
+
+
+def _open_named(name: str | None) -> None:
+    """Open what the address names; what it cannot name is said and leaves what is open as it is."""
+    now = opened()
+    if name is None or (now and now.name == name):
+        return
+    if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
+        open_case(name)
+        return
+    if name.startswith(OWN):
+        note(f"The address names {shown(name.removeprefix(OWN))}, a map of another window. Open its file to see it.")
+    else:
+        hint = str(did_you_mean(name, [CASE + known for known in case_names()]))
+        note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
+    choose("map", now.name if now else None)
+
+
+def note(said: str) -> None:
+    """Say something at the head of the page until the address changes."""
+    st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), said)
+
+
+def open_case(name: str) -> None:
+    """Open a map that ships."""
+    content = case_path(name.removeprefix(CASE)).read_bytes()
+    open_files(name, {name: content})
+
+
+def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
+    """Open some files as a map; settings that belong to another map are left behind unless the address brings them."""
+    number = st.session_state.get("openings", 0) + 1
+    st.session_state.update(openings=number, opened=Opened(name, tuple(files.items()), number))
+    st.session_state.pop("good", None)
+    if not keep:
+        st.session_state["params"] = {}
+        st.session_state["address-notes"] = ()
+    choose("map", name)
+
+
+def write(file: str, text: str, *, replaced: bool) -> None:
+    """Take over a changed text of one file; `replaced` where it is not what was typed into the editor."""
+    now = _at_hand(opened())
+    content = text.encode("utf-8", "surrogatepass")
+    remember(now)
+    files = tuple((_own(name), content if name == file else old) for name, old in now.files)
+    name = now.name if now.name.startswith(OWN) else OWN + _own(now.name)
+    st.session_state["opened"] = replace(now, name=name, files=files, revision=now.revision + replaced)
+    choose("map", name)
+
+
+def _own(name: str) -> str:
+    """The name of a file of one's own that starts from one that ships."""
+    return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name
+
+
+def remember(now: Opened) -> None:
+    """Keep a text that can be read, to show its result while a later one cannot."""
+    if reading_of(now).data_map is not None:
+        st.session_state["good"] = Good(now, datetime.now(UTC).astimezone().strftime("%H:%M:%S"))
+
+
+def reading_of(source: Opened) -> Reading:
+    """The map of some files, or all problems in them."""
+    name = source.name.removeprefix(OWN)
+    return derived(("reading", name, source.key), lambda: read_files(source.contents, name))
+
+
+def derived(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What follows from the ground state, made once for each content and kept in this session alone."""
+    known: OrderedDict[Hashable, object] = st.session_state.setdefault("derived", OrderedDict())
+    if key not in known:
+        known[key] = make()
+        while len(known) > KEPT:
+            known.popitem(last=False)
+    known.move_to_end(key)
+    return cast("Result", known[key])
+
+
+def forget(key: Hashable) -> None:
+    """Drop what was derived, so that it is made anew."""
+    st.session_state.setdefault("derived", OrderedDict()).pop(key, None)
+
+
+def found() -> Found:
+    """The assessment of the open map under the settings; of its last good text where the text has problems."""
+    now = opened()
+    notes = st.session_state.get("address-notes", ())
+    if now is None:
+        return Found(None, None, notes)
+    reading = reading_of(now)
+    good = st.session_state.get("good")
+    if reading.data_map is not None:
+        assessment, said, key = assessed(now)
+        return Found(assessment, reading, (*notes, *said), key=key)
+    if good is not None and good.opened.number == now.number:
+        assessment, said, key = assessed(good.opened)
+        return Found(assessment, reading, (*notes, *said), good.since, key)
+    return Found(None, reading, notes)
+
+
+def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
+    """The assessment of a text under the settings that fit it, what is said of the others, and its key."""
+    data_map, refused = _viewed(_at_hand(reading_of(source).data_map))
+    ratio, wrong = _ratio(one("ratio"))
+    asked = tuple((name, many(name)) for name in ("as_of", "viewpoint", "set"))
+    key = ("assessment", source.key, asked, ratio)
+    settings = Settings(severity_ratio=ratio)
+    made = derived(key, lambda: worked("Working out the result", str(key), lambda: assess(data_map, settings)))
+    idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
+    return made, (*refused.values(), *wrong, *idle), key
+
+
+def _at_hand(thing: Result | None) -> Result:
+    """What is known to be there where this is asked."""
+    if thing is None:
+        raise LookupError("nothing is open")
+    return thing
+
+
+def _usable(settings: Iterable[str], refused: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    return tuple(setting for setting in settings if ("set", setting) not in refused)
+
+
+def _viewed(data_map: DataMap) -> tuple[DataMap, dict[tuple[str, str], str]]:
+    """The map under every setting that fits it; the others by what is wrong with them."""
+    refused: dict[tuple[str, str], str] = {}
+    for name, value in (("as_of", one("as_of")), ("viewpoint", one("viewpoint")), *(("set", s) for s in many("set"))):
+        if value is None:
+            continue
+        try:
+            data_map = _with(data_map, name, value)
+        except Unusable as unusable:
+            refused[name, value] = _said(name, unusable.problems[0])
+    return data_map, refused
+
+
+def _with(data_map: DataMap, name: str, value: str) -> DataMap:
+    if name == "as_of":
+        return viewed(data_map, as_of=value)
+    return viewed(data_map, viewpoint=value) if name == "viewpoint" else viewed(data_map, settings=[value])
+
+
+SPOKEN = {"as_of": "As of", "viewpoint": "Whose people", "set": "A number that was set", "ratio": "Severity ratio"}
+
+
+def _said(name: str, problem: Problem) -> str:
+    hint = f" ({problem.hint})" if problem.hint else ""
+    path = f"{problem.path}: " if problem.path else ""
+    return f"{SPOKEN[name]}: {path}{problem.message}{hint}. It is left aside."
+
+
+def _ratio(text: str | None) -> tuple[float | None, tuple[str, ...]]:
+    """The severity ratio that is chosen; None stands for linear weights."""
+    if text is None or text in RATIOS:
+        return (None if text == "linear" else float(text or USUAL_RATIO)), ()
+    said = f"Severity ratio: {shown(text)} is not one of {listed(list(RATIOS))}. It is left aside."
+    return float(USUAL_RATIO), (said,)
+
+
+def part(what: str, name: str, make: Callable[[Assessment], Result], more: Hashable = ()) -> Result:
+    """A part of what there is to show, made once; long work says `what` it is and can be stopped."""
+    source = found()
+    assessment = _at_hand(source.assessment)
+    key = ("part", name, more, source.key)
+    return derived(key, lambda: _unharmed(source.key, lambda: worked(what, str(key), lambda: make(assessment))))
+
+
+def _unharmed(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What is made; if it is given up half-way, the assessment it was made from is made anew as well."""
+    finished = False
+    try:
+        result = make()
+        finished = True
+        return result
+    finally:
+        if not finished:
+            forget(key)

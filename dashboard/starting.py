@@ -1,0 +1,100 @@
+"""How a new map starts: from its first five lines, or from an interview."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import session, show
+from dashboard.head import MAP_PAGE
+from data_maps.edits import with_first_lines
+from data_maps.interview import QUESTIONS, Asked, BadAnswers, map_text
+from data_maps.problems import Fault
+from data_maps.reading import read
+
+FIVE = {
+    "app": ("App", "WeChat"),
+    "as_of": ("As of", "2020-09-25"),
+    "users": ("How many people, in which country", "US: 19M, DE: [2M, 5M]"),
+    "data": ("Which data about them", "text, images, contacts, metadata"),
+    "owner": ("Who owns and runs it", "Tencent"),
+    "jurisdiction": ("From which country", "CN"),
+}
+NEW = "new-map.yaml"
+
+
+@st.dialog("New map", width="large")
+def new_map() -> None:
+    """Ask for the first five lines, or a dozen questions, and open the map that they are."""
+    lines, interview = st.tabs(["Five lines", "Interview"])
+    with lines:
+        _five_lines()
+    with interview:
+        _interview()
+
+
+def _five_lines() -> None:
+    show.text("Enough for a first result; whatever is not said is assumed, and marked as assumed.", "quiet")
+    with st.form("five-lines", border=False):
+        said = five_fields("new", {})
+        if st.form_submit_button("Open the map", type="primary"):
+            _open(with_first_lines("", said))
+
+
+def five_fields(key: str, values: dict[str, str | None]) -> dict[str, str]:
+    """The fields of the first five lines; a line that a form cannot hold is named and left to the text."""
+    said: dict[str, str] = {}
+    for left, right in (("app", "as_of"), ("users", "data"), ("owner", "jurisdiction")):
+        for column, name in zip(st.columns(2), (left, right), strict=True):
+            label, example = FIVE[name]
+            value = values.get(name, "")
+            shown = column.text_input(
+                label,
+                value="" if value is None else value,
+                placeholder="said at length: change it in the text" if value is None else example,
+                disabled=value is None,
+                key=f"five:{key}:{name}",
+            )
+            if value is not None:
+                said[name] = shown
+    return said
+
+
+def _open(text: str) -> None:
+    """Open a text that is a map; say what is wrong with it otherwise."""
+    problems = read(text, NEW).problems
+    if problems:
+        for found in problems:
+            hint = f" ({found.hint})" if found.hint else ""
+            show.notice(f"{found.path}: {found.message}{hint}" if found.path else f"{found.message}{hint}", "broken")
+        return
+    session.open_files(session.OWN + NEW, {NEW: text.encode("utf-8")}, keep=False)
+    st.switch_page(MAP_PAGE, query_params=session.params())
+
+
+def _interview() -> None:
+    show.text("What is left empty and has no star is assumed, or left open.", "quiet")
+    with st.form("interview", border=False):
+        columns = st.columns(2)
+        answers = {asked.key: _answer(columns[at % 2], asked) for at, asked in enumerate(QUESTIONS)}
+        if st.form_submit_button("Write the map", type="primary"):
+            _write(answers)
+
+
+def _answer(column: DeltaGenerator, asked: Asked) -> str:
+    star = " *" if asked.unless_said is None else ""
+    return column.text_input(asked.ask + star, placeholder=asked.example, key=f"interview:{asked.key}")
+
+
+def _write(answers: dict[str, str]) -> None:
+    try:
+        _open(map_text(answers))
+    except BadAnswers as bad:
+        for fault in bad.faults:
+            show.notice(_fault(fault), "broken")
+
+
+def _fault(fault: Fault) -> str:
+    asked = next((question.ask for question in QUESTIONS if question.key == fault.path[0]), "")
+    hint = f" ({fault.hint})" if str(fault.hint) else ""
+    return f"{asked} – {fault.message}{hint}"

@@ -1,0 +1,101 @@
+"""How long work leaves the page free: in a thread, its progress shown, given up when something newer is asked."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+Result = TypeVar("Result")
+
+QUIET, BEAT = 0.4, 0.1
+
+
+class GivenUp(BaseException):
+    """Raised inside work that nobody waits for any longer."""
+
+
+class Work(Generic[Result]):
+    """One piece of work in a thread of its own."""
+
+    def __init__(self, make: Callable[[], Result]) -> None:
+        self._make = make
+        self._result: list[Result] = []
+        self._failure: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._result.append(self._make())
+        except GivenUp:
+            return
+        except Exception as failure:  # noqa: BLE001 - it is raised where the result is asked for
+            self._failure = failure
+
+    def done(self, within: float) -> bool:
+        """Whether it ends within some seconds."""
+        self._thread.join(within)
+        return not self._thread.is_alive()
+
+    @property
+    def result(self) -> Result:
+        """What was made; raises what the work raised."""
+        if self._failure is not None:
+            raise self._failure
+        return self._result[0]
+
+    def give_up(self) -> None:
+        """End it at its next step: Python delivers an exception to a thread between two steps of its own."""
+        if self._thread.is_alive() and self._thread.ident is not None:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(GivenUp))
+
+
+def worked(what: str, key: str, make: Callable[[], Result]) -> Result:
+    """What `make` makes, with `what` and a way to stop it on the page once it takes long.
+
+    Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
+    """
+    stopped: set[str] = st.session_state.setdefault("work:stopped", set())
+    if key in stopped:
+        _offer(what, key)
+    with _given_up_unless_done(Work(make)) as work:
+        if not work.done(QUIET):
+            _wait(what, key, work)
+        return work.result
+
+
+@contextmanager
+def _given_up_unless_done(work: Work[Result]) -> Iterator[Work[Result]]:
+    try:
+        yield work
+    finally:
+        work.give_up()
+
+
+def _wait(what: str, key: str, work: Work[Result]) -> None:
+    """Show that time passes; each showing is also where Streamlit ends a run that a newer one replaces."""
+    start = time.monotonic()
+    place = st.empty()
+    with place.container(border=True):
+        said = st.empty()
+        st.button("Stop", key=f"stop:{key}", on_click=_stop, args=(key,))
+    while not work.done(BEAT):
+        said.markdown(f"{what} … {time.monotonic() - start:.0f} s", width="stretch")
+    place.empty()
+
+
+def _stop(key: str) -> None:
+    st.session_state["work:stopped"].add(key)
+
+
+def _offer(what: str, key: str) -> None:
+    with st.container(border=True):
+        st.markdown(f"Stopped: {what[:1].lower()}{what[1:]}. Nothing is changed.")
+        st.button("Go on", key=f"go-on:{key}", on_click=st.session_state["work:stopped"].discard, args=(key,))
+    st.stop()

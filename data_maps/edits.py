@@ -1,0 +1,186 @@
+"""How a form writes into the text of a map without touching what else stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data_maps.places import flow_text, scalar_text, written
+from data_maps.problems import Place, Problem
+from data_maps.reading import read
+
+FIELDS = ("app", "as_of", "users", "data", "owner", "jurisdiction")
+_TOP = re.compile(r"""^(?:(?P<key>[A-Za-z_]+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*:(?=\s|$)""")
+_LISTED = re.compile(r",(?![^\[]*\])")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the first five lines of a map say; None where the map says it in a way that a form cannot hold."""
+
+    app: str | None = ""
+    as_of: str | None = ""
+    users: str | None = ""
+    data: str | None = ""
+    owner: str | None = ""
+    jurisdiction: str | None = ""
+
+
+def first_lines(text: str) -> Lines:
+    """What a text says in its first five lines, as the fields of a form."""
+    value = written(text, "").value
+    if not isinstance(value, dict):
+        return Lines() if value is None and not text.strip() else Lines(*(None,) * len(FIELDS))
+    owner = value.get("owner", {"name": "", "jurisdiction": ""} if "parties" not in value else None)
+    plain = isinstance(owner, dict) and set(owner) <= {"name", "jurisdiction"}
+    return Lines(
+        app=_scalar(value.get("app", "")),
+        as_of=_scalar(value.get("as_of", "")),
+        users=_users(value.get("users", {})),
+        data=_data(value.get("data", [])),
+        owner=_scalar(owner.get("name", "")) if plain and isinstance(owner, dict) else None,
+        jurisdiction=_scalar(owner.get("jurisdiction", "")) if plain and isinstance(owner, dict) else None,
+    )
+
+
+def _scalar(value: Any) -> str | None:
+    if value is None:
+        return ""
+    return None if isinstance(value, dict | list) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _users(value: Any) -> str | None:
+    if not isinstance(value, dict) or not all(_is_count(count) for count in value.values()):
+        return "" if value is None else None
+    return ", ".join(f"{country}: {_count_text(count)}" for country, count in value.items())
+
+
+def _is_count(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(not isinstance(part, dict | list) for part in value)
+    return not isinstance(value, dict)
+
+
+def _count_text(value: Any) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def _data(value: Any) -> str | None:
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        return "" if value is None else None
+    return ", ".join(value)
+
+
+def with_first_lines(text: str, said: Mapping[str, str]) -> str:
+    """The text with the fields of the form in it; a line that says the same already is left as it stands."""
+    now = first_lines(text)
+    for key in ("app", "as_of", "users", "data"):
+        if key in said and said[key].strip() != (getattr(now, key) or "").strip():
+            text = _with_line(text, key, _LINES[key](said[key].strip()))
+    owner = {key: said[key].strip() for key in ("owner", "jurisdiction") if key in said}
+    if any(owner[key] != (getattr(now, key) or "").strip() for key in owner):
+        text = _with_line(text, "owner", _owner_text(owner))
+    return text
+
+
+def _owner_text(owner: Mapping[str, str]) -> str:
+    said = {"name": owner.get("owner", ""), "jurisdiction": owner.get("jurisdiction", "")}
+    return flow_text({key: value for key, value in said.items() if value}) if any(said.values()) else ""
+
+
+def _users_text(answer: str) -> str:
+    """`US: 19M, DE: [2M, 5M]` as a mapping on one line."""
+    parts = [part.partition(":") for part in _LISTED.split(answer) if part.strip()]
+    return flow_text({country.strip(): _count_value(count.strip()) for country, _, count in parts}) if parts else ""
+
+
+def _count_value(text: str) -> Any:
+    if text.startswith("[") and text.endswith("]"):
+        return [part.strip() for part in text[1:-1].split(",")]
+    return text
+
+
+def _data_text(answer: str) -> str:
+    words = [word.strip() for word in answer.split(",") if word.strip()]
+    return flow_text(words) if words else ""
+
+
+_LINES = {
+    "app": lambda answer: scalar_text(answer) if answer else "",
+    "as_of": lambda answer: scalar_text(answer) if answer else "",
+    "users": _users_text,
+    "data": _data_text,
+}
+
+
+def _with_line(text: str, key: str, value: str) -> str:
+    """The text with one key of the top saying something else, or nothing; a key that is not there comes at the end."""
+    lines = text.splitlines(keepends=True)
+    end = "\r\n" if "\r\n" in text else "\n"
+    fresh = [f"{key}: {value}{end}"] if value else []
+    found = next((at for at, line in enumerate(lines) if _key(line) == key), None)
+    if found is None:
+        before = text if not text or text.endswith(("\n", "\r")) else text + end
+        return before + "".join(fresh)
+    return "".join((*lines[:found], *fresh, *lines[_end_of(lines, found) :]))
+
+
+def _key(line: str) -> str | None:
+    match = _TOP.match(line)
+    return next((name for name in match.groups() if name is not None), None) if match else None
+
+
+def _end_of(lines: list[str], start: int) -> int:
+    """The first line after a key of the top and what stands under it; comments before the next key stay."""
+    end = start + 1
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
+        if line.strip() and not line.startswith("#"):
+            if not line[0].isspace() and not line.startswith(("-", "]", "}")):
+                break
+            end = at + 1
+    return end
+
+
+def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
+    """The text with an estimate of one's own in it, or why it could not be written there."""
+    line = f"{scalar_text(address)}: {value.strip()}"
+    for changed in _estimates_lines(text, line):
+        reading = read(changed, file)
+        if reading.data_map and address in reading.data_map.estimates:
+            return changed
+        if changed != text and reading.problems:
+            own = next((p for p in reading.problems if p.path.startswith("estimates")), reading.problems[0])
+            return Problem(own.place, address, own.message, own.hint)
+    return Problem(
+        Place(file, 1, 1), address, "this could not be written into the text", f"write {line} under estimates"
+    )
+
+
+def _estimates_lines(text: str, line: str) -> Iterator[str]:
+    lines = text.splitlines(keepends=True)
+    end = "\r\n" if "\r\n" in text else "\n"
+    found = next((at for at, said in enumerate(lines) if _key(said) == "estimates"), None)
+    if found is None:
+        before = text if text.endswith(("\n", "\r")) else text + end
+        yield f"{before}{end}estimates:{end}  {line}{end}"
+    elif "{" in (head := lines[found].split("#")[0]):
+        opened = head.index("{") + 1
+        empty = head[opened:].strip().startswith("}")
+        lines[found] = f"{lines[found][:opened]}{line}{'' if empty else ', '}{lines[found][opened:]}"
+        yield "".join(lines)
+    else:
+        lines[found] = lines[found] if lines[found].endswith(("\n", "\r")) else lines[found] + end
+        yield "".join((*lines[: found + 1], f"{_indent(lines[found + 1 :])}{line}{end}", *lines[found + 1 :]))
+
+
+def _indent(lines: list[str]) -> str:
+    """How far what stands under a key is indented."""
+    for line in lines:
+        if line.strip() and not line.lstrip().startswith("#"):
+            return line[: len(line) - len(line.lstrip())] or "  "
+    return "  "

@@ -1,0 +1,83 @@
+"""Which texts an uploaded file or zipped folder holds, and which map they are together."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from data_maps.places import decoded
+from data_maps.problems import Place, Problem, shown
+from data_maps.reading import Reading, read, read_texts
+
+MOST_FILES = 200
+MOST_BYTES = 5_000_000
+YAML = (".yaml", ".yml")
+
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+
+Files = Mapping[str, bytes]
+
+
+def unpacked(content: bytes, name: str) -> dict[str, bytes] | Problem:
+    """The files of an upload by name: itself, or the YAML files of a zipped folder."""
+    if not name.lower().endswith(".zip"):
+        return {name: content} if len(content) <= MOST_BYTES else _problem(name, "larger than 5 MB", "split the map")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _inside(archive, name)
+    except BROKEN:
+        return _problem(name, "this zip file cannot be opened", "zip the folder again, without a password")
+
+
+def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:
+    members = sorted(_members(archive), key=lambda member: member.filename)
+    if not members:
+        return _problem(name, "no .yaml file in this zip file", "zip a folder with the YAML files of one map")
+    if len(members) > MOST_FILES:
+        return _problem(name, f"more than {MOST_FILES} YAML files", "zip one map, not several")
+    # Sizes in a zip file are claims: no more is ever read than a map may hold.
+    contents: dict[str, bytes] = {}
+    left = MOST_BYTES
+    for member in members:
+        with archive.open(member) as part:
+            content = part.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            return _problem(name, "larger than 5 MB once unpacked", "leave out what is generated")
+        if member.filename in contents:
+            return _problem(name, f"two files called {shown(member.filename)}", "zip the folder again")
+        contents[member.filename] = content
+    return contents
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    for member in archive.infolist():
+        path = PurePosixPath(member.filename)
+        hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+        if path.suffix in YAML and not member.is_dir() and not hidden:
+            yield member
+
+
+def _problem(name: str, message: str, hint: str) -> Problem:
+    return Problem(Place(name, 1, 1), "", message, hint)
+
+
+def packed(files: Files) -> bytes:
+    """Several files as one zip file, the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def read_files(files: Files, name: str) -> Reading:
+    """The map that one file is, or that several are together."""
+    if len(files) != 1:
+        return read_texts(dict(files), name)
+    ((file, content),) = files.items()
+    text = decoded(content, file)
+    return read_texts({file: content}, file) if isinstance(text, Problem) else read(text, file)
