@@ -53,7 +53,19 @@ def expanded(value: dict[str, Any]) -> Expansion:
     What is not shaped as expected is left for the model to refuse.
     """
     full = Expansion(dict(value))
-    for step in (_app, _owner, _parties, _groups, _data, _service, _flows, _functions, _title_and_viewpoint, _question):
+    for step in (
+        _app,
+        _owner,
+        _parties,
+        _groups,
+        _data,
+        _service,
+        _flows,
+        _functions,
+        _title_and_horizon,
+        _viewpoint,
+        _question,
+    ):
         step(full)
     return full
 
@@ -74,37 +86,28 @@ def _owner(full: Expansion) -> None:
     """`owner: {name, jurisdiction}` is a party, and the one that runs the app."""
     if "owner" not in full.value:
         return
-    owner = full.value.pop("owner")
-    app = full.value.get("app")
+    owner, app = full.value.pop("owner"), full.value.get("app")
     if not isinstance(owner, dict):
-        full.faults.append(
-            Fault(("owner",), f"{shown(owner)} is not a party", "write {name: Tencent, jurisdiction: CN}")
-        )
+        hint = "write {name: Tencent, jurisdiction: CN}"
+        full.faults.append(Fault(("owner",), f"{shown(owner)} is not a party", hint))
         owner = {}
-    if isinstance(app, dict) and "operator" in app:
-        full.faults.append(
-            Fault(("owner",), "the app has an operator already", "say who owns whom under ownership", on_key=True)
-        )
-        return
     id_ = _owner_id(full, owner.get("name"))
-    if id_ in _mapping(full, "parties"):
-        full.faults.append(
-            Fault(
-                ("owner",),
-                f"a party '{id_}' is there already",
-                "say operator under app, and leave owner out",
-                on_key=True,
-            )
-        )
-        return
-    full.value["parties"] = (
-        {id_: owner, **_mapping(full, "parties")}
-        if isinstance(full.value.get("parties", {}), dict)
-        else full.value["parties"]
-    )
-    full.origins["parties", id_] = ("owner",)
-    if isinstance(app, dict):
-        full.value["app"] = {**app, "operator": id_}
+    if isinstance(app, dict) and "operator" in app:
+        hint = "say who owns whom under ownership"
+        full.faults.append(Fault(("owner",), "the app has an operator already", hint, on_key=True))
+    elif id_ in _mapping(full, "parties"):
+        hint = "say operator under app, and leave owner out"
+        full.faults.append(Fault(("owner",), f"a party '{id_}' is there already", hint, on_key=True))
+    else:
+        _owner_runs_the_app(full, id_, owner)
+
+
+def _owner_runs_the_app(full: Expansion, id_: str, owner: dict[str, Any]) -> None:
+    if isinstance(full.value.get("parties", {}), dict):
+        full.value["parties"] = {id_: owner, **_mapping(full, "parties")}
+        full.origins["parties", id_] = ("owner",)
+    if isinstance(full.value.get("app"), dict):
+        full.value["app"] = {**full.value["app"], "operator": id_}
         full.origins["app", "operator"] = ("owner",)
 
 
@@ -328,7 +331,7 @@ def _functions(full: Expansion) -> None:
         full.assumed |= {f"functions.{name}" for name in relied}
 
 
-def _title_and_viewpoint(full: Expansion) -> None:
+def _title_and_horizon(full: Expansion) -> None:
     app = full.value.get("app")
     if "horizon" not in full.value:
         full.value["horizon"] = "2 years"
@@ -337,26 +340,21 @@ def _title_and_viewpoint(full: Expansion) -> None:
         full.value["title"] = app["name"]
         full.origins["title",] = full.original(("app", "name"))
         full.assumed.add("title")
+
+
+def _viewpoint(full: Expansion) -> None:
+    """The viewpoint is the one country that the users are in, unless said."""
     if "viewpoint" in full.value:
         return
-    places = {
-        group["in"]
-        for group in _mapping(full, "users").values()
-        if isinstance(group, dict) and isinstance(group.get("in"), str)
-    }
+    groups = [group for group in _mapping(full, "users").values() if isinstance(group, dict)]
+    places = {group["in"] for group in groups if isinstance(group.get("in"), str)}
     if len(places) == 1:
         full.value["viewpoint"] = places.pop()
         full.origins["viewpoint",] = ("users",)
         full.assumed.add("viewpoint")
     elif places:
-        full.faults.append(
-            Fault(
-                ("viewpoint",),
-                "is missing, and the users are in several countries",
-                f"write viewpoint: {min(places)}",
-                on_key=True,
-            )
-        )
+        message = "is missing, and the users are in several countries"
+        full.faults.append(Fault(("viewpoint",), message, f"write viewpoint: {min(places)}", on_key=True))
         full.value["viewpoint"] = "XA"
 
 

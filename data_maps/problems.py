@@ -106,6 +106,8 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Guess:
 
 def shown(value: object, limit: int = 40) -> str:
     """A value as a message quotes it: on one line, and short."""
+    if value is None:
+        return "nothing"
     if isinstance(value, bool):
         return f"'{str(value).lower()}'"
     if isinstance(value, dict):

@@ -190,7 +190,7 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     spelt, unknown = mended(_without_empty(source.value, (), empty), DataMap)
     full = expanded(spelt)
     data_map, wrong = model_of(DataMap, full.value, names_written(full.value))
-    mistaken = _mistaken([*wrong, *full.faults, *empty, *unknown])
+    mistaken = _mistaken([*wrong, *full.faults, *empty, *unknown], full.value)
     judged = data_map or _parts(full.value, mistaken)
     contrary = contradictions(judged, mistaken) if judged else []
 
@@ -207,17 +207,25 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     return whole.model_copy(update={"places": _places(whole, source.spot, original)}), ()
 
 
-def _mistaken(faults: list[Fault]) -> frozenset[str]:
-    """The sections that have faults; the short form of an owner is part of two."""
+def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
+    """The sections that have faults, or that were not supplied because another has."""
     sections = {str(fault.path[0]) for fault in faults if fault.path}
-    return frozenset(sections | {"parties", "app"} if "owner" in sections else sections)
+    if "owner" in sections:
+        sections |= {"parties", "app"}
+    if "app" in sections and "flows" not in value:
+        sections |= {"flows"}
+    return frozenset(sections)
 
 
 def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Path], Path]) -> Iterator[Fault]:
-    """The faults of the model, but for a key that is missing because nothing stood behind it."""
+    """The faults of the model, but for what is missing only because of another fault."""
+    missing = {fault.path for fault in wrong if fault.message == "is missing"}
     emptied = {fault.path[:-1] for fault in empty}
+    follows: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
     for fault in wrong:
-        if fault.message != "is missing" or original(fault.path)[:-1] not in emptied:
+        if fault.path not in missing:
+            yield fault
+        elif original(fault.path)[:-1] not in emptied and not missing & follows.get(fault.path, set()):
             yield _missing_worded(fault)
 
 
@@ -238,29 +246,23 @@ def _with_holders(data_map: DataMap) -> dict[str, System]:
 def _missing_worded(fault: Fault) -> Fault:
     """What is missing where more can be said than that it is."""
     path = fault.path
-    if fault.message != "is missing" or len(path) != 3 or path[0] != "systems":
-        return fault
-    if path[2] == "operator":
+    if path == ("app", "operator"):
+        hint = "add owner: {name: …, jurisdiction: …}, or operator: … under app"
+        return Fault(path, "nobody runs the app", hint, fault.on_key)
+    if len(path) == 3 and path[0] == "systems" and path[2] == "operator":
         return Fault(path, "nobody runs this system", fault.hint, fault.on_key)
-    return Fault(path, fault.message, "add in: …, for which unknown is an answer", fault.on_key)
+    if len(path) == 3 and path[0] == "systems" and path[2] == "in":
+        return Fault(path, fault.message, "add in: …, for which unknown is an answer", fault.on_key)
+    return fault
 
 
 def _without_empty(value: Any, path: Path, faults: list[Fault]) -> Any:
     """The values without the keys that nothing stands behind, each of which is a fault."""
     if isinstance(value, dict):
-        kept = {key: _without_empty(part, (*path, key), faults) for key, part in value.items() if part is not None}
-        faults += [
-            Fault((*path, key), "nothing stands here", "give a value, or leave the key out")
-            for key, part in value.items()
-            if part is None
-        ]
-        return kept
+        hint = "give a value, or leave the key out"
+        faults += [Fault((*path, key), "nothing stands here", hint) for key, part in value.items() if part is None]
+        return {key: _without_empty(part, (*path, key), faults) for key, part in value.items() if part is not None}
     if isinstance(value, list):
-        faults += [
-            Fault((*path, index), "nothing stands here", "give a value, or leave the item out")
-            for index, part in enumerate(value)
-            if part is None
-        ]
         return [_without_empty(part, (*path, index), faults) for index, part in enumerate(value)]
     return value
 

@@ -179,7 +179,7 @@ class Ref(Checked):
     def read(self, value: Any, names: Names | None) -> Any:
         """The id where the map has it; not looked up without names."""
         if not isinstance(value, str):
-            return Fault((), f"{shown(value)} is not the id of a {self.what}")
+            return Fault((), f"{shown(value)} is not an id ({self.what})")
         if names is None:
             return value
         known = names.known(*self.kinds, words=self.words)

@@ -353,6 +353,31 @@ def test_all_mistakes_are_said_at_once_in_the_order_of_the_text() -> None:
     ]
 
 
+def test_what_is_missing_is_said_once_and_nothing_that_follows_from_it() -> None:
+    assert said("app: WeChat\n") == [
+        (
+            "m.yaml:1:1: app.operator: nobody runs the app (add owner: "
+            "{name: …, jurisdiction: …}, or operator: … under app)"
+        ),
+        "m.yaml:1:1: as_of: is missing (add as_of: …)",
+        "m.yaml:1:1: data: is missing (add data: …)",
+        "m.yaml:1:1: users: is missing (add users: …)",
+    ]
+    assert said("app: WeChat\nas_of: 2020-09-25\nusers: {US: 19M}\ndata: [text]\n") == [
+        (
+            "m.yaml:1:1: app.operator: nobody runs the app (add owner: "
+            "{name: …, jurisdiction: …}, or operator: … under app)"
+        )
+    ]
+
+
+def test_nothing_in_a_list_is_a_problem_at_its_place() -> None:
+    assert said(changed("[d, log]", "[d, ~, lug]")) == [
+        "m.yaml:13:32: flows[0].data[1]: nothing is not an id (data)",
+        "m.yaml:13:35: flows[0].data[2]: no data called 'lug' (did you mean 'log'?)",
+    ]
+
+
 def test_norway_and_namibia_are_countries() -> None:
     data_map = read(BASE.replace("XA", "NO").replace("XB", "NA"), "m").data_map
     assert data_map is not None
