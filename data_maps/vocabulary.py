@@ -34,7 +34,7 @@ class DataType(Term):
 
     `level` is how bad its exposure is for a person by itself, 1 to 4 (credentials: the least of what they inherit);
     `kept_a_year` the level a year of it reaches; `bare` says that nobody's keys cover it; `also` are other words for
-    it; `same_as` names it elsewhere.
+    it.
     """
 
     level: int
@@ -43,8 +43,6 @@ class DataType(Term):
     inherits: bool = False
     bare: bool = False
     also: tuple[str, ...] = ()
-    fideslang: str | None = None
-    dpv: str | None = None
 
 
 class Pair(Entry):
