@@ -81,8 +81,9 @@ def with_first_lines(text: str, said: Mapping[str, str]) -> str:
     for key in ("app", "as_of", "users", "data"):
         if key in said and said[key].strip() != (getattr(now, key) or "").strip():
             text = _with_line(text, key, _LINES[key](said[key].strip()))
-    owner = {key: said[key].strip() for key in ("owner", "jurisdiction") if key in said}
-    if any(owner[key] != (getattr(now, key) or "").strip() for key in owner):
+    before = {key: (getattr(now, key) or "").strip() for key in ("owner", "jurisdiction")}
+    owner = {key: said.get(key, before[key]).strip() for key in before}
+    if owner != before:
         text = _with_line(text, "owner", _owner_text(owner))
     return text
 

@@ -1,0 +1,78 @@
+"""How tests visit the dashboard: without a browser, to see what it says; in one, to see what only a browser shows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT, settle
+
+FIVE = """\
+app: WeChat
+as_of: 2020-09-25
+users: {US: 19M}
+data: [text, images, video, audio]
+owner: {name: Tencent, jurisdiction: CN}
+"""
+
+
+def visited(page: str = "", **params: Any) -> AppTest:
+    """The dashboard at an address, as it is once its script has run."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in params.items():
+        at.query_params[name] = value
+    at.run()
+    if page:
+        at.switch_page(f"dashboard/{page}.py").run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    """All plain text that the dashboard says, without its markup."""
+    bodies = [element.proto.body for element in at.get("html")]
+    return "\n".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL)) for body in bodies)
+
+
+def notices(at: AppTest) -> list[str]:
+    """What stands in the boxes at the head of the page, from the top down."""
+    bodies = "".join(element.proto.body for element in at.get("html"))
+    return [html.unescape(found) for found in re.findall(r'<p class="notice \w+" role="note">(.*?)</p>', bodies)]
+
+
+def address(at: AppTest) -> Mapping[str, list[str]]:
+    """The settings in the address."""
+    return {name: list(value) if isinstance(value, list) else [value] for name, value in at.query_params.items()}
+
+
+def go(page: Page, to: str, address: str) -> None:
+    """Open the dashboard at an address and go to a page by its link, as people do."""
+    page.goto(f"/?{address}")
+    shown(page)
+    if to != "Overview":
+        page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
+        expect(page).to_have_url(re.compile(f"/{to.lower()}"))
+        shown(page)
+
+
+def shown(page: Page) -> None:
+    """Wait until the page has its title and its script has ended."""
+    expect(page.locator(".dr h1").first).to_be_visible(timeout=60_000)
+    settle(page)
+
+
+def editor(page: Page) -> Locator:
+    """The text of the map."""
+    return page.get_by_role("textbox", name="Data map, YAML")
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    """Open a file of one's own."""
+    page.get_by_role("button", name="Open a file").click()
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
+    page.keyboard.press("Escape")

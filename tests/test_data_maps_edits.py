@@ -1,0 +1,108 @@
+"""A form writes into the text of a map and leaves the rest of it as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from data_maps.edits import Lines, first_lines, with_estimate, with_first_lines
+from data_maps.problems import Problem
+from data_maps.reading import case_names, case_path, read
+
+FIVE = """\
+# a first look
+app: WeChat
+as_of: 2020-09-25
+users: {US: 19M}
+data: [text, images]
+owner: {name: Tencent, jurisdiction: CN}
+"""
+
+
+def test_nothing_says_nothing() -> None:
+    assert first_lines("") == Lines()
+
+
+def test_five_lines_are_the_fields_of_the_form() -> None:
+    assert first_lines(FIVE) == Lines("WeChat", "2020-09-25", "US: 19M", "text, images", "Tencent", "CN")
+
+
+def test_what_a_form_cannot_hold_is_left_to_the_text() -> None:
+    said = first_lines("app: {name: A, operator: b}\nas_of: 2020-09-25\nusers: {g: {in: US, count: 1}}\nparties: {}\n")
+    assert said == Lines(None, "2020-09-25", None, "", None, None)
+
+
+def test_a_text_that_is_no_map_leaves_nothing_to_the_form() -> None:
+    assert first_lines("- a") == Lines(*(None,) * 6)
+
+
+def test_what_did_not_change_is_not_touched() -> None:
+    said = dict(zip(("app", "as_of", "users", "data", "owner", "jurisdiction"), vars(first_lines(FIVE)).values(), strict=True))
+    assert with_first_lines(FIVE, said) == FIVE
+
+
+def test_a_changed_line_is_the_only_one_that_changes() -> None:
+    assert with_first_lines(FIVE, {"users": "US: 19M, DE: [2M, 5M]"}) == FIVE.replace(
+        "users: {US: 19M}", "users: {US: 19M, DE: [2M, 5M]}"
+    )
+
+
+def test_a_line_that_is_not_there_comes_at_the_end_and_an_emptied_one_goes() -> None:
+    assert with_first_lines("app: A", {"as_of": "2020-01-01"}) == "app: A\nas_of: 2020-01-01\n"
+    assert with_first_lines(FIVE, {"owner": "", "jurisdiction": ""}) == FIVE.replace(FIVE.splitlines()[-1] + "\n", "")
+
+
+def test_all_that_stands_under_a_key_is_replaced_and_the_comments_before_the_next_stay() -> None:
+    text = "data:\n  - text\n  - images\n\n# who\nowner: {name: B, jurisdiction: CN}\n"
+    assert with_first_lines(text, {"data": "audio"}) == "data: [audio]\n\n# who\nowner: {name: B, jurisdiction: CN}\n"
+
+
+def test_hostile_answers_stay_values() -> None:
+    text = with_first_lines(FIVE, {"app": "x: [&a *b #", "owner": "} evil: {"})
+    reading = read(text, "a.yaml")
+    assert reading.data_map is not None
+    assert (reading.data_map.app.name, reading.data_map.parties["evil"].name) == ("x: [&a *b #", "} evil: {")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FIVE, FIVE + "\nestimates:\n  interest.CN: [0.1, 0.4]\n"),
+        (FIVE.rstrip("\n"), FIVE + "\nestimates:\n  interest.CN: [0.1, 0.4]\n"),
+        (
+            "estimates:\n    # mine\n    interest.US: 0.2\n" + FIVE,
+            "estimates:\n    interest.CN: [0.1, 0.4]\n    # mine\n    interest.US: 0.2\n" + FIVE,
+        ),
+        ("estimates: {}\n" + FIVE, "estimates: {interest.CN: [0.1, 0.4]}\n" + FIVE),
+        (
+            FIVE + "estimates: {interest.US: 0.2}  # mine\n",
+            FIVE + "estimates: {interest.CN: [0.1, 0.4], interest.US: 0.2}  # mine\n",
+        ),
+        (FIVE.replace("\n", "\r\n"), FIVE.replace("\n", "\r\n") + "\r\nestimates:\r\n  interest.CN: [0.1, 0.4]\r\n"),
+    ],
+    ids=["none yet", "no last line end", "a section", "an empty one", "on one line", "other line ends"],
+)
+def test_an_estimate_of_ones_own_is_one_more_line(before: str, after: str) -> None:
+    assert with_estimate(before, "a.yaml", "interest.CN", "[0.1, 0.4]") == after
+
+
+def test_an_estimate_that_cannot_be_read_is_a_problem_and_no_change() -> None:
+    found = with_estimate(FIVE, "a.yaml", "interest.CN", "7")
+    assert isinstance(found, Problem)
+    assert str(found) == (
+        "a.yaml:9:16: interest.CN: '7' is more than everyone (a share lies between 0 and 1; write 30% or 0.3)"
+    )
+
+
+@pytest.mark.parametrize("case", case_names())
+def test_every_map_that_ships_takes_an_estimate(case: str) -> None:
+    text = case_path(case).read_text("utf-8")
+    data_map = read(text, case).data_map
+    assert data_map is not None
+    address = f"interest.{data_map.viewpoint}"
+    if address in data_map.estimates or data_map.viewpoint == "EU":
+        address = "identified.buyers"
+    changed = with_estimate(text, case, address, "0.25")
+    assert isinstance(changed, str), changed
+    found = read(changed, case).data_map
+    assert found is not None
+    assert found.estimates[address].best == 0.25
