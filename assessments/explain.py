@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name
+from data_maps.countries import CODES
 
 if TYPE_CHECKING:
     from data_maps.model import Claim, DataMap, Ownership
@@ -120,7 +121,10 @@ def node_name(data_map: DataMap, node: Node) -> str:
 
 
 def group_name(group: str) -> str:
-    """The people of a group: its id as words."""
+    """The people of a group: its id as words; users-us are the users in the United States."""
+    start, _, place = group.rpartition("-")
+    if start == "users" and place.upper() in CODES:
+        return f"users in {state_name(place.upper())}"
     return group.replace("-", " ")
 
 

@@ -108,7 +108,11 @@ class _Drawing:
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
             about = f"{figures(group.count.best or 0)} people, {', '.join([group.place, *risk])}"
             yield Node(
-                f"n:people:{id}", "people", "people", (group_name(id), about), () if id in counted else ("carrier",)
+                f"n:people:{id}",
+                "people",
+                "people",
+                (group_name(id), about),
+                () if id in counted else ("carrier",),
             )
 
     def _data(self) -> Iterator[Node]:

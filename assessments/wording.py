@@ -21,6 +21,7 @@ TERMS = (
     (0.95, "very likely"),
     (0.99, "almost certain"),
 )
+CHANCES = {"almost no chance": "has almost no chance", "roughly even": "has a roughly even chance"}
 OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
 LEVELS = {
     1: "minor annoyance",
@@ -125,7 +126,7 @@ def likelihood(subject: str, q: Quantity) -> str:
         return f"{subject}: no way to it on this map."
     word = term(p)
     inside = f"{chance(p)}; {interval(q, chance)}"
-    return f"{subject} is {word} ({inside})." if word else f"{subject}: {inside}."
+    return f"{subject} {CHANCES.get(word, f'is {word}')} ({inside})." if word else f"{subject}: {inside}."
 
 
 def score_sentence(q: Quantity, ratio: float | None) -> str:

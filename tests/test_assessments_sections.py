@@ -141,6 +141,14 @@ def _with_states(assessment: Assessment, states: Exposed) -> Assessment:
     return copy
 
 
+def test_the_legal_question_that_moves_most_is_told_as_a_pair() -> None:
+    said = [block.text for block in section("harbour", "summary").blocks if isinstance(block, Text)]
+    assert said[-1] == (
+        "Can the law or practice of XB make parent hand data over? If so, orders by XB expose about 1,600 people a "
+        "year at level 3 or higher; if not, nobody (interval not computed). We put about 50 in 100 on the first."
+    )
+
+
 def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
     said = [block.text for name in CASES for block in blocks(name) if isinstance(block, Text)]
     sentences = [s for text in said for s in re.split(r"(?<=\.) ", text)]

@@ -105,6 +105,11 @@ def test_a_likelihood_sentence_gives_term_chance_and_interval_and_no_confidence(
     assert likelihood(subject, DRAWN) == f"{subject} is very unlikely (about 8 in 100; 90% interval 1–35 in 100)."
 
 
+def test_a_term_that_is_a_chance_is_had() -> None:
+    said = [likelihood("It", Quantity(p)).partition(" (")[0] for p in (0.02, 0.1, 0.5, 0.6)]
+    assert said == ["It has almost no chance", "It is very unlikely", "It has a roughly even chance", "It is likely"]
+
+
 def test_outside_the_terms_only_the_chance_is_said() -> None:
     assert likelihood("It", Quantity(0.004)) == "It: less than 1 in 100; interval not computed."
     assert likelihood("It", Quantity(0.0)) == "It: no way to it on this map."

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assessments.asking import question
 from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
+from assessments.conditional import Conditional, conditional
 from assessments.evidence import confidence, weak_share
 from assessments.explain import way_words
 from assessments.wording import (
     actor_name,
+    chance,
     figures,
     interval,
     likelihood,
@@ -45,6 +48,9 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
     yield Text(f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none.")
     yield Text(likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5]))
     yield Text(confidence_sentence(assessment))
+    found = conditional(assessment, LEVEL)
+    if found is not None:
+        yield Text(pair_sentence(assessment, found))
     yield Facts(tuple(_facts(assessment)))
 
 
@@ -115,6 +121,19 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
 def _weak(assessment: Assessment) -> str:
     share = weak_share(assessment)
     return "All" if share >= 1 else "None" if share <= 0 else percent(share)
+
+
+def pair_sentence(assessment: Assessment, found: Conditional) -> str:
+    """The result in either case of the legal question it hangs on most, and what we put on it."""
+    asked = question(assessment.data_map, found.address)
+    return (
+        f"{asked} If so, {found.orders} expose {_persons(found.if_so)} a year at level {LEVEL} or higher; if not, "
+        f"{_persons(found.if_not)} (interval not computed). We put {chance(found.probability)} on the first."
+    )
+
+
+def _persons(n: float) -> str:
+    return "nobody" if n <= 0 else f"{people(n)} people"
 
 
 def confidence_sentence(assessment: Assessment) -> str:

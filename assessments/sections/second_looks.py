@@ -1,0 +1,19 @@
+"""What about this assessment deserves a second look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.blocks import Column, Section, Table, row
+from assessments.checks import checks
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
+
+
+def section(assessment: Assessment) -> Section:
+    """The checks on the assessment itself, each with the place to mend."""
+    rows = tuple(row(c.message, c.severity, str(c.place) if c.place else "") for c in checks(assessment))
+    return Section("second-looks", "Second looks", (Table("What deserves a second look", COLUMNS, rows),))
