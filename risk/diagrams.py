@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -87,17 +87,19 @@ class Diagrams:
 
     def all_of(self, nodes: Iterable[int]) -> int:
         """The function that is true when all are; true of none."""
-        result = TRUE
-        for node in self._deepest_first(nodes):
-            result = self.both(result, node)
-        return result
+        return self._joined(self.both, nodes, TRUE)
 
     def any_of(self, nodes: Iterable[int]) -> int:
         """The function that is true when at least one is; false of none."""
-        result = FALSE
-        for node in self._deepest_first(nodes):
-            result = self.either(result, node)
-        return result
+        return self._joined(self.either, nodes, FALSE)
+
+    def _joined(self, join: Callable[[int, int], int], nodes: Iterable[int], of_none: int) -> int:
+        # What stands close in the order is joined first and in pairs: what is passed on the way stays small.
+        row = sorted(set(nodes), key=lambda node: (-self._level[node], node))
+        while len(row) > 1:
+            pairs = zip_longest(row[::2], row[1::2])
+            row = [first if second is None else join(first, second) for first, second in pairs]
+        return row[0] if row else of_none
 
     def fixed(self, node: int, values: Mapping[str, bool]) -> int:
         """The function with some variables set to true or false."""
@@ -132,10 +134,6 @@ class Diagrams:
                     seen.add(child)
                     found.append(child)
         return sorted(found, key=self._level.__getitem__)
-
-    def _deepest_first(self, nodes: Iterable[int]) -> list[int]:
-        # What is added at the top of a diagram leaves the part below as it is; added at the bottom, all is walked.
-        return sorted(set(nodes), key=lambda node: (-self._level[node], node))
 
     def _node(self, level: int, low: int, high: int) -> int:
         if low == high:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -14,6 +15,7 @@ EASY_NODES_PER_FURTHER_ROOT = 4_000
 TRIAL_BUDGETS = (8_000, 32_000)
 TRIAL_SHARE = 16
 TRIAL_ROOTS = 8
+MOST_USED = 6
 
 Ways = Mapping[str, tuple[Alternative, ...]]
 Rows = Callable[[Ways, str], list[str]]
@@ -29,23 +31,41 @@ def variable_order(
     """The variables the roots rest on, in an order that keeps their diagrams small; with `layers`, layer by layer.
 
     The names under a root are put in a row; a variable follows as soon as all names of one of its alternatives have
-    come. Rows go depth first, which suits many roots of one shape. Where that turns out wide for the widest roots, rows
-    with few open names at a time, which suit a single tangled net, are built for comparison, within budgets that grow
+    come. Rows go depth first, alternatives that rest on the same much used names side by side (systems of one
+    operator), which suits many roots of one shape. Where that turns out wide for the widest roots, rows with few open
+    names at a time, which suit a single tangled net, are built for comparison, within budgets that grow
     until one fits. Finding the smallest order is itself hard (Bollig, Wegener 1996). Give equations reduced to what the
     roots need. The same equations always give the same order, unless `deadline` (a value of `time.monotonic()`) cuts
     the trials short.
     """
-    ways = equations.alternatives
+    ways, grouped = equations.alternatives, _grouped(equations)
     widths = {root: len(_depth_first(ways, root)) for root in roots}
     widest = sorted(widths, key=lambda root: -widths[root])
     tried = widest[: min(TRIAL_ROOTS, 1 + len(widest) // TRIAL_SHARE)]
     trial = _Trial(equations.part(tried), tuple(tried), deadline)
-    deep = _layered(_merged(ways, widest, _depth_first), layers)
+    deep = _layered(_merged(grouped, widest, _depth_first), layers)
     easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
         return deep
     few = _layered(_merged(ways, widest, _few_open), layers)
     return trial.smallest((few, deep) if len(widest) == 1 else (deep, few))
+
+
+def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
+    """The alternatives of each name, sorted by the most used names that they rest on."""
+    ways = equations.alternatives
+    uses = Counter(term for each in ways.values() for way in each for term in way)
+    rank = {name: place for place, name in enumerate(sorted(ways, key=lambda name: -uses[name]))}
+    below: dict[str, list[int]] = {}
+
+    def most_used(way: Alternative) -> list[int]:
+        found = {rank[term] for term in way if term in rank}.union(*(below.get(term, ()) for term in way))
+        return sorted(found)[:MOST_USED]
+
+    for component in equations.components:
+        for name in component:
+            below[name] = sorted({place for way in ways[name] for place in most_used(way)})[:MOST_USED]
+    return {name: tuple(sorted(each, key=most_used)) for name, each in ways.items()}
 
 
 class _Trial(NamedTuple):
