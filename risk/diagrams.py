@@ -359,6 +359,7 @@ class Passes:
         self._low = _integers([row[diagrams.low(node)] for node in nodes])
         self._high = _integers([row[diagrams.high(node)] for node in nodes])
         self._bounds = bounds
+        self._heights = [(slice(a + 2, b + 2), self._test[a:b], self._low[a:b], self._high[a:b]) for a, b in bounds]
         self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
         self._by_variable = _Sums.of(self._test)
 
@@ -393,9 +394,9 @@ class Passes:
     def _up(self, q: Floats) -> Floats:
         value = np.empty((self.nodes + 2, *q.shape[1:]))
         value[FALSE], value[TRUE] = 0.0, 1.0
-        for a, b in self._bounds:
-            low = value[self._low[a:b]]
-            value[a + 2 : b + 2] = low + q[self._test[a:b]] * (value[self._high[a:b]] - low)
+        for here, test, low, high in self._heights:
+            otherwise = value[low]
+            value[here] = otherwise + q[test] * (value[high] - otherwise)
         return value
 
     def _slopes(self, q: Floats, weights: Floats) -> Floats:
