@@ -65,10 +65,9 @@ def _diluted(assessment: Assessment) -> Iterator[Check]:
         if least and long:
             words = event_words(assessment.data_map, chain.way.event)
             said = (
-                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(chain.way.probability)}, "
-                f"where the least "
-                f"likely of them is {chance(least[0])}: many conditions make a product small; see whether some "
-                f"could be judged as one."
+                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(chain.way.probability)}, where "
+                f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
+                "some could be judged as one."
             )
             yield Check("conjunction-dilution", "warning", said, least[1].place)
 
@@ -78,8 +77,8 @@ def _near_certain(assessment: Assessment) -> Iterator[Check]:
         near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
         if used.origin == "map" and not used.exact and address.startswith(PROBABILITIES) and near:
             said = (
-                f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence "
-                f"for a number so near to certain."
+                f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
+                "number so near to certain."
             )
             yield Check("near-certain", "warning", said, used.place)
 

@@ -439,8 +439,8 @@ def described(data_map: DataMap) -> str:
     return (
         f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
         f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "
-        f"states and other actors that may get at them. "
-        "The thicker a line, the larger the share of harm that passes along it."
+        "states and other actors that may get at them. The thicker a line, the larger the share of harm that passes "
+        "along it."
     )
 
 
@@ -455,9 +455,9 @@ _SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows
 def _colours(palette: Palette) -> str:
     levels = "".join(f".flows .node.level-{n}>path{{stroke:{palette.level(n)};stroke-width:2.5}}" for n in range(1, 5))
     return (
-        f".flows text{{fill:{palette.text}}}.flows .node>path{{fill:{palette.panel};stroke:{palette.outline}}}"
-        f".flows .edge>path{{stroke:{palette.outline}}}.flows "
-        f".edge>polygon{{fill:{palette.outline};stroke:{palette.outline}}}"
-        f".flows .edge>text{{fill:{palette.quiet}}}.flows .edge.route>path{{stroke:{palette.accent}}}"
-        f".flows .edge.route>polygon{{fill:{palette.accent};stroke:{palette.accent}}}{levels}"
+        f".flows text{{fill:{palette.text}}}.flows .node>path{{fill:{palette.panel};stroke:{palette.outline}}}.flows "
+        f".edge>path{{stroke:{palette.outline}}}.flows "
+        f".edge>polygon{{fill:{palette.outline};stroke:{palette.outline}}}.flows "
+        f".edge>text{{fill:{palette.quiet}}}.flows .edge.route>path{{stroke:{palette.accent}}}.flows "
+        f".edge.route>polygon{{fill:{palette.accent};stroke:{palette.accent}}}{levels}"
     )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assessments.assessment import Quantity
+    from assessments.assessment import Assessment, Quantity
 
 NOT_COMPUTED = "interval not computed"
 TERMS = (
@@ -107,6 +107,11 @@ def interval(q: Quantity, say: Say = number) -> str:
 
 def _starts_plain(text: str) -> bool:
     return text[:1].isdigit()
+
+
+def at_best(assessment: Assessment) -> str:
+    """What is said in the place of an interval of a number that only ever stands at the best values."""
+    return NOT_COMPUTED if assessment.headline.harm.low is None else "at the best values"
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:

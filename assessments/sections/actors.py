@@ -32,8 +32,8 @@ def section(assessment: Assessment) -> Section:
         ),
         Table("Criminals, insiders, buyers", COLUMNS, tuple(_row(r) for r in others), "None has a way to the data."),
         Text(
-            "Every state is judged by the same method and the same defaults. What others than states might do "
-            "says nothing about the owner."
+            "Every state is judged by the same method and the same defaults. What others than states might do says "
+            "nothing about the owner."
         ),
         _figure(states),
     )

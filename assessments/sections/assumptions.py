@@ -25,8 +25,8 @@ COLUMNS = (
 def section(assessment: Assessment) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
     said = (
-        f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated; they come "
-        f"from the catalogue, the same for every state."
+        f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated; they come from "
+        "the catalogue, the same for every state."
     )
     rows = tuple(_row(assessment, found) for found in assumed(assessment)[:MOST])
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")

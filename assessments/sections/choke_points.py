@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Section, Table, Text, row
-from assessments.wording import actor_name, number, percent
+from assessments.wording import actor_name, at_best, number, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment, Closing
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 COLUMNS = (Column("If the answer were no"), Column("Harm that remains", numeric=True), Column("Of all", numeric=True))
 ACTORS, EACH = 5, 3
 NOTE = (
-    "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where "
-    "three are not enough, none "
-    "is listed. What remains is the harm by all actors, in severe equivalents a year at the best values "
-    "(interval not computed)."
+    "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
+    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year ({})."
 )
 
 
@@ -29,7 +27,8 @@ def section(assessment: Assessment) -> Section:
 
 def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
     """The choke points of one actor, or of those with the largest share of harm."""
-    return Section("choke-points", "Choke points", (Text(NOTE), *_tables(assessment, actor)))
+    note = Text(NOTE.format(at_best(assessment)))
+    return Section("choke-points", "Choke points", (note, *_tables(assessment, actor)))
 
 
 def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:

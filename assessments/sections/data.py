@@ -33,7 +33,7 @@ def section(assessment: Assessment) -> Section:
 
     rows = tuple(cells(data, part) for data, part in assessment.data_shares.items())
     note = Text(
-        "Where data are exposed together, what they do together is split evenly over the orders in which they "
-        "could come (Shapley values)."
+        "Where data are exposed together, what they do together is split evenly over the orders in which they could "
+        "come (Shapley values)."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 def section(assessment: Assessment) -> Section:
     """The flow diagram."""
     caption = (
-        "From left to right: people, data, systems, parties, owners, states and other actors. The coloured lines "
-        "are the routes "
-        "told below; the thicker a line, the larger the share of harm that passes along it. Dashed is assumed. "
-        "Covert access by "
-        "states could start at any system and is not drawn."
+        "From left to right: people, data, systems, parties, owners, states and other actors. The coloured lines are "
+        "the routes told below; the thicker a line, the larger the share of harm that passes along it. Dashed is "
+        "assumed. Covert access by states could start at any system and is not drawn."
     )
     return Section("flows", "Flow of data", (Figure(picture(assessment), described(assessment.data_map), caption),))

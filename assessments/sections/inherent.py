@@ -27,7 +27,7 @@ def section(assessment: Assessment) -> Section:
     cut = percent(1 - after / before) if before else "0%"
     said = (
         f"What the map says of refused orders, failed attempts and keys removes {cut} of the inherent harm. Law, "
-        f"ownership, custody and flows are the same in both."
+        "ownership, custody and flows are the same in both."
     )
     return Section(
         "inherent",

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("Event"), Column("Why it is left out"))
 NOTE = (
-    "Two kinds of event have no numbers in this version: data put to uses they were not given for, and what a "
-    "change of owner would bring."
+    "Two kinds of event have no numbers in this version: data put to uses they were not given for, and what a change "
+    "of owner would bring."
 )
 
 

@@ -21,12 +21,10 @@ COLUMNS = (
     Column("Severity level", numeric=True),
 )
 NOTE = (
-    "Levels of likelihood from the chance over five years: below 5 in 100 is 1, below 20 is 2, below 55 is 3, "
-    "from there on 4. Level of severity: the highest "
-    "that at least 1% of those exposed or 100 people a year reach. Both are conventions for comparing with other "
-    "methods; they are never multiplied, "
-    "and no result here comes from them. How the probability spreads over the cells of a matrix needs intervals, "
-    "which have not been computed."
+    "Levels of likelihood from the chance over five years: below 5 in 100 is 1, below 20 is 2, below 55 is 3, from "
+    "there on 4. Level of severity: the highest that at least 1% of those exposed or 100 people a year reach. Both "
+    "are conventions for comparing with other methods; they are never multiplied, and no result here comes from "
+    "them. How the probability spreads over the cells of a matrix needs intervals, which have not been computed."
 )
 
 

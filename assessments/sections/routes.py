@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import Reason, data_name, event_words, explained, group_name
-from assessments.wording import chance, listed
+from assessments.wording import at_best, chance, listed
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
 
 NOTE = (
-    "For each of the actors with the largest share of harm its most probable route, then the next ones. The "
-    "chance is that of the "
-    "whole route being open once an attempt is made; it leaves out how often attempts are made and how many "
-    "people one takes."
+    "For each of the actors with the largest share of harm its most probable route, then the next ones. The chance "
+    "is that of the whole route being open once an attempt is made; it leaves out how often attempts are made and "
+    "how many people one takes."
 )
 
 MOST_PROBABLE = (
-    "The most probable routes. The chance is that of the whole route being open once an attempt is made; it "
-    "leaves out how often "
-    "attempts are made and how many people one takes."
+    "The most probable routes. The chance is that of the whole route being open once an attempt is made; it leaves "
+    "out how often attempts are made and how many people one takes."
 )
 NONE = "No route leads to anyone's data."
 WAYS_EACH = 12
@@ -51,7 +49,7 @@ def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"{data} of {of}. Open, given an attempt: {chance(chain.way.probability)} (interval not computed)."
+        open_ = f"{data} of {of}. Open, given an attempt: {chance(chain.way.probability)} ({at_best(assessment)})."
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.charts import curve
-from assessments.wording import chance, people, with_interval
+from assessments.wording import at_best, chance, people, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -34,13 +34,12 @@ def section(assessment: Assessment) -> Section:
     )
     unique = assessment.headline.unique_persons
     note = (
-        f"People exposed at least once, if the larger event contains the smaller: "
-        f"{with_interval(unique[1], people)} in a year, "
-        f"{with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can have "
-        f"the same harm index; the curve tells them apart."
+        f"People exposed at least once, if the larger event contains the smaller: {with_interval(unique[1], people)} "
+        f"in a year, {with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can "
+        "have the same harm index; the curve tells them apart."
     )
     said = "; ".join(f"{r[0].text} people: {r[1].text} in a year, {r[2].text} in five" for r in rows) or "no event"
-    caption = f"{title}, or more; people on a log axis; interval not computed."
+    caption = f"{title}, or more; people on a log axis ({at_best(assessment)})."
     return Section(
         "sizes",
         "How large an event",

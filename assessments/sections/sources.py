@@ -16,8 +16,8 @@ COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Grade")
 LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Source"), Column("Grade"))
 NOTE = (
     "Grades in the map: reliability of the source A to F, credibility of what it says 1 to 6. Grades of laws: A "
-    "primary document, "
-    "B company or research, C press or note, D recall or judgement, which is an assumption and never a finding."
+    "primary document, B company or research, C press or note, D recall or judgement, which is an assumption and "
+    "never a finding."
 )
 
 

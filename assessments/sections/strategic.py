@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
 NOTE = (
-    "Interests of a state and harm to people are different interests with different holders: nothing here is "
-    "part of the harm index or the score."
+    "Interests of a state and harm to people are different interests with different holders: nothing here is part of "
+    "the harm index or the score."
 )
 
 

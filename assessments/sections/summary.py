@@ -12,6 +12,7 @@ from assessments.evidence import confidence, weak_share
 from assessments.explain import way_words
 from assessments.wording import (
     actor_name,
+    at_best,
     chance,
     figures,
     interval,
@@ -57,16 +58,15 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
 def mostly_assumed(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
     return (
-        f"This result rests mostly on assumptions: {percent(assessment.assumed_share)} of it comes from numbers "
-        f"that nobody "
-        "stated. Read it as a list of what to find out."
+        f"This result rests mostly on assumptions: {percent(assessment.assumed_share)} of it comes from numbers that "
+        "nobody stated. Read it as a list of what to find out."
     )
 
 
 def simulated(simulation: Simulation) -> str:
     """How far the result may be off where it is simulated, and between which values it certainly lies."""
     return (
-        f"This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it lies from "
+        "This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it lies from "
         f"{number(simulation.low)} to {number(simulation.high)} severe equivalents a year, and certainly from "
         f"{number(simulation.lower)} to {number(simulation.upper)}."
     )
@@ -128,7 +128,7 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> str:
     asked = question(assessment.data_map, found.address)
     return (
         f"{asked} If so, {found.orders} expose {_persons(found.if_so)} a year at level {LEVEL} or higher; if not, "
-        f"{_persons(found.if_not)} (interval not computed). We put {chance(found.probability)} on the first."
+        f"{_persons(found.if_not)} ({at_best(assessment)}). We put {chance(found.probability)} on the first."
     )
 
 
