@@ -95,7 +95,7 @@ class _Writer:
             self.leave_out,
         ):
             section()
-        self.written["app"] = {"name": "App", "operator": draw.choice(list(self.written["parties"]))}
+        self.written["app"] = {"name": "App", "operator": draw.choice(self.hands)}
 
     def some(self, chosen: Any, most: int = 4) -> list[Any]:
         """At least one of them, in their order."""
@@ -130,14 +130,15 @@ class _Writer:
     def parties(self) -> None:
         found: dict[str, Any] = {}
         for n in range(self.draw.choice([1, 2, 3, 4])):
-            found[f"p{n}"] = {"organised_in": self.place()}
+            found[f"p{n}"] = {"organised_in": self.draw.choice([self.place(), self.place(), "NO", "BR"])}
             found[f"p{n}"] |= {"run_from": self.place()} if self.draw.random() < 0.4 else {}
             found[f"p{n}"] |= {"kind": "state"} if self.draw.random() < 0.15 else {}
         self.written["parties"] = found
+        self.hands = list(found)[: 2 if self.draw.random() < 0.4 else None]
 
     def ownership(self) -> None:
         parties, lines, left = list(self.written["parties"]), [], dict[tuple[str, str], int]()
-        for _ in range(self.draw.randint(0, 5) if len(parties) > 1 else 0):
+        for _ in range(self.draw.randint(0, 6) if len(parties) > 1 else 0):
             owner, of = self.draw.sample(parties, 2)
             line: dict[str, Any] = {"owner": owner, "of": of, "via": self.draw.choice(VIA)}
             share = self.draw.choice([0, 5, 19, 20, 40, 50, 51, 60])
@@ -153,7 +154,7 @@ class _Writer:
     def systems(self) -> None:
         self.written["systems"] = {
             f"s{n}": {
-                "operator": self.draw.choice(list(self.written["parties"])),
+                "operator": self.draw.choice(self.hands),
                 "in": self.draw.choice([self.place(), self.place(), "unknown"]),
                 "keys": self.keys(),
             }
@@ -161,14 +162,14 @@ class _Writer:
         }
 
     def keys(self) -> Any:
-        holders = ["operator", "users", "none", "unknown", *self.written["parties"]]
+        holders = ["operator", "users", "none", "unknown", *self.hands]
         if self.draw.random() < 0.6:
             return self.draw.choice(holders)
         return {d: self.draw.choice(holders) for d in self.some(self.written["data"])}
 
     def flows(self) -> None:
         self.found: list[dict[str, Any]] = []
-        systems, parties = list(self.written["systems"]), list(self.written["parties"])
+        systems, parties = list(self.written["systems"]), self.hands
         for g in self.written["users"]:
             for _ in range(self.draw.choice([1, 1, 2])):
                 self.flow(g, self.draw.choice([*systems, *systems, *parties]), self.written["data"])
@@ -199,7 +200,7 @@ class _Writer:
                 system["keeps"] = {d: self.draw.choice(times) for d in self.some(self.held[s])}
 
     def access(self) -> None:
-        parties = list(self.written["parties"])
+        parties = self.hands
         for section in ("access", "agreements"):
             self.written[section] = []
             for _ in range(self.draw.choice([0, 0, 1, 2])):

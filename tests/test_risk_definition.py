@@ -12,7 +12,7 @@ import pytest
 
 from assessments.assessment import Assessment, EventRow, Settings, assess
 from risk.events import CONTROLLED
-from tests.maps import small_map
+from tests.maps import map_of, small_map
 from tests.oracle import Happening, Oracle
 
 MAPS = 150
@@ -170,6 +170,32 @@ def stated(oracle: Oracle, address: str) -> bool:
     if family == "control":
         return max(oracle.owned[ids[0], ids[1]], key=oracle.control_by).control is not None
     return family in ("users", "share")
+
+
+CHAIN = """
+app: {{name: Chain, operator: app}}
+as_of: 2026-03-01
+viewpoint: XA
+users: {{people: {{in: XA, count: 1000}}}}
+data: {{chats: text}}
+parties: {{app: {{organised_in: XA}}, parent: {{organised_in: XB}}, top: {{organised_in: XC}}}}
+ownership:
+- {{owner: parent, of: app, via: shares, control: {0}}}
+- {{owner: top, of: parent, via: shares, control: {1}}}
+systems: {{store: {{operator: app, in: XA, keys: operator}}}}
+flows: [{{from: people, to: store, data: [chats]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("control", "above", "covert"),
+    [(0.5, 0.5, {"XA", "XB", "XC"}), (0.5, 0.49, {"XA", "XB"}), (0.49, 0.5, {"XA"})],
+)
+def test_an_owner_ties_its_state_from_even_control_on(control: float, above: float, covert: set[str]) -> None:
+    data_map = map_of(CHAIN.format(control, above))
+    keys = {row.event.key for row in assess(data_map).event_rows}
+    assert {key for key in keys if "/covert/" in key} == {f"state:{x}/covert/bulk/store" for x in covert}
+    assert {event.key for event in Oracle(data_map).events} == keys
 
 
 def test_the_maps_meet_every_kind_of_event_and_tie() -> None:

@@ -51,6 +51,11 @@ def persons(assessment: Assessment) -> dict[str, list[float]]:
     return {row.event.key: [q.point for q in row.exposed.persons_per_year.values()] for row in rows}
 
 
+def same(expected: dict[str, list[float]]) -> dict[str, Any]:
+    """Equal but for the rounding of sums, whose order the names decide."""
+    return {key: pytest.approx(numbers, rel=1e-13) for key, numbers in expected.items()}
+
+
 def everything(assessment: Assessment) -> dict[tuple[str, str, object], float]:
     """All the numbers of each event, and those of the headline."""
     head, found = assessment.headline, dict[tuple[str, str, object], float]()
@@ -154,14 +159,14 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_shares_are_of_one_whole(seed: int) -> None:
     assessment = assessed(seed)
-    assert assessment.harm > 0 or seed in HARMLESS
-    if assessment.harm:
-        assert sum(row.exposed.share for row in assessment.event_rows) == pytest.approx(1, abs=1e-12)
-        assert sum(row.exposed.share for row in assessment.actors) == pytest.approx(1, abs=1e-12)
-        assert sum(assessment.data_shares.values()) == pytest.approx(1, abs=1e-12)
+    whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
+    assert sum(row.exposed.share for row in assessment.event_rows) == whole
+    assert sum(row.exposed.share for row in assessment.actors) == whole
+    assert sum(assessment.data_shares.values()) == whole
 
 
-HARMLESS = frozenset({3, 11, 59})
+def test_nearly_all_of_these_maps_do_harm() -> None:
+    assert sum(assessed(seed).harm > 0 for seed in range(SEEDS)) > 0.9 * SEEDS
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -287,7 +292,7 @@ def test_a_state_that_ties_nothing_changes_nothing(seed: int) -> None:
     text = standing_somewhere(written(seed))
     before = everything(of(text))
     text["parties"]["bystander"] = {"organised_in": ELSEWHERE}
-    assert everything(of(text)) == before
+    assert everything(of(text)) == pytest.approx(before, rel=1e-13)
 
 
 def standing_somewhere(text: dict[str, Any]) -> dict[str, Any]:
@@ -304,7 +309,7 @@ def test_a_small_owner_elsewhere_adds_orders_and_nothing_covert(seed: int, via: 
     text["parties"]["investor"] = {"organised_in": ELSEWHERE}
     text["ownership"].append({"owner": "investor", "of": text["app"]["operator"], "via": via})
     after = persons(of(text))
-    assert {key: after[key] for key in before} == before
+    assert {key: after[key] for key in before} == same(before)
     added = after.keys() - before.keys()
     assert added <= {f"state:{ELSEWHERE}/compelled/targeted", f"state:{ELSEWHERE}/compelled/bulk"}
 
@@ -317,9 +322,8 @@ def test_a_letter_box_owner_does_not_raise_the_covert_part(seed: int) -> None:
     text["parties"]["holding"] = {"organised_in": ELSEWHERE, "run_from": run_from}
     text["ownership"].append({"owner": "holding", "of": operator, "via": "management"})
     after = persons(of(text))
-    assert {k: p for k, p in after.items() if "/compelled/" not in k} == {
-        k: p for k, p in before.items() if "/compelled/" not in k
-    }
+    covert = {key for key in after.keys() | before.keys() if "/compelled/" not in key}
+    assert {key: after.get(key) for key in covert} == same({key: before[key] for key in covert & before.keys()})
 
 
 # Derivatives.
