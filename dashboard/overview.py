@@ -23,7 +23,7 @@ MOVES = "These move the result most:"
 def page() -> None:
     """The overview, in the order in which it is seen."""
     assessment = head(SHOWS)
-    with st.container(key=show.stale_key(session.found().since), gap="small"):
+    with st.container(key=show.stale_key(session.found().since), gap="xsmall"):
         lead, *sentences = _sentences(assessment)
         show.blocks((lead,))
         numbers, reading = st.columns([0.47, 0.53], gap="medium")
@@ -64,7 +64,7 @@ def _flows() -> None:
         selected=st.session_state.get("overview:selected"),
         lit=(),
         key="overview:flows",
-        height=280,
+        height=270,
         name="flows",
     )
 

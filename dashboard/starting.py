@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -75,8 +77,11 @@ def _open(text: str) -> None:
 def _interview() -> None:
     show.text("What is left empty and has no star is assumed, or left open.", "quiet")
     with st.form("interview", border=False):
-        columns = st.columns(2)
-        answers = {asked.key: _answer(columns[at % 2], asked) for at, asked in enumerate(QUESTIONS)}
+        answers: dict[str, str] = {}
+        for pair in zip_longest(QUESTIONS[::2], QUESTIONS[1::2]):
+            for column, asked in zip(st.columns(2), pair, strict=True):
+                if asked is not None:
+                    answers[asked.key] = _answer(column, asked)
         if st.form_submit_button("Write the map", type="primary"):
             _write(answers)
 

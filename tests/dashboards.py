@@ -36,7 +36,9 @@ def visited(page: str = "", **params: Any) -> AppTest:
 def said(at: AppTest) -> str:
     """All plain text that the dashboard says, without its markup."""
     bodies = [element.proto.body for element in at.get("html")]
-    return "\n".join(html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL)) for body in bodies)
+    return "\n".join(
+        html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL)) for body in bodies
+    )
 
 
 def notices(at: AppTest) -> list[str]:
@@ -75,4 +77,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
     """Open a file of one's own."""
     page.get_by_role("button", name="Open a file").click()
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
+    expect(page).to_have_url(re.compile("map=own"), timeout=20_000)
+    settle(page)
     page.keyboard.press("Escape")

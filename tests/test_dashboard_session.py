@@ -49,12 +49,18 @@ def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ({"map": "case:wechat"}, "The address names 'case:wechat', and no such map ships here (did you mean 'case:wechat-2020'?)."),
+        (
+            {"map": "case:wechat"},
+            "The address names 'case:wechat', and no such map ships here (did you mean 'case:wechat-2020'?).",
+        ),
         ({"map": "../../etc/passwd"}, "The address names '../../etc/passwd', and no such map ships here."),
         ({"map": "own:mine.yaml"}, "The address names 'mine.yaml', a map of another window. Open its file to see it."),
         ({"map": FIVE, "as-of": "2020"}, "The address says 'as-of', which means nothing here (did you mean 'as_of'?)."),
         ({"map": FIVE, "as_of": "yesterday"}, "As of: 'yesterday' is not a date (write 2020-09-25). It is left aside."),
-        ({"map": FIVE, "viewpoint": "UK"}, "Whose people: 'UK' is not a country code (did you mean 'GB'?). It is left aside."),
+        (
+            {"map": FIVE, "viewpoint": "UK"},
+            "Whose people: 'UK' is not a country code (did you mean 'GB'?). It is left aside.",
+        ),
         (
             {"map": FIVE, "viewpoint": "DE"},
             "Whose people: no user group of this map is in DE (its people are in US). It is left aside.",

@@ -1,0 +1,108 @@
+"""The map: one text, whether it is typed, filled in, or said of an assumed value."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import settle
+from tests.dashboards import FIVE, editor, go, said, upload, visited
+
+START = "map=case:wechat-five-lines"
+
+
+def text_of(page: Page) -> str:
+    """The text in the editor, as it is seen."""
+    return "\n".join(line.rstrip("\n") for line in editor(page).locator(".cm-line").all_inner_texts())
+
+
+def at_end(page: Page) -> None:
+    editor(page).click()
+    page.keyboard.press("Control+End")
+
+
+def test_without_a_map_the_page_says_what_it_holds() -> None:
+    assert "This page holds the map itself" in said(visited("map"))
+
+
+def test_typing_changes_the_picture_and_the_title_and_makes_the_map_ones_own(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("title: Typed\nparties: {gov: {kind: state, jurisdiction: DE}}\n")
+    page.keyboard.type("access: [{party: gov, to: service}]\n")
+    expect(page.locator(".dr h1")).to_have_text("Typed", timeout=20_000)
+    expect(page.get_by_role("button", name="Germany, state").first).to_be_visible(timeout=20_000)
+    expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
+    expect(page.get_by_text("Kept in this window only, until you download it.")).to_be_visible()
+
+
+def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("titel: x")
+    lead = page.get_by_role("button", name="titel: unknown key")
+    expect(lead).to_contain_text("did you mean 'title'?", timeout=20_000)
+    expect(page.locator(".cm-lintRange-error")).to_have_text("titel")
+    page.keyboard.press("Control+Home")
+    lead.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-activeLine")).to_have_text("titel: x")
+    expect(editor(page)).to_be_focused()
+
+
+def test_the_schema_offers_what_may_stand_here(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("horiz")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("option", name="horizon")).to_be_visible()
+    settle(page)
+
+
+def test_form_and_text_edit_one_map(page: Page) -> None:
+    go(page, "Map", START)
+    page.get_by_role("tab", name="First five lines").click()
+    page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
+    page.get_by_role("button", name="Write into the map").click()
+    lead = page.get_by_role("button", name="several countries")
+    expect(lead).to_be_visible(timeout=20_000)
+    page.get_by_role("tab", name="Text", exact=True).click()
+    expect(editor(page)).to_contain_text("users: {US: 19M, DE: 2M}")
+    at_end(page)
+    page.keyboard.type("viewpoint: US\n")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.type("X")
+    expect(page.get_by_role("textbox", name="App", include_hidden=True)).to_have_value("WeChatX", timeout=20_000)
+    expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
+    page.get_by_role("tab", name="First five lines").click()
+    expect(page.get_by_role("textbox", name="App")).to_be_visible()
+    page.get_by_role("tab", name="Text", exact=True).click()
+    assert text_of(page) == FIVE.replace("WeChat", "WeChatX").replace("US: 19M", "US: 19M, DE: 2M") + "viewpoint: US\n"
+
+
+def test_an_assumed_value_is_said_by_keyboard_alone_and_stands_in_the_text(page: Page) -> None:
+    go(page, "Map", START)
+    page.locator("summary", has_text="Assumed values").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="What you say instead").focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("'7' is more than everyone")).to_be_visible(timeout=20_000)
+    page.get_by_role("textbox", name="What you say instead").fill("[0.2, 0.5, 0.8]")
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_contain_text("clear.service.unknown: [0.2, 0.5, 0.8]", timeout=20_000)
+    assert text_of(page) == FIVE + "\nestimates:\n  clear.service.unknown: [0.2, 0.5, 0.8]\n"
+
+
+def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> None:
+    go(page, "Map", START)
+    upload(page, "broken.yaml", b"app: [\n")
+    expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
+    expect(page.get_by_text("There is no result until the map can be read.")).to_be_visible()
+    at_end(page)
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE)
+    expect(page.locator(".dr h1")).to_have_text("WeChat", timeout=20_000)
+    expect(page.get_by_role("button", name="China, state").first).to_be_visible(timeout=20_000)

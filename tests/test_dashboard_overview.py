@@ -1,0 +1,91 @@
+"""The overview: what is known first, in its first screen, with the way to its reasons."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from assessments.assessment import assess
+from assessments.sections import summary
+from assessments.sections.actors import section as actors
+from data_maps.reading import read_path
+from tests.dashboards import editor, go, notices, said, shown, visited
+
+CASE = "case:eu-saas"
+FIRST_SCREEN = 800
+
+
+def test_the_sentences_are_those_of_every_report() -> None:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    text = said(visited(map=CASE))
+    sentences = [getattr(block, "text", "") for block in summary.section(assess(data_map)).blocks]
+    assert [sentence for sentence in sentences if sentence and sentence not in text] == []
+
+
+def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    text = said(visited(map=CASE))
+    tables = [block for block in actors(assess(data_map)).blocks if hasattr(block, "rows")]
+    assert [table.caption for table in tables] == ["States, foreign and own alike", "Criminals, insiders, buyers"]
+    assert [row[0].text for table in tables for row in table.rows if row[0].text not in text] == []
+    assert "total" not in text.lower()
+
+
+def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
+    text = said(visited(map="case:wechat-five-lines"))
+    assert text.index("This result rests mostly on assumptions") < text.index("On the assumptions listed")
+
+
+def test_a_map_without_mostly_assumed_values_says_nothing_of_the_kind() -> None:
+    assert notices(visited(map="case:example-chat")) == []
+
+
+def test_the_answer_its_reach_and_its_flows_are_in_the_first_screen(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    for what in (
+        page.get_by_text("On the assumptions listed"),
+        page.get_by_text("At least one bulk acquisition"),
+        page.get_by_text("Confidence in this estimate"),
+        page.get_by_role("table", name="People whose data"),
+        page.get_by_role("table", name="States, foreign and own alike"),
+        page.get_by_role("table", name="Criminals, insiders, buyers"),
+    ):
+        box = what.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= FIRST_SCREEN
+    flows = page.get_by_role("group", name="Flow of data: WeChat").bounding_box()
+    assert flows is not None
+    assert flows["y"] + flows["height"] <= FIRST_SCREEN
+
+
+def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.get_by_role("button", name="What these numbers rest on").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("row", name="users.users-us.count")).to_contain_text("19 million")
+    expect(dialog.get_by_role("row", name="interest.CN")).to_contain_text("catalogue default, assumed")
+    dialog.get_by_role("button", name="line 3").focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
+
+
+def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-five-lines")
+    editor(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("ownr: x")
+    expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible(timeout=20_000)
+    page.get_by_test_id("stHeader").get_by_role("link", name="Overview").click()
+    expect(page.get_by_text("On the assumptions listed")).to_be_visible(timeout=20_000)
+    shown(page)
+    expect(page.locator(".st-key-stale .dr").first).to_have_css("filter", "grayscale(1)")
+    result = page.get_by_text("Most worth finding out").bounding_box()
+    problem = page.get_by_role("button", name="ownr: unknown key").bounding_box()
+    assert result is not None
+    assert problem is not None
+    assert result["y"] < problem["y"]
+    page.get_by_role("button", name="ownr: unknown key").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x", timeout=20_000)

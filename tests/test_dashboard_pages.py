@@ -1,0 +1,158 @@
+"""What holds on every page: no barrier, nothing cut off, nothing of a map but its text, nobody else's map."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.component_pages import serious_findings
+from tests.conftest import OpenPage, settle
+from tests.dashboards import FIVE, editor, go, shown, upload
+
+WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
+PAGES = ["Overview", "Map", "Routes"]
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$ `h` &amp;"
+QUOTED = json.dumps(HOSTILE)
+EVIL = f"""\
+title: {QUOTED}
+as_of: 2020-09-25
+viewpoint: US
+notes: {QUOTED}
+app: {{name: {QUOTED}, operator: firm}}
+sources: {{s: {{title: {QUOTED}, publisher: {QUOTED}, url: "javascript:alert(1)", grade: C3}}}}
+users: {{people: {{in: US, count: 19M, source: s, why: {QUOTED}}}}}
+data: {{texts: {{type: text, name: {QUOTED}, why: {QUOTED}}}}}
+parties: {{firm: {{name: {QUOTED}, organised_in: CN, source: s}}, parent: {{name: {QUOTED}, organised_in: CN}}}}
+ownership: [{{owner: parent, of: firm, via: shares, share: 100%, why: {QUOTED}}}]
+systems: {{store: {{name: {QUOTED}, operator: firm, in: US, keys: operator}}}}
+flows: [{{from: people, to: store, data: [texts], purpose: {QUOTED}, source: s}}]
+access: [{{party: parent, to: store, how: {QUOTED}}}]
+estimates: {{interest.CN: {{best: 0.9, why: {QUOTED}, by: {QUOTED}, source: s}}}}
+questions: [{{ask: {QUOTED}, about: [interest.CN]}}]
+"""
+
+
+def all_text(page: Page) -> str:
+    return page.get_by_test_id("stMain").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("to", PAGES)
+def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, to: str, scheme: str) -> None:
+    page = open_page(server, color_scheme=scheme)
+    go(page, to, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK")
+    assert serious_findings(page, "[data-testid=stApp]") == []
+
+
+@pytest.mark.parametrize("to", PAGES)
+def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
+    go(page, to, "map=case:wechat-2020")
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER) == []
+
+
+def test_whatever_stands_in_a_map_stays_text_on_every_page(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    upload(page, "evil <b>.yaml", EVIL.encode())
+    expect(page.locator(".dr h1")).to_have_text(HOSTILE)
+    settle(page)
+    for to in PAGES:
+        page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
+        expect(page).to_have_url(re.compile(r"\.yaml"))
+        shown(page)
+        assert HOSTILE in all_text(page)
+        made = page.locator(".dr :is(img, b, code:has-text('h'), [href^=javascript]), [data-testid=stMain] img")
+        assert [
+            part for part in made.evaluate_all("parts => parts.map(part => part.outerHTML)") if "evil" not in part
+        ] == []
+        assert page.title() != "hacked"
+    page.get_by_role("button", name="What these numbers rest on").click()
+    expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
+
+
+def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str) -> None:
+    one, other = open_page(server), open_page(server)
+    go(one, "Map", "map=case:wechat-five-lines")
+    editor(one).click()
+    one.keyboard.press("Control+End")
+    one.keyboard.type("# a secret of one window")
+    expect(one).to_have_url(re.compile("own"))
+    for to in PAGES:
+        go(other, to, "map=case:wechat-five-lines")
+        assert "secret" not in other.content()
+    other.goto(one.url.replace("/map", "/"))
+    expect(other.locator(".dr .notice").first).to_have_text(
+        "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
+    )
+
+
+def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.get_by_role("combobox", name="Other numbers").fill("interest.CN=0.9")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("set=interest.CN"))
+    settle(page)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("set=interest.CN"))
+    expect(page.get_by_test_id("stMultiSelect")).not_to_contain_text("interest.CN=0.9")
+
+
+def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    shown(page)
+    page.get_by_role("button", name="New map").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Five lines").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="What is the app called? *").focus()
+    answers = [
+        "Chat <b>",
+        "messaging",
+        "2026-11-25",
+        "US: 2M to 5M",
+        "",
+        "text, images",
+        "Firm",
+        "CN",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
+    for answer in answers:
+        page.keyboard.insert_text(answer)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/map"))
+    expect(page.locator(".dr h1")).to_have_text("Chat <b>")
+    expect(editor(page)).to_contain_text("count: [2M, 5M]")
+
+
+def test_what_is_wrong_with_an_answer_is_said_beside_its_question(page: Page) -> None:
+    page.goto("/")
+    shown(page)
+    page.get_by_role("button", name="New map").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="App").fill("Chat")
+    dialog.get_by_role("textbox", name="How many people, in which country").fill("US: many")
+    dialog.get_by_role("button", name="Open the map").click()
+    expect(dialog).to_contain_text("'many' is not a count")
+    expect(dialog.get_by_role("textbox", name="App")).to_have_value("Chat")
+
+
+def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
+    content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
+    go(page, "Map", "map=case:own-state")
+    upload(page, "mine.yaml", content)
+    expect(page).to_have_url(re.compile("own%3Amine.yaml"))
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert (download.value.suggested_filename, download.value.path().read_bytes()) == ("mine.yaml", content)
