@@ -66,7 +66,7 @@ def curve(
     none = _None(model, x[:, None], found, horizons)
     sizes: list[float] = []
     probabilities: list[Floats] = []
-    for size, event, where in sorted(_steps(model, x, found, chosen), key=lambda step: (-step[0], step[1].key)):
+    for size, event, where in sorted(_steps(model, x, found, chosen), key=lambda step: -step[0]):
         none.add(event, where)
         if sizes and sizes[-1] - size <= SAME_SIZE * sizes[-1]:
             probabilities[-1] = none.at_least_one()[:, 0]

@@ -65,13 +65,16 @@ def counted_groups(data_map: DataMap) -> tuple[str, ...]:
 
 
 def states(data_map: DataMap) -> tuple[str, ...]:
-    """Every state the map ties to anything, by code; a union only where the map says that something is in it."""
-    inside = {group.place for group in data_map.users.values()} | {system.place for system in data_map.systems.values()}
-    tied = {code for party in data_map.parties.values() for code in (party.organised_in, party.run_from)}
-    stated = {address.split(".")[1] for address in data_map.estimates if address.startswith("interest.")}
-    named = {data_map.viewpoint} | tied | stated
-    unions = {code for code in named if members(code, data_map.as_of)}
-    return tuple(sorted((inside | (named - unions)) - {"unknown"}))
+    """Every state the map ties to anything, as the map names them; a union only where the map says something is in it.
+
+    The order is the map's, not the alphabet's, so that states exchanged in a map are exchanged in every sum.
+    """
+    inside = [group.place for group in data_map.users.values()] + [s.place for s in data_map.systems.values()]
+    tied = [code for party in data_map.parties.values() for code in (party.organised_in, party.run_from)]
+    stated = [address.split(".")[1] for address in data_map.estimates if address.startswith("interest.")]
+    named = dict.fromkeys((data_map.viewpoint, *inside, *tied, *stated))
+    acts = {code for code in named if code in inside or not members(code, data_map.as_of)}
+    return tuple(code for code in named if code in acts and code != "unknown")
 
 
 def bare(data_map: DataMap, data: str) -> bool:
