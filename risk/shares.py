@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import comb, factorial, prod
@@ -54,59 +55,59 @@ def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> 
 def shapley(exposed: Exposed, pairs: Pairs, by_level: tuple[float, ...]) -> tuple[float, ...]:
     """The Shapley value of each exposed data type, in order, in the game "what would the set weigh".
 
-    Data of the same level that occur in the same pairs are interchangeable, so coalitions are counted by kind: exact
-    for any number of types.
+    A set weighs the sum of the steps between levels that it reaches, so the value is a sum over simple games "does the
+    set reach this level". In each, types that can take each other's place are counted by kind: exact for any number.
     """
-    kinds = _kinds(exposed, pairs)
-    sizes = [len(members) for members in kinds]
-    values: dict[str, float] = {}
-    for kind, members in enumerate(kinds):
-        value = _of_one(kind, kinds, sizes, dict(exposed), pairs, by_level)
-        values |= dict.fromkeys(members, value)
-    return tuple(values[data] for data, _ in exposed)
+    steps = [by_level[n] - by_level[n - 1] for n in range(1, len(by_level))]
+    games = [_reaching(n, exposed, pairs) for n in range(1, len(by_level))]
+    return tuple(
+        sum(step * game.get(data, 0.0) for step, game in zip(steps, games, strict=True)) for data, _ in exposed
+    )
 
 
-def _kinds(exposed: Exposed, pairs: Pairs) -> list[list[str]]:
-    """Data that can take each other's place: the same level, and the same partners."""
-    held = {data for data, _ in exposed}
-    kinds: dict[tuple[int, frozenset[str]], list[str]] = {}
-    for data, level in exposed:
-        partners = frozenset(b if a == data else a for a, b in pairs if data in (a, b) and {a, b} <= held)
-        kinds.setdefault((level, partners), []).append(data)
-    return list(kinds.values())
+@dataclass(frozen=True)
+class _Kind:
+    """Types that can take each other's place when a level is to be reached: `enough` alone, or `nearly` and paired."""
+
+    members: tuple[str, ...]
+    enough: bool
+    nearly: bool
+    partners: frozenset[str]
 
 
-def _of_one(
-    kind: int,
-    kinds: list[list[str]],
-    sizes: list[int],
-    levels: Mapping[str, int],
-    pairs: Pairs,
-    by_level: tuple[float, ...],
-) -> float:
-    """The average, over all orders, of what one member of a kind adds to those that came before it."""
-    total = sum(sizes)
-    others = [n - (k == kind) for k, n in enumerate(sizes)]
+def _reaching(level: int, exposed: Exposed, pairs: Pairs) -> dict[str, float]:
+    """The Shapley values of the simple game of reaching a level; a type that can add nothing is not in it."""
+    kinds = _kinds(level, exposed, pairs)
+    return {name: _of_one(at, kinds) for at, kind in enumerate(kinds) for name in kind.members}
+
+
+def _kinds(level: int, exposed: Exposed, pairs: Pairs) -> tuple[_Kind, ...]:
+    weak = {data for data, own in exposed if own < level}
+    members: dict[tuple[bool, bool, frozenset[str]], list[str]] = {}
+    for data, own in exposed:
+        partners = frozenset(b if a == data else a for a, b in pairs if data in (a, b) and {a, b} <= weak)
+        enough, nearly = own >= level, own == level - 1
+        if enough or nearly or partners:
+            members.setdefault((enough, nearly, partners), []).append(data)
+    return tuple(_Kind(tuple(names), *key) for key, names in members.items())
+
+
+def _of_one(at: int, kinds: Sequence[_Kind]) -> float:
+    """How often, over all orders, one member of a kind is the one with which the level is reached."""
+    sizes = [len(kind.members) - (k == at) for k, kind in enumerate(kinds)]
+    total = sum(sizes) + 1
     value = 0.0
-    for counts in product(*(range(n + 1) for n in others)):
-        before = sum(counts)
-        ways = prod(comb(n, c) for n, c in zip(others, counts, strict=True))
-        weight = ways * factorial(before) * factorial(total - before - 1) / factorial(total)
-        more = [c + (k == kind) for k, c in enumerate(counts)]
-        value += weight * (
-            _worth(kinds, more, levels, pairs, by_level) - _worth(kinds, list(counts), levels, pairs, by_level)
-        )
+    for counts in product(*(range(n + 1) for n in sizes)):
+        with_it = tuple(c + (k == at) for k, c in enumerate(counts))
+        if _reached(with_it, kinds) and not _reached(counts, kinds):
+            ways = prod(comb(n, c) for n, c in zip(sizes, counts, strict=True))
+            value += ways * factorial(sum(counts)) * factorial(total - sum(counts) - 1) / factorial(total)
     return value
 
 
-def _worth(
-    kinds: list[list[str]], counts: list[int], levels: Mapping[str, int], pairs: Pairs, by_level: tuple[float, ...]
-) -> float:
-    chosen = [kind[i] for kind, n in zip(kinds, counts, strict=True) for i in range(n)]
-    return by_level[_level(chosen, levels, pairs)]
-
-
-def _level(chosen: Iterable[str], levels: Mapping[str, int], pairs: Pairs) -> int:
-    held = set(chosen)
-    highest = max((levels[d] for d in held), default=0)
-    return min(4, highest + any(a in held and b in held for a, b in pairs)) if highest else 0
+def _reached(counts: Sequence[int], kinds: Sequence[_Kind]) -> bool:
+    held = [kind for kind, n in zip(kinds, counts, strict=True) if n]
+    if any(kind.enough for kind in held):
+        return True
+    chosen = {name for kind, n in zip(kinds, counts, strict=True) for name in kind.members[:n]}
+    return any(kind.nearly for kind in held) and any(kind.partners & chosen for kind in held)
