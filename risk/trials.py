@@ -50,7 +50,7 @@ class TriedReach:
 
     def values(self, q: Floats) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread."""
-        columns = q.reshape(len(self.variables), -1)
+        columns = q if q.ndim == 2 else q[:, None]
         each = max(1, WORDS // columns.shape[1])
         true = np.zeros((len(self.measured), columns.shape[1]))
         for at, holds in self._tried(columns, each):
