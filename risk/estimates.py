@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -19,6 +19,10 @@ from data_maps.quantities import Estimate
 LOW, HIGH = 0.05, 0.95
 MOST_MISSED = 1e-9
 Z_HIGH = float(ndtri(HIGH))
+FARTHEST = 23.0
+WIDEST = 8.4
+TINY = 1e-12
+HALVINGS = 100
 Vector = NDArray[np.float64]
 
 
@@ -40,6 +44,18 @@ class Distribution(Hashable, Protocol):
         """The values below which shares p of the probability lie."""
 
 
+def by_halving(
+    rising: Callable[[Vector], Vector], at: Vector, low: Vector | None = None, high: Vector | None = None
+) -> Vector:
+    """Where a rising function takes the values `at`, between low and high, or 0 and 1."""
+    bottom, top = np.zeros_like(at) if low is None else low, np.ones_like(at) if high is None else high
+    for _ in range(HALVINGS):
+        middle = (bottom + top) / 2.0
+        below = rising(middle) < at
+        bottom, top = np.where(below, middle, bottom), np.where(below, top, middle)
+    return (bottom + top) / 2.0
+
+
 @dataclass(frozen=True)
 class Beta:
     """A distribution of a probability or a share."""
@@ -59,11 +75,18 @@ class Beta:
 
     def quantile(self, p: float) -> float:
         """The value below which a share p of the probability lies."""
-        return float(betaincinv(self.alpha, self.beta, p))
+        return float(self.quantiles(np.array([p]))[0])
 
     def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie."""
-        return np.asarray(betaincinv(self.alpha, self.beta, p))
+        """The values below which shares p of the probability lie.
+
+        The library's inverse is far off for some parameters, such as 1 000 and 10⁹; those values are looked for again.
+        """
+        found = np.asarray(betaincinv(self.alpha, self.beta, p))
+        off = (np.abs(betainc(self.alpha, self.beta, found) - p) > MOST_MISSED) & (found > TINY) & (found < 1.0 - TINY)
+        if off.any():
+            found[off] = by_halving(lambda x: betainc(self.alpha, self.beta, x), p[off])
+        return found
 
 
 @dataclass(frozen=True)
@@ -189,7 +212,8 @@ def distribution(
 
     Ranges are brought to 90 % and stretched on the log scale, or the logit scale for probabilities, below and above the
     best value each; a Beta or a lognormal then has the range as its 5 % and 95 % points. A number without a range gets
-    the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior.
+    the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior. No range comes nearer
+    to 0 or 1 than one in 10¹⁰, or spans more than twelve orders of magnitude: it could not be computed with.
     """
     scale = Logit if kind == "probability" else Log
     best, parameters = estimate.best, estimate.parameters
@@ -201,7 +225,7 @@ def distribution(
         case "beta" if parameters:
             return Beta(*parameters)
         case "lognormal" if parameters:
-            return lognormal_through(parameters[0] / parameters[1], parameters[0] * parameters[1])
+            return _lognormal(*(math.log(parameters[0]) + side * math.log(parameters[1]) for side in (-1, 1)))
         case "base_rate" if parameters:
             counted, exposure = parameters
             probability = kind == "probability"
@@ -242,13 +266,13 @@ class Log:
     @staticmethod
     def through(estimate: Estimate, factor: float) -> Distribution:
         """The lognormal through a range stretched by a factor on both sides of the best value."""
-        low, best, high = _bounds(estimate)
-        return lognormal_through(best * (low / best) ** factor, best * (high / best) ** factor)
+        low, best, high = map(math.log, _bounds(estimate))
+        return _lognormal(best - (best - low) * factor, best + (high - best) * factor)
 
     @staticmethod
     def around(best: float, half: float) -> Distribution:
         """The lognormal that lies `half` below and above the best value, as logarithms."""
-        return lognormal_through(best * math.exp(-half), best * math.exp(half)) if best else Point(0.0)
+        return _lognormal(math.log(best) - half, math.log(best) + half) if best else Point(0.0)
 
 
 class Logit:
@@ -258,14 +282,25 @@ class Logit:
     def through(estimate: Estimate, factor: float) -> Distribution:
         """The Beta through a range stretched by a factor on both sides of the best value."""
         low, best, high = map(_logit, _bounds(estimate))
-        return beta_through(_expit(best - (best - low) * factor), _expit(best + (high - best) * factor))
+        return _beta(best, best - (best - low) * factor, best + (high - best) * factor)
 
     @staticmethod
     def around(best: float, half: float) -> Distribution:
         """The Beta that lies `half` below and above the best value, as logarithms of odds."""
         if best in (0.0, 1.0):
             return Point(best)
-        return beta_through(_expit(_logit(best) - half), _expit(_logit(best) + half))
+        return _beta(_logit(best), _logit(best) - half, _logit(best) + half)
+
+
+def _lognormal(bottom: float, top: float) -> Distribution:
+    """The lognormal between two logarithms."""
+    return Lognormal((bottom + top) / 2.0, min(WIDEST, (top - bottom) / (2.0 * Z_HIGH)))
+
+
+def _beta(best: float, bottom: float, top: float) -> Distribution:
+    """The Beta between two logarithms of odds; the best value alone where both are too near to 0 or to 1."""
+    low, high = _expit(max(bottom, -FARTHEST)), _expit(min(top, FARTHEST))
+    return beta_through(low, high) if low < high else Point(_expit(best))
 
 
 def _bounds(estimate: Estimate) -> tuple[float, float, float]:
@@ -277,4 +312,4 @@ def _logit(p: float) -> float:
 
 
 def _expit(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else 0.0
