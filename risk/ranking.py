@@ -1,0 +1,85 @@
+"""Does one thing leave more risk than another, and how sure is the order of several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from risk.uncertainty import BATCHES, HIGH, LOW, MIDDLE
+
+Floats = NDArray[np.float64]
+Word = Literal["stable", "leaning", "not distinguishable on this evidence"]
+
+STABLE, LEANING = 0.90, 0.75
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The chance that one result is above another, the standard error of that chance, and what may be said of it."""
+
+    chance: float
+    error: float
+
+    @property
+    def word(self) -> Word:
+        """What may be said of the order."""
+        return word(self.chance)
+
+
+def word(chance: float) -> Word:
+    """What may be said of an order that holds, or does not hold, with some chance."""
+    surest = max(chance, 1.0 - chance)
+    if surest >= STABLE:
+        return "stable"
+    return "leaning" if surest >= LEANING else "not distinguishable on this evidence"
+
+
+def compared(one: Floats, other: Floats) -> Comparison:
+    """How sure it is that one result is above the other, both in the same draws; an equal draw counts half.
+
+    The error is that of the mean over batches that were drawn alike; 0 where the draws are not whole batches.
+    """
+    above = (one > other) + 0.5 * (one == other)
+    batches = above.reshape(BATCHES, -1).mean(axis=1) if above.size % BATCHES == 0 else above.mean(keepdims=True)
+    error = float(batches.std(ddof=1)) / BATCHES**0.5 if batches.size > 1 else 0.0
+    return Comparison(float(above.mean()), error)
+
+
+def chances_above(values: Floats) -> Floats:
+    """The chance that the row is above the column, for results of shape (things, draws); ½ on the diagonal."""
+    return np.array([[compared(one, other).chance for other in values] for one in values])
+
+
+def ranks(values: Floats) -> Floats:
+    """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
+    return np.asarray(rankdata(-values, axis=0))
+
+
+def rank_chances(values: Floats) -> Floats:
+    """The chance of each thing (row) to stand at each place (column); things that share places have a part of each."""
+    things = len(values)
+    highest, lowest = (rankdata(-values, method=method, axis=0) for method in ("min", "max"))
+    shared = lowest - highest + 1
+    at = np.arange(1, things + 1)
+    return np.array(
+        [[float((((highest[i] <= n) & (n <= lowest[i])) / shared[i]).mean()) for n in at] for i in range(things)]
+    )
+
+
+@dataclass(frozen=True)
+class RankInterval:
+    """Between which places a thing stands, 90 % equal-tailed, with the middle one."""
+
+    low: float
+    median: float
+    high: float
+
+
+def rank_intervals(values: Floats) -> tuple[RankInterval, ...]:
+    """The interval of each thing's rank, for results of shape (things, draws)."""
+    found = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
+    return tuple(RankInterval(*map(float, of)) for of in found.T)
