@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
-NO_INTERVALS = "this version computes no intervals: leave --draws out, or write --draws 0"
+MOST_DRAWS = 1_000_000
 NO_OPTIONS = "this version assesses no options: leave --option out"
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
@@ -114,7 +114,9 @@ def assess(
     severity_ratio: Annotated[
         str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
     ] = "4",
-    draws: Annotated[int, typer.Option(metavar="N", help="Only 0 in this version: no intervals.")] = 0,
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+    ] = 20_000,
     seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
@@ -229,8 +231,8 @@ def _known(what: str, name: str | None, known: Iterable[str]) -> None:
 def _settings(ratio: str, draws: int, seed: int, options: list[str] | None) -> Settings:
     from assessments.assessment import Settings
 
-    if draws:
-        raise Refused(NO_INTERVALS)
+    if not 0 <= draws <= MOST_DRAWS:
+        raise Refused(f"--draws: {draws} is not a number of draws (write 0, or 1000 to {MOST_DRAWS})")
     if options:
         raise Refused(NO_OPTIONS)
     return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.explain import data_name, group_name, place_name
-from assessments.wording import actor_name, state_name
+from assessments.wording import actor_name, the_state
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -34,15 +34,15 @@ def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
         case "users", _:
             return f"How many people are there in the group {group_name(first)}?"
         case "taken", "targeted":
-            return f"How many people is one order by {state_name(last.partition('.')[0])} about?"
+            return f"How many people is one order by {the_state(last.partition('.')[0])} about?"
         case "taken", "insider":
             return f"How many people does one insider at {place_name(data_map, last)} look up?"
         case "taken", "intrusion":
             return f"What share of the people at {place_name(data_map, last)} does one break-in take?"
         case "taken", _:
-            return f"What share of the people within reach does {state_name(last)} take at once ({first})?"
+            return f"What share of the people within reach does {the_state(last)} take at once ({first})?"
         case "swept", _:
-            return f"How many people's data come along with each target of {state_name(first)}?"
+            return f"How many people's data come along with each target of {the_state(first)}?"
         case "identified", _:
             return f"What share of people can be told by name: {actor_name('.'.join(x for x in (first, last) if x))}?"
         case "kept", _:
@@ -55,9 +55,9 @@ def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
 def _about_attempts(data_map: DataMap, family: str, first: str, last: str) -> str:
     match family:
         case "demand":
-            return f"How often a year would {state_name(last)}, if interested, {SCOPES[first]}?"
+            return f"How often a year would {the_state(last)}, if interested, {SCOPES[first]}?"
         case "carried_out":
-            return f"Of the times {state_name(last)} would {SCOPES[first]}, what share is carried out?"
+            return f"Of the times {the_state(last)} would {SCOPES[first]}, what share is carried out?"
         case "attempts":
             return f"How many attempts a year at {THREATS[first]} does {place_name(data_map, last)} face?"
         case "success" if first == "transit":
@@ -74,11 +74,11 @@ def _about_states(data_map: DataMap, family: str, first: str, last: str, rest: s
         case "share":
             return f"What share of people's data takes the flow {rest}?"
         case "interest":
-            return f"Do the authorities of {state_name(first)} care about this app's data at all?"
+            return f"Do the authorities of {the_state(first)} care about this app's data at all?"
         case "power" if last in data_map.systems:
-            return f"Can {state_name(first)} take what stands at {place_name(data_map, last)}?"
+            return f"Can {the_state(first)} take what stands at {place_name(data_map, last)}?"
         case "power":
-            return f"Can the law or practice of {state_name(first)} make {place_name(data_map, last)} hand data over?"
+            return f"Can the law or practice of {the_state(first)} make {place_name(data_map, last)} hand data over?"
         case "control":
             return f"Can {place_name(data_map, first)} make {place_name(data_map, last)} hand data over?"
         case "custody":

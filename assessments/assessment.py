@@ -476,6 +476,13 @@ class Assessment:
         share = self.variance_shares.get(address) if draws else None
         return LedgerRow(number, estimate, self.elasticities[address], share, number.assumed)
 
+    def worth(self, about: Iterable[str]) -> float | None:
+        """How much of the score's variance the numbers a question is about carry; None without draws."""
+        if not self.variance_shares:
+            return None
+        places = tuple(about)
+        return sum(v for a, v in self.variance_shares.items() if any(a == p or a.startswith(f"{p}.") for p in places))
+
     @cached_property
     def variance_shares(self) -> Mapping[str, float]:
         """How much of the score's variance each number carries; empty without draws."""

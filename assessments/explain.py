@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name
+from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name, the_state
 from data_maps.countries import CODES
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ class _About:
         return f"{self.there} can make {self.here} act: it holds {listed(held)}"
 
     def _power(self) -> str:
-        state = state_name(self.hop.target[1])
+        state = the_state(self.hop.target[1])
         match self.edge.get("because"):
             case "run from there":
                 tie = f"{self.here} is run from {state}"
@@ -350,7 +350,7 @@ class _About:
         if len(known) > MOST_LAWS:
             yield f"and {len(known) - MOST_LAWS} more in force on {self.map.as_of}"
         if not known and self._hooks:
-            yield f"no law of {state_name(self.hop.target[1])} that binds through this tie is on record here"
+            yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here"
 
     @property
     def _hooks(self) -> tuple[Hook, ...]:

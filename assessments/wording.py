@@ -145,6 +145,9 @@ def _score(s: float) -> str:
     return figures(s) if 0 < s < 10 else str(math.floor(s + 0.5))
 
 
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")
+
+
 @cache
 def state_name(code: str) -> str:
     """The name of a state, or its code where it is made up."""
@@ -152,6 +155,14 @@ def state_name(code: str) -> str:
 
     known = jurisdiction(code)
     return known.name if known else _listed_name(code)
+
+
+def the_state(code: str) -> str:
+    """The name of a state as it stands in a sentence: the United States, the Netherlands, China."""
+    name = state_name(code)
+    return (
+        f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith((" Islands", " Union", " Republic")) else name
+    )
 
 
 def _listed_name(code: str) -> str:

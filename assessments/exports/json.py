@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ def result(assessment: Assessment) -> Json:
         "actors": [
             _present({"actor": r.actor, "foreign": r.foreign, **_exposed(r.exposed)}) for r in assessment.actors
         ],
-        "events": [_event(row) for row in assessment.event_rows],
+        "events": [_event(row) for row in assessment.event_rows if row.exposed.persons_per_year[1].point > 0.0],
         "data": _data(assessment),
         "routes": [_route(assessment, way) for way in assessment.routes],
         "choke_points": [
@@ -112,7 +112,16 @@ def _headline(assessment: Assessment) -> Json:
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
         "assumed_share": found.assumed_share,
+        **_simulation(assessment),
     }
+
+
+def _simulation(assessment: Assessment) -> Json:
+    """How far a simulated harm index may be off, and the bracket it certainly lies in; absent where it is exact."""
+    found = assessment.simulation
+    if found is None:
+        return {}
+    return {"simulation": {"interval": [found.low, found.high], "bracket": [found.lower, found.upper]}}
 
 
 def _strategic(assessment: Assessment) -> Json:
@@ -192,7 +201,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
     return _present(
         {
             "address": used.address,
-            "estimate": quantity(Quantity(used.best)),
+            "estimate": quantity(row.estimate),
             "kind": named.kind if named else None,
             "persists": named.persists if named else None,
             "per": estimate.per,
@@ -206,6 +215,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "replaces": quantity(Quantity(replaced.best)) if replaced and replaced.best is not None else None,
             "place": str(used.place) if used.place else None,
             "elasticity": row.elasticity,
+            "variance_share": row.variance_share,
         }
     )
 
@@ -231,6 +241,10 @@ def _questions(assessment: Assessment) -> list[Json]:
     from assessments.asking import question
     from assessments.sections.assumptions import assumed
 
-    own = [{"ask": q.ask, "about": list(q.about)} for q in assessment.data_map.questions]
+    own = [_asked(assessment, q.ask, q.about) for q in assessment.data_map.questions]
     addresses = [row.number.address for row in assumed(assessment)]
-    return [*own, *({"ask": question(assessment.data_map, a), "about": [a]} for a in addresses)]
+    return [*own, *(_asked(assessment, question(assessment.data_map, a), (a,)) for a in addresses)]
+
+
+def _asked(assessment: Assessment, ask: str, about: Sequence[str]) -> Json:
+    return _present({"ask": ask, "about": list(about), "worth": assessment.worth(about)})

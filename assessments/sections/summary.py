@@ -138,7 +138,7 @@ def _persons(n: float) -> str:
 
 def confidence_sentence(assessment: Assessment) -> str:
     """How far the estimate can be trusted, in a sentence without a likelihood."""
-    reasons = [f"{_weak(assessment).lower()} of it rests on evidence graded C/3 or worse, or on none,"]
+    reasons = [f"{_weak(assessment).lower()} of it rests on evidence graded C/3 or worse or on none"]
     if assessment.headline.harm.low is None:
         reasons.append("no interval has been computed")
     return f"Confidence in this estimate is {confidence(assessment)} because {' and '.join(reasons)}."
