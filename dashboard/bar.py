@@ -25,6 +25,7 @@ def bar() -> None:
     with st.sidebar:
         _map()
         data_map = _data_map()
+        st.session_state["bar:about"] = _about(data_map)
         if data_map is not None:
             _viewpoint(data_map)
             _as_of(data_map)
@@ -36,6 +37,18 @@ def bar() -> None:
 def _data_map() -> DataMap | None:
     assessment = session.found().assessment
     return assessment.data_map if assessment else None
+
+
+def _about(data_map: DataMap | None) -> object:
+    """All that the bar says of a map."""
+    if data_map is None:
+        return None
+    return data_map.viewpoint, data_map.as_of, tuple(group.place for group in data_map.users.values())
+
+
+def is_up_to_date() -> bool:
+    """Whether the bar still says what is true of the map."""
+    return bool(st.session_state.get("bar:about") == _about(_data_map()))
 
 
 @cache

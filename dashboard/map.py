@@ -9,10 +9,9 @@ from assessments.assessment import Assessment
 from assessments.explain import estimate_words
 from assessments.sections.assumptions import assumed
 from assessments.sections.assumptions import section as assumptions
-from dashboard import head, session, show
+from dashboard import bar, head, session, show
 from dashboard.editor import Diagnostic, Goto, editor, typed
-from dashboard.flow_map import flow_map
-from dashboard.pictures import drawn
+from dashboard.pictures import flows, selected_card
 from dashboard.starting import FIVE, five_fields
 from data_maps.edits import first_lines, with_estimate, with_first_lines
 from data_maps.problems import Problem
@@ -40,14 +39,16 @@ def _desk() -> None:
     file = _file(now)
     _take_over(now, file)
     found = session.found()
-    head.notes(found)
-    _titles(found)
+    with st.container():  # one place, whatever stands in it: the editor below must stay the same one
+        head.notes(found)
+        _titles(found)
     left, right = st.columns(2, gap="medium")
     with left:
         _text(file, found)
     with right:
         _picture(found)
-    _problems(found)
+    with st.container():
+        _problems(found)
     if found.assessment is not None and not found.since:
         _assumed(found.assessment, file)
 
@@ -94,8 +95,8 @@ def _take_over(now: session.Opened, file: str) -> None:
     heard = typed(text, revision=now.revision, key=_key(now, file))
     if heard != text:
         session.write(file, heard, replaced=False)
-        if now.name != session.name():
-            st.rerun()  # the bar and the address name it as one's own from now on
+        if now.name != session.name() or not bar.is_up_to_date():
+            st.rerun()  # the bar and the address are outside of what follows each change of the text
 
 
 def _text(file: str, found: session.Found) -> None:
@@ -177,17 +178,9 @@ def _picture(found: session.Found) -> None:
     if found.assessment is None:
         show.text("The picture of the flows comes with the first text that can be read.", "quiet")
         return
-    with st.container(key=show.stale_key(found.since)):
-        picture = session.part("Drawing the flows", "picture", drawn)
-        st.session_state["map:selected"] = flow_map(
-            picture.svg,
-            revision=picture.revision,
-            selected=st.session_state.get("map:selected"),
-            lit=(),
-            key="map:flows",
-            height=HEIGHT + 90,
-            name="flows",
-        )
+    with st.container(key=show.result_key("map", found.since)):
+        flows("map", height=HEIGHT + 90)
+        selected_card("map", found.assessment)
 
 
 def _assumed(assessment: Assessment, file: str) -> None:

@@ -11,29 +11,30 @@ from assessments.sections import actors, people, summary
 from assessments.sections.assumptions import assumed
 from assessments.wording import percent
 from dashboard import reasons, session, show
-from dashboard.flow_map import flow_map
 from dashboard.head import foot, head
-from dashboard.pictures import drawn
+from dashboard.pictures import flows, selected_card
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
 MOST_QUESTIONS = 3
+FLOWS = 270
 MOVES = "These move the result most:"
 
 
 def page() -> None:
     """The overview, in the order in which it is seen."""
     assessment = head(SHOWS)
-    with st.container(key=show.stale_key(session.found().since), gap="xsmall"):
+    with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
         lead, *sentences = _sentences(assessment)
         show.blocks((lead,))
-        numbers, reading = st.columns([0.47, 0.53], gap="medium")
+        numbers, reading = st.columns([0.48, 0.52], gap="small")
         with numbers:
             _people()
             _actors()
             reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
         with reading:
             show.blocks(sentences)
-            _flows()
+            flows("overview", height=FLOWS)
+            selected_card("overview", assessment)
             _unsure(assessment)
     foot()
 
@@ -56,25 +57,14 @@ def _actors() -> None:
     show.blocks(_tables(session.part("Comparing actors", "actors", actors.section)), close=True)
 
 
-def _flows() -> None:
-    picture = session.part("Drawing the flows", "picture", drawn)
-    st.session_state["overview:selected"] = flow_map(
-        picture.svg,
-        revision=picture.revision,
-        selected=st.session_state.get("overview:selected"),
-        lit=(),
-        key="overview:flows",
-        height=270,
-        name="flows",
-    )
-
-
 def _unsure(assessment: Assessment) -> None:
     """How much is assumed, and the three assumed numbers that move the result most."""
     found = assumed(assessment)[:MOST_QUESTIONS]
     asked = [question(assessment.data_map, row.number.address) for row in found]
     rests = f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated."
-    show.blocks((Heading("Most worth finding out"), Text(f"{rests} {MOVES if asked else ''}")))
+    show.blocks(
+        (Heading("Most worth finding out" if asked else "Assumptions"), Text(f"{rests} {MOVES if asked else ''}"))
+    )
     show.numbered(asked)
 
 

@@ -1,12 +1,19 @@
-"""Which picture of the flows a page shows."""
+"""Which picture of the flows a page shows, and what is said of the part of it that is selected."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
 from assessments.assessment import Assessment
+from assessments.cards import card
+from assessments.chains import Chain, chains
 from assessments.picture import picture
+from dashboard import session, show
+from dashboard.flow_map import flow_map
 
 
 @dataclass(frozen=True)
@@ -21,3 +28,32 @@ def drawn(assessment: Assessment) -> Picture:
     """The flow diagram of an assessment."""
     svg = picture(assessment)
     return Picture(svg, hashlib.sha256(svg.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def selected_in(page: str) -> str | None:
+    """What is selected in the picture of a page, known before the picture is drawn."""
+    chosen = (st.session_state.get(f"{page}:flows") or {}).get("selected")
+    return str(chosen) if chosen else None
+
+
+def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
+    """Draw the flow diagram of the open map, with the parts of a route lit."""
+    shown = session.part("Drawing the flows", "picture", drawn)
+    memory = f"{page}:selected"
+    st.session_state[memory] = flow_map(
+        shown.svg,
+        revision=shown.revision,
+        selected=st.session_state.get(memory),
+        lit=lit,
+        key=f"{page}:flows",
+        height=height,
+        name="flows",
+    )
+
+
+def selected_card(page: str, assessment: Assessment, through: Iterable[Chain] | None = None) -> None:
+    """What there is to say of the selected part, with the likeliest routes through it."""
+    chosen = selected_in(page)
+    if chosen:
+        found = session.part("Looking for routes", "chains", chains) if through is None else through
+        show.blocks(card(assessment, chosen, found))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from assessments.asking import question
 from assessments.assessment import Assessment
 from assessments.blocks import Heading, Text
-from assessments.cards import card
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import data_name, event_words, group_name
 from assessments.picture import parts
@@ -17,10 +16,9 @@ from assessments.remaining import asked, closing_sentence, closings, is_open, re
 from assessments.sections.routes import told
 from assessments.wording import actor_name, chance, listed
 from dashboard import reasons, session, show
-from dashboard.flow_map import flow_map
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
-from dashboard.pictures import drawn
+from dashboard.pictures import flows, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
@@ -34,7 +32,7 @@ def page() -> None:
     assessment = head(SHOWS)
     _filters(assessment)
     found = _chains(assessment)
-    with st.container(key=show.stale_key(session.found().since)):
+    with st.container(key=show.result_key("routes", session.found().since)):
         _routes(assessment, found)
     foot()
 
@@ -99,20 +97,21 @@ def _found(assessment: Assessment, actor: str | None, data: str | None, users: s
 def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
     off = _switched_off(assessment)
     open_ = {str(at): chain for at, chain in enumerate(found, 1) if is_open(chain, off)}
-    selected = (st.session_state.get("routes:flows") or {}).get("selected")
+    selected = selected_in("routes")
     through = {at: chain for at, chain in open_.items() if not selected or selected in parts(assessment, chain.way)}
-    listing, flows = st.columns([0.42, 0.58], gap="medium")
+    listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
         chosen = _list(assessment, through)
-    with flows:
-        _flows(open_.get(chosen or ""), assessment)
+    with picture:
+        chain = open_.get(chosen or "")
+        flows("routes", height=HEIGHT, lit=parts(assessment, chain.way) if chain else ())
     told, closing = st.columns([0.58, 0.42], gap="medium")
     with told:
-        _told(assessment, open_.get(chosen or ""))
+        _told(assessment, chain)
     with closing:
         _off(assessment, off)
-        _card(assessment, selected, through.values())
-        _choke_points(assessment, open_.get(chosen or ""))
+        selected_card("routes", assessment, through.values())
+        _choke_points(assessment, chain)
 
 
 def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
@@ -143,20 +142,6 @@ def _choice(assessment: Assessment, at: str, chain: Chain) -> Choice:
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     return Choice(at, chance(chain.way.probability), f"{words[:1].upper()}{words[1:]}", below)
-
-
-def _flows(chain: Chain | None, assessment: Assessment) -> None:
-    """The flow diagram with the chosen route lit; what is selected in it narrows the list."""
-    picture = session.part("Drawing the flows", "picture", drawn)
-    st.session_state["routes:selected"] = flow_map(
-        picture.svg,
-        revision=picture.revision,
-        selected=st.session_state.get("routes:selected"),
-        lit=parts(assessment, chain.way) if chain else (),
-        key="routes:flows",
-        height=HEIGHT,
-        name="flows",
-    )
 
 
 def _told(assessment: Assessment, chain: Chain | None) -> None:
@@ -217,11 +202,6 @@ def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
 def _switched() -> None:
     session.choose("off", *st.session_state["routes:off"])
     session.choose("route")
-
-
-def _card(assessment: Assessment, selected: str | None, through: Iterable[Chain]) -> None:
-    if selected:
-        show.blocks(card(assessment, selected, through))
 
 
 def _choke_points(assessment: Assessment, chain: Chain | None) -> None:

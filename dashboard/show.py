@@ -95,9 +95,10 @@ def _table(table: Table, close: bool) -> str:
     head = "".join(_head(table.columns[at]) for at in shown)
     body = "".join(f"<tr>{_row(table.columns, row, shown, close and known)}</tr>" for row in table.rows)
     caption = escape(table.caption)
+    columns = "".join(f"<col{_number(table.columns[at])}>" for at in shown)
     return (
         f'<div class="wide{" close" if close else ""}" role="region" tabindex="0" aria-label="{caption}">'
-        f"<table><caption>{caption}{said}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><caption>{caption}{said}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -158,6 +159,6 @@ def numbered(lines: Iterable[str]) -> None:
         html(f"<ol>{inside}</ol>")
 
 
-def stale_key(since: str | None) -> str:
+def result_key(page: str, since: str | None) -> str:
     """The key of a container that holds results: one that is out of date is shown in grey."""
-    return "stale" if since else "fresh"
+    return f"{page}-stale" if since else f"{page}-fresh"

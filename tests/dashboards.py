@@ -21,7 +21,7 @@ owner: {name: Tencent, jurisdiction: CN}
 """
 
 
-def visited(page: str = "", **params: Any) -> AppTest:
+def visited(page: str = "", /, **params: Any) -> AppTest:
     """The dashboard at an address, as it is once its script has run."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for name, value in params.items():

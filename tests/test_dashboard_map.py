@@ -74,7 +74,8 @@ def test_form_and_text_edit_one_map(page: Page) -> None:
     page.keyboard.press("Control+Home")
     page.keyboard.press("End")
     page.keyboard.type("X")
-    expect(page.get_by_role("textbox", name="App", include_hidden=True)).to_have_value("WeChatX", timeout=20_000)
+    expect(page.locator("input[aria-label=App][value=WeChatX]")).to_have_count(1, timeout=20_000)
+    expect(page.locator("input[aria-label=App]")).to_have_count(1)
     expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
     page.get_by_role("tab", name="First five lines").click()
     expect(page.get_by_role("textbox", name="App")).to_be_visible()
@@ -106,3 +107,36 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> 
     page.keyboard.insert_text(FIVE)
     expect(page.locator(".dr h1")).to_have_text("WeChat", timeout=20_000)
     expect(page.get_by_role("button", name="China, state").first).to_be_visible(timeout=20_000)
+
+
+def test_the_bar_follows_the_text(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("viewpoint: EU\n")
+    expect(page.get_by_text("no user group is in EU").first).to_be_visible(timeout=20_000)
+    page.get_by_role("tab", name="First five lines").click()
+    page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Whose people")).to_have_value(re.compile("EU"), timeout=20_000)
+
+
+def test_a_selected_part_of_the_picture_opens_its_card_by_keyboard(page: Page) -> None:
+    go(page, "Map", START)
+    page.locator('svg [id="n:party:tencent"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Organised in")).to_be_visible()
+
+
+def test_typing_goes_on_while_problems_come_and_go(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("titl")
+    expect(page.get_by_text("The map has")).to_be_visible(timeout=20_000)
+    settle(page)
+    page.keyboard.type("e: Mended\n")
+    expect(page.locator(".dr h1")).to_have_text("Mended", timeout=20_000)
+    page.keyboard.type("# and on")
+    expect(editor(page)).to_contain_text("title: Mended# and on")
+    expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
+    settle(page)

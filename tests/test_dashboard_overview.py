@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from assessments.assessment import assess
+from assessments.blocks import Table
 from assessments.sections import summary
 from assessments.sections.actors import section as actors
 from data_maps.reading import read_path
@@ -26,7 +27,7 @@ def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
     data_map = read_path(CASE).data_map
     assert data_map is not None
     text = said(visited(map=CASE))
-    tables = [block for block in actors(assess(data_map)).blocks if hasattr(block, "rows")]
+    tables = [block for block in actors(assess(data_map)).blocks if isinstance(block, Table)]
     assert [table.caption for table in tables] == ["States, foreign and own alike", "Criminals, insiders, buyers"]
     assert [row[0].text for table in tables for row in table.rows if row[0].text not in text] == []
     assert "total" not in text.lower()
@@ -81,7 +82,7 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     page.get_by_test_id("stHeader").get_by_role("link", name="Overview").click()
     expect(page.get_by_text("On the assumptions listed")).to_be_visible(timeout=20_000)
     shown(page)
-    expect(page.locator(".st-key-stale .dr").first).to_have_css("filter", "grayscale(1)")
+    expect(page.locator(".st-key-overview-stale .dr").first).to_have_css("filter", "grayscale(1)")
     result = page.get_by_text("Most worth finding out").bounding_box()
     problem = page.get_by_role("button", name="ownr: unknown key").bounding_box()
     assert result is not None

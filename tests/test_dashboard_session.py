@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.dashboards import address, notices, said, visited
@@ -31,7 +33,7 @@ def test_a_link_gives_its_view_again() -> None:
 
 def test_choosing_writes_the_address() -> None:
     at = visited(map="case:wechat-2020")
-    at.sidebar.date_input(key="bar:as_of").set_value("2021-05-05").run()
+    at.sidebar.date_input(key="bar:as_of").set_value(date(2021, 5, 5)).run()
     at.sidebar.multiselect(key="bar:set").set_value(["interest.CN=0.2"]).run()
     assert address(at) == {"map": ["case:wechat-2020"], "as_of": ["2021-05-05"], "set": ["interest.CN=0.2"]}
     at.sidebar.selectbox(key="bar:map").select(FIVE).run()

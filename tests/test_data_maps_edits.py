@@ -36,7 +36,9 @@ def test_a_text_that_is_no_map_leaves_nothing_to_the_form() -> None:
 
 
 def test_what_did_not_change_is_not_touched() -> None:
-    said = dict(zip(("app", "as_of", "users", "data", "owner", "jurisdiction"), vars(first_lines(FIVE)).values(), strict=True))
+    said = dict(
+        zip(("app", "as_of", "users", "data", "owner", "jurisdiction"), vars(first_lines(FIVE)).values(), strict=True)
+    )
     assert with_first_lines(FIVE, said) == FIVE
 
 

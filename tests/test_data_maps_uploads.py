@@ -60,9 +60,18 @@ def test_a_file_that_is_not_utf8_is_a_problem_at_its_place() -> None:
     ("content", "problem"),
     [
         (b"PK\x03\x04 no zip", refused("this zip file cannot be opened", "zip the folder again, without a password")),
-        (zipped({"a.txt": b""}), refused("no .yaml file in this zip file", "zip a folder with the YAML files of one map")),
-        (zipped({f"{n}.yaml": b"" for n in range(201)}), refused("more than 200 YAML files", "zip one map, not several")),
-        (zipped({"a.yaml": b"\0" * 5_000_001}), refused("larger than 5 MB once unpacked", "leave out what is generated")),
+        (
+            zipped({"a.txt": b""}),
+            refused("no .yaml file in this zip file", "zip a folder with the YAML files of one map"),
+        ),
+        (
+            zipped({f"{n}.yaml": b"" for n in range(201)}),
+            refused("more than 200 YAML files", "zip one map, not several"),
+        ),
+        (
+            zipped({"a.yaml": b"\0" * 5_000_001}),
+            refused("larger than 5 MB once unpacked", "leave out what is generated"),
+        ),
     ],
     ids=["broken", "no map", "too many", "bomb"],
 )
