@@ -19,6 +19,7 @@ from risk.shares import Exposed, patterns
 
 Floats = NDArray[np.float64]
 Graded = tuple[tuple[str, int, str], ...]
+Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 BUDGET = 200_000
 
 
@@ -94,14 +95,63 @@ class ExactReach:
         return patterns(self.table, tuple((data, n, self.nodes[name]) for data, n, name in graded), q)
 
 
-def exact_reach(
-    events: Events, cores: Iterable[Core], *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET
-) -> ExactReach | None:
-    """Some cores as diagrams, some conditions closed; None where they pass the budget of nodes, or ten steps a node."""
+@dataclass(frozen=True, eq=False)
+class System:
+    """Equations as far as a map's roots need them, those alike merged; `first` leads from the roots to their names."""
+
+    equations: Equations
+    first: Mapping[str, str]
+
+    def names(self, roots: Iterable[str]) -> tuple[str, ...]:
+        """The names that stand for some roots, each once."""
+        return tuple(dict.fromkeys(self.first[root] for root in roots))
+
+
+def system(events: Events, closed: AbstractSet[str] = frozenset()) -> System:
+    """The equations of all cores, some conditions closed."""
+    cores = events.cores.values()
+    roots = (*measured_roots(cores), *told_roots(cores))
+    return _system(tuple(events.equations.alternatives.items()), constants(events, closed), roots)
+
+
+@lru_cache(maxsize=32)
+def _system(ways: Structure, fixed: frozenset[tuple[str, bool]], roots: tuple[str, ...]) -> System:
+    small = Equations(dict(ways)).reduced(roots, dict(fixed))
+    return System(small.merged(), small.representatives)
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The names whose probabilities the measures need, and those that shares and ways of single data types need."""
+
+    measured: tuple[str, ...]
+    told: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Both."""
+        return (*self.measured, *self.told)
+
+
+def roots_of(cores: Iterable[Core]) -> Roots:
+    """The roots of some cores."""
     chosen = tuple(cores)
-    roots = measured_roots(chosen), told_roots(chosen)
-    ways = tuple(events.equations.alternatives.items())
-    return _exact(ways, constants(events, closed), *roots, budget)
+    return Roots(measured_roots(chosen), told_roots(chosen))
+
+
+def exact_reach(whole: System, roots: Roots, budget: int) -> ExactReach | None:
+    """Some roots as diagrams; None where they pass the budget of nodes, or ten steps a node."""
+    kept = whole.names(roots.all)
+    equations = whole.equations.part(kept)
+    table = Diagrams(variable_order(equations, kept), budget=budget)
+    try:
+        built = compiled(equations, table, roots=kept)
+    except TooWide:
+        return None
+    nodes = {name: built[whole.first[name]] for name in roots.all}
+    distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes[name] for name in roots.measured))}
+    rows = {name: distinct[nodes[name]] for name in roots.measured}
+    return ExactReach(table, nodes, Passes(table, tuple(distinct)), rows)
 
 
 def measured_roots(cores: Iterable[Core]) -> tuple[str, ...]:
@@ -130,26 +180,3 @@ def constants(events: Events, closed: AbstractSet[str] = frozenset()) -> frozens
     exact = ((a, number.best) for a, number in events.inputs.items() if number.exact and number.best in (0.0, 1.0))
     fixed = {a: value == 1.0 for a, value in exact if value or not a.startswith("clear.")}
     return frozenset((fixed | dict.fromkeys(closed, False)).items())
-
-
-@lru_cache(maxsize=32)
-def _exact(
-    ways: tuple[tuple[str, tuple[Alternative, ...]], ...],
-    fixed: frozenset[tuple[str, bool]],
-    measured: tuple[str, ...],
-    told: tuple[str, ...],
-    budget: int,
-) -> ExactReach | None:
-    """Compile once for each structure: a changed number does not change it."""
-    roots = (*measured, *told)
-    small = Equations(dict(ways)).part(roots).reduced(roots, dict(fixed))
-    first, merged = small.representatives, small.merged()
-    kept = tuple(dict.fromkeys(first[name] for name in roots))
-    table = Diagrams(variable_order(merged, kept), budget=budget)
-    try:
-        built = compiled(merged, table, roots=kept)
-    except TooWide:
-        return None
-    nodes = {name: built[first[name]] for name in roots}
-    distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes[name] for name in measured))}
-    return ExactReach(table, nodes, Passes(table, tuple(distinct)), {name: distinct[nodes[name]] for name in measured})

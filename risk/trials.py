@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.bounds import bounds
-from risk.equations import Alternative, Equations
+from risk.equations import Equations
 from risk.events import Events
-from risk.reach import BUDGET, Graded, Reach, constants, exact_reach, measured_roots, told_roots
+from risk.reach import BUDGET, Graded, Reach, Roots, System, exact_reach, measured_roots, roots_of, system
 from risk.shares import Exposed
 from risk.simulation import BITS, Words, chunks, happened, solved, stream_of
 
@@ -21,9 +21,11 @@ Floats = NDArray[np.float64]
 
 SEED = 20200925
 BATCHES = 16
-WORDS = 2**14
+WORDS = 2**13
 """Words of 64 trials over all columns; at least one word a column."""
 SLOPE_WORDS = 2**10
+PARTS = 4
+MOST_WIDE = 3
 BRACKET_NODES = 20_000
 BRACKET_WORK = 4e8
 
@@ -56,7 +58,7 @@ class TriedReach:
         for at, holds in self._tried(columns, each):
             for row, name in enumerate(self.measured):
                 true[row] += np.bincount(at, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
-        return (true / (each * BITS)).reshape(len(self.measured), *q.shape[1:])
+        return np.asarray((true / (each * BITS)).reshape(len(self.measured), *q.shape[1:]))
 
     def _tried(self, columns: Floats, each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
         """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
@@ -163,17 +165,43 @@ class Parts:
 def reach(events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET) -> Reach:
     """The cores of the events, some conditions closed: exact where their diagrams fit the budget, else to be tried out.
 
-    All in one table first, then core by core. The budget counts nodes and steps, never seconds, so that every machine
-    takes the same road.
+    All in one table first, then core by core in an order that suits each, both with part of the budget. The budget
+    counts nodes and steps, never seconds, so that every machine takes the same road.
     """
-    whole = exact_reach(events, events.cores.values(), closed=closed, budget=budget)
-    if whole is not None:
-        return whole
-    single = [exact_reach(events, [core], closed=closed, budget=budget) for core in events.cores.values()]
-    wide = [core for core, part in zip(events.cores.values(), single, strict=True) if part is None]
-    ways = tuple(events.equations.alternatives.items())
-    tried = _tried(ways, constants(events, closed), measured_roots(wide), told_roots(wide))
-    return Parts((*(part for part in single if part is not None), tried))
+    return _reach(system(events, closed), tuple(roots_of([core]) for core in events.cores.values()), budget // PARTS)
+
+
+@lru_cache(maxsize=32)
+def _reach(whole: System, cores: tuple[Roots, ...], budget: int) -> Reach:
+    """Found once for each structure: a changed number does not change it."""
+    together = exact_reach(whole, _joined(cores), budget)
+    return together if together is not None else Parts(tuple(_core_by_core(whole, cores, budget)))
+
+
+def _joined(cores: Iterable[Roots]) -> Roots:
+    chosen = tuple(cores)
+    return Roots(tuple(n for c in chosen for n in c.measured), tuple(n for c in chosen for n in c.told))
+
+
+def _core_by_core(whole: System, cores: Sequence[Roots], budget: int) -> Iterator[Reach]:
+    """The small cores first; after some that were too wide no larger one is attempted."""
+    wide: list[Roots] = []
+    for core in sorted(cores, key=lambda core: len(whole.equations.part(whole.names(core.all)).alternatives)):
+        part = exact_reach(whole, core, budget) if len(wide) < MOST_WIDE else None
+        if part is None:
+            wide.append(core)
+        else:
+            yield part
+    if wide:
+        yield tried(whole, _joined(wide))
+
+
+def tried(whole: System, roots: Roots) -> TriedReach:
+    """Some roots, to be tried out."""
+    at = {name: row for row, name in enumerate(whole.names(roots.measured))}
+    first = {name: whole.first[name] for name in roots.all}
+    equations = whole.equations.part(whole.names(roots.all))
+    return TriedReach(equations, first, {name: at[first[name]] for name in roots.measured}, tuple(at))
 
 
 def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:
@@ -204,18 +232,3 @@ def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
         if member:
             highest[data] = max(level, highest.get(data, 0))
     return tuple(sorted(highest.items()))
-
-
-@lru_cache(maxsize=32)
-def _tried(
-    ways: tuple[tuple[str, tuple[Alternative, ...]], ...],
-    fixed: frozenset[tuple[str, bool]],
-    measured: tuple[str, ...],
-    told: tuple[str, ...],
-) -> TriedReach:
-    """Merge once for each structure: a changed number does not change it."""
-    small = Equations(dict(ways)).part((*measured, *told)).reduced((*measured, *told), dict(fixed))
-    first = small.representatives
-    names = tuple(dict.fromkeys(first[name] for name in measured))
-    at = {name: row for row, name in enumerate(names)}
-    return TriedReach(small.merged(), first, {name: at[first[name]] for name in measured}, names)

@@ -227,7 +227,7 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
     ("arguments", "line"),
     [
         (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
-        (["--draws", "100"], "this version computes no intervals: leave --draws out, or write --draws 0"),
+        (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
         (["--option", "ban"], "this version assesses no options: leave --option out"),
         (["--formats", "pdf", "--out", "x"], "there is no format 'pdf': the formats are html, md, json"),
         (["--severity-ratio", "0"], "--severity-ratio: '0' is not a ratio (write a number from 1 to 1000, or linear)"),
