@@ -1,0 +1,117 @@
+"""Which laws speak of given facts: one module and one file of dated parameters per law, named here in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import product
+from types import ModuleType
+from typing import Any
+
+from risk.regimes import (
+    cn_export,
+    eu_adequacy,
+    eu_dpia,
+    eu_supplementary_measures,
+    eu_transfer,
+    us_2020_orders,
+    us_bulk_data,
+    us_cfius_data,
+    us_icts,
+    us_padfa,
+    us_pafaca,
+)
+from risk.regimes.decision import COUNSEL, UNKNOWN, Alternative, Decision, Question, Ruling
+from risk.regimes.facts import Facts, record
+from risk.regimes.logic import Finding, unique
+from risk.regimes.parameters import Overdue, Point, law, overdue
+from risk.regimes.schema import question
+
+REGIMES: tuple[ModuleType, ...] = (
+    us_bulk_data,
+    us_pafaca,
+    us_padfa,
+    us_icts,
+    us_cfius_data,
+    us_2020_orders,
+    eu_transfer,
+    eu_adequacy,
+    eu_supplementary_measures,
+    eu_dpia,
+    cn_export,
+)
+Rule = Callable[[Facts, Mapping[str, str]], Ruling]
+NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)
+
+
+def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
+    """What a regime says of facts that have the form of its schema; raises KeyError for a regime there is none of.
+
+    Where the text leaves a point open, the rule is applied under each reading of it. If they agree, that is the
+    outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading.
+    """
+    rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
+    asked = record(facts)
+    found = rule(asked, {})
+    if not found.choice.disputed:
+        return _decision(regime, found, _outcome(found))
+    return _read_apart(regime, rule, asked, found)
+
+
+def stale(today: date) -> tuple[Overdue, ...]:
+    """Every parameter of every regime that should have been looked at again before today."""
+    return tuple(overdue({name: law(name) for name in NAMES}, today))
+
+
+def _read_apart(regime: str, rule: Rule, asked: Facts, found: Ruling) -> Decision:
+    points = {name: law(regime).disputed[name] for name in found.choice.disputed}
+    ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
+    rulings = [rule(asked, way) for way in ways]
+    outcomes = [_outcome(each) for each in rulings]
+    if len(set(outcomes)) == 1 or UNKNOWN in outcomes:
+        chosen = outcomes.index(UNKNOWN) if UNKNOWN in outcomes else 0
+        return _decision(regime, rulings[chosen], outcomes[chosen])
+    alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
+    if COUNSEL not in law(regime).outcomes:
+        return _decision(regime, rulings[0], outcomes[0], alternatives)
+    silent = tuple(
+        Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
+    )
+    return _decision(regime, found, COUNSEL, alternatives, silent)
+
+
+def _alternative(points: Mapping[str, Point], way: Mapping[str, str], outcome: str) -> Alternative:
+    chosen = [points[name].readings[reading] for name, reading in way.items()]
+    said, cited = "; ".join(each.says for each in chosen), "; ".join(each.citation for each in chosen)
+    return Alternative(" + ".join(way), " + ".join(way.values()), said, cited, outcome)
+
+
+def _outcome(found: Ruling) -> str:
+    outcomes = found.choice.outcomes
+    return outcomes[0] if len(outcomes) == 1 else UNKNOWN
+
+
+def _decision(
+    regime: str,
+    found: Ruling,
+    outcome: str,
+    alternatives: tuple[Alternative, ...] = (),
+    last: tuple[Finding, ...] = (),
+) -> Decision:
+    asks = _questions(regime, found) if outcome == UNKNOWN else ()
+    because = (*found.choice.because, *last, *_concluding(regime, found, outcome))
+    return Decision(regime, outcome, found.determinations, unique(because), tuple(asks), alternatives)
+
+
+def _questions(regime: str, found: Ruling) -> Iterator[Question]:
+    yield from (Question(path, question(regime, path)) for path in unique(found.choice.asks))
+
+
+def _concluding(regime: str, found: Ruling, outcome: str) -> Iterator[Finding]:
+    """What is said last where the outcome is open, or where no finding was needed to reach it."""
+    known = law(regime)
+    if outcome == UNKNOWN:
+        possible = " or ".join(found.choice.outcomes)
+        yield Finding(f"what is not known leaves more than one outcome possible: {possible}", known.instrument)
+    elif not found.choice.because:
+        yield Finding(f"{outcome}: {known.outcomes[outcome]}", known.instrument)

@@ -1,0 +1,134 @@
+"""Whether a party counts as a foreign adversary's under the twin Acts of April 2024: place, a fifth held, direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from data_maps.problems import Path
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, Answer, any_of, opened
+from risk.regimes.ownership import directed, held, in_one_of, stake
+from risk.regimes.parameters import Law
+
+ENTITY_PLACES = ("domiciled_in", "headquartered_in", "principal_place_of_business", "organised_in")
+HONG_KONG_POINT, CHAIN_POINT = "hong_kong", "stakes_in_chains"
+Readings = Mapping[str, str]
+
+
+def controlled(party: Facts, known: Law, readings: Readings) -> Answer:
+    """Whether a party is a listed country's, sits in one, is held from there, or is directed from there.
+
+    Direct stakes of all such persons are added. A stake that reaches the party only through a holding from elsewhere
+    is disputed: the Acts say "directly or indirectly" and not how chains are counted.
+    """
+    cited = known.citation("ownership_percent")
+    bound = known.value("ownership_percent")
+    kind = party.word("kind")
+    if kind == "branch":
+        return controlled(party.at("branch_of"), known, readings) if party.at("branch_of").stated else _asks(party)
+    return any_of(
+        located(party, known, readings).says(
+            known.citation("countries"), "the party is of, or sits in, a listed country"
+        ),
+        held(party, lambda owner: located(owner, known, readings), bound).says(
+            cited, f"{bound:g} % or more is held by persons from listed countries"
+        ),
+        _held_through(party, known, readings).says(
+            cited, f"{bound:g} % or more is held through holdings from elsewhere"
+        ),
+        directed(party, lambda each: _directs(each, known, readings)).says(
+            known.citation("direction"), "a person from a listed country can direct the party"
+        ),
+    )
+
+
+def _asks(party: Facts) -> Answer:
+    return opened((*party.path, "branch_of"))
+
+
+def _directs(party: Facts, known: Law, readings: Readings) -> Answer:
+    """A person of a listed country, or an entity held by such persons, that directs another."""
+    bound = known.value("ownership_percent")
+    return any_of(located(party, known, readings), held(party, lambda owner: located(owner, known, readings), bound))
+
+
+def located(party: Facts, known: Law, readings: Readings) -> Answer:
+    """Whether a party is of a listed country by its place alone; a US citizen abroad is no foreign person."""
+    kind = party.word("kind")
+    if kind == "branch":
+        return located(party.at("branch_of"), known, readings) if party.at("branch_of").stated else _asks(party)
+    if kind == "individual" and "US" in party.words("citizenships"):
+        return NO
+    keys = {"individual": ("domiciled_in", "resides_in"), "government": ("government_of",)}.get(
+        kind or "", ENTITY_PLACES
+    )
+    listed = in_one_of(party, keys, known.value("countries"))
+    return any_of(listed, _in_hong_kong(party, keys, known, readings))
+
+
+def _in_hong_kong(party: Facts, keys: tuple[str, ...], known: Law, readings: Readings) -> Answer:
+    """Hong Kong and Macau, which the Acts do not name: part of China by one reading, not listed by the other."""
+    found = in_one_of(party, keys, known.value("not_named"))
+    if not found.value:
+        return found
+    if HONG_KONG_POINT not in readings:
+        return opened(disputed=[HONG_KONG_POINT])
+    return found if readings[HONG_KONG_POINT] == "part_of_china" else NO
+
+
+def _held_through(party: Facts, known: Law, readings: Readings) -> Answer:
+    """Whether the stakes that reach the party only through holdings from elsewhere bring it to the bound."""
+    bound = known.value("ownership_percent")
+    if CHAIN_POINT in readings:
+        share = _share(party, Count(known, readings[CHAIN_POINT], bound), frozenset())
+        return Answer(round(share, 9) >= bound, path=(*party.path, "owners"))
+    ways = [Count(known, reading, bound) for reading in known.disputed[CHAIN_POINT].readings]
+    if max(round(_share(party, way, frozenset()), 9) for way in ways) >= bound:
+        return opened(disputed=[CHAIN_POINT])
+    if max(_share(party, replace(way, unstated=100.0), frozenset()) for way in ways) >= bound:
+        return opened(*_unstated(party, frozenset()))
+    return NO
+
+
+@dataclass(frozen=True)
+class Count:
+    """A way of counting a stake that reaches a party through other holdings, and what an unstated one counts."""
+
+    known: Law
+    reading: str
+    bound: float
+    unstated: float = 0.0
+
+    def weight(self, inner: float) -> float:
+        """How much of a stake of a holding from elsewhere counts, given what listed persons hold of it."""
+        if self.reading == "step_by_step":
+            return 1.0 if round(inner, 9) >= self.bound else 0.0
+        return inner / 100 if self.reading == "multiplied" else 0.0
+
+
+def _share(party: Facts, count: Count, seen: frozenset[str]) -> float:
+    """The share of a party held by persons of listed countries; who is on the way already counts with nothing."""
+    names = seen | {party.word("name") or ""}
+    total = 0.0
+    for owner in party.items("owners"):
+        held_directly = stake(owner)
+        share = count.unstated if held_directly is None else held_directly
+        total += share * _weight(owner.at("party"), count, names)
+    return total
+
+
+def _weight(owner: Facts, count: Count, seen: frozenset[str]) -> float:
+    if located(owner, count.known, {HONG_KONG_POINT: "not_listed"}).value:
+        return 1.0
+    return 0.0 if owner.word("name") in seen else count.weight(_share(owner, count, seen))
+
+
+def _unstated(party: Facts, seen: frozenset[str]) -> Iterator[Path]:
+    """The stakes along the chain that are not stated."""
+    names = seen | {party.word("name") or ""}
+    for owner in party.items("owners"):
+        if stake(owner) is None:
+            yield (*owner.path, "percent")
+        if owner.at("party").word("name") not in names:
+            yield from _unstated(owner.at("party"), names)

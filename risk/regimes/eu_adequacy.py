@@ -1,0 +1,97 @@
+"""Whether an adequacy decision of the European Commission covers a transfer on a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.parameters import Law, Version, law
+
+EPO = "european_patent_organisation"
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Not a third country inside the EEA; else adequate when a decision in force that day covers the importer.
+
+    Where an ending decision and its successor are both in force, the older one is named (GDPR Article 45).
+    """
+    known, day = law("eu_adequacy"), _day(facts)
+    inside = _inside(facts, known, day)
+    covered = {each.value["decision"]: covers(facts, each, day) for each in _decisions(facts, known, day)}
+    adequate = any_of(*covered.values()) if covered else _none_in_force(facts)
+    choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
+    named = next((name for name, answer in covered.items() if answer.value), None)
+    return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
+
+
+def covers(facts: Facts, version: Version, day: date | None) -> Answer:
+    """Whether a decision covers the transfer: its day, and the importer where it covers only some."""
+    in_force = YES if day else opened(("date",))
+    scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
+    return all_of(in_force, scope[version.value["recipients"]](facts)).says(
+        version.citation,
+        f"decision {version.value['decision']} covers the transfer",
+        f"decision {version.value['decision']} does not cover this importer",
+    )
+
+
+def _under_law(facts: Facts) -> Answer:
+    return facts.true("importer_under_covered_law", absent=None)
+
+
+def _commercial(facts: Facts) -> Answer:
+    """Canada: recipients under the federal private-sector law; public bodies are not."""
+    return all_of(~facts.one_of("importer_kind", ("public_body",)), _under_law(facts))
+
+
+def _on_list(facts: Facts) -> Answer:
+    """United States: importers on the list of the framework, for staff data if their certification extends to it."""
+    other_data = facts.one_of("data_kind", ("non_hr",), absent=None)
+    return all_of(
+        facts.true("importer_on_dpf_list", absent=None),
+        any_of(other_data, facts.true("dpf_covers_hr_data", absent=None)),
+    )
+
+
+def _day(facts: Facts) -> date | None:
+    stated = facts.word("date")
+    return date.fromisoformat(stated) if stated else None
+
+
+def _place(facts: Facts) -> str | None:
+    return EPO if facts.word("destination_organisation") == EPO else facts.word("destination")
+
+
+def _decisions(facts: Facts, known: Law, day: date | None) -> tuple[Version, ...]:
+    """The decisions on the destination in force that day; without a day, all there ever were."""
+    place = _place(facts)
+    every = known.parameters["decisions"].versions
+    return tuple(each for each in every if each.value["place"] == place and (day is None or each.holds(day)))
+
+
+def _none_in_force(facts: Facts) -> Answer:
+    if _place(facts) is None and not facts.at("destination_organisation").stated:
+        return facts.asked("destination")
+    return Answer(False, path=("destination",)).says(
+        "GDPR Art. 45", no="no adequacy decision on this destination is in force that day"
+    )
+
+
+def _inside(facts: Facts, known: Law, day: date | None) -> Answer:
+    place, said = facts.word("destination"), "the destination is in the European Economic Area"
+    if place is None:
+        return NO
+    members = [each for each in known.parameters["eea"].versions if place in each.value]
+    if not members:
+        return NO
+    if day is None and not any(_lasting(each) for each in members):
+        return opened(("date",))
+    inside = any(each.holds(day) if day else _lasting(each) for each in members)
+    return Answer(inside, path=("destination",)).says(members[-1].citation, said)
+
+
+def _lasting(version: Version) -> bool:
+    return version.last is None

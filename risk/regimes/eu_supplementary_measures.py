@@ -1,0 +1,213 @@
+"""Whether technical measures can make up for problematic law in the destination of a transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import Answer, all_of, any_of, first_that_fits
+
+ANNEX = "EDPB Recommendations 01/2020 v2.0, Annex 2"
+NEEDED, EFFECTIVE, NOT_EFFECTIVE = "no_supplementary_measure_needed", "effective", "not_effective"
+CUSTODIANS, PLACES = ("exporter", "trusted_entity"), ("eea", "adequate_country")
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """One use case with its conditions: the name under which each fails ("" for none) and whether it holds."""
+
+    number: int
+    conditions: tuple[tuple[str, bool], ...]
+
+    @property
+    def effective(self) -> bool:
+        """Whether every condition holds."""
+        return all(holds for _, holds in self.conditions)
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The named conditions that fail, each once."""
+        return tuple(dict.fromkeys(name for name, holds in self.conditions if name and not holds))
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """None needed without a gap; never effective where clear data is needed; else effective if a use case holds whole.
+
+    A condition that is not stated or not known does not hold; promises and policies alone never do.
+    """
+    clear = needs_clear_data(facts)
+    cases = () if clear.value else tuple(use_cases(facts))
+    best = next((case for case in cases if case.effective), cases[0] if cases else None)
+    holds = Answer(bool(best and best.effective)).says(
+        f"{ANNEX}, use case {best.number if best else ''}",
+        "every condition of the use case holds",
+        "not every condition of a use case holds",
+    )
+    choice = first_that_fits(
+        (no_gap(facts), NEEDED),
+        (clear, NOT_EFFECTIVE),
+        (holds, EFFECTIVE),
+        otherwise=NOT_EFFECTIVE,
+    )
+    failing = _failing(facts, clear, best) if choice.outcomes == (NOT_EFFECTIVE,) else []
+    return ruling(
+        choice,
+        {},
+        use_case=_number(facts, clear, best) if NEEDED not in choice.outcomes else None,
+        failing_condition=(failing[0] if len(failing) == 1 else failing[:3]) if failing else None,
+    )
+
+
+def no_gap(facts: Facts) -> Answer:
+    """Whether no measure is needed: an adequacy decision, or law that is not problematic or documented as not applied.
+
+    An adequacy decision does not help where the data is tapped on its way (use case 3).
+    """
+    law = facts.at("third_country_law")
+    adequate = facts.one_of("transfer_tool", ("adequacy_decision",))
+    unapplied = law.at("applied_in_practice").value is False and law.at("assessment_documented").value is True
+    return any_of(
+        all_of(adequate, ~law.true("route_tapped")).says(
+            f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"
+        ),
+        (~law.true("problematic", absent=True if _tapped(facts) else None)).says(
+            "EDPB Recommendations 01/2020 v2.0, step 3", "the law of the destination is not problematic"
+        ),
+        Answer(unapplied, path=law.at("applied_in_practice").path).says(
+            "EDPB Recommendations 01/2020 v2.0, para. 43.3",
+            "documented: the law is not applied to such data in practice",
+        ),
+    )
+
+
+def needs_clear_data(facts: Facts) -> Answer:
+    """Whether a processor, group company or partner needs the data in the clear; viewing it from afar does."""
+    viewing = Answer(facts.word("access_mode") == "remote_view", path=("access_mode",))
+    stated = facts.at("importer_needs_clear_data").stated
+    needed = facts.true("importer_needs_clear_data") if stated else viewing
+    protected = Answer(
+        facts.word("importer_role") == "protected_professional" or facts.at("protected_recipient").stated
+    )
+    return all_of(~protected, needed).says(
+        f"{ANNEX}, use cases 6 and 7",
+        "the importer needs the data in the clear, for which no effective measure is known",
+    )
+
+
+def use_cases(facts: Facts) -> Iterator[UseCase]:
+    """The use cases that the facts speak of, in the order in which they are looked at."""
+    if _tapped(facts) and facts.word("transfer_tool") == "adequacy_decision":
+        yield tapped_route(facts)
+        return
+    if facts.word("importer_role") == "protected_professional" or facts.at("protected_recipient").stated:
+        yield protected_recipient(facts)
+    if facts.word("access_mode") == "parts_to_several" or facts.at("split_processing").stated:
+        yield split(facts)
+    if facts.at("pseudonymisation").stated:
+        yield pseudonyms(facts)
+    if _any_encryption(facts) or facts.word("access_mode") == "storage_only":
+        yield storage(facts)
+
+
+def storage(facts: Facts) -> UseCase:
+    """Use case 1: encrypted before transfer, keys with the exporter or a trusted entity in the EEA or its like."""
+    encryption, keys = facts.at("encryption"), facts.at("keys")
+    return UseCase(
+        1,
+        (
+            *(("", _is(encryption, key)) for key in ("before_transfer", "state_of_the_art", "withstands_authorities")),
+            ("confidentiality_period", _is(encryption, "lasts_confidentiality_period")),
+            ("", _is(encryption, "correctly_implemented")),
+            ("key_custody", keys.word("held_by") in CUSTODIANS),
+            ("key_location", keys.word("held_in") in PLACES),
+        ),
+    )
+
+
+def pseudonyms(facts: Facts) -> UseCase:
+    """Use case 2: nobody is singled out, what re-identifies stays with the exporter, authorities cannot attribute."""
+    given = facts.at("pseudonymisation")
+    custody = given.word("additional_information_held_by") in CUSTODIANS
+    return UseCase(
+        2,
+        (
+            ("", _is_not(given, "singling_out_possible")),
+            ("sole_control", custody and _is(given, "exporter_keeps_sole_control")),
+            ("", given.word("additional_information_held_in") in PLACES),
+            ("attribution_by_authorities", _is_not(given, "authorities_could_attribute")),
+        ),
+    )
+
+
+def tapped_route(facts: Facts) -> UseCase:
+    """Use case 3: encryption on the way to an adequate destination; end to end unless that is said not to be there."""
+    encryption = facts.at("encryption")
+    keys = ("in_transit", "state_of_the_art", "withstands_authorities", "trusted_certification", "no_back_doors")
+    end_to_end = encryption.at("end_to_end").value in (True, None)
+    return UseCase(3, (*(("", _is(encryption, key)) for key in keys), ("", end_to_end)))
+
+
+def protected_recipient(facts: Facts) -> UseCase:
+    """Use case 4: the recipient's law shields it, its keys and its chain; end to end; its key was checked."""
+    given = facts.at("protected_recipient")
+    return UseCase(
+        4,
+        (
+            *(("", _is(given, key)) for key in ("law_exempts_from_access", "covers_keys_and_credentials")),
+            *(("", _is_not(given, key)) for key in ("uses_unprotected_processors", "forwards_to_unprotected")),
+            ("", _is(facts.at("encryption"), "end_to_end")),
+            ("", _is(facts.at("keys"), "exporter_verified_owner")),
+        ),
+    )
+
+
+def split(facts: Facts) -> UseCase:
+    """Use case 5: parts that mean nothing alone, in different jurisdictions, computed securely, without collusion."""
+    given = facts.at("split_processing")
+    several = given.number("processors")
+    return UseCase(
+        5,
+        (
+            ("", _is(given, "parts_meaningless_alone") and (several is None or several >= 2)),
+            ("same_jurisdiction", _is(given, "different_jurisdictions")),
+            ("", _is(given, "secure_against_active_adversary")),
+            ("", _is_not(given, "authorities_may_collaborate")),
+            ("attribution_by_authorities", _is_not(given, "authorities_could_attribute")),
+        ),
+    )
+
+
+def _is(facts: Facts, key: str) -> bool:
+    return facts.at(key).value is True
+
+
+def _is_not(facts: Facts, key: str) -> bool:
+    return facts.at(key).value is False
+
+
+def _tapped(facts: Facts) -> bool:
+    return facts.at("third_country_law").at("route_tapped").value is True
+
+
+def _any_encryption(facts: Facts) -> bool:
+    return True in (facts.at("encryption").value or {}).values()
+
+
+def _technical(facts: Facts) -> bool:
+    """Whether there is any technical measure at all."""
+    return _any_encryption(facts) or facts.at("pseudonymisation").stated or facts.at("split_processing").stated
+
+
+def _failing(facts: Facts, clear: Answer, best: UseCase | None) -> list[str]:
+    clear_data = ["clear_data_needed"] if clear.value else []
+    if not _technical(facts):
+        return [*clear_data, "no_technical_measure"]
+    return clear_data or list(best.failing if best else ())
+
+
+def _number(facts: Facts, clear: Answer, best: UseCase | None) -> int | None:
+    if not clear.value:
+        return best.number if best else None
+    return {"processor": 6, "group_company": 7, "business_partner": 7}.get(facts.word("importer_role") or "")

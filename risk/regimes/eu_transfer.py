@@ -1,0 +1,89 @@
+"""Whether a flow of data is a transfer to a third country under Chapter V of the GDPR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import YES, Answer, all_of, any_of, first_that_fits
+from risk.regimes.ownership import in_one_of
+from risk.regimes.parameters import law
+
+GUIDELINES = "EDPB Guidelines 05/2021 v2.0"
+PLACES = ("organised_in", "principal_place_of_business", "headquartered_in", "located_in", "domiciled_in", "resides_in")
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """A transfer when an exporter under the GDPR discloses data to a separate importer that is outside the EEA."""
+    answers = {
+        "exporter_subject_to_gdpr": exporter_subject(facts.at("exporter")),
+        "disclosed_to_separate_importer": disclosed(facts),
+        "importer_in_third_country": importer_abroad(facts),
+    }
+    return ruling(first_that_fits((all_of(*answers.values()), "transfer"), otherwise="no_transfer"), answers)
+
+
+def exporter_subject(exporter: Facts) -> Answer:
+    """Whether the sender is a controller or processor under the GDPR for this processing (Article 3).
+
+    Where its establishment is not stated, it is where the party is organised or run from.
+    """
+    established = exporter.true("established_in_eea", absent=None)
+    if not exporter.at("established_in_eea").stated and _placed(exporter.at("party")):
+        established = in_one_of(exporter.at("party"), PLACES, law("eu_transfer").value("eea"))
+    subject = any_of(established, exporter.true("targets_or_monitors_people_in_eea"))
+    return all_of(
+        (~exporter.one_of("role", ("data_subject",))).says(
+            f"{GUIDELINES} para. 12-16", no="the person concerned gives the data of his or her own accord"
+        ),
+        subject.says(
+            "GDPR Art. 3",
+            "the exporter is under the GDPR for this processing",
+            "the exporter is not under the GDPR for this processing",
+        ),
+    )
+
+
+def disclosed(facts: Facts) -> Answer:
+    """Whether the data is sent or opened to a controller or processor that is another legal person."""
+    return all_of(
+        facts.one_of("access_mode", ("copy", "remote_view"), absent=None).says(
+            f"{GUIDELINES} criterion 2", no="no data has been sent or opened to anyone so far"
+        ),
+        (~facts.at("importer").one_of("role", ("own_staff", "data_subject"))).says(
+            f"{GUIDELINES} criterion 2", no="the recipient is no separate controller or processor"
+        ),
+        _separate(facts).says(
+            f"{GUIDELINES} criterion 2",
+            "the data is disclosed to another legal person",
+            "importer and exporter are one legal person",
+        ),
+    )
+
+
+def _separate(facts: Facts) -> Answer:
+    """Whether importer and exporter are two legal persons; companies of one group are, a branch and its company not."""
+    kind = facts.at("importer").at("party").word("kind")
+    if facts.at("separate_legal_entity").stated:
+        return facts.true("separate_legal_entity")
+    if kind == "branch":
+        return Answer(False, path=("importer", "party", "kind"))
+    if facts.at("group_relation").stated or kind is not None:
+        return YES
+    return facts.asked("separate_legal_entity")
+
+
+def importer_abroad(facts: Facts) -> Answer:
+    """Whether the importer is outside the European Economic Area when it receives or opens the data."""
+    eea, party = law("eu_transfer").value("eea"), facts.at("importer").at("party")
+    inside = facts.one_of("importer_location", eea, absent=None)
+    if not facts.at("importer_location").stated and _placed(party):
+        inside = in_one_of(party, PLACES, eea)
+    return (~inside).says(
+        f"{GUIDELINES} criterion 3", "the importer is in a third country", "the importer is in the EEA"
+    )
+
+
+def _placed(party: Facts) -> bool:
+    return any(party.at(key).value for key in PLACES)

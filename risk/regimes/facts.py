@@ -1,0 +1,117 @@
+"""What a record of facts says, and what it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from data_maps.problems import Path
+from risk.regimes.logic import NO, YES, Answer, opened
+
+NOT_KNOWN = "unknown"
+Named = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One value of a record with the path that leads to it; null and absent are the same: not stated.
+
+    Parties with one name are one party: what any mention of it states, each of them knows.
+    """
+
+    value: Any
+    path: Path = ()
+    named: Named = field(default_factory=dict, repr=False)
+
+    @property
+    def stated(self) -> bool:
+        """Whether the record says anything here."""
+        return self.value is not None
+
+    def at(self, key: str | int) -> Facts:
+        """The value under a key."""
+        value = self.value.get(key) if isinstance(self.value, Mapping) else None
+        return self._inner(key, value)
+
+    def _inner(self, key: str | int, value: Any) -> Facts:
+        if isinstance(value, Mapping) and value.get("name") in self.named:
+            own = {name: part for name, part in value.items() if part is not None}
+            value = {**self.named[value["name"]], **own}
+        return Facts(value, (*self.path, key), self.named)
+
+    def items(self, key: str) -> tuple[Facts, ...]:
+        """The items of a list; none where the list is not stated."""
+        found = self.at(key)
+        return tuple(found._inner(index, item) for index, item in enumerate(found.value or ()))
+
+    def word(self, key: str) -> str | None:
+        """The word stated under a key, `unknown` included."""
+        value = self.at(key).value
+        return value if isinstance(value, str) else None
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of a list; none where it is not stated."""
+        return tuple(self.at(key).value or ())
+
+    def number(self, key: str) -> float | None:
+        """The number stated under a key."""
+        value: float | None = self.at(key).value
+        return value
+
+    def true(self, key: str, absent: bool | None = False) -> Answer:
+        """Whether a three-valued fact holds.
+
+        `unknown` is open; what is not stated is `absent` (None: open).
+        """
+        return self._answer(key, self.at(key).value is True, absent)
+
+    def one_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
+        """Whether the word stated is one of these."""
+        return self._answer(key, self.at(key).value in words, absent)
+
+    def any_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
+        """Whether a list has one of these words."""
+        return self._answer(key, not set(words).isdisjoint(self.words(key)), absent)
+
+    def over(self, key: str, bound: float, absent: bool | None = None) -> Answer:
+        """Whether a number is more than the bound."""
+        return self._answer(key, (self.number(key) or 0) > bound, absent)
+
+    def reaches(self, key: str, bound: float, absent: bool | None = None) -> Answer:
+        """Whether a number is the bound or more."""
+        return self._answer(key, (self.number(key) or 0) >= bound, absent)
+
+    def asked(self, key: str) -> Answer:
+        """An open answer that this fact would settle."""
+        return opened((*self.path, key))
+
+    def _answer(self, key: str, holds: bool, absent: bool | None) -> Answer:
+        found = self.at(key)
+        if found.value == NOT_KNOWN or (found.value is None and absent is None):
+            return opened(found.path)
+        if found.value is None:
+            return YES if absent else NO
+        return Answer(holds, path=found.path)
+
+
+def record(values: Mapping[str, Any]) -> Facts:
+    """A record of facts, read with its named parties joined."""
+    named: dict[str, dict[str, Any]] = {}
+    for party in _parties(values):
+        known = named.setdefault(party["name"], {})
+        for key, value in party.items():
+            if value is not None:
+                known.setdefault(key, value)
+    return Facts(values, named=named)
+
+
+def _parties(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("name"), str) and "kind" in value:
+            yield value
+        for part in value.values():
+            yield from _parties(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _parties(part)

@@ -1,0 +1,125 @@
+"""What follows from facts some of which are not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from data_maps.problems import Path
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One step of the reasoning: what holds, by which text, resting on which fact."""
+
+    text: str
+    citation: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, no, or open (None), with the reasons for it.
+
+    `asks` are the facts that would settle an open answer, `disputed` the points on which the text itself is silent.
+    """
+
+    value: bool | None
+    because: tuple[Finding, ...] = ()
+    asks: tuple[Path, ...] = ()
+    disputed: tuple[str, ...] = ()
+    path: Path | None = None
+
+    def says(self, citation: str, yes: str = "", no: str = "") -> Answer:
+        """The same answer with its finding in words; an open answer finds nothing."""
+        text = {True: yes, False: no, None: ""}[self.value]
+        return replace(self, because=(*self.because, Finding(text, citation, self.path))) if text else self
+
+    def __invert__(self) -> Answer:
+        return self if self.value is None else replace(self, value=not self.value)
+
+
+YES, NO = Answer(True), Answer(False)
+
+
+def opened(*asks: Path, disputed: Iterable[str] = ()) -> Answer:
+    """An open answer that these facts, or a reading of these points, would settle."""
+    return Answer(None, asks=asks, disputed=tuple(disputed), path=asks[0] if asks else None)
+
+
+def all_of(*answers: Answer) -> Answer:
+    """Yes when every answer is; no as soon as one is; else open on what is open."""
+    return _joined(answers, decisive=False)
+
+
+def any_of(*answers: Answer) -> Answer:
+    """Yes as soon as one answer is; no when every one is; else open on what is open."""
+    return _joined(answers, decisive=True)
+
+
+def at_least(number: int, answers: Iterable[Answer]) -> Answer:
+    """Whether at least so many of the answers are yes."""
+    answers = tuple(answers)
+    certain = [answer for answer in answers if answer.value]
+    possible = [answer for answer in answers if answer.value is not False]
+    if len(certain) >= number:
+        return all_of(*certain)
+    return all_of(*possible) if len(possible) >= number else NO
+
+
+def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
+    deciding = next((answer for answer in answers if answer.value is decisive), None)
+    if deciding is not None:
+        return deciding
+    unsettled = [answer for answer in answers if answer.value is None]
+    return Answer(
+        None if unsettled else not decisive,
+        because=unique(finding for answer in answers for finding in answer.because),
+        asks=unique(path for answer in unsettled for path in answer.asks),
+        disputed=unique(point for answer in unsettled for point in answer.disputed),
+        path=next((answer.path for answer in unsettled or answers if answer.path is not None), None),
+    )
+
+
+def unique(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Each item once, in the order of its first appearance."""
+    return tuple(dict.fromkeys(items))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The outcomes that remain possible, in the order of the rules, and what would settle which."""
+
+    outcomes: tuple[str, ...]
+    because: tuple[Finding, ...]
+    asks: tuple[Path, ...] = ()
+    disputed: tuple[str, ...] = ()
+
+
+def first_that_fits(*rules: tuple[Answer, str], otherwise: str) -> Choice:
+    """The outcome of the first rule whose condition is yes; several where open conditions stand before it.
+
+    What cannot change the outcome is not asked.
+    """
+    ways: list[tuple[Answer, str]] = []
+    passed: list[Finding] = []
+    for condition, outcome in (*rules, (YES, otherwise)):
+        if condition.value is not False:
+            ways.append((condition, outcome))
+        if condition.value is True:
+            break
+        passed += condition.because
+    deciding = ways[-1][0].because
+    because = unique((*(finding for finding in passed if finding not in deciding), *deciding))
+    while len(ways) > 1 and ways[-2][1] == ways[-1][1]:
+        del ways[-2]
+    unsettled = all_of(*(condition for condition, _ in ways if condition.value is None))
+    return Choice(unique(outcome for _, outcome in ways), because, unsettled.asks, unsettled.disputed)
+
+
+def settled(answers: Mapping[str, Answer]) -> dict[str, bool]:
+    """The answers that are yes or no, by name."""
+    return {name: answer.value for name, answer in answers.items() if answer.value is not None}

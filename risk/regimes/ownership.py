@@ -1,0 +1,68 @@
+"""Who stands behind a party: where it is, who holds it, who directs it, when some of that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, Answer, any_of, opened, unique
+
+Test = Callable[[Facts], Answer]
+
+
+def in_one_of(party: Facts, keys: Iterable[str], countries: Collection[str]) -> Answer:
+    """Whether one of these facts about a party (a country, or a list of them) names one of these countries."""
+    return any_of(*(_names(party, key, countries) for key in keys))
+
+
+def _names(party: Facts, key: str, countries: Collection[str]) -> Answer:
+    if isinstance(party.at(key).value, str):
+        return party.one_of(key, countries)
+    return party.any_of(key, countries)
+
+
+def stake(owner: Facts) -> float | None:
+    """The share an owner holds in percent; that of the votes where it is the only figure given."""
+    percent = owner.number("percent")
+    return percent if percent is not None else owner.number("votes_percent")
+
+
+def held(party: Facts, counts: Test, bound: float) -> Answer:
+    """Whether the owners that count hold the bound or more of a party together.
+
+    An owner that counts does so with its whole stake, any other with nothing.
+    """
+    owners = [(owner, counts(owner.at("party")), stake(owner)) for owner in party.items("owners")]
+    left = max(0.0, 100 - sum(share or 0 for _, _, share in owners))
+    sure = round(sum(share or 0 for _, answer, share in owners if answer.value), 9)
+    if sure >= bound:
+        counted = [answer for _, answer, share in owners if answer.value and share]
+        return Answer(True, unique(finding for answer in counted for finding in answer.because), path=counted[0].path)
+    maybe = [each for each in owners if each[1].value is None or (each[1].value and each[2] is None)]
+    if round(sure + sum(left if share is None else share for _, answer, share in maybe), 9) < bound or not maybe:
+        return NO
+    asks = unique(path for owner, answer, share in maybe for path in _missing(owner, answer, share))
+    return opened(*asks, disputed=unique(point for _, answer, _ in maybe for point in answer.disputed))
+
+
+def _missing(owner: Facts, answer: Answer, share: float | None) -> Iterable[tuple[str | int, ...]]:
+    yield from answer.asks
+    if share is None:
+        yield (*owner.path, "percent")
+
+
+def directed(party: Facts, counts: Test) -> Answer:
+    """Whether a party that counts can direct this one, by what the record says of its controllers."""
+    return any_of(*(counts(each.at("party")) for each in party.items("controlled_by")))
+
+
+def once(test: Callable[[Facts, frozenset[str]], Answer], seen: frozenset[str]) -> Test:
+    """A test of owners that does not go round in a circle: who is being looked at already counts with nothing."""
+
+    def inner(party: Facts) -> Answer:
+        name = party.word("name")
+        if name is not None and name in seen:
+            return NO
+        return test(party, seen | {name} if name else seen)
+
+    return inner

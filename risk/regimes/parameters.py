@@ -1,0 +1,136 @@
+"""Which numbers, dates and lists a law uses, since when, by which text, and when somebody last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from risk.jurisdictions import Dated, Day
+from risk.shipped import Entry, Many, read, refuse, texts
+
+Basis = Literal["statute", "guidance", "official example", "our reading"]
+
+
+class Version(Dated):
+    """One value of a parameter, with the first and last day it holds.
+
+    `recall` says that the value was written from memory and is still to be compared with the text.
+    """
+
+    value: Any
+    citation: str
+    basis: Basis
+    source: str
+    checked: Day
+    review_by: Day
+    recall: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _is_reviewed_after_it_was_checked(self) -> Self:
+        if self.checked is None or self.review_by is None or self.review_by <= self.checked:
+            raise ValueError("checked and review_by are two days, in this order")
+        return self
+
+
+class Parameter(Entry):
+    """What a law lets turn on a number, a day or a list; its versions in the order of time.
+
+    Where `side_by_side` is true several hold at once, such as the adequacy decisions of one day.
+    """
+
+    what: str
+    versions: Many[Version]
+    side_by_side: bool = False
+
+    def on(self, day: date | None) -> tuple[Version, ...]:
+        """The versions that hold on a day, or, without a day, those that have not ended."""
+        return tuple(each for each in self.versions if (each.holds(day) if day else each.last is None))
+
+
+class Reading(Entry):
+    """One way of reading a point that the text leaves open."""
+
+    says: str
+    citation: str
+
+
+class Point(Entry):
+    """A point on which the text is silent or disputed: what it is, and at least two named readings, the first one ours.
+
+    Where the regime has no outcome for such points, ours decides and the others are shown.
+    """
+
+    what: str
+    readings: Annotated[Mapping[str, Reading], Field(min_length=2)]
+
+
+class Law(Entry):
+    """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources."""
+
+    title: str
+    instrument: str
+    rule: Many[str]
+    outcomes: Mapping[str, str]
+    limits: Many[str]
+    parameters: Mapping[str, Parameter]
+    disputed: Mapping[str, Point] = {}
+    sources: Mapping[str, Annotated[str, StringConstraints(min_length=4)]]
+
+    @model_validator(mode="after")
+    def _every_source_is_listed(self) -> Self:
+        named = {version.source for each in self.parameters.values() for version in each.versions}
+        if missing := sorted(named - self.sources.keys()):
+            raise ValueError(f"no source called {', '.join(missing)}")
+        return self
+
+    def version(self, name: str, day: date | None = None) -> Version:
+        """The one version of a parameter that holds on a day, or is the latest; raises LookupError where none is."""
+        found = self.parameters[name].on(day)
+        if not found:
+            raise LookupError(f"{name} has no value on {day}")
+        return found[-1]
+
+    def value(self, name: str, day: date | None = None) -> Any:
+        """The value of a parameter on a day, or its latest."""
+        return self.version(name, day).value
+
+    def citation(self, name: str, day: date | None = None) -> str:
+        """The text that gives a parameter its value."""
+        return self.version(name, day).citation
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A value whose day of review has passed."""
+
+    regime: str
+    parameter: str
+    version: Version
+
+
+def law_of(texts: Mapping[str, str]) -> Law:
+    """The law that the one text (file → text) describes; raises BrokenData with every problem in it."""
+    found = read(Law, texts)
+    refuse(found.problems)
+    return found.entries[0]
+
+
+@cache
+def law(regime: str) -> Law:
+    """The parameters of a regime, read once."""
+    return law_of(texts([f"regimes/{regime}.yaml"]))
+
+
+def overdue(regimes: Mapping[str, Law], today: date) -> Iterator[Overdue]:
+    """The values that somebody should have looked at again before today, in the order of the files."""
+    for regime, found in regimes.items():
+        for name, parameter in found.parameters.items():
+            for version in parameter.versions:
+                if version.review_by is not None and version.review_by < today:
+                    yield Overdue(regime, name, version)

@@ -1,0 +1,341 @@
+"""Whether a dealing is barred, restricted or free under the US Data Security Program (28 CFR Part 202)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, Choice, all_of, any_of, first_that_fits, opened
+from risk.regimes.parameters import law
+from risk.regimes.us_bulk_exemptions import cfius_action, exemptions, informational
+from risk.regimes.us_bulk_persons import covered_person, us_person
+from risk.regimes.us_bulk_volume import (
+    bulk,
+    bulk_omic,
+    covered_identifiers,
+    government_related,
+    precise,
+    sensitive,
+)
+
+BROKERAGE, VENDOR, EMPLOYMENT, INVESTMENT = (
+    "data_brokerage",
+    "vendor_agreement",
+    "employment_agreement",
+    "investment_agreement",
+)
+TYPE_OF = {
+    **dict.fromkeys(
+        (
+            "data_sale",
+            "data_access_licence",
+            "paid_membership_with_data_access",
+            "ad_space_sale_with_user_data",
+            "tracking_pixel_or_sdk",
+            "grant_with_data_sharing_duty",
+            "made_to_order_dataset",
+            "paid_data_linkage",
+            "data_purchase_by_us_party",
+            "other_commercial_dealing",
+            "data_exchange",
+            "model_or_algorithm_licence",
+        ),
+        BROKERAGE,
+    ),
+    "service_by_counterparty": VENDOR,
+    "service_by_us_party": VENDOR,
+    "employment": EMPLOYMENT,
+    "board_membership": EMPLOYMENT,
+    "investment": INVESTMENT,
+}
+DIRECTING = ("approves_or_orders_deal", "runs_dealing_company", "changes_procedures_to_enable_deals")
+SHOULD_KNOW = ("arranged_the_flow", "controls_access_to_the_data", "specialises_in_sensitive_data")
+NEED_NOT_KNOW = (
+    "customer_controls_the_data",
+    "carries_traffic_unread",
+    "key_only_on_customer_request",
+    "vendor_hired_on_its_own",
+)
+PURCHASE = "data_purchase_by_us_party"
+VENDOR_STAFF_POINT = "known_covered_staff_of_a_vendor"
+PROHIBITED, RESTRICTED, NOT_COVERED, CONDITIONS = (
+    "prohibited",
+    "restricted",
+    "not_covered",
+    "permitted_with_conditions",
+)
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Somebody's conduct where that is asked; else exemption, evasion, reach, and what follows for the kind of deal."""
+    answers = {**_status(facts), **_of_data(facts, readings), **_of_deal(facts)}
+    exempt = exemptions(facts)
+    if facts.at("conduct").stated:
+        directing, causing = _directs(facts), _causes(facts)
+        choice = first_that_fits(
+            (_evasion(facts), "violation"), (any_of(directing, causing), "violation"), otherwise="not_a_violation"
+        )
+        return ruling(choice, {**answers, "knowingly_directing": directing, "causes_violation": causing})
+    deal = _Deal(facts, readings)
+    answers |= deal.determinations()
+    kind = deal.kind()
+    return ruling(
+        deal.choice(any_of(*exempt.values())),
+        answers,
+        exemption=_sections(exempt),
+        transaction_type=kind if isinstance(kind, str) else None,
+    )
+
+
+def _sections(exempt: Mapping[str, Answer]) -> Any:
+    found = [section for section, answer in exempt.items() if answer.value]
+    if not found:
+        return "none" if all(answer.value is False for answer in exempt.values()) else None
+    return found[0] if len(found) == 1 else found[:3]
+
+
+def _status(facts: Facts) -> dict[str, Answer]:
+    party = facts.at("counterparty")
+    return {"us_person": us_person(party), "covered_person": covered_person(party)} if party.stated else {}
+
+
+def _of_data(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:
+    items = facts.items("data")
+    if not items:
+        return {}
+    found = {"bulk": bulk(facts, readings), "government_related": government_related(items)}
+    found["sensitive_personal_data"] = any_of(*(sensitive(item) for item in items))
+    for name, category, test in (
+        ("covered_personal_identifiers", "identifiers", covered_identifiers),
+        ("precise_geolocation", "location", precise),
+    ):
+        of_kind = [item for item in items if item.word("category") == category]
+        if of_kind:
+            found[name] = any_of(*(test(item) for item in of_kind))
+    return found
+
+
+def _of_deal(facts: Facts) -> dict[str, Answer]:
+    deal, found = facts.at("transaction"), {"knowing": knowing(facts)}
+    if deal.at("informational_material").stated:
+        found["informational_materials"] = informational(deal)
+    if deal.at("investment").stated:
+        found["passive_investment"] = passive(deal.at("investment"))
+    if facts.at("cfius").stated:
+        found["cfius_action"] = cfius_action(facts)
+    if facts.at("intends_evasion").stated:
+        found["evasion"] = _evasion(facts)
+    return found
+
+
+def _evasion(facts: Facts) -> Answer:
+    return facts.true("intends_evasion").says("28 CFR 202.304", "the dealing was set up to get round the rules")
+
+
+def knowing(facts: Facts, absent: bool | None = True) -> Answer:
+    """Whether the US party or actor knows or should know (28 CFR 202.230); by default a party knows its own deal."""
+    known = facts.at("knowledge")
+    if known.at("stated_knew_or_should_have_known").stated:
+        return known.true("stated_knew_or_should_have_known")
+    actual = known.true("actual", absent=absent)
+    if actual.value and known.at("actual").stated:
+        return actual
+    if known.any_of("circumstances", SHOULD_KNOW).value:
+        return Answer(True, path=("knowledge", "circumstances"))
+    if known.any_of("circumstances", NEED_NOT_KNOW).value:
+        return Answer(False, path=("knowledge", "circumstances"))
+    return actual
+
+
+def passive(investment: Facts) -> Answer:
+    """Whether an investment is passive: listed, registered fund or limited partner, under the share, no more rights."""
+    return all_of(
+        investment.one_of("vehicle", ("publicly_traded_security", "registered_fund", "limited_partner_interest")),
+        ~investment.reaches("percent", law("us_bulk_data").value("passive_percent")),
+        ~investment.true("rights_beyond_minority_protection"),
+        ~investment.true("influence_over_business"),
+        ~investment.one_of("data_access_term", ("granted",)),
+    )
+
+
+class _Deal:
+    """One dealing between a US party and another, under given readings."""
+
+    def __init__(self, facts: Facts, readings: Mapping[str, str]) -> None:
+        self.facts, self.readings = facts, readings
+        self.deal, self.other = facts.at("transaction"), facts.at("counterparty")
+        self.regulated = any_of(bulk(facts, readings), government_related(facts.items("data")))
+        self.types = {name: self._is(name) for name in (BROKERAGE, VENDOR, EMPLOYMENT, INVESTMENT)}
+        self.access = self._access()
+        self.covered = covered_person(self.other) if self.other.stated else facts.asked("counterparty")
+        self.american = us_person(self.other) if self.other.stated else facts.asked("counterparty")
+
+    def _is(self, kind: str) -> Answer:
+        """Whether the deal is of one of the four types, by the source's own word or by its arrangement."""
+        stated, arrangement = self.deal.word("stated_type"), self.deal.word("arrangement")
+        if stated:
+            return Answer(stated == kind, path=self.deal.at("stated_type").path)
+        if arrangement is None:
+            return self.deal.asked("arrangement")
+        if TYPE_OF.get(arrangement) != kind:
+            return NO
+        conditions = {
+            BROKERAGE: self._brokered,
+            VENDOR: self._paid,
+            EMPLOYMENT: lambda: YES,
+            INVESTMENT: self._invested,
+        }
+        return all_of(Answer(True, path=self.deal.at("arrangement").path), conditions[kind]())
+
+    def _brokered(self) -> Answer:
+        """Commerce in data that the recipient did not collect; a model only if it gives the data back (202.214)."""
+        arrangement = self.deal.word("arrangement")
+        conditions = [~self.deal.true("recipient_collected_from_individuals")]
+        if arrangement == "data_exchange":
+            conditions.append(self.deal.true("consideration"))
+        if arrangement == "other_commercial_dealing":
+            conditions.append(self.deal.true("consideration", absent=True))
+        if arrangement == "model_or_algorithm_licence":
+            forms = ("reproducible_from_model", "revealed_by_algorithm", "dataset")
+            conditions.append(any_of(*(item.one_of("form", forms, absent=None) for item in self.facts.items("data"))))
+        return all_of(*conditions)
+
+    def _paid(self) -> Answer:
+        return self.deal.true("consideration", absent=True)
+
+    def _invested(self) -> Answer:
+        """Ownership or rights in a US entity or US real estate, passive investments out (202.228)."""
+        given = self.deal.at("investment")
+        here = given.one_of("asset_location", law("us_bulk_data").value("united_states"), absent=True)
+        return all_of(here, ~passive(given)) if given.stated else YES
+
+    def kind(self) -> str | None:
+        """The type of the deal, `none` where it is none of the four, None where that is open."""
+        found = [name for name, answer in self.types.items() if answer.value]
+        if found:
+            return found[0]
+        return "none" if all(answer.value is False for answer in self.types.values()) else None
+
+    def _access(self) -> Answer:
+        """Whether the counterparty gains access anew, before any control (202.201)."""
+        given, arrangement = self.facts.at("access"), self.deal.word("arrangement")
+        if given.at("gained_by").stated:
+            return given.one_of("gained_by", ("counterparty",))
+        held = ~given.true("counterparty_already_holds_data")
+        if arrangement == PURCHASE:
+            return NO
+        if arrangement == "service_by_us_party" or self.deal.word("service") == "cleaning":
+            return all_of(held, given.asked("gained_by"))
+        return all_of(held, self._investor_reaches() if arrangement == "investment" else YES)
+
+    def _investor_reaches(self) -> Answer:
+        """A contract that is silent on access, or bans it, does not help where the investor has influence."""
+        given = self.deal.at("investment")
+        kept_out = given.one_of("data_access_term", ("silent", "forbidden"))
+        influence = given.true("influence_over_business", absent=None)
+        return any_of(~kept_out, influence)
+
+    def determinations(self) -> dict[str, Answer]:
+        """What the dealing itself is, as far as its facts speak of it."""
+        if not self.deal.stated:
+            return {}
+        typed = any_of(*self.types.values())
+        reached = all_of(self.regulated, typed, self.access, self._us_side())
+        needed = all_of(reached, self.types[BROKERAGE], ~self.american, ~self.covered, ~self._purchase())
+        cisa, restricted = self.facts.at("safeguards").true("cisa_requirements_met", absent=None), self._restricted()
+        found = {"onward_clause_needed": needed}
+        if self.covered.value is not None or reached.value is False:
+            found["covered_data_transaction"] = all_of(reached, self.covered)
+        if self.covered.value and typed.value:
+            found["authorised"] = all_of(restricted, cisa)
+        return found
+
+    def _us_side(self) -> Answer:
+        """The US side is a US person unless the record places it elsewhere."""
+        party = self.facts.at("us_party")
+        elsewhere = party.at("organised_in").stated or party.at("stated_us_person").stated
+        known = elsewhere or party.word("kind") in ("individual", "branch", "government")
+        return us_person(party).says("28 CFR 202.256", no="the party that deals is no US person") if known else YES
+
+    def _purchase(self) -> Answer:
+        return Answer(self.deal.word("arrangement") == PURCHASE)
+
+    def _restricted(self) -> Answer:
+        """A vendor, employment or investment deal without human 'omic data."""
+        return all_of(~self.types[BROKERAGE], ~bulk_omic(self.facts, self.readings))
+
+    def choice(self, exempt: Answer) -> Choice:
+        """The outcome, by the first rule that fits."""
+        cited, brokerage = "28 CFR 202.301 to 202.303", self.types[BROKERAGE]
+        clause = self.deal.true("onward_clause", absent=None)
+        barred = any_of(brokerage, bulk_omic(self.facts, self.readings))
+        return first_that_fits(
+            (exempt, "exempt"),
+            (_evasion(self.facts), PROHIBITED),
+            (~all_of(self._us_side(), self._reached()), NOT_COVERED),
+            (all_of(self.covered, barred).says(cited, "brokerage, or 'omic data, with a covered person"), PROHIBITED),
+            (all_of(self.covered, self._uncured()), PROHIBITED),
+            (self.covered.says("28 CFR 202.401", "a restricted deal with a covered person"), RESTRICTED),
+            (self.american.says("28 CFR 202.211", "the other side is a US person, not covered"), NOT_COVERED),
+            (~brokerage, NOT_COVERED) if not self._vendor_staff() else (self._staff_disputed(), NOT_COVERED),
+            (self._purchase(), NOT_COVERED),
+            (clause.says("28 CFR 202.302", "the contract bars onward brokerage"), CONDITIONS),
+            otherwise=PROHIBITED,
+        )
+
+    def _reached(self) -> Answer:
+        """Protected data, one of the four types, access, and a US party that knows or should know."""
+        return all_of(
+            self.regulated.says(
+                "28 CFR 202.205", "bulk or government-related data", "neither bulk nor government-related"
+            ),
+            any_of(*self.types.values()).says("28 CFR 202.210", no="none of the four types of dealing"),
+            self.access.says("28 CFR 202.201", no="the other side gains no access that it did not have"),
+            knowing(self.facts).says("28 CFR 202.230", no="the US party neither knows nor should know"),
+        )
+
+    def _uncured(self) -> Answer:
+        """A restricted deal without the CISA requirements, or with own controls in their place (202.401)."""
+        given = self.facts.at("safeguards")
+        met = given.true("cisa_requirements_met", absent=True)
+        replaced = NO if given.at("cisa_requirements_met").stated else given.true("other_controls")
+        return any_of(~met, replaced).says("28 CFR 202.401(c)", "the CISA requirements are not met")
+
+    def _vendor_staff(self) -> bool:
+        """Whether a vendor who is not covered has covered staff at the data, and the US party is said to know."""
+        staff = any_of(*(covered_person(each) for each in self.other.items("staff_with_access")))
+        return bool(staff.value and self.facts.at("knowledge").at("actual").value is True and self.types[VENDOR].value)
+
+    def _staff_disputed(self) -> Answer:
+        if VENDOR_STAFF_POINT not in self.readings:
+            return opened(disputed=[VENDOR_STAFF_POINT])
+        return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else NO
+
+
+def _barred(facts: Facts) -> Answer:
+    return facts.at("conduct").true("deal_barred_for_us_persons", absent=None)
+
+
+def _actor_american(facts: Facts) -> Answer:
+    actor = facts.at("conduct").at("actor")
+    return us_person(actor) if actor.stated else facts.at("conduct").asked("actor")
+
+
+def _directs(facts: Facts) -> Answer:
+    """A US person who knowingly approves, orders, runs or makes way for barred deals (28 CFR 202.305)."""
+    act = facts.at("conduct").one_of("act", DIRECTING, absent=None)
+    return all_of(act, _actor_american(facts), _barred(facts), knowing(facts)).says(
+        "28 CFR 202.305",
+        "the actor knowingly directs a barred deal",
+        "the actor does not knowingly direct a barred deal",
+    )
+
+
+def _causes(facts: Facts) -> Answer:
+    """Somebody who knowingly builds in the tracker that feeds a barred flow (28 CFR 202.304)."""
+    act = facts.at("conduct").one_of("act", ("builds_in_tracker_on_request",), absent=None)
+    return all_of(act, _barred(facts), knowing(facts, absent=None)).says(
+        "28 CFR 202.304", "the actor causes another's violation", "the actor causes no violation of another"
+    )

@@ -1,0 +1,389 @@
+"""What an investment in a business with sensitive personal data amounts to before CFIUS, and who stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from data_maps.problems import Path
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.parameters import Law, law
+
+CONTROL_RIGHTS = (
+    "appoint_most_directors",
+    "sole_authority",
+    "terminate_significant_contracts",
+    "veto_dismissal_of_senior_managers",
+    "veto_other_important_matters",
+    "veto_major_investments",
+    "choose_portfolio_board_members",
+)
+BOARD_RIGHTS = ("appoint_director", "nominate_director", "board_observer", "appoint_most_directors")
+DECISION_RIGHTS = ("approve_customers", *CONTROL_RIGHTS)
+TECHNICAL_RIGHTS = ("access_to_technical_information",)
+GENETIC = "genetic_test_results"
+RUN_FROM = ("principal_place_of_business", "headquartered_in")
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Control by a foreign person; else a listed right in a TID US business, excepted investors out (31 CFR 800)."""
+    known, business, investment = law("us_cfius_data"), facts.at("us_business"), facts.at("investment")
+    deal = _deal(investment, known) if investment.stated else {}
+    foreign = _investor_foreign(investment, known)
+    tid = tid_us_business(business, known)
+    control = deal.get("foreign_control", facts.asked("investment"))
+    rights = any_of(*(deal[name] for name in LISTED_RIGHTS)) if deal else facts.asked("investment")
+    covered = all_of(foreign, tid, rights, ~investment.true("excepted_investor")).says(
+        "31 CFR 800.211", "a foreign person gains a listed right in a TID US business"
+    )
+    choice = first_that_fits(
+        (control, "covered_control_transaction"), (covered, "covered_investment"), otherwise="not_covered"
+    )
+    party = facts.at("tested_party")
+    answers = {
+        **(_business(business, known) if business.stated else {}),
+        **(_party(facts, known) if party.stated else {}),
+    }
+    return ruling(choice, {**answers, **deal}, **(_names(party, known) if party.stated else {}))
+
+
+LISTED_RIGHTS = ("board_right", "substantive_decisionmaking", "technical_access")
+
+
+def _business(business: Facts, known: Law) -> dict[str, Answer]:
+    return {
+        "data_threshold_met": threshold_met(business, known),
+        "targets_or_tailors": targets_or_tailors(business),
+        "sensitive_personal_data": sensitive(business, known),
+        "tid_us_business": tid_us_business(business, known),
+    }
+
+
+def targets_or_tailors(business: Facts) -> Answer:
+    """Whether products are aimed at staff with national-security duties: a site on a base, an offer for them alone.
+
+    Nearness to a base, or an offer to everybody in public service, is neither (31 CFR 800.247).
+    """
+    given = business.at("security_customers")
+    return any_of(
+        given.one_of("site", ("on_military_facility",)),
+        given.one_of("discount_for", ("uniformed_military_only",)),
+        given.true("marketing_to_military"),
+    ).says("31 CFR 800.247", "it targets or tailors to such staff", "it does not target or tailor to such staff")
+
+
+def _kept(item: Facts) -> Answer:
+    """Whether an item counts: identifiable, not of its own staff, not of public record (31 CFR 800.241(a), (b))."""
+    return all_of(
+        item.true("identifiable", absent=True),
+        ~item.one_of("about", ("own_employees",)),
+        ~item.true("public_record"),
+    )
+
+
+def _people(item: Facts) -> float | None:
+    """The largest figure of an item: held, collected or at the peak of the last 12 months."""
+    counts = [item.number(key) for key in ("held_now", "collected_past_12_months", "peak_past_12_months")]
+    return max((count for count in counts if count is not None), default=None)
+
+
+def _past_numbers(business: Facts, known: Law) -> Answer:
+    """Limb (B): more people than the floor, the categories added whether or not the people are the same."""
+    floor = known.value("individuals")
+    items = [item for item in business.items("data") if item.word("category") != GENETIC]
+    counted = [(item, _kept(item), _people(item)) for item in items]
+    sure = sum(people or 0 for _, kept, people in counted if kept.value)
+    if sure > floor:
+        return Answer(True, path=(*business.path, "data"))
+    maybe = [each for each in counted if each[1].value is None or (each[1].value and each[2] is None)]
+    if not maybe or (
+        all(each[2] is not None for each in maybe) and sure + sum(each[2] or 0 for each in maybe) <= floor
+    ):
+        return NO if business.at("data").stated else business.asked("data")
+    return opened(*(path for each in maybe for path in _open_items(*each)))
+
+
+def _open_items(item: Facts, kept: Answer, people: float | None) -> Iterator[Path]:
+    yield from kept.asks
+    if people is None:
+        yield (*item.path, "held_now")
+
+
+def _objective(business: Facts, known: Law) -> Answer:
+    """Limb (C): it tells others that it aims above the floor, the data is integral to the product, and it prepares."""
+    plan = business.at("objective")
+    if not plan.stated:
+        return NO
+    return all_of(
+        plan.over("projected_individuals", known.value("individuals")),
+        plan.true("integral_to_main_product", absent=None),
+        plan.true("preparations_made", absent=None),
+    )
+
+
+def threshold_met(business: Facts, known: Law) -> Answer:
+    """Whether limb (B) or (C) of 31 CFR 800.241(a)(1)(i) is met."""
+    return any_of(_past_numbers(business, known), _objective(business, known)).says(
+        "31 CFR 800.241(a)(1)(i)(B), (C)",
+        "the numbers, or the plans, pass the floor",
+        "neither numbers nor plans pass it",
+    )
+
+
+def sensitive(business: Facts, known: Law) -> Answer:
+    """Whether the business has sensitive personal data: genetic tests always, the categories by one of three limbs."""
+    items = business.items("data")
+    genetic = any_of(*(_kept(item) for item in items if item.word("category") == GENETIC))
+    listed = any_of(*(_kept(item) for item in items if item.word("category") != GENETIC))
+    if not business.at("data").stated:
+        listed = business.asked("data")
+    limbs = any_of(targets_or_tailors(business), threshold_met(business, known))
+    return any_of(genetic, all_of(listed, limbs)).says(
+        "31 CFR 800.241", "it has sensitive personal data", "it has no sensitive personal data"
+    )
+
+
+def tid_us_business(business: Facts, known: Law) -> Answer:
+    """Whether it is a TID US business: technology, infrastructure or data, through whomever it keeps them."""
+    if business.at("stated_tid_us_business").stated:
+        return business.true("stated_tid_us_business")
+    return any_of(
+        business.one_of("critical_technology", ("itself", "wholly_owned_subsidiary")),
+        business.true("critical_infrastructure"),
+        sensitive(business, known),
+    ).says("31 CFR 800.248", "it is a TID US business", "it is no TID US business")
+
+
+def _deal(investment: Facts, known: Law) -> dict[str, Answer]:
+    """What the investment gives: control, board, say and technical access; and the interests of 31 CFR 800.244."""
+    control, foreign = _gains_control(investment, known), _investor_foreign(investment, known)
+    found = {
+        "foreign_control": all_of(control, foreign).says("31 CFR 800.208", "a foreign person gains control"),
+        "board_right": investment.any_of("rights", BOARD_RIGHTS).says("31 CFR 800.211(b)(2)", "a right on the board"),
+        "substantive_decisionmaking": investment.any_of("rights", DECISION_RIGHTS).says(
+            "31 CFR 800.245", "a say in substantive decisions"
+        ),
+        "technical_access": investment.any_of("rights", TECHNICAL_RIGHTS).says(
+            "31 CFR 800.211(b)(1)", "access to non-public technical information"
+        ),
+    }
+    interests = {
+        "substantial_interest": investment.reaches("percent", known.value("substantial_percent")),
+        "state_substantial_interest": _state_interest(investment.at("investor"), known),
+    }
+    passive = all_of(~control, *(~found[name] for name in LISTED_RIGHTS))
+    return {**found, "passive": passive, **interests}
+
+
+def _investor_foreign(investment: Facts, known: Law) -> Answer:
+    investor = investment.at("investor")
+    if not investor.stated:
+        return investment.asked("investor")
+    return foreign_person(investor, known, frozenset()).says("31 CFR 800.224", no="the investor is no foreign person")
+
+
+def _gains_control(investment: Facts, known: Law) -> Answer:
+    """Whether the investment gives control: half or more, or rights over important matters, and no passivity agreement.
+
+    One seat of many, and protections of minorities, give none. As five holders in concert control with half, one does.
+    """
+    if investment.at("stated_controlling").stated:
+        return investment.true("stated_controlling")
+    percent = investment.reaches("percent", known.value("control_percent"), absent=_silent(investment))
+    rights = investment.any_of("rights", CONTROL_RIGHTS)
+    lone_seat = investment.number("board_size") == 1
+    seat = all_of(Answer(lone_seat), investment.any_of("rights", ("appoint_director",)))
+    return all_of(~investment.true("passivity_agreement"), any_of(percent, rights, seat))
+
+
+def _silent(investment: Facts) -> bool | None:
+    """Where rights are listed and a share is not, nobody speaks of a share that matters."""
+    return False if investment.at("rights").stated else None
+
+
+def foreign_person(party: Facts, known: Law, seen: frozenset[str]) -> Answer:
+    """Whether a party is a foreign national, state or entity, or controlled by one; a branch follows its company."""
+    if party.at("stated_foreign_person").stated:
+        return party.true("stated_foreign_person")
+    kind = party.word("kind")
+    if kind == "branch":
+        company = party.at("branch_of")
+        return foreign_person(company, known, seen) if company.stated else party.asked("branch_of")
+    if kind == "individual":
+        return ~party.any_of("citizenships", known.value("united_states"), absent=None)
+    if kind == "government":
+        return ~party.one_of("government_of", known.value("united_states"), absent=None)
+    return any_of(foreign_entity(party, known), _foreign_controlled(party, known, seen))
+
+
+def foreign_entity(party: Facts, known: Law) -> Answer:
+    """Whether an entity is organised and run abroad, unless more than half of it is ultimately held by US nationals.
+
+    Where nothing says that it is run from elsewhere, it is run from where it is organised (31 CFR 800.220).
+    """
+    if party.word("kind") == "branch" and party.at("branch_of").stated:
+        return foreign_entity(party.at("branch_of"), known)
+    home = known.value("united_states")
+    organised = party.words("organised_in")
+    run = [party.word(key) for key in RUN_FROM if party.at(key).stated] or list(organised)
+    if not organised:
+        abroad = Answer(any(place not in home for place in run)) if run else NO
+    else:
+        abroad = Answer(all(place not in home for place in organised) and any(place not in home for place in run))
+    ours = round(_us_share(party, known, frozenset()), 9) > known.value("us_nationals_percent")
+    return all_of(abroad, Answer(not ours)).says("31 CFR 800.220", "organised and run abroad, and not mainly US-held")
+
+
+def _us_share(party: Facts, known: Law, seen: frozenset[str]) -> float:
+    """The share of an entity that US nationals ultimately hold, in percent; holders not listed are none."""
+    names = seen | {party.word("name") or ""}
+    return sum((_equity(owner) or 0) * _us_part(owner.at("party"), known, names) for owner in party.items("owners"))
+
+
+def _us_part(holder: Facts, known: Law, seen: frozenset[str]) -> float:
+    home = known.value("united_states")
+    if holder.word("kind") == "individual":
+        return 1.0 if set(holder.words("citizenships")) & set(home) else 0.0
+    if holder.word("kind") == "government":
+        return 1.0 if holder.word("government_of") in home else 0.0
+    return 0.0 if holder.word("name") in seen else _us_share(holder, known, seen) / 100
+
+
+def _foreign_controlled(party: Facts, known: Law, seen: frozenset[str]) -> Answer:
+    """Whether any of those who control a party is a foreign person."""
+    name = party.word("name")
+    names = seen | {name} if name else seen
+    inner = [(each, controls) for each, controls in _controllers(party, known) if each.word("name") not in names]
+    return any_of(*(all_of(controls, foreign_person(each, known, names)) for each, controls in inner))
+
+
+def _controllers(party: Facts, known: Law) -> Iterator[tuple[Facts, Answer]]:
+    """Those who may control a party directly, each with whether they do (31 CFR 800.208)."""
+    for each in party.items("controlled_by"):
+        yield each.at("party"), YES
+    for owner in party.items("owners"):
+        yield owner.at("party"), _owner_controls(owner, party, known)
+
+
+def _owner_controls(owner: Facts, party: Facts, known: Law) -> Answer:
+    votes = _votes_of(owner.at("party"), party)
+    half = Answer(votes >= known.value("control_percent"), path=owner.path)
+    if owner.word("held_as") == "limited_partner":
+        half = NO
+    return any_of(
+        half,
+        owner.one_of("held_as", ("general_partner",)),
+        owner.any_of("rights", CONTROL_RIGHTS),
+        all_of(owner.true("acts_in_concert_with_other_owners"), _concert(party, known)),
+    )
+
+
+def _concert(party: Facts, known: Law) -> Answer:
+    """Whether those who act together have half of the votes or more."""
+    acting = [(owner, owner.true("acts_in_concert_with_other_owners")) for owner in party.items("owners")]
+    sure = sum(_votes(owner) or 0 for owner, acts in acting if acts.value)
+    most = sum(_votes(owner) or 0 for owner, acts in acting if acts.value is not False)
+    if sure < known.value("control_percent") <= most:
+        return opened(*(path for _, acts in acting for path in acts.asks))
+    return Answer(sure >= known.value("control_percent"), path=(*party.path, "owners"))
+
+
+def _votes(owner: Facts) -> float | None:
+    stated = owner.number("votes_percent")
+    return stated if stated is not None else owner.number("percent")
+
+
+def _equity(owner: Facts) -> float | None:
+    stated = owner.number("percent")
+    return stated if stated is not None else owner.number("votes_percent")
+
+
+def _same(first: Facts, second: Facts) -> bool:
+    name = first.word("name")
+    return first.path == second.path or (name is not None and name == second.word("name"))
+
+
+def _stakes(holder: Facts, party: Facts, share: Callable[[Facts], float | None]) -> float:
+    """What a holder has of a party, rights to obtain more included."""
+    return sum(share(owner) or 0 for owner in party.items("owners") if _same(owner.at("party"), holder))
+
+
+def _votes_of(holder: Facts, party: Facts) -> float:
+    return _stakes(holder, party, _votes)
+
+
+def _is_parent(owner: Facts, party: Facts, known: Law) -> bool:
+    """Half or more of the votes or of the profits, or the general partner (31 CFR 800.235)."""
+    holder, half = owner.at("party"), known.value("parent_percent")
+    profits = _stakes(holder, party, lambda each: each.number("profits_percent"))
+    return owner.word("held_as") == "general_partner" or max(_votes_of(holder, party), profits) >= half
+
+
+def _names(party: Facts, known: Law) -> dict[str, Any]:
+    """The names of all parents, and of those who control, directly or through others."""
+    return {
+        "parents": list(dict.fromkeys(_parents(party, known, frozenset()))),
+        "controllers": list(dict.fromkeys(_controlling(party, known, frozenset()))),
+    }
+
+
+def _parents(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[str]:
+    for owner in party.items("owners"):
+        name = owner.at("party").word("name") or ""
+        if _is_parent(owner, party, known) and name not in seen:
+            yield from [name] if name else []
+            yield from _parents(owner.at("party"), known, seen | {name})
+
+
+def _controlling(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[str]:
+    for each, controls in _controllers(party, known):
+        name = each.word("name") or ""
+        if controls.value and name not in seen:
+            yield from [name] if name else []
+            yield from _controlling(each, known, seen | {name})
+
+
+def _party(facts: Facts, known: Law) -> dict[str, Answer]:
+    """What the tested party is: a US business, a foreign entity, a foreign person, under foreign control."""
+    party = facts.at("tested_party")
+    found = {"foreign_person": foreign_person(party, known, frozenset())}
+    if party.word("kind") in ("entity", "branch"):
+        found["foreign_entity"] = foreign_entity(party, known)
+        found["us_business"] = facts.true("tested_party_in_us_commerce", absent=None)
+    if party.word("kind") == "entity":
+        found["foreign_control"] = _foreign_controlled(party, known, frozenset())
+    return found
+
+
+def _state_interest(investor: Facts, known: Law) -> Answer:
+    """Whether one foreign state has a substantial interest in the investor, all its bodies together.
+
+    An entity that is a parent of the next one passes its whole interest on; any other step multiplies. Where a general
+    partner directs the investor, only the interest in that partner counts (31 CFR 800.244).
+    """
+    if investor.word("kind") == "government":
+        return ~investor.one_of("government_of", known.value("united_states"), absent=None)
+    shares: dict[str, float] = {}
+    for state, share in _states(investor, known, frozenset()):
+        shares[state] = shares.get(state, 0) + share
+    most = max((share for state, share in shares.items() if state not in known.value("united_states")), default=0.0)
+    return Answer(round(most, 9) >= known.value("state_percent"), path=(*investor.path, "owners"))
+
+
+def _states(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[tuple[str, float]]:
+    """The states with an interest in a party, each with a share of it in percent."""
+    names = seen | {party.word("name") or ""}
+    partners = [owner for owner in party.items("owners") if owner.word("held_as") == "general_partner"]
+    for owner in partners or party.items("owners"):
+        holder = owner.at("party")
+        state = holder.word("government_of")
+        if state:
+            yield state, _votes(owner) or 0
+        elif holder.word("name") not in names:
+            whole = _is_parent(owner, party, known)
+            yield from (
+                (found, share * (1 if whole else (_votes(owner) or 0) / 100))
+                for found, share in _states(holder, known, names)
+            )

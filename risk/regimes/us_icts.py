@@ -1,0 +1,110 @@
+"""Whether the US Secretary of Commerce may review a deal in information and communications technology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.ownership import Test, directed, held, in_one_of, once
+from risk.regimes.parameters import Law, law
+
+APP = "connected_software_application"
+MACAU = "macau"
+PLACES = ("organised_in", "headquartered_in", "principal_place_of_business", "domiciled_in", "resides_in")
+REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of")
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Out of scope, supplier test not met, or reviewable (15 CFR 791, text of January 2025)."""
+    known = law("us_icts")
+    scope, tied = in_scope(facts, known), _supplier(facts, known, readings)
+    choice = first_that_fits((~scope, "out_of_scope"), (~tied, "supplier_test_not_met"), otherwise="reviewable")
+    return ruling(
+        choice,
+        {"in_scope": scope, "supplier_tied_to_adversary": tied},
+        connected_app_criteria=list(known.value("connected_app_criteria")) if facts.word("product") == APP else None,
+    )
+
+
+def in_scope(facts: Facts, known: Law) -> Answer:
+    """Whether the deal is within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no CFIUS review."""
+    return all_of(
+        facts.true("us_jurisdiction", absent=None).says(
+            "15 CFR 791.3(a)(1)", no="nothing is subject to US jurisdiction"
+        ),
+        facts.true("foreign_interest", absent=None).says("15 CFR 791.3(a)(2)", no="no foreign country has an interest"),
+        _in_time(facts, known),
+        (~facts.true("reviewed_by_cfius")).says(
+            "15 CFR 791.3(b)(2)", no="CFIUS has reviewed, or is reviewing, this deal"
+        ),
+        _limb(facts, known).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
+    )
+
+
+def _in_time(facts: Facts, known: Law) -> Answer:
+    """Whether the act is of the first day or later, whatever the day of the contract."""
+    stated, first = facts.word("act_date"), known.version("first_day")
+    if stated is None:
+        return facts.asked("act_date")
+    return Answer(date.fromisoformat(stated) >= date.fromisoformat(first.value), path=("act_date",)).says(
+        first.citation, no=f"the act was before {first.value}"
+    )
+
+
+def _limb(facts: Facts, known: Law) -> Answer:
+    """Critical infrastructure, technology without a floor, or one whose users, people or units pass the floor."""
+    floors: Mapping[str, Mapping[str, object]] = known.value("floors")
+    product = facts.word("product")
+    if product is None:
+        counted = facts.asked("product")
+    elif product in floors:
+        counted = facts.over(str(floors[product]["counts"]), float(str(floors[product]["more_than"])))
+    else:
+        counted = facts.one_of("product", known.value("no_floor"))
+    return any_of(facts.true("used_in_critical_infrastructure"), counted)
+
+
+def _supplier(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+    if not facts.at("supplier").stated:
+        return facts.asked("supplier")
+    return tied(facts.at("supplier"), known, readings, frozenset()).says(
+        "15 CFR 791.103(b)",
+        "the supplier is tied to a foreign adversary in the sense of 15 CFR 791.4",
+        "the supplier is not owned, controlled or subject to one",
+    )
+
+
+def tied(party: Facts, known: Law, readings: Mapping[str, str], seen: frozenset[str]) -> Answer:
+    """Whether a party is organised, run, owned by half or more, directed or under orders there, or tied to the regime.
+
+    The text names no share: half or more held together is read as owned, less is not by itself.
+    """
+    inner: Test = once(lambda each, names: tied(each, known, readings, names), seen)
+    company = party.at("branch_of")
+    return any_of(
+        party.one_of("known_identity", ("maduro_regime",)),
+        in_one_of(party, _reach(party), known.value("adversaries")),
+        _macau(party, known, readings),
+        inner(company) if company.stated else NO,
+        held(party, inner, known.value("owned_percent")),
+        directed(party, inner),
+        any_of(*(inner(each.at("party")) for each in party.items("works_for"))),
+    )
+
+
+def _macau(party: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+    """Macau, which the text does not name beside Hong Kong."""
+    found = in_one_of(party, _reach(party), known.value("not_named"))
+    if not found.value:
+        return found
+    if MACAU not in readings:
+        return opened(disputed=[MACAU])
+    return YES if readings[MACAU] == "part_of_china" else NO
+
+
+def _reach(party: Facts) -> tuple[str, ...]:
+    """What ties a party to a country: its place, its orders, and citizenship unless a US citizen."""
+    return REACH if "US" in party.words("citizenships") else (*REACH, "citizenships")

@@ -1,0 +1,150 @@
+"""Whether an app is a foreign adversary controlled application, and whether an act for it is prohibited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from risk.regimes.adversaries import controlled
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.ownership import directed, held, once
+from risk.regimes.parameters import Law, law
+
+ACT = "PAFACA (Pub. L. 118-50 Div. H)"
+CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
+NOT_PROHIBITED = "not_prohibited"
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """An app of the named companies, or of a covered company that is controlled and determined on; then the act.
+
+    A qualified divestiture ends the prohibition; a sale that is not qualified leaves the app where it was. An act that
+    the Act does not address is not prohibited, whatever the app.
+    """
+    known = law("us_pafaca")
+    named, company = named_in_statute(facts.at("operator"), facts), covered_company(facts.at("app"), known)
+    control = _control(facts, known, readings)
+    determined = facts.true("presidential_determination", absent=None)
+    application = _application(facts, named, all_of(company, control, determined))
+    act, addressed = facts.at("act"), _addressed(facts.at("act"))
+    qualified = qualified_divestiture(facts.at("divestiture"))
+    choice = first_that_fits(
+        (qualified, NOT_PROHIBITED),
+        (all_of(_given(act), ~addressed), NOT_PROHIBITED),
+        (all_of(_given(act), application, act.true("after_deadline", absent=None)), "prohibited"),
+        (all_of(_given(act), application), NOT_PROHIBITED),
+        (application, CONTROLLED),
+        (all_of(_untold(facts.at("app")), _missing(determined), company, control), "needs_determination"),
+        otherwise=NOT_CONTROLLED,
+    )
+    answers = {"covered_company": company, "controlled_by_foreign_adversary": control, "named_in_statute": named}
+    answers |= {"user_threshold_met": _users(facts.at("app"), known), "review_exclusion": _reviews(facts.at("app"))}
+    answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
+    answers |= {"act_addressed": addressed} if act.stated else {}
+    return ruling(choice, answers)
+
+
+def named_in_statute(operator: Facts, facts: Facts) -> Answer:
+    """Whether the operator is ByteDance, TikTok, or an entity that one of them owns by half or controls."""
+    if not operator.stated:
+        return facts.asked("operator")
+    return _named(operator, frozenset()).says(
+        f"{ACT} s. 2(g)(3)(A)", "the statute names the operator, or who owns or controls it"
+    )
+
+
+def _named(party: Facts, seen: frozenset[str]) -> Answer:
+    inner = once(_named, seen)
+    company = party.at("branch_of")
+    return any_of(
+        party.one_of("known_identity", ("bytedance", "tiktok")),
+        inner(company) if company.stated else NO,
+        held(party, inner, law("us_pafaca").value("named_percent")),
+        directed(party, inner),
+    )
+
+
+def covered_company(app: Facts, known: Law) -> Answer:
+    """Whether the app has accounts, user content that others see, enough users, and is not mainly for reviews."""
+    cited = f"{ACT} s. 2(g)(2)"
+    return all_of(
+        app.true("accounts", absent=None).says(cited, no="users cannot register accounts"),
+        app.true("users_generate_content", absent=None).says(cited, no="users make no content"),
+        app.true("users_view_others_content", absent=None).says(cited, no="users cannot see what other users made"),
+        _users(app, known).says(cited, "enough people use it", "too few people use it"),
+        (~_reviews(app)).says(cited, no="its main purpose is reviews"),
+    )
+
+
+def _users(app: Facts, known: Law) -> Answer:
+    """More than the bound in at least two of the three months; months that are not stated are open."""
+    bound, months = known.value("monthly_users"), known.value("months")
+    stated = app.words("monthly_users")[-months["of"] :]
+    over = sum(1 for count in stated if float(count) > bound)
+    if over < months["at_least"] <= over + months["of"] - len(stated):
+        return app.asked("monthly_users")
+    return Answer(over >= months["at_least"], path=(*app.path, "monthly_users"))
+
+
+def _reviews(app: Facts) -> Answer:
+    return app.one_of("primary_purpose", ("reviews",))
+
+
+def _control(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+    operator = facts.at("operator")
+    if not operator.stated:
+        return facts.asked("operator")
+    return controlled(operator, known, readings).says(
+        known.citation("countries"), no="the operator is not controlled from a listed country"
+    )
+
+
+def _application(facts: Facts, named: Answer, determined: Answer) -> Answer:
+    """Whether the app is a controlled application: as the source says, by a sale not qualified, or by the two tests."""
+    app, cited = facts.at("app"), f"{ACT} s. 2(g)(3)"
+    if app.at("stated_controlled_application").stated:
+        return app.true("stated_controlled_application").says(cited, "the source says that it is one")
+    sold = facts.at("divestiture").true("ownership_sold")
+    return any_of(
+        named,
+        all_of(sold, ~qualified_divestiture(facts.at("divestiture"))).says(
+            f"{ACT} s. 2(g)(6)", "the sale is no qualified divestiture"
+        ),
+        determined.says(cited, "a covered company, controlled from a listed country, determined on by the President"),
+    )
+
+
+def qualified_divestiture(divestiture: Facts) -> Answer:
+    """Whether the President has confirmed the sale and no tie to the former operator remains."""
+    ties = Answer(bool(divestiture.words("remaining_ties")), path=(*divestiture.path, "remaining_ties"))
+    confirmed = divestiture.true("confirmed_by_president")
+    sold = divestiture.true("ownership_sold", absent=True)
+    return all_of(confirmed, sold, ~ties).says(
+        f"{ACT} s. 2(g)(6)", "the President has confirmed a qualified divestiture"
+    )
+
+
+def _given(act: Facts) -> Answer:
+    return YES if act.stated else NO
+
+
+def _addressed(act: Facts) -> Answer:
+    """Whether the act is distribution by an app store or hosting, for users in the United States."""
+    if not act.stated:
+        return opened(("act",))
+    kinds = act.one_of("kind", ("app_store_distribution", "internet_hosting"), absent=None)
+    return all_of(kinds, act.one_of("users_in", ("us",), absent=None)).says(
+        f"{ACT} s. 2(a)(1)",
+        "the Act addresses it: app store or hosting for users in the United States",
+        "the Act does not address it",
+    )
+
+
+def _untold(app: Facts) -> Answer:
+    """Whether the source leaves it to the tests, saying neither that the app is one nor that it is not."""
+    return NO if app.at("stated_controlled_application").stated else YES
+
+
+def _missing(determined: Answer) -> Answer:
+    return (~determined).says(f"{ACT} s. 2(g)(3)(B)", "the President has made no determination")
