@@ -27,10 +27,10 @@ def distributions(events: Events) -> Mapping[str, Distribution]:
     """What is known of every number, by address; the catalogue's ranges are wide already and are not stretched."""
     names = names_of(events.data_map)
     found = {}
-    for text, number in events.inputs.items():
+    for text, number in events.numbers.items():
         at = address(text, names)
         kind = at.kind if isinstance(at, Address) else "multiplier"
-        found[text] = of_input(number, kind, events.data_map)
+        found[text] = of_input(number, number.kind or kind, events.data_map)
     return found
 
 
@@ -56,6 +56,22 @@ def _column(address: str, of: Distribution, draws: int, seed: int, batches: int)
         return np.full(draws, of.value)
     middles = slices(of, draws // batches)
     return np.concatenate([middles[order(address, draws // batches, seed, batch)] for batch in range(batches)])
+
+
+class Columns:
+    """Draws of numbers by their names, each made once, so that what-ifs share them."""
+
+    def __init__(self, draws: int, seed: int, batches: int) -> None:
+        self.draws = draws
+        self.seed = seed
+        self.batches = batches
+        self._known: dict[tuple[str, Distribution], Floats] = {}
+
+    def of(self, address: str, known: Distribution) -> Floats:
+        """The draws of one number, shape (draws,)."""
+        if (address, known) not in self._known:
+            self._known[address, known] = _column(address, known, self.draws, self.seed, self.batches)
+        return self._known[address, known]
 
 
 def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:

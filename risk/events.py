@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from data_maps.model import DataMap, Flow
 from risk.equations import Alternative, Equations
@@ -74,6 +75,11 @@ class Events:
     def data_map(self) -> DataMap:
         """The map all this follows from."""
         return self.exposure.data_map
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Input]:
+        """Every number that is drawn, by its name: those of `inputs`, or what derived ones follow from."""
+        return {leaf.address: leaf for used in self.inputs.values() for leaf in used.leaves}
 
 
 def events(data_map: DataMap, catalogue: Catalogue) -> Events:
@@ -196,13 +202,17 @@ class _Builder:
 
     def people(self, threat: Threat, subject: Subject) -> Mapping[str, Polynomial]:
         if threat.persons == "all":
-            return {g: ((1.0, (self.count(g),)),) for g in self.graph.groups}
-        targets = self.split(threat.taken or "", subject, self.target_shares())
+            return {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in self.graph.groups}
+        targets = self.still_held(self.split(threat.taken or "", subject, self.target_shares()))
         if threat.persons == "insider" or not threat.swept:
             return targets
         swept = self.split(threat.swept, subject, self.head_shares())
         every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
         return {g: (*targets.get(g, ()), *_product(swept.get(g, ()), every_target)) for g in self.graph.groups}
+
+    def still_held(self, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
+        """The people of each group whose data are held: all, unless options are in force."""
+        return {g: _product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
 
     def split(self, pattern: str, subject: Subject, shares: Mapping[str, float]) -> dict[str, Polynomial]:
         """People of each group: as stated for groups (the others none), else one number split by fixed shares."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from risk.threats import Catalogue
 
+Floats = NDArray[np.float64]
 Origin = Literal["map", "catalogue", "construction"]
+Formula = Callable[[Sequence[Floats]], Floats]
 
 EVERYONE = Estimate(form="exact", best=1.0, why="everyone's data takes this flow: the map states no share")
 CERTAIN = Estimate(form="exact", best=1.0, why="true by construction")
@@ -19,13 +26,27 @@ CERTAIN = Estimate(form="exact", best=1.0, why="true by construction")
 
 @dataclass(frozen=True)
 class Input:
-    """The number used at an address; `replaces` is the catalogue's or the inline number that it took the place of."""
+    """The number used at an address; `replaces` is the catalogue's or the inline number that it took the place of.
+
+    `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
+    where the address does not tell it.
+    """
 
     address: str
     estimate: Estimate
     origin: Origin
     place: Place | None = None
     replaces: Estimate | None = None
+    kind: AddressKind | None = None
+
+    @property
+    def leaves(self) -> tuple[Input, ...]:
+        """The numbers that it follows from: itself, unless it is derived."""
+        return (self,)
+
+    def value(self, numbers: Mapping[str, Floats]) -> Floats:
+        """Its value where the numbers that are drawn have these values."""
+        return numbers[self.address]
 
     @property
     def best(self) -> float:
@@ -45,6 +66,89 @@ class Input:
         return self.origin == "catalogue"
 
 
+@dataclass(frozen=True)
+class Derived(Input):
+    """A number that is a pure function of others in each draw: it is never drawn itself, and nobody states it."""
+
+    formula: Formula = lambda values: np.asarray(values[0])
+    parts: tuple[Input, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Input, ...]:
+        """The numbers that it follows from."""
+        return tuple(dict.fromkeys(leaf for part in self.parts for leaf in part.leaves))
+
+    def value(self, numbers: Mapping[str, Floats]) -> Floats:
+        """Its value where the numbers that it follows from have these values."""
+        return np.asarray(self.formula([part.value(numbers) for part in self.parts]))
+
+
+def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
+    """The number at an address that follows from others; exact if all of them are."""
+    best = float(formula([np.asarray(part.best) for part in parts]))
+    exact = all(part.exact for part in parts)
+    about = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
+    return Derived(address, about, "map", parts[-1].place, formula=formula, parts=tuple(parts))
+
+
+def product(values: Sequence[Floats]) -> Floats:
+    """The product of some numbers in each draw."""
+    return np.asarray(np.prod(np.broadcast_arrays(*values), axis=0))
+
+
+class Changed(DataMap):
+    """A map with options in force: beyond what a map can say, which numbers stand where, and what multiplies them.
+
+    `named` are numbers of options by the address they stand at (their estimates stand in `estimates` too), `factors`
+    multiply the number at an address, and `active` the share of each group that still uses the app; `retained` are the
+    shares of the leavers' data that stay held, of which the largest counts.
+    """
+
+    named: Mapping[str, Any] = Field(default={}, exclude=True)
+    factors: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
+    active: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
+    retained: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two maps say the same and have the same in force."""
+        if not isinstance(other, DataMap):
+            return NotImplemented
+        beyond = ("named", "factors", "active", "retained")
+        same = all(getattr(self, name) == getattr(other, name, {}) for name in beyond)
+        return same and super().__eq__(other) is True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def changeable(data_map: DataMap) -> Changed:
+    """The same map, with nothing in force yet."""
+    if isinstance(data_map, Changed):
+        return data_map
+    return Changed.model_construct(**{name: getattr(data_map, name) for name in DataMap.model_fields})
+
+
+def held(data_map: DataMap, group: str) -> Derived | None:
+    """The share of a group's people whose data are held: who is still active, and what is retained of the leavers."""
+    active = data_map.active.get(group, ()) if isinstance(data_map, Changed) else ()
+    if not isinstance(data_map, Changed) or not active:
+        return None
+    kept = data_map.retained.get(group, ())
+    return derived(f"held.{group}", Held(len(active)), (*active, *kept))
+
+
+@dataclass(frozen=True)
+class Held:
+    """Active shares multiply; of those who left, the largest of the retained shares stays held."""
+
+    active: int
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The active share a and a + (1 − a) · retained."""
+        staying = product(values[: self.active])
+        kept = np.max(np.broadcast_arrays(0.0, *values[self.active :]), axis=0)
+        return np.asarray(staying + (1.0 - staying) * kept)
+
+
 class Inputs:
     """The numbers a map's events use, each found once: its own estimates, then inline values, then the catalogue.
 
@@ -53,6 +157,8 @@ class Inputs:
 
     def __init__(self, data_map: DataMap, catalogue: Catalogue) -> None:
         self._map = data_map
+        self._named = data_map.named if isinstance(data_map, Changed) else {}
+        self._factors = data_map.factors if isinstance(data_map, Changed) else {}
         self._catalogue = catalogue
         self._found: dict[str, Input] = {}
 
@@ -80,14 +186,26 @@ class Inputs:
 
     def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
         if address not in self._found:
-            own = self._map.estimates.get(address)
-            if own is None or own.best is None:
-                self._found[address] = Input(address, otherwise, origin, place)
-            else:
-                self._found[address] = Input(
-                    address, own, "map", self._map.places.get(f"estimates.{address}"), otherwise
-                )
+            number, factors = self._number(address, otherwise, origin, place), self._factors.get(address, ())
+            self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
+
+    def _number(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> Input:
+        own = self._map.estimates.get(address)
+        if own is None or own.best is None:
+            return Input(address, otherwise, origin, place)
+        if address in self._named:
+            number: Input = self._named[address]
+            return replace(number, replaces=otherwise)
+        return Input(address, own, "map", self._map.places.get(f"estimates.{address}"), otherwise)
+
+    def held(self, group: str) -> tuple[str, ...]:
+        """The address of the share of a group whose data are held, if options in force make it less than all."""
+        share = held(self._map, group)
+        if share is None:
+            return ()
+        self._found.setdefault(share.address, share)
+        return (share.address,)
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""

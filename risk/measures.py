@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.events import CONTROLLED, Event, Events, Polynomial
+from risk.inputs import Input
 from risk.reach import Reach
 from risk.severity import LEVELS, weights
 
 Floats = NDArray[np.float64]
+
+STEP = 1e-5
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,16 @@ class Model:
         """The best value of every number, in the order of `addresses`."""
         return np.array([number.best for number in self.events.inputs.values()])
 
+    @cached_property
+    def plain(self) -> bool:
+        """Whether a number of its own stands at every address, none of them derived or an option's."""
+        return tuple(self.events.numbers) == self.addresses
+
+    def placed(self, numbers: Mapping[str, Floats]) -> Floats:
+        """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
+        found = [used.value(numbers) for used in self.events.inputs.values()]
+        return np.stack(np.broadcast_arrays(*found)) if found else np.zeros(0)
+
     def freed(self, x: Floats) -> Floats:
         """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
         free = np.array([a.startswith(CONTROLLED) for a in self.addresses], dtype=bool)
@@ -84,9 +97,10 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.reach.values(self._arguments(x))
+        return self.reach.values(self.arguments(x))
 
-    def _arguments(self, x: Floats) -> Floats:
+    def arguments(self, x: Floats) -> Floats:
+        """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
         return x[[self._index[v] for v in self.reach.variables]]
 
     def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
@@ -141,7 +155,7 @@ class Model:
         step = steps(ratio)
         for event in self.events.events:
             self._add_event(event, x, chances, step, found, on_rows)
-        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self._arguments(x), on_rows)
+        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self.arguments(x), on_rows)
         return found
 
     def _add_event(
@@ -166,14 +180,28 @@ class Model:
                 found[self._index[address]] += weight * coefficient * self.product(others, x)
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
-        """By how many percent the harm index moves when each number moves by one percent."""
+        """By how many percent the harm index moves when each number that is drawn moves by one percent.
+
+        Numbers that others follow from are taken at their best values.
+        """
         total = float(self.measured(x).harm(ratio).sum())
-        moved = self.gradient(x, ratio) * x
-        return {a: float(m) / total if total else 0.0 for a, m in zip(self.addresses, moved, strict=True)}
+        found = dict.fromkeys(self.events.numbers, 0.0)
+        for used, moved in zip(self.events.inputs.values(), self.gradient(x, ratio) * x, strict=True):
+            for leaf in used.leaves:
+                share = 1.0 if leaf is used else _elasticity(used, leaf)
+                found[leaf.address] += float(moved) * share / total if total else 0.0
+        return found
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
     """The part of the harm that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
-    free = {a: e for a, e in elasticities.items() if not events.inputs[a].exact}
+    free = {a: e for a, e in elasticities.items() if not events.numbers[a].exact}
     total = sum(free.values())
-    return sum(e for a, e in free.items() if events.inputs[a].assumed) / total if total else 0.0
+    return sum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
+
+
+def _elasticity(of: Input, number: Input) -> float:
+    """By how many percent a derived number moves when one that it follows from moves by one percent."""
+    best = {leaf.address: np.asarray(leaf.best) for leaf in of.leaves}
+    up, down = (of.value({**best, number.address: np.asarray(number.best * f)}) for f in (1.0 + STEP, 1.0 - STEP))
+    return float(up - down) / (2.0 * STEP * of.best) if of.best else 0.0

@@ -64,7 +64,11 @@ class Uncertain:
     @cached_property
     def x(self) -> Floats:
         """The numbers of every draw, shape (addresses, draws)."""
-        return drawn(self.known, self.draws, self.seed, BATCHES)
+        return self._drawn(self.draws)
+
+    def _drawn(self, draws: int) -> Floats:
+        rows = drawn(self.known, draws, self.seed, BATCHES)
+        return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
 
     def numbers(self, addresses: Iterable[str]) -> Floats:
         """Some numbers in every draw, shape (addresses, draws)."""
@@ -72,8 +76,11 @@ class Uncertain:
 
     @cached_property
     def mean_x(self) -> Floats | None:
-        """The expected value of every number, which gives exact means; None if a number counts twice in an event."""
-        twice = any(_counts_twice(event) for event in self.model.events.events)
+        """The expected value of every number, which gives exact means; None if a number counts twice in an event.
+
+        Nor are means of the numbers enough where others follow from them.
+        """
+        twice = not self.model.plain or any(_counts_twice(event) for event in self.model.events.events)
         return None if twice else means(self.known, self.model.addresses)
 
     @cached_property
