@@ -1,0 +1,202 @@
+"""Which set of options leaves the least within limits, and which smallest sets are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Set = frozenset[str]
+Measure = Callable[[Sequence[Set]], Floats]
+"""One number for each set, such as the harm that it leaves."""
+
+EXACT_UP_TO = 15
+TRIES = 50
+TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a set may come to at most; None stands for no limit. Costs are given for each option and add up."""
+
+    burden: float | None = None
+    costs: float | None = None
+    measures: int | None = None
+
+
+@dataclass(frozen=True)
+class Best:
+    """The set that leaves the least, and what it leaves; `exact` if all sets were looked at."""
+
+    options: Set
+    left: float
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be chosen from: the options, which two of them exclude each other, and what a set comes to."""
+
+    options: Sequence[str]
+    excluded: Collection[frozenset[str]]
+    left: Measure
+    burden: Measure
+    costs: Mapping[str, float]
+
+    def allowed(self, limits: Limits) -> Iterator[Set]:
+        """Every set within the limits, burden aside, the smallest first."""
+        most = len(self.options) if limits.measures is None else min(limits.measures, len(self.options))
+        for size in range(most + 1):
+            for chosen in combinations(self.options, size):
+                if self.possible(frozenset(chosen), limits):
+                    yield frozenset(chosen)
+
+    def possible(self, chosen: Set, limits: Limits) -> bool:
+        """Whether a set is within the limits, burden aside, and no two of its options exclude each other."""
+        dear = limits.costs is not None and self.cost(chosen) > limits.costs
+        many = limits.measures is not None and len(chosen) > limits.measures
+        return not dear and not many and not any(pair <= chosen for pair in self.excluded)
+
+    def cost(self, chosen: Set) -> float:
+        """What the options of a set cost together."""
+        return sum(self.costs.get(option, 0.0) for option in chosen)
+
+
+def best_set(choice: Choice, limits: Limits) -> Best:
+    """The set within the limits that leaves the least; of several equal ones the smallest, then the first.
+
+    Up to fifteen options every set is looked at. Beyond, a solver (HiGHS) finds the best set of a model in which
+    options act on the logarithm by themselves and in pairs, and what it finds is computed anew.
+    """
+    return _of_all(choice, limits) if len(choice.options) <= EXACT_UP_TO else solved(choice, limits)
+
+
+def _of_all(choice: Choice, limits: Limits) -> Best:
+    sets = _within(choice, list(choice.allowed(limits)), limits)
+    left = choice.left(sets)
+    first = int(np.flatnonzero(left <= left.min() * (1.0 + TINY))[0])
+    return Best(sets[first], float(left[first]), True)
+
+
+def _within(choice: Choice, sets: list[Set], limits: Limits) -> list[Set]:
+    """The sets whose burden is within its limit; nothing at all always is."""
+    if limits.burden is None:
+        return sets
+    burdens = choice.burden(sets)
+    return [s for s, burden in zip(sets, burdens, strict=True) if not s or burden <= limits.burden]
+
+
+def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+    """The smallest sets of up to so many options that leave no more than a limit: none is part of another."""
+    found: list[Set] = []
+    for size in range(1, most + 1):
+        sets = [s for s in choice.allowed(Limits(measures=size)) if len(s) == size and not any(f <= s for f in found)]
+        left = choice.left(sets) if sets else np.zeros(0)
+        found += [s for s, value in zip(sets, left, strict=True) if value <= limit]
+    return tuple(found)
+
+
+def solved(choice: Choice, limits: Limits) -> Best:
+    """The best set of a model of single and paired effects, by mixed-integer programming, computed anew.
+
+    A set whose true burden is over its limit is excluded and the solver asked again; what it finds is then improved
+    step by step.
+    """
+    model = _pairs(choice)
+    refused: list[Set] = []
+    for _ in range(TRIES):
+        chosen = _solve(choice, model, limits, refused)
+        if len(_within(choice, [chosen], limits)) == 1:
+            return _improved(choice, limits, Best(chosen, float(choice.left([chosen])[0]), False))
+        refused.append(chosen)
+    return Best(frozenset(), float(choice.left([frozenset()])[0]), False)
+
+
+def _improved(choice: Choice, limits: Limits, best: Best) -> Best:
+    """The set after every step to one more, one fewer or one other option that leaves less, computed anew each time."""
+    near = [s for s in _near(choice, best.options) if choice.possible(s, limits)]
+    sets = _within(choice, near, limits)
+    left = choice.left(sets) if sets else np.zeros(0)
+    if not sets or float(left.min()) >= best.left * (1.0 - TINY):
+        return best
+    first = int(left.argmin())
+    return _improved(choice, limits, Best(sets[first], float(left[first]), False))
+
+
+def _near(choice: Choice, chosen: Set) -> Iterator[Set]:
+    for option in choice.options:
+        yield chosen ^ {option}
+        if option not in chosen:
+            yield from ((chosen - {other}) | {option} for other in chosen)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """What single options and pairs add, to the logarithm of what is left and to the burden."""
+
+    pairs: tuple[tuple[int, int], ...]
+    left: Floats
+    burden: Floats
+
+
+def _pairs(choice: Choice) -> _Pairs:
+    options = list(choice.options)
+    pairs = tuple(
+        (i, j)
+        for i, j in combinations(range(len(options)), 2)
+        if frozenset((options[i], options[j])) not in choice.excluded
+    )
+    sets = [frozenset(), *(frozenset({o}) for o in options), *(frozenset((options[i], options[j])) for i, j in pairs)]
+    left, burden = np.log(np.maximum(choice.left(sets), TINY)), choice.burden(sets)
+    return _Pairs(pairs, _effects(left, len(options), pairs), _effects(burden, len(options), pairs))
+
+
+def _effects(values: Floats, count: int, pairs: Sequence[tuple[int, int]]) -> Floats:
+    """What each option adds to nothing, then what each pair adds to its two options."""
+    single = values[1 : count + 1] - values[0]
+    paired = values[count + 1 :] - values[0] - np.array([single[i] + single[j] for i, j in pairs]).reshape(-1)
+    return np.concatenate([single, paired])
+
+
+def _solve(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Set:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows = list(_rows(choice, model, limits, refused))
+    matrix, high = np.array([row for row, _ in rows]), np.array([most for _, most in rows])
+    constraints = [LinearConstraint(matrix, -np.inf, high)] if rows else []
+    whole = np.ones(len(model.left), dtype=np.int64)
+    answer = milp(model.left, constraints=constraints, integrality=whole, bounds=Bounds(0, 1))
+    taken = np.zeros(len(choice.options)) if answer.x is None else answer.x
+    return frozenset(option for option, share in zip(choice.options, taken, strict=False) if share > 0.5)
+
+
+def _rows(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Iterator[tuple[Floats, float]]:
+    """Every condition as a row that may come to so much at most: the options, then whether both of a pair are taken."""
+    options, size = list(choice.options), len(model.left)
+    for n, (i, j) in enumerate(model.pairs):
+        both = len(options) + n
+        yield _row(size, {both: 1.0, i: -1.0}), 0.0
+        yield _row(size, {both: 1.0, j: -1.0}), 0.0
+        yield _row(size, {i: 1.0, j: 1.0, both: -1.0}), 1.0
+    for pair in choice.excluded:
+        if pair <= set(options):
+            yield _row(size, {options.index(option): 1.0 for option in pair}), len(pair) - 1.0
+    if limits.measures is not None:
+        yield _row(size, dict.fromkeys(range(len(options)), 1.0)), float(limits.measures)
+    if limits.costs is not None:
+        yield _row(size, {i: choice.costs.get(option, 0.0) for i, option in enumerate(options)}), limits.costs
+    if limits.burden is not None:
+        yield model.burden, limits.burden
+    for chosen in refused:
+        taken = {i: 1.0 if option in chosen else -1.0 for i, option in enumerate(options)}
+        yield _row(size, taken), len(chosen) - 1.0
+
+
+def _row(size: int, places: Mapping[int, float]) -> Floats:
+    found = np.zeros(size)
+    found[list(places)] = list(places.values())
+    return found

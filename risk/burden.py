@@ -1,0 +1,228 @@
+"""What do people lose by an option: lifeline person-years, who bears them, and how many are cut off.
+
+One lifeline person-year is one person without any substitute for all that the app does for them, for a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.model import DataMap
+from data_maps.quantities import Estimate
+from risk.exposure import counted_groups
+from risk.inputs import Changed, Input, changeable, product
+from risk.interventions.force import EVERYTHING, NOTHING, chosen
+from risk.interventions.timeline import Acting, acting, in_force, in_order, pieces
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats]
+
+ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """How far a group relies on the app for one function, which has `weight` among all functions."""
+
+    group: str
+    function: str
+    weight: float
+    count: Input
+    used_by: Input
+    substitutable: Input
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What an option takes of one function: from those who stay, and from those who can no longer use the app.
+
+    No `substitute` of its own means that another app serves leavers as far as anybody.
+    """
+
+    stay: Input
+    leave: Input
+    substitute: Input | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What some options together take over the horizon, by group: lifeline person-years; people who can no longer
+    use the app, on average; and how many of them have no other for it, each function by its weight.
+    """
+
+    burden: Mapping[str, Floats]
+    cut_off: Mapping[str, Floats]
+    stranded: Mapping[str, Floats]
+
+
+def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
+    """What each counted group relies on the app for; the weights of functions add up to 1."""
+    found, whole = changeable(data_map), sum(data_map.functions.values())
+    return tuple(
+        Reliance(
+            group,
+            function,
+            data_map.functions[function] / whole,
+            count(found, group),
+            _number(found, f"{at}.used_by", about.used_by, f"users.{group}"),
+            _number(found, f"{at}.substitutable", about.substitutable, f"users.{group}"),
+        )
+        for group in counted_groups(data_map)
+        for function, about in data_map.users[group].relies_on.items()
+        for at in [f"users.{group}.relies_on.{function}"]
+    )
+
+
+def count(data_map: Changed, group: str) -> Input:
+    """How many people a group has."""
+    address = f"users.{group}.count"
+    stated = data_map.users[group].count
+    return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
+
+
+def losses(data_map: DataMap, option: str, function: str) -> Losses:
+    """What an option takes of a function: nothing from those who stay and everything from the others, unless said."""
+    found, about, at = changeable(data_map), data_map.options[option], f"options.{option}"
+    stay, leave = about.loses.get(function), about.leavers_lose.get(function)
+    left = f"option.{option}.leavers_lose.{function}"
+    own = leave.substitutable if leave else None
+    return Losses(
+        _number(found, f"option.{option}.loses.{function}", stay, at, NOTHING),
+        _number(found, f"{left}.share", leave.share if leave else None, at),
+        None if own is None else _number(found, f"{left}.substitutable", own, at),
+    )
+
+
+def _number(
+    data_map: Changed, address: str, stated: Estimate | None, place: str, otherwise: Estimate = EVERYTHING
+) -> Input:
+    return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
+
+
+class Burden:
+    """What the options of a map take from people, for any of them together and any values of the numbers."""
+
+    def __init__(self, data_map: DataMap) -> None:
+        self.data_map = data_map
+        self.groups = counted_groups(data_map)
+        self.counts = {group: count(changeable(data_map), group) for group in self.groups}
+        self.reliances = reliances(data_map)
+        functions = dict.fromkeys(one.function for one in self.reliances)
+        self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
+        self._known: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
+
+    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
+        """When each of some options acts, in the map's order; those that never do are left out."""
+        times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
+        return {option: time for option, time in times.items() if time.years}
+
+    def _shares(self, option: str, since: float, until: float) -> Mapping[str, tuple[Input, ...]]:
+        """The active share of each group while an option acts."""
+        key = (option, since, until)
+        if key not in self._known:
+            found = in_force(self.data_map, (key,))
+            self._known[key] = found.active if isinstance(found, Changed) else {}
+        return self._known[key]
+
+    def numbers(self, options: Iterable[str], later: float = 0.0) -> Iterator[Input]:
+        """Every number that the burden of some options follows from."""
+        times = self.acting(options, later)
+        yield from self.counts.values()
+        for one in self.reliances:
+            yield from (one.used_by, one.substitutable)
+            for loss in (self.losses[option, one.function] for option in times):
+                yield from (n for n in (loss.stay, loss.leave, loss.substitute) if n is not None)
+        for option, time in times.items():
+            by_group = self._shares(option, 0.0, time.years)
+            yield from (leaf for group in self.groups for share in by_group.get(group, ()) for leaf in share.leaves)
+
+    def lost(self, options: Iterable[str], values: Values, later: float = 0.0) -> Lost:
+        """What people lose over the horizon, at some values of the numbers, if all start so much later."""
+        times = self.acting(options, later)
+        shares = {o: self._active(o, 0.0, time.years, values) for o, time in times.items()}
+        spans = pieces(self.data_map, times, later)
+        horizon = self.data_map.horizon
+        active, leaving = {}, {}
+        for group in self.groups:
+            stays = [product([ONE, *(shares[o][group] for o, _, _ in span.in_force)]) for span in spans]
+            active[group] = np.asarray(sum((s.years / horizon * a for s, a in zip(spans, stays, strict=True)), ZERO))
+            leaving[group] = {o: (1.0 - shares[o][group]) * time.years / horizon for o, time in times.items()}
+        return self._lost(tuple(times), values, active, leaving, horizon)
+
+    def lost_within(self, options: Iterable[str], values: Values, starts: float, ends: float) -> Lost:
+        """What people lose between two times of the horizon, during which the same options act."""
+        times = self.acting(options)
+        active = dict.fromkeys(self.groups, np.asarray(1.0))
+        leaving: dict[str, dict[str, Floats]] = {group: {} for group in self.groups}
+        for option, time in times.items():
+            if time.starts <= starts and ends <= time.ends:
+                shares = self._active(option, starts - time.starts, ends - time.starts, values)
+                for group in self.groups:
+                    active[group] = active[group] * shares[group]
+                    leaving[group][option] = 1.0 - shares[group]
+        return self._lost(tuple(times), values, active, leaving, ends - starts)
+
+    def _active(self, option: str, since: float, until: float, values: Values) -> dict[str, Floats]:
+        """The share of each group that still uses the app while an option acts by itself."""
+        shares = self._shares(option, since, until)
+        return {g: product([ONE, *(share.value(values) for share in shares.get(g, ()))]) for g in self.groups}
+
+    def _lost(
+        self,
+        options: Sequence[str],
+        values: Values,
+        active: Mapping[str, Floats],
+        leaving: Mapping[str, Mapping[str, Floats]],
+        years: float,
+    ) -> Lost:
+        people = {g: self.counts[g].value(values) for g in self.groups}
+        gone = {g: people[g] * (1.0 - active[g]) for g in self.groups}
+        burden = {g: np.zeros_like(gone[g]) for g in self.groups}
+        stranded = dict(burden)
+        for one in self.reliances:
+            g, used = one.group, one.weight * one.used_by.value(values)
+            left = used * gone[g] * self._lost_by_leavers(one, leaving[g], values)
+            stayed = used * people[g] * active[g] * self._lost_by_those_who_stay(one, options, values)
+            burden[g] = burden[g] + years * (left + stayed)
+            stranded[g] = stranded[g] + left
+        return Lost(burden, gone, stranded)
+
+    def _lost_by_those_who_stay(self, one: Reliance, options: Sequence[str], values: Values) -> Floats:
+        taken = [self.losses[option, one.function].stay.value(values) for option in options]
+        return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
+
+    def _lost_by_leavers(self, one: Reliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+        """What a leaver loses on average: of several options each answers for as many as it drives out by itself."""
+        whole = sum(leaving.values(), ZERO)
+        each = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
+        return np.asarray(sum(each, ZERO) / np.where(whole > 0.0, whole, 1.0))
+
+    def _lost_by_leaver(self, one: Reliance, option: str, values: Values) -> Floats:
+        loss = self.losses[option, one.function]
+        substitute = loss.substitute or one.substitutable
+        return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))
+
+
+def total(by_group: Mapping[str, Floats]) -> Floats:
+    """The sum over the groups."""
+    return np.asarray(sum(by_group.values(), ZERO))
+
+
+def closed(data_map: DataMap, options: Sequence[str]) -> tuple[str, ...]:
+    """The channels that options close as a whole: ways to get the app, groups barred from it, the service itself."""
+    found: dict[str, None] = {}
+    for step in (step for option in options for step in data_map.options[option].do):
+        match step.key:
+            case "stop_new_users":
+                named = getattr(step.change, "channels", None)
+                found |= dict.fromkeys(tuple(data_map.distribution) if named is None else named)
+            case "bar_use_by":
+                share = getattr(step.change, "share", None)
+                found |= dict.fromkeys(getattr(step.change, "groups", ()) if share is None or share.best == 1.0 else ())
+            case "cease_service":
+                found |= {"service": None}
+    return tuple(found)

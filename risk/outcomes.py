@@ -1,0 +1,228 @@
+"""What does a map come to with options in force, on the same numbers as without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.addresses import Address, address
+from data_maps.model import DataMap
+from data_maps.names import names_of
+from risk.draws import Columns, of_input
+from risk.estimates import Distribution
+from risk.events import events
+from risk.inputs import Input, changeable
+from risk.interventions.force import EVERYTHING
+from risk.interventions.timeline import InForce, Piece, averaged, in_force
+from risk.measures import Model, steps
+from risk.severity import LEVELS
+from risk.threats import catalogue
+from risk.trials import reach
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats]
+
+GROWING = {"stop_new_users", "stop_updates"}
+MULTIPLYING = GROWING | {"bar_use_by", "cease_service", "audit"}
+HELD = "held."
+ALL = Input("everybody", EVERYTHING, "construction")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Persons a year by level or higher, shape (levels[, draws]), and strategic persons a year at any level."""
+
+    persons: Floats
+    strategic: Floats
+
+    def harm(self, ratio: float | None) -> Floats:
+        """Severe equivalents a year."""
+        return np.asarray(steps(ratio) @ self.persons)
+
+
+def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
+    """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one.
+
+    Events of one core are added up first.
+    """
+    chances = model.chances(x) if chances is None else chances
+    people: dict[tuple[str, str], Floats] = {}
+    rows: dict[tuple[str, str], list[int]] = {}
+    for event in (e for e in model.events.events if actor in (None, e.actor)):
+        often = model.polynomial(event.rate, x) * model.product(event.conditions, x)
+        for g, terms in event.people.items():
+            key = (event.core, g)
+            people[key] = people.get(key, np.zeros(1)[0]) + often * model.polynomial(terms, x)
+            rows.setdefault(key, model.rows(event, g))
+    persons, strategic = np.zeros((len(LEVELS), *x.shape[1:])), np.zeros(x.shape[1:])
+    watched = {model.groups[i] for i in model.strategic}
+    for (core, g), exposed in people.items():
+        found = exposed * chances[rows[core, g]]
+        persons += found
+        strategic += found[0] if g in watched else 0.0
+    return Outcome(persons, strategic)
+
+
+@dataclass(frozen=True)
+class _Effect:
+    """What an option multiplies, by address; the share of each group that stays, and what is retained of the others."""
+
+    factors: Mapping[str, float]
+    active: Mapping[str, float]
+    retained: Mapping[str, float]
+
+
+def _held(effects: Sequence[_Effect], group: str) -> float:
+    """The share of a group whose data are held under several options."""
+    staying = float(np.prod([effect.active.get(group, 1.0) for effect in effects]))
+    kept = max((effect.retained.get(group, 0.0) for effect in effects), default=0.0)
+    return staying + (1.0 - staying) * kept
+
+
+class Outcomes:
+    """The outcomes of a map with any options in force, each computed once; numbers have the same draws in all."""
+
+    def __init__(self, data_map: DataMap, model: Model, columns: Columns | None, budget: int) -> None:
+        self.data_map = data_map
+        self.columns = columns
+        self.budget = budget
+        self._models: dict[InForce, Model] = {(): model}
+        self._best: dict[InForce, Outcome] = {}
+        self._drawn: dict[InForce, Outcome] = {}
+        self._known: dict[Input, Distribution] = {}
+        self._structures: dict[InForce, Model] = {}
+        self._effects: dict[tuple[str, float, float], _Effect] = {}
+        self._chances: tuple[Floats, Floats] | None = None
+
+    def model(self, force: InForce) -> Model:
+        """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""
+        if force not in self._models:
+            changed = in_force(self.data_map, force)
+            if changed is self.data_map:
+                self._models[force] = self._models[()]
+            else:
+                found = events(changed, catalogue())
+                self._models[force] = Model(found, reach(found, budget=self.budget))
+        return self._models[force]
+
+    def at_best(self, force: InForce) -> Outcome:
+        """The outcome at the best values of all numbers."""
+        if force not in self._best:
+            model = self.model(force)
+            self._best[force] = outcome(model, model.point)
+        return self._best[force]
+
+    def drawn(self, force: InForce) -> Outcome:
+        """The outcome in every draw."""
+        if force not in self._drawn:
+            model = self.model(force)
+            same = next((f for f, one in self._models.items() if one is model and f in self._drawn), None)
+            self._drawn[force] = self._drawn[same] if same is not None else self._of_draws(model)
+        return self._drawn[force]
+
+    def _of_draws(self, model: Model) -> Outcome:
+        x = model.placed(self.draws(model.events.numbers.values()))
+        arguments = model.arguments(x)
+        base = self._models[()].reach
+        if model.reach is not base:
+            return outcome(model, x)
+        if self._chances is None or not np.array_equal(self._chances[0], arguments):
+            found = model.chances(x)
+            self._chances = self._chances or (arguments, found)
+            return outcome(model, x, found)
+        return outcome(model, x, self._chances[1])
+
+    def few(self, force: InForce, every: int) -> Outcome:
+        """The outcome in some of the draws, one of each so many."""
+        model = self.model(force)
+        values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+        return outcome(model, model.placed(values))
+
+    def at(self, force: InForce, values: Values) -> Outcome:
+        """The outcome where some numbers have other values than their best; what does not use them is not computed."""
+        model = self.model(force)
+        used = {name: value for name, value in values.items() if name in model.events.numbers}
+        if not used:
+            return self.at_best(force)
+        best = {name: np.asarray(number.best) for name, number in model.events.numbers.items()}
+        return outcome(model, model.placed({**best, **used}))
+
+    def many(self, forces: Sequence[InForce], actor: str | None = None) -> list[Outcome]:
+        """The outcomes at the best values of many ways to have options in force, by all actors or by one.
+
+        Options that only multiply numbers change no equation: each structure is made ready once for all of them.
+        """
+        by_structure: dict[InForce, list[int]] = {}
+        for i, force in enumerate(forces):
+            by_structure.setdefault(self._structural(force), []).append(i)
+        found: dict[int, Outcome] = {}
+        for structure, places in by_structure.items():
+            model = self._structure(structure)
+            x = np.stack([self._multiplied(model, structure, forces[i]) for i in places], axis=1)
+            whole = outcome(model, x, actor=actor)
+            found |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
+        return [found[i] for i in range(len(forces))]
+
+    def _structural(self, force: InForce) -> InForce:
+        """The options in force that change the map itself; when they came matters only where they grow with time."""
+        keys = {o: {step.key for step in self.data_map.options[o].do} for o, _, _ in force}
+        return tuple(
+            (o, since, until) if keys[o] & GROWING else (o, 0.0, 0.0)
+            for o, since, until in force
+            if not keys[o] <= MULTIPLYING
+        )
+
+    def _structure(self, force: InForce) -> Model:
+        """The map with options in force that change it, and with the share of people held a number of its own."""
+        if force not in self._structures:
+            changed = changeable(in_force(self.data_map, force))
+            found = events(changed.model_copy(update={"active": dict.fromkeys(changed.users, (ALL,))}), catalogue())
+            self._structures[force] = Model(found, reach(found, budget=self.budget))
+        return self._structures[force]
+
+    def _multiplied(self, model: Model, structure: InForce, force: InForce) -> Floats:
+        """The best values at every address, with what options in force multiply beside those of the structure."""
+        x = model.point.copy()
+        inside = {option for option, _, _ in structure}
+        effects = [(one[0] in inside, self._effect(one)) for one in force]
+        for i, name in enumerate(model.addresses):
+            if name.startswith(HELD):
+                x[i] = _held([effect for _, effect in effects], name.removeprefix(HELD))
+                continue
+            for known, effect in effects:
+                x[i] *= 1.0 if known else effect.factors.get(name, 1.0)
+        return x
+
+    def _effect(self, force: tuple[str, float, float]) -> _Effect:
+        """What one option in force multiplies, and whom it leaves, at the best values."""
+        if force not in self._effects:
+            changed = changeable(in_force(self.data_map, (force,)))
+            self._effects[force] = _Effect(
+                {a: float(np.prod([f.best for f in factors])) for a, factors in changed.factors.items()},
+                {g: float(np.prod([share.best for share in shares])) for g, shares in changed.active.items()},
+                {g: max((share.best for share in shares), default=0.0) for g, shares in changed.retained.items()},
+            )
+        return self._effects[force]
+
+    def known(self, number: Input) -> Distribution:
+        """What is known of a number."""
+        if number not in self._known:
+            at = address(number.address, names_of(self.data_map)) if number.kind is None else None
+            kind = number.kind or (at.kind if isinstance(at, Address) else "multiplier")
+            self._known[number] = of_input(number, kind, self.data_map)
+        return self._known[number]
+
+    def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:
+        """The draws of some numbers, by name."""
+        if self.columns is None:
+            raise ValueError("no draws were asked for")
+        return {number.address: self.columns.of(number.address, self.known(number)) for number in numbers}
+
+
+def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, found: Sequence[Outcome]) -> Outcome:
+    """The outcome averaged over the horizon."""
+    persons = averaged(data_map, spans, base.persons, [one.persons for one in found])
+    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in found]))

@@ -1,0 +1,118 @@
+"""Which option is beaten by which, what each costs in burden for the risk it cuts, and what would turn that round.
+
+Arrays have the shape (options[, draws]); lower is better in all of them. The status quo stands in the first row: it
+beats nothing, and nothing is converted into anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+SAME = 1e-9
+NEARLY = 0.10
+ZERO = 1e-12
+ROUNDING = 1e-9
+
+
+def beats(*columns: Floats) -> Bools:
+    """Whether the column's option is at least as good in everything as the row's and better in one: (row, column, …).
+
+    Differences within rounding are none.
+    """
+    no_worse = [c[None] <= c[:, None] + _slack(c) for c in columns]
+    better = [c[None] < c[:, None] - _slack(c) for c in columns]
+    return np.asarray(np.logical_and.reduce(no_worse) & np.logical_or.reduce(better))
+
+
+def _slack(column: Floats) -> Floats:
+    """How far apart two numbers may be and still count as equal."""
+    return np.asarray(SAME * np.maximum(np.abs(column)[:, None], np.abs(column)[None]))
+
+
+def beaten(found: Bools) -> Bools:
+    """Whether any option but the status quo beats the row's: shape (options[, draws])."""
+    return np.asarray(found[:, 1:].any(axis=1))
+
+
+def frontier(harm: Floats, burden: Floats) -> Bools:
+    """Whether nothing, the status quo included, has at most as much harm and burden and less of one."""
+    return np.asarray(~beats(harm, burden).any(axis=1))
+
+
+def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float | None]:
+    """The burden of each option over the least burden at which an option cuts nearly as much risk; 1 without burden.
+
+    None where only that least burden is nothing. The status quo is no option.
+    """
+    cut = harm[0] - harm
+    found: list[float | None] = []
+    for i in range(len(harm)):
+        others = burden[1:][cut[1:] >= (1.0 - nearly) * cut[i] - SAME * abs(cut[i])]
+        least = float(others.min(initial=float(burden[i])))
+        found.append(1.0 if burden[i] == 0.0 else float(burden[i]) / least if least else None)
+    return found
+
+
+def prices(harm: Floats, burden: Floats, years: float) -> dict[tuple[int, int], float]:
+    """What a severe equivalent has to be worth, in burden, for the first of two options to be preferred to the second.
+
+    For each pair in which the second has less burden and cuts less risk.
+    """
+    pairs = ((i, j) for i in range(len(harm)) for j in range(len(harm)))
+    return {
+        (i, j): float((burden[i] - burden[j]) / ((harm[j] - harm[i]) * years))
+        for i, j in pairs
+        if burden[j] < burden[i] * (1.0 - SAME) and harm[i] < harm[j] * (1.0 - SAME)
+    }
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A value of one number at which an order turns round, above or below it; it lies between two values tried.
+
+    `size` is the largest difference among those tried, against which one is nothing.
+    """
+
+    value: float
+    above: bool
+    between: tuple[float, float]
+    size: float
+
+
+def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
+    """Where a difference that is positive at the best value first falls below zero, on either side of it.
+
+    On a rising grid of values that the best one is among; between two of them the difference is taken as straight.
+    """
+    middle = int(np.searchsorted(grid, best))
+    if differences[middle] <= 0.0:
+        return ()
+    sides = (range(middle + 1, len(grid)), range(middle - 1, -1, -1))
+    found, size = [], float(np.abs(differences).max())
+    for above, side in zip((True, False), sides, strict=True):
+        first = next((i for i in side if differences[i] < 0.0), None)
+        if first is not None:
+            before = first - 1 if above else first + 1
+            part = differences[before] / (differences[before] - differences[first])
+            value = grid[before] + part * (grid[first] - grid[before])
+            found.append(Turn(float(value), above, (float(grid[before]), float(grid[first])), size))
+    return tuple(found)
+
+
+def exact(turn: Turn, difference: Callable[[float], float]) -> Turn | None:
+    """The same turn where a difference that is computed anew at each try is zero; None if it is nowhere.
+
+    Tried first around the value read off the grid, which is the point itself where the difference is straight.
+    """
+    if abs(difference(turn.value)) <= ZERO * turn.size:
+        return turn
+    value = float(brentq(difference, *turn.between, xtol=1e-15, rtol=1e-12))
+    return replace(turn, value=value) if abs(difference(value)) <= ROUNDING * turn.size else None
