@@ -48,7 +48,8 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
     order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
     """
-    return np.stack([_column(address, of, draws, seed, batches) for address, of in known.items()])
+    columns = [_column(address, of, draws, seed, batches) for address, of in known.items()]
+    return np.array(columns, dtype=np.float64).reshape(len(columns), draws)
 
 
 def _column(address: str, of: Distribution, draws: int, seed: int, batches: int) -> Floats:

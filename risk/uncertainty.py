@@ -23,6 +23,9 @@ LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
 SLICES = 100
 FEW = 1_000
+CELLS = 2**20
+WITHIN = 0.01
+MOST = 80_000
 STRATEGIC = "strategic"
 
 
@@ -52,11 +55,11 @@ def known_spread(of: Distribution) -> Spread:
 
 
 class Uncertain:
-    """Everything that follows from a map's events, over draws of all the numbers."""
+    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
 
     def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
         self.model = model
-        self.draws = draws
+        self.draws = whole_batches(draws)
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
@@ -140,9 +143,19 @@ class Uncertain:
         return np.asarray(sum(found, np.zeros(self.draws)))
 
     @cached_property
+    def error(self) -> float:
+        """The relative error of the median of the harm index."""
+        return spread(self.harm("")).error
+
+    @cached_property
     def few(self) -> Floats:
-        """Some of the draws, for what takes a walk through the states of the world: (addresses, at most 1 000)."""
-        return self.x[:, :: max(1, self.draws // FEW)]
+        """Draws for what takes a walk through the states of the world: all, or fewer where there are many states."""
+        found = EveryWorld(self.model, self.model.point, self.seed).of(self.model.events.events)
+        cells = found.mass.shape[0] * max(1, len(self.model.events.events))
+        many = max(FEW, CELLS // cells) if found.exact else FEW
+        if many >= self.draws:
+            return self.x
+        return self._drawn(whole_batches(many))
 
     @cached_property
     def worlds(self) -> EveryWorld:
@@ -183,6 +196,24 @@ class Uncertain:
         between = float((count / values.size) @ (mean - values.mean()) ** 2)
         noise = (whole - between) * (SLICES - 1) / values.size
         return min(1.0, max(0.0, (between - noise) / whole))
+
+
+def enough(
+    model: Model, draws: int, seed: int, ratio: float | None, *, within: float = WITHIN, most: int = MOST
+) -> Uncertain:
+    """Draws of all numbers, doubled while the error of the harm's median is above a share of it and the limit allows.
+
+    Its `error` says what was reached.
+    """
+    found = Uncertain(model, draws, seed, ratio)
+    while found.error > within and 2 * found.draws <= most:
+        found = Uncertain(model, 2 * found.draws, seed, ratio)
+    return found
+
+
+def whole_batches(draws: int) -> int:
+    """A number of draws, rounded up to whole batches."""
+    return -(-draws // BATCHES) * BATCHES
 
 
 def _counts_twice(event: Event) -> bool:
