@@ -19,14 +19,14 @@ from data_maps.model import DataMap
 from risk.best_sets import Best, Choice, Limits, best_set, smallest_sets
 from risk.burden import Burden, Lost, closed, total
 from risk.draws import Columns, slices
-from risk.estimates import Point
+from risk.estimates import Distribution, Point
 from risk.information import net_benefit
 from risk.inputs import Input, changeable
 from risk.interventions.clashes import clashes
 from risk.interventions.force import NOTHING, chosen
 from risk.interventions.timeline import Piece, acting, in_order, moments, pieces, years_after
 from risk.measures import score
-from risk.outcomes import Outcome, Outcomes, over
+from risk.outcomes import Outcome, Outcomes, over, with_values
 from risk.ranking import compared
 from risk.severity import LEVELS
 from risk.tradeoffs import SAME, Turn, beaten, beats, exact, excess, frontier, prices, turns
@@ -414,21 +414,40 @@ class Options:
         if key not in self._flips:
             own = tuple(f"option.{option}." for option in self.combinations[other])
             found: list[Flip] = []
+            numbers = [number for number in self._turning if self._is_one(number, name, other)]
             for track in range(len(TRACKS)):
-                about = [flip for number in self._turning for flip in self._about(number, name, other, track)]
+                about = [flip for number in numbers for flip in self._about(number, name, other, track)]
                 about.sort(key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
                 found += [sure for flip in about[:most] if (sure := self._exactly(flip, name, other)) is not None]
             self._flips[key] = tuple(found)
         return self._flips[key]
 
     @cached_property
+    def _known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
+        """What is known of every number that each row follows from, by row and address; more than one thing if its
+        options change it.
+        """
+        found: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
+        for name, options in self.combinations.items():
+            models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options))
+            for number in (number for model in models for number in model.events.numbers.values()):
+                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+            for number in self.burden.numbers(options):
+                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+        return found
+
+    @cached_property
     def _turning(self) -> tuple[Input, ...]:
-        """Every number with a range that any row follows from."""
-        models = [self.outcomes.model(p.in_force) for o in self.combinations.values() for p in pieces(self.data_map, o)]
-        numbers = [number for model in models for number in model.events.numbers.values()]
-        numbers += [number for options in self.combinations.values() for number in self.burden.numbers(options)]
-        by_name = {number.address: number for number in numbers if not isinstance(self.outcomes.known(number), Point)}
-        return tuple(by_name.values())
+        """Every number with a range that any row follows from, as the first of them knows it."""
+        first = {
+            at: next(iter(known.items())) for name in reversed(self.names) for at, known in self._known[name].items()
+        }
+        return tuple(number for of, number in first.values() if not isinstance(of, Point))
+
+    def _is_one(self, number: Input, *names: str) -> bool:
+        """Whether the same is known of a number in some rows, wherever they use it."""
+        known = self.outcomes.known(number)
+        return all(set(self._known[name].get(number.address, {known: number})) == {known} for name in names)
 
     @cached_property
     def _grids(self) -> Mapping[str, Floats]:
@@ -447,10 +466,9 @@ class Options:
     def _response(self, options: Sequence[str]) -> Iterable[tuple[str, tuple[Floats, Floats, Floats]]]:
         blocks = list(self._grids.items())
         sizes = np.cumsum([0, *(grid.size for _, grid in blocks)])
-        best = {number.address: number.best for number in self._turning}
         values = {}
         for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
-            values[address] = np.full(int(sizes[-1]), best[address])
+            values[address] = np.full(int(sizes[-1]), np.nan)
             values[address][start : start + grid.size] = grid
         columns = self._at(options, values)
         for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
@@ -458,18 +476,19 @@ class Options:
             yield address, (columns[0][part], columns[1][part], columns[2][part])
 
     def _at(self, options: Sequence[str], values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
-        """Harm, strategic exposures and burden where some numbers have other values, of one shape."""
+        """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
         shape = next(iter(values.values())).shape
         spans = pieces(self.data_map, options)
         found = [_spread_out(self.outcomes.at(piece.in_force, values), shape) for piece in spans]
         outcome = over(self.data_map, spans, _spread_out(self.outcomes.at((), values), shape), found)
-        lost = self.burden.lost(options, {**_best(self.burden.numbers(options)), **values})
+        lost = self.burden.lost(options, with_values(self.burden.numbers(options), values))
         return outcome.harm(self.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
     def _about(self, number: Input, name: str, other: str, track: int) -> Iterable[Flip]:
         """Where the order turns round, read off the grid."""
         grid, address = self._grids[number.address], number.address
-        difference = self._responses[name][address][track] - self._responses[other][address][track]
+        one, two = (self._responses[row][address][track] for row in (name, other))
+        difference = np.where(np.abs(one - two) <= SAME * np.maximum(np.abs(one), np.abs(two)), 0.0, one - two)
         for turn in turns(grid, difference, number.best):
             yield self._flip(number, turn, TRACKS[track])
 
@@ -623,7 +642,7 @@ class _Gap:
 
 
 def _best(numbers: Iterable[Input]) -> dict[str, Floats]:
-    return {number.address: np.asarray(number.best) for number in numbers}
+    return with_values(numbers, {})
 
 
 def _strategic(result: _Result) -> Floats:

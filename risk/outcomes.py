@@ -142,13 +142,11 @@ class Outcomes:
         return outcome(model, model.placed(values))
 
     def at(self, force: InForce, values: Values) -> Outcome:
-        """The outcome where some numbers have other values than their best; what does not use them is not computed."""
+        """The outcome where some numbers have other values than their best."""
         model = self.model(force)
-        used = {name: value for name, value in values.items() if name in model.events.numbers}
-        if not used:
+        if not any(name in model.events.numbers for name in values):
             return self.at_best(force)
-        best = {name: np.asarray(number.best) for name, number in model.events.numbers.items()}
-        return outcome(model, model.placed({**best, **used}))
+        return outcome(model, model.placed(with_values(model.events.numbers.values(), values)))
 
     def many(self, forces: Sequence[InForce], actor: str | None = None) -> list[Outcome]:
         """The outcomes at the best values of many ways to have options in force, by all actors or by one.
@@ -220,6 +218,13 @@ class Outcomes:
         if self.columns is None:
             raise ValueError("no draws were asked for")
         return {number.address: self.columns.of(number.address, self.known(number)) for number in numbers}
+
+
+def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
+    """Some numbers at other values than their best, the others at their best; so are those without a value (NaN)."""
+    found = {number.address: np.asarray(number.best) for number in numbers}
+    given = {name: value for name, value in values.items() if name in found}
+    return {**found, **{name: np.where(np.isnan(value), found[name], value) for name, value in given.items()}}
 
 
 def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, found: Sequence[Outcome]) -> Outcome:
