@@ -292,21 +292,29 @@ class _Builder:
         return (name,) if self.ways[name] else None
 
     def at(self, group: str, data: str, node: str) -> str:
-        """The name of: a random member's data of this type reaches the node."""
-        name = f"at/{group}/{data}/{node}"
-        if name not in self.ways:
-            self.ways[name] = ()
-            flows = [f for f in self.flows_into.get(node, ()) if data in f.data]
-            ways = [self.sent(group, data, flow) for flow in flows]
-            self.ways[name] = tuple(way for way in ways if way is not None)
-        return name
+        """The name of: a random member's data of this type reaches the node; what it rests on is written as well."""
+        todo = [node]
+        for here in todo:
+            name = f"at/{group}/{data}/{here}"
+            if name not in self.ways:
+                flows = [f for f in self.flows_into.get(here, ()) if data in f.data]
+                ways = [self.arriving(group, data, flow) for flow in flows]
+                self.ways[name] = tuple(way for way in ways if way is not None)
+                todo += [flow.source_id for flow in flows if flow.source_id not in self.map.users]
+        return f"at/{group}/{data}/{node}"
 
     def sent(self, group: str, data: str, flow: Flow) -> Alternative | None:
         """The terms of: a random member's data of this type takes the flow."""
+        if flow.source_id not in self.map.users:
+            self.at(group, data, flow.source_id)
+        return self.arriving(group, data, flow)
+
+    def arriving(self, group: str, data: str, flow: Flow) -> Alternative | None:
+        """The same terms, without writing what they rest on."""
         share = carried(flow, data, self.inputs)
         if flow.source_id in self.map.users:
             return (share,) if flow.source_id == group else None
-        return (self.at(group, data, flow.source_id), share)
+        return (f"at/{group}/{data}/{flow.source_id}", share)
 
     def legible(self, flow: Flow) -> Alternative:
         if flow.in_transit == "clear":
@@ -315,14 +323,15 @@ class _Builder:
 
     def reach(self, state: str, party: str) -> str:
         """The name of: the state can make the party act, by its own power or through an owner."""
-        name = f"reach/{state}/{party}"
-        if name not in self.ways:
-            self.ways[name] = ()
-            own = [(address,) for x, address, _ in self.ties.get(("party", party, "power"), ()) if x == state]
-            control = self.ties.get(("party", party, "control"), ())
-            owners = [(address, self.reach(state, owner)) for owner, address, _ in control]
-            self.ways[name] = (*own, *owners)
-        return name
+        todo = [party]
+        for here in todo:
+            name = f"reach/{state}/{here}"
+            if name not in self.ways:
+                own = [(address,) for x, address, _ in self.ties.get(("party", here, "power"), ()) if x == state]
+                control = self.ties.get(("party", here, "control"), ())
+                self.ways[name] = (*own, *((address, f"reach/{state}/{owner}") for owner, address, _ in control))
+                todo += [owner for owner, _, _ in control]
+        return f"reach/{state}/{party}"
 
     def hold(self, state: str, place: str, data: str) -> str:
         """The name of: the state can have this data handed over there."""

@@ -102,6 +102,8 @@ def _merged(ways: Ways, roots: Iterable[str], rows: Rows) -> list[str]:
     """One row of variables for all roots: what a later root adds goes behind what comes before it in its own row."""
     after: dict[str | None, str | None] = {None: None}
     for root in roots:
+        if all(term in ways or term in after for name in _depth_first(ways, root) for w in ways[name] for term in w):
+            continue
         before: str | None = None
         for variable in _first_uses(ways, rows(ways, root)):
             if variable not in after:

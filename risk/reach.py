@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Graded = tuple[tuple[str, int, str], ...]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 BUDGET = 200_000
+MOST_NAMES = 5_000
 
 
 class Reach(Protocol):
@@ -140,10 +141,13 @@ def roots_of(cores: Iterable[Core]) -> Roots:
 
 
 def exact_reach(whole: System, roots: Roots, budget: int) -> ExactReach | None:
-    """Some roots as diagrams; None where they pass the budget of nodes, or ten steps a node."""
+    """Some roots as diagrams; None where they have too many names, or pass the budget of nodes or ten steps a node."""
     kept = whole.names(roots.all)
     equations = whole.equations.part(kept)
-    table = Diagrams(variable_order(equations, kept), budget=budget)
+    if len(equations.alternatives) > MOST_NAMES:
+        return None
+    order = variable_order(equations, whole.names(roots.measured))
+    table = Diagrams(tuple(dict.fromkeys((*order, *equations.variables))), budget=budget)
     try:
         built = compiled(equations, table, roots=kept)
     except TooWide:

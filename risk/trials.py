@@ -23,6 +23,8 @@ SEED = 20200925
 BATCHES = 16
 WORDS = 2**13
 """Words of 64 trials over all columns; at least one word a column."""
+FEWEST_WORDS = 2**8
+MOST_CELLS = 2**24
 SLOPE_WORDS = 2**10
 PARTS = 4
 MOST_WIDE = 3
@@ -50,10 +52,16 @@ class TriedReach:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.equations.variables
 
+    @property
+    def words(self) -> int:
+        """How many words of trials there are: fewer in a large system, whose intervals are wider for it."""
+        rows = len(self.equations.variables) + len(self.equations.alternatives)
+        return min(WORDS, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
+
     def values(self, q: Floats) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread."""
         columns = q if q.ndim == 2 else q[:, None]
-        each = max(1, WORDS // columns.shape[1])
+        each = max(1, self.words // columns.shape[1])
         true = np.zeros((len(self.measured), columns.shape[1]))
         for at, holds in self._tried(columns, each):
             for row, name in enumerate(self.measured):
@@ -76,7 +84,7 @@ class TriedReach:
         held = np.zeros((2, len(self.variables)))
         chosen = [(name, weight) for name, weight in zip(self.measured, on_rows, strict=True) if weight]
         slopes = np.zeros((2, len(self.variables)))
-        for _, holds in self._tried(q[:, None], SLOPE_WORDS):
+        for _, holds in self._tried(q[:, None], min(SLOPE_WORDS, self.words)):
             for i, name in enumerate(self.variables):
                 with_it = holds[name]
                 held[:, i] += _count(with_it), _count(~with_it)
@@ -93,10 +101,11 @@ class TriedReach:
         """In which share of the trials each set of data is exposed."""
         columns = np.array([[q[name]] for name in self.variables]).reshape(len(self.variables), 1)
         counts: dict[Exposed, float] = {}
-        for _, holds in self._tried(columns, SLOPE_WORDS):
+        words = min(SLOPE_WORDS, self.words)
+        for _, holds in self._tried(columns, words):
             bits = np.stack([_bits(holds[self.first.get(name, name)]) for _, _, name in graded], axis=1)
             sets, number = np.unique(bits, axis=0, return_counts=True)
-            for members, share in zip(sets, number / (SLOPE_WORDS * BITS), strict=True):
+            for members, share in zip(sets, number / (words * BITS), strict=True):
                 exposed = _exposed(graded, members)
                 counts[exposed] = counts.get(exposed, 0.0) + float(share)
         return counts
