@@ -10,7 +10,7 @@ from typing import Any
 
 from data_maps.checking import located
 from data_maps.places import Spot, written
-from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
+from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, path_text, shown
 from risk.regimes import NAMES, decide, stale
 from risk.regimes.decision import NOTE, Decision
 from risk.regimes.logic import Finding
@@ -132,7 +132,7 @@ def _reason(finding: Finding, spot: Spot) -> dict[str, Any]:
 
 def _asked(decision: Decision) -> Iterator[str]:
     for question in decision.unknown:
-        yield f"{'.'.join(map(str, question.path))}: {question.ask}"
+        yield f"{path_text(question.path)}: {question.ask}"
 
 
 def as_text(found: Answers) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from types import ModuleType
@@ -68,12 +69,13 @@ def _read_apart(regime: str, rule: Rule, asked: Facts, found: Ruling) -> Decisio
     ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
     rulings = [rule(asked, way) for way in ways]
     outcomes = [_outcome(each) for each in rulings]
-    if len(set(outcomes)) == 1 or UNKNOWN in outcomes:
-        chosen = outcomes.index(UNKNOWN) if UNKNOWN in outcomes else 0
-        return _decision(regime, rulings[chosen], outcomes[chosen])
+    if len(set(outcomes)) == 1:
+        return _decision(regime, rulings[0], outcomes[0])
     alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
     if COUNSEL not in law(regime).outcomes:
         return _decision(regime, rulings[0], outcomes[0], alternatives)
+    asked_under_any = unique(path for each in rulings for path in each.choice.asks)
+    found = replace(found, choice=replace(found.choice, asks=asked_under_any))
     silent = tuple(
         Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
     )
@@ -98,7 +100,7 @@ def _decision(
     alternatives: tuple[Alternative, ...] = (),
     last: tuple[Finding, ...] = (),
 ) -> Decision:
-    asks = _questions(regime, found) if outcome == UNKNOWN else ()
+    asks = _questions(regime, found) if outcome in (UNKNOWN, COUNSEL) else ()
     because = (*found.choice.because, *last, *_concluding(regime, found, outcome))
     return Decision(regime, outcome, found.determinations, unique(because), tuple(asks), alternatives)
 

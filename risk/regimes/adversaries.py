@@ -64,6 +64,9 @@ def located(party: Facts, known: Law, readings: Readings) -> Answer:
         kind or "", ENTITY_PLACES
     )
     listed = in_one_of(party, keys, known.value("countries"))
+    if kind == "individual" and not any(party.at(key).stated for key in keys):
+        seen_there = party.one_of("located_in", known.value("countries"))
+        listed = party.asked("resides_in") if seen_there.value else NO
     return any_of(listed, _in_hong_kong(party, keys, known, readings))
 
 

@@ -142,6 +142,12 @@ def _pooled_unseen(facts: Facts) -> Answer:
     )
 
 
+def _effects(facts: Facts) -> Answer:
+    return any_of(
+        facts.true("automated_decision_with_legal_or_similar_effect"), facts.true("blocks_right_service_or_contract")
+    )
+
+
 def _with_one_more(facts: Facts, kind: str) -> Answer:
     """Whether the data is of this kind and a criterion is met besides that of sensitive data."""
     others = [answer for name, answer in criteria(facts).items() if name != "sensitive_data"]
@@ -182,9 +188,7 @@ REQUIRED_LISTS: Mapping[str, Mapping[str, Item]] = {
         "DE-2": lambda facts: _with_one_more(facts, "genetic"),
         "DE-3": lambda facts: all_of(_large(facts), facts.true("under_professional_or_official_secrecy")),
         "DE-4": lambda facts: all_of(_large(facts), facts.any_of("data_kinds", ("location",))),
-        "DE-5": lambda facts: all_of(
-            _pooled_unseen(facts), facts.true("automated_decision_with_legal_or_similar_effect")
-        ),
+        "DE-5": lambda facts: all_of(_pooled_unseen(facts), _effects(facts)),
         "DE-6": lambda facts: all_of(
             _large(facts), facts.true("mobile_recording_in_public"), facts.true("pooled_centrally")
         ),

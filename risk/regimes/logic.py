@@ -38,6 +38,10 @@ class Answer:
         text = {True: yes, False: no, None: ""}[self.value]
         return replace(self, because=(*self.because, Finding(text, citation, self.path))) if text else self
 
+    def resting_on(self, path: Path) -> Answer:
+        """The same answer, resting on this fact where it names none."""
+        return self if self.path is not None else replace(self, path=path)
+
     def __invert__(self) -> Answer:
         return self if self.value is None else replace(self, value=not self.value)
 

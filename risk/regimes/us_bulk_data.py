@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from risk.regimes.decision import Ruling, ruling
-from risk.regimes.facts import Facts
+from risk.regimes.facts import NOT_KNOWN, Facts
 from risk.regimes.logic import NO, YES, Answer, Choice, all_of, any_of, first_that_fits, opened
 from risk.regimes.parameters import law
 from risk.regimes.us_bulk_exemptions import cfius_action, exemptions, informational
@@ -145,7 +145,8 @@ def knowing(facts: Facts, absent: bool | None = True) -> Answer:
     if known.any_of("circumstances", SHOULD_KNOW).value:
         return Answer(True, path=("knowledge", "circumstances"))
     if known.any_of("circumstances", NEED_NOT_KNOW).value:
-        return Answer(False, path=("knowledge", "circumstances"))
+        told = known.at("actual").value == NOT_KNOWN
+        return actual if told else Answer(False, path=("knowledge", "circumstances"))
     return actual
 
 
@@ -222,7 +223,9 @@ class _Deal:
         """Whether the counterparty gains access anew, before any control (202.201)."""
         given, arrangement = self.facts.at("access"), self.deal.word("arrangement")
         if given.at("gained_by").stated:
-            return given.one_of("gained_by", ("counterparty",))
+            gained = given.one_of("gained_by", ("counterparty",))
+            kept_out = any_of(given.true("prevented_by_controls"), given.true("ciphertext_only"))
+            return any_of(gained, all_of(given.one_of("gained_by", ("nobody",)), kept_out))
         held = ~given.true("counterparty_already_holds_data")
         if arrangement == PURCHASE:
             return NO
@@ -249,7 +252,7 @@ class _Deal:
         if self.covered.value is not None or reached.value is False:
             found["covered_data_transaction"] = all_of(reached, self.covered)
         if self.covered.value and typed.value:
-            found["authorised"] = all_of(restricted, cisa)
+            found["authorised"] = all_of(restricted, ~self._uncured(), cisa)
         return found
 
     def _us_side(self) -> Answer:
@@ -269,19 +272,26 @@ class _Deal:
     def choice(self, exempt: Answer) -> Choice:
         """The outcome, by the first rule that fits."""
         cited, brokerage = "28 CFR 202.301 to 202.303", self.types[BROKERAGE]
-        clause = self.deal.true("onward_clause", absent=None)
+        clause = self.deal.true("onward_clause", absent=None).says(
+            "28 CFR 202.302", "the contract bars onward brokerage", "the contract does not bar onward brokerage"
+        )
         barred = any_of(brokerage, bulk_omic(self.facts, self.readings))
+        free = (~self.covered).says("28 CFR 202.211", "the other side is not a covered person")
+        american = self.american.says("28 CFR 202.211", "the other side is a US person")
         return first_that_fits(
             (exempt, "exempt"),
             (_evasion(self.facts), PROHIBITED),
             (~all_of(self._us_side(), self._reached()), NOT_COVERED),
             (all_of(self.covered, barred).says(cited, "brokerage, or 'omic data, with a covered person"), PROHIBITED),
-            (all_of(self.covered, self._uncured()), PROHIBITED),
-            (self.covered.says("28 CFR 202.401", "a restricted deal with a covered person"), RESTRICTED),
-            (self.american.says("28 CFR 202.211", "the other side is a US person, not covered"), NOT_COVERED),
-            (~brokerage, NOT_COVERED) if not self._vendor_staff() else (self._staff_disputed(), NOT_COVERED),
-            (self._purchase(), NOT_COVERED),
-            (clause.says("28 CFR 202.302", "the contract bars onward brokerage"), CONDITIONS),
+            (all_of(self.covered, ~barred, self._uncured()), PROHIBITED),
+            (
+                all_of(~barred, self.covered.says("28 CFR 202.401", "a restricted deal with a covered person")),
+                RESTRICTED,
+            ),
+            (all_of(free, american), NOT_COVERED),
+            (all_of(free, ~brokerage, self._staff()), NOT_COVERED),
+            (all_of(free, self._purchase()), NOT_COVERED),
+            (all_of(free, clause), CONDITIONS),
             otherwise=PROHIBITED,
         )
 
@@ -303,12 +313,12 @@ class _Deal:
         replaced = NO if given.at("cisa_requirements_met").stated else given.true("other_controls")
         return any_of(~met, replaced).says("28 CFR 202.401(c)", "the CISA requirements are not met")
 
-    def _vendor_staff(self) -> bool:
-        """Whether a vendor who is not covered has covered staff at the data, and the US party is said to know."""
+    def _staff(self) -> Answer:
+        """Whether a vendor's covered staff leaves the deal free; disputed where the US party is said to know."""
         staff = any_of(*(covered_person(each) for each in self.other.items("staff_with_access")))
-        return bool(staff.value and self.facts.at("knowledge").at("actual").value is True and self.types[VENDOR].value)
-
-    def _staff_disputed(self) -> Answer:
+        told = self.facts.at("knowledge").at("actual").value is True
+        if not (staff.value and told and self.types[VENDOR].value):
+            return YES
         if VENDOR_STAFF_POINT not in self.readings:
             return opened(disputed=[VENDOR_STAFF_POINT])
         return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else NO

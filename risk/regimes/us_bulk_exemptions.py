@@ -97,7 +97,7 @@ def _award(award: Facts) -> Answer:
         return NO
     covers = award.true("covers_this_activity", absent=None)
     directs = award.true("directs_this_disclosure")
-    return all_of(~award.one_of("kind", ("none",)), any_of(directs, covers) if directs.value else covers)
+    return all_of(~award.one_of("kind", ("none",)), any_of(directs, covers))
 
 
 def _payments_hosted_abroad(deal: Facts) -> Answer:

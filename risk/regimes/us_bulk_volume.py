@@ -153,7 +153,7 @@ def bulk_item(item: Facts, deals: Iterable[Facts]) -> Answer:
     passes = (
         any_of(count.over(highest), all_of(count.over(lowest), unsure)) if lowest != highest else count.over(lowest)
     )
-    return all_of(sensitive(item), passes)
+    return all_of(sensitive(item), passes).resting_on(item.path)
 
 
 def bulk(facts: Facts, readings: Mapping[str, str]) -> Answer:

@@ -46,10 +46,12 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         **(_business(business, known) if business.stated else {}),
         **(_party(facts, known) if party.stated else {}),
     }
-    return ruling(choice, {**answers, **deal}, **(_names(party, known) if party.stated else {}))
+    answers |= {name: answer for name, answer in deal.items() if name != TECHNICAL}
+    return ruling(choice, answers, **(_names(party, known) if party.stated else {}))
 
 
-LISTED_RIGHTS = ("board_right", "substantive_decisionmaking", "technical_access")
+TECHNICAL = "technical_access"
+LISTED_RIGHTS = ("board_right", "substantive_decisionmaking", TECHNICAL)
 
 
 def _business(business: Facts, known: Law) -> dict[str, Answer]:
@@ -165,7 +167,7 @@ def _deal(investment: Facts, known: Law) -> dict[str, Answer]:
         "substantive_decisionmaking": investment.any_of("rights", DECISION_RIGHTS).says(
             "31 CFR 800.245", "a say in substantive decisions"
         ),
-        "technical_access": investment.any_of("rights", TECHNICAL_RIGHTS).says(
+        TECHNICAL: investment.any_of("rights", TECHNICAL_RIGHTS).says(
             "31 CFR 800.211(b)(1)", "access to non-public technical information"
         ),
     }

@@ -105,7 +105,7 @@ def _application(facts: Facts, named: Answer, determined: Answer) -> Answer:
     app, cited = facts.at("app"), f"{ACT} s. 2(g)(3)"
     if app.at("stated_controlled_application").stated:
         return app.true("stated_controlled_application").says(cited, "the source says that it is one")
-    sold = facts.at("divestiture").true("ownership_sold")
+    sold = facts.at("divestiture").true("ownership_sold", absent=facts.at("divestiture").stated)
     return any_of(
         named,
         all_of(sold, ~qualified_divestiture(facts.at("divestiture"))).says(
