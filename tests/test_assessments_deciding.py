@@ -70,9 +70,8 @@ cases:
         ("c0002", None),
         (3, "not_identified"),
     ]
-    assert given[0]["unknown"] == [
-        "reaches_us: is this so? The act takes place in, or is reachable from, the United States, or serves users there."
-    ]
+    asked = "The act takes place in, or is reachable from, the United States, or serves users there."
+    assert given[0]["unknown"] == [f"reaches_us: is this so? {asked}"]
     problem = (
         "cases.yaml:3:43: cases[1].facts.act: 'hosting' is none of the words for this "
         "(did you mean 'internet_hosting'?)"

@@ -1,4 +1,4 @@
-"""Whether a party counts as a foreign adversary's under the twin Acts of April 2024: place, a fifth held, direction."""
+"""Whether a party is tied to a country that the twin Acts of April 2024 list: by place, a fifth held, or direction."""
 
 from __future__ import annotations
 

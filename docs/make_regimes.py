@@ -1,0 +1,136 @@
+"""Each law as a page: `python docs/make_regimes.py` writes docs/regimes/ from risk/regimes/*.yaml."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+PAGES = Path(__file__).with_name("regimes")
+sys.path.insert(0, str(PAGES.parents[1]))
+
+from risk.regimes import NAMES  # noqa: E402 - the script runs from anywhere
+from risk.regimes.parameters import Law, Parameter, Point, Version, law  # noqa: E402
+
+MADE = """\
+Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
+not this page. The rule itself is [risk/regimes/{name}.py](../../risk/regimes/{name}.py), its facts are
+[{name}.schema.json](../../risk/regimes/facts/{name}.schema.json), and its cases are in
+[tests/regimes](../../tests/regimes/{name}.yaml). Nothing here is advice: it is evidence for counsel.
+"""
+OVERVIEW = """\
+# Laws
+
+Made by `python docs/make_regimes.py` from `risk/regimes/*.yaml`.
+
+Each law is a function from facts to an outcome in the law's own terms, with the findings that lead to it, each with the
+text it applies, and with the questions that would settle it where facts are missing. What is not known is never taken
+for no: where it could change the outcome, the outcome is `unknown`. Where the text itself is silent, the outcome is
+worked out under each reading, and the readings are shown side by side. Outcomes are evidence for counsel, not advice.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Every page by its file name: one per law, and the overview."""
+    known = {name: law(name) for name in NAMES}
+    made = {f"{name}.md": page(name, each) for name, each in known.items()}
+    return {"README.md": overview(known), **made}
+
+
+def overview(known: Mapping[str, Law]) -> str:
+    """The list of laws."""
+    rows = (
+        (f"[{name}]({name}.md)", escaped(each.title), ", ".join(f"`{outcome}`" for outcome in each.outcomes))
+        for name, each in known.items()
+    )
+    return OVERVIEW + "\n" + "\n".join(table(("law", "what it is", "outcomes, beside `unknown`"), rows)) + "\n"
+
+
+def page(name: str, each: Law) -> str:
+    """The whole page of a law."""
+    parts = [
+        f"# {escaped(each.title)}",
+        f"{escaped(each.instrument)}.",
+        MADE.format(name=name).strip(),
+        "## Rule\n\n" + bullets(each.rule),
+        "## Outcomes\n\n" + bullets_of({f"`{word}`": said for word, said in each.outcomes.items()}),
+        "## Parameters over time\n\n" + "\n\n".join(parameter(key, one) for key, one in each.parameters.items()),
+        *(
+            ["## Read in more than one way\n\n" + "\n".join(map(disputed, each.disputed.values()))]
+            if each.disputed
+            else []
+        ),
+        "## Limits\n\n" + bullets(each.limits),
+        "## Sources\n\n"
+        + bullets_of({f"`{key}`": f"<{address}>" for key, address in each.sources.items()}, plain=True),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def parameter(key: str, one: Parameter) -> str:
+    """One parameter with all its versions."""
+    head = ("from", "until", "value", "text", "basis", "source", "checked", "review by")
+    rows = table(head, map(row, one.versions))
+    notes = [f"- {escaped(each.note)}" for each in one.versions if each.note]
+    return "\n".join([f"### {escaped(one.what)}\n", f"`{key}`\n", *rows, *(["", *notes] if notes else [])])
+
+
+def row(version: Version) -> tuple[str, ...]:
+    """One version as a row."""
+    return (
+        str(version.first or "not known"),
+        str(version.last or "open"),
+        escaped(value_text(version.value)),
+        escaped(version.citation) + (" (from recall)" if version.recall else ""),
+        version.basis,
+        f"`{version.source}`",
+        str(version.checked),
+        str(version.review_by),
+    )
+
+
+def value_text(value: Any) -> str:
+    """A value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {value_text(part)}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_text, value))
+    return f"{value:,}" if isinstance(value, int | float) and value < 1e9 and value > 9999 else str(value)
+
+
+def disputed(point: Point) -> str:
+    """A disputed point with its readings."""
+    readings = (
+        f"  - **{name}**: {escaped(reading.says)} ({escaped(reading.citation)})"
+        for name, reading in point.readings.items()
+    )
+    return "\n".join([f"- The text is open on this: {escaped(point.what)}.", *readings])
+
+
+def bullets(texts: Iterable[str]) -> str:
+    """A list."""
+    return "\n".join(f"- {escaped(text)}" for text in texts)
+
+
+def bullets_of(texts: Mapping[str, str], plain: bool = False) -> str:
+    """A list of words with what each stands for."""
+    return "\n".join(f"- {word}: {text if plain else escaped(text)}" for word, text in texts.items())
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table."""
+    yield from (f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def escaped(text: str) -> str:
+    """Text in which no character means anything to Markdown."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
+
+
+if __name__ == "__main__":
+    PAGES.mkdir(exist_ok=True)
+    for file, text in pages().items():
+        (PAGES / file).write_text(text, encoding="utf-8")
