@@ -19,7 +19,7 @@ from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
 from risk.trials import BATCHES, bracket, reach
-from risk.uncertainty import STRATEGIC, Spread, Uncertain, known_spread, spread
+from risk.uncertainty import STRATEGIC, Spread, Uncertain, enough, known_spread, spread
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 MOSTLY = 0.5
 DRAWS = 20_000
 DRAWS_IF_SIMULATED = 2_000
+MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
@@ -223,10 +224,13 @@ class Assessment:
     def uncertain(self) -> Uncertain | None:
         """The draws of all numbers; None where the settings ask for no intervals.
 
+        They are doubled, twice at most, while the error of the harm's median is above one percent.
         A simulated map has few trials in each draw, so it gets fewer draws.
         """
         most = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
-        return Uncertain(self.model, most, self.settings.seed, self.settings.severity_ratio) if most else None
+        limit = MOST_DOUBLED * most if self.model.reach.exact else most
+        ratio, seed = self.settings.severity_ratio, self.settings.seed
+        return enough(self.model, most, seed, ratio, most=limit) if most else None
 
     @cached_property
     def mean_measures(self) -> Measures | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ LEDGER = closed(
         "assumed": {"type": "boolean"},
         "elasticity": NUMBER,
     },
-    dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT) | {"replaces": Q},
+    dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT)
+    | {"replaces": Q, "variance_share": SHARE},
 )
 SCHEMA = closed(
     {
@@ -59,7 +61,7 @@ SCHEMA = closed(
         "map": closed({"title": TEXT, "as_of": TEXT, "viewpoint": TEXT, "sha256": SHA}),
         "settings": closed(
             {
-                "draws": {"const": 0},
+                "draws": {"type": "integer"},
                 "seed": {"type": "integer"},
                 "severity_ratio": {"anyOf": [NUMBER, {"const": "linear"}]},
                 "horizons": {"const": [1, 5]},
@@ -78,7 +80,12 @@ SCHEMA = closed(
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
                 "assumed_share": SHARE,
-            }
+            },
+            {
+                "draws": {"type": "integer"},
+                "error_of_median": NUMBER,
+                "simulation": closed({"interval": many(NUMBER), "bracket": many(NUMBER)}),
+            },
         ),
         "strategic": closed(
             {
@@ -120,7 +127,7 @@ SCHEMA = closed(
         "checks": many(
             closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
         ),
-        "questions": many(closed({"ask": TEXT, "about": many(TEXT)})),
+        "questions": many(closed({"ask": TEXT, "about": many(TEXT)}, {"worth": SHARE})),
     }
 )
 
@@ -142,6 +149,27 @@ def worked(id: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", CASES)
 def test_the_result_has_the_promised_shape(name: str) -> None:
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(of(name))] == []
+
+
+def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
+    drawn = assess(case_map("example-chat"), Settings(draws=2_000))
+    found = json.loads(export(drawn))
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(found)] == []
+    quantities = list(quantities_in(found))
+    assert len(quantities) > 100
+    assert [q for q in quantities if not q["low"] <= q["median"] <= q["high"]] == []
+    free = [row for row in found["ledger"] if row["estimate"]["low"] < row["estimate"]["high"]]
+    assert sum(row["variance_share"] for row in free) == pytest.approx(1.0, abs=0.1)
+
+
+def quantities_in(value: Any) -> Iterator[dict[str, float]]:
+    """Every quantity of a result but those that the ledger says were replaced."""
+    if isinstance(value, dict) and "median" in value:
+        yield value
+    elif isinstance(value, dict):
+        yield from (q for key, inner in value.items() if key != "replaces" for q in quantities_in(inner))
+    elif isinstance(value, list):
+        yield from (q for inner in value for q in quantities_in(inner))
 
 
 def test_what_has_not_been_computed_is_null_and_a_check_says_so() -> None:

@@ -112,8 +112,15 @@ def _headline(assessment: Assessment) -> Json:
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
         "assumed_share": found.assumed_share,
+        **_error(assessment),
         **_simulation(assessment),
     }
+
+
+def _error(assessment: Assessment) -> Json:
+    """How many draws were made, and the relative error of the harm's median that is left; absent without draws."""
+    draws = assessment.uncertain
+    return {} if draws is None else {"draws": draws.draws, "error_of_median": draws.error}
 
 
 def _simulation(assessment: Assessment) -> Json:

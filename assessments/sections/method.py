@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Cell, Facts, Heading, Section, Text
+from assessments.wording import percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -28,6 +29,13 @@ LIMITS = (
 )
 
 
+def _draws(assessment: Assessment) -> str:
+    made = assessment.uncertain
+    if made is None:
+        return "none: intervals have not been computed"
+    return f"{made.draws}; the middle estimate of the harm index is off by about {percent(made.error)} for it"
+
+
 def section(assessment: Assessment) -> Section:
     """The method in brief, its limits, and the settings of this run."""
     from assessments.fingerprint import fingerprint
@@ -37,7 +45,7 @@ def section(assessment: Assessment) -> Section:
     facts = Facts(
         (
             ("Severity ratio (a value judgement)", Cell(ratio)),
-            ("Draws", Cell("none: intervals have not been computed" if not settings.draws else str(settings.draws))),
+            ("Draws", Cell(_draws(assessment))),
             ("Seed", Cell(str(settings.seed))),
             ("Fingerprint", Cell(fingerprint(assessment))),
         )
