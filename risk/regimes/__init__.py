@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -23,7 +23,7 @@ from risk.regimes import (
     us_pafaca,
 )
 from risk.regimes.decision import COUNSEL, UNKNOWN, Alternative, Decision, Question, Ruling
-from risk.regimes.facts import Facts, record
+from risk.regimes.facts import NOT_KNOWN, Facts, record
 from risk.regimes.logic import Finding, unique
 from risk.regimes.parameters import Overdue, Point, law, overdue
 from risk.regimes.schema import question
@@ -49,13 +49,14 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     """What a regime says of facts that have the form of its schema; raises KeyError for a regime there is none of.
 
     Where the text leaves a point open, the rule is applied under each reading of it. If they agree, that is the
-    outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading.
+    outcome; if not, it is `counsel_review` where the regime has that outcome, else that of the first reading. A fact
+    that was looked into and is not known comes first: while it could change the outcome, that is `unknown`.
     """
     rule: Rule = dict(zip(NAMES, REGIMES, strict=True))[regime].rule
     asked = record(facts)
     found = rule(asked, {})
     if not found.choice.disputed:
-        return _decision(regime, found, _outcome(found))
+        return _decision(regime, rule(asked, _ours(regime)), _outcome(found))
     return _read_apart(regime, rule, asked, found)
 
 
@@ -64,22 +65,44 @@ def stale(today: date) -> tuple[Overdue, ...]:
     return tuple(overdue({name: law(name) for name in NAMES}, today))
 
 
+def _ours(regime: str) -> dict[str, str]:
+    """The readings that decide where a regime leaves nothing to counsel: the first of each point."""
+    known = law(regime)
+    return (
+        {}
+        if COUNSEL in known.outcomes
+        else {name: next(iter(point.readings)) for name, point in known.disputed.items()}
+    )
+
+
 def _read_apart(regime: str, rule: Rule, asked: Facts, found: Ruling) -> Decision:
     points = {name: law(regime).disputed[name] for name in found.choice.disputed}
     ways = [dict(zip(points, names, strict=True)) for names in product(*(point.readings for point in points.values()))]
-    rulings = [rule(asked, way) for way in ways]
+    rulings = [rule(asked, {**_ours(regime), **way}) for way in ways]
     outcomes = [_outcome(each) for each in rulings]
+    agreed = replace(rulings[0], determinations=_common(rulings))
     if len(set(outcomes)) == 1:
-        return _decision(regime, rulings[0], outcomes[0])
+        return _decision(regime, agreed, outcomes[0])
     alternatives = tuple(_alternative(points, way, outcome) for way, outcome in zip(ways, outcomes, strict=True))
     if COUNSEL not in law(regime).outcomes:
         return _decision(regime, rulings[0], outcomes[0], alternatives)
-    asked_under_any = unique(path for each in rulings for path in each.choice.asks)
-    found = replace(found, choice=replace(found.choice, asks=asked_under_any))
+    asks = unique(path for each in rulings for path in each.choice.asks)
+    if UNKNOWN in outcomes and any(asked.along(path).value == NOT_KNOWN for path in asks):
+        open_ruling = rulings[outcomes.index(UNKNOWN)]
+        return _decision(regime, replace(open_ruling, determinations=agreed.determinations), UNKNOWN)
     silent = tuple(
         Finding(f"the text is open on this: {point.what}", law(regime).instrument) for point in points.values()
     )
-    return _decision(regime, found, COUNSEL, alternatives, silent)
+    both = replace(agreed, choice=replace(found.choice, asks=asks))
+    return _decision(regime, both, COUNSEL, alternatives, silent)
+
+
+def _common(rulings: Sequence[Ruling]) -> dict[str, Any]:
+    """What is determined alike under every reading."""
+    first, *others = (each.determinations for each in rulings)
+    return {
+        name: value for name, value in first.items() if all(name in other and other[name] == value for other in others)
+    }
 
 
 def _alternative(points: Mapping[str, Point], way: Mapping[str, str], outcome: str) -> Alternative:

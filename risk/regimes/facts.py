@@ -34,6 +34,13 @@ class Facts:
         value = self.value.get(key) if isinstance(self.value, Mapping) else None
         return self._inner(key, value)
 
+    def along(self, path: Path) -> Facts:
+        """The value at the end of a path from here."""
+        found = self
+        for step in path:
+            found = found.at(step) if isinstance(step, str) else found._inner(step, found.value[step])
+        return found
+
     def _inner(self, key: str | int, value: Any) -> Facts:
         if isinstance(value, Mapping) and value.get("name") in self.named:
             own = {name: part for name, part in value.items() if part is not None}

@@ -316,12 +316,12 @@ class _Deal:
     def _staff(self) -> Answer:
         """Whether a vendor's covered staff leaves the deal free; disputed where the US party is said to know."""
         staff = any_of(*(covered_person(each) for each in self.other.items("staff_with_access")))
-        told = self.facts.at("knowledge").at("actual").value is True
-        if not (staff.value and told and self.types[VENDOR].value):
+        told = self.facts.at("knowledge").true("actual")
+        if not staff.value or False in (told.value, self.types[VENDOR].value):
             return YES
         if VENDOR_STAFF_POINT not in self.readings:
-            return opened(disputed=[VENDOR_STAFF_POINT])
-        return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else NO
+            return opened(*told.asks, disputed=[VENDOR_STAFF_POINT])
+        return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else ~told
 
 
 def _barred(facts: Facts) -> Answer:

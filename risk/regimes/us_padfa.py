@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from risk.regimes.listed_countries import controlled
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
+from risk.regimes.listed_countries import controlled
 from risk.regimes.logic import Answer, all_of, any_of, first_that_fits
 from risk.regimes.parameters import Law, law
 

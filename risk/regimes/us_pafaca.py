@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.listed_countries import controlled
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
+from risk.regimes.listed_countries import controlled
 from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
 from risk.regimes.ownership import directed, held, once
 from risk.regimes.parameters import Law, law
