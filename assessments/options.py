@@ -6,7 +6,7 @@ people; strategic exposures) and the burden are never converted into each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Literal
@@ -73,18 +73,10 @@ class Flip:
 
 @dataclass(frozen=True)
 class Dominator:
-    """An option that cuts at least as much on both tracks with no more burden, in which share of the draws, and what
-    would turn that round: the first flip is the one to name.
-    """
+    """An option that cuts at least as much on both tracks with no more burden, and in which share of the draws."""
 
     option: str
     probability: float | None
-    flips: tuple[Flip, ...]
-
-    @property
-    def flips_at(self) -> Flip | None:
-        """The flip of harm to name first; None where nothing within what is thought likely turns the order round."""
-        return next((flip for flip in self.flips if flip.of == "harm"), None)
 
 
 @dataclass(frozen=True)
@@ -398,7 +390,7 @@ class Options:
         by = [(other, None if chances is None else float(chances[0][place, i])) for i, other in others if both[i]]
         return Dominated(
             None if chances is None else float(chances[1][place]),
-            tuple(Dominator(other, chance, self.flips(name, other)) for other, chance in by),
+            tuple(Dominator(other, chance) for other, chance in by),
             None if chances is None else float(chances[2][place]),
             tuple(other for i, other in others if alone[i]),
         )
@@ -418,9 +410,13 @@ class Options:
             for track in range(len(TRACKS)):
                 about = [flip for number in numbers for flip in self._about(number, name, other, track)]
                 about.sort(key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
-                found += [sure for flip in about[:most] if (sure := self._exactly(flip, name, other)) is not None]
-            self._flips[key] = tuple(found)
+                found += about[:most]
+            self._flips[key] = tuple(self._exactly(found, name, other))
         return self._flips[key]
+
+    def flips_at(self, name: str, other: str) -> Flip | None:
+        """The flip to name first: of harm; None where nothing within what is thought likely turns the order round."""
+        return next((flip for flip in self.flips(name, other) if flip.of == "harm"), None)
 
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
@@ -492,11 +488,21 @@ class Options:
         for turn in turns(grid, difference, number.best):
             yield self._flip(number, turn, TRACKS[track])
 
-    def _exactly(self, flip: Flip, name: str, other: str) -> Flip | None:
-        """The same flip where both rows, computed anew, are equal."""
-        number = next(one for one in self._turning if one.address == flip.address)
-        turn = exact(flip.turn, _Gap(self, number, name, other, TRACKS.index(flip.of)))
-        return None if turn is None else self._flip(number, turn, flip.of)
+    def _exactly(self, flips: Sequence[Flip], name: str, other: str) -> Iterator[Flip]:
+        """The same flips where both rows, computed anew, are equal: all together, then those that are not straight."""
+        if not flips:
+            return
+        values: dict[str, Floats] = {}
+        for place, flip in enumerate(flips):
+            values.setdefault(flip.address, np.full(len(flips), np.nan))[place] = flip.value
+        one, two = (self._at(self.combinations[row], values) for row in (name, other))
+        for place, flip in enumerate(flips):
+            track = TRACKS.index(flip.of)
+            number = next(n for n in self._turning if n.address == flip.address)
+            gap = float(one[track][place] - two[track][place])
+            turn = exact(flip.turn, gap, _Gap(self, number, name, other, track))
+            if turn is not None:
+                yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
 
     def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
         known = self.outcomes.known(number)

@@ -107,12 +107,12 @@ def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
     return tuple(found)
 
 
-def exact(turn: Turn, difference: Callable[[float], float]) -> Turn | None:
+def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Turn | None:
     """The same turn where a difference that is computed anew at each try is zero; None if it is nowhere.
 
-    Tried first around the value read off the grid, which is the point itself where the difference is straight.
+    `there` is the difference at the value read off the grid, which is the point itself where it is straight.
     """
-    if abs(difference(turn.value)) <= ZERO * turn.size:
+    if abs(there) <= ZERO * turn.size:
         return turn
     value = float(brentq(difference, *turn.between, xtol=1e-15, rtol=1e-12))
     return replace(turn, value=value) if abs(difference(value)) <= ROUNDING * turn.size else None

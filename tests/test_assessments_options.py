@@ -113,7 +113,7 @@ def test_the_worked_prices_come_out() -> None:
 
 def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> None:
     """The published value is a share of custody of 0.8, which the map says apart from what the option leaves of it."""
-    (flip,) = [one.flips_at for one in worked().row("full-ban").dominated.by if one.option == "custody"]
+    flip = worked().flips_at("full-ban", "custody")
     assert flip is not None
     assert (flip.address, flip.of, flip.above) == ("option.custody.control.chat-group.chat-operator", "harm", True)
     assert 0.8 * flip.value == pytest.approx(published()["W-09"]["flip_q_pcc_custody_vs_full_ban"], abs=1e-10)
@@ -123,7 +123,7 @@ def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> N
 def test_at_a_flip_both_options_are_equal_when_assessed_anew(name: str) -> None:
     options = worked()
     for dominator in options.row(name).dominated.by:
-        for flip in dominator.flips:
+        for flip in options.flips(name, dominator.option):
             at = f"{flip.address}={flip.value!r}"
             if flip.of == "burden":
                 continue

@@ -155,9 +155,9 @@ def test_a_turn_lies_where_the_difference_is_zero() -> None:
     grid = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
     straight = turns(grid, 2.5 - grid, 1.0)
     assert straight == (Turn(2.5, True, (2.0, 3.0), 2.5),)
-    assert exact(straight[0], lambda v: 2.5 - v) == straight[0]
+    assert exact(straight[0], 0.0, lambda v: 2.5 - v) is straight[0]
     curved = turns(grid, 9.0 - grid**3, 1.0)
-    found = exact(curved[0], lambda v: 9.0 - v**3)
+    found = exact(curved[0], 9.0 - curved[0].value ** 3, lambda v: 9.0 - v**3)
     assert found is not None
     assert found.value == pytest.approx(9.0 ** (1 / 3), rel=1e-12)
 
@@ -172,7 +172,7 @@ def test_there_may_be_a_turn_on_both_sides_or_none() -> None:
 def test_a_jump_is_no_turn() -> None:
     grid = np.array([0.0, 1.0, 2.0])
     (turn,) = turns(grid, np.array([1.0, 1.0, -1.0]), 0.0)
-    assert exact(turn, lambda v: 1.0 if v < 1.7 else -1.0) is None
+    assert exact(turn, 1.0, lambda v: 1.0 if v < 1.7 else -1.0) is None
 
 
 # Sets of options: each leaves a part of what there was, some pairs help each other, each has its burden and its costs.
