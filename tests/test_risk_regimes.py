@@ -18,6 +18,7 @@ from risk.regimes.logic import NO, YES, Answer, Finding, all_of, any_of, at_leas
 from risk.regimes.parameters import Law, law, law_of
 from risk.regimes.schema import faults, question, schema
 from risk.shipped import BrokenData
+from tests.random_facts import random_facts
 
 CASES = Path(__file__).parent / "regimes"
 EITHER = ("exemption", "exemption_ground", "list_item", "article_35_3", "failing_condition")
@@ -217,6 +218,18 @@ def test_hong_kong_is_china_for_one_law_and_not_said_for_another() -> None:
     party = {"kind": "entity", "organised_in": ["HK"]}
     assert decide("us_bulk_data", {"counterparty": party}).determinations["covered_person"] is True
     assert "controlled_by_foreign_adversary" not in decide("us_pafaca", {"operator": party}).determinations
+
+
+@pytest.mark.parametrize("regime", NAMES)
+def test_facts_of_the_right_form_always_get_an_answer_and_always_the_same(regime: str) -> None:
+    for seed in range(40):
+        facts = random_facts(regime, seed)
+        assert faults(regime, facts) == ()
+        kept = copy.deepcopy(facts)
+        found = decide(regime, facts)
+        assert found.outcome in {*law(regime).outcomes, "unknown"}
+        assert found == decide(regime, kept)
+        assert facts == kept
 
 
 def test_no_facts_are_no_answer() -> None:

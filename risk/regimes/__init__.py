@@ -9,6 +9,7 @@ from itertools import product
 from types import ModuleType
 from typing import Any
 
+from data_maps.problems import Path
 from risk.regimes import (
     cn_export,
     eu_adequacy,
@@ -26,7 +27,7 @@ from risk.regimes.decision import COUNSEL, UNKNOWN, Alternative, Decision, Quest
 from risk.regimes.facts import NOT_KNOWN, Facts, record
 from risk.regimes.logic import Finding, unique
 from risk.regimes.parameters import Overdue, Point, law, overdue
-from risk.regimes.schema import question
+from risk.regimes.schema import question, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
     us_bulk_data,
@@ -87,7 +88,8 @@ def _read_apart(regime: str, rule: Rule, asked: Facts, found: Ruling) -> Decisio
     if COUNSEL not in law(regime).outcomes:
         return _decision(regime, rulings[0], outcomes[0], alternatives)
     asks = unique(path for each in rulings for path in each.choice.asks)
-    if UNKNOWN in outcomes and any(asked.along(path).value == NOT_KNOWN for path in asks):
+    not_known = [path for path in asks if asked.along(path).value == NOT_KNOWN]
+    if UNKNOWN in outcomes and not_known and not _left_to_counsel(regime, asked.value, not_known[0]):
         open_ruling = rulings[outcomes.index(UNKNOWN)]
         return _decision(regime, replace(open_ruling, determinations=agreed.determinations), UNKNOWN)
     silent = tuple(
@@ -95,6 +97,23 @@ def _read_apart(regime: str, rule: Rule, asked: Facts, found: Ruling) -> Decisio
     )
     both = replace(agreed, choice=replace(found.choice, asks=asks))
     return _decision(regime, both, COUNSEL, alternatives, silent)
+
+
+def _left_to_counsel(regime: str, facts: Mapping[str, Any], path: Path) -> bool:
+    """Whether the point stays open to counsel whichever way a fact that is not known turns out."""
+    if not three_valued(regime, path) or Facts(facts).along(path).value != NOT_KNOWN:
+        return False
+    return all(decide(regime, _stated(facts, path, value)).outcome == COUNSEL for value in (True, False))
+
+
+def _stated(part: Any, path: Path, value: bool) -> Any:
+    """Facts with another value at the end of a path."""
+    if not path:
+        return value
+    step, *rest = path
+    changed = part.copy()
+    changed[step] = _stated(part[step], tuple(rest), value)
+    return changed
 
 
 def _common(rulings: Sequence[Ruling]) -> dict[str, Any]:

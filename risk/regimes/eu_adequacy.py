@@ -11,6 +11,7 @@ from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits,
 from risk.regimes.parameters import Law, Version, law
 
 EPO = "european_patent_organisation"
+PLACE_KEY = {True: "destination_organisation", False: "destination"}
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
@@ -31,7 +32,8 @@ def covers(facts: Facts, version: Version, day: date | None) -> Answer:
     """Whether a decision covers the transfer: its day, and the importer where it covers only some."""
     in_force = YES if day else opened(("date",))
     scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
-    return all_of(in_force, scope[version.value["recipients"]](facts)).says(
+    covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on((PLACE_KEY[_place(facts) == EPO],))
+    return covered.says(
         version.citation,
         f"decision {version.value['decision']} covers the transfer",
         f"decision {version.value['decision']} does not cover this importer",

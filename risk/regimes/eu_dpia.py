@@ -169,7 +169,7 @@ def _purpose(facts: Facts, purpose: str) -> Answer:
 
 def _staff_files(facts: Facts) -> Answer:
     domestic = facts.true("domestic_only")
-    about_staff = facts.any_of("subjects", ("employees",))
+    about_staff = facts.any_of("subjects", ("employees",), absent=True)
     return all_of(_purpose(facts, "hr_administration"), about_staff, domestic, _plain(facts))
 
 

@@ -67,7 +67,7 @@ def no_gap(facts: Facts) -> Answer:
     """
     law = facts.at("third_country_law")
     adequate = facts.one_of("transfer_tool", ("adequacy_decision",))
-    unapplied = law.at("applied_in_practice").value is False and law.at("assessment_documented").value is True
+    unapplied = all_of(~law.true("applied_in_practice", absent=True), law.true("assessment_documented"))
     return any_of(
         all_of(adequate, ~law.true("route_tapped")).says(
             f"{ANNEX}, para. 80", "an adequacy decision covers the transfer"
@@ -75,7 +75,7 @@ def no_gap(facts: Facts) -> Answer:
         (~law.true("problematic", absent=True if _tapped(facts) else None)).says(
             "EDPB Recommendations 01/2020 v2.0, step 3", "the law of the destination is not problematic"
         ),
-        Answer(unapplied, path=law.at("applied_in_practice").path).says(
+        unapplied.says(
             "EDPB Recommendations 01/2020 v2.0, para. 43.3",
             "documented: the law is not applied to such data in practice",
         ),

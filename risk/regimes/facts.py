@@ -38,7 +38,8 @@ class Facts:
         """The value at the end of a path from here."""
         found = self
         for step in path:
-            found = found.at(step) if isinstance(step, str) else found._inner(step, found.value[step])
+            listed = isinstance(step, int) and isinstance(found.value, list)
+            found = found._inner(step, found.value[step]) if listed else found.at(step)
         return found
 
     def _inner(self, key: str | int, value: Any) -> Facts:

@@ -75,9 +75,9 @@ def at_least(number: int, answers: Iterable[Answer]) -> Answer:
 
 
 def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
-    deciding = next((answer for answer in answers if answer.value is decisive), None)
-    if deciding is not None:
-        return deciding
+    place = next((index for index, answer in enumerate(answers) if answer.value is decisive), None)
+    if place is not None:
+        return _decided(answers[:place], answers[place])
     unsettled = [answer for answer in answers if answer.value is None]
     return Answer(
         None if unsettled else not decisive,
@@ -86,6 +86,14 @@ def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
         disputed=unique(point for answer in unsettled for point in answer.disputed),
         path=next((answer.path for answer in unsettled or answers if answer.path is not None), None),
     )
+
+
+def _decided(before: Iterable[Answer], deciding: Answer) -> Answer:
+    """The deciding answer, with what was found before it on the way to a no; a yes needs no other reason."""
+    if deciding.value:
+        return deciding
+    found = (finding for answer in before if answer.value for finding in answer.because)
+    return replace(deciding, because=unique((*found, *deciding.because)))
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -37,13 +37,25 @@ def faults(regime: str, values: Any) -> tuple[Fault, ...]:
     return tuple(_faults(values, schema(regime), schema(regime), ()))
 
 
-def question(regime: str, path: Path) -> str:
-    """How to ask for the fact at a path, in the words of the schema."""
+def three_valued(regime: str, path: Path) -> bool:
+    """Whether the fact at a path is one that holds, does not, or is not known."""
+    return True in _part(regime, path).get("enum", ())
+
+
+def _part(regime: str, path: Path) -> Schema:
     part = root = schema(regime)
     for step in path:
         part, root = _inner(part, root, step)
-    text = re.sub(r"\s*(Three-valued:|null = |ISO |List of ISO|Any of:|Values:).*", "", part.get("description", ""))
-    return f"{'is this so' if True in part.get('enum', ()) else 'what is to be stated here'}? {text.strip()}"
+    return part
+
+
+def question(regime: str, path: Path) -> str:
+    """How to ask for the fact at a path, in the words of the schema."""
+    part = _part(regime, path)
+    text = re.sub(
+        r"\s*(Three-valued:|An empty list |null = |ISO |List of ISO|Any of:|Values:).*", "", part.get("description", "")
+    )
+    return f"{'is this so' if three_valued(regime, path) else 'what is to be stated here'}? {text.strip()}"
 
 
 def _inner(part: Schema, root: Schema, step: str | int) -> tuple[Schema, Schema]:

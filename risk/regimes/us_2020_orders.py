@@ -30,7 +30,10 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (~on_list, "not_identified"),
         (enjoined, "enjoined"),
         (waiting.says(known.citation("starts"), f"the item was to apply from {first}"), NOT_YET),
-        (YES.says(known.citation("lists"), "the act is on the list of identified transactions"), IDENTIFIED),
+        (
+            YES.resting_on(("act",)).says(known.citation("lists"), "the act is on the list of identified transactions"),
+            IDENTIFIED,
+        ),
         otherwise=IDENTIFIED,
     )
     return ruling(

@@ -285,7 +285,7 @@ class _Deal:
             (all_of(self.covered, barred).says(cited, "brokerage, or 'omic data, with a covered person"), PROHIBITED),
             (all_of(self.covered, ~barred, self._uncured()), PROHIBITED),
             (
-                all_of(~barred, self.covered.says("28 CFR 202.401", "a restricted deal with a covered person")),
+                all_of(self.covered, ~barred).says("28 CFR 202.401", "a restricted deal with a covered person"),
                 RESTRICTED,
             ),
             (all_of(free, american), NOT_COVERED),
