@@ -6,6 +6,7 @@ import json
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from risk.inputs import Changed, held
 from risk.interventions import BY_KEY, INTERVENTIONS
 from risk.interventions.clashes import Clash, clashes
 from risk.interventions.timeline import with_options
+from risk.uncertainty import Uncertain
 from tests.assessed import CASES, case_map
 from tests.maps import map_of, small_map
 
@@ -330,3 +332,32 @@ def test_a_map_with_nothing_in_force_is_the_map() -> None:
     data_map = map_of(BASE)
     assert with_options(data_map, []) is data_map
     assert not isinstance(data_map, Changed)
+
+
+def test_what_moves_a_map_with_options_is_told_by_the_numbers_they_follow_from() -> None:
+    """Elasticities against a change of one part in a million of each number, all others at their best values."""
+    after = changed(
+        "{stop_new_users: [shop]}",
+        "{stop_updates: [shop]}",
+        "{audit: {systems: [pier]}}",
+        "{set: {power.XB.parent: 0.1}}",
+    )
+    assessment = assess(after)
+    model, numbers = assessment.model, assessment.events.numbers
+    told = model.elasticities(model.point, 4.0)
+    best = {name: np.asarray(number.best) for name, number in numbers.items()}
+    assert set(told) == set(numbers)
+    for name in numbers:
+        more = {**best, name: best[name] * (1.0 + 1e-6)}
+        moved = float(model.measured(model.placed(more)).harm(4.0).sum()) / assessment.harm - 1.0
+        assert told[name] == pytest.approx(moved / 1e-6, abs=1e-4), name
+    assert told["option.it.added_leaving"] < 0.0 < told["option.it.side_load"]
+    assert {"option.it.leaves", "option.it.power.XB.parent", "users.people.leave_per_year"} <= set(told)
+
+
+def test_numbers_of_an_option_are_drawn_apart_from_those_they_replace() -> None:
+    data_map = map_of(option("{set: {power.XB.parent: [0.2, 0.5, 0.8]}}"))
+    columns = [Uncertain(assess(m).model, 100, 0, 4.0) for m in (data_map, with_options(data_map, ["it"]))]
+    before, after = (c.x[c.model.addresses.index("power.XB.parent")] for c in columns)
+    assert sorted(before) != sorted(after)
+    assert list(np.argsort(before)) != list(np.argsort(after))
