@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path as FilePath
 from typing import Any
 
 from data_maps.checking import located
-from data_maps.places import Spot, written
+from data_maps.places import Spot, decoded, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, path_text, shown
 from risk.regimes import NAMES, decide, stale
 from risk.regimes.decision import NOTE, Decision
@@ -49,6 +50,16 @@ def unknown_regime(regime: str) -> str | None:
         return None
     hint = str(did_you_mean(regime, NAMES))
     return f"there is no regime {shown(regime)}{f' ({hint})' if hint else ''}: the regimes are {', '.join(NAMES)}"
+
+
+def answers_in(regime: str, file: FilePath) -> Answers:
+    """What a regime says of the facts in a file; a file that cannot be read is a problem like any other."""
+    try:
+        text = decoded(file.read_bytes(), str(file))
+    except OSError as error:
+        said = "no such file" if isinstance(error, FileNotFoundError) else "this file cannot be read"
+        text = Problem(Place(str(file), 1, 1), "", said, "name a YAML file of facts")
+    return answers(regime, text, str(file)) if isinstance(text, str) else Answers(regime, (), (text,), listed=False)
 
 
 def answers(regime: str, text: str, file: str) -> Answers:

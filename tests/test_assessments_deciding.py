@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from assessments.deciding import answers, as_json, as_text, overdue_text, unknown_regime
+from assessments.deciding import answers, answers_in, as_json, as_text, overdue_text, unknown_regime
 
 CODE = "write a two-letter code such as US or CN"
 DEAL = """\
@@ -114,6 +115,19 @@ def test_a_file_that_is_not_as_it_should_be_has_problems_and_no_traceback(text: 
     found = answers("eu_adequacy", text, "f.yaml")
     assert (found.exit_code, [*map(str, found.problems)]) == (1, [problem])
     assert json.loads(as_json(found)) in ([], {"problems": [problem]}) or "problems" in as_json(found)
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    missing = tmp_path / "facts.yaml"
+    found = answers_in("eu_adequacy", missing)
+    assert (found.exit_code, [*map(str, found.problems)]) == (
+        1,
+        [f"{missing}:1:1: no such file (name a YAML file of facts)"],
+    )
+    missing.write_text("destination: CN\n", encoding="utf-8")
+    assert [case.decision and case.decision.outcome for case in answers_in("eu_adequacy", missing).cases] == [
+        "not_adequate"
+    ]
 
 
 def test_a_regime_there_is_none_of_is_told_with_those_there_are() -> None:
