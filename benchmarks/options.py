@@ -9,6 +9,8 @@ from functools import partial
 from itertools import combinations
 
 from assessments.assessment import Settings, assess
+from assessments.best_options import best_options
+from assessments.flips import Flips
 from assessments.options import Options
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, alone
@@ -60,9 +62,10 @@ def stages(data_map: DataMap, draws: int) -> Row:
     found: Row = {"points": _seconds(lambda: [options.at_best(each) for each in chosen])}
     found |= {"draws_of_all": _seconds(lambda: [options.drawn(each) for each in chosen])}
     found |= {"comparisons": _seconds(lambda: options.rows)}
+    flips = Flips(options)
     beaten = [(row.option, one.option) for row in options.rows for one in row.dominated.by]
-    found |= {"flips": _seconds(lambda: [options.flips(*pair) for pair in beaten])}
-    found |= {"flips_found": sum(len(options.flips(*pair)) for pair in beaten)}
+    found |= {"flips": _seconds(lambda: [flips.between(*pair) for pair in beaten])}
+    found |= {"flips_found": sum(len(flips.between(*pair)) for pair in beaten)}
     return {**found, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
@@ -89,7 +92,7 @@ def best_sets(name: str) -> Row:
     """Seconds to the best set of all options, every set looked at."""
     options = Options(assess(map_of(name, 0)))
     found: Row = {"options": len(options.data_map.options)}
-    return {**found, "seconds": _seconds(lambda: options.best_set(Limits()))}
+    return {**found, "seconds": _seconds(lambda: best_options(options, Limits()))}
 
 
 def _seconds(work: Callable[[], object]) -> float:

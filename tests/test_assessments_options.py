@@ -11,8 +11,12 @@ import pytest
 import yaml
 
 from assessments.assessment import Settings, assess
+from assessments.best_options import best_options, enough_options, least_burdensome
+from assessments.best_options import choice as choice_of
+from assessments.flips import Flips
 from assessments.option_checks import option_checks
 from assessments.options import STATUS_QUO, Options
+from assessments.over_time import delayed, series
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
 from risk.best_sets import Limits
@@ -53,6 +57,11 @@ CUTS_NOTHING = (
 def worked(draws: int = 0) -> Options:
     """The options of the worked example."""
     return Options(assess(case_map("example-chat"), Settings(draws=draws)))
+
+
+@cache
+def flips() -> Flips:
+    return Flips(worked())
 
 
 @cache
@@ -113,7 +122,7 @@ def test_the_worked_prices_come_out() -> None:
 
 def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> None:
     """The published value is a share of custody of 0.8, which the map says apart from what the option leaves of it."""
-    flip = worked().flips_at("full-ban", "custody")
+    flip = flips().first("full-ban", "custody")
     assert flip is not None
     assert (flip.address, flip.of, flip.above) == ("option.custody.control.chat-group.chat-operator", "harm", True)
     assert 0.8 * flip.value == pytest.approx(published()["W-09"]["flip_q_pcc_custody_vs_full_ban"], abs=1e-10)
@@ -123,7 +132,7 @@ def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> N
 def test_at_a_flip_both_options_are_equal_when_assessed_anew(name: str) -> None:
     options = worked()
     for dominator in options.row(name).dominated.by:
-        for flip in options.flips(name, dominator.option):
+        for flip in flips().between(name, dominator.option):
             at = f"{flip.address}={flip.value!r}"
             if flip.of == "burden":
                 continue
@@ -214,10 +223,10 @@ def test_the_status_quo_row_is_the_headline() -> None:
 
 def test_the_least_burdensome_option_that_surely_meets_a_target_is_named() -> None:
     options = worked(DRAWS)
-    found = options.least_burdensome(10_000.0)
+    found = least_burdensome(options, 10_000.0)
     assert found is not None
     assert found.option == "custody"
-    assert options.least_burdensome(1.0) is None
+    assert least_burdensome(options, 1.0) is None
 
 
 # What happens when.
@@ -226,28 +235,28 @@ def test_the_least_burdensome_option_that_surely_meets_a_target_is_named() -> No
 def test_the_series_of_an_option_makes_up_its_averages() -> None:
     options = worked()
     for name in ("custody", "e2ee", "divestiture"):
-        series = options.series(name)
-        assert (series[0].starts, series[-1].ends) == (0.0, 2.0)
-        harm = sum(m.harm.point * (m.ends - m.starts) for m in series) / 2.0
-        burden = sum(m.burden.point * (m.ends - m.starts) for m in series)
+        found = series(options, name)
+        assert (found[0].starts, found[-1].ends) == (0.0, 2.0)
+        harm = sum(m.harm.point * (m.ends - m.starts) for m in found) / 2.0
+        burden = sum(m.burden.point * (m.ends - m.starts) for m in found)
         assert harm == pytest.approx(options.row(name).harm.point, rel=1e-9)
         assert burden == pytest.approx(options.row(name).burden.point, rel=1e-9)
 
 
 def test_under_a_download_ban_people_leave_and_holes_stay_open() -> None:
-    series = worked(DRAWS).series("download-ban", steps=4)
-    assert [m.harm.point for m in series] == sorted((m.harm.point for m in series), reverse=True)
-    assert [m.burden.point for m in series] == sorted(m.burden.point for m in series)
-    assert all(m.harm.low is not None and m.harm.high is not None and m.harm.low < m.harm.high for m in series)
+    found = series(worked(DRAWS), "download-ban", steps=4)
+    assert [m.harm.point for m in found] == sorted((m.harm.point for m in found), reverse=True)
+    assert [m.burden.point for m in found] == sorted(m.burden.point for m in found)
+    assert all(m.harm.low is not None and m.harm.high is not None and m.harm.low < m.harm.high for m in found)
 
 
 def test_a_delay_costs_exposures_and_saves_burden() -> None:
     options = worked(DRAWS)
-    delay = options.delayed("full-ban", 0.5)
+    delay = delayed(options, "full-ban", 0.5)
     assert delay.reduction_lost.point == pytest.approx(options.row("full-ban").reduction.point / 4, rel=0.05)
     assert delay.burden_saved.point > 0.0
-    assert options.delayed("full-ban", 0.0).reduction_lost.point == 0.0
-    assert (options.delayed("custody", 1.5).reduction_lost.point) == pytest.approx(
+    assert delayed(options, "full-ban", 0.0).reduction_lost.point == 0.0
+    assert (delayed(options, "custody", 1.5).reduction_lost.point) == pytest.approx(
         options.row("custody").reduction.point
     )
 
@@ -257,23 +266,23 @@ def test_a_delay_costs_exposures_and_saves_burden() -> None:
 
 def test_the_best_sets_of_the_worked_example() -> None:
     options = worked()
-    assert options.best_set(Limits(measures=1)).options == {"divestiture"}
-    assert options.best_set(Limits(measures=1), "strategic").options == {"device-ban"}
-    assert options.best_set(Limits(burden=5000.0)).options == {"custody", "device-ban"}
-    assert options.best_set(Limits(burden=21_300.0, measures=2)).options == {"custody", "divestiture"}
+    assert best_options(options, Limits(measures=1)).options == {"divestiture"}
+    assert best_options(options, Limits(measures=1), "strategic").options == {"device-ban"}
+    assert best_options(options, Limits(burden=5000.0)).options == {"custody", "device-ban"}
+    assert best_options(options, Limits(burden=21_300.0, measures=2)).options == {"custody", "divestiture"}
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_many_sets_at_once_leave_what_each_leaves_by_itself(name: str) -> None:
     options = of_case(name)
     sets = [frozenset(chosen) for chosen in options.combinations.values()]
-    together = options.choice().left(sets)
+    together = choice_of(options).left(sets)
     alone = [float(options.at_best(chosen).outcome.harm(4.0)) for chosen in options.combinations.values()]
     assert together == pytest.approx(np.array(alone), rel=1e-9)
 
 
 def test_the_smallest_sets_that_bring_an_actor_under_a_limit() -> None:
-    found = worked().smallest_sets("state:XB", 700.0, 2)
+    found = enough_options(worked(), "state:XB", 700.0, 2)
     assert {"divestiture"} in found
     assert all(not one < other for one in found for other in found)
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.assessment import Settings, assess
+from assessments.flips import Flips
 from assessments.options import Options
 from data_maps.writing import plain_map
 from risk.inputs import Changed, held
@@ -171,7 +172,7 @@ def test_one_more_option_changes_no_other_figure() -> None:
         for part in ("harm", "score", "persons_per_year", "reduction", "strategic", "burden", "cut_off"):
             assert getattr(one, part) == getattr(other, part)
     assert with_all.row("custody").less_risk_than["full-ban"] == with_few.row("custody").less_risk_than["full-ban"]
-    assert with_all.flips("full-ban", "custody") == with_few.flips("full-ban", "custody")
+    assert Flips(with_all).between("full-ban", "custody") == Flips(with_few).between("full-ban", "custody")
 
 
 def test_the_order_in_which_options_are_combined_does_not_matter() -> None:

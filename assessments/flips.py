@@ -1,0 +1,183 @@
+"""Which value of which number would turn an order of two options round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.options import Options
+from risk.burden import total
+from risk.draws import slices
+from risk.inputs import Input
+from risk.interventions.timeline import pieces
+from risk.outcomes import Outcome, over, with_values
+from risk.severity import LEVELS
+from risk.tradeoffs import SAME, Turn, exact, turns
+
+Floats = NDArray[np.float64]
+Track = Literal["harm", "strategic", "burden"]
+
+TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
+MOST = 3
+PARTS = 2_000
+QUANTILES = (0.0005, 0.01, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99, 0.9995)
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A value of one number at which an order of two options turns round on a track.
+
+    The number is beyond it with this probability; `low` and `high` are what is known of it.
+    """
+
+    address: str
+    of: Track
+    turn: Turn
+    probability: float
+    best: float
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """The value at which both are equal."""
+        return self.turn.value
+
+    @property
+    def above(self) -> bool:
+        """Whether the order is the other way round above the value, or below."""
+        return self.turn.above
+
+
+class Flips:
+    """What would turn the orders of the rows of some options round; found when it is first asked for."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
+
+    def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
+        """The numbers that by themselves turn round an order of two rows, in which the other is the better one.
+
+        The other's own numbers come first, then what is likeliest to be beyond its flip; of each track so many.
+        """
+        key = (name, other, most)
+        if key not in self._found:
+            own = tuple(f"option.{option}." for option in self.options.combinations[other])
+            found: list[Flip] = []
+            numbers = [number for number in self.options.turning if self._is_one(number, name, other)]
+            for track in range(len(TRACKS)):
+                about = [flip for number in numbers for flip in self._about(number, name, other, track)]
+                about.sort(key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
+                found += about[:most]
+            self._found[key] = tuple(self._exactly(found, name, other))
+        return self._found[key]
+
+    def first(self, name: str, other: str) -> Flip | None:
+        """The flip to name first: of harm; None where nothing within what is thought likely turns the order round."""
+        return next((flip for flip in self.between(name, other) if flip.of == "harm"), None)
+
+    def _is_one(self, number: Input, *names: str) -> bool:
+        """Whether the same is known of a number in some rows, wherever they use it."""
+        known = self.options.outcomes.known(number)
+        return all(set(self.options.known[name].get(number.address, {known: number})) == {known} for name in names)
+
+    @cached_property
+    def _grids(self) -> Mapping[str, Floats]:
+        """The values of each number at which the rows are looked at, rising; the best value is one of them."""
+        found = {}
+        for number in self.options.turning:
+            values = [self.options.outcomes.known(number).quantile(p) for p in QUANTILES]
+            found[number.address] = np.unique([*values, number.best])
+        return found
+
+    @cached_property
+    def _responses(self) -> Mapping[str, Mapping[str, tuple[Floats, Floats, Floats]]]:
+        """Harm, strategic exposures and burden of every row along the grid of each number."""
+        return {name: dict(self._response(options)) for name, options in self.options.combinations.items()}
+
+    def _response(self, options: Sequence[str]) -> Iterable[tuple[str, tuple[Floats, Floats, Floats]]]:
+        blocks = list(self._grids.items())
+        sizes = np.cumsum([0, *(grid.size for _, grid in blocks)])
+        values = {}
+        for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
+            values[address] = np.full(int(sizes[-1]), np.nan)
+            values[address][start : start + grid.size] = grid
+        columns = self._at(options, values)
+        for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
+            part = slice(int(start), int(start) + grid.size)
+            yield address, (columns[0][part], columns[1][part], columns[2][part])
+
+    def _at(self, options: Sequence[str], values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+        """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
+        shape = next(iter(values.values())).shape
+        spans = pieces(self.options.data_map, options)
+        found = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
+        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), found)
+        lost = self.options.burden.lost(options, with_values(self.options.burden.numbers(options), values))
+        return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
+
+    def _about(self, number: Input, name: str, other: str, track: int) -> Iterable[Flip]:
+        """Where the order turns round, read off the grid."""
+        grid, address = self._grids[number.address], number.address
+        one, two = (self._responses[row][address][track] for row in (name, other))
+        difference = np.where(np.abs(one - two) <= SAME * np.maximum(np.abs(one), np.abs(two)), 0.0, one - two)
+        for turn in turns(grid, difference, number.best):
+            yield self._flip(number, turn, TRACKS[track])
+
+    def _exactly(self, flips: Sequence[Flip], name: str, other: str) -> Iterator[Flip]:
+        """The same flips where both rows, computed anew, are equal: all together, then those that are not straight."""
+        if not flips:
+            return
+        values: dict[str, Floats] = {}
+        for place, flip in enumerate(flips):
+            values.setdefault(flip.address, np.full(len(flips), np.nan))[place] = flip.value
+        one, two = (self._at(self.options.combinations[row], values) for row in (name, other))
+        for place, flip in enumerate(flips):
+            track = TRACKS.index(flip.of)
+            number = next(n for n in self.options.turning if n.address == flip.address)
+            gap = float(one[track][place] - two[track][place])
+            turn = exact(flip.turn, gap, _Gap(self, number, name, other, track))
+            if turn is not None:
+                yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
+
+    def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
+        known = self.options.outcomes.known(number)
+        parts = slices(known, PARTS)
+        beyond = parts > turn.value if turn.above else parts < turn.value
+        return Flip(
+            number.address, of, turn, float(beyond.mean()), number.best, known.quantile(0.05), known.quantile(0.95)
+        )
+
+    def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
+        """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
+        at = {number.address: np.array(value)}
+        one, two = (self._at(self.options.combinations[row], at) for row in (name, other))
+        return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """The difference of two rows on one track as a function of one number."""
+
+    flips: Flips
+    number: Input
+    name: str
+    other: str
+    track: int
+
+    def __call__(self, value: float) -> float:
+        return self.flips.difference(self.number, value, self.name, self.other)[self.track]
+
+
+def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:
+    """An outcome that no number moves, as often as there are values."""
+    if found.strategic.shape == shape:
+        return found
+    persons = np.broadcast_to(found.persons.reshape(len(LEVELS), *(1,) * len(shape)), (len(LEVELS), *shape))
+    return Outcome(persons, np.broadcast_to(found.strategic, shape))
