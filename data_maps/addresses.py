@@ -9,7 +9,7 @@ from typing import Any, Literal
 from data_maps.countries import CODES, meant
 from data_maps.names import Names
 from data_maps.problems import Fault, Guess, did_you_mean, shown
-from data_maps.quantities import Estimate, Kind, Persistence, estimate
+from data_maps.quantities import Estimate, Kind, NotANumber, Persistence, estimate
 
 AddressKind = Literal["count", "probability", "rate", "multiplier"]
 _KIND: Mapping[Kind, AddressKind] = {
@@ -39,6 +39,7 @@ FAMILIES = (
     "kept",
     "option",
 )
+NO_CATALOGUE = "unknown is no answer here: the catalogue has no number for it"
 HOLDERS = ("operator", "users", "none", "unknown")
 ACTORS = ("criminals", "buyers")
 PARAMETERS: Mapping[str, Kind] = {
@@ -72,6 +73,12 @@ class Address:
         return _KIND[self.quantity]
 
     @property
+    def is_of_a_group(self) -> bool:
+        """Whether it is a number of people of one group, for which the catalogue has none."""
+        wanted = {"users": 2, "taken": 3, "swept": 2}.get(self.family)
+        return self.quantity == "count" and len(self.parts) == wanted
+
+    @property
     def person_years(self) -> bool:
         """Whether its rate may be said per person and year."""
         return self.family == "demand"
@@ -96,7 +103,10 @@ def address(text: str, names: Names) -> Address | Fault:
 
 def estimate_at(at: Address, value: Any, sources: tuple[str, ...] | None = None) -> Estimate:
     """The estimate that a written value stands for at an address; quantities.NotANumber otherwise."""
-    return estimate(value, at.quantity, persists=at.persists, person_years=at.person_years, sources=sources)
+    found = estimate(value, at.quantity, persists=at.persists, person_years=at.person_years, sources=sources)
+    if found.form == "unknown" and at.is_of_a_group:
+        raise NotANumber(Fault((), NO_CATALOGUE, "give a wide range, such as [1, 10, 100]"))
+    return found
 
 
 _Parser = Callable[[str, str, Names], Address | Fault]

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from data_maps.addresses import Address, address, estimate_at
+from data_maps.addresses import NO_CATALOGUE, Address, address, estimate_at
 from data_maps.checking import custom, raised
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED, Names
@@ -333,7 +333,7 @@ class Number(Checked):
         if self.needed and found.form == "unknown":
             return Fault(
                 (),
-                "unknown is no answer here: the catalogue has no number for it",
+                NO_CATALOGUE,
                 "give a wide range, such as [1k, 1M]",
             )
         return found
