@@ -22,7 +22,7 @@ from risk.estimates import Distribution, Point
 from risk.information import net_benefit
 from risk.inputs import Input, changeable
 from risk.interventions.force import NOTHING, chosen
-from risk.interventions.timeline import acting, pieces, years_after
+from risk.interventions.timeline import acting, in_order, pieces, years_after
 from risk.measures import score
 from risk.outcomes import Outcome, Outcomes, over, with_values
 from risk.ranking import compared
@@ -120,22 +120,27 @@ Part = Callable[[Result], Floats]
 
 
 class Options:
-    """Every option of an assessed map and every combination it names, side by side."""
+    """Every option of an assessed map and every combination it names, side by side; `more` are combinations beside.
 
-    def __init__(self, assessment: Assessment) -> None:
+    What `known` has computed of the same assessment is not computed again.
+    """
+
+    def __init__(
+        self, assessment: Assessment, more: Iterable[tuple[str, ...]] = (), known: Options | None = None
+    ) -> None:
         self.assessment = assessment
         self.data_map: DataMap = assessment.data_map
         self.ratio = assessment.settings.severity_ratio
-        draws, seed = (assessment.uncertain.draws if assessment.uncertain else 0), assessment.settings.seed
-        self.columns = Columns(draws, seed, BATCHES) if draws else None
-        self.outcomes = Outcomes(self.data_map, assessment.model, self.columns, assessment.settings.nodes)
-        self.burden = Burden(self.data_map)
+        self.more = tuple(in_order(self.data_map, options) for options in more)
+        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(assessment)
+        self.burden: Burden = known.burden if known else Burden(self.data_map)
+        self.columns = self.outcomes.columns
 
     @cached_property
     def combinations(self) -> Mapping[str, tuple[str, ...]]:
         """What is compared, by its name: the status quo, every option, then every combination of the map."""
         single = {option: (option,) for option in self.data_map.options}
-        several = self.data_map.combinations
+        several = (*self.data_map.combinations, *self.more)
         return {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
 
     @cached_property
@@ -397,6 +402,13 @@ class Options:
     def chance_under(self, name: str, target: float) -> float | None:
         """In which share of the draws a row leaves no more harm than a target; None without draws."""
         return float((self.harm(self._draws[name]) <= target).mean()) if name in self._draws else None
+
+
+def outcomes_of(assessment: Assessment) -> Outcomes:
+    """The outcomes of an assessed map with options in force, over as many draws as the assessment has."""
+    draws, seed = (assessment.uncertain.draws if assessment.uncertain else 0), assessment.settings.seed
+    columns = Columns(draws, seed, BATCHES) if draws else None
+    return Outcomes(assessment.data_map, assessment.model, columns, assessment.settings.nodes)
 
 
 def best_values(numbers: Iterable[Input]) -> dict[str, Floats]:

@@ -229,6 +229,15 @@ def test_the_least_burdensome_option_that_surely_meets_a_target_is_named() -> No
     assert least_burdensome(options, 1.0) is None
 
 
+def test_one_more_combination_is_a_row_beside_the_others() -> None:
+    options = worked()
+    more = Options(options.assessment, [("full-ban", "device-ban")], options)
+    assert more.names == (*options.names, "device-ban+full-ban")
+    assert more.row("custody").harm == options.row("custody").harm
+    assert more.outcomes is options.outcomes
+    assert more.row("device-ban+full-ban").harm.point == Options(options.assessment, more.more).rows[-1].harm.point
+
+
 # What happens when.
 
 
