@@ -181,6 +181,35 @@ def test_a_party_named_twice_is_one_party() -> None:
     }  # fmt: skip
 
 
+def circle(of: int, percent: float) -> dict[str, Any]:
+    """Companies of which each holds a share of every other; only the first is described."""
+    names = [f"N{number}" for number in range(of)]
+    holders: list[dict[str, Any]] = [{"percent": percent, "party": {"kind": "entity", "name": name}} for name in names]
+    described = [{**each, "party": {**each["party"], "organised_in": ["SG"], "owners": holders}} for each in holders]
+    return {"kind": "entity", "name": "N0", "organised_in": ["SG"], "owners": described}
+
+
+@pytest.mark.parametrize(
+    ("regime", "key"), [("us_bulk_data", "counterparty"), ("us_pafaca", "operator"), ("us_icts", "supplier")]
+)
+def test_cross_holdings_are_climbed_once_each(regime: str, key: str) -> None:
+    found = decide(regime, {key: circle(12, 8)}).determinations
+    names = ("covered_person", "controlled_by_foreign_adversary", "supplier_tied_to_adversary")
+    assert [found[name] for name in names if name in found] == [False]
+
+
+def test_whoever_holds_a_covered_company_in_a_circle_does_not_cover_itself() -> None:
+    party = circle(2, 60)
+    assert decide("us_bulk_data", {"counterparty": party}).determinations["covered_person"] is False
+    party["owners"][1]["party"]["headquartered_in"] = "CN"
+    assert decide("us_bulk_data", {"counterparty": party}).determinations["covered_person"] is True
+
+
+def test_nobody_is_its_own_parent() -> None:
+    found = decide("us_cfius_data", {"tested_party": circle(2, 60)}).determinations
+    assert (found["parents"], found["controllers"]) == (["N1"], ["N1"])
+
+
 def test_a_disputed_point_is_decided_under_each_reading() -> None:
     found = decide(
         "us_icts",

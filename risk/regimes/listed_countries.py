@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from data_maps.problems import Path
 from risk.regimes.facts import Facts
 from risk.regimes.logic import NO, Answer, any_of, opened
-from risk.regimes.ownership import directed, held, in_one_of, stake
+from risk.regimes.ownership import directed, held, in_one_of, stake, summed
 from risk.regimes.parameters import Law
 
 ENTITY_PLACES = ("domiciled_in", "headquartered_in", "principal_place_of_business", "organised_in")
@@ -84,13 +84,13 @@ def _held_through(party: Facts, known: Law, readings: Readings) -> Answer:
     """Whether the stakes that reach the party only through holdings from elsewhere bring it to the bound."""
     bound = known.value("ownership_percent")
     if CHAIN_POINT in readings:
-        share = _share(party, Count(known, readings[CHAIN_POINT], bound), frozenset())
+        share = _share(party, Count(known, readings[CHAIN_POINT], bound), {})
         return Answer(round(share, 9) >= bound, path=(*party.path, "owners"))
     ways = [Count(known, reading, bound) for reading in known.disputed[CHAIN_POINT].readings]
-    if max(round(_share(party, way, frozenset()), 9) for way in ways) >= bound:
+    if max(round(_share(party, way, {}), 9) for way in ways) >= bound:
         return opened(disputed=[CHAIN_POINT])
-    if max(_share(party, replace(way, unstated=100.0), frozenset()) for way in ways) >= bound:
-        return opened(*_unstated(party, frozenset()))
+    if max(_share(party, replace(way, unstated=100.0), {}) for way in ways) >= bound:
+        return opened(*_unstated(party, set()))
     return NO
 
 
@@ -110,28 +110,30 @@ class Count:
         return inner / 100 if self.reading == "multiplied" else 0.0
 
 
-def _share(party: Facts, count: Count, seen: frozenset[str]) -> float:
-    """The share of a party held by persons of listed countries; who is on the way already counts with nothing."""
-    names = seen | {party.word("name") or ""}
-    total = 0.0
-    for owner in party.items("owners"):
+def _share(party: Facts, count: Count, counted: dict[str, float]) -> float:
+    """The share of a party held by persons of listed countries."""
+
+    def part(owner: Facts) -> float:
         held_directly = stake(owner)
         share = count.unstated if held_directly is None else held_directly
-        total += share * _weight(owner.at("party"), count, names)
-    return total
+        return share * _weight(owner.at("party"), count, counted)
+
+    return summed(party, counted, part)
 
 
-def _weight(owner: Facts, count: Count, seen: frozenset[str]) -> float:
+def _weight(owner: Facts, count: Count, counted: dict[str, float]) -> float:
     if located(owner, count.known, {HONG_KONG_POINT: "not_listed"}).value:
         return 1.0
-    return 0.0 if owner.word("name") in seen else count.weight(_share(owner, count, seen))
+    return count.weight(_share(owner, count, counted))
 
 
-def _unstated(party: Facts, seen: frozenset[str]) -> Iterator[Path]:
-    """The stakes along the chain that are not stated."""
-    names = seen | {party.word("name") or ""}
+def _unstated(party: Facts, seen: set[str]) -> Iterator[Path]:
+    """The stakes along the chain that are not stated, each named party looked at once."""
+    name = party.word("name")
+    if name is not None and name in seen:
+        return
+    seen |= {name} if name is not None else set()
     for owner in party.items("owners"):
         if stake(owner) is None:
             yield (*owner.path, "percent")
-        if owner.at("party").word("name") not in names:
-            yield from _unstated(owner.at("party"), names)
+        yield from _unstated(owner.at("party"), seen)

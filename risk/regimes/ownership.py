@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from risk.regimes.facts import Facts
 from risk.regimes.logic import NO, Answer, any_of, opened, unique
@@ -56,13 +56,49 @@ def directed(party: Facts, counts: Test) -> Answer:
     return any_of(*(counts(each.at("party")) for each in party.items("controlled_by")))
 
 
-def once(test: Callable[[Facts, frozenset[str]], Answer], seen: frozenset[str]) -> Test:
-    """A test of owners that does not go round in a circle: who is being looked at already counts with nothing."""
+def climbing(test: Callable[[Facts, Test], Answer]) -> Test:
+    """A test that asks the same of owners and controllers, step by step, also where they stand in a circle.
 
-    def inner(party: Facts) -> Answer:
-        name = party.word("name")
-        if name is not None and name in seen:
-            return NO
-        return test(party, seen | {name} if name else seen)
+    Nobody counts at first; the test is repeated with what the last round found until nothing changes. Each named party
+    is looked at once a round, so that cross-holdings take no longer than their number.
+    """
 
-    return inner
+    def whole(party: Facts) -> Answer:
+        before: dict[str, Answer] = {}
+        while True:
+            found, now = _round(test, party, before)
+            if {name: each.value for name, each in now.items()} == {name: each.value for name, each in before.items()}:
+                return found
+            before = now
+
+    return whole
+
+
+def _round(
+    test: Callable[[Facts, Test], Answer], party: Facts, before: Mapping[str, Answer]
+) -> tuple[Answer, dict[str, Answer]]:
+    now: dict[str, Answer] = {}
+
+    def inner(each: Facts) -> Answer:
+        name = each.word("name")
+        if name is None:
+            return test(each, inner)
+        if name not in now:
+            now[name] = before.get(name, NO)
+            now[name] = test(each, inner)
+        return now[name]
+
+    return inner(party), now
+
+
+def summed(party: Facts, counted: dict[str, float], share: Callable[[Facts], float]) -> float:
+    """A share of a party summed over its owners; each named party is counted once, in a circle with nothing."""
+    name = party.word("name")
+    if name is not None and name in counted:
+        return counted[name]
+    if name is not None:
+        counted[name] = 0.0
+    total = sum(share(owner) for owner in party.items("owners"))
+    if name is not None:
+        counted[name] = total
+    return total

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from risk.regimes.facts import Facts
 from risk.regimes.logic import NO, YES, Answer, all_of, any_of, opened
-from risk.regimes.ownership import Test, held, in_one_of, once
+from risk.regimes.ownership import Test, climbing, held, in_one_of
 from risk.regimes.parameters import law
 
 RUN_FROM = ("principal_place_of_business", "headquartered_in")
@@ -60,14 +60,13 @@ def _us_entity(entity: Facts) -> Answer:
 
 def covered_person(party: Facts) -> Answer:
     """Whether a party is a covered person (28 CFR 202.211), climbing from owner to owner."""
-    return _covered(party, frozenset())
+    return climbing(_covered)(party)
 
 
-def _covered(party: Facts, seen: frozenset[str]) -> Answer:
+def _covered(party: Facts, inner: Test) -> Answer:
     """What the source says; a designation, also of a US person; else a foreign person by its grounds."""
     if party.at("stated_covered_person").stated:
         return party.true("stated_covered_person").says(OWN, "a covered person, as the source says")
-    inner: Test = once(_covered, seen)
     if party.word("kind") == "branch":
         company = party.at("branch_of")
         return inner(company) if company.stated else party.asked("branch_of")

@@ -9,6 +9,7 @@ from data_maps.problems import Path
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.ownership import Test, climbing, summed
 from risk.regimes.parameters import Law, law
 
 CONTROL_RIGHTS = (
@@ -183,7 +184,7 @@ def _investor_foreign(investment: Facts, known: Law) -> Answer:
     investor = investment.at("investor")
     if not investor.stated:
         return investment.asked("investor")
-    return foreign_person(investor, known, frozenset()).says("31 CFR 800.224", no="the investor is no foreign person")
+    return foreign(known)(investor).says("31 CFR 800.224", no="the investor is no foreign person")
 
 
 def _gains_control(investment: Facts, known: Law) -> Answer:
@@ -205,19 +206,24 @@ def _silent(investment: Facts) -> bool | None:
     return False if investment.at("rights").stated else None
 
 
-def foreign_person(party: Facts, known: Law, seen: frozenset[str]) -> Answer:
+def foreign(known: Law) -> Test:
+    """Whether a party is a foreign person, its controllers and their controllers included."""
+    return climbing(lambda party, inner: foreign_person(party, known, inner))
+
+
+def foreign_person(party: Facts, known: Law, inner: Test) -> Answer:
     """Whether a party is a foreign national, state or entity, or controlled by one; a branch follows its company."""
     if party.at("stated_foreign_person").stated:
         return party.true("stated_foreign_person")
     kind = party.word("kind")
     if kind == "branch":
         company = party.at("branch_of")
-        return foreign_person(company, known, seen) if company.stated else party.asked("branch_of")
+        return inner(company) if company.stated else party.asked("branch_of")
     if kind == "individual":
         return ~party.any_of("citizenships", known.value("united_states"), absent=None)
     if kind == "government":
         return ~party.one_of("government_of", known.value("united_states"), absent=None)
-    return any_of(foreign_entity(party, known), _foreign_controlled(party, known, seen))
+    return any_of(foreign_entity(party, known), _foreign_controlled(party, known, inner))
 
 
 def foreign_entity(party: Facts, known: Law) -> Answer:
@@ -234,31 +240,27 @@ def foreign_entity(party: Facts, known: Law) -> Answer:
         abroad = Answer(any(place not in home for place in run)) if run else NO
     else:
         abroad = Answer(all(place not in home for place in organised) and any(place not in home for place in run))
-    ours = round(_us_share(party, known, frozenset()), 9) > known.value("us_nationals_percent")
+    ours = round(_us_share(party, known, {}), 9) > known.value("us_nationals_percent")
     return all_of(abroad, Answer(not ours)).says("31 CFR 800.220", "organised and run abroad, and not mainly US-held")
 
 
-def _us_share(party: Facts, known: Law, seen: frozenset[str]) -> float:
+def _us_share(party: Facts, known: Law, counted: dict[str, float]) -> float:
     """The share of an entity that US nationals ultimately hold, in percent; holders not listed are none."""
-    names = seen | {party.word("name") or ""}
-    return sum((_equity(owner) or 0) * _us_part(owner.at("party"), known, names) for owner in party.items("owners"))
+    return summed(party, counted, lambda owner: (_equity(owner) or 0) * _us_part(owner.at("party"), known, counted))
 
 
-def _us_part(holder: Facts, known: Law, seen: frozenset[str]) -> float:
+def _us_part(holder: Facts, known: Law, counted: dict[str, float]) -> float:
     home = known.value("united_states")
     if holder.word("kind") == "individual":
         return 1.0 if set(holder.words("citizenships")) & set(home) else 0.0
     if holder.word("kind") == "government":
         return 1.0 if holder.word("government_of") in home else 0.0
-    return 0.0 if holder.word("name") in seen else _us_share(holder, known, seen) / 100
+    return _us_share(holder, known, counted) / 100
 
 
-def _foreign_controlled(party: Facts, known: Law, seen: frozenset[str]) -> Answer:
+def _foreign_controlled(party: Facts, known: Law, is_foreign: Test) -> Answer:
     """Whether any of those who control a party is a foreign person."""
-    name = party.word("name")
-    names = seen | {name} if name else seen
-    inner = [(each, controls) for each, controls in _controllers(party, known) if each.word("name") not in names]
-    return any_of(*(all_of(controls, foreign_person(each, known, names)) for each, controls in inner))
+    return any_of(*(all_of(controls, is_foreign(each)) for each, controls in _controllers(party, known)))
 
 
 def _controllers(party: Facts, known: Law) -> Iterator[tuple[Facts, Answer]]:
@@ -326,36 +328,45 @@ def _is_parent(owner: Facts, party: Facts, known: Law) -> bool:
 def _names(party: Facts, known: Law) -> dict[str, Any]:
     """The names of all parents, and of those who control, directly or through others."""
     return {
-        "parents": list(dict.fromkeys(_parents(party, known, frozenset()))),
-        "controllers": list(dict.fromkeys(_controlling(party, known, frozenset()))),
+        "parents": list(dict.fromkeys(_parents(party, known, {party.word("name") or ""}))),
+        "controllers": list(dict.fromkeys(_controlling(party, known, {party.word("name") or ""}))),
     }
 
 
-def _parents(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[str]:
-    for owner in party.items("owners"):
-        name = owner.at("party").word("name") or ""
-        if _is_parent(owner, party, known) and name not in seen:
-            yield from [name] if name else []
-            yield from _parents(owner.at("party"), known, seen | {name})
+def _parents(party: Facts, known: Law, seen: set[str]) -> Iterator[str]:
+    found = [owner.at("party") for owner in party.items("owners") if _is_parent(owner, party, known)]
+    for parent in found:
+        if _first_seen(parent, seen):
+            yield from filter(None, [parent.word("name")])
+            yield from _parents(parent, known, seen)
 
 
-def _controlling(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[str]:
+def _controlling(party: Facts, known: Law, seen: set[str]) -> Iterator[str]:
     for each, controls in _controllers(party, known):
-        name = each.word("name") or ""
-        if controls.value and name not in seen:
-            yield from [name] if name else []
-            yield from _controlling(each, known, seen | {name})
+        if controls.value and _first_seen(each, seen):
+            yield from filter(None, [each.word("name")])
+            yield from _controlling(each, known, seen)
+
+
+def _first_seen(party: Facts, seen: set[str]) -> bool:
+    """Whether a party is looked at for the first time; an unnamed one always is."""
+    name = party.word("name")
+    if name is None:
+        return True
+    first = name not in seen
+    seen.add(name)
+    return first
 
 
 def _party(facts: Facts, known: Law) -> dict[str, Answer]:
     """What the tested party is: a US business, a foreign entity, a foreign person, under foreign control."""
     party = facts.at("tested_party")
-    found = {"foreign_person": foreign_person(party, known, frozenset())}
+    found = {"foreign_person": foreign(known)(party)}
     if party.word("kind") in ("entity", "branch"):
         found["foreign_entity"] = foreign_entity(party, known)
         found["us_business"] = facts.true("tested_party_in_us_commerce", absent=None)
     if party.word("kind") == "entity":
-        found["foreign_control"] = _foreign_controlled(party, known, frozenset())
+        found["foreign_control"] = _foreign_controlled(party, known, foreign(known))
     return found
 
 
@@ -367,25 +378,33 @@ def _state_interest(investor: Facts, known: Law) -> Answer:
     """
     if investor.word("kind") == "government":
         return ~investor.one_of("government_of", known.value("united_states"), absent=None)
-    shares: dict[str, float] = {}
-    for state, share in _states(investor, known, frozenset()):
-        shares[state] = shares.get(state, 0) + share
-    most = max((share for state, share in shares.items() if state not in known.value("united_states")), default=0.0)
+    states = {holder.word("government_of") or "" for holder in _holders(investor, set())}
+    shares = [_state_share(investor, state, known, {}) for state in states if state not in known.value("united_states")]
+    most = max(shares, default=0.0)
     return Answer(round(most, 9) >= known.value("state_percent"), path=(*investor.path, "owners"))
 
 
-def _states(party: Facts, known: Law, seen: frozenset[str]) -> Iterator[tuple[str, float]]:
-    """The states with an interest in a party, each with a share of it in percent."""
-    names = seen | {party.word("name") or ""}
-    partners = [owner for owner in party.items("owners") if owner.word("held_as") == "general_partner"]
-    for owner in partners or party.items("owners"):
+def _holders(party: Facts, seen: set[str]) -> Iterator[Facts]:
+    """The states among the owners of a party and of its owners."""
+    for owner in party.items("owners"):
         holder = owner.at("party")
-        state = holder.word("government_of")
-        if state:
-            yield state, _votes(owner) or 0
-        elif holder.word("name") not in names:
-            whole = _is_parent(owner, party, known)
-            yield from (
-                (found, share * (1 if whole else (_votes(owner) or 0) / 100))
-                for found, share in _states(holder, known, names)
-            )
+        if holder.at("government_of").stated:
+            yield holder
+        elif _first_seen(holder, seen):
+            yield from _holders(holder, seen)
+
+
+def _state_share(party: Facts, state: str, known: Law, counted: dict[str, float]) -> float:
+    """The share of a party that one state has, in percent; where there is a general partner, its share of that one."""
+    partners = [owner for owner in party.items("owners") if owner.word("held_as") == "general_partner"]
+
+    def part(owner: Facts) -> float:
+        holder = owner.at("party")
+        if partners and owner.word("held_as") != "general_partner":
+            return 0.0
+        if holder.at("government_of").stated:
+            return (_votes(owner) or 0) if holder.word("government_of") == state else 0.0
+        step = 1.0 if _is_parent(owner, party, known) else (_votes(owner) or 0) / 100
+        return step * _state_share(holder, state, known, counted)
+
+    return summed(party, counted, part)

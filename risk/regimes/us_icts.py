@@ -8,7 +8,7 @@ from datetime import date
 from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
-from risk.regimes.ownership import Test, directed, held, in_one_of, once
+from risk.regimes.ownership import Test, climbing, directed, held, in_one_of
 from risk.regimes.parameters import Law, law
 
 APP = "connected_software_application"
@@ -70,19 +70,19 @@ def _limb(facts: Facts, known: Law) -> Answer:
 def _supplier(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
     if not facts.at("supplier").stated:
         return facts.asked("supplier")
-    return tied(facts.at("supplier"), known, readings, frozenset()).says(
+    climbed = climbing(lambda party, inner: tied(party, known, readings, inner))
+    return climbed(facts.at("supplier")).says(
         "15 CFR 791.103(b)",
         "the supplier is tied to a foreign adversary in the sense of 15 CFR 791.4",
         "the supplier is not owned, controlled or subject to one",
     )
 
 
-def tied(party: Facts, known: Law, readings: Mapping[str, str], seen: frozenset[str]) -> Answer:
+def tied(party: Facts, known: Law, readings: Mapping[str, str], inner: Test) -> Answer:
     """Whether a party is organised, run, owned by half or more, directed or under orders there, or tied to the regime.
 
     The text names no share: half or more held together is read as owned, less is not by itself.
     """
-    inner: Test = once(lambda each, names: tied(each, known, readings, names), seen)
     company = party.at("branch_of")
     return any_of(
         party.one_of("known_identity", ("maduro_regime",)),

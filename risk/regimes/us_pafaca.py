@@ -8,7 +8,7 @@ from risk.regimes.decision import Ruling, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.listed_countries import controlled
 from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
-from risk.regimes.ownership import directed, held, once
+from risk.regimes.ownership import Test, climbing, directed, held
 from risk.regimes.parameters import Law, law
 
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
@@ -49,13 +49,12 @@ def named_in_statute(operator: Facts, facts: Facts) -> Answer:
     """Whether the operator is ByteDance, TikTok, or an entity that one of them owns by half or controls."""
     if not operator.stated:
         return facts.asked("operator")
-    return _named(operator, frozenset()).says(
+    return climbing(_named)(operator).says(
         f"{ACT} s. 2(g)(3)(A)", "the statute names the operator, or who owns or controls it"
     )
 
 
-def _named(party: Facts, seen: frozenset[str]) -> Answer:
-    inner = once(_named, seen)
+def _named(party: Facts, inner: Test) -> Answer:
     company = party.at("branch_of")
     return any_of(
         party.one_of("known_identity", ("bytedance", "tiktok")),
