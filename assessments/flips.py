@@ -32,7 +32,8 @@ QUANTILES = (0.0005, 0.01, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99, 0.9995)
 class Flip:
     """A value of one number at which an order of two options turns round on a track.
 
-    The number is beyond it with this probability; `low` and `high` are what is known of it.
+    The number is beyond it with this probability; `low` and `high` are what is known of it; a rate counts `per` a year
+    or per person and year.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Flip:
     best: float
     low: float
     high: float
+    per: str | None = None
 
     @property
     def value(self) -> float:
@@ -150,9 +152,8 @@ class Flips:
         known = self.options.outcomes.known(number)
         parts = slices(known, PARTS)
         beyond = parts > turn.value if turn.above else parts < turn.value
-        return Flip(
-            number.address, of, turn, float(beyond.mean()), number.best, known.quantile(0.05), known.quantile(0.95)
-        )
+        low, high = known.quantile(0.05), known.quantile(0.95)
+        return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
 
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
         """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
