@@ -10,16 +10,22 @@ from typing import Any
 
 from made_format import Lines, Maker, cell, table
 
-from assessments.assessment import Assessment, assess
+from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
+from assessments.blocks import Notice, Text
+from assessments.exports.markdown import escaped
+from assessments.sections.summary import section
 from assessments.wording import actor_name, percent
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.estimates import BY_EVIDENCE, HIT_RATE, Distribution, distribution, widening
-from risk.reach import BUDGET
+from risk.reach import BUDGET, MOST_NAMES
 from risk.severity import LEVELS, weights
+from risk.simulation import BITS
 from risk.threats import Threat, catalogue
-from risk.worlds import SAMPLED, WORLDS
+from risk.trials import MOST_WIDE, PARTS, WORDS
+from risk.uncertainty import BATCHES, CELLS, FEW, SLICES, WITHIN
+from risk.worlds import SAMPLED, SAMPLED_CELLS, WORLDS
 
 
 def number(x: float) -> str:
@@ -131,7 +137,11 @@ WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
     ("a share, `[5%, 15%, 40%]`", ["5%", "15%", "40%"], "share"),
     ("a share, `0.2` graded B2", {"best": 0.2, "grade": "B2"}, "share"),
     ("a rate, `[0.01, 0.1, 1]`", [0.01, 0.1, 1], "rate"),
+    ("a share, `{counted: 3, in: 40}`", {"counted": 3, "in": 40}, "share"),
     ("a rate, `{counted: 0, in: 10}`", {"counted": 0, "in": 10}, "rate"),
+    ("a share, `{beta: [9, 1]}`", {"beta": [9, 1]}, "share"),
+    ("a rate, `{median: 0.05, ratio: 5}`", {"median": 0.05, "ratio": 5}, "rate"),
+    ("a share, `unknown`", "unknown", "share"),
 )
 
 
@@ -149,11 +159,20 @@ def _curve(curve: Distribution) -> tuple[str, ...]:
 
 
 @cache
-def _assessed(name: str) -> Assessment:
+def _assessed(name: str, draws: int = 0) -> Assessment:
     data_map = read_path(name).data_map
     if data_map is None:
         raise ValueError(f"{name} has problems")
-    return assess(data_map)
+    return assess(data_map, Settings(draws=draws))
+
+
+def headline_lines(*_: str) -> Lines:
+    """What the report on the founding case says first, with the intervals."""
+    blocks = section(_assessed("case:wechat-2020", DRAWS)).blocks
+    said = [escaped(block.text) for block in blocks if isinstance(block, Notice | Text)]
+    sure = next(i for i, text in enumerate(said) if text.startswith("Confidence"))
+    quoted = re.sub(r"\\([()])", r"\1", "\n>\n".join(f"> {text}" for text in said[: sure + 1]))
+    yield from quoted.splitlines()
 
 
 def persistence_rows(*_: str) -> Lines:
@@ -272,18 +291,40 @@ def limit_rows(*_: str) -> Lines:
     )
     yield (
         f"- **Counted or sampled**: chances and sizes. Up to {WORLDS:,} states of the world that differ in what they "
-        f"expose are all counted. Beyond that {SAMPLED:,} are drawn with the seed, and the error of that is known."
+        f"expose are all counted. Beyond that {SAMPLED:,} are drawn with the seed."
     )
     yield (
-        f"- **Simulated and bracketed**: what would need diagrams of more than {BUDGET:,} nodes, core by core. The "
-        "report then says so first, with the 95 % interval of H from the trials, and between which values it "
-        "certainly lies."
+        f"- **Simulated and bracketed**: the cores of events (what has to be true of a person's data) that are too "
+        f"wide. All cores are tried in one table of diagrams of up to {BUDGET // PARTS:,} nodes, then each by itself "
+        f"with as many, the small ones first. A system of more than {MOST_NAMES:,} names is not attempted, nor is any "
+        f"larger core once {MOST_WIDE} were too wide. These are simulated, with up to {WORDS * BITS:,} trials; the "
+        "others stay exact. The report then says so first, with the 95 % interval of H from the trials, and between "
+        "which values it certainly lies."
     )
     yield ""
     yield f"Of the {len(case_names())} maps that ship, {len(exact)} are computed exactly."
 
 
+def draw_rows(*_: str) -> Lines:
+    """From how many draws each result comes."""
+    doubled = f"doubled, to {MOST_DOUBLED * DRAWS:,} at most, while the error of the median of H is above"
+    yield f"- People a year, H, the score: {DRAWS:,} draws unless said, {doubled} {percent(WITHIN)}."
+    yield (
+        "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
+        f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {FEW:,} at least. Where the "
+        f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them."
+    )
+    yield (
+        f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws at most, each with {WORDS // DRAWS_IF_SIMULATED * BITS} "
+        "trials or fewer, but at least as many as a machine word holds."
+    )
+    yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
+    yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
+
+
 METHOD: Mapping[str, Maker] = {
+    "headline": headline_lines,
+    "draws": draw_rows,
     "defaults": default_rows,
     "threats": threat_rows,
     "threat-words": threat_words,

@@ -21,12 +21,13 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)|<(?:img|a|source)\b[^>]*\b(?:src|srcset|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
-MADE = {".venv", ".git", "node_modules", ".pytest_cache", ".hypothesis"}
 
 
 def pages() -> list[Path]:
-    found = [path.relative_to(ROOT) for path in sorted(ROOT.rglob("*.md"))]
-    return [path for path in found if not MADE & set(path.parts)]
+    """The pages of the repository; reports and notes that lie in its folder are none."""
+    tracked = ["git", "ls-files", "-z", "--", "*.md"]
+    listed = subprocess.run(tracked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return [Path(name) for name in sorted(listed) if name and (ROOT / name).exists()]
 
 
 def text_of(path: str | Path) -> str:
@@ -75,6 +76,16 @@ def dead(page: Path) -> Iterator[str]:
 @pytest.mark.parametrize("page", pages(), ids=str)
 def test_no_link_inside_the_repository_is_dead(page: Path) -> None:
     assert list(dead(page)) == []
+
+
+def test_what_lies_in_the_folder_and_is_not_tracked_is_no_page() -> None:
+    report = ROOT / "untracked-report.md"
+    report.write_text("[gone](gone.md)", encoding="utf-8")
+    try:
+        assert Path(report.name) not in pages()
+    finally:
+        report.unlink()
+    assert Path("README.md") in pages()
 
 
 def test_a_dead_link_is_found(tmp_path: Path) -> None:

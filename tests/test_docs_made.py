@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assessments.assessment import assess
+from assessments.assessment import Settings, assess
 from assessments.exports.json import result
 from data_maps.addresses import FAMILIES
 from data_maps.quantities import ESTIMATE_KEYS
@@ -25,6 +25,7 @@ OURS = [
     "CHANGELOG.md",
     "docs/data-map.md",
     "docs/method.md",
+    "docs/deploying.md",
     "docs/decisions.md",
     "docs/cases.md",
 ]
@@ -81,12 +82,29 @@ def test_every_key_of_an_estimate_is_told() -> None:
     assert sorted(set(ESTIMATE_KEYS) - told) == []
 
 
-def test_every_key_of_the_result_for_programs_is_told() -> None:
-    data_map = read(case_path("wechat-2020").read_text(encoding="utf-8"), "wechat.yaml").data_map
+@pytest.mark.parametrize(
+    ("case", "settings", "key"),
+    [
+        ("wechat-2020", Settings(), "strategic"),
+        ("harbour", Settings(draws=20), "variance_share"),
+        ("example-chat", Settings(draws=20, nodes=1), "simulation"),
+    ],
+)
+def test_every_key_of_the_result_for_programs_is_told(case: str, settings: Settings, key: str) -> None:
+    data_map = read(case_path(case).read_text(encoding="utf-8"), "map.yaml").data_map
     assert data_map is not None
     page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
     told = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
-    assert sorted(set(keys_of(result(assess(data_map)))) - set(data_map.data) - told) == []
+    found = set(keys_of(result(assess(data_map, settings))))
+    assert key in found
+    assert sorted(found - set(data_map.data) - told) == []
+
+
+def test_the_readme_shows_the_headline_with_its_interval_before_anything_else() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    first_screen = page.partition("## ")[0].partition("<picture>")[0]
+    assert len(re.findall(r"90% interval [\d.,]+", first_screen)) == 3
+    assert "interval not computed" not in first_screen
 
 
 def keys_of(value: Any) -> Iterator[str]:
