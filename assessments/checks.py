@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from assessments.asking import question
 from assessments.chains import chains
 from assessments.explain import event_words
-from assessments.wording import chance, percent
+from assessments.wording import chance, figures, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.problems import Place
+    from risk.inputs import Input
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
+FAR = 10.0
+DRIVES = 0.1
 PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
 
 
@@ -83,6 +86,50 @@ def _near_certain(assessment: Assessment) -> Iterator[Check]:
             yield Check("near-certain", "warning", said, used.place)
 
 
+def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
+    """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
+    for address, used in assessment.events.numbers.items():
+        times = _times(assessment, used)
+        if times is not None and not 1.0 / FAR <= times <= FAR and not used.estimate.why:
+            counted = used.replaces is not None and used.replaces.form == "base_rate"
+            base = "what was counted" if counted else "the number it takes the place of"
+            apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
+            said = (
+                f"{question(assessment.data_map, address)} The middle of what the map says is {apart} {base}: give "
+                "the reason (why)."
+            )
+            yield Check("far-from-base-rate", "warning", said, used.place)
+
+
+def _times(assessment: Assessment, used: Input) -> float | None:
+    """How many times the middle of what stood at a number's address before is its own; None if they cannot be compared.
+
+    A rate for each person says nothing of one for all.
+    """
+    from data_maps.addresses import Address
+    from data_maps.reading import address_in
+    from risk.draws import of_input
+
+    before = used.replaces
+    if before is None or before.form == "exact" or before.per != used.estimate.per:
+        return None
+    at = address_in(used.address, assessment.data_map)
+    kind = at.kind if isinstance(at, Address) else used.kind or "multiplier"
+    stood = replace(used, estimate=before, origin="catalogue", replaces=None)
+    own, base = (of_input(number, kind, assessment.data_map).median for number in (used, stood))
+    return own / base if own and base else None
+
+
+def _unsupported(assessment: Assessment) -> Iterator[Check]:
+    """Numbers without a source that spread the result most."""
+    for address, share in sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
+        used = assessment.events.numbers[address]
+        if share >= DRIVES and not used.estimate.source:
+            asked = question(assessment.data_map, address)
+            said = f"{asked} No source was given for this number; it drives {percent(share)} of the spread."
+            yield Check("unsupported-spread", "warning", said, used.place)
+
+
 def _unused(assessment: Assessment) -> Iterator[Check]:
     for address in assessment.data_map.estimates:
         if address not in assessment.events.inputs and not address.startswith(("option.", "users.")):
@@ -108,6 +155,8 @@ CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _simulated,
     _diluted,
     _near_certain,
+    _far_from_base_rate,
+    _unsupported,
     _unused,
     _left_out_nothing,
 )

@@ -38,6 +38,18 @@ def weak_share(assessment: Assessment) -> float:
     return weak / total if total else 0.0
 
 
+def weak_spread(assessment: Assessment) -> float | None:
+    """The part of the score's variance that rests on evidence graded C/3 or worse; None without draws.
+
+    Of what numbers carry alone, which leaves out what they carry only together.
+    """
+    carried = assessment.variance_shares
+    numbers = assessment.events.numbers
+    total = sum(carried.values())
+    weak = sum(share for address, share in carried.items() if is_weak(assessment.data_map, numbers[address]))
+    return weak / total if total else None
+
+
 def confidence(assessment: Assessment) -> str:
     """low, moderate or high: by the part that rests on weak evidence; never high while no intervals are known."""
     share = weak_share(assessment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
 from assessments.conditional import Conditional, conditional
-from assessments.evidence import confidence, weak_share
+from assessments.evidence import confidence, weak_share, weak_spread
 from assessments.explain import way_words
 from assessments.wording import (
     actor_name,
@@ -46,7 +46,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(simulated(assessment.simulation))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
-    yield Text(f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none.")
+    yield Text(coverage_sentence(assessment))
     yield Text(likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5]))
     yield Text(confidence_sentence(assessment))
     found = conditional(assessment, LEVEL)
@@ -118,8 +118,18 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     return f", mostly through {way}" + (f" by {actor_name(actor)}" if named else "")
 
 
+def coverage_sentence(assessment: Assessment) -> str:
+    """How much of the result, and of how far it is spread, has little evidence behind it."""
+    spread = weak_spread(assessment)
+    also = "" if spread is None else f", and {_part(spread).lower()} of its spread does"
+    return f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none{also}."
+
+
 def _weak(assessment: Assessment) -> str:
-    share = weak_share(assessment)
+    return _part(weak_share(assessment))
+
+
+def _part(share: float) -> str:
     return "All" if share >= 1 else "None" if share <= 0 else percent(share)
 
 
