@@ -12,6 +12,8 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from assessments.assessment import Assessment, Settings
@@ -153,6 +155,37 @@ def routes(
     _known("data", data, found.data_map.data)
     _known("user group", users, found.data_map.users)
     _console().print(routes_page(found, actor=actor, data=data, users=users, most=k))
+
+
+@app.command(epilog="Example: datareach decide us_bulk_data docs/deal.yaml")
+def decide(
+    regime: Annotated[str, typer.Argument(metavar="REGIME", help="The law: one of those in docs/regimes.")],
+    facts: Annotated[Path, typer.Argument(metavar="FACTS", help="A YAML file of facts, or of cases with {id, facts}.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer for programs.")] = False,
+) -> None:
+    """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""
+    from assessments.deciding import answers_in, as_text, unknown_regime
+    from assessments.deciding import as_json as for_programs
+
+    if fault := unknown_regime(regime):
+        raise Refused(fault)
+    found = answers_in(regime, facts)
+    typer.echo(for_programs(found) if as_json else as_text(found), nl=False)
+    if found.problems:
+        raise Refused(*found.problems)
+
+
+@app.command(epilog="Example: datareach regimes --stale")
+def regimes(
+    stale: Annotated[bool, typer.Option("--stale", help="List the numbers and dates overdue for review.")] = False,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="On this day; today unless said.")] = None,
+) -> None:
+    """Say which parameters of laws nobody has looked at for too long."""
+    from assessments.deciding import overdue_text
+
+    if not stale:
+        raise Refused("say what about the laws: --stale lists what is overdue for review")
+    typer.echo(overdue_text(_day(as_of)), nl=False)
 
 
 def main() -> None:
@@ -300,6 +333,16 @@ def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ..
                 typer.echo(f"written: {path}", err=True)
         except OSError as error:
             raise Refused(f"{folder}: nothing can be written there ({_why(error)})") from None
+
+
+def _day(text: str | None) -> date:
+    """The day that is named, or today."""
+    from datetime import date, datetime
+
+    try:
+        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
+    except ValueError:
+        raise Refused(f"--as-of: '{text}' is not a date (write 2020-09-25)") from None
 
 
 def _stems(names: Iterable[str]) -> dict[str, str]:

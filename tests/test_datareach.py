@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from data_maps.reading import case_names
+from risk.regimes import NAMES
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "expand", "schema", "init", "assess", "routes")
+COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "decide", "regimes")
 ANSWERS = """
 app: Harbour
 as_of: 2026-03-01
@@ -296,6 +297,60 @@ def test_a_wrong_command_is_answered_in_one_sentence(arguments: list[str], line:
     assert lines[0].startswith(line)
 
 
+def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
+    result = run("decide", "us_bulk_data", "docs/deal.yaml", "--json")
+    assert said(result) == (0, [])
+    found = json.loads(result.stdout)
+    assert (found["regime"], found["outcome"], found["unknown"]) == ("us_bulk_data", "prohibited", [])
+    assert [reason["place"] for reason in found["because"]] == [
+        "docs/deal.yaml:4:8",
+        "docs/deal.yaml:3:48",
+        "docs/deal.yaml:3:48",
+    ]
+    in_words = run("decide", "us_bulk_data", "docs/deal.yaml").stdout
+    assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
+
+
+def test_not_known_is_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text("counterparty: {kind: entity, organised_in: [SG]}\n")
+    result = run("decide", "us_bulk_data", "facts.yaml", "--json", cwd=tmp_path)
+    assert said(result) == (0, [])
+    assert json.loads(result.stdout)["outcome"] == "unknown"
+
+
+def test_cases_with_sound_facts_are_answered_beside_those_with_problems(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text(
+        "cases:\n- {id: a, facts: {date: soon}}\n- {id: b, facts: {date: 2020-01-01}}\n"
+    )
+    result = run("decide", "us_padfa", "facts.yaml", "--json", cwd=tmp_path)
+    problem = "facts.yaml:2:25: cases[0].facts.date: 'soon' is not a date (write 2026-11-25)"
+    assert said(result) == (1, [problem])
+    first, second = json.loads(result.stdout)
+    assert first == {"id": "a", "problems": [problem]}
+    assert (second["id"], second["outcome"]) == ("b", "not_in_force")
+
+
+@pytest.mark.parametrize(
+    ("regime", "line"),
+    [
+        ("us_padfa", "gone.yaml:1:1: no such file (name a YAML file of facts)"),
+        ("us_pafa", f"there is no regime 'us_pafa' (did you mean 'us_padfa'?): the regimes are {', '.join(NAMES)}"),
+    ],
+)
+def test_a_law_or_a_file_that_is_not_there_is_said_to_be_none(regime: str, line: str, tmp_path: Path) -> None:
+    assert said(run("decide", regime, "gone.yaml", cwd=tmp_path)) == (1, [line])
+
+
+def test_what_is_overdue_for_review_on_a_day_is_listed() -> None:
+    early, late = run("regimes", "--stale", "--as-of", "2026-11-25"), run("regimes", "--stale", "--as-of", "2099-01-01")
+    assert early.stdout == "no parameter of a law is overdue for review on 2026-11-25\n"
+    assert late.stdout.splitlines()[0].startswith("us_bulk_data.")
+    assert said(run("regimes", "--stale", "--as-of", "soon")) == (
+        1,
+        ["--as-of: 'soon' is not a date (write 2020-09-25)"],
+    )
+
+
 def test_without_a_command_there_is_help() -> None:
     assert run().stdout == run("--help").stdout
     assert all(f"  {command} " in run().stdout for command in COMMANDS)
@@ -307,7 +362,8 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
     typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else None
-    assert run(*example.split(), cwd=tmp_path, answers=typed).returncode == 0
+    folder = ROOT if command == "decide" else tmp_path
+    assert run(*example.split(), cwd=folder, answers=typed).returncode == 0
 
 
 @pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["assess", "case:harbour"], ["schema"]])
