@@ -315,8 +315,8 @@ def draw_rows(*_: str) -> Lines:
         f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them."
     )
     yield (
-        f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws at most, each with {WORDS // DRAWS_IF_SIMULATED * BITS} "
-        "trials or fewer, but at least as many as a machine word holds."
+        f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "
+        f"{WORDS // DRAWS_IF_SIMULATED * BITS} trials of what is not exact, and {BITS} where the system is large."
     )
     yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
     yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."
