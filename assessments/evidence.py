@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def weak_share(assessment: Assessment) -> float:
     Elasticities over all, exact numbers left out.
     """
     free = [row for row in assessment.ledger if not row.number.exact]
-    total = sum(abs(row.elasticity) for row in free)
-    weak = sum(abs(row.elasticity) for row in free if is_weak(assessment.data_map, row.number))
+    total = math.fsum(abs(row.elasticity) for row in free)
+    weak = math.fsum(abs(row.elasticity) for row in free if is_weak(assessment.data_map, row.number))
     return weak / total if total else 0.0
 
 
@@ -45,8 +46,8 @@ def weak_spread(assessment: Assessment) -> float | None:
     """
     carried = assessment.variance_shares
     numbers = assessment.events.numbers
-    total = sum(carried.values())
-    weak = sum(share for address, share in carried.items() if is_weak(assessment.data_map, numbers[address]))
+    total = math.fsum(carried.values())
+    weak = math.fsum(share for address, share in carried.items() if is_weak(assessment.data_map, numbers[address]))
     return weak / total if total else None
 
 

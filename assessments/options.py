@@ -6,6 +6,7 @@ people; strategic exposures) and the burden are never converted into each other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -277,7 +278,7 @@ class Options:
         drawn = (
             None if self.columns is None else sum(self.outcomes.draws(numbers).values(), np.zeros(self.columns.draws))
         )
-        return quantity(sum(number.best for number in numbers), drawn)
+        return quantity(math.fsum(number.best for number in numbers), drawn)
 
     def cost(self, option: str) -> Input:
         """What an option costs; nothing unless said."""

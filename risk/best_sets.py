@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -63,7 +64,7 @@ class Choice:
 
     def cost(self, chosen: Set) -> float:
         """What the options of a set cost together."""
-        return sum(self.costs.get(option, 0.0) for option in chosen)
+        return math.fsum(self.costs.get(option, 0.0) for option in chosen)
 
 
 def best_set(choice: Choice, limits: Limits) -> Best:

@@ -5,6 +5,7 @@ One lifeline person-year is one person without any substitute for all that the a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ class Lost:
 
 def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
     """What each counted group relies on the app for; the weights of functions add up to 1."""
-    found, whole = changeable(data_map), sum(data_map.functions.values())
+    found, whole = changeable(data_map), math.fsum(data_map.functions.values())
     return tuple(
         Reliance(
             group,

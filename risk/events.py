@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -468,5 +469,5 @@ def _product(one: Polynomial, other: Polynomial) -> Polynomial:
 
 
 def _scaled(numbers: Mapping[str, float]) -> dict[str, float]:
-    total = sum(numbers.values())
+    total = math.fsum(numbers.values())
     return {key: value / total for key, value in numbers.items()} if total else dict.fromkeys(numbers, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,8 +197,8 @@ class Model:
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
     """The part of the harm that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
     free = {a: e for a, e in elasticities.items() if not events.numbers[a].exact}
-    total = sum(free.values())
-    return sum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
+    total = math.fsum(free.values())
+    return math.fsum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
 
 
 def _elasticity(of: Input, number: Input) -> float:

@@ -69,7 +69,7 @@ class LinearPool:
     @property
     def mean(self) -> float:
         """The expected value."""
-        return sum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
+        return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
     @property
     def median(self) -> float:

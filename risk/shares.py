@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from math import comb, factorial, prod
+from math import comb, factorial, fsum, prod
 
 from risk.diagrams import TRUE, Diagrams
 
@@ -61,7 +61,7 @@ def shapley(exposed: Exposed, pairs: Pairs, by_level: tuple[float, ...]) -> tupl
     steps = [by_level[n] - by_level[n - 1] for n in range(1, len(by_level))]
     games = [_reaching(n, exposed, pairs) for n in range(1, len(by_level))]
     return tuple(
-        sum(step * game.get(data, 0.0) for step, game in zip(steps, games, strict=True)) for data, _ in exposed
+        fsum(step * game.get(data, 0.0) for step, game in zip(steps, games, strict=True)) for data, _ in exposed
     )
 
 

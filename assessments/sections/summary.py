@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -112,9 +113,9 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
             by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
     if not by_way:
         return ""
-    way, actors = max(by_way.items(), key=lambda pair: (sum(pair[1].values()), pair[0]))
+    way, actors = max(by_way.items(), key=lambda pair: (math.fsum(pair[1].values()), pair[0]))
     actor, most = max(actors.items(), key=lambda pair: (pair[1], pair[0]))
-    named = states and most > sum(actors.values()) / 2
+    named = states and most > math.fsum(actors.values()) / 2
     return f", mostly through {way}" + (f" by {actor_name(actor)}" if named else "")
 
 
@@ -156,7 +157,7 @@ def confidence_sentence(assessment: Assessment) -> str:
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     data_map, headline = assessment.data_map, assessment.headline
-    counted = sum(data_map.users[g].count.best or 0.0 for g in assessment.events.exposure.groups)
+    counted = math.fsum(data_map.users[g].count.best or 0.0 for g in assessment.events.exposure.groups)
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
     yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {figures(counted)} people", counted)
