@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assessments.assessment import Settings, assess
+from assessments.assessment import assess
 from data_maps.quantities import Estimate
 from data_maps.reading import case_path, read
 from risk.draws import drawn, slices
@@ -49,13 +49,13 @@ BULK = "state:XB/compelled/bulk"
 def uncertain(name: str, draws: int = DRAWS) -> Uncertain:
     reading = read(case_path(name).read_text(encoding="utf-8"), name)
     assert reading.data_map is not None
-    found = assess(reading.data_map, Settings(draws=draws)).uncertain
+    found = Uncertain(assess(reading.data_map).model, draws, 0, 4.0)
     assert found is not None
     return found
 
 
 def of_text(text: str) -> Uncertain:
-    found = assess(map_of(text), Settings(draws=DRAWS)).uncertain
+    found = Uncertain(assess(map_of(text)).model, DRAWS, 0, 4.0)
     assert found is not None
     return found
 
@@ -267,7 +267,7 @@ def test_numbers_that_others_follow_from_have_bars_and_indices_too() -> None:
     assert reading.data_map is not None
     factor = Input("trust", Estimate(form="beta", best=0.25, parameters=(2.5, 7.5)), "map", kind="probability")
     changed = changeable(reading.data_map).model_copy(update={"factors": {"custody.chat-operator.main": (factor,)}})
-    at = assess(changed, Settings(draws=DRAWS)).uncertain
+    at = Uncertain(assess(changed).model, DRAWS, 0, 4.0)
     assert at is not None
     assert not at.model.plain
     found, rows = harm(at), drawn_numbers(at)
