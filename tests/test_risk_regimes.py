@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data_maps.places import written
-from risk.regimes import NAMES, decide, stale
+from risk.regimes import NAMES, decide, decide_on, stale
 from risk.regimes.facts import record
 from risk.regimes.logic import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
 from risk.regimes.parameters import Law, law, law_of
@@ -296,9 +296,39 @@ def test_a_mistake_in_a_law_has_its_place() -> None:
     text = (Path(__file__).parents[1] / "risk/regimes/eu_transfer.yaml").read_text(encoding="utf-8")
     broken = text.replace("basis: statute", "basis: statue", 1)
     with pytest.raises(
-        BrokenData, match=r"eu_transfer\.yaml:\d+:\d+: parameters\.eea\.versions\[0\]\.basis: 'statue' is none"
+        BrokenData, match=r"eu_transfer\.yaml:\d+:\d+: parameters\.in_force\.versions\[0\]\.basis: 'statue' is none"
     ):
         law_of({"eu_transfer.yaml": broken})
+
+
+def test_a_law_says_nothing_before_its_rules_applied() -> None:
+    for regime in NAMES:
+        found = decide_on(regime, {}, date(2015, 1, 1))
+        assert (found.outcome, len(found.because), found.unknown) == ("not_in_force", 1, ()), regime
+        assert found.because[0].text.startswith("these rules apply from 20")
+        assert decide_on(regime, {}, date(2026, 11, 25)).outcome != "not_in_force"
+
+
+def test_a_law_is_applied_with_the_values_of_the_day() -> None:
+    facts = {
+        "exporter": {"party": {"kind": "entity", "organised_in": ["DE"]}, "role": "controller"},
+        "importer": {"party": {"kind": "entity", "organised_in": ["GB"]}, "role": "processor"},
+        "access_mode": "copy",
+    }
+    days = (date(2020, 12, 31), date(2021, 1, 1))
+    assert [decide_on("eu_transfer", facts, day).outcome for day in days] == ["no_transfer", "transfer"]
+    assert decide("eu_transfer", facts).outcome == "transfer"
+
+
+def test_a_law_that_asks_for_the_day_is_told_it() -> None:
+    app = {"app": "wechat", "act": "app_store_distribution", "reaches_us": True}
+    days = (date(2020, 8, 1), date(2020, 9, 18), date(2020, 9, 25), date(2026, 11, 25))
+    assert [decide_on("us_2020_orders", app, day).outcome for day in days] == [
+        "not_in_force",
+        "not_yet_effective",
+        "enjoined",
+        "revoked",
+    ]
 
 
 @pytest.mark.parametrize(

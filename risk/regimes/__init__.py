@@ -23,11 +23,11 @@ from risk.regimes import (
     us_padfa,
     us_pafaca,
 )
-from risk.regimes.decision import COUNSEL, UNKNOWN, Alternative, Decision, Question, Ruling
+from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Alternative, Decision, Question, Ruling
 from risk.regimes.facts import NOT_KNOWN, Facts, record
 from risk.regimes.logic import Finding, unique
-from risk.regimes.parameters import Overdue, Point, law, overdue
-from risk.regimes.schema import question, three_valued
+from risk.regimes.parameters import Overdue, Point, applied_on, law, overdue
+from risk.regimes.schema import question, schema, three_valued
 
 REGIMES: tuple[ModuleType, ...] = (
     us_bulk_data,
@@ -59,6 +59,23 @@ def decide(regime: str, facts: Mapping[str, Any]) -> Decision:
     if not found.choice.disputed:
         return _decision(regime, rule(asked, _ours(regime)), _outcome(found))
     return _read_apart(regime, rule, asked, found)
+
+
+def decide_on(regime: str, facts: Mapping[str, Any], day: date) -> Decision:
+    """What a regime says of facts as of a day: with the values of that day, and nothing before its rules applied."""
+    version = law(regime).parameters["in_force"].versions[0]
+    if not version.holds(day):
+        found = Finding(f"these rules apply from {version.first}", version.citation)
+        return Decision(regime, NOT_IN_FORCE, {}, (found,))
+    if (key := day_key(regime)) is not None:
+        return decide(regime, {key: day.isoformat(), **facts})
+    with applied_on(day):
+        return decide(regime, facts)
+
+
+def day_key(regime: str) -> str | None:
+    """The fact by which a regime asks for the day itself; None for one that does not."""
+    return next((key for key in ("date", "act_date") if key in schema(regime)["properties"]), None)
 
 
 def stale(today: date) -> tuple[Overdue, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from data_maps.problems import Path
 from risk.regimes.logic import Answer, Choice, Finding, settled
 
-UNKNOWN, COUNSEL = "unknown", "counsel_review"
+UNKNOWN, COUNSEL, NOT_IN_FORCE = "unknown", "counsel_review", "not_in_force"
 NOTE = "evidence for counsel, not advice"
 
 

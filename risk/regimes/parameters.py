@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -13,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 from risk.jurisdictions import Dated, Day
 from risk.shipped import Entry, Many, read, refuse, texts
 
+_DAY: ContextVar[date | None] = ContextVar("the day for which a law is applied", default=None)
 Basis = Literal["statute", "guidance", "official example", "our reading"]
 
 
@@ -52,6 +55,11 @@ class Parameter(Entry):
         """The versions that hold on a day, or, without a day, those that have not ended."""
         return tuple(each for each in self.versions if (each.holds(day) if day else each.last is None))
 
+    def as_of(self, day: date) -> Parameter:
+        """The parameter with the version that holds on a day alone, if there is one; several at once are all kept."""
+        found = () if self.side_by_side else self.on(day)
+        return self.model_copy(update={"versions": (found[-1].model_copy(update={"last": None}),)}) if found else self
+
 
 class Reading(Entry):
     """One way of reading a point that the text leaves open."""
@@ -89,6 +97,10 @@ class Law(Entry):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
 
+    def as_of(self, day: date) -> Law:
+        """The law with the values of a day; a parameter that had none on it keeps what it has."""
+        return self.model_copy(update={"parameters": {key: each.as_of(day) for key, each in self.parameters.items()}})
+
     def version(self, name: str, day: date | None = None) -> Version:
         """The one version of a parameter that holds on a day, or is the latest; raises LookupError where none is."""
         found = self.parameters[name].on(day)
@@ -121,10 +133,24 @@ def law_of(texts: Mapping[str, str]) -> Law:
     return found.entries[0]
 
 
-@cache
+@contextmanager
+def applied_on(day: date) -> Iterator[None]:
+    """While this lasts, `law` gives every regime with the values of the day."""
+    before = _DAY.set(day)
+    try:
+        yield
+    finally:
+        _DAY.reset(before)
+
+
 def law(regime: str) -> Law:
-    """The parameters of a regime, read once."""
-    return law_of(texts([f"regimes/{regime}.yaml"]))
+    """The parameters of a regime, on the day for which it is applied, else with the latest values."""
+    return _known(regime, _DAY.get())
+
+
+@lru_cache(maxsize=256)
+def _known(regime: str, day: date | None) -> Law:
+    return _known(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))
 
 
 def overdue(regimes: Mapping[str, Law], today: date) -> Iterator[Overdue]:
