@@ -1,0 +1,63 @@
+"""Is a result the same to the last byte in other processes and on other Pythons.
+
+Run as `python -m benchmarks.same_bytes [PYTHON …]`: it prints a digest of each result, and says which of the Pythons
+named, each with Datareach's libraries, gives another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from assessments.assessment import Settings, assess
+from assessments.exports.json import result
+from benchmarks.questions import map_of
+from benchmarks.timing import ROOT
+
+DRAWS, NODES = 500, 50
+CASES = ("example-chat", "eu-saas", "wechat-2020")
+SIMULATED = "eu-saas"
+ME = "benchmarks.same_bytes"
+
+
+def digests() -> dict[str, str]:
+    """A digest of the whole result of each case, and of one that is simulated; the version of Datareach left out."""
+    exact = {name: _digest(name, Settings(draws=DRAWS)) for name in CASES}
+    return {**exact, f"{SIMULATED}, simulated": _digest(SIMULATED, Settings(draws=DRAWS, nodes=NODES))}
+
+
+def _digest(name: str, settings: Settings) -> str:
+    found = {key: value for key, value in result(assess(map_of(name, 0), settings)).items() if key != "datareach"}
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def elsewhere(python: str = sys.executable, **variables: str) -> Mapping[str, str]:
+    """The digests in a process of its own, of another Python or with other variables of the environment."""
+    environment = {**os.environ, **variables}
+    command = [python, "-m", ME, "--digests"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    found: Mapping[str, str] = json.loads(done.stdout)
+    return found
+
+
+def main() -> int:
+    """Print the digests and which Python gives others; 1 if one does."""
+    own = digests()
+    if sys.argv[1:] == ["--digests"]:
+        print(json.dumps(own))
+        return 0
+    print(f"Python {platform.python_version()}:", *(f"{each[:16]} {name}" for name, each in own.items()), sep="\n  ")
+    others = {python: elsewhere(python) for python in sys.argv[1:]}
+    for python, found in others.items():
+        differ = [name for name in own if found[name] != own[name]]
+        print(f"{python}: {'the same bytes' if not differ else 'other bytes for ' + ', '.join(differ)}")
+    return int(any(found != own for found in others.values()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
