@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.model import DataMap
 from risk.chances import HORIZONS, SAME_SIZE, Curve, curve, event_sizes
+from risk.draws import Columns, distributions
+from risk.estimates import Distribution
 from risk.events import Event, Events, events
 from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share, score
 from risk.reach import BUDGET, Graded
+from risk.rescoring import rescored_events
 from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
 from risk.trials import BATCHES, bracket, reach
-from risk.uncertainty import STRATEGIC, Spread, Uncertain, enough, known_spread, spread
+from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
+from risk.uncertainty import STRATEGIC, Spread, Uncertain, enough, known_spread, spread, whole_batches
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
@@ -28,6 +34,7 @@ Floats = NDArray[np.float64]
 MOSTLY = 0.5
 DRAWS = 20_000
 DRAWS_IF_SIMULATED = 2_000
+DRAWS_OF_WHAT_IFS = 2_000
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
@@ -81,12 +88,17 @@ class Simulation:
 
 @dataclass(frozen=True)
 class Exposed:
-    """What an actor or an event amounts to: harm and persons a year, its share of all harm, chances by horizon."""
+    """What an actor or an event amounts to: harm and persons a year, its share of all harm."""
 
     harm: Quantity
     share: float
     persons_per_year: Mapping[int, Quantity]
-    at_least_one: Mapping[int, Quantity]
+    chances: Callable[[], Mapping[int, Quantity]] = field(repr=False, compare=False)
+
+    @cached_property
+    def at_least_one(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event, by horizon."""
+        return self.chances()
 
 
 @dataclass(frozen=True)
@@ -108,20 +120,68 @@ class EventRow:
     data: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Headline:
-    """The first things to know."""
+    """The first things to know; each is computed when it is first asked for."""
 
-    persons_per_year: Mapping[int, Quantity]
-    harm: Quantity
-    score: Quantity
-    harm_per_100k_users: Quantity
-    inherent_harm: Quantity
-    inherent_score: Quantity
-    any: Mapping[int, Quantity]
-    bulk: Mapping[int, Quantity]
-    unique_persons: Mapping[int, Quantity]
-    assumed_share: float
+    about: Assessment = field(repr=False)
+
+    @cached_property
+    def persons_per_year(self) -> Mapping[int, Quantity]:
+        """Persons exposed a year at each level or higher."""
+        return self.about.persons_of(self.about.every, ("",))
+
+    @cached_property
+    def harm(self) -> Quantity:
+        """Severe equivalents a year."""
+        return self.about.harm_of(self.about.every, ("",))
+
+    @cached_property
+    def score(self) -> Quantity:
+        """The harm index as a score."""
+        return _score(self.about.harm, self.about.drawn_harm)
+
+    @cached_property
+    def harm_per_100k_users(self) -> Quantity:
+        """Severe equivalents a year for every 100,000 people of the groups that are counted."""
+        return quantity(*self.about.per_100k(self.about.drawn_harm))
+
+    @cached_property
+    def inherent_harm(self) -> Quantity:
+        """Severe equivalents a year if nothing were refused, stopped or unreadable."""
+        return quantity(*self._inherent)
+
+    @cached_property
+    def inherent_score(self) -> Quantity:
+        """The same as a score."""
+        return _score(*self._inherent)
+
+    @cached_property
+    def _inherent(self) -> tuple[float, Floats | None]:
+        model, draws = self.about.model, self.about.uncertain
+        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
+        return harm, draws.inherent_harm if draws else None
+
+    @cached_property
+    def any(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event, by horizon."""
+        return self.about.chances_of(self.about.events.events, self.about.curve.at_least_one)
+
+    @cached_property
+    def bulk(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event in bulk by any state, by horizon."""
+        return self.about.chances_of(self.about.bulk_events, self.about.bulk_curve.at_least_one)
+
+    @cached_property
+    def unique_persons(self) -> Mapping[int, Quantity]:
+        """People exposed at least once if the larger event contains the smaller, by horizon."""
+        draws = self.about.uncertain
+        return _by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
+
+    @property
+    def assumed_share(self) -> float:
+        """The part of the harm index that rests on numbers nobody stated."""
+        return self.about.assumed_share
 
 
 @dataclass(frozen=True)
@@ -241,30 +301,21 @@ class Assessment:
     @cached_property
     def headline(self) -> Headline:
         """The first things to know."""
-        draws = self.uncertain
-        harm = draws.harm("") if draws else None
-        inherent = float(self.model.measured(self.model.freed(self.x)).harm(self.settings.severity_ratio).sum())
-        inherent_draws = draws.inherent_harm if draws else None
-        people = sum(self._count(g) for g in self.model.groups)
-        unique = draws.unique_persons() if draws else None
-        return Headline(
-            persons_per_year=self._persons(self._all, ("",)),
-            harm=self._harm_of(self._all, ("",)),
-            score=_score(self.harm, harm),
-            harm_per_100k_users=quantity(*self._per_100k(people, harm)),
-            inherent_harm=quantity(inherent, inherent_draws),
-            inherent_score=_score(inherent, inherent_draws),
-            any=self._chances(self.events.events, self.curve.at_least_one),
-            bulk=self._chances(self.bulk_events, self.bulk_curve.at_least_one),
-            unique_persons=_by_horizon(self.curve.unique_persons, unique),
-            assumed_share=self.assumed_share,
-        )
+        return Headline(self)
 
     @property
-    def _all(self) -> list[int]:
+    def every(self) -> list[int]:
+        """The places of all events."""
         return list(range(len(self.events.events)))
 
-    def _per_100k(self, people: float, harm: Floats | None) -> tuple[float, Floats | None]:
+    @property
+    def drawn_harm(self) -> Floats | None:
+        """The harm index in every draw; None without draws."""
+        return self.uncertain.harm("") if self.uncertain else None
+
+    def per_100k(self, harm: Floats | None) -> tuple[float, Floats | None]:
+        """The harm index for every 100,000 people counted, at the best values and in every draw."""
+        people = math.fsum(self._count(g) for g in self.model.groups)
         if not people:
             return 0.0, harm
         counts = [f"users.{g}.count" for g in self.model.groups]
@@ -273,19 +324,21 @@ class Assessment:
         drawn = None if draws is None or harm is None or len(known) < len(counts) else draws.numbers(known).sum(axis=0)
         return self.harm / people * 1e5, None if drawn is None or harm is None else harm / drawn * 1e5
 
-    def _persons(self, chosen: list[int], names: Sequence[str]) -> dict[int, Quantity]:
+    def persons_of(self, chosen: list[int], names: Sequence[str]) -> dict[int, Quantity]:
         """Persons a year by level of some events, which are all those of the actors named."""
         draws = self.uncertain.persons(*names) if self.uncertain else [None] * len(LEVELS)
         exact = self.mean_measures.by_level(chosen) if self.mean_measures else [None] * len(LEVELS)
         rows = zip(LEVELS, self.measures.by_level(chosen), draws, exact, strict=True)
         return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
 
-    def _harm_of(self, chosen: list[int], names: Sequence[str]) -> Quantity:
+    def harm_of(self, chosen: list[int], names: Sequence[str]) -> Quantity:
+        """Severe equivalents a year of some events, which are all those of the actors named."""
         ratio = self.settings.severity_ratio
         mean = float(self.mean_measures.harm(ratio)[chosen].sum()) if self.mean_measures else None
         return quantity(float(self.harms[chosen].sum()), self.uncertain.harm(*names) if self.uncertain else None, mean)
 
-    def _chances(self, chosen: Sequence[Event], point: Floats) -> dict[int, Quantity]:
+    def chances_of(self, chosen: Sequence[Event], point: Floats) -> dict[int, Quantity]:
+        """The chance of at least one of some events, by horizon; `point` is that at the best values."""
         return _by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
 
     def _count(self, group: str) -> float:
@@ -364,9 +417,11 @@ class Assessment:
         """What the events of one or several actors amount to."""
         events = [self.events.events[i] for i in chosen]
         names = tuple(dict.fromkeys(event.actor for event in events))
-        harm = self._harm_of(chosen, names)
-        chances = self._chances(events, self._curve(events).at_least_one)
-        return Exposed(harm, self._share(harm.point), self._persons(chosen, names), chances)
+        harm = self.harm_of(chosen, names)
+        return Exposed(harm, self._share(harm.point), self.persons_of(chosen, names), self._chances(events))
+
+    def _chances(self, chosen: Sequence[Event]) -> Callable[[], Mapping[int, Quantity]]:
+        return lambda: self.chances_of(chosen, self._curve(chosen).at_least_one)
 
     def _share(self, harm: float) -> float:
         return harm / self.harm if self.harm else 0.0
@@ -378,12 +433,13 @@ class Assessment:
 
     def _event_row(self, i: int, event: Event) -> EventRow:
         draws = self.uncertain
-        chances = self._chances([event], self._curve([event]).at_least_one)
         rate = quantity(self._rate(event), draws.rate(event) if draws else None)
         points = (float(self.harms[i]), *map(float, self.measures.by_level([i])))
-        drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event.key), strict=True)] if draws else None
+        drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event), strict=True)] if draws else None
         harm, *persons = drawn or map(Quantity, points)
-        exposed = Exposed(harm, self._share(harm.point), dict(zip(LEVELS, persons, strict=True)), chances)
+        exposed = Exposed(
+            harm, self._share(harm.point), dict(zip(LEVELS, persons, strict=True)), self._chances([event])
+        )
         return EventRow(event, rate, exposed, self._data_shares(event))
 
     def _rate(self, event: Event) -> float:
@@ -462,11 +518,44 @@ class Assessment:
 
     def harm_without(self, closed: Iterable[str]) -> float:
         """The harm index with some conditions at 0, all else as it is."""
+        return float(self._without(frozenset(closed), self.x))
+
+    def left_without(self, closed: Iterable[str]) -> Quantity:
+        """The same with its interval, over few of the draws; without draws, the point alone."""
         shut = frozenset(closed)
-        x = np.where([a in shut for a in self.model.addresses], 0.0, self.x)
+        return quantity(self.harm_without(shut), None if self.few is None else self._without(shut, self.few))
+
+    @cached_property
+    def few(self) -> Floats | None:
+        """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
+        draws = min(self.settings.draws, DRAWS_OF_WHAT_IFS)
+        return Uncertain(self.model, draws, self.settings.seed, self.settings.severity_ratio).x if draws else None
+
+    def _without(self, shut: frozenset[str], x: Floats) -> Floats:
+        """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
+        closed = np.array([a in shut for a in self.model.addresses])
         exact = any(self.events.inputs[a].exact for a in shut)
         model = Model(self.events, reach(self.events, closed=shut, budget=self.settings.nodes)) if exact else self.model
-        return float(model.measured(x).harm(self.settings.severity_ratio).sum())
+        measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
+        return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
+
+    def way_quantity(self, way: Way) -> Quantity:
+        """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
+        if not self.settings.draws:
+            return Quantity(way.probability)
+        used = [self.events.inputs[address] for address in dict.fromkeys(way.addresses)]
+        leaves = {leaf.address for number in used for leaf in number.leaves}
+        drawn = {address: self._columns.of(address, self.known[address]) for address in leaves}
+        return quantity(way.probability, np.prod([number.value(drawn) for number in used], axis=0))
+
+    @cached_property
+    def known(self) -> Mapping[str, Distribution]:
+        """What is known of every number that is drawn."""
+        return distributions(self.events)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(whole_batches(self.settings.draws), self.settings.seed, BATCHES_OF_DRAWS)
 
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -498,6 +587,17 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     found = events(data_map, catalogue())
     chosen = settings or Settings()
     return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
+
+
+def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
+    """What assess() gives for a map, from that of another that differs in the values of its estimates alone.
+
+    None where more than values differs, so that the structure has to be made anew.
+    """
+    found = rescored_events(assessment.events, data_map)
+    if found is None:
+        return None
+    return Assessment(data_map, assessment.settings, found, Model(found, assessment.model.reach))
 
 
 def _plain(probabilities: Floats) -> dict[int, float]:

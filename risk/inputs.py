@@ -207,6 +207,18 @@ class Inputs:
         self._found.setdefault(share.address, share)
         return (share.address,)
 
+    def restated(self, data_map: DataMap) -> Inputs:
+        """The same numbers where a map states others at the same addresses; nothing else about it may differ."""
+        other = Inputs(data_map, self._catalogue)
+        for address, number in self._found.items():
+            own = data_map.estimates.get(address)
+            if own is None or own.best is None:
+                other._found[address] = number
+            else:
+                place = data_map.places.get(f"estimates.{address}")
+                other._found[address] = Input(address, own, "map", place, number.replaces)
+        return other
+
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""
         return dict(self._found)

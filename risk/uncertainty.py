@@ -92,18 +92,15 @@ class Uncertain:
         return self.model.chances(self.x)
 
     @cached_property
-    def _pass(self) -> tuple[dict[str, Floats], dict[str, tuple[Spread, ...]]]:
-        """Persons by level for each actor and for strategic groups, and each event's spreads, from one pass."""
+    def _totals(self) -> dict[str, Floats]:
+        """Persons by level in every draw: of all, of each actor and of strategic groups."""
         totals: dict[str, Floats] = {}
-        single: dict[str, tuple[Spread, ...]] = {}
-        step = steps(self.ratio)
         for event in self.model.events.events:
             by_group = self.model.event_persons(event, self.x, self.chances)
             whole = by_group.sum(axis=0)
-            single[event.key] = tuple(map(spread, (step @ whole, *whole)))
             for name, part in (("", whole), (event.actor, whole), (STRATEGIC, self._strategic(by_group))):
                 totals[name] = totals[name] + part if name in totals else part
-        return totals, single
+        return totals
 
     def _strategic(self, by_group: Floats) -> Floats:
         return np.asarray(by_group[self.model.strategic].sum(axis=0))
@@ -113,17 +110,17 @@ class Uncertain:
 
         The empty name stands for all actors, `STRATEGIC` for the strategic groups and all actors.
         """
-        totals = self._pass[0]
-        none = np.zeros((len(LEVELS), self.draws))
+        totals, none = self._totals, np.zeros((len(LEVELS), self.draws))
         return np.asarray(sum((totals[name] for name in names if name in totals), none))
 
     def harm(self, *names: str) -> Floats:
         """Severe equivalents a year in every draw, of some actors together; of all for the empty name."""
         return np.asarray(steps(self.ratio) @ self.persons(*names))
 
-    def event(self, key: str) -> tuple[Spread, ...]:
+    def event(self, event: Event) -> tuple[Spread, ...]:
         """The spreads of one event: of its severe equivalents, then of its persons at each level or higher."""
-        return self._pass[1][key]
+        whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
+        return tuple(map(spread, (steps(self.ratio) @ whole, *whole)))
 
     @cached_property
     def joined(self) -> Floats:

@@ -192,10 +192,11 @@ def test_what_moves_the_harm_down_moves_it_down_in_each_draw() -> None:
 PROGRAM = """
 import hashlib
 from assessments.assessment import Settings, assess
+from assessments.exports.json import export
 from data_maps.reading import case_path, read
 assessment = assess(read(case_path("example-chat").read_text(), "m").data_map, Settings(draws=2_000, seed=5))
-draws, head = assessment.uncertain, assessment.headline
-parts = (draws.harm("").tobytes(), draws.at_least_one(assessment.events.events).tobytes(), repr(head).encode())
+draws = assessment.uncertain
+parts = (draws.harm("").tobytes(), draws.at_least_one(assessment.events.events).tobytes(), export(assessment).encode())
 print(*(hashlib.sha256(part).hexdigest() for part in (*parts, repr(assessment.variance_shares).encode())))
 """
 
