@@ -80,8 +80,11 @@ def _answers(port: int) -> bool:
 
 
 def _serve(port: int) -> None:
+    from streamlit import net_util
     from streamlit.web import cli
 
+    # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
+    net_util._external_ip = net_util._internal_ip = HOST
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     cli.main(["run", str(APP), "--server.port", str(port)], prog_name="streamlit", standalone_mode=False)
 

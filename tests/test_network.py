@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import http.client
 import ipaddress
 import re
 import shutil
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import OpenPage, Serve, settle
+from tests.conftest import OpenPage, Serve, _free_port, _stop, _wait_until_healthy, settle
 
 ROOT = Path(__file__).parents[1]
 DATAREACH = Path(sys.executable).with_name("datareach")
@@ -118,6 +119,37 @@ def test_the_dashboard_listens_and_speaks_on_loopback_alone(watch: Watch, serve:
     seen = watch.seen()
     assert [call.host for call in seen if call.call.endswith("bind") and str(call.port) in url] == ["127.0.0.1"]
     assert beyond(seen) == []
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://example.org"}, {"Host": "example.org:80"}])
+def test_a_page_elsewhere_cannot_connect_nor_make_the_dashboard_use_the_network(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    watch, port, log = guard(tmp_path), _free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "dashboard", "--port", str(port)]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(watch), stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+        assert answer_to_connecting(port, headers) == 403
+    finally:
+        _stop(process)
+    assert beyond(watch.seen()) == []
+
+
+def answer_to_connecting(port: int, headers: dict[str, str]) -> int:
+    """The status of the answer to a WebSocket handshake with some headers of one's own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.putrequest("GET", "/_stcore/stream", skip_host="Host" in headers)
+    handshake = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+    for name, value in {**handshake, "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", **headers}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 @pytest.mark.parametrize("way", WATCHES)
