@@ -1,0 +1,211 @@
+"""What a map says to the laws that look at dealings: who gives whom access to whose data, under which contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from data_maps.model import DataMap
+from risk.regimes.on_maps.apps import us
+from risk.regimes.on_maps.matter import Matter, Said, matter
+from risk.regimes.on_maps.parties import called, party, related
+from risk.regimes.on_maps.people import Spread
+from risk.regimes.on_maps.precision import metres
+
+ARRANGEMENTS = {
+    "vendor": "service_by_counterparty",
+    "processing": "service_by_counterparty",
+    "employment": "employment",
+    "investment": "investment",
+    "brokerage": "data_sale",
+}
+SERVICES = ("processing", "hosting", "backup", "support", "security", "moderation", "analytics")
+BULK_KINDS = {
+    "location": "location",
+    "financial": "personal_financial",
+    "health": "personal_health",
+    "biometric": "biometric_identifiers",
+    "genetic": "human_genomic",
+}
+IDENTIFIERS = {
+    "profile": ("name", "phone"),
+    "device": ("device_id", "ip_address"),
+    "contacts": ("name", "phone", "email"),
+    "credentials": ("username", "password"),
+    "identity": ("other_government_id",),
+}
+SALE = ("sale", "advertising")
+LISTED_KINDS = {
+    "identity": "government_id",
+    "health": "health",
+    "financial": "financial",
+    "biometric": "biometric",
+    "genetic": "genetic",
+    "location": "location",
+    "text": "private_communications",
+    "audio": "private_communications",
+    "credentials": "log_in_credentials",
+    "contacts": "private_device_content",
+    "image": "private_device_content",
+    "video": "private_device_content",
+    "profile": "contact_details",
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One way in which a party gets at data that another holds: what for, which data, at which node, by which words."""
+
+    giver: str
+    taker: str
+    node: str
+    data: tuple[str, ...]
+    arrangement: str | None
+    use: str | None
+    where: str
+    flow: str | None = None
+
+
+def ties(data_map: DataMap) -> Iterator[Tie]:
+    """Every way in which data that one party holds come to another: flows, access, agreements."""
+    yield from _flows(data_map)
+    for access in data_map.access:
+        data = access.data or held(data_map, access.to)
+        giver = data_map.systems[access.to].operator
+        yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
+    for deal in data_map.agreements:
+        for gift in deal.gives:
+            giver = data_map.systems[gift.system].operator
+            kind = ARRANGEMENTS.get(deal.kind or "")
+            for taker in deal.between:
+                data = gift.data or held(data_map, gift.system)
+                yield Tie(giver, taker, gift.system, data, kind, None, f"agreements.{deal.id}")
+
+
+def _flows(data_map: DataMap) -> Iterator[Tie]:
+    for flow in data_map.flows:
+        giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
+        if giver and taker:
+            kind = "data_sale" if flow.use == "sale" else "service_by_counterparty" if flow.use in SERVICES else None
+            yield Tie(giver, taker, flow.source_id, flow.data, kind, flow.use, f"flows.{flow.id}", flow.id)
+
+
+def _party_at(data_map: DataMap, node: str) -> str | None:
+    """Who holds what is at a node; nobody where it is people."""
+    if node in data_map.systems:
+        return data_map.systems[node].operator
+    return node if node in data_map.parties else None
+
+
+def held(data_map: DataMap, node: str) -> tuple[str, ...]:
+    """The data that flow to a node."""
+    return tuple(dict.fromkeys(data for flow in data_map.flows if flow.target == node for data in flow.data))
+
+
+def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[Tie, ...]]]:
+    """Each two parties of which one gives the other access, with all the ways."""
+    found: dict[tuple[str, str], list[Tie]] = {}
+    for tie in ties(data_map):
+        if tie.giver != tie.taker:
+            found.setdefault((tie.giver, tie.taker), []).append(tie)
+    for (giver, taker), ways in found.items():
+        yield giver, taker, tuple(ways)
+
+
+def about(data_map: DataMap, giver: str, taker: str) -> str:
+    """How a dealing is named."""
+    return f"{called(data_map, giver)} gives {called(data_map, taker)} access"
+
+
+def bulk(data_map: DataMap, day: date) -> Iterator[Matter]:
+    """Every dealing in which a party organised in the United States gives another access to data of people there."""
+    people = Spread(data_map, us())
+    for giver, taker, ways in pairs(data_map):
+        if data_map.parties[giver].organised_in in us() and people.groups:
+            yield matter(data_map, about(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
+
+
+def _dealing(data_map: DataMap, people: Spread, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
+    told: set[str] = set()
+    kind = next((tie for tie in ways if tie.arrangement), None)
+    return {
+        "us_party": party(data_map, giver, told),
+        "counterparty": party(data_map, taker, told),
+        "group_relation": related(data_map, giver, taker),
+        "data": list(_items(data_map, people, ways)),
+        "one_collection": Said(True, ways[0].where),
+        "same_people": Said("same", ways[0].where),
+        "transaction": {"arrangement": Said(kind.arrangement, kind.where) if kind else None},
+        "access": {"gained_by": Said("counterparty", ways[0].where)},
+    }
+
+
+def _items(data_map: DataMap, people: Spread, ways: Sequence[Tie]) -> Iterator[dict[str, Any]]:
+    """One item for each category of the rules; what no category names, such as messages, is no item."""
+    for category in dict.fromkeys(BULK_KINDS.values()):
+        kinds = [kind for kind, named in BULK_KINDS.items() if named == category]
+        if names := _of(data_map, ways, kinds):
+            yield {
+                "category": Said(category, f"data.{names[0]}"),
+                "us_devices" if category == "location" else "us_persons": _people(people, ways, names),
+                "precision_m": _precision(data_map, names) if category == "location" else None,
+            }
+    if names := _of(data_map, ways, list(IDENTIFIERS)):
+        fields = dict.fromkeys(field for name in names for field in IDENTIFIERS[data_map.data[name].type])
+        yield {
+            "category": Said("identifiers", f"data.{names[0]}"),
+            "us_persons": _people(people, ways, names),
+            "identifier_fields": Said(list(fields), f"data.{names[0]}"),
+        }
+
+
+def _of(data_map: DataMap, ways: Sequence[Tie], kinds: Sequence[str]) -> list[str]:
+    every = dict.fromkeys(name for tie in ways for name in tie.data)
+    return [name for name in every if data_map.data[name].type in kinds]
+
+
+def _people(people: Spread, ways: Sequence[Tie], names: Sequence[str]) -> Any:
+    """The most that any one way reaches."""
+    found = [
+        people.of([(tie.node, name) for name in names if name in tie.data], tie.flow)
+        for tie in ways
+        if any(name in tie.data for name in names)
+    ]
+    return max(found, key=lambda each: each.middle)
+
+
+def _precision(data_map: DataMap, names: Sequence[str]) -> Said | None:
+    """The finest precision that the map states."""
+    stated = [(metres(data_map.data[name].precise_to), name) for name in names]
+    known = sorted((value, name) for value, name in stated if value is not None)
+    return Said(known[0][0], f"data.{known[0][1]}.precise_to") if known else None
+
+
+def brokers(data_map: DataMap, day: date) -> Iterator[Matter]:
+    """Every flow to a party that buys the data or advertises with them."""
+    people = Spread(data_map, us())
+    for flow in data_map.flows:
+        giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
+        if flow.use in SALE and taker and people.groups:
+            sender = f"{called(data_map, giver)} passes data to" if giver else "people's data go to"
+            tie = Tie(giver or "", taker, flow.source_id, flow.data, None, flow.use, f"flows.{flow.id}", flow.id)
+            yield matter(data_map, f"{sender} {called(data_map, taker)}", _brokered(data_map, people, giver, tie, day))
+
+
+def _brokered(data_map: DataMap, people: Spread, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
+    told: set[str] = set()
+    own = giver == data_map.app.operator or giver is None
+    kinds = dict.fromkeys(LISTED_KINDS.get(data_map.data[name].type, "other") for name in tie.data)
+    return {
+        "provider": party(data_map, giver, told) if giver else None,
+        "collected_directly_from_individuals": Said(own, tie.where),
+        "valuable_consideration": Said(True, tie.where) if tie.use == "sale" else None,
+        "recipient": party(data_map, tie.taker, told),
+        "data_kinds": Said(list(kinds), tie.where),
+        "location_radius_m": _precision(data_map, _of(data_map, [tie], ["location"])),
+        "individuals": people.of([(tie.node, name) for name in tie.data], tie.flow),
+        "individuals_reside_in": Said("US", people.where),
+        "date": Said(day.isoformat(), "as_of"),
+    }

@@ -1,0 +1,104 @@
+"""Which facts about one thing on a map a law is asked about, and where the map says each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.model import DataMap
+from data_maps.problems import Path, Place
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value that a map says, with the path of what says it."""
+
+    value: Any
+    where: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """How many people, as drawn from what the map says of the numbers."""
+
+    draws: Floats
+    where: str = ""
+
+    @property
+    def middle(self) -> int:
+        """The median, as a whole number."""
+        return round(float(np.median(self.draws)))
+
+
+@dataclass(frozen=True, eq=False)
+class Matter:
+    """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them."""
+
+    about: str
+    facts: Mapping[str, Any]
+    places: Mapping[Path, Place] = field(default_factory=dict)
+    counts: Mapping[Path, Floats] = field(default_factory=dict)
+
+    def place(self, path: Path | None) -> Place | None:
+        """Where the map says a fact, or the nearest that it is part of."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path[:-1]
+        return None
+
+
+def matter(data_map: DataMap, about: str, tree: Mapping[str, Any]) -> Matter:
+    """A matter from a tree of facts; what is None, and what would be empty for that, is not stated."""
+    leaves = dict(_leaves(tree, ()))
+    places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
+    counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, People)}
+    return Matter(about, _plain(tree) or {}, places, counts)
+
+
+def _leaves(part: Any, path: Path) -> Iterator[tuple[Path, Said | People]]:
+    if isinstance(part, Said | People):
+        yield path, part
+    elif isinstance(part, Mapping):
+        for key, inner in part.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(part, list):
+        for index, inner in enumerate(part):
+            yield from _leaves(inner, (*path, index))
+
+
+def _plain(part: Any) -> Any:
+    """The tree without what is not stated; a list keeps its items, so that paths stay what they are."""
+    if isinstance(part, People):
+        return part.middle
+    if isinstance(part, Said):
+        return part.value
+    if isinstance(part, Mapping):
+        return {key: plain for key, inner in part.items() if (plain := _plain(inner)) is not None} or None
+    return [_plain(inner) for inner in part] if isinstance(part, list) else part
+
+
+def _place(data_map: DataMap, where: str) -> Place | None:
+    """Where a path stands in the text, or the nearest part of it that does."""
+    while where:
+        if where in data_map.places:
+            return data_map.places[where]
+        where = where.rpartition(".")[0]
+    return None
+
+
+def with_value(part: Any, path: Path, value: Any) -> Any:
+    """Facts with another value at the end of a path; the facts themselves stay as they are."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(part, list) and isinstance(step, int):
+        return [with_value(inner, tuple(rest), value) if at == step else inner for at, inner in enumerate(part)]
+    known = part if isinstance(part, Mapping) else {}
+    return {**known, step: with_value(known.get(step), tuple(rest), value)}

@@ -1,0 +1,96 @@
+"""How many people's data get where on a map, with the spread that the map leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from data_maps.addresses import AddressKind
+from data_maps.model import DataMap, Flow
+from data_maps.quantities import Estimate
+from risk.draws import drawn
+from risk.estimates import distribution
+from risk.regimes.on_maps.matter import Floats, People
+
+DRAWS, SEED = 2_000, 0
+
+
+class Spread:
+    """The people of a map who are in some countries, and the share of them whose data reach each place."""
+
+    def __init__(self, data_map: DataMap, countries: Collection[str]) -> None:
+        self.data_map = data_map
+        self.groups = tuple(name for name, group in data_map.users.items() if group.place in countries)
+
+    @property
+    def where(self) -> str:
+        """The path of what says how many there are."""
+        return f"users.{self.groups[0]}.count" if self.groups else "users"
+
+    @cached_property
+    def counts(self) -> Mapping[str, Floats]:
+        """The people of each group, drawn."""
+        return {g: self._number(f"users.{g}.count", self.data_map.users[g].count, "count") for g in self.groups}
+
+    def everyone(self) -> People:
+        """All of them."""
+        return People(_sum(self.counts.values()), self.where)
+
+    def of(self, at: Iterable[tuple[str, str]], share: str | None = None) -> People:
+        """Those of whom some data are somewhere; `at` are pairs of a node and its data; a flow may take a part only."""
+        pairs = tuple(at)
+        part = 1.0 if share is None else self._flows[share]
+        found = [self.counts[g] * part * self._most(g, pairs) for g in self.groups]
+        return People(_sum(found), self.where)
+
+    def _most(self, group: str, at: tuple[tuple[str, str], ...]) -> Floats:
+        none = np.zeros(DRAWS)
+        found: Floats = np.max([none, *(self._shares.get((group, data, node), none) for node, data in at)], axis=0)
+        return found
+
+    @cached_property
+    def _flows(self) -> Mapping[str, Floats]:
+        return {flow.id: self._share(flow) for flow in self.data_map.flows}
+
+    def _share(self, flow: Flow) -> Floats:
+        if flow.share is None and f"share.{flow.id}" not in self.data_map.estimates:
+            return np.ones(DRAWS)
+        return self._number(f"share.{flow.id}", flow.share, "probability")
+
+    @cached_property
+    def _shares(self) -> Mapping[tuple[str, str, str], Floats]:
+        """For each group, data and node the share of the group whose data get there: by the widest single way."""
+        found: dict[tuple[str, str, str], Floats] = {}
+        for _ in range(len(self.data_map.flows) + 1):
+            before = len(found), sum(float(each.sum()) for each in found.values())
+            for flow in self.data_map.flows:
+                for group in self.groups:
+                    self._pass_on(found, flow, group)
+            if before == (len(found), sum(float(each.sum()) for each in found.values())):
+                break
+        return found
+
+    def _pass_on(self, found: dict[tuple[str, str, str], Floats], flow: Flow, group: str) -> None:
+        for data in flow.data:
+            source = np.ones(DRAWS) if flow.source_id == group else found.get((group, data, flow.source_id))
+            if source is not None:
+                reached = source * self._flows[flow.id]
+                key = (group, data, flow.target)
+                found[key] = np.maximum(found[key], reached) if key in found else reached
+
+    def _number(self, address: str, inline: Estimate | None, kind: AddressKind) -> Floats:
+        """Draws of a number: the map's own estimate before the value where it stands."""
+        estimate = self.data_map.estimates.get(address) or inline
+        if estimate is None or (estimate.best is None and estimate.form != "unknown"):
+            return np.ones(DRAWS)
+        source = self.data_map.sources.get(estimate.source or "")
+        known = distribution(estimate, kind, estimate.grade or (source.grade if source else None))
+        found: Floats = drawn({address: known}, DRAWS, SEED)[0]
+        return found
+
+
+def _sum(parts: Iterable[Floats]) -> Floats:
+    total: Floats = np.sum([np.zeros(DRAWS), *parts], axis=0)
+    return total
