@@ -29,6 +29,9 @@ from risk.uncertainty import STRATEGIC, Spread, Uncertain, enough, known_spread,
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
+if TYPE_CHECKING:
+    from assessments.options import Options
+
 Floats = NDArray[np.float64]
 
 MOSTLY = 0.5
@@ -67,13 +70,15 @@ def from_spread(point: float, found: Spread) -> Quantity:
 class Settings:
     """How a map is assessed: `severity_ratio` None stands for linear weights; no draws, no intervals.
 
-    `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed.
+    `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed. `options` are
+    those that the map is assessed with as if they all acted.
     """
 
     draws: int = 0
     seed: int = 0
     severity_ratio: float | None = 4.0
     nodes: int = BUDGET
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -404,6 +409,11 @@ class Assessment:
         """What criminals, insiders and buyers amount to."""
         return self._exposed([i for i, event in enumerate(self.events.events) if not event.interest])
 
+    def chance_draws(self, actor: str) -> list[float] | None:
+        """In each draw the chance of at least one event by an actor in the longest horizon; None without draws."""
+        chosen = [self.events.events[i] for i in self.of_actor(actor)]
+        return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
+
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""
         return [i for i, event in enumerate(self.events.events) if event.actor == actor]
@@ -457,7 +467,7 @@ class Assessment:
             people = float(self.model.polynomial(terms, self.x))
             for data, value in self._weights_by_data(event.core, group).items():
                 totals[data] += people * value
-        whole = sum(totals.values())
+        whole = math.fsum(totals.values())
         return {data: value / whole for data, value in totals.items() if value} if whole else {}
 
     def _weights_by_data(self, core: str, group: str) -> Mapping[str, float]:
@@ -560,7 +570,7 @@ class Assessment:
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every number used, what moves most first."""
-        rows = [self._ledger_row(address, number) for address, number in self.events.inputs.items()]
+        rows = [self._ledger_row(address, number) for address, number in self.events.numbers.items()]
         return tuple(sorted(rows, key=lambda row: (-abs(row.elasticity), row.number.address)))
 
     def _ledger_row(self, address: str, number: Input) -> LedgerRow:
@@ -574,12 +584,20 @@ class Assessment:
         if not self.variance_shares:
             return None
         places = tuple(about)
-        return sum(v for a, v in self.variance_shares.items() if any(a == p or a.startswith(f"{p}.") for p in places))
+        found = (v for a, v in self.variance_shares.items() if any(a == p or a.startswith(f"{p}.") for p in places))
+        return math.fsum(found)
 
     @cached_property
     def variance_shares(self) -> Mapping[str, float]:
         """How much of the score's variance each number carries; empty without draws."""
         return self.uncertain.variance_shares() if self.uncertain else {}
+
+    @cached_property
+    def options(self) -> Options | None:
+        """The map's options side by side; None where it has none, or where some are in force already."""
+        from assessments.options import Options
+
+        return Options(self) if self.data_map.options and not self.settings.options else None
 
 
 def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:

@@ -18,31 +18,41 @@ COLUMNS = (
     Column("At least one event in 5 years", numeric=True),
     Column("90% interval"),
     Column("Likelihood level", numeric=True),
+    Column("Draws in 100 at level 1 · 2 · 3 · 4", numeric=True),
     Column("Severity level", numeric=True),
 )
 NOTE = (
     "Levels of likelihood from the chance over five years: below 5 in 100 is 1, below 20 is 2, below 55 is 3, from "
     "there on 4. Level of severity: the highest that at least 1% of those exposed or 100 people a year reach. Both "
     "are conventions for comparing with other methods; they are never multiplied, and no result here comes from "
-    "them. How the probability spreads over the cells of a matrix needs intervals, which have not been computed."
+    "them. A matrix drawn from them has no single dot for an actor: the draws spread over its cells."
 )
 
 
 def section(assessment: Assessment) -> Section:
     """Levels of likelihood and severity by actor."""
-    rows = tuple(_row(found) for found in assessment.actors)
+    rows = tuple(_row(assessment, found) for found in assessment.actors)
     table = Table("Levels of likelihood and severity by actor", COLUMNS, rows, "No actor has a way to the data.")
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 
 
-def _row(found: ActorRow) -> tuple[Cell, ...]:
+def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     likely, severe = likelihood_level(middle(found.exposed.at_least_one[5])), severity_level(found.exposed)
     return row(
         actor_name(found.actor),
         *chance_pair(found.exposed.at_least_one[5]),
         Cell(str(likely), likely),
+        Cell(_spread(assessment, found.actor)),
         Cell(str(severe), severe),
     )
+
+
+def _spread(assessment: Assessment, actor: str) -> str:
+    draws = assessment.chance_draws(actor)
+    if draws is None:
+        return "not computed"
+    levels = [likelihood_level(p) for p in draws]
+    return " · ".join(f"{100 * levels.count(n) / len(levels):.0f}" for n in (1, 2, 3, 4))
 
 
 def likelihood_level(p: float) -> int:
