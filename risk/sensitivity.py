@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 SOBOL_DRAWS = 2_000
 RATIOS: tuple[float | None, ...] = (2.0, 4.0, 10.0, None)
 CORRELATIONS = (0.0, 0.5, 0.9)
+CANDIDATES = 60
 
 
 class Outcome(Protocol):
@@ -163,11 +164,29 @@ class Bar:
 
 
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
-    """A bar for every number that has a range, the widest first."""
+    """A bar for every number that has a range, the widest first.
+
+    Where there are more than 60, for those whose ranges would move the harm index most if it were a power of each.
+    """
     best = np.array([number.best for number in uncertain.model.events.numbers.values()])
     at_best = Harm(uncertain.model, np.repeat(best[:, None], 2, axis=1), uncertain.ratio)
-    bars = [_bar(at_best, name, i, uncertain.known[name]) for i, name in _free(uncertain)]
+    bars = [_bar(at_best, name, i, uncertain.known[name]) for i, name in _candidates(uncertain)]
     return tuple(sorted(bars, key=lambda bar: (bar.low - bar.high, bar.address)))
+
+
+def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
+    found = _free(uncertain)
+    if len(found) <= CANDIDATES:
+        return found
+    elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
+    moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in found}
+    return sorted(found, key=lambda each: (-moves[each[1]], each[1]))[:CANDIDATES]
+
+
+def _expected(of: Distribution, elasticity: float) -> float:
+    """By how much a number's range would move the logarithm of the harm index if its elasticity were the same on it."""
+    low, high = of.quantiles(np.array([LOW, HIGH]))
+    return abs(elasticity) * float(np.log(high / low)) if low > 0.0 else abs(elasticity) * np.inf
 
 
 def _bar(at_best: Harm, address: str, number: int, of: Distribution) -> Bar:
@@ -216,10 +235,13 @@ def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) 
     return Indices(float(alone.mean()), float(together.mean()), *errors)
 
 
-def sobol_of_score(uncertain: Uncertain, draws: int = SOBOL_DRAWS) -> Mapping[str, Indices]:
-    """The indices of every number that has a range, for the score."""
+def sobol_of_score(
+    uncertain: Uncertain, draws: int = SOBOL_DRAWS, of: Iterable[str] | None = None
+) -> Mapping[str, Indices]:
+    """The indices of every number that has a range, or of those named, for the score."""
     first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
-    places = _free(uncertain)
+    named = None if of is None else set(of)
+    places = [each for each in _free(uncertain) if named is None or each[1] in named]
     one, other = (Score(Harm(uncertain.model, rows, uncertain.ratio)) for rows in (first, second))
     found = sobol(one, second, other.values, (i for i, _ in places))
     return {name: indices for (_, name), indices in zip(places, found, strict=True)}
@@ -236,6 +258,14 @@ def without_event(uncertain: Uncertain) -> Mapping[str, Spread]:
     found = harm(uncertain)
     keys = (event.key for event in uncertain.model.events.events)
     return {key: spread(found.values - one) for key, one in zip(keys, found.by_event, strict=True)}
+
+
+def without_one_event(uncertain: Uncertain, key: str) -> Spread:
+    """The harm index with one event left out, without keeping every event's."""
+    model = uncertain.model
+    event = next(event for event in model.events.events if event.key == key)
+    persons = model.event_persons(event, uncertain.x, uncertain.chances).sum(axis=0)
+    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons)
 
 
 def without_condition(uncertain: Uncertain, address: str) -> Floats:

@@ -34,6 +34,7 @@ from risk.sensitivity import (
     tornado,
     without_condition,
     without_event,
+    without_one_event,
 )
 from risk.uncertainty import BATCHES, Spread, Uncertain, spread
 from tests.maps import map_of
@@ -140,6 +141,18 @@ def test_a_bar_is_the_harm_with_one_number_at_the_ends_of_its_range() -> None:
     assert bars[0].scores == pytest.approx(tuple(10 * np.log10(1 + np.array(ends["demand.bulk.XB"]))), rel=1e-12)
 
 
+def test_of_many_numbers_those_left_out_would_have_had_narrower_bars() -> None:
+    at = uncertain("wechat-2020", draws=10)
+    bars = tornado(at)
+    best = np.array([number.best for number in at.model.events.numbers.values()])
+    found = Harm(at.model, np.repeat(best[:, None], 2, axis=1), at.ratio)
+    shown = {bar.address for bar in bars}
+    left_out = [(i, of) for i, (name, of) in enumerate(at.known.items()) if name not in shown]
+    ends = (found.swapped(i, of.quantiles(np.array([0.05, 0.95]))) for i, of in left_out)
+    assert len(bars) == 60 < len(left_out)
+    assert max(high - low for low, high in ends) < bars[20].high - bars[20].low
+
+
 def test_bars_fall_in_width_and_leave_out_what_is_exact() -> None:
     at = uncertain("example-chat")
     bars = tornado(at)
@@ -164,6 +177,7 @@ def test_without_an_event_the_others_remain() -> None:
     for key, found in left.items():
         others = sum((each for other, each in harms.items() if other != key), np.zeros(DRAWS))
         assert numbers(found) == pytest.approx(numbers(spread(others)), rel=1e-9)
+        assert numbers(without_one_event(at, key)) == pytest.approx(numbers(found), rel=1e-9)
 
 
 @pytest.mark.parametrize("address", ["power.XB.holding", "control.holding.chat-group"])
@@ -280,3 +294,4 @@ def test_numbers_that_others_follow_from_have_bars_and_indices_too() -> None:
     ends = (215.625 + 3_426.3 * Beta(2.5, 7.5).quantile(p) for p in (0.05, 0.95))
     assert (bar.low, bar.high) == pytest.approx(tuple(ends), rel=1e-9)
     assert 0.2 < sobol_of_score(at)["trust"].total < 0.4
+    assert sobol_of_score(at, of=["trust"]) == {"trust": sobol_of_score(at)["trust"]}
