@@ -8,9 +8,12 @@ import pytest
 
 from assessments.assessment import Settings, assess
 from assessments.checks import checks
-from assessments.evidence import confidence, weak_share
+from assessments.evidence import confidence, weak_share, weak_spread
 from assessments.fingerprint import facts_hash, fingerprint, map_hash
+from assessments.sections.routes import bounds
+from assessments.sections.summary import coverage_sentence
 from assessments.viewed import Unusable, unused, viewed
+from assessments.wording import percent
 from data_maps.model import DataMap
 from data_maps.reading import read
 from tests.assessed import case, case_map, written
@@ -100,6 +103,94 @@ def test_a_short_product_is_not() -> None:
     assert "conjunction-dilution" not in {c.check for c in checks(case("example-chat"))}
 
 
+def test_many_conditions_are_warned_of_though_their_product_is_not_small() -> None:
+    chain = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {quay: {operator: harbour, in: XA, keys: users}, pier: {operator: harbour, in: XA, keys: operator}}
+flows:
+  - {id: in, from: people, to: quay, data: [chats], share: 98%}
+  - {id: on, from: quay, to: pier, data: [chats], share: 98%}
+leave_out: [{event: "*/covert/*", why: kept short}]
+"""
+    six = "interest.XB, power.XB.parent, control.parent.harbour, carried_out.targeted.XB, custody.harbour.pier"
+    certain = f"estimates: {{{', '.join(f'{address}: 0.9' for address in six.split(', '))}}}\n"
+    message = found(chain + certain)["conjunction-dilution"][1]
+    assert "multiplies 8 conditions to about 56 in 100" in message
+    none = chain.replace(", share: 98%}", "}").replace("0.9", "1")
+    assert "conjunction-dilution" not in found(none + certain)
+
+
+COUNTED = HARBOUR.replace("[{from: people", "[{id: in, share: {counted: 2, in: 40}, from: people")
+
+
+def test_a_number_far_from_what_was_counted_needs_a_reason() -> None:
+    said = (
+        "What share of people's data takes the flow in? The middle of what the map says is 17 times what was counted: "
+        "give the reason (why)."
+    )
+    far = COUNTED + "estimates: {share.in: 0.9}\n"
+    assert found(far)["far-from-base-rate"] == ("warning", said, "map.yaml:11:23")
+    assert "far-from-base-rate" not in found(far.replace("0.9}", "{best: 0.9, why: many more joined since}}"))
+    assert "far-from-base-rate" not in found(far.replace("0.9}", "0.5}"))
+
+
+def test_a_number_far_below_the_catalogues_needs_a_reason() -> None:
+    said = (
+        "How often a year would XB, if interested, order data in bulk? The middle of what the map says is one part in "
+        "24 of the number it takes the place of: give the reason (why)."
+    )
+    assert found(HARBOUR + "estimates: {demand.bulk.XB: 0.0003/year}\n")["far-from-base-rate"] == (
+        "warning",
+        said,
+        "map.yaml:11:29",
+    )
+
+
+def test_a_rate_for_each_person_is_not_compared_with_one_for_all() -> None:
+    assert "far-from-base-rate" not in found(HARBOUR + "estimates: {demand.targeted.XB: 20/year}\n")
+
+
+def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() -> None:
+    drawn = Settings(draws=2_000)
+    wide = HARBOUR + "estimates: {demand.bulk.XB: [0.0001, 0.02, 1]}\n"
+    messages = {c.message: str(c.place) for c in checks(assess(map_of(wide), drawn)) if c.check == "unsupported-spread"}
+    asked = "How often a year would XB, if interested, order data in bulk? No source was given for this number; it "
+    assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
+        f"{asked}drives 47% of the spread.": "map.yaml:11:29"
+    }
+    sourced = wide.replace("[0.0001, 0.02, 1]", "{low: 0.0001, best: 0.02, high: 1, source: paper}")
+    sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"
+    others = [c.message for c in checks(assess(map_of(sourced), drawn)) if c.check == "unsupported-spread"]
+    assert [m for m in others if m.startswith(asked)] == []
+
+
+def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
+    """All is well known but for one rate, which hardly moves the harm and is so wide that it spreads it most."""
+    known = "demand.bulk.XB: {best: 0.007, grade: A1}"
+    text = graded().replace(known, "demand.bulk.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
+    assessment = assess(map_of(text), Settings(draws=2_000))
+    share, spread = weak_share(assessment), weak_spread(assessment)
+    assert spread is not None
+    assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
+    assert coverage_sentence(assessment) == (
+        f"{percent(share)} of this rests on evidence graded C/3 or worse, or on none, and {percent(spread)} of its "
+        "spread does."
+    )
+    assert weak_spread(assess(map_of(text), Settings())) is None
+
+
+def test_the_bounds_of_a_route_hold_its_probability_and_are_those_of_frechet() -> None:
+    way = case("example-chat").routes[0]
+    assert way.probability == pytest.approx(0.54)
+    assert bounds(case("example-chat"), way) == pytest.approx((0.45, 0.75))
+
+
 def test_a_simulated_result_says_how_far_it_may_be_off() -> None:
     assessment = assess(case_map("wechat-2020"), Settings(nodes=50))
     assert assessment.simulation is not None
@@ -111,11 +202,16 @@ def test_confidence_is_low_where_most_rests_on_weak_evidence() -> None:
     assert (weak_share(case("wechat-five-lines")), confidence(case("wechat-five-lines"))) == (1.0, "low")
 
 
-def test_confidence_is_not_high_without_intervals() -> None:
-    graded = {a: f"{{best: {n.best}, grade: A1}}" for a, n in written(HARBOUR).events.inputs.items() if not n.exact}
-    text = HARBOUR + "estimates:\n" + "".join(f"  {address}: {value}\n" for address, value in graded.items())
+def graded() -> str:
+    """A map on which every number is well known."""
+    known = {a: f"{{best: {n.best}, grade: A1}}" for a, n in written(HARBOUR).events.inputs.items() if not n.exact}
+    text = HARBOUR + "estimates:\n" + "".join(f"  {address}: {value}\n" for address, value in known.items())
     text = text.replace("count: 1M", "count: {best: 1M, grade: A1}")
-    assessment = written(text.replace("  users.people.count: {best: 1000000.0, grade: A1}\n", ""))
+    return text.replace("  users.people.count: {best: 1000000.0, grade: A1}\n", "")
+
+
+def test_confidence_is_not_high_without_intervals() -> None:
+    assessment = written(graded())
     assert (weak_share(assessment), confidence(assessment)) == (0.0, "moderate")
 
 

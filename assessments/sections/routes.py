@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import Reason, data_name, event_words, explained, group_name
-from assessments.wording import at_best, chance, listed
+from assessments.wording import chance, listed, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from risk.ways import Way
 
 NOTE = (
     "For each of the actors with the largest share of harm its most probable route, then the next ones. The chance "
@@ -49,10 +50,30 @@ def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"{data} of {of}. Open, given an attempt: {chance(chain.way.probability)} ({at_best(assessment)})."
+        open_ = f"{data} of {of}. {_open(assessment, chain.way)}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+
+
+def _open(assessment: Assessment, way: Way) -> str:
+    """How likely all conditions of a way hold together, as a product and however they hang together."""
+    said = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
+    low, high = bounds(assessment, way)
+    if chance(low) == chance(high):
+        return said
+    return f"{said} If its conditions hang together, at the best values anything from {_bare(low)} to {chance(high)}."
+
+
+def _bare(p: float) -> str:
+    return chance(p).removeprefix("about ").removesuffix(" in 100")
+
+
+def bounds(assessment: Assessment, way: Way) -> tuple[float, float]:
+    """Between which values the probability of a way lies, however its conditions hang together."""
+    from risk.dependence import chain_bounds
+
+    return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
 
 
 def step(reason: Reason, people: str) -> Step:
