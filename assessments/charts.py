@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import cycle
 
 from assessments.palette import DARK, LIGHT, Palette
+from assessments.wording import figures
 
 CURVE_AXES = "people exposed in one event, or more (log axis); upwards: chance in 100"
 WIDTH, LEFT, RIGHT, LINE = 720, 190, 210, 30
 CURVE_HEIGHT, CURVE_LEFT, CURVE_FOOT = 240, 62, 46
+SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
+TICKS, APART = 5, 0.06
+TORNADO_LEFT, TORNADO_RIGHT = 330, 130
+SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,16 @@ class Bar:
     low: float | None = None
     high: float | None = None
     level: int | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One point with its intervals along both axes, each as (low, middle, high)."""
+
+    name: str
+    across: tuple[float, float, float]
+    upward: tuple[float, float, float]
+    hollow: bool = False
 
 
 def bars(title: str, rows: Sequence[Bar], axis: str) -> str:
@@ -83,11 +99,154 @@ def _axes(decades: int, top: float, width: float, height: float) -> Iterator[str
     yield f'<text class="quiet" x="{CURVE_LEFT}" y="{base + 36}">{CURVE_AXES}</text>'
 
 
-def _svg(title: str, height: float, inside: str) -> str:
+def tornado(title: str, rows: Sequence[Bar], middle: float, axis: str) -> str:
+    """Bars from `low` to `high` around the value that all have in common, on a linear axis cut to what is shown."""
+    ends = [end for row in rows for end in (row.low, row.high) if end is not None]
+    bottom, top = min([*ends, middle]), max([*ends, middle])
+    scale = (WIDTH - TORNADO_LEFT - TORNADO_RIGHT) / ((top - bottom) or 1.0)
+    height = LINE * len(rows) + 40
+
+    def at(value: float) -> float:
+        return TORNADO_LEFT + (value - bottom) * scale
+
+    parts = [part for i, row in enumerate(rows) for part in _ranging(row, i * LINE + 8, at)]
+    line = f'<path class="axis" d="M{at(middle):.1f} 4V{height - 34}"/>'
+    foot = f'<text class="quiet" x="{TORNADO_LEFT}" y="{height - 18}">{escape(axis)}</text>'
+    return _svg(title, height, "".join((*parts, line, foot)))
+
+
+def _ranging(row: Bar, y: float, at: Callable[[float], float]) -> Iterator[str]:
+    left, right = sorted(at(row.value if end is None else end) for end in (row.low, row.high))
+    yield f'<text x="{TORNADO_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(row.name)}</text>'
+    yield f'<rect class="bar" x="{left:.1f}" y="{y}" width="{max(right - left, 1):.1f}" height="18" rx="2"/>'
+    yield f'<text x="{right + 8:.1f}" y="{y + 14}">{escape(row.text)}</text>'
+
+
+def shape(title: str, heights: Sequence[float], marks: Sequence[tuple[float, str]], ends: tuple[str, str]) -> str:
+    """How likely each value is, as an area over equal steps of an axis with words at both ends.
+
+    Marks are places from 0 to 1 along it, with words.
+    """
+    most = max(heights, default=0.0) or 1.0
+    width, base = SHAPE_WIDTH - 2 * SHAPE_SIDE, SHAPE_HEIGHT - 40
+    step = width / max(1, len(heights))
+    tops = "".join(f"V{base - h / most * (base - 8):.1f}h{step:.2f}" for h in heights)
+    area = f'<path class="bar" d="M{SHAPE_SIDE} {base}{tops}V{base}Z"/>'
+    axis = f'<path class="axis" d="M{SHAPE_SIDE} {base}h{width}"/>'
+    lines = [_mark(SHAPE_SIDE + place * width, said, base, i) for i, (place, said) in enumerate(marks)]
+    at = ((SHAPE_SIDE, "start"), (SHAPE_SIDE + width, "end"))
+    foot = [
+        f'<text class="quiet" x="{x}" y="{SHAPE_HEIGHT - 6}" text-anchor="{anchor}">{escape(said)}</text>'
+        for (x, anchor), said in zip(at, ends, strict=True)
+    ]
+    return _svg(title, SHAPE_HEIGHT, "".join((area, axis, *lines, *foot)), SHAPE_WIDTH)
+
+
+def _mark(x: float, said: str, base: float, number: int) -> str:
+    anchor = ("end", "middle", "start")[number] if number < 3 else "middle"
+    text = f'<text x="{x:.1f}" y="{base + 18}" text-anchor="{anchor}">{escape(said)}</text>'
+    return f'<path class="span" d="M{x:.1f} 6V{base + 4}"/>{text}'
+
+
+def scatter(title: str, spots: Sequence[Spot], axes: tuple[str, str]) -> str:
+    """Points with their intervals, named at the right: across on a log axis from 1, upward on a linear one."""
+    decades = max(1, math.ceil(math.log10(max([10.0, *(spot.across[2] for spot in spots)]))))
+    bottom = min([0.0, *(spot.upward[0] for spot in spots)])
+    top = max([spot.upward[2] for spot in spots], default=0.0) or 1.0
+    width, height = WIDTH - SPOT_LEFT - SPOT_RIGHT, max(SPOT_HEIGHT, 18 * len(spots))
+
+    def across(value: float) -> float:
+        return SPOT_LEFT + max(0.0, math.log10(max(value, 1.0))) / decades * width
+
+    def upward(value: float) -> float:
+        return 14 + height * (top - value) / (top - bottom)
+
+    every = 1 if decades <= TICKS else 2
+    ticks = [(across(10.0**n), figures(10.0**n) if n else "0") for n in range(0, decades + 1, every)]
+    parts = [*_frame(ticks, (bottom, top), upward, axes)]
+    named = _apart([upward(spot.upward[1]) for spot in spots], 14.0 + height)
+    for spot, y in zip(spots, named, strict=True):
+        parts += _spot(spot, [across(v) for v in spot.across], [upward(v) for v in spot.upward], y)
+    return _svg(title, height + 72, "".join(parts))
+
+
+def _spot(spot: Spot, xs: Sequence[float], ys: Sequence[float], named: float) -> Iterator[str]:
+    right = WIDTH - SPOT_RIGHT + 14
+    yield f'<path class="axis" stroke-dasharray="1 4" d="M{xs[1]:.1f} {ys[1]:.1f}L{right - 4} {named:.1f}"/>'
+    yield f'<path class="span" d="M{xs[0]:.1f} {ys[1]:.1f}H{xs[2]:.1f}M{xs[1]:.1f} {ys[0]:.1f}V{ys[2]:.1f}"/>'
+    look = "hollow" if spot.hollow else "dot"
+    yield f'<circle class="{look}" cx="{xs[1]:.1f}" cy="{ys[1]:.1f}" r="5"/>'
+    yield f'<text x="{right}" y="{named + 4:.1f}">{escape(_cut(spot.name))}</text>'
+
+
+def _cut(name: str, most: int = 32) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _apart(places: Sequence[float], lowest: float) -> list[float]:
+    """Places of names, moved so far that no two lie on each other and none lies below the lowest."""
+    found, last, limit = list(places), -math.inf, lowest
+    order = sorted(range(len(places)), key=lambda at: places[at])
+    for at in order:
+        last = found[at] = max(places[at], last + SPOT_LINE)
+    for at in reversed(order):
+        found[at] = min(found[at], limit)
+        limit = found[at] - SPOT_LINE
+    return found
+
+
+def steps(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float, float]]]], axes: tuple[str, str]) -> str:
+    """Stepped lines named at their right, each of spans (from, to, value); both axes linear."""
+    ends = [end for _, spans in lines for _, end, _ in spans]
+    values = [value for _, spans in lines for _, _, value in spans]
+    last, top = max(ends, default=1.0), max(values, default=0.0) or 1.0
+    width, height = WIDTH - SPOT_LEFT - SPOT_RIGHT, SPOT_HEIGHT
+
+    def across(value: float) -> float:
+        return SPOT_LEFT + value / last * width
+
+    def upward(value: float) -> float:
+        return 14 + height * (1.0 - value / top)
+
+    ticks = [(across(last * part), f"{last * part:.2g}") for part in (0.0, 0.5, 1.0)]
+    parts = [*_frame(ticks, (0.0, top), upward, axes)]
+    named = _apart([upward(spans[-1][2]) for _, spans in lines], 14.0 + height)
+    for (name, spans), y, dash in zip(lines, named, _dashes(), strict=False):
+        path = "".join(f"L{across(s):.1f} {upward(v):.1f}H{across(e):.1f}" for s, e, v in spans)
+        parts.append(f'<path class="line" stroke-dasharray="{dash}" d="M{path[1:]}L{across(last) + 10:.1f} {y:.1f}"/>')
+        parts.append(f'<text x="{across(last) + 14:.1f}" y="{y + 4:.1f}">{escape(_cut(name))}</text>')
+    return _svg(title, height + 72, "".join(parts))
+
+
+def _dashes() -> Iterator[str]:
+    return cycle(("none", "8 4", "2 3", "10 3 2 3", "4 2"))
+
+
+def _frame(
+    ticks: Sequence[tuple[float, str]],
+    ends: tuple[float, float],
+    upward: Callable[[float], float],
+    axes: tuple[str, str],
+) -> Iterator[str]:
+    """Both axes with their ticks and what they stand for; upward from the lower end to the upper one."""
+    bottom, top = ends
+    base = upward(bottom)
+    yield f'<path class="axis" d="M{SPOT_LEFT} 14V{base:.1f}H{WIDTH - SPOT_RIGHT}"/>'
+    for x, said in ticks:
+        yield f'<text class="quiet" x="{x:.1f}" y="{base + 16:.1f}" text-anchor="middle">{said}</text>'
+    shown = {0.0, top / 2.0, top} | ({bottom} if -bottom > APART * (top - bottom) else set())
+    for value in sorted(shown):
+        said = figures(value)
+        yield f'<text class="quiet" x="{SPOT_LEFT - 8}" y="{upward(value) + 4:.1f}" text-anchor="end">{said}</text>'
+    yield f'<text class="quiet" x="{SPOT_LEFT}" y="{base + 34:.1f}">across: {escape(axes[0])}</text>'
+    yield f'<text class="quiet" x="{SPOT_LEFT}" y="{base + 50:.1f}">upward: {escape(axes[1])}</text>'
+
+
+def _svg(title: str, height: float, inside: str, width: float = WIDTH) -> str:
     style = _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{_colours(DARK)}}}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'style="width:100%;max-width:{WIDTH}px;height:auto">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {width} {height}" '
+        f'style="width:100%;max-width:{width}px;height:auto">'
         f"<title>{escape(title)}</title><style>.chart text{{font:13px Inter,'Helvetica Neue',Arial,sans-serif}}"
         f".chart .quiet{{font-size:11.5px}}"
         f".chart .line,.chart .axis,.chart .span{{fill:none}}.chart .line{{stroke-width:2}}.chart "
@@ -102,5 +261,6 @@ def _colours(palette: Palette) -> str:
         f".chart text{{fill:{palette.text}}}.chart .quiet{{fill:{palette.quiet}}}.chart "
         f".bar{{fill:{palette.outline}}}{levels}"
         f".chart .axis{{stroke:{palette.outline}}}.chart .line{{stroke:{palette.accent}}}.chart "
-        f".span{{stroke:{palette.text}}}"
+        f".span{{stroke:{palette.text}}}.chart .dot{{fill:{palette.accent};stroke:{palette.text}}}.chart "
+        f".hollow{{fill:{palette.page};stroke:{palette.text};stroke-width:2}}"
     )

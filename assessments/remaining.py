@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Text
-from assessments.wording import NOT_COMPUTED, actor_name, figures, number, percent
+from assessments.wording import actor_name, figures, percent, with_interval
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Closing
+    from assessments.assessment import Assessment, Closing, Quantity
     from assessments.chains import Chain
 
 MOST = 6
@@ -20,15 +20,21 @@ def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
     """How much harm is left when some conditions are closed, as a sentence."""
     shut = tuple(closed)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
-    left = assessment.harm_without(shut)
+    left = assessment.left_without(shut)
     return Text(
         f"With {steps} switched off, {_harm(left)} severe equivalents a year would remain of "
-        f"{_harm(assessment.harm)}, {_share(left, assessment)} of all harm by all actors ({NOT_COMPUTED})."
+        f"{_harm(_now(assessment))}; at the best values that is {_share(left.point, assessment)} of all harm by all "
+        "actors."
     )
 
 
-def _harm(value: float) -> str:
-    return number(value) if value else "no"
+def _now(assessment: Assessment) -> Quantity:
+    """The harm index as it is, over the same draws."""
+    return assessment.left_without(())
+
+
+def _harm(q: Quantity) -> str:
+    return with_interval(q) if q.point else "no"
 
 
 def _share(left: float, assessment: Assessment) -> str:
@@ -49,9 +55,12 @@ def closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
 def closing_sentence(assessment: Assessment, closing: Closing) -> str:
     """What closing some conditions does to an actor, and what harm is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
-    harm, share = _harm(closing.harm_if_closed), _share(closing.harm_if_closed, assessment)
-    left = f"{harm} severe equivalents a year remain, {share} of all harm ({NOT_COMPUTED})"
-    return f"Closing {this} closes everything to {actor_name(closing.actor)}; {left}."
+    left = assessment.left_without(closing.closes)
+    share = f"{_share(left.point, assessment)} of all harm at the best values"
+    return (
+        f"Closing {this} closes everything to {actor_name(closing.actor)}; {_harm(left)} severe equivalents a year "
+        f"remain, {share}."
+    )
 
 
 def asked(assessment: Assessment, closing: Closing) -> str:

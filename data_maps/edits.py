@@ -147,10 +147,26 @@ def _end_of(lines: list[str], start: int) -> int:
     return end
 
 
+def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
+    """A value as it is written, with who says it and why where that is said."""
+    about = {name: text.strip() for name, text in (("by", by), ("why", why)) if text.strip()}
+    found = written(value, "")
+    if not about or found.problems or not value.strip():
+        return value
+    match found.value:
+        case dict():
+            return flow_text({**found.value, **about})
+        case [low, best, high]:
+            return flow_text({"low": low, "best": best, "high": high, **about})
+        case [low, high]:
+            return flow_text({"low": low, "high": high, **about})
+    return flow_text({"best": found.value, **about})
+
+
 def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
     """The text with an estimate of one's own in it, or why it could not be written there."""
     line = f"{scalar_text(address)}: {value.strip()}"
-    for changed in _estimates_lines(text, line):
+    for changed in _estimates_lines(text, line, address):
         reading = read(changed, file)
         if reading.data_map and address in reading.data_map.estimates:
             return changed
@@ -162,7 +178,7 @@ def with_estimate(text: str, file: str, address: str, value: str) -> str | Probl
     )
 
 
-def _estimates_lines(text: str, line: str) -> Iterator[str]:
+def _estimates_lines(text: str, line: str, address: str) -> Iterator[str]:
     lines = text.splitlines(keepends=True)
     end = "\r\n" if "\r\n" in text else "\n"
     found = next((at for at, said in enumerate(lines) if _key(said) == "estimates"), None)
@@ -176,7 +192,24 @@ def _estimates_lines(text: str, line: str) -> Iterator[str]:
         yield "".join(lines)
     else:
         lines[found] = lines[found] if lines[found].endswith(("\n", "\r")) else lines[found] + end
-        yield "".join((*lines[: found + 1], f"{_indent(lines[found + 1 :])}{line}{end}", *lines[found + 1 :]))
+        start, stop = _entry(lines, found, address)
+        yield "".join((*lines[:start], f"{_indent(lines[found + 1 :])}{line}{end}", *lines[stop:]))
+
+
+def _entry(lines: list[str], section: int, address: str) -> tuple[int, int]:
+    """The lines of an entry in block style under a key of the top; where it would begin, if there is none."""
+    within = range(section + 1, _end_of(lines, section))
+    key = re.compile(rf"""\s+(?P<quote>["']?){re.escape(address)}(?P=quote)\s*:(?=\s|$)""")
+    start = next((at for at in within if key.match(lines[at])), None)
+    if start is None:
+        return section + 1, section + 1
+    depth = _depth(lines[start])
+    stop = next((at for at in within if at > start and lines[at].strip() and _depth(lines[at]) <= depth), within.stop)
+    return start, stop
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _indent(lines: list[str]) -> str:

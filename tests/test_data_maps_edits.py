@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.edits import Lines, first_lines, with_estimate, with_first_lines
+from data_maps.edits import Lines, estimate_text, first_lines, with_estimate, with_first_lines
 from data_maps.problems import Problem
 from data_maps.reading import case_names, case_path, read
 
@@ -108,3 +108,38 @@ def test_every_map_that_ships_takes_an_estimate(case: str) -> None:
     found = read(changed, case).data_map
     assert found is not None
     assert found.estimates[address].best == 0.25
+
+
+def test_an_estimate_that_stands_there_is_replaced_with_all_that_belongs_to_it() -> None:
+    text = f"""{FIVE}estimates:
+  interest.CN:
+    best: 0.5
+    why: it was said
+
+  # about the United States
+  interest.US: 0.1
+"""
+    assert (
+        with_estimate(text, "m", "interest.CN", "0.3")
+        == f"""{FIVE}estimates:
+  interest.CN: 0.3
+  # about the United States
+  interest.US: 0.1
+"""
+    )
+    assert with_estimate(text, "m", "interest.US", "[0.1, 0.2]") == text.replace("US: 0.1", "US: [0.1, 0.2]")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("0.3", "{best: 0.3, by: Ann, why: because}"),
+        ("[0.1, 0.2, 0.3]", "{low: 0.1, best: 0.2, high: 0.3, by: Ann, why: because}"),
+        ("{best: 0.3, grade: B2}", "{best: 0.3, grade: B2, by: Ann, why: because}"),
+        ("[", "["),
+        ("", ""),
+    ],
+)
+def test_who_says_a_number_and_why_is_written_beside_it(value: str, expected: str) -> None:
+    assert estimate_text(value, by="Ann", why=" because ") == expected
+    assert estimate_text(value) == value

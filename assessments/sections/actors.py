@@ -20,6 +20,7 @@ COLUMNS = (
     INTERVAL,
     Column("Share of harm", numeric=True),
 )
+SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column("Of harm", numeric=True))
 
 
 def section(assessment: Assessment) -> Section:
@@ -38,6 +39,23 @@ def section(assessment: Assessment) -> Section:
         _figure(states),
     )
     return Section("actors", "Actors", blocks)
+
+
+def lists(assessment: Assessment) -> tuple[Table, Table]:
+    """The two lists with people and shares alone, for a page with little room."""
+    ranked = sorted(assessment.actors, key=_order)
+    states = tuple(_short(r) for r in ranked if r.foreign is not None)
+    others = tuple(_short(r) for r in ranked if r.foreign is None)
+    return (
+        Table("States, foreign and own alike", SHORT, states, "No state has a way to the data."),
+        Table("Criminals, insiders, buyers", SHORT, others, "None has a way to the data."),
+    )
+
+
+def _short(found: ActorRow) -> tuple[Cell, ...]:
+    own = ", own" if found.foreign is False else ""
+    people = people_pair(found.exposed.persons_per_year[3])
+    return row(actor_name(found.actor) + own, *people, share(found.exposed.share))
 
 
 def _order(found: ActorRow) -> tuple[float, str]:

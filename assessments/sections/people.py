@@ -19,17 +19,22 @@ COLUMNS = (
     Column("By criminals, insiders, buyers", numeric=True),
     INTERVAL,
 )
+SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
 
 
 def section(assessment: Assessment) -> Section:
     """People exposed a year at each level or higher, states and others apart."""
+    note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
+    return Section("people", "People by level", (by_level(assessment), note, _figure(assessment)))
+
+
+def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> Table:
+    """People exposed a year at each level or higher, by states and by others."""
     states, others = assessment.states_together.persons_per_year, assessment.others_together.persons_per_year
     rows = tuple(
         row(Cell(f"Level {n}: {LEVELS[n]}", n), *people_pair(states[n]), *people_pair(others[n])) for n in (4, 3, 2, 1)
     )
-    table = Table("People whose data are exposed in a year, by how bad it is for them", COLUMNS, rows)
-    note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
-    return Section("people", "People by level", (table, note, _figure(assessment)))
+    return Table("People whose data are exposed in a year, by how bad it is for them", columns, rows)
 
 
 def _figure(assessment: Assessment) -> Figure:

@@ -1,0 +1,149 @@
+"""What is known of each number that a result rests on: its range, the shape it stands for, who says so and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.asking import question
+from assessments.blocks import Block, Cell, Facts, Figure, Heading
+from assessments.charts import shape
+from assessments.evidence import grade, is_weak
+from assessments.explain import estimate_words, said_by
+from assessments.finding_out import by_spread
+from assessments.wording import figures, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, LedgerRow
+    from risk.estimates import Distribution
+
+MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
+FAMILIES: Mapping[str, str] = {
+    "users": "how many people",
+    "share": "what share of data takes a flow",
+    "interest": "who is interested",
+    "power": "what law and practice can compel",
+    "control": "who can make whom act",
+    "custody": "who can get at what is held",
+    "clear": "what can be read",
+    "demand": "how often it is demanded",
+    "carried_out": "what share is carried out",
+    "taken": "how many are taken at once",
+    "swept": "who comes along with a target",
+    "identified": "who can be told by name",
+    "attempts": "how often it is attempted",
+    "success": "what share of attempts succeeds",
+    "sold": "how often it is sold",
+    "kept": "what is still kept",
+}
+RIGHT, LEFT, STEPS = 0.995, 0.005, 60
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which numbers to look at: of which families, assumed or stated or either, of weak or good evidence or either,
+    and from which share of the spread on.
+    """
+
+    families: tuple[str, ...] = ()
+    assumed: bool | None = None
+    weak: bool | None = None
+    spread: float = 0.0
+
+
+def sought(assessment: Assessment, what: Sought) -> tuple[LedgerRow, ...]:
+    """The numbers of the ledger that are sought, what moves most first; by the spread, if a share of it is sought.
+
+    What is true by construction is no number that anyone could state otherwise, and is left out.
+    """
+    rows = by_spread(assessment) if what.spread else assessment.ledger
+    return tuple(row for row in rows if row.number.origin != "construction" and _fits(assessment, what, row))
+
+
+def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
+    return (
+        (not what.families or family(row) in what.families)
+        and what.assumed in (None, row.assumed)
+        and what.weak in (None, is_weak(assessment.data_map, row.number))
+        and (row.variance_share or 0.0) >= what.spread
+    )
+
+
+def family(row: LedgerRow) -> str:
+    """The first word of an address."""
+    return row.number.address.partition(".")[0]
+
+
+def known_families(assessment: Assessment) -> tuple[str, ...]:
+    """The families of the numbers in use, in the order in which they are explained."""
+    used = {family(row) for row in assessment.ledger}
+    return tuple(name for name in FAMILIES if name in used)
+
+
+def in_short(assessment: Assessment, row: LedgerRow) -> str:
+    """Address, grade, and what a number does to the result, in a line."""
+    mark = grade(assessment.data_map, row.number)
+    parts = [
+        row.number.address,
+        "assumed" if row.assumed else f"grade {mark}" if mark else "not graded",
+        f"moves harm {row.elasticity:.2g}%" if row.elasticity else "moves nothing",
+    ]
+    if row.variance_share is not None:
+        parts.append(f"{percent(row.variance_share)} of the spread")
+    return " · ".join(parts)
+
+
+def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
+    """All that is known of a number, and the shape of what it stands for."""
+    asked = question(assessment.data_map, row.number.address)
+    return (Heading(asked), Facts(tuple(_facts(assessment, row))), *_shape(assessment.known[row.number.address]))
+
+
+def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+    used, data_map = row.number, assessment.data_map
+    yield "Address", Cell(used.address)
+    yield "Value", Cell(f"{estimate_words(used)}{_unit(row)}", used.best, assumed=row.assumed)
+    yield "Grade", Cell(grade(data_map, used) or "not graded")
+    yield "Who says so", Cell(said_by(data_map, used))
+    if used.estimate.by or used.estimate.on:
+        entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
+        yield "Entered by", Cell(entered)
+    if used.replaces is not None and used.replaces.best is not None:
+        yield "Instead of", Cell(figures(used.replaces.best))
+    yield "Moves harm", Cell(f"{row.elasticity:.2g}% for each percent" if row.elasticity else "not at all")
+    yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
+
+
+def _unit(row: LedgerRow) -> str:
+    return f" per {row.number.estimate.per}" if row.number.estimate.per else ""
+
+
+def _shape(of: Distribution) -> Iterator[Figure]:
+    """How likely each value is; on a linear axis for what lies between 0 and 1, else on a log axis."""
+    low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
+    if low == high:
+        return
+    linear = of.quantile(RIGHT) <= 1.0
+    bottom, top = (0.0, 1.0) if linear else (of.quantile(LEFT), of.quantile(RIGHT))
+    edges = np.linspace(bottom, top, STEPS + 1) if linear else np.geomspace(bottom, top, STEPS + 1)
+    at = np.linspace(0.0005, 0.9995, 1_999)
+    heights = np.diff(np.interp(edges, of.quantiles(at), at))
+    marks = [(_place(value, bottom, top, linear=linear), figures(value)) for value in (low, median, high)]
+    title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
+    ends = ("0", "1") if linear else (figures(bottom), f"{figures(top)} (log axis)")
+    yield Figure(shape(title, heights.tolist(), _apart(marks), ends), title, f"What the range stands for: {title}.")
+
+
+def _place(value: float, bottom: float, top: float, *, linear: bool) -> float:
+    part = (value - bottom) / (top - bottom) if linear else np.log(value / bottom) / np.log(top / bottom)
+    return float(min(1.0, max(0.0, part)))
+
+
+def _apart(marks: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The marks, the middle one without words where they would run into those of the others."""
+    low, middle, high = marks
+    crowded = min(middle[0] - low[0], high[0] - middle[0]) < 0.08
+    return [low, (middle[0], "" if crowded else middle[1]), high]

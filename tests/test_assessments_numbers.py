@@ -1,0 +1,83 @@
+"""What is told of a number: its shape, its range, who entered it; and what its bars are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assessments.assessment import Assessment, Settings, assess
+from assessments.blocks import Facts, Figure, Table
+from assessments.charts import Bar, shape
+from assessments.charts import tornado as drawn
+from assessments.numbers import FAMILIES, about, in_short, known_families
+from assessments.sections import tornado, worth
+from data_maps.addresses import FAMILIES as ADDRESSES
+from data_maps.reading import read_path
+from data_maps.settings import with_setting
+from risk.sensitivity import tornado as bars
+
+
+@pytest.fixture(scope="module")
+def assessment() -> Assessment:
+    data_map = read_path("case:example-chat").data_map
+    assert data_map is not None
+    changed = with_setting(data_map, "interest.XB={low: 0.2, best: 0.5, high: 0.9, by: Ann, on: 2026-01-02, grade: B2}")
+    return assess(changed, Settings(draws=2_000))  # type: ignore[arg-type]
+
+
+def facts(assessment: Assessment, address: str) -> dict[str, str]:
+    row = next(row for row in assessment.ledger if row.number.address == address)
+    (found,) = (block for block in about(assessment, row) if isinstance(block, Facts))
+    return {name: cell.text for name, cell in found.rows}
+
+
+def test_every_family_of_addresses_is_in_words() -> None:
+    assert {*FAMILIES, "option"} == set(ADDRESSES)
+
+
+def test_a_number_says_its_range_its_grade_and_who_entered_it(assessment: Assessment) -> None:
+    found = facts(assessment, "interest.XB")
+    assert found["Value"] == "0.5 (0.2–0.9)"
+    assert (found["Grade"], found["Entered by"]) == ("B2", "Ann on 2026-01-02")
+
+
+def test_an_exact_number_has_no_shape_and_a_range_has_one(assessment: Assessment) -> None:
+    shapes = {
+        row.number.address: any(isinstance(block, Figure) for block in about(assessment, row))
+        for row in assessment.ledger
+    }
+    assert shapes["interest.XB"]
+    assert [row.number.address for row in assessment.ledger if row.number.exact and shapes[row.number.address]] == []
+
+
+def test_a_line_says_what_a_number_does_to_the_result(assessment: Assessment) -> None:
+    row = next(row for row in assessment.ledger if row.number.address == "interest.XB")
+    assert re.fullmatch(r"interest\.XB · grade B2 · moves harm [\d.]+% · .+% of the spread", in_short(assessment, row))
+    assert "interest" in known_families(assessment)
+
+
+def test_an_area_is_as_high_as_its_values_and_marks_stand_in_their_places() -> None:
+    svg = shape("t", [1.0, 2.0], [(0.0, "a"), (0.5, "<b>"), (1.0, "c")], ("0", "1"))
+    tops = [float(top) for top in re.findall(r"V([\d.]+)h", svg)]
+    assert (90.0 - tops[1]) == 2 * (90.0 - tops[0])
+    assert [float(x) for x in re.findall(r'class="span" d="M([\d.]+)', svg)] == [24.0, 240.0, 456.0]
+    assert "&lt;b&gt;" in svg
+
+
+def test_bars_of_a_tornado_lie_where_their_ends_are() -> None:
+    svg = drawn("t", [Bar("a", 0.0, "x", 10.0, 30.0), Bar("b", 0.0, "y", 25.0, 15.0)], 20.0, "score")
+    (x1, w1), (x2, w2) = re.findall(r'class="bar" x="([\d.]+)" y="\d+" width="([\d.]+)"', svg)
+    assert float(w1) == pytest.approx(2 * float(w2))
+    assert float(x2) - float(x1) == pytest.approx(float(w2) / 2)
+
+
+def test_the_tornado_shows_the_widest_bars_and_without_draws_says_why_not(assessment: Assessment) -> None:
+    (table,) = (block for block in tornado.section(assessment).blocks if isinstance(block, Table))
+    assert assessment.uncertain is not None
+    assert [row[-1].text for row in table.rows] == [bar.address for bar in bars(assessment.uncertain)][
+        : len(table.rows)
+    ]
+    points = assess(assessment.data_map)
+    for section in (tornado.section(points), worth.section(points)):
+        assert [getattr(block, "text", "") for block in section.blocks] == [tornado.NONE]
