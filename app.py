@@ -10,6 +10,7 @@ PAGES = (
     st.Page("dashboard/overview.py", title="Overview", url_path="overview", default=True),
     st.Page("dashboard/map.py", title="Map", url_path="map"),
     st.Page("dashboard/routes.py", title="Routes", url_path="routes"),
+    st.Page("dashboard/estimates.py", title="Estimates", url_path="estimates"),
 )
 
 framed(PAGES)

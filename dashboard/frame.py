@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import session, show
+from dashboard import intervals, session, show
 from dashboard.bar import bar
 from dashboard.look import wear
 
@@ -23,6 +23,7 @@ def framed(pages: Sequence[Page]) -> None:
         session.read_address()
         bar()
         session.write_address()
+        intervals.begin()
         page.run()
     except Exception as failure:
         logging.getLogger("datareach").exception("a page failed")

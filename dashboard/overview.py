@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.asking import question
 from assessments.assessment import Assessment
-from assessments.blocks import Heading, Section, Table, Text
+from assessments.blocks import Block, Facts, Heading, Text
+from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
-from assessments.sections.assumptions import assumed
 from assessments.wording import percent
-from dashboard import reasons, session, show
+from dashboard import intervals, reasons, session, show
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
-MOST_QUESTIONS = 3
-FLOWS = 270
-MOVES = "These move the result most:"
+FLOWS = 304
 
 
 def page() -> None:
     """The overview, in the order in which it is seen."""
     assessment = head(SHOWS)
+    _simulated(assessment)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
-        lead, *sentences = _sentences(assessment)
-        show.blocks((lead,))
-        numbers, reading = st.columns([0.48, 0.52], gap="small")
-        with numbers:
-            _people()
-            _actors()
-            reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
-        with reading:
-            show.blocks(sentences)
+        intervals.blocks("lead", lambda found: _sentences(found)[:1])
+        numbers, reading = st.columns([0.51, 0.49], gap="small")
+        with numbers, st.container(gap="xxsmall"):
+            intervals.blocks("people", lambda found: (people.by_level(found, people.SHORT),), look="close")
+            intervals.blocks("actors", actors.lists, look="tight")
+        with reading, st.container(gap="xsmall"):
+            intervals.blocks("sentences", _how_sure)
             flows("overview", height=FLOWS)
             selected_card("overview", assessment)
-            _unsure(assessment)
+        intervals.blocks("finding out", _finding_out, look="beside")
+        reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
+        intervals.blocks("grounds", _grounds)
     foot()
+    intervals.follow()
+
+
+def _simulated(assessment: Assessment) -> None:
+    """That a map is too wide for an exact result, and how far it may be off; before any number."""
+    if not assessment.model.reach.exact:
+        found = session.part("Bounding the result", "simulation", lambda made: made.simulation)
+        if found is not None:
+            show.notice(summary.simulated(found))
 
 
 def _sentences(assessment: Assessment) -> list[Text]:
@@ -44,28 +51,25 @@ def _sentences(assessment: Assessment) -> list[Text]:
     return [block for block in summary.section(assessment).blocks if isinstance(block, Text)]
 
 
-def _tables(section: Section) -> list[Table]:
-    return [block for block in section.blocks if isinstance(block, Table)]
+def _how_sure(assessment: Assessment) -> tuple[Text, ...]:
+    """What others than states reach, how likely bulk acquisitions are, and how far all this can be trusted."""
+    _, others, _, likelihood, confidence, *_ = _sentences(assessment)
+    return others, likelihood, confidence
 
 
-def _people() -> None:
-    show.blocks(_tables(session.part("Counting people", "people", people.section))[:1], close=True)
+def _grounds(assessment: Assessment) -> tuple[Text, ...]:
+    """On what evidence the result rests, and on which question of law it hangs most."""
+    _, _, coverage, _, _, *pair = _sentences(assessment)
+    return coverage, *pair
 
 
-def _actors() -> None:
-    """States in one list, everyone else in another; no total over both."""
-    show.blocks(_tables(session.part("Comparing actors", "actors", actors.section)), close=True)
-
-
-def _unsure(assessment: Assessment) -> None:
-    """How much is assumed, and the three assumed numbers that move the result most."""
-    found = assumed(assessment)[:MOST_QUESTIONS]
-    asked = [question(assessment.data_map, row.number.address) for row in found]
-    rests = f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated."
-    show.blocks(
-        (Heading("Most worth finding out" if asked else "Assumptions"), Text(f"{rests} {MOVES if asked else ''}"))
-    )
-    show.numbered(asked)
+def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
+    """What is most worth finding out, the first few; until the spread is known, what is assumed and moves most."""
+    asked = finding_out(assessment)[:MOST]
+    first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
+    rests = f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated"
+    numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
+    return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from assessments.asking import question
-from assessments.assessment import Assessment
+from assessments.assessment import Assessment, Closing
 from assessments.blocks import Heading, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import data_name, event_words, group_name
 from assessments.picture import parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.sections.routes import told
-from assessments.wording import actor_name, chance, listed
+from assessments.wording import actor_name, chance, listed, middle
 from dashboard import reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
@@ -141,14 +141,15 @@ def _choice(assessment: Assessment, at: str, chain: Chain) -> Choice:
     words = event_words(assessment.data_map, chain.way.event)
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
-    return Choice(at, chance(chain.way.probability), f"{words[:1].upper()}{words[1:]}", below)
+    likely = chance(middle(session.with_draws().way_quantity(chain.way)))
+    return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
 
 
 def _told(assessment: Assessment, chain: Chain | None) -> None:
     """The chosen route, step by step; each step that has a number can be switched off."""
     if chain is None:
         return
-    (route,) = told(assessment, [chain])
+    (route,) = told(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
         said, switch = st.columns([0.86, 0.14])
@@ -196,7 +197,9 @@ def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
         on_change=_switched,
         help="Take one away to switch it on again.",
     )
-    show.blocks((session.part("Working out what remains", "remaining", lambda made: remaining(made, off), off),))
+    show.blocks(
+        (session.part("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
+    )
 
 
 def _switched() -> None:
@@ -209,20 +212,24 @@ def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
     actor = _known(assessment, "actor") or (chain.way.event.actor if chain else None)
     if actor is None:
         return
-    found = session.part("Looking for choke points", "closings", lambda made: closings(made, actor), actor)
+    found = session.part("Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True)
     show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
     if not found:
         show.text("No three conditions close them all.")
         return
     choices = [
-        Choice(str(at), "Switch off", asked(assessment, closing), closing_sentence(assessment, closing))
-        for at, closing in enumerate(found)
+        Choice(str(at), "Switch off", asked(assessment, closing), said) for at, (closing, said) in enumerate(found)
     ]
     pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
-        _switch_off(found[int(pressed or 0)].closes)
+        _switch_off(found[int(pressed or 0)][0].closes)
         session.write_address()
         st.rerun()
+
+
+def _closings(assessment: Assessment, actor: str) -> tuple[tuple[Closing, str], ...]:
+    """What would close every route to an actor, and what it would leave."""
+    return tuple((found, closing_sentence(assessment, found)) for found in closings(assessment, actor))
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar, cast
 
 import streamlit as st
 
-from assessments.assessment import Assessment, Settings, assess
+from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
 from dashboard.work import worked
@@ -23,11 +24,15 @@ from data_maps.uploads import read_files
 Result = TypeVar("Result")
 
 OWN = "own:"
-ONE = ("map", "as_of", "viewpoint", "ratio", "by", "actor", "data", "users", "route")
+ONE = (
+    *("map", "as_of", "viewpoint", "ratio", "by"),
+    *("actor", "data", "users", "route"),
+    *("family", "said", "evidence", "spread", "number"),
+)
 MANY = ("set", "off")
 SETTINGS = ("as_of", "viewpoint", "set", "ratio", "by")
 LONGEST, MOST_VALUES = 300, 60
-KEPT = 24
+KEPT = 40
 RATIOS = ("1", "2", "4", "10", "linear")
 USUAL_RATIO = "4"
 
@@ -199,6 +204,38 @@ def write(file: str, text: str, *, replaced: bool) -> None:
     choose("map", name)
 
 
+@dataclass(frozen=True)
+class Undo:
+    """How the map and the settings were before a number was changed."""
+
+    address: str
+    opened: Opened | None
+    params: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def undoes() -> list[Undo]:
+    """The changes of numbers that can be taken back, the last one last."""
+    now = opened()
+    kept: list[Undo] = st.session_state.setdefault("undoes", [])
+    kept[:] = [each for each in kept if each.opened and now and each.opened.number == now.number]
+    return kept
+
+
+def keep_for_undo(address: str) -> None:
+    """Keep how the map and its numbers are, before one is changed."""
+    undoes().append(Undo(address, opened(), tuple((name, many(name)) for name in ("map", "set"))))
+
+
+def undo() -> None:
+    """Take back the last change of a number."""
+    last = undoes().pop()
+    now = opened()
+    if last.opened is not None and now is not None and last.opened.files != now.files:
+        st.session_state["opened"] = replace(last.opened, revision=now.revision + 1)
+    for name, values in last.params:
+        choose(name, *values)
+
+
 def _own(name: str) -> str:
     """The name of a file of one's own that starts from one that ships."""
     return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name
@@ -225,6 +262,11 @@ def derived(key: Hashable, make: Callable[[], Result]) -> Result:
             known.popitem(last=False)
     known.move_to_end(key)
     return cast("Result", known[key])
+
+
+def known(key: Hashable) -> bool:
+    """Whether something has been derived already."""
+    return key in st.session_state.setdefault("derived", OrderedDict())
 
 
 def forget(key: Hashable) -> None:
@@ -256,9 +298,17 @@ def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
     asked = tuple((name, many(name)) for name in ("as_of", "viewpoint", "set"))
     key = ("assessment", source.key, asked, ratio)
     settings = Settings(severity_ratio=ratio)
-    made = derived(key, lambda: worked("Working out the result", str(key), lambda: assess(data_map, settings)))
+    last = cast("Assessment | None", st.session_state.get("last"))
+    make = partial(_assess, last, data_map, settings)
+    st.session_state["last"] = made = derived(key, lambda: worked("Working out the result", str(key), make))
     idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
     return made, (*refused.values(), *wrong, *idle), key
+
+
+def _assess(last: Assessment | None, data_map: DataMap, settings: Settings) -> Assessment:
+    """The assessment of a map, from the last one of this session where only numbers have changed."""
+    found = rescored(last, data_map) if last is not None and last.settings == settings else None
+    return found or assess(data_map, settings)
 
 
 def _at_hand(thing: Result | None) -> Result:
@@ -308,15 +358,29 @@ def _ratio(text: str | None) -> tuple[float | None, tuple[str, ...]]:
     return float(USUAL_RATIO), (said,)
 
 
-def part(what: str, name: str, make: Callable[[Assessment], Result], more: Hashable = ()) -> Result:
-    """A part of what there is to show, made once; long work says `what` it is and can be stopped."""
+def part(
+    what: str, name: str, make: Callable[[Assessment], Result], more: Hashable = (), *, drawn: bool = False
+) -> Result:
+    """A part of what there is to show, made once; long work says `what` it is and can be stopped.
+
+    `drawn` where it is made from draws of the numbers too.
+    """
+    source = found()
+    assessment = with_draws() if drawn else _at_hand(source.assessment)
+    key = ("part", name, more, drawn, source.key)
+    harmed = ("draws", source.key) if drawn else source.key
+    return derived(key, lambda: unharmed(harmed, lambda: worked(what, str(key), lambda: make(assessment))))
+
+
+def with_draws() -> Assessment:
+    """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
     source = found()
     assessment = _at_hand(source.assessment)
-    key = ("part", name, more, source.key)
-    return derived(key, lambda: _unharmed(source.key, lambda: worked(what, str(key), lambda: make(assessment))))
+    settings = replace(assessment.settings, draws=DRAWS)
+    return derived(("draws", source.key), lambda: replace(assessment, settings=settings))
 
 
-def _unharmed(key: Hashable, make: Callable[[], Result]) -> Result:
+def unharmed(key: Hashable, make: Callable[[], Result]) -> Result:
     """What is made; if it is given up half-way, the assessment it was made from is made anew as well."""
     finished = False
     try:

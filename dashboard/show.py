@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -15,6 +18,14 @@ from assessments.exports.markdown import is_link
 from assessments.palette import DARK, LIGHT
 from assessments.wording import NOT_COMPUTED
 
+Look = Literal["", "close", "tight", "beside"]
+
+COMPUTING = "interval being computed…"
+_ABSENT = f'<span class="interval">{NOT_COMPUTED.removeprefix("interval ")}</span>'
+_COMING = '<span class="interval">computing…</span>'
+LONG = 150
+_SENTENCE = re.compile(f"(<p[^>]*>[^<]*{NOT_COMPUTED}[^<]*)(</p>)")
+_ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
 
@@ -37,9 +48,21 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def blocks(found: Iterable[Block], *, close: bool = False) -> None:
-    """Show blocks one below the other; `close` puts each interval under its number, where a page has little room."""
-    html("".join(_block(block, close) for block in found))
+def blocks(found: Iterable[Block], *, look: Look = "", pending: bool = False) -> None:
+    """Show blocks one below the other.
+
+    Where a page has little room, `tight` tables have narrow rows, `close` ones put each interval under its number, and
+    facts stand `beside` each other.
+    `pending` where intervals are being computed: their places say so.
+    """
+    shown = "".join(_block(block, look) for block in found)
+    html(_coming(shown) if pending else shown)
+
+
+def _coming(shown: str) -> str:
+    """The same where intervals are on their way: long sentences keep room for the average that comes with them."""
+    found = _SENTENCE.sub(lambda said: f"{said[1]}{_ROOM if len(said[1]) > LONG else ''}{said[2]}", shown)
+    return found.replace(_ABSENT, _COMING).replace(NOT_COMPUTED, COMPUTING)
 
 
 def html(inside: str) -> None:
@@ -67,7 +90,7 @@ def _notice(said: str, kind: str) -> str:
     return f'<p class="notice {escape(kind)}" role="note">{escape(said)}</p>'
 
 
-def _block(block: Block, close: bool) -> str:
+def _block(block: Block, look: Look) -> str:
     match block:
         case Text():
             return f"<p{' class=lead' if block.lead else ''}>{escape(block.text)}</p>"
@@ -76,37 +99,33 @@ def _block(block: Block, close: bool) -> str:
         case Notice():
             return _notice(block.text, block.kind)
         case Table():
-            return _table(block, close)
+            return _table(block, look)
         case Facts():
             rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
-            return f"<dl>{rows}</dl>"
+            return f'<dl class="{look}">{rows}</dl>'
         case Figure():
-            return f"<figure>{block.svg}<figcaption>{escape(block.caption)}</figcaption></figure>"
+            return _figure(block)
         case Route():
             return _route(block)
 
 
-def _table(table: Table, close: bool) -> str:
+def _table(table: Table, look: Look) -> str:
     if not table.rows:
         return f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
-    shown = [at for at, column in enumerate(table.columns) if not (close and column == INTERVAL)]
-    known = _known_intervals(table) if close else True
-    said = "" if known else f' <span class="quiet">({NOT_COMPUTED})</span>'
+    below = look == "close"
+    shown = [at for at, column in enumerate(table.columns) if not (below and column == INTERVAL)]
     head = "".join(_head(table.columns[at]) for at in shown)
-    body = "".join(f"<tr>{_row(table.columns, row, shown, close and known)}</tr>" for row in table.rows)
+    body = "".join(f"<tr>{_row(table.columns, row, shown, below)}</tr>" for row in table.rows)
     caption = escape(table.caption)
-    columns = "".join(f"<col{_number(table.columns[at])}>" for at in shown)
+    columns = "".join(f"<col{_kind(table.columns[at])}>" for at in shown)
     return (
-        f'<div class="wide{" close" if close else ""}" role="region" tabindex="0" aria-label="{caption}">'
-        f"<table><caption>{caption}{said}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="wide {look}" role="region" tabindex="0" aria-label="{caption}">'
+        f"<table><caption>{caption}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _known_intervals(table: Table) -> bool:
-    """Whether any interval of a table is known; if none is, that is said once, in its caption."""
-    places = [at for at, column in enumerate(table.columns) if column == INTERVAL]
-    unknown = NOT_COMPUTED.removeprefix("interval ")
-    return not places or any(row[at].text != unknown for row in table.rows for at in places)
+def _kind(column: Column) -> str:
+    return ' class="interval"' if column == INTERVAL else _number(column)
 
 
 def _head(column: Column) -> str:
@@ -121,10 +140,15 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], c
     parts = []
     for at in shown:
         below = row[at + 1] if close and at + 1 < len(columns) and columns[at + 1] == INTERVAL else None
-        inside = _cell(row[at]) + (f'<span class="interval">{escape(below.text)}</span>' if below else "")
+        inside = f"{_cell(row[at])}{_interval(below)}" if below else _cell(row[at])
+        inside = _interval(row[at]) if columns[at] == INTERVAL else inside
         tag, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
         parts.append(f"<{tag}{scope}{_number(columns[at])}>{inside}</{tag}>")
     return "".join(parts)
+
+
+def _interval(cell: Cell) -> str:
+    return f'<span class="interval">{escape(cell.text)}</span>'
 
 
 def _cell(cell: Cell) -> str:
@@ -132,6 +156,13 @@ def _cell(cell: Cell) -> str:
     if cell.link and is_link(cell.link):
         shown = f'<a href="{escape(cell.link)}" target="_blank" rel="noreferrer noopener">{shown}</a>'
     return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
+
+
+def _figure(figure: Figure) -> str:
+    """A picture as an image, since Streamlit takes drawings out of HTML; what it says stands in its words too."""
+    source = base64.b64encode(figure.svg.encode("utf-8", "surrogatepass")).decode("ascii")
+    image = f'<img alt="{escape(figure.alt)}" src="data:image/svg+xml;base64,{source}">'
+    return f"<figure>{image}<figcaption>{escape(figure.caption)}</figcaption></figure>"
 
 
 def _route(route: Route) -> str:
@@ -150,13 +181,6 @@ def step(found: Step, *, off: bool = False) -> str:
         f'<div class="step{" off" if off else ""}">{ends}{escape(found.because)}{likely}{tag}'
         f'<ul class="evidence">{said}{place}</ul></div>'
     )
-
-
-def numbered(lines: Iterable[str]) -> None:
-    """Lines of plain text with their numbers."""
-    inside = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    if inside:
-        html(f"<ol>{inside}</ol>")
 
 
 def result_key(page: str, since: str | None) -> str:

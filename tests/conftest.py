@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -35,6 +36,9 @@ NO_CHROMIUM = (
     "the pages are tested in Chromium and there is none at {path}: install it with `apt-get install chromium`, "
     "or name another with CHROMIUM=/path/to/chromium"
 )
+
+# Entered at /map, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
+PROBE = re.compile(r"/(?:map|routes|estimates)/_stcore/(?:health|host-config)")
 
 Serve = Callable[..., AbstractContextManager[str]]
 OpenPage = Callable[..., "Page"]
@@ -155,7 +159,7 @@ def _watch(page: Page, base_url: str, outside: list[str], complaints: list[str])
             outside.append(url)
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not PROBE.fullmatch(message.location.get("url", "").removeprefix(base_url)):
             complaints.append(message.text)
 
     page.on("request", lambda request: note(request.url))

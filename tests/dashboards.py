@@ -53,13 +53,16 @@ def address(at: AppTest) -> Mapping[str, list[str]]:
 
 
 def go(page: Page, to: str, address: str) -> None:
-    """Open the dashboard at an address and go to a page by its link, as people do."""
-    page.goto(f"/?{address}")
+    """Open a page of the dashboard at an address, entering it directly, and wait until all of it has come."""
+    page.goto(f"/{'' if to == 'Overview' else to.lower()}?{address}")
     shown(page)
-    if to != "Overview":
-        page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
-        expect(page).to_have_url(re.compile(f"/{to.lower()}"))
-        shown(page)
+
+
+def turn(page: Page, to: str) -> None:
+    """Go to another page by its link, as people do."""
+    page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
+    expect(page).to_have_url(re.compile(f"/{'' if to == 'Overview' else to.lower()}[?]"))
+    shown(page)
 
 
 def shown(page: Page) -> None:

@@ -10,10 +10,15 @@ from playwright.sync_api import Page, expect
 
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
-from tests.dashboards import FIVE, editor, go, shown, upload
+from tests.dashboards import FIVE, editor, go, shown, turn, upload
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
-PAGES = ["Overview", "Map", "Routes"]
+PAGES = ["Overview", "Map", "Routes", "Estimates"]
+MADE = (
+    ".dr :is(b, code:has-text('h'), [href^=javascript]), "
+    "[data-testid=stMain] img:not([src^='data:image/svg+xml;base64,'])"
+)
+OUTER = "parts => parts.map(part => part.outerHTML)"
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$ `h` &amp;"
 QUOTED = json.dumps(HOSTILE)
 EVIL = f"""\
@@ -61,15 +66,12 @@ def test_whatever_stands_in_a_map_stays_text_on_every_page(page: Page) -> None:
     expect(page.locator(".dr h1")).to_have_text(HOSTILE)
     settle(page)
     for to in PAGES:
-        page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
+        turn(page, to)
         expect(page).to_have_url(re.compile(r"\.yaml"))
-        shown(page)
         assert HOSTILE in all_text(page)
-        made = page.locator(".dr :is(img, b, code:has-text('h'), [href^=javascript]), [data-testid=stMain] img")
-        assert [
-            part for part in made.evaluate_all("parts => parts.map(part => part.outerHTML)") if "evil" not in part
-        ] == []
+        assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
         assert page.title() != "hacked"
+    turn(page, "Overview")
     page.get_by_role("button", name="What these numbers rest on").click()
     expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
 

@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.assessment import Assessment, assess
+from assessments.assessment import DRAWS, Assessment, Settings, assess
+from assessments.chains import ENOUGH, distinct
 from assessments.remaining import closing_sentence, closings, remaining
+from assessments.wording import chance, with_interval
 from data_maps.reading import read_path
 from tests.conftest import settle
 from tests.dashboards import address, go, notices, said, visited
@@ -24,7 +26,7 @@ START = f"map={CASE}"
 def assessment() -> Assessment:
     data_map = read_path(CASE).data_map
     assert data_map is not None
-    return assess(data_map)
+    return assess(data_map, Settings(draws=DRAWS))
 
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
@@ -50,6 +52,13 @@ def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessm
     at = visited("routes", map=CASE, off="power.CN.tencent")
     assert remaining(assessment, ["power.CN.tencent"]).text in said(at)
     assert assessment.harm_without(["power.CN.tencent"]) < assessment.harm
+    assert "90% interval" in remaining(assessment, ["power.CN.tencent"]).text
+
+
+def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
+    at = visited("routes", map=CASE, actor="state:CN")
+    first = distinct(assessment.ways(actor="state:CN", k=ENOUGH))[0]
+    assert with_interval(assessment.way_quantity(first.way), chance) in said(at)
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:

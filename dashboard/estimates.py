@@ -1,0 +1,210 @@
+"""What does it rest on?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from assessments.asking import question
+from assessments.assessment import Assessment, LedgerRow
+from assessments.blocks import Heading
+from assessments.explain import estimate_words
+from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
+from assessments.sections import tornado, worth
+from dashboard import intervals, session, show
+from dashboard.head import foot, go_to, head
+from dashboard.picker import Choice, picker
+from data_maps.edits import estimate_text, with_estimate
+from data_maps.problems import Place, Problem, did_you_mean, shown
+from data_maps.settings import with_setting
+
+SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
+HEIGHT = 520
+MOST = 60
+ALL, EIGHT = "all", "eight"
+SAID = {"assumed": "assumed", "stated": "stated by the map"}
+EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
+SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
+
+
+def page() -> None:
+    """The numbers, in the order in which they are seen."""
+    assessment = head(SHOWS)
+    with st.container(key=show.result_key("estimates", session.found().since)):
+        rows = _filtered(assessment)
+        ledger, chosen = st.columns([0.46, 0.54], gap="medium")
+        with ledger:
+            row = _ledger(assessment, rows)
+        with chosen:
+            _undo()
+            if row is not None:
+                _number(assessment, row)
+        intervals.blocks("worth", lambda found: worth.section(found).blocks)
+        intervals.blocks(
+            "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
+        )
+    foot()
+    intervals.follow()
+
+
+def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    """The numbers under the filters; the eight main families unless another is asked for."""
+    families = [EIGHT, ALL, *known_families(assessment)]
+    first, second, third, fourth = st.columns(4)
+    with first:
+        family = _filter("family", "Which numbers", families, _family_words) or EIGHT
+    with second:
+        said = _filter("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
+    with third:
+        evidence = _filter("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
+    with fourth:
+        spread = _filter("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
+    what = Sought(
+        families=MAIN if family == EIGHT else () if family == ALL else (family,),
+        assumed={"assumed": True, "stated": False}.get(said or ""),
+        weak={"weak": True, "good": False}.get(evidence or ""),
+        spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
+    )
+    return session.part("Looking up numbers", "sought", lambda made: sought(made, what), what, drawn=bool(what.spread))
+
+
+def _family_words(name: str) -> str:
+    return {EIGHT: "the eight main families", ALL: "all"}.get(name) or f"{name}: {FAMILIES[name]}"
+
+
+def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], str]) -> str | None:
+    """One filter; what the address asks for and the page does not know is said and left aside."""
+    chosen = session.one(name)
+    if chosen is not None and chosen not in known:
+        hint = str(did_you_mean(chosen, known))
+        said = f"{label}: {shown(chosen)} is none of its choices{f' ({hint})' if hint else ''}. It is left aside."
+        show.notice(said, "broken")
+        chosen = None
+    st.session_state[f"estimates:{name}"] = chosen or known[0]
+    st.selectbox(label, list(known), format_func=say, key=f"estimates:{name}", on_change=_choose, args=(name, known[0]))
+    return chosen
+
+
+def _choose(name: str, usual: str) -> None:
+    value = st.session_state[f"estimates:{name}"]
+    session.choose(name, None if value == usual else value)
+
+
+def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | None:
+    """The numbers to choose from, what moves most first; the one that is chosen is in the address."""
+    if not rows:
+        show.text("No number fits. Choose other families, or take a filter away.")
+        return None
+    by_address = {row.number.address: row for row in rows[:MOST]}
+    wanted = session.one("number")
+    asked = next((row for row in assessment.ledger if row.number.address == wanted), None)
+    if asked is not None:
+        by_address.setdefault(asked.number.address, asked)
+    first = next(iter(by_address))
+    chosen = picker(
+        [_choice(assessment, row) for row in by_address.values()],
+        chosen=wanted if wanted in by_address else first,
+        label="Numbers, what moves the result most first",
+        key="estimates:list",
+        height=HEIGHT,
+    )
+    if len(rows) > MOST:
+        show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
+    if chosen != wanted and (wanted is not None or chosen != first):
+        session.choose("number", chosen)
+        session.write_address()
+    return by_address.get(chosen or first)
+
+
+def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
+    asked = question(assessment.data_map, row.number.address)
+    return Choice(row.number.address, estimate_words(row.number), asked, in_short(assessment, row))
+
+
+def _number(assessment: Assessment, row: LedgerRow) -> None:
+    """What is known of one number, its line in the map, and a place to say something else."""
+    address = row.number.address
+    show.blocks(session.part("Looking up a number", "number", lambda made: about(made, row), address))
+    _line(row.number.place)
+    _other(assessment, address)
+
+
+def _line(place: Place | None) -> None:
+    """A button that leads to where the map says a number."""
+    now = session.opened()
+    if now is None or place is None or place.file not in now.contents:
+        return
+    if st.button(f"To its line in the map ({place.line})", key="estimates:line", type="tertiary"):
+        go_to(place)
+
+
+def _other(assessment: Assessment, address: str) -> None:
+    """A form that puts another value in the place of a number, here or in the text of the map."""
+    with st.form(f"say:{address}", border=True):
+        show.text("Say something else. Anything can be undone.", "quiet")
+        value = st.text_input("Value", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
+        by, why = st.columns(2)
+        said_by = by.text_input("Said by", max_chars=80)
+        reason = why.text_input("Why", max_chars=200)
+        with st.container(horizontal=True):
+            here = st.form_submit_button("Try it in this view")
+            text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
+    if here or text:
+        _change(assessment, address, estimate_text(value, by=said_by, why=reason), "view" if here else "map")
+
+
+def _is_one_file() -> bool:
+    now = session.opened()
+    return now is not None and len(now.files) == 1
+
+
+def _change(assessment: Assessment, address: str, value: str, where: Literal["view", "map"]) -> None:
+    """Put a value in the place of a number, or say what is wrong with it."""
+    if not value.strip():
+        show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
+        return
+    problem = _set(assessment, address, value) if where == "view" else _write(address, value)
+    if problem is not None:
+        hint = f" ({problem.hint})" if str(problem.hint) else ""
+        show.notice(f"{address}: {problem.message}{hint}.", "broken")
+        return
+    session.choose("number", address)
+    session.write_address()
+    st.rerun()
+
+
+def _set(assessment: Assessment, address: str, value: str) -> Problem | None:
+    changed = with_setting(assessment.data_map, f"{address}={value}")
+    if isinstance(changed, Problem):
+        return changed
+    session.keep_for_undo(address)
+    others = [setting for setting in session.many("set") if setting.partition("=")[0].strip() != address]
+    session.choose("set", *others, f"{address}={value}")
+    return None
+
+
+def _write(address: str, value: str) -> Problem | None:
+    now = session.opened()
+    if now is None:
+        return None
+    file, content = now.files[0]
+    changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
+    if isinstance(changed, Problem):
+        return changed
+    session.keep_for_undo(address)
+    session.choose("set", *(s for s in session.many("set") if s.partition("=")[0].strip() != address))
+    session.write(file, changed, replaced=True)
+    return None
+
+
+def _undo() -> None:
+    """A button that takes back the last change of a number."""
+    changes = session.undoes()
+    if changes:
+        st.button(f"Undo: {changes[-1].address}", key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+
+
+if __name__ == "__main__":
+    page()

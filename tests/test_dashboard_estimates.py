@@ -1,0 +1,116 @@
+"""The estimates: found by filters, drawn, changed in place, taken back, and led back to their line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.assessment import DRAWS, Assessment, Settings, assess
+from assessments.finding_out import by_spread
+from assessments.numbers import MAIN, Sought, sought
+from assessments.sections import worth
+from data_maps.reading import read_path
+from tests.conftest import settle
+from tests.dashboards import address, editor, go, notices, said, visited
+
+CASE = "case:wechat-five-lines"
+START = f"map={CASE}"
+
+
+@pytest.fixture(scope="module")
+def assessment() -> Assessment:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=DRAWS))
+
+
+def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
+    at = visited("estimates", map=CASE)
+    assert at.selectbox(key="estimates:family").value == "eight"
+    at.selectbox(key="estimates:family").select("attempts").run()
+    assert address(at) == {"map": [CASE], "family": ["attempts"]}
+    assert "How many attempts a year" in said(at)
+    assert visited("estimates", **address(at)).selectbox(key="estimates:family").value == "attempts"
+
+
+def test_filters_find_what_they_say(assessment: Assessment) -> None:
+    everything = sought(assessment, Sought())
+    assert {row.number.address.split(".")[0] for row in sought(assessment, Sought(families=MAIN))} <= set(MAIN)
+    assumed, stated = (sought(assessment, Sought(assumed=value)) for value in (True, False))
+    assert {row.number.address for row in (*assumed, *stated)} == {row.number.address for row in everything}
+    assert all(row.assumed for row in assumed)
+    wide = sought(assessment, Sought(spread=0.05))
+    assert list(wide) == [row for row in by_spread(assessment) if (row.variance_share or 0.0) >= 0.05]
+
+
+def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
+    found = notices(visited("estimates", map=CASE, family="powr", spread="7", said="nobody"))
+    assert found[1:] == [
+        "Which numbers: 'powr' is none of its choices (did you mean 'power'?). It is left aside.",
+        "Who says so: 'nobody' is none of its choices. It is left aside.",
+        "Spread: '7' is none of its choices. It is left aside.",
+    ]
+
+
+def test_what_finding_out_is_worth_is_what_the_method_says(assessment: Assessment) -> None:
+    text = said(visited("estimates", map=CASE))
+    (table,) = (block for block in worth.section(assessment).blocks if hasattr(block, "rows"))
+    assert len(table.rows) == 10
+    assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
+
+
+def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
+    go(page, "Estimates", START + "&number=interest.CN")
+    expect(page.get_by_role("heading", name="Do the authorities of China care")).to_be_visible()
+    picture = page.locator(".dr figure img").first
+    expect(picture).to_have_attribute("alt", re.compile("90% from 0.1 to 0.9"))
+    page.get_by_role("textbox", name="Value").focus()
+    page.keyboard.insert_text("[0.2, 0.3, 0.4]")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("Ann")
+    page.get_by_role("button", name="Try it in this view").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("set=interest.CN"), timeout=20_000)
+    settle(page)
+    expect(page.get_by_text("0.3 (0.2–0.4)").first).to_be_visible()
+    expect(page.get_by_text("by Ann").first).to_be_visible()
+    page.get_by_role("button", name="Undo: interest.CN").focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("set="), timeout=20_000)
+    settle(page)
+    expect(page.get_by_text("0.5 (0.1–0.9)").first).to_be_visible()
+
+
+def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
+    go(page, "Estimates", START)
+    page.locator("label.choice", has_text="interest.CN").click()
+    expect(page).to_have_url(re.compile("number=interest.CN"))
+    settle(page)
+    for value in ("0.2", "30%"):
+        page.get_by_role("textbox", name="Value").fill(value)
+        page.get_by_role("button", name="Write it into the map").click()
+        expect(page.get_by_text(re.compile(r"own:|wechat-five-lines\.yaml:\d+")).first).to_be_visible(timeout=20_000)
+        settle(page)
+    page.get_by_role("button", name="To its line in the map").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("  interest.CN: 30%", timeout=20_000)
+    expect(editor(page)).not_to_contain_text("interest.CN: 0.2")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("", "Write a number, or a range like [0.2, 0.5, 0.8]."),
+        ("many", "interest.CN: 'many' is not a share (write 30% or 0.3)."),
+        ("{a: *b}", "interest.CN: "),
+        ("[0.9, 0.1]", "interest.CN: "),
+    ],
+)
+def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
+    at = visited("estimates", map=CASE, number="interest.CN")
+    for label in ("Try it in this view", "Write it into the map"):
+        next(box for box in at.text_input if box.label == "Value").set_value(value)
+        next(button for button in at.button if button.label == label).click().run()
+        assert any(notice.startswith(sentence) for notice in notices(at))
+        assert address(at) == {"map": [CASE], "number": ["interest.CN"]}
