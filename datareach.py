@@ -175,17 +175,31 @@ def decide(
         raise Refused(*found.problems)
 
 
-@app.command(epilog="Example: datareach regimes --stale")
+@app.command(epilog="Example: datareach regimes case:wechat-2020 --as-of 2020-09-25")
 def regimes(
-    stale: Annotated[bool, typer.Option("--stale", help="List the numbers and dates overdue for review.")] = False,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="On this day; today unless said.")] = None,
+    map_: Annotated[str | None, typer.Argument(metavar="[MAP]", help="A file, a folder, or case:NAME.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day whose laws count; the map's own unless said.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Instead: which numbers and dates of laws are overdue for review.")
+    ] = False,
 ) -> None:
-    """Say which parameters of laws nobody has looked at for too long."""
-    from assessments.deciding import overdue_text
+    """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
+    if stale:
+        from assessments.deciding import overdue_text
 
-    if not stale:
-        raise Refused("say what about the laws: --stale lists what is overdue for review")
-    typer.echo(overdue_text(_day(as_of)), nl=False)
+        typer.echo(overdue_text(_day(as_of)), nl=False)
+        return
+    if map_ is None:
+        raise Refused("name a map, or --stale for what is overdue for review")
+    from assessments.laws import as_json as for_programs
+    from assessments.laws import as_text, verdicts
+
+    data_map = _read(map_)
+    found = verdicts(data_map, _day(as_of) if as_of else data_map.as_of)
+    typer.echo(for_programs(found) if as_json else as_text(data_map, found), nl=False)
 
 
 def main() -> None:

@@ -42,6 +42,25 @@ STEP = closed(
     {"from": TEXT, "to": TEXT, "because": TEXT, "source": TEXT},
     {"address": TEXT, "probability": SHARE, "place": TEXT},
 )
+REASONS = {
+    "outcome": TEXT,
+    "because": {
+        "type": "array",
+        "items": closed({"finding": TEXT, "citation": TEXT, "place": {"type": ["string", "null"]}}),
+    },
+    "unknown": many(TEXT),
+}
+REGIME = {
+    "type": "object",
+    "required": ["regime", "as_of", "matters", "note", *REASONS],
+    "properties": {
+        **REASONS,
+        "regime": TEXT,
+        "as_of": TEXT,
+        "note": {"const": "evidence for counsel, not advice"},
+        "matters": many({"type": "object", "required": ["about", *REASONS], "properties": {"about": TEXT, **REASONS}}),
+    },
+}
 LEDGER = closed(
     {
         "address": TEXT,
@@ -124,6 +143,7 @@ SCHEMA = closed(
         ),
         "choke_points": many(closed({"actor": ACTOR, "closes": many(TEXT), "harm_if_closed": NUMBER})),
         "ledger": many(LEDGER),
+        "regimes": many(REGIME),
         "checks": many(
             closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
         ),

@@ -341,6 +341,24 @@ def test_a_law_or_a_file_that_is_not_there_is_said_to_be_none(regime: str, line:
     assert said(run("decide", regime, "gone.yaml", cwd=tmp_path)) == (1, [line])
 
 
+def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> None:
+    result = run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19")
+    assert said(result) == (0, [])
+    assert result.stdout.startswith(
+        "Laws as of 2025-01-19, on the facts of the map, which are of 2020-09-27. "
+        "This is evidence for counsel, not advice.\n\nus_pafaca: prohibited (the act is one that the statute bars)\n"
+    )
+    rows = json.loads(run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19", "--json").stdout)
+    assert [row["regime"] for row in rows] == list(NAMES)
+    found = {row["regime"]: row for row in rows}["us_pafaca"]
+    assert (found["outcome"], found["named_in_statute"], found["as_of"]) == ("prohibited", True, "2025-01-19")
+    assert all(reason["citation"] for row in rows for reason in row["because"])
+
+
+def test_without_a_map_the_laws_have_nothing_to_say() -> None:
+    assert said(run("regimes")) == (1, ["name a map, or --stale for what is overdue for review"])
+
+
 def test_what_is_overdue_for_review_on_a_day_is_listed() -> None:
     early, late = run("regimes", "--stale", "--as-of", "2026-11-25"), run("regimes", "--stale", "--as-of", "2099-01-01")
     assert early.stdout == "no parameter of a law is overdue for review on 2026-11-25\n"

@@ -176,7 +176,7 @@ def test_a_count_that_may_be_on_either_side_of_a_bound_leaves_it_open(count: str
 
 
 def test_a_count_is_over_a_bound_in_so_many_draws() -> None:
-    (judged,) = verdict("us_bulk_data", written(DEAL.replace("COUNT", "[15k, 60k, 200k]"))).judged
+    (judged,) = verdict("us_bulk_data", written(DEAL.replace("COUNT", "[40k, 200k, 1M]"))).judged
     share = judged.shares["restricted"]
     assert 0.95 <= share < 1.0
     assert judged.counts[0].over[10_000] == pytest.approx(share)

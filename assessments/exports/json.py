@@ -44,6 +44,7 @@ def result(assessment: Assessment) -> Json:
             for c in assessment.choke_points
         ],
         "ledger": ledger(assessment, assessment.ledger),
+        "regimes": _regimes(assessment),
         "checks": _checks(assessment),
         "questions": _questions(assessment),
     }
@@ -225,6 +226,12 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "variance_share": row.variance_share,
         }
     )
+
+
+def _regimes(assessment: Assessment) -> list[Json]:
+    from assessments.laws import plain, verdicts
+
+    return [plain(found) for found in verdicts(assessment.data_map)]
 
 
 def _checks(assessment: Assessment) -> list[Json]:

@@ -42,6 +42,28 @@ def three_valued(regime: str, path: Path) -> bool:
     return True in _part(regime, path).get("enum", ())
 
 
+def words(regime: str, path: Path) -> tuple[str, ...]:
+    """The words that a fact can have; none where it is a number, a text or three-valued."""
+    allowed = _part(regime, path).get("enum", ())
+    return () if True in allowed else tuple(word for word in allowed if isinstance(word, str) and word != "unknown")
+
+
+@cache
+def levers(regime: str) -> tuple[Path, ...]:
+    """The paths of the three-valued facts of a regime, outside lists and parties; none that repeats its source."""
+    return tuple(_levers(schema(regime), ()))
+
+
+def _levers(part: Schema, path: Path) -> Iterator[Path]:
+    for key, inner in part.get("properties", {}).items():
+        if key.startswith("stated_"):
+            continue
+        if True in inner.get("enum", ()):
+            yield (*path, key)
+        else:
+            yield from _levers(inner, (*path, key))
+
+
 def _part(regime: str, path: Path) -> Schema:
     part = root = schema(regime)
     for step in path:
