@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from data_maps.problems import Problem
 
 MOST_DRAWS = 1_000_000
-NO_OPTIONS = "this version assesses no options: leave --option out"
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
 
@@ -112,7 +111,9 @@ def assess(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")
     ] = None,
-    option: Annotated[list[str] | None, typer.Option(metavar="ID", help="Not in this version.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")
+    ] = None,
     severity_ratio: Annotated[
         str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
     ] = "4",
@@ -129,7 +130,7 @@ def assess(
         exports(names)
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
-    chosen = _settings(severity_ratio, draws, seed, option)
+    chosen = _settings(severity_ratio, draws, seed, option or [])
     found = {name: _assessed(name, chosen, as_of, viewpoint, settings or []) for name in maps}
     _show(found, as_json=as_json)
     if out is not None:
@@ -155,6 +156,30 @@ def routes(
     _known("data", data, found.data_map.data)
     _known("user group", users, found.data_map.users)
     _console().print(routes_page(found, actor=actor, data=data, users=users, most=k))
+
+
+@app.command(epilog="Example: datareach options case:example-chat")
+def options(
+    map_: Map,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    severity_ratio: Annotated[
+        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+    ] = "4",
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+    ] = 20_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+) -> None:
+    """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
+    from assessments.assessment import assess as assessed
+    from assessments.exports.json import options_text
+    from assessments.exports.terminal import options_page
+
+    found = assessed(_read(map_), _settings(severity_ratio, draws, seed))
+    if as_json:
+        typer.echo(options_text(found), nl=False)
+    else:
+        _console().print(options_page(found))
 
 
 @app.command(epilog="Example: datareach decide us_bulk_data docs/deal.yaml")
@@ -275,14 +300,19 @@ def _known(what: str, name: str | None, known: Iterable[str]) -> None:
         raise Refused(f"no {what} called '{name}' ({hint})")
 
 
-def _settings(ratio: str, draws: int, seed: int, options: list[str] | None) -> Settings:
+def _known_options(options: Iterable[str], data_map: DataMap) -> None:
+    for option in options:
+        if not data_map.options:
+            raise Refused(f"--option: no option called '{option}' (this map has no options)")
+        _known("option", option, data_map.options)
+
+
+def _settings(ratio: str, draws: int, seed: int, options: Iterable[str] = ()) -> Settings:
     from assessments.assessment import Settings
 
     if not 0 <= draws <= MOST_DRAWS:
         raise Refused(f"--draws: {draws} is not a number of draws (write 0, or 1000 to {MOST_DRAWS})")
-    if options:
-        raise Refused(NO_OPTIONS)
-    return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio))
+    return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio), options=tuple(options))
 
 
 def _ratio(text: str) -> float | None:
@@ -300,10 +330,12 @@ def _ratio(text: str) -> float | None:
 def _assessed(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Assessment:
     from assessments.assessment import assess as assessed
     from assessments.viewed import Unusable, unused, viewed
+    from risk.interventions.timeline import with_options
 
     try:
         data_map = viewed(_read(name), as_of=as_of, viewpoint=viewpoint, settings=settings)
-        found = assessed(data_map, chosen)
+        _known_options(chosen.options, data_map)
+        found = assessed(with_options(data_map, chosen.options), chosen)
         problems = unused(found, settings)
     except Unusable as unusable:
         problems = unusable.problems

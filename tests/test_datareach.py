@@ -17,7 +17,7 @@ from data_maps.reading import case_names
 from risk.regimes import NAMES
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "decide", "regimes")
+COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "decide", "regimes")
 ANSWERS = """
 app: Harbour
 as_of: 2026-03-01
@@ -229,7 +229,7 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
     [
         (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
         (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
-        (["--option", "ban"], "this version assesses no options: leave --option out"),
+        (["--option", "ban"], "--option: no option called 'ban' (this map has no options)"),
         (["--formats", "pdf", "--out", "x"], "there is no format 'pdf': the formats are html, md, json"),
         (["--severity-ratio", "0"], "--severity-ratio: '0' is not a ratio (write a number from 1 to 1000, or linear)"),
         (
@@ -253,6 +253,55 @@ def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) ->
         1,
         ["file/below: nothing can be written there (a part of the path is a file)"],
     )
+
+
+def test_a_map_is_assessed_with_options_in_force() -> None:
+    """Custody leaves a quarter of what orders reach, and four in five break-ins."""
+    result = run("assess", "case:example-chat", "--option", "custody", "--json", "--draws", "0")
+    found = json.loads(result.stdout)
+    assert found["headline"]["harm"]["point"] == pytest.approx(3426.3 * 0.25 + 215.625 * 0.8)
+    assert found["settings"]["options"] == ["custody"]
+    assert "options" not in found
+    assert "option.custody.control.chat-group.chat-operator" in {row["address"] for row in found["ledger"]}
+
+
+def test_an_option_that_is_not_there_is_refused() -> None:
+    assert said(run("assess", "case:example-chat", "--option", "custdy")) == (
+        1,
+        ["no option called 'custdy' (did you mean 'custody'?)"],
+    )
+
+
+def test_options_stand_side_by_side_for_programs() -> None:
+    found = json.loads(run("options", "case:example-chat", "--json", "--draws", "0").stdout)
+    rows = {row["option"]: row for row in found["options"]}
+    assert next(iter(rows)) == "status-quo"
+    assert rows["custody+e2ee"]["harm"]["point"] == pytest.approx(1224.556, abs=0.001)
+    assert rows["custody"]["harm"] == {
+        **dict.fromkeys(("mean", "median", "low", "high")),
+        "point": pytest.approx(1682.2875),
+    }
+    assert rows["download-ban"]["dominated"]["by"] == [
+        {"option": "custody"},
+        {"option": "divestiture"},
+        {"option": "custody+e2ee"},
+    ]
+    assert rows["full-ban"]["dominated"]["by"][0]["flips_at"] == {
+        "address": "option.custody.control.chat-group.chat-operator",
+        "value": pytest.approx(0.37198, abs=1e-5),
+    }
+
+
+def test_the_table_of_options_fits_a_terminal() -> None:
+    result = run("options", "case:wechat-2020", "--draws", "1000")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    assert "device-ban + us-custody + user-keys" in " ".join(result.stdout.split())
+
+
+def test_a_map_without_options_has_none_to_compare() -> None:
+    assert run("options", "case:harbour").stdout.endswith("This map has no options, so nothing is compared.\n")
+    assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
 
 
 def test_routes_are_filtered_and_counted() -> None:

@@ -44,6 +44,7 @@ def result(assessment: Assessment) -> Json:
             for c in assessment.choke_points
         ],
         "ledger": ledger(assessment, assessment.ledger),
+        **_options(assessment),
         "regimes": _regimes(assessment),
         "checks": _checks(assessment),
         "questions": _questions(assessment),
@@ -70,6 +71,7 @@ def _about(assessment: Assessment) -> Json:
             "horizons": sorted(assessment.headline.any),
             "option_horizon": data_map.horizon,
             "left_out": list(assessment.events.left_out),
+            **({"options": list(settings.options)} if settings.options else {}),
         },
         "fingerprint": fingerprint(assessment),
     }
@@ -232,6 +234,21 @@ def _regimes(assessment: Assessment) -> list[Json]:
     from assessments.laws import plain, verdicts
 
     return [plain(found) for found in verdicts(assessment.data_map)]
+
+
+def _options(assessment: Assessment) -> Json:
+    """The options of the map side by side; absent where it has none, or where some are in force."""
+    from assessments.exports.option_rows import option_rows
+
+    return {"options": option_rows(assessment.options)} if assessment.options else {}
+
+
+def options_text(assessment: Assessment) -> str:
+    """What a script reads of the options of a map, with all that is known of each."""
+    from assessments.exports.option_rows import whole_rows
+
+    found = {**_about(assessment), "options": whole_rows(assessment.options) if assessment.options else []}
+    return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _checks(assessment: Assessment) -> list[Json]:

@@ -42,9 +42,18 @@ class Page:
 
 def one_page(assessment: Assessment) -> Page:
     """The page that `datareach assess` prints."""
-    from assessments.sections import ONE_PAGE, sections
+    from assessments.sections import ONE_PAGE, options, sections
 
-    return Page(assessment.data_map.title, sections(assessment, ONE_PAGE))
+    told = sections(assessment, ONE_PAGE)
+    return Page(assessment.data_map.title, (*told, options.short(assessment)) if assessment.data_map.options else told)
+
+
+def options_page(assessment: Assessment) -> Page:
+    """The page that `datareach options` prints."""
+    from assessments.sections import options
+
+    found = assessment.options
+    return Page(assessment.data_map.title, (options.compared(found) if found else options.section(assessment),))
 
 
 def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:

@@ -1,0 +1,363 @@
+"""What would change it, and what would people lose by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
+from assessments.cells import INTERVAL, pair
+from assessments.explain import group_name
+from assessments.wording import chance, figures, interval, listed, middle, number, percent
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, Quantity
+    from assessments.flips import Flip, Flips
+    from assessments.options import Dominator, OptionRow, Options
+
+TITLE = "What would change it"
+MOST_LINES = 5
+SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
+BANS = frozenset({"stop_new_users", "cease_service"})
+NOTHING = "This map has no options, so nothing is compared."
+NOTE = (
+    "All options are compared on the same numbers: in each draw a number has one value in all of them. Combinations "
+    "are run together, never added. Risk removed is below zero where an option adds to it. Harm to people, strategic "
+    "exposures and what people lose are three different things: nothing here turns one into another."
+)
+PERSON_YEAR = (
+    "One lifeline person-year is one person without any substitute for all that the app does for them, for a year. "
+    "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
+)
+CHOICE = "What is worth which loss is a choice, not a finding."
+NOTHING_TURNS = "No single number, within what is thought possible for it, turns the order of their risks round."
+OPTION = Column("Option")
+RISK = (
+    OPTION,
+    Column("Severe equivalents removed a year", numeric=True),
+    INTERVAL,
+    Column("Share of the present, at the best values", numeric=True),
+    Column("Strategic exposures removed a year", numeric=True),
+    INTERVAL,
+)
+BURDEN = (
+    OPTION,
+    Column("Lifeline person-years lost", numeric=True),
+    INTERVAL,
+    Column("Borne by"),
+    Column("People cut off", numeric=True),
+    INTERVAL,
+    Column("Channels closed"),
+)
+BESIDE = (
+    OPTION,
+    Column("Acts from"),
+    Column("In full from"),
+    Column("Reversible"),
+    Column("Costs", numeric=True),
+    Column("Dominated, in % of draws", numeric=True),
+    Column("Burden, in times the least that cuts as much", numeric=True),
+    Column("On the frontier"),
+)
+Name = Callable[["OptionRow"], str]
+
+
+def section(assessment: Assessment) -> Section:
+    """Every option and allowed combination beside the status quo."""
+    return Section("options", TITLE, tuple(_blocks(assessment)))
+
+
+def short(assessment: Assessment) -> Section:
+    """The same in three sentences, for a page."""
+    options = assessment.options
+    return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(assessment)))
+
+
+def compared(options: Options) -> Section:
+    """The tables and sentences alone, each option by its name in the map."""
+    named = Table("The options", (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
+    told = (Text(NOTE), *tables(options, by_name), Text(PERSON_YEAR), *sentences(options))
+    return Section("options", TITLE, (named, *told))
+
+
+def _blocks(assessment: Assessment) -> Iterator[Block]:
+    options = assessment.options
+    if options is not None:
+        yield Text(NOTE)
+        yield from tables(options, by_title)
+        yield Text(PERSON_YEAR)
+        yield scatter_figure(options)
+        yield from sentences(options)
+        yield over_time_figure(options, lines(options))
+    else:
+        yield Text(_in_force(assessment) if assessment.settings.options else NOTHING)
+
+
+def _in_force(assessment: Assessment) -> str:
+    options = assessment.data_map.options
+    titles = [options[option].title or option for option in assessment.settings.options]
+    return (
+        f"Everything here is assessed with this in force, as if it all acted now: {listed(titles)}. How it compares "
+        "with the other options stands in an assessment without it."
+    )
+
+
+def by_title(row: OptionRow) -> str:
+    """An option as a report calls it."""
+    return row.title
+
+
+def by_name(row: OptionRow) -> str:
+    """An option as the map calls it, a combination as a sum that can be broken over lines."""
+    return " + ".join(row.options) or row.option
+
+
+def in_short(options: Options) -> tuple[str, ...]:
+    """What cuts most, what cuts most without more burden than any other, and what is dominated."""
+    rows = options.rows[1:]
+    most = max(rows, key=lambda r: r.reduction.point)
+    bearable = [r for r in rows if r.frontier and r.reduction.point > 0.0]
+    least = min(bearable, key=lambda r: r.burden.point, default=None)
+    beaten = [r for r in rows if r.dominated.by]
+    over = f"over {_years(options)}"
+    first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
+    second = (
+        f"The least burden on the frontier: {_cuts(least)}."
+        if least and least is not most
+        else "No option on the frontier has less burden."
+    )
+    names = listed([f"{by_name(r)}{_in_draws(r.dominated.probability)}" for r in beaten])
+    return first, second, f"Dominated by another listed option: {names}. {CHOICE}"
+
+
+def _cuts(row: OptionRow) -> str:
+    cut, lost = (f"{change(middle(q))} ({interval(q, change)})" for q in (row.reduction, row.burden))
+    return f"{by_name(row)} cuts {cut} severe equivalents a year and costs people {lost} lifeline person-years"
+
+
+def _in_draws(probability: float | None) -> str:
+    return "" if probability is None else f" (in {percent(probability)} of draws)"
+
+
+def _years(options: Options) -> str:
+    horizon = options.data_map.horizon
+    return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
+
+
+def change(x: float) -> str:
+    """A change in words, where what is too small to matter is nothing."""
+    if abs(x) < NEXT_TO_NOTHING:
+        return "0"
+    return number(x) if x > 0 else "above -0.01" if x > -0.01 else f"-{number(-x)}"
+
+
+def tables(options: Options, name: Name) -> tuple[Table, ...]:
+    """What each option removes, what people lose by it, and what else is to be known of it."""
+    years, rows = _years(options), options.rows[1:]
+    return (
+        Table(f"Risk removed, averaged over {years}", RISK, tuple(_risk(r, name) for r in rows)),
+        Table(f"What people would lose over {years}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
+        Table("Time, way back, dominance", BESIDE, tuple(_beside(r, name) for r in rows)),
+    )
+
+
+def _risk(found: OptionRow, name: Name) -> tuple[Cell, ...]:
+    before = found.harm.point + found.reduction.point
+    share = found.reduction.point / before if before else 0.0
+    said = percent(share) if share >= 0 else f"{percent(-share)} more"
+    return row(name(found), *pair(found.reduction, change), Cell(said, share), *pair(found.strategic_reduction, change))
+
+
+def _burden(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
+    closes = listed([_channel(options, channel) for channel in found.closes]) if found.closes else "none"
+    return row(name(found), *pair(found.burden, change), borne_by(found), *pair(found.cut_off, change), closes)
+
+
+def _channel(options: Options, channel: str) -> str:
+    groups = options.data_map.users
+    return f"{group_name(channel)} (group)" if channel in groups else channel
+
+
+def borne_by(found: OptionRow) -> str:
+    """Which groups bear the burden, the largest part first."""
+    parts = {group: middle(q) for group, q in found.burden_by_group.items()}
+    whole = sum(parts.values())
+    most = sorted((g for g in parts if parts[g] > 0.0), key=lambda g: (-parts[g], g))
+    return listed([f"{group_name(g)} {percent(parts[g] / whole)}" for g in most], 3) if most else "nobody"
+
+
+def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
+    surely = found.dominated.probability
+    return row(
+        name(found),
+        _from(found.timing.starts) if found.timing.years else "never within the horizon",
+        _from(found.timing.full) if found.timing.years else "never within the horizon",
+        {True: "yes", False: "no", None: "not said"}[found.reversible],
+        Cell("not said") if found.costs is None else Cell(change(middle(found.costs)), middle(found.costs)),
+        Cell("not computed") if surely is None else Cell(percent(surely), surely),
+        Cell("the least is 0") if found.excess is None else Cell(figures(found.excess), found.excess),
+        "yes" if found.frontier else "no",
+    )
+
+
+def _from(years: float) -> str:
+    if years <= 0.0:
+        return "at once"
+    return f"after {figures(years)} year{'' if years == 1.0 else 's'}" if years >= 1.0 else _months(years)
+
+
+def _months(years: float) -> str:
+    said = figures(years * 12.0)
+    return f"after {said} month{'' if said == '1' else 's'}"
+
+
+# Sentences.
+
+
+def sentences(options: Options) -> Iterator[Block]:
+    """Which options are dominated and what would turn that round; what would make a ban the better choice."""
+    from assessments.flips import Flips
+
+    flips = Flips(options)
+    yield Heading("Dominated options")
+    told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
+    yield from told or [Text("No listed option is dominated by another one.")]
+    for ban in (found for found in options.rows[1:] if is_ban(options, found)):
+        yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
+        yield from map(Text, better_if(options, ban, flips))
+    yield Text(f"Beyond what the sentences above say, the order of options rests on all numbers together. {CHOICE}")
+
+
+def _is_dominated(found: OptionRow) -> bool:
+    return bool(found.dominated.by) or (found.dominated.probability or 0.0) >= SHOWN
+
+
+def is_ban(options: Options, found: OptionRow) -> bool:
+    """Whether an option, or a part of a combination, takes the app away from people."""
+    steps = [step for option in found.options for step in options.data_map.options[option].do]
+    return any(step.key in BANS for step in steps)
+
+
+def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
+    """How surely an option is dominated, by what above all, and what turns it round."""
+    surely, by = found.dominated.probability, found.dominated.by
+    same = "another listed option cuts at least as much risk on both tracks with no more burden"
+    when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
+    said = f"{found.title}: {when} {same}"
+    if not by:
+        return f"{said}; at the best values none does."
+    most = max(by, key=lambda one: one.probability or 0.0)
+    flip = flips.first(found.option, most.option)
+    turned = f"This reverses if {beyond(options, flip)}." if flip else NOTHING_TURNS
+    return f"{said}, above all {titled(options, most)}. {turned}"
+
+
+def titled(options: Options, found: Dominator) -> str:
+    """The option that dominates, and in which share of draws it does."""
+    return f"“{options.row(found.option).title}”{_in_draws(found.probability)}"
+
+
+def beyond(options: Options, flip: Flip) -> str:
+    """A number beyond its flip point, beside its range and how likely it is to be there."""
+    asked = question(options.data_map, flip.address)
+    about = "" if asked.startswith("What is ") else f" ({asked})"
+    per = {"year": " a year", "person-year": " per person and year"}.get(flip.per or "", "")
+    side = "above" if flip.above else "below"
+    return (
+        f"{flip.address}{about} is {side} {figures(flip.value)}{per} (our range {figures(flip.low)} to "
+        f"{figures(flip.high)}; we put {chance(flip.probability)} on that)"
+    )
+
+
+def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]:
+    """One sentence for each option beside a ban: the value at which the order of their risks turns round."""
+    others = [found for found in options.rows[1:] if not is_ban(options, found) and found.frontier]
+    ahead = [found for found in others if found.harm.point <= ban.harm.point]
+    behind = [found for found in others if found.harm.point > ban.harm.point]
+    told = [_ahead(options, ban, found, flips) for found in ahead]
+    told += [_behind(options, ban, found, flips) for found in behind]
+    return (*told, _burdens(options, ban, others))
+
+
+def _ahead(options: Options, ban: OptionRow, other: OptionRow, flips: Flips) -> str:
+    flip = flips.first(ban.option, other.option)
+    if flip is None:
+        return f"“{other.title}” leaves less risk. {NOTHING_TURNS}"
+    return f"It leaves less risk than “{other.title}” if {beyond(options, flip)}."
+
+
+def _behind(options: Options, ban: OptionRow, other: OptionRow, flips: Flips) -> str:
+    flip = flips.first(other.option, ban.option)
+    if flip is None:
+        return f"It leaves less risk than “{other.title}”. {NOTHING_TURNS}"
+    return f"It leaves less risk than “{other.title}”, unless {beyond(options, flip)}."
+
+
+def _burdens(options: Options, ban: OptionRow, others: Sequence[OptionRow]) -> str:
+    prices = [(other, ban.price_over[other.option]) for other in others if other.option in ban.price_over]
+    base = ban.price_over.get(options.names[0])
+    if prices:
+        other, price = max(prices, key=lambda pair: pair[1])
+        return _price(f"“{other.title}”", price)
+    return (
+        _price("doing nothing", base)
+        if base is not None
+        else "It cuts no more risk for its burden than the options above."
+    )
+
+
+def _price(over: str, price: float) -> str:
+    return (
+        f"Choosing it over {over} makes sense only if one severe-equivalent exposure is worth more than "
+        f"{figures(price)} lifeline person-years. That is a choice, not a finding."
+    )
+
+
+# Pictures.
+
+
+def scatter_figure(options: Options) -> Figure:
+    """Burden against risk removed, each option with its intervals; dominated ones are hollow."""
+    from assessments.charts import Spot, scatter
+
+    spots = [Spot(r.option, _span(r.burden), _span(r.reduction), hollow=bool(r.dominated.by)) for r in options.rows[1:]]
+    title = "Burden against risk removed"
+    axes = ("lifeline person-years lost (log axis, below 1 at its left end)", "severe equivalents removed a year")
+    said = "; ".join(
+        f"{r.option}: {change(middle(r.reduction))} removed, {change(middle(r.burden))} lost" for r in options.rows[1:]
+    )
+    caption = (
+        f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}; hollow marks are "
+        "dominated at the best values."
+    )
+    return Figure(scatter(title, spots, axes), said, caption)
+
+
+def _span(q: Quantity) -> tuple[float, float, float]:
+    at = middle(q)
+    return (at if q.low is None else q.low, at, at if q.high is None else q.high)
+
+
+def lines(options: Options) -> tuple[str, ...]:
+    """The options that a chart over time shows: the status quo, bans, then the frontier."""
+    bans = [r.option for r in options.rows[1:] if is_ban(options, r)]
+    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: r.harm.point)
+    chosen = [options.names[0], *bans[:2], *(r.option for r in bearable)]
+    return tuple(dict.fromkeys(chosen))[:MOST_LINES]
+
+
+def over_time_figure(options: Options, names: Sequence[str]) -> Figure:
+    """Harm a year over the horizon, one stepped line for each option."""
+    from assessments.charts import steps
+    from assessments.over_time import series
+
+    found: Mapping[str, list[tuple[float, float, float]]] = {
+        name: [(m.starts, m.ends, middle(m.harm)) for m in series(options, name)] for name in names
+    }
+    title = "Severe equivalents a year, over the years"
+    said = "; ".join(
+        f"{name}: {change(moments[0][2])} at first, {change(moments[-1][2])} at last" for name, moments in found.items()
+    )
+    axes = ("years from the day of the map", "severe equivalents a year")
+    return Figure(steps(title, list(found.items()), axes), said, f"{title}: middle values, for {listed(list(names))}.")

@@ -1,0 +1,120 @@
+"""What a report says of options: what they cut, what people lose, and what would turn an order round."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from assessments.assessment import Assessment, Settings, assess
+from assessments.blocks import Figure, Heading, Table, Text
+from assessments.sections import options as told
+from risk.interventions.timeline import with_options
+from tests.assessed import case, case_map, section
+from tests.test_assessments_sections import FORBIDDEN, cells, our_words
+
+WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
+CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
+
+
+@cache
+def drawn() -> Assessment:
+    """The worked example with draws."""
+    return assess(case_map("example-chat"), Settings(draws=2_000))
+
+
+def table(assessment: Assessment, number: int) -> dict[str, list[str]]:
+    """A table of the section, its rows by their first cell."""
+    found = [block for block in told.section(assessment).blocks if isinstance(block, Table)][number]
+    return {cells[0].text: [cell.text for cell in cells[1:]] for cells in found.rows}
+
+
+def test_the_worked_table_comes_out_to_two_figures() -> None:
+    removed, lost, beside = (table(case("example-chat"), number) for number in range(3))
+    assert removed["Bar downloads and updates"] == ["490", "not computed", "13%", "5.6", "not computed"]
+    assert lost["Bar downloads and updates"] == [
+        "310,000",
+        "not computed",
+        "general 89%, diaspora 10% and officials less than 1%",
+        "290,000",
+        "not computed",
+        "store",
+    ]
+    assert beside["Bar downloads and updates"] == [
+        "at once",
+        "at once",
+        "not said",
+        "not said",
+        "not computed",
+        "73",
+        "no",
+    ]
+    assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
+
+
+def test_every_option_and_combination_is_a_row_of_every_table() -> None:
+    rows = [row.title for row in drawn().options.rows[1:]]  # type: ignore[union-attr]
+    assert [list(table(drawn(), number)) for number in range(3)] == [rows] * 3
+
+
+def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None:
+    said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
+    (found,) = [text for text in said if text.startswith("Users hold the keys to content: ")]
+    assert "of draws another listed option cuts at least as much risk on both tracks with no more burden" in found
+    assert "This reverses if option." in found
+    assert "our range" in found
+
+
+def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
+    blocks = told.section(case("example-chat")).blocks
+    start = blocks.index(Heading("What would have to be true for this to be the better choice: Bar the service"))
+    said = [block.text for block in blocks[start + 1 :] if isinstance(block, Text)][:5]
+    assert said[0] == (
+        f"It leaves less risk than “{CUSTODY}” if option.custody.control.chat-group.chat-operator is above 0.37 "
+        "(our range 0.067 to 0.49; we put about 18 in 100 on that)."
+    )
+    assert said[-1] == (
+        "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
+        "worth more than 270 lifeline person-years. That is a choice, not a finding."
+    )
+
+
+def test_a_map_without_options_says_so() -> None:
+    assert section("harbour", "options").blocks == (Text(told.NOTHING),)
+
+
+def test_an_assessment_with_options_in_force_says_which() -> None:
+    data_map = with_options(case_map("example-chat"), ["custody"])
+    found = assess(data_map, Settings(options=("custody",)))
+    (said,) = told.section(found).blocks
+    assert isinstance(said, Text)
+    assert said.text.startswith(f"Everything here is assessed with this in force, as if it all acted now: {CUSTODY}.")
+    assert found.options is None
+
+
+@pytest.mark.parametrize("name", WITH_OPTIONS)
+def test_no_comparison_uses_a_forbidden_word(name: str) -> None:
+    found = case(name).options
+    assert found is not None
+    said = [text for block in told.compared(found).blocks for text in our_words(block)]
+    said += [*told.in_short(found), *(text for block in section(name, "options").blocks for text in our_words(block))]
+    assert [text for text in said if FORBIDDEN.search(text)] == []
+
+
+def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
+    scatter, over_time = [block for block in section("example-chat", "options").blocks if isinstance(block, Figure)]
+    assert scatter.svg.count("<circle") == 7
+    assert scatter.svg.count('class="hollow"') == 3
+    assert "custody: 2,000 removed, 4,200 lost" in scatter.alt
+    assert over_time.alt.startswith("status-quo: 3,600 at first, 3,600 at last; download-ban: ")
+
+
+def test_the_short_form_is_three_sentences() -> None:
+    blocks = told.short(case("example-chat")).blocks
+    assert [type(block) for block in blocks] == [Text, Text, Text]
+    assert list(cells(blocks[0])) == []
+
+
+def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
+    shown = [told.change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
+    assert shown == ["0", "0", "below 0.01", "above -0.01", "-31"]
