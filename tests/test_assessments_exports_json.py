@@ -73,6 +73,26 @@ LEDGER = closed(
     dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT)
     | {"replaces": Q, "variance_share": SHARE},
 )
+FLIP = closed({"address": TEXT, "value": NUMBER})
+OPTION = closed(
+    {
+        "option": TEXT,
+        "harm": Q,
+        "score": Q,
+        "persons_per_year": LEVELS,
+        "reduction": Q,
+        "strategic": Q,
+        "burden": Q,
+        "burden_by_group": {"type": "object", "additionalProperties": Q},
+        "dominated": closed(
+            {"by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP})), "by_harm_only": many(TEXT)},
+            {"probability": SHARE},
+        ),
+        "price_over": {"type": "object", "additionalProperties": NUMBER},
+        "frontier": {"type": "boolean"},
+    },
+    {"excess": NUMBER},
+)
 SCHEMA = closed(
     {
         "format": {"const": 1},
@@ -148,7 +168,8 @@ SCHEMA = closed(
             closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
         ),
         "questions": many(closed({"ask": TEXT, "about": many(TEXT)}, {"worth": SHARE})),
-    }
+    },
+    {"options": many(OPTION)},
 )
 
 
