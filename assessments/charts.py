@@ -18,6 +18,7 @@ SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
 TICKS, APART = 5, 0.06
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
+RIBBON_SIDE = 6
 
 
 @dataclass(frozen=True)
@@ -264,3 +265,16 @@ def _colours(palette: Palette) -> str:
         f".span{{stroke:{palette.text}}}.chart .dot{{fill:{palette.accent};stroke:{palette.text}}}.chart "
         f".hollow{{fill:{palette.page};stroke:{palette.text};stroke-width:2}}"
     )
+
+
+def ribbon(title: str, spans: Sequence[tuple[str, str, bool]]) -> str:
+    """What held from which day on, as (day, word, whether it is the one looked at); widths are no measure of time."""
+    width = (WIDTH - 2 * RIBBON_SIDE) / max(len(spans), 1)
+    parts = []
+    for at, (day, word, now) in enumerate(spans):
+        x = RIBBON_SIDE + at * width
+        height = 12 if now else 3
+        parts.append(f'<rect class="bar" x="{x:.1f}" y="{40 - height}" width="{width - 4:.1f}" height="{height}"/>')
+        parts.append(f'<text x="{x:.1f}" y="20">{escape(word)}</text>')
+        parts.append(f'<text class="quiet" x="{x:.1f}" y="60">from {escape(day)}</text>')
+    return _svg(title, 70, "".join(parts))

@@ -28,6 +28,7 @@ ONE = (
     *("map", "as_of", "viewpoint", "ratio", "by"),
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number"),
+    "law",
 )
 MANY = ("set", "off")
 SETTINGS = ("as_of", "viewpoint", "set", "ratio", "by")

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.laws import NOTE, as_of_text, meaning, outcome_words, title, verdicts
+from assessments import charts
+from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
+from assessments.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
+from data_maps.problems import Path, path_text
 from risk.regimes.on_maps.judging import Judged, Verdict, over_text
+from risk.regimes.schema import question
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assessments.assessment import Assessment
+    from data_maps.model import DataMap
 
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
 FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
 OPEN = (Column("Looked at"), Column("What would tell"))
+CHANGES = (
+    Column("Looked at"),
+    Column("Were this otherwise"),
+    Column("Now"),
+    Column("Then"),
+    Column("Outcome"),
+)
+TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 
 
@@ -40,6 +54,12 @@ def _means(found: Verdict) -> str:
     )
 
 
+def nothing(found: Verdict) -> tuple[Block, ...]:
+    """What is said of a law that looks at nothing on the map."""
+    said = f"{_means(found)}."
+    return Heading(f"{title(found.regime)}: {outcome_words(found.decision.outcome)}"), Text(said)
+
+
 def detail(found: Verdict) -> tuple[Block, ...]:
     """The findings of one law, what is missing to tell, and other readings."""
     name = title(found.regime)
@@ -52,14 +72,50 @@ def detail(found: Verdict) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+def changes(found: Verdict) -> Table:
+    """Which facts, were they otherwise, would change what the law says."""
+    named: dict[tuple[str, ...], list[str]] = {}
     for each in found.judged:
-        about = f"{each.matter.about}: {outcome_words(each.decision.outcome)}"
-        for finding in each.decision.because:
-            place = each.matter.place(finding.path)
-            yield row(about, finding.text, finding.citation, str(place) if place else "")
-        for said in _counted(each):
-            yield row(about, said, "from the numbers of people on the map", "")
+        for flip in flips(each, found.day):
+            said = (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome))
+            named.setdefault(said, []).append(each.matter.about)
+    rows = tuple(row("; ".join(abouts), *said) for said, abouts in named.items())
+    return Table(f"What would change it: {title(found.regime)}", CHANGES, rows, "No single fact would.")
+
+
+def _fact(regime: str, path: Path) -> str:
+    """A fact in the words of its schema, without the question."""
+    said = question(regime, path).partition("? ")[2]
+    return said or path_text(path)
+
+
+def over_time(found: Verdict, data_map: DataMap, today: date) -> tuple[Block, ...]:
+    """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
+    known = ribbon(found.regime, data_map, today)
+    now = max((day for day, _ in known if day <= found.day), default=known[0][0])
+    spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
+    name = title(found.regime)
+    said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+    rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
+    return (
+        Figure(charts.ribbon(f"Over time: {name}", spans), f"Over time: {said}", "Over time; widths are no measure."),
+        Table(f"Over time: {name}", TIME, rows),
+    )
+
+
+def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+    """The findings; things of which a law says the same for the same reasons stand together."""
+    alike: dict[Hashable, list[Judged]] = {}
+    for each in found.judged:
+        said = tuple((finding.text, finding.citation) for finding in each.decision.because)
+        alike.setdefault((each.decision.outcome, said, tuple(_counted(each))), []).append(each)
+    for several in alike.values():
+        about = f"{'; '.join(each.matter.about for each in several)}: {outcome_words(several[0].decision.outcome)}"
+        for at, finding in enumerate(several[0].decision.because):
+            places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
+            yield row(about, finding.text, finding.citation, ", ".join(str(place) for place in places if place))
+        for text_ in _counted(several[0]):
+            yield row(about, text_, "from the numbers of people on the map", "")
 
 
 def _counted(each: Judged) -> Iterator[str]:
@@ -69,8 +125,8 @@ def _counted(each: Judged) -> Iterator[str]:
 
 def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:
     for each in found.judged:
-        for question in each.decision.unknown:
-            yield row(each.matter.about, question.ask)
+        for asked in each.decision.unknown:
+            yield row(each.matter.about, asked.ask)
 
 
 def _readings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
