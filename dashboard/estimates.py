@@ -9,10 +9,10 @@ import streamlit as st
 
 from assessments.asking import question
 from assessments.assessment import Assessment, LedgerRow
-from assessments.blocks import Heading
+from assessments.blocks import Block, Heading
 from assessments.explain import estimate_words
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
-from assessments.sections import tornado, worth
+from assessments.sections import sensitivity, tornado, worth
 from dashboard import intervals, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
@@ -45,6 +45,7 @@ def page() -> None:
         intervals.blocks(
             "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
         )
+        _more()
     foot()
     intervals.follow()
 
@@ -197,6 +198,19 @@ def _write(address: str, value: str) -> Problem | None:
     session.choose("set", *(s for s in session.many("set") if s.partition("=")[0].strip() != address))
     session.write(file, changed, replaced=True)
     return None
+
+
+def _more() -> None:
+    """Shares of the spread with all that numbers act with, other choices of ours, and the order of actors, if asked."""
+    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="estimates:more"):
+        show.blocks(session.part("Trying other choices", "sensitivity", _further, drawn=True))
+
+
+def _further(assessment: Assessment) -> tuple[Block, ...]:
+    """The sensitivities without the tornado, which stands above."""
+    blocks = sensitivity.section(assessment).blocks
+    start = next((at for at, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
+    return blocks[start:]
 
 
 def _undo() -> None:

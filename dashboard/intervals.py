@@ -58,7 +58,7 @@ def follow() -> None:
         return
     drawn = session.with_draws()
     made = session.unharmed(
-        ("draws", session.found().key),
+        session.forget_draws,
         lambda: work.worked(WHAT, _key(), lambda: [tuple(each.make(drawn)) for each in waiting]),
     )
     for each, found in zip(waiting, made, strict=True):

@@ -20,9 +20,9 @@ FLOWS = 304
 def page() -> None:
     """The overview, in the order in which it is seen."""
     assessment = head(SHOWS)
-    _simulated(assessment)
+    _limits(assessment)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
-        intervals.blocks("lead", lambda found: _sentences(found)[:1])
+        intervals.blocks("lead", lambda found: (Text(summary.states_sentence(found), lead=True),))
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers, st.container(gap="xxsmall"):
             intervals.blocks("people", lambda found: (people.by_level(found, people.SHORT),), look="close")
@@ -38,29 +38,25 @@ def page() -> None:
     intervals.follow()
 
 
-def _simulated(assessment: Assessment) -> None:
-    """That a map is too wide for an exact result, and how far it may be off; before any number."""
+def _limits(assessment: Assessment) -> None:
+    """What to know before any number: what the map leaves out, and how far a simulated result may be off."""
+    if assessment.events.left_out:
+        show.notice(summary.left_out(assessment))
     if not assessment.model.reach.exact:
         found = session.part("Bounding the result", "simulation", lambda made: made.simulation)
         if found is not None:
             show.notice(summary.simulated(found))
 
 
-def _sentences(assessment: Assessment) -> list[Text]:
-    """The sentences of the summary, as every report has them; how likely and how sure never in one."""
-    return [block for block in summary.section(assessment).blocks if isinstance(block, Text)]
-
-
 def _how_sure(assessment: Assessment) -> tuple[Text, ...]:
     """What others than states reach, how likely bulk acquisitions are, and how far all this can be trusted."""
-    _, others, _, likelihood, confidence, *_ = _sentences(assessment)
-    return others, likelihood, confidence
+    says = (summary.others_sentence, summary.bulk_sentence, summary.confidence_sentence)
+    return tuple(Text(say(assessment)) for say in says)
 
 
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
     """On what evidence the result rests, and on which question of law it hangs most."""
-    _, _, coverage, _, _, *pair = _sentences(assessment)
-    return coverage, *pair
+    return tuple(map(Text, (summary.coverage_sentence(assessment), *summary.law_sentences(assessment))))
 
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:

@@ -28,9 +28,10 @@ ONE = (
     *("map", "as_of", "viewpoint", "ratio", "by"),
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number"),
+    "burden",
     "law",
 )
-MANY = ("set", "off")
+MANY = ("set", "off", "options")
 SETTINGS = ("as_of", "viewpoint", "set", "ratio", "by")
 LONGEST, MOST_VALUES = 300, 60
 KEPT = 40
@@ -369,20 +370,31 @@ def part(
     source = found()
     assessment = with_draws() if drawn else _at_hand(source.assessment)
     key = ("part", name, more, drawn, source.key)
-    harmed = ("draws", source.key) if drawn else source.key
-    return derived(key, lambda: unharmed(harmed, lambda: worked(what, str(key), lambda: make(assessment))))
+    lost = forget_draws if drawn else partial(forget, source.key)
+    return derived(key, lambda: unharmed(lost, lambda: worked(what, str(key), lambda: make(assessment))))
 
 
 def with_draws() -> Assessment:
-    """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
+    """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for.
+
+    Draws are large, so a session keeps those of one assessment alone.
+    """
     source = found()
-    assessment = _at_hand(source.assessment)
-    settings = replace(assessment.settings, draws=DRAWS)
-    return derived(("draws", source.key), lambda: replace(assessment, settings=settings))
+    kept = st.session_state.get("draws")
+    if kept is None or kept[0] != source.key:
+        assessment = _at_hand(source.assessment)
+        kept = (source.key, replace(assessment, settings=replace(assessment.settings, draws=DRAWS)))
+        st.session_state["draws"] = kept
+    return cast("Assessment", kept[1])
 
 
-def unharmed(key: Hashable, make: Callable[[], Result]) -> Result:
-    """What is made; if it is given up half-way, the assessment it was made from is made anew as well."""
+def forget_draws() -> None:
+    """Drop the draws, so that they are made anew."""
+    st.session_state.pop("draws", None)
+
+
+def unharmed(lost: Callable[[], None], make: Callable[[], Result]) -> Result:
+    """What is made; if it is given up half-way, what it was made from is `lost`, and made anew as well."""
     finished = False
     try:
         result = make()
@@ -390,4 +402,4 @@ def unharmed(key: Hashable, make: Callable[[], Result]) -> Result:
         return result
     finally:
         if not finished:
-            forget(key)
+            lost()

@@ -61,6 +61,13 @@ def test_what_finding_out_is_worth_is_what_the_method_says(assessment: Assessmen
     assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
 
 
+def test_other_choices_are_shown_when_they_are_asked_for() -> None:
+    at = visited("estimates", map=CASE)
+    assert "the severity ratio is 10" not in said(at)
+    at.toggle(key="estimates:more").set_value(True).run()
+    assert "the severity ratio is 10" in said(at)
+
+
 def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     go(page, "Estimates", START + "&number=interest.CN")
     expect(page.get_by_role("heading", name="Do the authorities of China care")).to_be_visible()

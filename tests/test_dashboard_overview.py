@@ -77,7 +77,26 @@ def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
 
 
 def test_a_map_without_mostly_assumed_values_says_nothing_of_the_kind() -> None:
-    assert notices(visited(map="case:example-chat")) == []
+    assert [said for said in notices(visited(map="case:example-chat")) if "assumptions" in said] == []
+
+
+def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
+    text = said(visited(map="case:example-chat"))
+    assert text.index("The map leaves out") < text.index("On the assumptions listed")
+
+
+def test_intervals_that_were_stopped_are_said_not_to_be_computed_until_they_go_on() -> None:
+    at = visited(map="case:wechat-five-lines")
+    known = at.session_state["derived"]
+    key = next(key for key in known if key[0] == "assessment")
+    for each in [each for each in known if each[0] == "intervals"]:
+        del known[each]
+    at.session_state["work:stopped"] = {f"intervals:{key}"}
+    at.run()
+    assert "interval not computed" in said(at)
+    assert "being computed" not in said(at)
+    next(button for button in at.button if button.label == "Go on").click().run()
+    assert "not computed" not in said(at)
 
 
 def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_screen(page: Page) -> None:

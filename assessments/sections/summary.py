@@ -18,6 +18,7 @@ from assessments.wording import (
     figures,
     interval,
     likelihood,
+    listed,
     middle,
     number,
     people,
@@ -45,14 +46,14 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(mostly_assumed(assessment), "assumed")
     if assessment.simulation is not None:
         yield Notice(simulated(assessment.simulation))
+    if assessment.events.left_out:
+        yield Notice(left_out(assessment))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
     yield Text(coverage_sentence(assessment))
-    yield Text(likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5]))
+    yield Text(bulk_sentence(assessment))
     yield Text(confidence_sentence(assessment))
-    found = conditional(assessment, LEVEL)
-    if found is not None:
-        yield Text(pair_sentence(assessment, found))
+    yield from map(Text, law_sentences(assessment))
     yield Facts(tuple(_facts(assessment)))
 
 
@@ -71,6 +72,16 @@ def simulated(simulation: Simulation) -> str:
         f"{number(simulation.low)} to {number(simulation.high)} severe equivalents a year, and certainly from "
         f"{number(simulation.lower)} to {number(simulation.upper)}."
     )
+
+
+def left_out(assessment: Assessment) -> str:
+    """How many events the map leaves out, and all of which actors."""
+    keys = assessment.events.left_out
+    looked_at = {event.actor for event in assessment.events.events}
+    whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
+    named = f", all of {listed([actor_name(actor) for actor in whole])} among them" if whole else ""
+    count = "one event" if len(keys) == 1 else f"{len(keys)} events"
+    return f"The map leaves out {count}{named}: what they would add is in no number here."
 
 
 def states_sentence(assessment: Assessment) -> str:
@@ -132,6 +143,17 @@ def _weak(assessment: Assessment) -> str:
 
 def _part(share: float) -> str:
     return "All" if share >= 1 else "None" if share <= 0 else percent(share)
+
+
+def bulk_sentence(assessment: Assessment) -> str:
+    """How likely any state is to acquire data in bulk, without a word on how sure that is."""
+    return likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
+
+
+def law_sentences(assessment: Assessment) -> tuple[str, ...]:
+    """The legal question that the result hangs on most, if it hangs on one."""
+    found = conditional(assessment, LEVEL)
+    return () if found is None else (pair_sentence(assessment, found),)
 
 
 def pair_sentence(assessment: Assessment, found: Conditional) -> str:
