@@ -207,6 +207,7 @@ def test_one_page_is_a_part_of_the_report() -> None:
         "routes",
         "assumptions",
         "questions",
+        "moving",
     ]
 
 

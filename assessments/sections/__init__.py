@@ -15,12 +15,14 @@ from assessments.sections import (
     ledger,
     left_out,
     method,
+    moving,
     options,
     people,
     questions,
     readout,
     routes,
     second_looks,
+    sensitivity,
     sizes,
     sources,
     strategic,
@@ -49,6 +51,7 @@ SECTIONS: tuple[Module, ...] = (
     options,
     assumptions,
     questions,
+    sensitivity,
     second_looks,
     law,
     strategic,
@@ -61,7 +64,7 @@ SECTIONS: tuple[Module, ...] = (
     readout,
     ledger,
 )
-ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions)
+ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions, moving)
 
 
 def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
