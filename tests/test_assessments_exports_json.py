@@ -119,6 +119,7 @@ SCHEMA = closed(
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
                 "assumed_share": SHARE,
+                "weak_evidence": closed({"share": SHARE}, {"spread": SHARE}),
             },
             {
                 "draws": {"type": "integer"},
@@ -157,6 +158,7 @@ SCHEMA = closed(
                     "data": TEXT,
                     "users": TEXT,
                     "probability": SHARE,
+                    "bounds": many(SHARE),
                     "steps": many(STEP),
                 }
             )

@@ -105,6 +105,8 @@ def _present(values: Json) -> Json:
 
 
 def _headline(assessment: Assessment) -> Json:
+    from assessments.evidence import weak_share, weak_spread
+
     found = assessment.headline
     return {
         "persons_per_year": _quantities(found.persons_per_year),
@@ -115,6 +117,7 @@ def _headline(assessment: Assessment) -> Json:
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
         "assumed_share": found.assumed_share,
+        "weak_evidence": _present({"share": weak_share(assessment), "spread": weak_spread(assessment)}),
         **_error(assessment),
         **_simulation(assessment),
     }
@@ -169,6 +172,7 @@ def _data(assessment: Assessment) -> list[Json]:
 
 def _route(assessment: Assessment, way: Way) -> Json:
     from assessments.explain import explained
+    from assessments.sections.routes import bounds
 
     about = {"actor": way.event.actor, "event": way.event.key, "data": way.data, "users": way.users}
     steps = [
@@ -185,7 +189,7 @@ def _route(assessment: Assessment, way: Way) -> Json:
         )
         for reason in explained(assessment.events, way)
     ]
-    return {**about, "probability": way.probability, "steps": steps}
+    return {**about, "probability": way.probability, "bounds": list(bounds(assessment, way)), "steps": steps}
 
 
 def routes(assessment: Assessment, ways: Iterable[Way]) -> list[Json]:
@@ -230,12 +234,6 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
     )
 
 
-def _regimes(assessment: Assessment) -> list[Json]:
-    from assessments.laws import plain, verdicts
-
-    return [plain(found) for found in verdicts(assessment.data_map)]
-
-
 def _options(assessment: Assessment) -> Json:
     """The options of the map side by side; absent where it has none, or where some are in force."""
     from assessments.exports.option_rows import option_rows
@@ -249,6 +247,12 @@ def options_text(assessment: Assessment) -> str:
 
     found = {**_about(assessment), "options": whole_rows(assessment.options) if assessment.options else []}
     return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _regimes(assessment: Assessment) -> list[Json]:
+    from assessments.laws import plain, verdicts
+
+    return [plain(found) for found in verdicts(assessment.data_map)]
 
 
 def _checks(assessment: Assessment) -> list[Json]:
