@@ -141,7 +141,11 @@ def test_what_is_overdue_is_listed_and_nothing_edits_itself() -> None:
     assert overdue_text(date(2026, 11, 25)) == "no parameter of a law is overdue for review on 2026-11-25\n"
     overdue = overdue_text(date(2027, 3, 1)).splitlines()
     assert overdue[0] == (
-        "eu_adequacy.decisions (from 2010-10-19): checked 2026-11-25, review by 2027-02-25 "
-        "[GDPR Art. 45, decision 2010/625/EU]"
+        "us_pafaca.prohibition (from 2025-01-19): checked 2026-11-25, review by 2027-02-25 [PAFACA s. 2(a)(2)(A)]"
     )
-    assert {line.split()[0] for line in overdue} == {"eu_adequacy.decisions"}
+    assert {line.split()[0] for line in overdue} == {
+        "us_pafaca.prohibition",
+        "us_pafaca.determinations",
+        "eu_adequacy.decisions",
+        "gb_adequacy.decisions",
+    }

@@ -222,6 +222,20 @@ def test_a_map_of_nobody_in_the_country_says_nothing_to_its_laws() -> None:
     assert found.decision.because[0].text == "nobody in the United States uses the app, as far as the map shows"
 
 
+def test_the_bridge_from_the_united_kingdom_asks_for_the_list() -> None:
+    text = (
+        DEAL.replace("COUNT", "1M")
+        .replace("in: US, count", "in: GB, count")
+        .replace("{organised_in: SG}", "{organised_in: US}")
+    )
+    found = verdict("gb_adequacy", written(text)).decision
+    assert (found.outcome, [question.path for question in found.unknown]) == (
+        "unknown",
+        [("importer_in_uk_extension",), ("data_subject_to_principles",)],
+    )
+    assert verdict("gb_adequacy", written(text), date(2023, 10, 11)).decision.outcome == "not_adequate"
+
+
 def test_the_same_map_gets_the_same_answer() -> None:
     data_map = case("wechat-2020")
     first, second = (verdicts(data_map, TODAY) for _ in range(2))

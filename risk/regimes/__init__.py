@@ -16,6 +16,7 @@ from risk.regimes import (
     eu_dpia,
     eu_supplementary_measures,
     eu_transfer,
+    gb_adequacy,
     us_2020_orders,
     us_bulk_data,
     us_cfius_data,
@@ -41,6 +42,7 @@ REGIMES: tuple[ModuleType, ...] = (
     eu_supplementary_measures,
     eu_dpia,
     cn_export,
+    gb_adequacy,
 )
 Rule = Callable[[Facts, Mapping[str, str]], Ruling]
 NAMES = tuple(module.__name__.rpartition(".")[2] for module in REGIMES)

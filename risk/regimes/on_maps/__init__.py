@@ -38,6 +38,7 @@ ASKED: Mapping[str, Asked] = {
     "cn_export": Asked(
         china.exports, "no party in mainland China gives one outside it access to data in a system there"
     ),
+    "gb_adequacy": Asked(europe.bridges, "no data of people in the United Kingdom go to a party outside it"),
 }
 
 

@@ -45,9 +45,9 @@ def eea() -> tuple[str, ...]:
     return tuple(law("eu_transfer").value("eea"))
 
 
-def _abroad(data_map: DataMap) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
-    """Each party that another gives access to data of people in the EEA, with where it is, and by which words."""
-    people = Spread(data_map, eea())
+def _abroad(data_map: DataMap, of: Sequence[str] | None = None) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
+    """Each party that another gives access to data of people in some places, the EEA unless said, and where it is."""
+    people = Spread(data_map, of or eea())
     if not people.groups:
         return
     for giver, taker, ways in pairs(data_map):
@@ -98,6 +98,14 @@ def _destination(data_map: DataMap, taker: str, country: str, where: str, day: d
         "importer_kind": Said(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
         "date": Said(day.isoformat(), "as_of"),
     }
+
+
+def bridges(data_map: DataMap, day: date) -> Iterator[Matter]:
+    """Each destination outside the United Kingdom of data of people in it."""
+    for giver, taker, _, country, where in _abroad(data_map, ("GB",)):
+        if country != "GB":
+            tree = {"destination": Said(country, where), "date": Said(day.isoformat(), "as_of")}
+            yield matter(data_map, about(data_map, giver, taker), tree)
 
 
 def measures(data_map: DataMap, day: date) -> Iterator[Matter]:

@@ -1,0 +1,72 @@
+"""Whether adequacy regulations of the United Kingdom cover a transfer on a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from risk.regimes.decision import Ruling, ruling
+from risk.regimes.facts import Facts
+from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
+from risk.regimes.parameters import Law, Version, law
+
+HOME = "GB"
+
+
+def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
+    """Not a third country at home; else adequate when the destination is specified that day for such a transfer."""
+    known, day = law("gb_adequacy"), _day(facts)
+    place = facts.word("destination")
+    inside = Answer(place == HOME, path=("destination",)).says(
+        known.instrument, "the destination is in the United Kingdom"
+    )
+    specified = _specified(known, place, day)
+    covered = {each.value["decision"]: covers(facts, each, day) for each in specified}
+    adequate = any_of(*covered.values()) if covered else _none(facts, known)
+    choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
+    named = next((name for name, answer in covered.items() if answer.value), None)
+    return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
+
+
+def covers(facts: Facts, version: Version, day: date | None) -> Answer:
+    """Whether the destination is specified on the day for a transfer like this one."""
+    scope = {"all": lambda _: YES, "law": _under_law, "list": _over_the_bridge}
+    in_force = YES if day else opened(("date",))
+    covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
+    return covered.says(
+        version.citation,
+        "the destination is specified for this transfer",
+        "the destination is specified, but not for this transfer",
+    )
+
+
+def _under_law(facts: Facts) -> Answer:
+    return facts.true("importer_under_covered_law", absent=None)
+
+
+def _over_the_bridge(facts: Facts) -> Answer:
+    """A person listed as taking part in the UK Extension, and data that will be subject to the principles there."""
+    return all_of(
+        facts.true("importer_in_uk_extension", absent=None), facts.true("data_subject_to_principles", absent=None)
+    )
+
+
+def _day(facts: Facts) -> date | None:
+    stated = facts.word("date")
+    return date.fromisoformat(stated) if stated else None
+
+
+def _specified(known: Law, place: str | None, day: date | None) -> tuple[Version, ...]:
+    """The entries on the destination on the day; without a day, all there ever were."""
+    every = known.parameters["decisions"].versions
+    return tuple(each for each in every if place in each.value["places"] and (day is None or each.holds(day)))
+
+
+def _none(facts: Facts, known: Law) -> Answer:
+    if not facts.at("destination").stated:
+        return facts.asked("destination")
+    if facts.word("destination") == HOME:
+        return NO
+    return Answer(False, path=("destination",)).says(
+        "UK GDPR Chapter V", no="no adequacy regulations specify this destination on that day"
+    )
