@@ -26,6 +26,7 @@ FEW = 1_000
 CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
+HELD = 2**26
 STRATEGIC = "strategic"
 
 
@@ -196,14 +197,22 @@ class Uncertain:
 
 
 def enough(
-    model: Model, draws: int, seed: int, ratio: float | None, *, within: float = WITHIN, most: int = MOST
+    model: Model,
+    draws: int,
+    seed: int,
+    ratio: float | None,
+    *,
+    within: float = WITHIN,
+    most: int = MOST,
+    held: int = HELD,
 ) -> Uncertain:
     """Draws of all numbers, doubled while the error of the harm's median is above a share of it and the limit allows.
 
-    Its `error` says what was reached.
+    Its `error` says what was reached. There are never more draws, of however many, than `held` values can be kept for.
     """
-    found = Uncertain(model, draws, seed, ratio)
-    while found.error > within and 2 * found.draws <= most:
+    fit = max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
+    found = Uncertain(model, min(draws, fit), seed, ratio)
+    while found.error > within and 2 * found.draws <= min(most, fit):
         found = Uncertain(model, 2 * found.draws, seed, ratio)
     return found
 

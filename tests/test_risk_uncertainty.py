@@ -261,6 +261,13 @@ def test_the_stated_error_of_the_median_holds_it() -> None:
     assert 0.5 < np.std(off) < 2.0
 
 
+def test_no_more_draws_are_made_than_can_be_kept() -> None:
+    model = example().model
+    few = 25 * len(model.addresses)
+    assert enough(model, 1_000, 0, 4.0, within=1e-9, held=few).draws == 20
+    assert enough(model, 1_000, 0, 4.0, held=1).draws == 10
+
+
 def test_draws_are_added_until_the_error_is_small_enough() -> None:
     model = example().model
     few = Uncertain(model, 1_000, 0, 4.0)
