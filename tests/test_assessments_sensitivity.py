@@ -9,7 +9,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Figure, Heading, Notice, Section, Table, Text
-from assessments.sections import moving, sensitivity
+from assessments.sections import moving, sensitivity, summary
 from tests.assessed import case, case_map, written
 from tests.test_assessments_checks import HARBOUR, map_of
 from tests.test_assessments_sections import FORBIDDEN, TWO_FIGURES, cells, our_words
@@ -110,6 +110,17 @@ def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None
         "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
         "within .*% by its trials, ",
         notices[0],
+    )
+
+
+def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
+    first = summary.section(assess(case_map("harbour"), Settings(draws=200, nodes=2))).blocks
+    texts = [block.text for block in first if isinstance(block, Notice | Text)]
+    at = next(i for i, text in enumerate(texts) if text.startswith("This map is too wide for an exact result"))
+    assert all(isinstance(block, Notice) for block in first[: at + 1])
+    assert re.search(
+        "with 95% confidence it lies from [0-9,]+ to [0-9,]+ severe equivalents a year, and certainly from [0-9,]+ to",
+        texts[at],
     )
 
 
