@@ -297,7 +297,7 @@ def test_draws_are_rounded_up_to_whole_batches(draws: int) -> None:
     assert whole_batches(draws) % BATCHES == 0
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(1, 60))
 def test_any_number_of_draws_gives_intervals(draws: int) -> None:
     harm = example(0, draws).headline.harm
