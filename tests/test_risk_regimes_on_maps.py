@@ -14,6 +14,7 @@ from risk.regimes.on_maps.judging import FURTHEST, over_text, verdict, verdicts
 from risk.regimes.on_maps.parties import relation
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
+from tests.maps import small_text
 
 TODAY = date(2026, 11, 25)
 DEAL = """\
@@ -234,6 +235,28 @@ def test_the_bridge_from_the_united_kingdom_asks_for_the_list() -> None:
         [("importer_in_uk_extension",), ("data_subject_to_principles",)],
     )
     assert verdict("gb_adequacy", written(text), date(2023, 10, 11)).decision.outcome == "not_adequate"
+
+
+def test_what_lies_with_a_party_is_given_by_that_party() -> None:
+    text = DEAL.replace("COUNT", "1M").replace("{from: people, to: store", "{from: people, to: here")
+    text = text.replace("to: store}", "to: here}").replace("gives: {system: store}", "gives: {system: here}")
+    (matter,) = facts(
+        "us_bulk_data", written(text.replace("systems: {store: {operator: here, in: US, keys: operator}}", ""))
+    )
+    assert matter.facts["us_party"]["name"] == "here"
+    assert matter.facts["same_people"] == "same"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_map_gets_an_answer_of_every_law(seed: int) -> None:
+    text = small_text(seed)
+    for made_up, country in (("XA", "RU"), ("XB", "GB")):
+        text = text.replace(made_up, country)
+    data_map = written(text)
+    for found in verdicts(data_map, TODAY):
+        assert found.decision.because
+        for judged in found.judged:
+            assert faults(found.regime, judged.matter.facts) == ()
 
 
 def test_the_same_map_gets_the_same_answer() -> None:

@@ -73,11 +73,11 @@ def ties(data_map: DataMap) -> Iterator[Tie]:
     yield from _flows(data_map)
     for access in data_map.access:
         data = access.data or held(data_map, access.to)
-        giver = data_map.systems[access.to].operator
+        giver = _party_at(data_map, access.to) or access.to
         yield Tie(giver, access.party, access.to, data, None, None, f"access.{access.party}.{access.to}")
     for deal in data_map.agreements:
         for gift in deal.gives:
-            giver = data_map.systems[gift.system].operator
+            giver = _party_at(data_map, gift.system) or gift.system
             kind = ARRANGEMENTS.get(deal.kind or "")
             for taker in deal.between:
                 data = gift.data or held(data_map, gift.system)
@@ -136,10 +136,15 @@ def _dealing(data_map: DataMap, people: Spread, giver: str, taker: str, ways: Se
         "group_relation": related(data_map, giver, taker),
         "data": list(_items(data_map, people, ways)),
         "one_collection": Said(True, ways[0].where),
-        "same_people": Said("same", ways[0].where),
+        "same_people": Said("same", ways[0].where) if _of_the_same(people, ways) else None,
         "transaction": {"arrangement": Said(kind.arrangement, kind.where) if kind else None},
         "access": {"gained_by": Said("counterparty", ways[0].where)},
     }
+
+
+def _of_the_same(people: Spread, ways: Sequence[Tie]) -> bool:
+    """Whether all the data are about people of the same groups."""
+    return len({people.groups_at(tie.node, name) for tie in ways for name in tie.data}) == 1
 
 
 def _items(data_map: DataMap, people: Spread, ways: Sequence[Tie]) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,10 @@ class Spread:
         found = [self.counts[g] * part * self._most(g, pairs) for g in self.groups]
         return People(_sum(found), self.where)
 
+    def groups_at(self, node: str, data: str) -> frozenset[str]:
+        """The groups some of whose people have these data at a node."""
+        return frozenset(g for g in self.groups if (g, data, node) in self._shares)
+
     def _most(self, group: str, at: tuple[tuple[str, str], ...]) -> Floats:
         none = np.zeros(DRAWS)
         found: Floats = np.max([none, *(self._shares.get((group, data, node), none) for node, data in at)], axis=0)
