@@ -11,6 +11,7 @@ PAGES = (
     st.Page("dashboard/map.py", title="Map", url_path="map"),
     st.Page("dashboard/routes.py", title="Routes", url_path="routes"),
     st.Page("dashboard/estimates.py", title="Estimates", url_path="estimates"),
+    st.Page("dashboard/options.py", title="Options", url_path="options"),
     st.Page("dashboard/law.py", title="Law", url_path="law"),
 )
 

@@ -9,7 +9,7 @@ from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.cells import INTERVAL, pair
 from assessments.explain import group_name
-from assessments.wording import chance, figures, interval, listed, middle, number, percent
+from assessments.wording import chance, figures, interval, listed, middle, number, people, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment, Quantity
@@ -225,8 +225,19 @@ def sentences(options: Options) -> Iterator[Block]:
     yield from told or [Text("No listed option is dominated by another one.")]
     for ban in (found for found in options.rows[1:] if is_ban(options, found)):
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
+        yield Text(lost(options, ban))
         yield from map(Text, better_if(options, ban, flips))
     yield Text(f"Beyond what the sentences above say, the order of options rests on all numbers together. {CHOICE}")
+
+
+def lost(options: Options, found: OptionRow) -> str:
+    """How many people can no longer use the app, how many have no other for it, and who bears the burden."""
+    return (
+        f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
+        f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
+        f"{change(middle(found.burden))} lifeline person-years are lost over {_years(options)}, borne by "
+        f"{borne_by(found)}."
+    )
 
 
 def _is_dominated(found: OptionRow) -> bool:

@@ -1,0 +1,98 @@
+"""The options: side by side, together as chosen, over time, and the best set for a burden."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.component_pages import serious_findings
+from tests.conftest import OpenPage, settle
+from tests.dashboards import address, go, notices, said, upload, visited
+
+CASE = "case:example-chat"
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$"
+QUOTED = json.dumps(HOSTILE)
+EVIL = f"""\
+as_of: 2026-03-01
+app: {{name: Harbour, operator: harbour}}
+viewpoint: US
+users: {{people: {{in: US, count: 1M}}}}
+data: {{chats: text}}
+parties: {{harbour: {{organised_in: DE}}}}
+systems: {{pier: {{operator: harbour, in: DE, keys: operator}}}}
+flows: [{{from: people, to: pier, data: chats}}]
+options: {{keys: {{title: {QUOTED}, do: [{{user_keys: {{systems: [pier]}}}}]}}}}
+"""
+
+
+def test_every_option_stands_beside_the_others_with_its_intervals() -> None:
+    text = said(visited("options", map=CASE))
+    assert "Risk removed, averaged over 2 years" in text
+    assert "What people would lose over 2 years" in text
+    assert "A domestic trustee holds the administrator accounts, with audit" in text
+    assert "What would have to be true for this to be the better choice: Bar the service" in text
+    assert "not computed" not in text
+
+
+def test_a_link_opens_a_combination_that_the_map_does_not_name() -> None:
+    at = visited("options", map=CASE, options=["custody", "device-ban"])
+    assert address(at)["options"] == ["custody", "device-ban"]
+    combined = "Bar the app from government devices + A domestic trustee holds the administrator accounts, with audit"
+    assert combined in said(at)
+
+
+def test_the_best_set_for_a_burden_is_named_on_both_tracks() -> None:
+    text = said(visited("options", map=CASE, burden="5,000"))
+    both = (
+        "“Bar the app from government devices”; and “A domestic trustee holds the administrator accounts, with audit”"
+    )
+    assert f"Least severe equivalents for 5,000 lifeline person-years at most: {both}" in text
+    assert "Least strategic exposures for 5,000 lifeline person-years at most: " in text
+
+
+def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
+    found = notices(visited("options", map=CASE, options="custdy", burden="much"))
+    assert "This map has no option 'custdy' (did you mean 'custody'?). It is left aside." in found
+    assert "'much' is not a burden: write a number such as 5000." in found
+
+
+def test_a_map_without_options_says_so() -> None:
+    assert "This map has no options, so nothing is compared." in said(visited("options", map="case:harbour"))
+
+
+def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
+    go(page, "Options", f"map={CASE}")
+    page.get_by_role("button", name="custody", exact=True).click()
+    expect(page).to_have_url(re.compile("options=custody"))
+    settle(page)
+    page.get_by_role("textbox", name="At most so many").fill("5000")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("burden=5000"))
+    expect(page.get_by_text("Least severe equivalents for 5,000")).to_be_visible(timeout=20_000)
+
+
+def test_options_are_chosen_by_keyboard_alone(page: Page) -> None:
+    go(page, "Options", f"map={CASE}")
+    page.get_by_role("button", name="e2ee", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("options=e2ee"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_no_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
+    page = open_page(server, color_scheme=scheme)
+    go(page, "Options", f"map={CASE}&options=custody&burden=5000")
+    assert serious_findings(page, "[data-testid=stApp]") == []
+
+
+def test_whatever_an_option_is_called_stays_text(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    upload(page, "evil.yaml", EVIL.encode())
+    page.get_by_test_id("stHeader").get_by_role("link", name="Options").click()
+    expect(page.get_by_role("rowheader", name=HOSTILE).first).to_be_visible(timeout=20_000)
+    settle(page)
+    assert page.locator(".dr b, .dr [href^=javascript]").count() == 0
+    assert page.title() != "hacked"
