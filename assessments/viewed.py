@@ -70,11 +70,18 @@ def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ..
     """A problem for each number that was set and that nothing in the map uses."""
     used = assessment.events.inputs
     names = [setting.partition("=")[0].strip() for setting in settings]
+    beside = _of_options(assessment) if any(name not in used for name in names) else set()
     return tuple(
         _at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, used)))
         for name in names
-        if name not in used
+        if name not in used and name not in beside
     )
+
+
+def _of_options(assessment: Assessment) -> set[str]:
+    """The numbers that the comparison of options uses."""
+    options = assessment.options
+    return {address for known in options.known.values() for address in known} if options else set()
 
 
 def _at(flag: str, message: str, hint: object = "") -> Problem:

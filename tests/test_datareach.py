@@ -299,6 +299,13 @@ def test_the_table_of_options_fits_a_terminal() -> None:
     assert "device-ban + us-custody + user-keys" in " ".join(result.stdout.split())
 
 
+def test_a_number_of_an_option_can_be_set_where_options_are_compared() -> None:
+    setting = "option.custody.control.chat-group.chat-operator=0.5"
+    found = json.loads(run("assess", "case:example-chat", "--set", setting, "--json", "--draws", "0").stdout)
+    rows = {row["option"]: row["harm"]["point"] for row in found["options"]}
+    assert rows["custody"] == pytest.approx(0.25 * 3641.925 + 0.75 * (0.5 * 3426.3 + 0.8 * 215.625))
+
+
 def test_a_map_without_options_has_none_to_compare() -> None:
     assert run("options", "case:harbour").stdout.endswith("This map has no options, so nothing is compared.\n")
     assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
