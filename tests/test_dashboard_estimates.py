@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.assessment import DRAWS, Assessment, Settings, assess
+from assessments.blocks import Table
 from assessments.finding_out import by_spread
 from assessments.numbers import MAIN, Sought, sought
 from assessments.sections import worth
@@ -56,7 +57,7 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
 
 def test_what_finding_out_is_worth_is_what_the_method_says(assessment: Assessment) -> None:
     text = said(visited("estimates", map=CASE))
-    (table,) = (block for block in worth.section(assessment).blocks if hasattr(block, "rows"))
+    (table,) = (block for block in worth.section(assessment).blocks if isinstance(block, Table))
     assert len(table.rows) == 10
     assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
 
