@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
-MOST_DRAWS = 1_000_000
+FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
 
@@ -310,8 +310,10 @@ def _known_options(options: Iterable[str], data_map: DataMap) -> None:
 def _settings(ratio: str, draws: int, seed: int, options: Iterable[str] = ()) -> Settings:
     from assessments.assessment import Settings
 
-    if not 0 <= draws <= MOST_DRAWS:
-        raise Refused(f"--draws: {draws} is not a number of draws (write 0, or 1000 to {MOST_DRAWS})")
+    if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
+    if not 0 <= seed < 2**32:
+        raise Refused(f"--seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
     return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio), options=tuple(options))
 
 

@@ -347,8 +347,7 @@ class Assessment:
         return _by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
 
     def _count(self, group: str) -> float:
-        stated = self.data_map.estimates.get(f"users.{group}.count")
-        return (stated and stated.best) or self.data_map.users[group].count.best or 0.0
+        return self.data_map.people_in(group)
 
     @cached_property
     def curve(self) -> Curve:

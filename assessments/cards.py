@@ -66,7 +66,7 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
     if kind == "people" and name in data_map.users:
         group = data_map.users[name]
         yield "In", Cell(state_name(group.place))
-        yield "How many", Cell(f"{figures(group.count.best or 0.0)} people")
+        yield "How many", Cell(f"{figures(data_map.people_in(name))} people")
         yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]

@@ -132,7 +132,7 @@ def _unsupported(assessment: Assessment) -> Iterator[Check]:
 
 def _unused(assessment: Assessment) -> Iterator[Check]:
     for address in assessment.data_map.estimates:
-        if address not in assessment.events.inputs and not address.startswith(("option.", "users.")):
+        if address not in assessment.events.known and not address.startswith(("option.", "users.")):
             place = assessment.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 

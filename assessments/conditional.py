@@ -10,8 +10,10 @@ import numpy as np
 from assessments.wording import the_state
 
 if TYPE_CHECKING:
-    from assessments.assessment import ActorRow, Assessment, LedgerRow
+    from assessments.assessment import Assessment
     from risk.inputs import Input
+
+WORTH_SAYING = 0.1
 
 
 @dataclass(frozen=True)
@@ -26,27 +28,21 @@ class Conditional:
 
 
 def conditional(assessment: Assessment, level: int) -> Conditional | None:
-    """The pair for the power of the state with most harm that moves its orders most; None where none is open."""
-    leading = max((row for row in assessment.actors if row.foreign is not None), key=_harm, default=None)
-    if leading is None:
+    """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
+    asked = [row for row in assessment.ledger if row.number.address.startswith("power.") and not row.number.exact]
+    moving = max(asked, key=lambda row: (_moved(assessment, row.number), row.number.address), default=None)
+    if moving is None or _moved(assessment, moving.number) < WORTH_SAYING * assessment.harm:
         return None
-    state = leading.actor.removeprefix("state:")
-    asked = [row.number for row in assessment.ledger if _is_open(row, f"power.{state}.")]
-    pairs = [_pair(assessment, number, level, leading.actor, f"orders by {the_state(state)}") for number in asked]
-    return max(pairs, key=lambda pair: (pair.if_so - pair.if_not, pair.address), default=None)
+    state = moving.number.address.split(".")[1]
+    if_so, if_not = (
+        _by_orders(assessment, moving.number.address, value, level, f"state:{state}") for value in (1.0, 0.0)
+    )
+    return Conditional(moving.number.address, f"orders by {the_state(state)}", moving.number.best, if_so, if_not)
 
 
-def _pair(assessment: Assessment, number: Input, level: int, actor: str, orders: str) -> Conditional:
-    if_so, if_not = (_by_orders(assessment, number.address, value, level, actor) for value in (1.0, 0.0))
-    return Conditional(number.address, orders, number.best, if_so, if_not)
-
-
-def _harm(row: ActorRow) -> float:
-    return row.exposed.harm.point
-
-
-def _is_open(row: LedgerRow, begins: str) -> bool:
-    return row.number.address.startswith(begins) and not row.number.exact
+def _moved(assessment: Assessment, number: Input) -> float:
+    """How much the harm differs between a yes and a no: it is linear in every number."""
+    return assessment.elasticities[number.address] * assessment.harm / number.best if number.best else 0.0
 
 
 def _by_orders(assessment: Assessment, address: str, value: float, level: int, actor: str) -> float:

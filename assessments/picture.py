@@ -106,7 +106,7 @@ class _Drawing:
         counted = self.assessment.events.exposure.groups
         for id, group in self.map.users.items():
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
-            about = f"{figures(group.count.best or 0)} people, {', '.join([group.place, *risk])}"
+            about = f"{figures(self.map.people_in(id))} people, {', '.join([group.place, *risk])}"
             yield Node(
                 f"n:people:{id}",
                 "people",

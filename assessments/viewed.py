@@ -68,11 +68,11 @@ def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
 
 def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ...]:
     """A problem for each number that was set and that nothing in the map uses."""
-    used = assessment.events.inputs
+    used = assessment.events.known
     names = [setting.partition("=")[0].strip() for setting in settings]
     beside = _of_options(assessment) if any(name not in used for name in names) else set()
     return tuple(
-        _at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, used)))
+        _at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, sorted(used))))
         for name in names
         if name not in used and name not in beside
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from data_maps.countries import CODES
+from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, Path, closest, shown
@@ -24,6 +24,9 @@ ACTIVITY_QUESTION = "Which activity data and contacts does it hold?"
 MOST_GUESSES = 20
 CONTENT = frozenset({"text", "image", "video", "audio"})
 ABOUT_PEOPLE = frozenset({"metadata", "contacts"})
+
+CODE = re.compile("[A-Z]{2}")
+STAND_IN = "XZ"
 
 
 @dataclass
@@ -184,6 +187,10 @@ def _groups(full: Expansion) -> None:
                 continue
             groups[id_] = {"in": key, "count": group}
             full.origins |= {("users", id_): ("users", key), ("users", id_, "count"): ("users", key)}
+        elif CODE.fullmatch(key) and not isinstance(group, dict):
+            full.faults.append(Fault(("users", key), f"{shown(key)} is not a country code", meant(key), on_key=True))
+            groups[f"users-{key.lower()}"] = {"in": STAND_IN, "count": group}
+            full.origins |= {("users", f"users-{key.lower()}"): ("users", key)}
         else:
             groups[key] = group
     for id_, group in groups.items():

@@ -493,6 +493,11 @@ class DataMap(Words):
     settings: Mapping[str, Estimate] = Field(default={}, exclude=True)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 
+    def people_in(self, group: str) -> float:
+        """How many people a group has: as the map's estimates or settings say, else as the group says."""
+        stated = self.estimates.get(f"users.{group}.count", self.users[group].count)
+        return stated.best if stated.best is not None else self.users[group].count.best or 0.0
+
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same, wherever they say it."""
         if not isinstance(other, DataMap):

@@ -55,6 +55,7 @@ class Estimate(Evidence):
 
 DAYS_A_YEAR = 365.25
 _YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
+MOST, LEAST = 1e15, 1e-15
 _FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
 _NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _PLAIN = re.compile(_NUMBER)
@@ -172,8 +173,10 @@ def _per_year(number: float, unit: str) -> tuple[float, str]:
 
 
 def _in_bounds(amount: _Amount, value: Any, sort: _Sort) -> _Amount:
-    if not math.isfinite(amount.value):
+    if not amount.value <= MOST:
         raise NotANumber(Fault((), f"{shown(value)} is too large", sort.write))
+    if 0 < amount.value < LEAST:
+        raise NotANumber(Fault((), f"{shown(value)} is too small", sort.write))
     if amount.value < 0:
         raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
     if sort.logit and amount.value > 1:

@@ -63,7 +63,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Events:
-    """All that can happen on a map: the events, their cores, one system of equations, and every number they use."""
+    """All that can happen on a map: the events, their cores, one system of equations, and every number they use.
+
+    `known` are the addresses of all events looked at, those that an exact 0 rules out included.
+    """
 
     exposure: Exposure
     equations: Equations
@@ -71,6 +74,7 @@ class Events:
     events: tuple[Event, ...]
     left_out: tuple[str, ...]
     inputs: Mapping[str, Input] = field(repr=False)
+    known: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def data_map(self) -> DataMap:
@@ -90,8 +94,8 @@ def events(data_map: DataMap, catalogue: Catalogue) -> Events:
     found = tuple(event for threat in catalogue.threats for event in builder.of_threat(threat))
     patterns = [left.event for left in data_map.leave_out]
     left_out = tuple(e.key for e in found if any(fnmatchcase(e.key, p) for p in patterns))
-    kept = builder.possible(tuple(e for e in found if e.key not in set(left_out)))
-    return builder.finished(kept, left_out)
+    looked_at = tuple(e for e in found if e.key not in set(left_out))
+    return builder.finished(looked_at, builder.possible(looked_at), left_out)
 
 
 @dataclass(frozen=True)
@@ -442,16 +446,26 @@ class _Builder:
             and any(self.cores[event.core].levels[g][0] in true for g in event.people)
         )
 
-    def finished(self, kept: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
+    def finished(self, looked_at: tuple[Event, ...], kept: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         cores = {event.core: self.cores[event.core] for event in kept}
-        roots = [name for core in cores.values() for by_group in core.levels.values() for name in by_group]
-        roots += [name for core in cores.values() for name in core.joined.values()]
-        graded = [name for core in cores.values() for group in core.graded.values() for _, _, name in group]
-        data = [name for core in cores.values() for group in core.data.values() for name in group.values()]
-        equations = Equations(self.ways).part((*roots, *graded, *data))
-        used = {*equations.variables, *(a for event in kept for a in _addresses(event))}
+        equations = self.equations(kept)
+        used = self.used(kept, equations)
+        known = used if kept == looked_at else self.used(looked_at, self.equations(looked_at))
         inputs = {a: number for a, number in self.inputs.found().items() if a in used}
-        return Events(self.graph, equations, cores, kept, left_out, inputs)
+        return Events(self.graph, equations, cores, kept, left_out, inputs, frozenset(known))
+
+    def equations(self, found: tuple[Event, ...]) -> Equations:
+        """The equations that some events rest on."""
+        cores = [self.cores[name] for name in dict.fromkeys(event.core for event in found)]
+        roots = [name for core in cores for by_group in core.levels.values() for name in by_group]
+        roots += [name for core in cores for name in core.joined.values()]
+        graded = [name for core in cores for group in core.graded.values() for _, _, name in group]
+        data = [name for core in cores for group in core.data.values() for name in group.values()]
+        return Equations(self.ways).part((*roots, *graded, *data))
+
+    def used(self, found: tuple[Event, ...], equations: Equations) -> set[str]:
+        """The addresses that some events and their equations use."""
+        return {*equations.variables, *(a for event in found for a in _addresses(event))}
 
 
 CLEAR_KEYS = ("operator", "users", "unknown")

@@ -34,7 +34,9 @@ def section(assessment: Assessment) -> Section:
         Table("Criminals, insiders, buyers", COLUMNS, tuple(_row(r) for r in others), "None has a way to the data."),
         Text(
             "Every state is judged by the same method and the same defaults. What others than states might do says "
-            "nothing about the owner."
+            "nothing about the owner. Middle estimates of parts do not add up to that of the whole; shares of harm are "
+            "at the best values. Covert access and break-ins are counted for each system, covert access for each state "
+            "involved as well, so a map that names more systems shows more of them."
         ),
         _figure(states),
     )

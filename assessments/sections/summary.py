@@ -25,6 +25,7 @@ from assessments.wording import (
     percent,
     score_sentence,
     state_name,
+    the_state,
     with_interval,
 )
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment, Exposed, Quantity, Simulation
 
 LEVEL = 3
+FAR = 2.0
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
 
@@ -50,9 +52,11 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(left_out(assessment))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
-    yield Text(coverage_sentence(assessment))
+    if assessment.harm > 0.0:
+        yield Text(coverage_sentence(assessment))
     yield Text(bulk_sentence(assessment))
-    yield Text(confidence_sentence(assessment))
+    if assessment.harm > 0.0:
+        yield Text(confidence_sentence(assessment))
     yield from map(Text, law_sentences(assessment))
     yield Facts(tuple(_facts(assessment)))
 
@@ -99,7 +103,7 @@ def others_sentence(assessment: Assessment) -> str:
 def _reached(who: str, exposed: Exposed, mostly: str) -> str:
     level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
     if level is None:
-        return f"{who.rstrip(',')} have no way to anyone's data on this map."
+        return f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
     q = exposed.persons_per_year[level]
     kind = "our estimate at the best values is" if q.median is None else "our middle estimate is"
     return f"{kind} that {who} get at the data of {_people(q)} a year at level {level} or higher ({_range(q)}){mostly}."
@@ -111,8 +115,14 @@ def _people(q: Quantity) -> str:
 
 
 def _range(q: Quantity) -> str:
-    average = f"; the average, {number(q.mean)}, is pulled up by rare large events" if q.mean is not None else ""
-    return interval(q, people) + average
+    return interval(q, people) + _average(q)
+
+
+def _average(q: Quantity) -> str:
+    if q.mean is None or q.median is None:
+        return ""
+    far = ", is pulled up by the high ends of the ranges" if q.mean >= FAR * q.median else ""
+    return f"; the average, {number(q.mean)}{far}" if far else f"; the average is {number(q.mean)}"
 
 
 def _mostly(assessment: Assessment, *, states: bool) -> str:
@@ -127,7 +137,7 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     way, actors = max(by_way.items(), key=lambda pair: (math.fsum(pair[1].values()), pair[0]))
     actor, most = max(actors.items(), key=lambda pair: (pair[1], pair[0]))
     named = states and most > math.fsum(actors.values()) / 2
-    return f", mostly through {way}" + (f" by {actor_name(actor)}" if named else "")
+    return f", mostly through {way}" + (f" by {the_state(actor.removeprefix('state:'))}" if named else "")
 
 
 def coverage_sentence(assessment: Assessment) -> str:
@@ -179,7 +189,7 @@ def confidence_sentence(assessment: Assessment) -> str:
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     data_map, headline = assessment.data_map, assessment.headline
-    counted = math.fsum(data_map.users[g].count.best or 0.0 for g in assessment.events.exposure.groups)
+    counted = math.fsum(data_map.people_in(g) for g in assessment.events.exposure.groups)
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
     yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {figures(counted)} people", counted)
