@@ -117,7 +117,7 @@ class Changed(DataMap):
         same = all(getattr(self, name) == getattr(other, name, {}) for name in beyond)
         return same and super().__eq__(other) is True
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 def changeable(data_map: DataMap) -> Changed:

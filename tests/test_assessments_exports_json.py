@@ -85,7 +85,10 @@ OPTION = closed(
         "burden": Q,
         "burden_by_group": {"type": "object", "additionalProperties": Q},
         "dominated": closed(
-            {"by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP})), "by_harm_only": many(TEXT)},
+            {
+                "by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP})),
+                "by_harm_only": many(TEXT),
+            },
             {"probability": SHARE},
         ),
         "price_over": {"type": "object", "additionalProperties": NUMBER},

@@ -1,4 +1,4 @@
-"""A changed number gives exactly what a new assessment would, without making the structure anew where it is the same."""
+"""A changed number gives exactly what a new assessment would, on the old structure where that is the same."""
 
 from __future__ import annotations
 

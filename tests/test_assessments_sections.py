@@ -133,7 +133,7 @@ def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() ->
     drawn = Quantity(12138.0, mean=16000.0, median=11800.0, low=3200.0, high=43000.0)
     found = assessment.states_together
     persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.at_least_one))
+    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
     assert summary.states_sentence(shown) == (
         "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
         "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
@@ -146,7 +146,7 @@ def test_an_average_far_above_the_middle_is_said_to_be_pulled_up() -> None:
     drawn = Quantity(12138.0, mean=26000.0, median=11800.0, low=3200.0, high=43000.0)
     found = assessment.states_together
     persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.at_least_one))
+    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
     said = "; the average, 26,000, is pulled up by the high ends of the ranges)"
     assert said in summary.states_sentence(shown)
 
@@ -244,7 +244,7 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
     def exposed(*persons: float) -> Exposed:
         by_level = {n: Quantity(p) for n, p in enumerate(persons, 1)}
-        return Exposed(Quantity(1.0), 1.0, by_level, {1: Quantity(0.1), 5: Quantity(0.1)})
+        return Exposed(Quantity(1.0), 1.0, by_level, lambda: {1: Quantity(0.1), 5: Quantity(0.1)})
 
     assert severity_level(exposed(1e6, 1e5, 99.0, 0.0)) == 2
     assert severity_level(exposed(1e6, 1e5, 100.0, 0.0)) == 3

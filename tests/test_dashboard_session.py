@@ -94,9 +94,9 @@ def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
 @pytest.mark.parametrize("page", ["map", "routes", "estimates"])
 @pytest.mark.parametrize("value", ["", "%", "\x00\u202e", "' OR 1=1 --", "${jndi:x}", "[[[[", "{a: *b}", "9" * 5000])
 def test_no_address_is_an_error(page: str, value: str) -> None:
-    names = ("as_of", "viewpoint", "set", "ratio", "by", "actor", "data", "users", "route", "off", "x")
-    names = (*names, "family", "said", "evidence", "spread", "number")
-    at = visited(page, map=FIVE, **dict.fromkeys(names, value))
+    settings = ("as_of", "viewpoint", "set", "ratio", "by", "actor", "data", "users", "route", "off", "x")
+    filters = ("family", "said", "evidence", "spread", "number")
+    at = visited(page, map=FIVE, **dict.fromkeys((*settings, *filters), value))
     assert "failed on this page" not in said(at)
     assert "WeChat" in said(at)
 

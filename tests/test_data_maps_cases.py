@@ -22,7 +22,14 @@ from data_maps.vocabulary import data_type, data_types, pairs
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "data_maps" / "cases"
 NAMES = (
-    "eu-saas", "every-key", "example-chat", "harbour", "own-state", "tiktok-2020", "wechat-2020", "wechat-five-lines",
+    "eu-saas",
+    "every-key",
+    "example-chat",
+    "harbour",
+    "own-state",
+    "tiktok-2020",
+    "wechat-2020",
+    "wechat-five-lines",
 )
 REAL = ("eu-saas", "own-state", "tiktok-2020", "wechat-2020")
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
@@ -209,8 +216,14 @@ def test_example_chat_gives_the_people_worked_by_hand() -> None:
 def events(data_map: DataMap) -> dict[str, tuple[float, dict[str, float], frozenset[str]]]:
     """The three events by hand: how often a year they expose anyone, how many people of each group, and which data."""
     size = {group: said.count.best or 0.0 for group, said in data_map.users.items()}
-    chain = ("interest.XB", "power.XB.holding", "control.holding.chat-group", "control.chat-group.chat-operator",
-             "custody.chat-operator.main", "clear.main.operator")
+    chain = (
+        "interest.XB",
+        "power.XB.holding",
+        "control.holding.chat-group",
+        "control.chat-group.chat-operator",
+        "custody.chat-operator.main",
+        "clear.main.operator",
+    )
     reach = math.prod(best(data_map, address) for address in chain)
     targets = {group: best(data_map, f"taken.targeted.XB.{group}") for group in size}
     swept = {"general": best(data_map, "swept.XB.general") * sum(targets.values())}
@@ -218,12 +231,21 @@ def events(data_map: DataMap) -> dict[str, tuple[float, dict[str, float], frozen
     in_theft = best(data_map, "taken.intrusion.second") * best(data_map, "identified.criminals")
     thefts = best(data_map, "attempts.intrusion.second") * best(data_map, "success.intrusion.second")
     return {
-        "targeted": (reach * best(data_map, "demand.targeted.XB") * best(data_map, "carried_out.targeted.XB"),
-                     {group: targets[group] + swept.get(group, 0.0) for group in size}, held(data_map, "main")),
-        "bulk": (reach * best(data_map, "demand.bulk.XB") * best(data_map, "carried_out.bulk.XB"),
-                 {group: number * in_bulk for group, number in size.items()}, held(data_map, "main")),
-        "intrusion": (thefts * best(data_map, "clear.second.operator"),
-                      {group: number * in_theft for group, number in size.items()}, held(data_map, "second")),
+        "targeted": (
+            reach * best(data_map, "demand.targeted.XB") * best(data_map, "carried_out.targeted.XB"),
+            {group: targets[group] + swept.get(group, 0.0) for group in size},
+            held(data_map, "main"),
+        ),
+        "bulk": (
+            reach * best(data_map, "demand.bulk.XB") * best(data_map, "carried_out.bulk.XB"),
+            {group: number * in_bulk for group, number in size.items()},
+            held(data_map, "main"),
+        ),
+        "intrusion": (
+            thefts * best(data_map, "clear.second.operator"),
+            {group: number * in_theft for group, number in size.items()},
+            held(data_map, "second"),
+        ),
     }
 
 

@@ -32,9 +32,10 @@ def test_draws_of_the_same_numbers_give_the_curve_of_the_point(case: str) -> Non
     found = EveryWorld(a.model, x).of(a.events.events)
     assert found.exact
     assert pytest.approx(np.tile(a.curve.at_least_one, (3, 1))) == at_least_one(a.model, x, found, chosen).T
-    assert pytest.approx(
-        np.tile(a.curve.at_least(1000), (3, 1))
-    ) == at_least_one(a.model, x, found, chosen, persons=1000).T
+    assert (
+        pytest.approx(np.tile(a.curve.at_least(1000), (3, 1)))
+        == at_least_one(a.model, x, found, chosen, persons=1000).T
+    )
     assert pytest.approx(np.tile(a.curve.unique_persons, (3, 1))) == unique_persons(a.model, x, found, chosen).T
 
 
