@@ -12,7 +12,8 @@ from data_maps.reading import read_path
 from risk.regimes import NAMES
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
-from tests.dashboards import address, editor, go, notices, said, visited
+from tests.dashboards import address, editor, go, notices, said, shown, turn, upload, visited
+from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
 
 CASE = "case:wechat-2020"
 
@@ -81,6 +82,22 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     page.get_by_role("button", name="a court order bars enforcement on that day").focus()
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused(timeout=20_000)
+
+
+def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}")
+    upload(page, "evil.yaml", EVIL.encode())
+    turn(page, "Law")
+    shown(page)
+    page.locator("label.choice", has_text="foreign investment").click()
+    expect(page).to_have_url(re.compile("law=us_cfius_data"))
+    settle(page)
+    page.locator("label.choice", has_text="orders of 2020").click()
+    expect(page).to_have_url(re.compile("law=us_2020_orders"))
+    settle(page)
+    expect(page.get_by_role("table").first).to_contain_text(HOSTILE)
+    assert page.locator(MADE).count() == 0
+    assert page.title() != "hacked"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
