@@ -145,6 +145,7 @@ def test_what_is_overdue_is_listed_and_nothing_edits_itself() -> None:
     )
     assert {line.split()[0] for line in overdue} == {
         "us_pafaca.prohibition",
+        "us_pafaca.divestitures",
         "us_pafaca.determinations",
         "eu_adequacy.decisions",
         "gb_adequacy.decisions",

@@ -72,6 +72,8 @@ def written(text: str) -> DataMap:
         ("tiktok-2020", "2024-04-24", {"us_pafaca": "controlled_application", "us_icts": "reviewable"}),
         ("tiktok-2020", "2025-01-18", {"us_pafaca": "controlled_application", "us_2020_orders": "revoked"}),
         ("tiktok-2020", "2025-01-19", {"us_pafaca": "prohibited", "us_bulk_data": "not_in_force"}),
+        ("tiktok-2020", "2026-01-21", {"us_pafaca": "prohibited"}),
+        ("tiktok-2020", "2026-01-22", {"us_pafaca": "unknown"}),
         ("tiktok-2020", "2026-11-25", {"us_bulk_data": "unknown", "us_cfius_data": "unknown"}),
         (
             "eu-saas",

@@ -68,6 +68,9 @@ def controlled_application(data_map: DataMap, day: date) -> Iterator[Matter]:
     tree: dict[str, Any] = {"app": _app(data_map, people), "operator": party(data_map, data_map.app.operator)}
     determined = law("us_pafaca").value("determinations")
     tree["presidential_determination"] = Said(data_map.app.operator in determined)
+    if named(data_map) and law("us_pafaca").parameters["divestitures"].on(day):
+        asked = Said("unknown", "ownership")
+        tree["divestiture"] = {"ownership_sold": asked, "confirmed_by_president": asked}
     yield matter(data_map, f"the app {data_map.app.name}", tree)
     if not named(data_map):
         return
