@@ -8,12 +8,12 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, reading, start
+from benchmarks import engine, reading, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
 HERE = Path(__file__).parent
-PARTS = {"reading": reading, "start": start, "engine": engine}
+PARTS = {"reading": reading, "start": start, "engine": engine, "uncertainty": uncertainty}
 
 
 def main() -> None:
@@ -22,9 +22,16 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
     options.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
     options.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
+    options.add_argument("--part", choices=PARTS, help="measure one part again and keep the others as they are")
     chosen = options.parse_args()
     kept = chosen.into / "results.json"
-    if not chosen.page:
+    if chosen.part:
+        results = {
+            **json.loads(kept.read_text(encoding="utf-8")),
+            chosen.part: PARTS[chosen.part].measured(chosen.quick),
+        }
+        kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    elif not chosen.page:
         kept.write_text(json.dumps(measured(chosen.quick), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     written = chosen.into / "README.md"
     written.write_text(page(json.loads(kept.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks import engine, reading, rivals, start
+from benchmarks import engine, reading, rivals, start, uncertainty
 from benchmarks.__main__ import HERE
 from benchmarks.maps import FAMILIES, SIZES, generated, of_lines
 from benchmarks.questions import question
@@ -80,6 +80,7 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
     asked = {name: alone(f"benchmarks.rivals:{name}", "harbour", 0, within=60) for name in engine.RIVALS}
     question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
     map_row = {"map": "easy", "systems": SMALL, "megabytes": 1.0, **engine.whole("easy", SMALL)}
+    drawn_row = {"map": "harbour", "systems": 0, "draws": 500, "megabytes": 1.0, **uncertainty.whole("harbour", 0, 500)}
     results = {
         "made": "2026-03-01",
         "quick": True,
@@ -88,10 +89,13 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
         "reading": {"lines": reading.FEW, "readers": readers},
         "start": starts,
         "engine": {"maps": [map_row], "questions": [question_row]},
+        "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
     }
     written = page(json.loads(json.dumps(results)))
     assert "| easy | 20 | 308 | 106 |" in written
     assert "| `harbour` |  | 0.241200 | 3 |" in written
+    assert "| `harbour` |  | 2 | 17 | 500 |" in written
+    assert drawn_row["apart"] < 1e-9
     assert [readers["datareach"]["runs"], starts["python"]["runs"], map_row["once_more"]["runs"]] == [5, 2, 20]
     assert "median" in starts[start.CHECK]
 

@@ -1,0 +1,132 @@
+"""What do 20,000 draws take, against one at a time and plain trials; what do derivatives take, against differences."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, assess
+from benchmarks.questions import map_of
+from benchmarks.timing import Row, alone, timed
+from risk.measures import Model
+from risk.sensitivity import Harm
+from risk.uncertainty import Uncertain
+
+Floats = NDArray[np.float64]
+
+CASE = "wechat-2020"
+MAPS = ((CASE, 0), ("realistic", 20), ("realistic", 200), ("realistic", 1000))
+WITHIN = 600.0
+RATIO = 4.0
+ONE_BY_ONE = 20
+STEP = 1e-4
+SOME = 50
+WITHIN_ONE_PERCENT = 0.01
+
+
+def measured(quick: bool) -> Row:
+    """Each map in a process of its own; two small ones where time is short."""
+    return {"maps": [of_map(*each) for each in (MAPS[:2] if quick else MAPS)]}
+
+
+def of_map(name: str, systems: int) -> Row:
+    """One map: 20,000 draws of it, or as many as an assessment takes where it is simulated and large."""
+    draws = DRAWS if systems < MAPS[-1][1] else DRAWS_IF_SIMULATED
+    found = alone("benchmarks.uncertainty:whole", name, systems, draws, within=WITHIN)
+    return {"map": name, "systems": systems, "draws": draws, **found}
+
+
+def whole(name: str, systems: int, draws: int) -> Row:
+    """Seconds of all draws at once, of one at a time, of plain trials and of all derivatives."""
+    model = assess(map_of(name, systems)).model
+    start = time.perf_counter()
+    uncertain = Uncertain(model, draws, 0, RATIO)
+    harm = uncertain.harm("")
+    seconds = time.perf_counter() - start
+    return {
+        "exact": model.reach.exact,
+        "events": len(model.events.events),
+        "numbers": len(uncertain.known),
+        "seconds": seconds,
+        "median": float(np.median(harm)),
+        "one_by_one": _one_by_one(model, uncertain),
+        **_plain_trials(model, uncertain, seconds),
+        **_derivatives(model),
+    }
+
+
+def _one_by_one(model: Model, uncertain: Uncertain) -> float:
+    """Seconds of evaluating every draw by itself, reckoned from a few; the numbers are there already."""
+    columns = uncertain.x[:, :ONE_BY_ONE].T
+    start = time.perf_counter()
+    for x in columns:
+        model.measured(x).harm(RATIO).sum()
+    return (time.perf_counter() - start) / len(columns) * uncertain.draws
+
+
+def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
+    """How many draws and how many plain trials the mean takes to be known to one percent, and seconds of both.
+
+    In a plain trial whatever may hold holds or does not, so that the states of the world are drawn too.
+    """
+    harm = uncertain.harm("")
+    rng = np.random.default_rng(0)
+    x = uncertain.x.copy()
+    rows = [model.addresses.index(variable) for variable in model.reach.variables]
+    x[rows] = rng.random((len(rows), uncertain.draws)) < x[rows]
+    start = time.perf_counter()
+    tried = Harm(model, x, RATIO).values
+    each = (time.perf_counter() - start) / uncertain.draws
+    needed, trials = _needed(harm), _needed(tried)
+    return {
+        "needed": {"draws": needed, "seconds": needed * seconds / uncertain.draws},
+        "needed_trials": {"draws": trials, "seconds": trials * each},
+        "mean": _mean(model, uncertain),
+    }
+
+
+def _mean(model: Model, uncertain: Uncertain) -> Row:
+    """Seconds of the mean without draws; nothing where it takes draws."""
+    at = uncertain.mean_x
+    return {} if at is None or not model.reach.exact else timed(lambda: model.measured(at).harm(RATIO), runs=20)
+
+
+def _needed(values: Floats) -> float:
+    """How many independent values their mean takes to have a standard error of one percent."""
+    return float(values.var() / values.mean() ** 2 / WITHIN_ONE_PERCENT**2)
+
+
+def _apart(model: Model) -> float | None:
+    """The largest difference between a derivative and its difference quotient, as a share of the harm index.
+
+    Both times the number; for some of the numbers, and None where the map is simulated, for then there is no slope.
+    """
+    if not model.reach.exact:
+        return None
+    x, harm = model.point, _harm(model, model.point)
+    by_pass = model.gradient(x, RATIO) * x
+    some = np.flatnonzero(x)[:: max(1, len(x) // SOME)]
+    quotients = [
+        (_harm(model, _moved(x, i, 1.0 + STEP)) - _harm(model, _moved(x, i, 1.0 - STEP))) / (2.0 * STEP) for i in some
+    ]
+    return float(np.abs(by_pass[some] - np.array(quotients)).max() / harm)
+
+
+def _moved(x: Floats, number: int, factor: float) -> Floats:
+    moved = x.copy()
+    moved[number] *= factor
+    return moved
+
+
+def _harm(model: Model, x: Floats) -> float:
+    return float(model.measured(x).harm(RATIO).sum())
+
+
+def _derivatives(model: Model) -> Row:
+    """All derivatives by one backward pass, against two evaluations for each number, and how far they are apart."""
+    backward = timed(lambda: model.gradient(model.point, RATIO), runs=20)
+    forward = timed(lambda: model.measured(model.point).harm(RATIO), runs=20)
+    differences = 2.0 * len(model.addresses) * forward["median"]
+    return {"derivatives": backward, "differences": differences, "apart": _apart(model)}
