@@ -114,5 +114,7 @@ def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Tur
     """
     if abs(there) <= ZERO * turn.size:
         return turn
+    if difference(turn.between[0]) * difference(turn.between[1]) > 0.0:
+        return None  # of a simulated map, where nearby values differ by the noise of few trials
     value = float(brentq(difference, *turn.between, xtol=1e-15, rtol=1e-12))
     return replace(turn, value=value) if abs(difference(value)) <= ROUNDING * turn.size else None
