@@ -166,7 +166,7 @@ def test_a_number_without_a_value_has_no_distribution() -> None:
         distribution(estimate("unknown", "count").model_copy(update={"form": "plain"}), "count")
 
 
-EDGES = (1e-300, 1e-30, 1e-12, 1e-6, 0.05, 0.5, 0.97, 1 - 1e-6, 1 - 1e-12, 1 - 1.2e-16)
+EDGES = (1e-15, 1e-13, 1e-12, 1e-6, 0.05, 0.5, 0.97, 1 - 1e-6, 1 - 1e-12, 1 - 1.2e-16)
 
 
 @pytest.mark.parametrize("grade", ["A1", "F6"])
@@ -191,7 +191,7 @@ def test_whatever_a_map_may_say_can_be_drawn(quantity: Kind, kind: AddressKind, 
         assert (np.diff(values) >= 0).all()
         assert kind != "probability" or ((values >= 0) & (values <= 1)).all()
         drawn_of += 1
-    assert drawn_of > 30
+    assert drawn_of > 50
 
 
 def test_quantiles_that_the_library_gets_wrong_are_right() -> None:
