@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assessments.headline import Headline
+from assessments.quantity import Floats, Quantity, by_horizon, from_spread, plain, quantity
+from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Simulation, Strategic
 from data_maps.model import DataMap
-from risk.chances import HORIZONS, SAME_SIZE, Curve, curve, event_sizes
+from risk.chances import SAME_SIZE, Curve, curve, event_sizes
 from risk.draws import Columns, distributions
 from risk.estimates import Distribution
 from risk.events import Event, Events, events
 from risk.inputs import Input
-from risk.measures import Measures, Model, assumed_share, score
+from risk.measures import Measures, Model, assumed_share
 from risk.reach import BUDGET, Graded
 from risk.rescoring import rescored_events
 from risk.severity import LEVELS, weights
@@ -25,14 +27,12 @@ from risk.shares import shapley
 from risk.threats import catalogue
 from risk.trials import BATCHES, bracket, reach
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
-from risk.uncertainty import STRATEGIC, Spread, Uncertain, enough, known_spread, spread, whole_batches
+from risk.uncertainty import STRATEGIC, Uncertain, enough, known_spread, whole_batches
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
 if TYPE_CHECKING:
     from assessments.options import Options
-
-Floats = NDArray[np.float64]
 
 MOSTLY = 0.5
 DRAWS = 20_000
@@ -43,27 +43,6 @@ T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of t
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number with the place of its 90 % interval; what has not been computed is None."""
-
-    point: float
-    mean: float | None = None
-    median: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
-    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
-    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
-
-
-def from_spread(point: float, found: Spread) -> Quantity:
-    """A point value with the mean, the median and the interval of its draws."""
-    return Quantity(point, found.mean, found.median, found.low, found.high)
 
 
 @dataclass(frozen=True)
@@ -79,143 +58,6 @@ class Settings:
     severity_ratio: float | None = 4.0
     nodes: int = BUDGET
     options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """The 95 % interval of a simulated harm index, and the certified bracket it lies in: two different things."""
-
-    low: float
-    high: float
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
-class Exposed:
-    """What an actor or an event amounts to: harm and persons a year, its share of all harm."""
-
-    harm: Quantity
-    share: float
-    persons_per_year: Mapping[int, Quantity]
-    chances: Callable[[], Mapping[int, Quantity]] = field(repr=False, compare=False)
-
-    @cached_property
-    def at_least_one(self) -> Mapping[int, Quantity]:
-        """The chance of at least one event, by horizon."""
-        return self.chances()
-
-
-@dataclass(frozen=True)
-class ActorRow:
-    """One actor with what it amounts to; `foreign` is None where the actor is no state."""
-
-    actor: str
-    foreign: bool | None
-    exposed: Exposed
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One event: `rate` a year of those that expose anyone, and the share of each data type in its harm."""
-
-    event: Event
-    rate: Quantity
-    exposed: Exposed
-    data: Mapping[str, float]
-
-
-@dataclass(frozen=True, eq=False)
-class Headline:
-    """The first things to know; each is computed when it is first asked for."""
-
-    about: Assessment = field(repr=False)
-
-    @cached_property
-    def persons_per_year(self) -> Mapping[int, Quantity]:
-        """Persons exposed a year at each level or higher."""
-        return self.about.persons_of(self.about.every, ("",))
-
-    @cached_property
-    def harm(self) -> Quantity:
-        """Severe equivalents a year."""
-        return self.about.harm_of(self.about.every, ("",))
-
-    @cached_property
-    def score(self) -> Quantity:
-        """The harm index as a score."""
-        return _score(self.about.harm, self.about.drawn_harm)
-
-    @cached_property
-    def harm_per_100k_users(self) -> Quantity:
-        """Severe equivalents a year for every 100,000 people of the groups that are counted."""
-        return quantity(*self.about.per_100k(self.about.drawn_harm))
-
-    @cached_property
-    def inherent_harm(self) -> Quantity:
-        """Severe equivalents a year if nothing were refused, stopped or unreadable."""
-        return quantity(*self._inherent)
-
-    @cached_property
-    def inherent_score(self) -> Quantity:
-        """The same as a score."""
-        return _score(*self._inherent)
-
-    @cached_property
-    def _inherent(self) -> tuple[float, Floats | None]:
-        model, draws = self.about.model, self.about.uncertain
-        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
-        return harm, draws.inherent_harm if draws else None
-
-    @cached_property
-    def any(self) -> Mapping[int, Quantity]:
-        """The chance of at least one event, by horizon."""
-        return self.about.chances_of(self.about.events.events, self.about.curve.at_least_one)
-
-    @cached_property
-    def bulk(self) -> Mapping[int, Quantity]:
-        """The chance of at least one event in bulk by any state, by horizon."""
-        return self.about.chances_of(self.about.bulk_events, self.about.bulk_curve.at_least_one)
-
-    @cached_property
-    def unique_persons(self) -> Mapping[int, Quantity]:
-        """People exposed at least once if the larger event contains the smaller, by horizon."""
-        draws = self.about.uncertain
-        return _by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
-
-    @property
-    def assumed_share(self) -> float:
-        """The part of the harm index that rests on numbers nobody stated."""
-        return self.about.assumed_share
-
-
-@dataclass(frozen=True)
-class Strategic:
-    """The national-security view, never merged into the harm index."""
-
-    persons_per_year: Quantity
-    joined_per_year: Quantity
-    bulk_at_least: Mapping[int, Quantity]
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One number used: where it came from, its distribution, what it moves, and its share of the score's variance."""
-
-    number: Input
-    estimate: Quantity
-    elasticity: float
-    variance_share: float | None
-    assumed: bool
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A smallest set of conditions that leaves an actor no way, and the harm that would remain."""
-
-    actor: str
-    closes: tuple[str, ...]
-    harm_if_closed: float
 
 
 @dataclass(frozen=True)
@@ -344,7 +186,7 @@ class Assessment:
 
     def chances_of(self, chosen: Sequence[Event], point: Floats) -> dict[int, Quantity]:
         """The chance of at least one of some events, by horizon; `point` is that at the best values."""
-        return _by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
+        return by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
 
     def _count(self, group: str) -> float:
         return self.data_map.people_in(group)
@@ -373,7 +215,7 @@ class Assessment:
         largest = [float(self._sizes(event).max(initial=0.0)) for event in self.events.events]
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
-        return tuple((n, _plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
+        return tuple((n, plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
 
     @cached_property
     def strategic(self) -> Strategic:
@@ -615,19 +457,6 @@ def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
     if found is None:
         return None
     return Assessment(data_map, assessment.settings, found, Model(found, assessment.model.reach))
-
-
-def _plain(probabilities: Floats) -> dict[int, float]:
-    return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}
-
-
-def _by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
-    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
-    return {t: quantity(p, d) for (t, p), d in zip(_plain(probabilities).items(), drawn, strict=True)}
-
-
-def _score(harm: float, draws: Floats | None) -> Quantity:
-    return quantity(float(score(harm)), None if draws is None else np.asarray(score(draws)))
 
 
 def _distinct(sizes: Iterable[float]) -> list[float]:

@@ -8,7 +8,7 @@ from assessments.blocks import Cell, Column
 from assessments.wording import Say, chance, interval, middle, number, people, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Quantity
+    from assessments.quantity import Quantity
 
 INTERVAL = Column("90% interval")
 

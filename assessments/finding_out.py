@@ -10,7 +10,8 @@ from assessments.sections.assumptions import assumed
 from assessments.wording import percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, LedgerRow
+    from assessments.assessment import Assessment
+    from assessments.rows import LedgerRow
 
 MOST = 3
 

@@ -11,7 +11,8 @@ from assessments.evidence import grade
 from assessments.explain import estimate_words, said_by
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, LedgerRow
+    from assessments.assessment import Assessment
+    from assessments.rows import LedgerRow
     from risk.events import Event
 
 MOST = 12

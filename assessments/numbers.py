@@ -17,7 +17,8 @@ from assessments.finding_out import by_spread
 from assessments.wording import figures, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, LedgerRow
+    from assessments.assessment import Assessment
+    from assessments.rows import LedgerRow
     from risk.estimates import Distribution
 
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")

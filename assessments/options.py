@@ -15,7 +15,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.assessment import Assessment, Quantity, quantity
+from assessments.assessment import Assessment
+from assessments.quantity import Quantity, quantity
 from data_maps.model import DataMap
 from risk.burden import Burden, Lost, closed, total
 from risk.draws import Columns

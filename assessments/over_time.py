@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.assessment import Quantity, quantity
 from assessments.options import Options, Result, best_values, burden, strategic
+from assessments.quantity import Quantity, quantity
 from risk.burden import total
 from risk.interventions.timeline import Piece, moments
 from risk.measures import Floats

@@ -10,8 +10,10 @@ from assessments.blocks import Text
 from assessments.wording import actor_name, figures, percent, with_interval
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Closing, Quantity
+    from assessments.assessment import Assessment
     from assessments.chains import Chain
+    from assessments.quantity import Quantity
+    from assessments.rows import Closing
 
 MOST = 6
 

@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Quantity
+    from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
 
 NOT_COMPUTED = "interval not computed"
 TERMS = (

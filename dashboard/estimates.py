@@ -8,10 +8,11 @@ from typing import Literal
 import streamlit as st
 
 from assessments.asking import question
-from assessments.assessment import Assessment, LedgerRow
+from assessments.assessment import Assessment
 from assessments.blocks import Block, Heading
 from assessments.explain import estimate_words
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
+from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
 from dashboard import intervals, session, show
 from dashboard.head import foot, go_to, head

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from assessments.asking import question
-from assessments.assessment import Assessment, Closing
+from assessments.assessment import Assessment
 from assessments.blocks import Heading, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import data_name, event_words, group_name
 from assessments.picture import parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
+from assessments.rows import Closing
 from assessments.sections.routes import told
 from assessments.wording import actor_name, chance, listed, middle
 from dashboard import reasons, session, show

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessments.assessment import Assessment, Exposed, Quantity
+from assessments.assessment import Assessment
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
+from assessments.quantity import Quantity
+from assessments.rows import Exposed
 from assessments.sections import ONE_PAGE, SECTIONS, sections, summary
 from assessments.sections.readout import likelihood_level, severity_level
 from tests.assessed import CASES, blocks, case, section, told, written

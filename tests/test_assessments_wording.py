@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.assessment import Quantity
+from assessments.quantity import Quantity
 from assessments.wording import (
     actor_name,
     chance,

@@ -10,7 +10,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from assessments.assessment import Assessment, EventRow, Settings, assess
+from assessments.assessment import Assessment, Settings, assess
+from assessments.rows import EventRow
 from risk.events import CONTROLLED
 from tests.maps import map_of, small_map
 from tests.oracle import Happening, Oracle

@@ -8,7 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, EventRow, Exposed, LedgerRow, Quantity
+    from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
+    from assessments.rows import EventRow, Exposed, LedgerRow
     from risk.ways import Way
 
 FORMAT = 1
@@ -203,8 +205,8 @@ def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
 
 
 def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
-    from assessments.assessment import Quantity
     from assessments.evidence import grade
+    from assessments.quantity import Quantity
     from data_maps.addresses import Address
     from data_maps.reading import address_in
 

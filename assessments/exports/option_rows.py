@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from assessments.exports.json import quantity
 
 if TYPE_CHECKING:
-    from assessments.assessment import Quantity
     from assessments.flips import Flips
     from assessments.options import Dominator, OptionRow, Options
+    from assessments.quantity import Quantity
 
 Json = dict[str, Any]
 

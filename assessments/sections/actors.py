@@ -10,7 +10,8 @@ from assessments.charts import Bar, bars
 from assessments.wording import actor_name, middle, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import ActorRow, Assessment
+    from assessments.assessment import Assessment
+    from assessments.rows import ActorRow
 
 COLUMNS = (
     Column("Actor"),

@@ -10,7 +10,8 @@ from assessments.explain import estimate_words
 from assessments.wording import listed, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, LedgerRow
+    from assessments.assessment import Assessment
+    from assessments.rows import LedgerRow
 
 MOST = 10
 ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."

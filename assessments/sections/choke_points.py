@@ -10,7 +10,8 @@ from assessments.blocks import Cell, Column, Section, Table, Text, row
 from assessments.wording import actor_name, at_best, number, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Closing
+    from assessments.assessment import Assessment
+    from assessments.rows import Closing
 
 COLUMNS = (Column("If the answer were no"), Column("Harm that remains", numeric=True), Column("Of all", numeric=True))
 ACTORS, EACH = 5, 3

@@ -12,9 +12,10 @@ from assessments.explain import group_name
 from assessments.wording import chance, figures, interval, listed, middle, number, people, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Quantity
+    from assessments.assessment import Assessment
     from assessments.flips import Flip, Flips
     from assessments.options import Dominator, OptionRow, Options
+    from assessments.quantity import Quantity
 
 TITLE = "What would change it"
 MOST_LINES = 5

@@ -9,7 +9,8 @@ from assessments.cells import chance_pair
 from assessments.wording import actor_name, middle
 
 if TYPE_CHECKING:
-    from assessments.assessment import ActorRow, Assessment, Exposed
+    from assessments.assessment import Assessment
+    from assessments.rows import ActorRow, Exposed
 
 CUTS = (0.05, 0.20, 0.55)
 PART, MANY = 0.01, 100.0

@@ -14,7 +14,9 @@ from assessments.explain import event_words
 from assessments.wording import actor_name, number, percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import ActorRow, Assessment, Quantity, Simulation
+    from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
+    from assessments.rows import ActorRow, Simulation
     from risk.ranking import RankInterval
     from risk.uncertainty import Spread, Uncertain
 
@@ -162,7 +164,7 @@ def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[st
 
 
 def _quantity(found: Spread) -> Quantity:
-    from assessments.assessment import from_spread
+    from assessments.quantity import from_spread
 
     return from_spread(found.median, found)
 

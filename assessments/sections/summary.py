@@ -30,7 +30,9 @@ from assessments.wording import (
 )
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Exposed, Quantity, Simulation
+    from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
+    from assessments.rows import Exposed, Simulation
 
 LEVEL = 3
 FAR = 2.0

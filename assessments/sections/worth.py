@@ -13,7 +13,8 @@ from assessments.sections.tornado import NONE
 from assessments.wording import percent
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, LedgerRow
+    from assessments.assessment import Assessment
+    from assessments.rows import LedgerRow
 
 MOST = 10
 TITLE = "What finding out is worth"

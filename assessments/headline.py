@@ -1,0 +1,77 @@
+"""The first things to know of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assessments.quantity import Floats, Quantity, by_horizon, quantity, score_of
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class Headline:
+    """The first things to know; each is computed when it is first asked for."""
+
+    about: Assessment = field(repr=False)
+
+    @cached_property
+    def persons_per_year(self) -> Mapping[int, Quantity]:
+        """Persons exposed a year at each level or higher."""
+        return self.about.persons_of(self.about.every, ("",))
+
+    @cached_property
+    def harm(self) -> Quantity:
+        """Severe equivalents a year."""
+        return self.about.harm_of(self.about.every, ("",))
+
+    @cached_property
+    def score(self) -> Quantity:
+        """The harm index as a score."""
+        return score_of(self.about.harm, self.about.drawn_harm)
+
+    @cached_property
+    def harm_per_100k_users(self) -> Quantity:
+        """Severe equivalents a year for every 100,000 people of the groups that are counted."""
+        return quantity(*self.about.per_100k(self.about.drawn_harm))
+
+    @cached_property
+    def inherent_harm(self) -> Quantity:
+        """Severe equivalents a year if nothing were refused, stopped or unreadable."""
+        return quantity(*self._inherent)
+
+    @cached_property
+    def inherent_score(self) -> Quantity:
+        """The same as a score."""
+        return score_of(*self._inherent)
+
+    @cached_property
+    def _inherent(self) -> tuple[float, Floats | None]:
+        model, draws = self.about.model, self.about.uncertain
+        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
+        return harm, draws.inherent_harm if draws else None
+
+    @cached_property
+    def any(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event, by horizon."""
+        return self.about.chances_of(self.about.events.events, self.about.curve.at_least_one)
+
+    @cached_property
+    def bulk(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event in bulk by any state, by horizon."""
+        return self.about.chances_of(self.about.bulk_events, self.about.bulk_curve.at_least_one)
+
+    @cached_property
+    def unique_persons(self) -> Mapping[int, Quantity]:
+        """People exposed at least once if the larger event contains the smaller, by horizon."""
+        draws = self.about.uncertain
+        return by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
+
+    @property
+    def assumed_share(self) -> float:
+        """The part of the harm index that rests on numbers nobody stated."""
+        return self.about.assumed_share

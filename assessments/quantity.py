@@ -1,0 +1,51 @@
+"""A number with the place of its 90 % interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.chances import HORIZONS
+from risk.measures import score
+from risk.uncertainty import Spread, spread
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with the place of its 90 % interval; what has not been computed is None."""
+
+    point: float
+    mean: float | None = None
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
+    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
+    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+
+
+def from_spread(point: float, found: Spread) -> Quantity:
+    """A point value with the mean, the median and the interval of its draws."""
+    return Quantity(point, found.mean, found.median, found.low, found.high)
+
+
+def plain(probabilities: Floats) -> dict[int, float]:
+    """Probabilities by horizon."""
+    return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}
+
+
+def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
+    """The same as quantities; draws have shape (horizons, draws)."""
+    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
+    return {t: quantity(p, d) for (t, p), d in zip(plain(probabilities).items(), drawn, strict=True)}
+
+
+def score_of(harm: float, draws: Floats | None) -> Quantity:
+    """A harm index as a score, and its draws with it."""
+    return quantity(float(score(harm)), None if draws is None else np.asarray(score(draws)))
