@@ -30,16 +30,19 @@ class Equations:
         return tuple(dict.fromkeys(term for term in terms if term not in self.alternatives))
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.alternatives)}
+
+    @cached_property
     def components(self) -> tuple[tuple[str, ...], ...]:
         """The names in groups that depend on each other in a circle, what a group rests on before it."""
-        place = {name: number for number, name in enumerate(self.alternatives)}
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(self.alternatives)
         for name, ways in self.alternatives.items():
-            graph.add_edges_from((name, term) for way in ways for term in way if term in place)
+            graph.add_edges_from((name, term) for way in ways for term in way if term in self.alternatives)
         # The search closes a component after all that it leads to (Tarjan 1972), here what it rests on.
         found = nx.strongly_connected_components(graph)
-        return tuple(tuple(sorted(component, key=place.__getitem__)) for component in found)
+        return tuple(tuple(sorted(component, key=self._places.__getitem__)) for component in found)
 
     def part(self, roots: Iterable[str]) -> Equations:
         """The equations that the roots rest on, in the order they were written."""
@@ -50,7 +53,7 @@ class Equations:
             fresh = list(dict.fromkeys(below))
             seen.update(dict.fromkeys(fresh))
             todo += fresh
-        return Equations({name: ways for name, ways in self.alternatives.items() if name in seen})
+        return Equations({name: self.alternatives[name] for name in sorted(seen, key=self._places.__getitem__)})
 
     def reduced(self, roots: Iterable[str], constants: Mapping[str, bool]) -> Equations:
         """The same system as far as the roots need it, with some variables known to be true or false.
