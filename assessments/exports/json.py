@@ -59,7 +59,7 @@ def _about(assessment: Assessment) -> Json:
     data_map, settings = assessment.data_map, assessment.settings
     return {
         "format": FORMAT,
-        "datareach": _version(),
+        "datareach": version(),
         "map": {
             "title": data_map.title,
             "as_of": data_map.as_of.isoformat(),
@@ -79,12 +79,13 @@ def _about(assessment: Assessment) -> Json:
     }
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+def version() -> str:
+    """The version of the installed program."""
+    from importlib import metadata
 
     try:
-        return version("datareach")
-    except PackageNotFoundError:
+        return metadata.version("datareach")
+    except metadata.PackageNotFoundError:
         return "unknown"
 
 
@@ -115,7 +116,11 @@ def _headline(assessment: Assessment) -> Json:
         "harm": quantity(found.harm),
         "score": quantity(found.score),
         "harm_per_100k_users": quantity(found.harm_per_100k_users),
-        "inherent": {"harm": quantity(found.inherent_harm), "score": quantity(found.inherent_score)},
+        "inherent": {
+            "harm": quantity(found.inherent_harm),
+            "score": quantity(found.inherent_score),
+            "removed": quantity(found.removed),
+        },
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
         "assumed_share": found.assumed_share,
