@@ -359,17 +359,27 @@ class _Builder:
         if bare(self.map, data):
             return ()
         held_by = holder(self.map, self.holding[place], data)
+        return (self.clear_under(held_by, place), *self.clear_before(data, place))
+
+    def clear_under(self, held_by: str, place: str) -> str:
+        """The address of: what is held there under one key holder can be read."""
         key = {"none": "operator"}.get(held_by, held_by)
-        return (
-            self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party"),
-        )
+        return self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party")
+
+    def clear_before(self, data: str, place: str) -> Alternative:
+        """What had to hold before an option gave the keys to somebody else, and has to hold still."""
+        before = self.inputs.unlocked(data, place)
+        if before is None:
+            return ()
+        return (self.clear_under(before, place) if isinstance(before, str) else self.inputs.withdrawn(before),)
 
     def read(self, state: str, data: str, place: str) -> str:
         """The name of: the state can read it there, as it is or with the keys of a party it reaches."""
         name = f"read/{state}/{data}/{place}"
         if name not in self.ways:
             keys = self.ties.get(("system", place, "keys"), ())
-            with_keys = [(self.reach(state, party),) for party, _, covered in keys if data in (covered or ())]
+            before = self.clear_before(data, place)
+            with_keys = [(self.reach(state, party), *before) for party, _, covered in keys if data in (covered or ())]
             self.ways[name] = (self.clear(data, place), *with_keys)
         return name
 

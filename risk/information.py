@@ -13,7 +13,7 @@ from scipy.stats import rankdata
 Floats = NDArray[np.float64]
 
 BINS = 60
-A_BIN = 300
+A_BIN = 1_000
 DEGREE = 3
 
 
@@ -51,7 +51,7 @@ def evppi(benefit: Floats, number: Floats, bins: int | None = None) -> float:
     """How much better a choice would be on average if one number, shape (draws,), were known before it was made.
 
     The draws are put into equally full bins by the number, and in each the option that is best there is chosen. A bin
-    of few draws would choose by their noise, so there are up to 60, of 300 draws at least.
+    of few draws would choose by their noise, so there are up to 60, of 1,000 draws at least.
     """
     count = bins or min(BINS, max(1, number.size // A_BIN))
     where = np.argsort(np.argsort(number, kind="stable"), kind="stable") * count // number.size

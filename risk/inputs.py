@@ -101,19 +101,22 @@ class Changed(DataMap):
 
     `named` are numbers of options by the address they stand at (their estimates stand in `estimates` too), `factors`
     multiply the number at an address, and `active` the share of each group that still uses the app; `retained` are the
-    shares of the leavers' data that stay held, of which the largest counts.
+    shares of the leavers' data that stay held, of which the largest counts. `unlocked` is what had to hold for data at
+    a system to be read, by (data, system), before an option gave their keys to somebody else: a number that was stated,
+    or who held the keys.
     """
 
     named: Mapping[str, Any] = Field(default={}, exclude=True)
     factors: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
     active: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
     retained: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
+    unlocked: Mapping[tuple[str, str], Any] = Field(default={}, exclude=True)
 
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same and have the same in force."""
         if not isinstance(other, DataMap):
             return NotImplemented
-        beyond = ("named", "factors", "active", "retained")
+        beyond = ("named", "factors", "active", "retained", "unlocked")
         same = all(getattr(self, name) == getattr(other, name, {}) for name in beyond)
         return same and super().__eq__(other) is True
 
@@ -206,6 +209,15 @@ class Inputs:
             return ()
         self._found.setdefault(share.address, share)
         return (share.address,)
+
+    def unlocked(self, data: str, system: str) -> Input | str | None:
+        """What had to hold for the data to be read before an option gave somebody else the keys; None if none did."""
+        return self._map.unlocked.get((data, system)) if isinstance(self._map, Changed) else None
+
+    def withdrawn(self, number: Input) -> str:
+        """The address of a number that no longer stands in the map and is still a condition."""
+        self._found.setdefault(number.address, number)
+        return number.address
 
     def restated(self, data_map: DataMap) -> Inputs:
         """The same numbers where a map states others at the same addresses; nothing else about it may differ."""

@@ -46,7 +46,7 @@ NUMBERS = {
     "q_clear_e2ee": "option.e2ee.clear.main.users",
 }
 DRAWS = 20_000
-MANY_DRAWS = 100_000
+MANY_DRAWS = 50_000
 RATE = 10.0
 CUTS_NOTHING = (
     "cuts no risk at the best values: other ways lead to data that are at least as bad for people, or it opens some."

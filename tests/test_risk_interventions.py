@@ -313,6 +313,32 @@ def test_a_stronger_control_never_leaves_more_harm(seed: int, which: int, one: f
 
 
 @quick
+@given(st.integers(0, 119), st.integers(0, 10**6))
+def test_a_control_where_none_was_never_leaves_more_harm(seed: int, which: int) -> None:
+    written = json.loads(json.dumps(plain_map(small_map(seed))))
+    draw = random.Random(which)
+    system = draw.choice(list(written["systems"]))
+    some = draw.sample(sorted(written["data"]), draw.randint(1, len(written["data"])))
+    step: dict[str, Any] = draw.choice(
+        [
+            {"audit": {"systems": [system]}},
+            {"cease_service": {}},
+            {"stop_new_users": {}},
+            {"bar_use_by": {"groups": [draw.choice(list(written["users"]))]}},
+            {"shorten_retention": {"systems": [system], "to": "1 day"}},
+            {"user_keys": {"systems": [system]}},
+            {"user_keys": {"systems": [system], "data": some}},
+            {"move_keys": {"systems": [system], "to": written["systems"][system]["operator"]}},
+        ]
+    )
+    if "keys" in next(iter(step)):
+        written["systems"][system]["keys"] = draw.choice(["operator", "none", "unknown"])
+    data_map = map_of(json.dumps({**written, "options": {"it": {"do": [step]}}}))
+    before, after = assess(data_map).harm, assess(with_options(data_map, ["it"])).harm
+    assert after <= before * (1.0 + 1e-12)
+
+
+@quick
 @given(st.integers(0, 59), st.permutations(range(4)))
 def test_the_order_of_independent_changes_does_not_matter(seed: int, order: list[int]) -> None:
     written = json.loads(json.dumps(plain_map(small_map(seed))))
