@@ -14,8 +14,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
 
-run: .venv/run.stamp ## assess MAP in the terminal, then open the dashboard on it at 127.0.0.1:PORT
-	@$(BIN)/datareach assess '$(MAP)'
+run: .venv/run.stamp ## assess MAP (case:NAME, a file or a folder), then open the dashboard on it at 127.0.0.1:PORT
+	@$(BIN)/datareach assess '$(MAP)' || [ $$? -eq 1 ]
 	@$(BIN)/python -m dashboard '$(MAP)' --port '$(PORT)'
 
 test: .venv/dev.stamp browser ## check style and types, run every test; ARGS go to pytest

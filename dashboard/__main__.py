@@ -14,6 +14,8 @@ import webbrowser
 from pathlib import Path
 from urllib.parse import quote
 
+from dashboard import given
+
 HOST = "127.0.0.1"
 APP = Path(__file__).parents[1] / "app.py"
 
@@ -21,19 +23,25 @@ APP = Path(__file__).parents[1] / "app.py"
 def main(arguments: list[str] | None = None) -> int:
     """Serve the dashboard on loopback until it is stopped; 1 when the port is taken."""
     chosen = _chosen(arguments)
+    unread = given.offer(chosen.map)
+    if unread is not None:
+        print(unread, file=sys.stderr)
+        return 1
     if not _is_free(chosen.port):
         print(_taken(chosen.port), file=sys.stderr)
         return 1
-    print(f"The dashboard is at {_address(chosen.map, chosen.port)} (Ctrl+C ends it).", flush=True)
+    print(f"The dashboard is at {_address(chosen.port)} (Ctrl+C ends it).", flush=True)
     if _has_display():
-        threading.Thread(target=_open_when_ready, args=(chosen.map, chosen.port), daemon=True).start()
+        threading.Thread(target=_open_when_ready, args=(chosen.port,), daemon=True).start()
     _serve(chosen.port)
     return 0
 
 
 def _chosen(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Open the dashboard on this machine.")
-    parser.add_argument("map", nargs="?", default="case:wechat-2020", help="a shipped case, like case:wechat-2020")
+    parser.add_argument(
+        "map", nargs="?", default="case:wechat-2020", help="a file, a folder, or a case like case:wechat-2020"
+    )
     parser.add_argument("--port", type=int, default=8501)
     return parser.parse_args(arguments)
 
@@ -55,18 +63,18 @@ def _any_free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _address(map_name: str, port: int) -> str:
-    return f"http://{HOST}:{port}/?map={quote(map_name, safe=':/')}"
+def _address(port: int) -> str:
+    return f"http://{HOST}:{port}/?map={quote(given.name(), safe=':/')}"
 
 
 def _has_display() -> bool:
     return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _open_when_ready(map_name: str, port: int) -> None:
+def _open_when_ready(port: int) -> None:
     for _ in range(600):
         if _answers(port):
-            webbrowser.open(_address(map_name, port))
+            webbrowser.open(_address(port))
             return
         time.sleep(0.05)
 
@@ -79,12 +87,22 @@ def _answers(port: int) -> bool:
         return False
 
 
+def _warm() -> None:
+    """Load what the first page will ask for while nobody has asked yet."""
+    from assessments.assessment import assess  # noqa: F401
+    from assessments.picture import warm
+    from assessments.sections import sections  # noqa: F401
+
+    warm()
+
+
 def _serve(port: int) -> None:
     from streamlit import net_util
     from streamlit.web import cli
 
     # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
     net_util._external_ip = net_util._internal_ip = HOST
+    threading.Thread(target=_warm, daemon=True).start()
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     cli.main(["run", str(APP), "--server.port", str(port)], prog_name="streamlit", standalone_mode=False)
 

@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 
 from assessments.wording import actor_name
-from dashboard import session, show
+from dashboard import given, session, show
 from dashboard.starting import new_map
 from data_maps.countries import members
 from data_maps.model import DataMap
@@ -61,11 +61,12 @@ def titles() -> dict[str, str]:
 def _map() -> None:
     now = session.opened()
     own = [now.name] if now and now.name.startswith(session.OWN) else []
+    own += [given.name()] if given.name().startswith(given.FILE) else []
     st.session_state["bar:map"] = now.name if now else None
     st.selectbox(
         "Map",
         [*own, *titles()],
-        format_func=lambda name: titles().get(name) or name.removeprefix(session.OWN),
+        format_func=lambda name: titles().get(name) or session.bare(name),
         key="bar:map",
         on_change=_map_chosen,
         placeholder="Choose a map",
@@ -83,6 +84,9 @@ def _map_chosen() -> None:
     if name in titles():
         session.open_case(name)
         _changed(keep=False)
+    elif name == given.name():
+        _changed(keep=False)
+        session.open_given()
 
 
 def _upload() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import logging
+import threading
 from collections.abc import Sequence
+from functools import cache
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import intervals, session, show
+from assessments.picture import warm
+from dashboard import failing, intervals, session, show
 from dashboard.bar import bar
 from dashboard.look import wear
 
@@ -16,19 +18,19 @@ from dashboard.look import wear
 def framed(pages: Sequence[Page]) -> None:
     """Run the page that is asked for inside its frame."""
     st.set_page_config(page_title="Datareach", layout="wide", initial_sidebar_state=256)
+    _warmed()
     wear()
     show.style()
     page = st.navigation(list(pages), position="top")
-    try:
+    with failing.told():
         session.read_address()
         bar()
         session.write_address()
         intervals.begin()
         page.run()
-    except Exception as failure:
-        logging.getLogger("datareach").exception("a page failed")
-        show.notice(
-            f"Datareach failed on this page ({type(failure).__name__}). Your map is kept: go to another page, or take "
-            "back what you changed last. The terminal that runs Datareach says where it failed.",
-            "broken",
-        )
+
+
+@cache
+def _warmed() -> None:
+    """Have pictures ready to be drawn, once in each process, while the first page is still being made."""
+    threading.Thread(target=warm, daemon=True).start()

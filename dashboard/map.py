@@ -9,7 +9,7 @@ from assessments.assessment import Assessment
 from assessments.explain import estimate_words
 from assessments.sections.assumptions import assumed
 from assessments.sections.assumptions import section as assumptions
-from dashboard import bar, head, session, show
+from dashboard import bar, failing, head, session, show
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card
 from dashboard.starting import FIVE, five_fields
@@ -33,6 +33,11 @@ def page() -> None:
 @st.fragment
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
+    with failing.told():
+        _text_and_picture()
+
+
+def _text_and_picture() -> None:
     now = session.opened()
     if now is None:
         st.rerun()
@@ -139,7 +144,7 @@ def _download() -> None:
     if now is None:
         return
     alone = len(now.files) == 1
-    name = now.name.removeprefix(session.OWN).removeprefix("case:")
+    name = session.bare(now.name).removeprefix("case:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download",

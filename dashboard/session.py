@@ -15,6 +15,8 @@ import streamlit as st
 from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
+from dashboard import given
+from dashboard.given import FILE
 from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -165,8 +167,11 @@ def _open_named(name: str | None) -> None:
     if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
         open_case(name)
         return
-    if name.startswith(OWN):
-        note(f"The address names {shown(name.removeprefix(OWN))}, a map of another window. Open its file to see it.")
+    if name == given.name() and name.startswith(FILE):
+        open_given()
+        return
+    if name.startswith((OWN, FILE)):
+        note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
         hint = str(did_you_mean(name, [CASE + known for known in case_names()]))
         note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
@@ -182,6 +187,15 @@ def open_case(name: str) -> None:
     """Open a map that ships."""
     content = case_path(name.removeprefix(CASE)).read_bytes()
     open_files(name, {name: content})
+
+
+def open_given() -> None:
+    """Open the map that whoever started the dashboard named."""
+    files = given.contents()
+    if isinstance(files, Problem):
+        note(f"{files.place.file}: {files.message} ({files.hint}).")
+    elif files:
+        open_files(given.name(), files)
 
 
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
@@ -201,7 +215,7 @@ def write(file: str, text: str, *, replaced: bool) -> None:
     content = text.encode("utf-8", "surrogatepass")
     remember(now)
     files = tuple((_own(name), content if name == file else old) for name, old in now.files)
-    name = now.name if now.name.startswith(OWN) else OWN + _own(now.name)
+    name = now.name if now.name.startswith(OWN) else OWN + _own(bare(now.name))
     st.session_state["opened"] = replace(now, name=name, files=files, revision=now.revision + replaced)
     choose("map", name)
 
@@ -238,6 +252,11 @@ def undo() -> None:
         choose(name, *values)
 
 
+def bare(name: str) -> str:
+    """What a map is called, without where it comes from; one that ships keeps its whole name."""
+    return name.removeprefix(OWN).removeprefix(FILE)
+
+
 def _own(name: str) -> str:
     """The name of a file of one's own that starts from one that ships."""
     return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name
@@ -251,7 +270,7 @@ def remember(now: Opened) -> None:
 
 def reading_of(source: Opened) -> Reading:
     """The map of some files, or all problems in them."""
-    name = source.name.removeprefix(OWN)
+    name = bare(source.name)
     return derived(("reading", name, source.key), lambda: read_files(source.contents, name))
 
 

@@ -35,6 +35,7 @@ __all__ = [
 
 CASES = FilePath(__file__).parent / "cases"
 CASE = "case:"
+NAMED = "name a YAML file, a folder of them, or case:NAME"
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,12 @@ def read_path(path: FilePath | str) -> Reading:
     except OSError as error:
         return _unread(
             str(path),
-            Problem(Place(str(path), 1, 1), "", _why_unread(error), "name a YAML file, a folder of them, or case:NAME"),
+            Problem(Place(str(path), 1, 1), "", why_unread(error), NAMED),
         )
     if not texts:
         return _unread(
             str(path),
-            Problem(
-                Place(str(path), 1, 1),
-                "",
-                "no .yaml file in this folder",
-                "name a YAML file, a folder of them, or case:NAME",
-            ),
+            Problem(Place(str(path), 1, 1), "", "no .yaml file in this folder", NAMED),
         )
     if path.is_dir():
         return read_texts(texts, str(path))
@@ -110,7 +106,8 @@ def _texts(path: FilePath) -> dict[str, bytes]:
     return {str(part): part.read_bytes() for part in files}
 
 
-def _why_unread(error: OSError) -> str:
+def why_unread(error: OSError) -> str:
+    """Why the system does not give a file, in our words."""
     known = {FileNotFoundError: "no such file", PermissionError: "not allowed to read this file"}
     return next((said for kind, said in known.items() if isinstance(error, kind)), "this file cannot be read")
 
