@@ -39,6 +39,7 @@ FAMILIES: Mapping[str, str] = {
     "success": "what share of attempts succeeds",
     "sold": "how often it is sold",
     "kept": "what is still kept",
+    "distribution": "how people get the app",
 }
 RIGHT, LEFT, STEPS = 0.995, 0.005, 60
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from data_maps.countries import CODES, meant
 from data_maps.names import Names
-from data_maps.problems import Fault, Guess, did_you_mean, shown
+from data_maps.problems import Fault, Guess, closest, did_you_mean, shown
 from data_maps.quantities import Estimate, Kind, NotANumber, Persistence, estimate
 
 AddressKind = Literal["count", "probability", "rate", "multiplier"]
@@ -37,6 +37,7 @@ FAMILIES = (
     "success",
     "sold",
     "kept",
+    "distribution",
     "option",
 )
 NO_CATALOGUE = "unknown is no answer here: the catalogue has no number for it"
@@ -50,7 +51,11 @@ PARAMETERS: Mapping[str, Kind] = {
     "share": "proportion",
     "leaves": "share",
     "retained": "share",
+    "costs": "count",
 }
+OF_A_GROUP = ("count", "new_per_year", "leave_per_year", "relies_on")
+OF_RELIANCE = ("used_by", "substitutable")
+OF_LEAVERS = ("share", "substitutable")
 
 
 @dataclass(frozen=True)
@@ -143,11 +148,30 @@ def _two(rest: str) -> tuple[str, str]:
 
 def _users(text: str, rest: str, names: Names) -> Address | Fault:
     group, last = _two(rest)
-    if last != "count":
-        return _fault(f"{shown(text)} is not an address", f"did you mean 'users.{group}.count'?")
-    return _in("user group", group, names.known("groups")) or Address(
-        text, "users", (group, last), "count", "count", "persons"
-    )
+    what, _, about = last.partition(".")
+    fault = _in("user group", group, names.known("groups"))
+    if what == "relies_on":
+        function, part = _two(about)
+        fault = fault or _in("function", function, names.known("functions")) or _part(text, part, OF_RELIANCE)
+        return fault or Address(text, "users", (group, what, function, part), "share", "person", "share of people")
+    if last in ("new_per_year", "leave_per_year"):
+        return fault or Address(text, "users", (group, last), "turnover", "rate", "share of people a year")
+    return _part(text, last, OF_A_GROUP) or fault or Address(text, "users", (group, last), "count", "count", "persons")
+
+
+def _part(text: str, part: str, known: tuple[str, ...]) -> Fault | None:
+    """What is wrong with the last part of an address that has to be one of a few."""
+    if part in known:
+        return None
+    near = closest(part, known) or known[0]
+    before = text.removesuffix(part).removesuffix(".")
+    return _fault(f"{shown(text)} is not an address", f"did you mean '{before}.{near}'?")
+
+
+def _distribution(text: str, rest: str, names: Names) -> Address | Fault:
+    channel, part = _two(rest)
+    fault = _in("channel", channel, names.known("channels")) or _part(text, part, ("share",))
+    return fault or Address(text, "distribution", (channel, part), "proportion", "person", "share of people")
 
 
 def _share(text: str, rest: str, names: Names) -> Address | Fault:
@@ -290,21 +314,33 @@ def _option(text: str, rest: str, names: Names) -> Address | Fault:
     option, parameter = _two(rest)
     if fault := _in("option", option, names.known("options")):
         return fault
-    if parameter in PARAMETERS:
-        quantity = PARAMETERS[parameter]
-        return Address(
-            text,
-            "option",
-            (option, parameter),
-            quantity,
-            "rate" if _KIND[quantity] == "rate" else "person",
-            "as the option says",
-        )
+    name, _, more = parameter.partition(".")
+    if name in PARAMETERS and (not more or more.isdecimal()):
+        quantity = PARAMETERS[name]
+        persists: Persistence = "rate" if _KIND[quantity] == "rate" else "count" if quantity == "count" else "person"
+        return Address(text, "option", (option, parameter), quantity, persists, "as the option says")
+    if name in ("loses", "leavers_lose"):
+        return _loss(text, option, name, more, names)
     inner = address(parameter, names) if "." in parameter else _missing("parameter of an option", parameter, PARAMETERS)
     return (
         inner
         if isinstance(inner, Fault)
         else Address(text, "option", (option, parameter), inner.quantity, inner.persists, inner.unit)
+    )
+
+
+def _loss(text: str, option: str, name: str, about: str, names: Names) -> Address | Fault:
+    """What people lose of a function by an option: those who stay, or leavers, whom another app may serve."""
+    function, part = _two(about)
+    fault = _in("function", function, names.known("functions"))
+    if name == "loses":
+        fault = fault or (_shape(text, "option") if part else None)
+        return fault or Address(
+            text, "option", (option, name, function), "proportion", "person", "share of what is lost"
+        )
+    fault = fault or _part(text, part, OF_LEAVERS)
+    return fault or Address(
+        text, "option", (option, name, function, part), "proportion", "person", "share of what is lost"
     )
 
 
@@ -327,10 +363,11 @@ _PARSERS: Mapping[str, _Parser] = {
     "success": _success,
     "sold": _sold,
     "kept": _kept,
+    "distribution": _distribution,
     "option": _option,
 }
 _SHAPES: Mapping[str, str] = {
-    "users": "users.<group>.count",
+    "users": "users.<group>.count, new_per_year, leave_per_year or relies_on.<function>.used_by",
     "share": "share.<flow> or share.<flow>.<data>",
     "interest": "interest.<state>",
     "power": "power.<state>.<party or system>",
@@ -346,5 +383,6 @@ _SHAPES: Mapping[str, str] = {
     "success": "success.<threat>.<system> or success.transit.<flow>",
     "sold": "sold.<flow>",
     "kept": "kept.<data>.<system>",
+    "distribution": "distribution.<channel>.share",
     "option": "option.<option>.<parameter>",
 }

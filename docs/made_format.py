@@ -154,6 +154,26 @@ ADDRESSES = (
     ("success.transit.‹flow›", "success.transit.to-works", "Does an attempt to read the line succeed?"),
     ("sold.‹flow›", "sold.pier.adverts", "How often does the buyer of this flow acquire it?"),
     ("kept.‹data›.‹system›", "kept.messages.pier", "Is anything of a person's at rest there?"),
+    ("users.‹group›.new_per_year", "users.runners.new_per_year", "What share of the group joins in a year?"),
+    ("users.‹group›.leave_per_year", "users.runners.leave_per_year", "What share of the group leaves in a year?"),
+    (
+        "users.‹group›.relies_on.‹function›.used_by",
+        "users.runners.relies_on.training.used_by",
+        "What share of the group uses the app for it?",
+    ),
+    (
+        "users.‹group›.relies_on.‹function›.substitutable",
+        "users.runners.relies_on.training.substitutable",
+        "How far could another app serve?",
+    ),
+    ("distribution.‹channel›.share", "distribution.shop-a.share", "What share of people gets the app this way?"),
+    ("option.‹option›.loses.‹function›", "option.download-ban.loses.training", "What do those lose of it who stay?"),
+    (
+        "option.‹option›.leavers_lose.‹function›.share",
+        "option.download-ban.leavers_lose.company.share",
+        "What do those lose of it who can no longer use the app? `substitutable`: how far another app serves them",
+    ),
+    ("option.‹option›.costs", "option.download-ban.costs", "What does it cost?"),
     (
         "option.‹option›.‹parameter›",
         "option.close.remaining",

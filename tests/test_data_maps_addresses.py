@@ -18,7 +18,9 @@ MAP = """
 app: {name: A, operator: p}
 as_of: 2026-01-01
 viewpoint: XA
-users: {g: {in: XA, count: 5}}
+users: {g: {in: XA, count: 5, relies_on: {talk: {used_by: 90%, substitutable: 5%}}}}
+functions: {talk: 1}
+distribution: {shop: {party: p}}
 data: {d: text, e: image}
 parties: {p: {organised_in: XA}, owner: {organised_in: XB}, buyer: {organised_in: XC}}
 ownership: [{owner: owner, of: p, via: shares, share: 60%}]
@@ -76,6 +78,15 @@ def data_map() -> DataMap:
         ("success.transit.sold", ("transit", "sold"), "probability", "trial"),
         ("sold.sold", ("sold",), "rate", "rate"),
         ("kept.d.s", ("d", "s"), "probability", "person"),
+        ("users.g.new_per_year", ("g", "new_per_year"), "rate", "rate"),
+        ("users.g.leave_per_year", ("g", "leave_per_year"), "rate", "rate"),
+        ("users.g.relies_on.talk.used_by", ("g", "relies_on", "talk", "used_by"), "probability", "person"),
+        ("users.g.relies_on.talk.substitutable", ("g", "relies_on", "talk", "substitutable"), "probability", "person"),
+        ("distribution.shop.share", ("shop", "share"), "probability", "person"),
+        ("option.cut.costs", ("cut", "costs"), "count", "count"),
+        ("option.cut.leaves.2", ("cut", "leaves.2"), "probability", "person"),
+        ("option.cut.loses.talk", ("cut", "loses", "talk"), "probability", "person"),
+        ("option.cut.leavers_lose.talk.share", ("cut", "leavers_lose", "talk", "share"), "probability", "person"),
         ("option.cut.retained", ("cut", "retained"), "probability", "person"),
         ("option.cut.patch_debt", ("cut", "patch_debt"), "rate", "rate"),
         ("option.other.interest.XB", ("other", "interest.XB"), "probability", "state"),
@@ -103,6 +114,15 @@ def test_an_address_names_one_number(text: str, parts: tuple[str, ...], kind: st
         ("power.XB", "no party or system called '' ()"),
         ("users.gg.count", "no user group called 'gg' (did you mean 'g'?)"),
         ("users.g.number", "'users.g.number' is not an address (did you mean 'users.g.count'?)"),
+        ("users.g.leave_a_year", "'users.g.leave_a_year' is not an address (did you mean 'users.g.leave_per_year'?)"),
+        ("users.g.relies_on.tlk.used_by", "no function called 'tlk' (did you mean 'talk'?)"),
+        (
+            "users.g.relies_on.talk",
+            "'users.g.relies_on.talk' is not an address (did you mean 'users.g.relies_on.talk.used_by'?)",
+        ),
+        ("distribution.shp.share", "no channel called 'shp' (did you mean 'shop'?)"),
+        ("distribution.shop", "'distribution.shop' is not an address (did you mean 'distribution.shop.share'?)"),
+        ("option.cut.loses.tlk", "no function called 'tlk' (did you mean 'talk'?)"),
         ("share.g.u", "no flow called 'g.u' (did you mean 'g.s'?)"),
         ("share.g.s.ddd", "no data called 'ddd' ()"),
         ("control.p.owner", "no ownership line says that 'p' owns a part of 'owner' (add one under ownership)"),
