@@ -19,8 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.clusters import cluster, initdb
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+    from assessments.record.store import Store
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [
@@ -32,6 +36,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NO_POSTGRES = (
+    "the record is tested on PostgreSQL and there is none on this machine: install it with `apt-get install postgresql`"
+)
 NO_CHROMIUM = (
     "the pages are tested in Chromium and there is none at {path}: install it with `apt-get install chromium`, "
     "or name another with CHROMIUM=/path/to/chromium"
@@ -75,6 +82,42 @@ def server(serve: Serve) -> Iterator[str]:
     """The address of one dashboard for all tests, with the settings that ship."""
     with serve() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test run's own, with a database `postgres` in it."""
+    if not (found := initdb()):
+        pytest.fail(NO_POSTGRES, pytrace=False)
+    with cluster(found.parent) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def server_record(postgres: str) -> Iterator[str]:
+    """A database of that server, for tests that empty it first."""
+    from tests.recorded import server_store
+
+    yield from server_store(postgres)
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def record(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty store, of each kind."""
+    from tests.recorded import emptied, new_file_store
+
+    if request.param == "postgresql":
+        return emptied(request.getfixturevalue("server_record"))
+    return new_file_store(tmp_path, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture
+def store(record: str) -> Iterator[Store]:
+    """An empty store, of each kind."""
+    from assessments.record.store import open_store
+
+    with open_store(record) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

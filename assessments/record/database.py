@@ -1,0 +1,168 @@
+"""Which database a store is, opened so that what was acknowledged lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.troubles import NewerStore, NoStore, Trouble, why
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, Engine
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+PATIENCE = 10
+WRITING = "writing"
+
+
+def url_of(named: str) -> URL:
+    """The address of a store that is named by a file or a URL; raises Trouble, which never repeats a password."""
+    from sqlalchemy.engine import URL, make_url
+    from sqlalchemy.exc import ArgumentError
+
+    if "://" not in named:
+        return URL.create("sqlite", database=str(Path(named).expanduser().absolute()))
+    try:
+        url = make_url(named)
+    except (ArgumentError, ValueError):
+        raise Trouble(
+            "--store: this is no address of a store (write FILE or postgresql://USER@HOST/DATABASE)"
+        ) from None
+    if url.drivername in POSTGRES:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite" and url.database:
+        return url.set(database=str(Path(url.database).absolute()))
+    raise Trouble("--store: a store is a file of SQLite, or PostgreSQL (write FILE or postgresql://USER@HOST/DATABASE)")
+
+
+def told(url: URL) -> str:
+    """What a store is called in a message: its file, or its address without user, password and settings."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"postgresql://{url.host or 'localhost'}{f':{url.port}' if url.port else ''}/{url.database or ''}"
+
+
+def engine_of(url: URL, *, read_only: bool = False) -> Engine:
+    """The engine of a store."""
+    from sqlalchemy import NullPool, create_engine, event
+
+    if url.get_backend_name() == "postgresql":
+        connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
+        return create_engine(url, connect_args=connect, pool_pre_ping=True)
+    where = url.set(query={"mode": "ro", "immutable": "1", "uri": "true"}) if read_only else url
+    where = where.set(database=f"file:{_quoted(str(url.database))}") if read_only else where
+    engine = create_engine(where, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepared)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path)
+
+
+def _prepared(connection: Any, _: object) -> None:
+    """Hand transactions over to SQLAlchemy, and have every commit reach the disk before it is acknowledged."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begun(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def in_words(url: URL) -> Iterator[None]:
+    """Turn what a database says of its troubles into a sentence of ours, without a password."""
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        yield
+    except DBAPIError as error:
+        raise Trouble(f"the store {told(url)}: {why(error)}") from None
+    except OSError as error:
+        raise Trouble(f"the store {told(url)}: its folder cannot be made ({error.strerror})") from None
+
+
+def brought_up(engine: Engine, url: URL, *, make: bool) -> bool:
+    """Make the tables of a store, or bring them to this version; says whether it is a new store.
+
+    Raises NoStore where there is none and none is to be made, and NewerStore.
+    """
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        if not make:
+            raise NoStore(_none(url))
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with engine.connect() as connection:
+        version = version_of(connection)
+    if version == newest():
+        return False
+    if version is None and not make:
+        raise NoStore(_none(url))
+    if version is not None and version > newest():
+        raise NewerStore(
+            f"the store {told(url)} was made by a later version of Datareach (its tables are version {version}, this "
+            f"one knows {newest()}): bring Datareach up to date. Nothing in it was touched"
+        )
+    return migrated(engine)
+
+
+def _none(url: URL) -> str:
+    return f"there is no store at {told(url)} (datareach save makes one; --store or DATAREACH_STORE name another)"
+
+
+def newest() -> str:
+    """The version of the tables that this program knows."""
+    return max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of the tables in a database, None where there are none."""
+    from sqlalchemy import inspect, text
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrated(engine: Engine) -> bool:
+    """Bring the tables to the newest version in one transaction; says whether there were none before."""
+    from alembic import command
+
+    from assessments.record.journal import lock
+
+    _allow_readers_beside_a_writer(engine)
+    with engine.execution_options(**{WRITING: True}).begin() as connection:
+        lock(connection)
+        before = version_of(connection)
+        command.upgrade(configuration(connection), "head")
+    return before is None
+
+
+def _allow_readers_beside_a_writer(engine: Engine) -> None:
+    """Put a file of SQLite into WAL mode, which it keeps; this cannot be done inside a transaction."""
+    if engine.dialect.name == "sqlite":
+        from contextlib import closing
+
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+
+
+def configuration(connection: Connection) -> Any:
+    """What alembic needs to work on an open connection."""
+    from alembic.config import Config
+
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    made.set_main_option("path_separator", "os")
+    made.attributes["connection"] = connection
+    return made

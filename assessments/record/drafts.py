@@ -1,0 +1,175 @@
+"""What is about to be saved: made from an assessment, and kept in a file where saving fails."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.entries import Asked
+from assessments.record.troubles import Unsavable
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from data_maps.model import DataMap
+
+FORMAT = 1
+SUFFIX = ".unsaved.json"
+LARGEST = 200_000_000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An assessment on its way into the store; `token` makes sure that it comes in once, however often it is tried.
+
+    `facts` are the files of facts that it rests on, by their SHA-256.
+    """
+
+    map: str
+    files: Mapping[str, bytes] = field(repr=False)
+    asked: Asked
+    result: bytes = field(repr=False)
+    versions: Mapping[str, Any] = field(repr=False)
+    facts: Mapping[str, bytes] = field(repr=False)
+    token: str
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What the result says of itself: its map, headline and fingerprint."""
+        found: Mapping[str, Any] = json.loads(self.result)
+        return found
+
+
+def drafted(assessment: Assessment, name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+    """The draft of an assessment of these files, as `assess --json` tells it; `name` is what the map is called.
+
+    Raises Unsavable where a name cannot be written down.
+    """
+    from assessments.exports.json import export
+    from assessments.record.versions import fact_files, versions
+
+    for each in (name, *files):
+        if not each.isprintable() or not _is_text(each):
+            raise Unsavable(f"a file of the map has a name that cannot be written down: {each!a}; give it another")
+    facts = {hashlib.sha256(content).hexdigest(): content for content in fact_files().values()}
+    return Draft(
+        name, dict(files), asked, export(assessment).encode(), asdict(versions()), facts, secrets.token_hex(16)
+    )
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def assessed(data_map: DataMap, asked: Asked) -> Assessment:
+    """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
+    from assessments.assessment import Settings, assess
+    from assessments.viewed import Unusable, viewed
+    from data_maps.problems import Place, Problem, did_you_mean
+    from risk.interventions.timeline import with_options
+
+    for option in asked.options:
+        if option not in data_map.options:
+            hint = str(did_you_mean(option, list(data_map.options)))
+            raise Unusable(Problem(Place("--option", 1, 1), "", f"no option called '{option}'", hint))
+    seen = viewed(data_map, as_of=asked.as_of, viewpoint=asked.viewpoint, settings=asked.numbers)
+    settings = Settings(draws=asked.draws, seed=asked.seed, severity_ratio=asked.severity_ratio, options=asked.options)
+    return assess(with_options(seen, asked.options), settings)
+
+
+def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
+    """The map that saved files are, read as they were when they were saved; raises Unsavable with their problems."""
+    from data_maps.reading import read_texts
+    from data_maps.uploads import read_files
+
+    found = read_files(files, name) if list(files) == [name] else read_texts(dict(files), name)
+    if found.data_map is None:
+        raise Unsavable("\n".join(map(str, found.problems)))
+    return found.data_map
+
+
+def keep(draft: Draft, beside: Path, stem: str) -> Path:
+    """Write a draft that could not be saved into a file that `save` takes; the first folder that can be written to.
+
+    Raises OSError where none can.
+    """
+    import tempfile
+
+    from assessments.exports import write_text
+
+    text = _text(draft)
+    folders = (beside, Path.home(), Path(tempfile.gettempdir()))
+    for folder in folders:
+        try:
+            return write_text(folder / f"{stem}-{draft.token[:8]}{SUFFIX}", text)
+        except OSError:
+            if folder == folders[-1]:
+                raise
+    raise OSError
+
+
+def _text(draft: Draft) -> str:
+    values = {
+        "format": FORMAT,
+        "map": draft.map,
+        "files": [[name, _base64(content)] for name, content in draft.files.items()],
+        "asked": asdict(draft.asked),
+        "versions": draft.versions,
+        "facts": [_base64(content) for content in draft.facts.values()],
+        "token": draft.token,
+        "result": _base64(draft.result),
+    }
+    return json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
+
+
+def _sealed(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+def taken_up(path: Path) -> Draft:
+    """The draft that was kept in a file; raises Unsavable where it is none, or is not as it was written."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Unsavable(f"{path}: larger than any assessment that Datareach keeps")
+        values = json.loads(path.read_bytes())
+        sealed = values.pop("sha256")
+        draft = _draft(values)
+    except OSError:
+        raise Unsavable(f"{path}: no such file, or it cannot be read") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Unsavable(f"{path}: this is no unsaved assessment, or a part of it is missing") from None
+    if sealed != _sealed(values):
+        raise Unsavable(f"{path}: this unsaved assessment was altered after it was written")
+    return draft
+
+
+def _draft(values: Mapping[str, Any]) -> Draft:
+    facts = [base64.b64decode(content) for content in values["facts"]]
+    return Draft(
+        map=str(values["map"]),
+        files={str(name): base64.b64decode(content) for name, content in values["files"]},
+        asked=asked_from(values["asked"]),
+        result=base64.b64decode(values["result"]),
+        versions=dict(values["versions"]),
+        facts={hashlib.sha256(content).hexdigest(): content for content in facts},
+        token=str(values["token"]),
+    )
+
+
+def asked_from(values: Mapping[str, Any]) -> Asked:
+    """What was asked, from plain values."""
+    asked = Asked(**values)
+    return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))

@@ -1,0 +1,92 @@
+"""Which tables the record has: rows are added to them, and none is ever changed or taken away."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _words(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+def _serial(*, primary: bool = False) -> Column[int]:
+    """The line of the audit with which a row came."""
+    return Column("serial", Integer, ForeignKey("audit.serial"), primary_key=primary, nullable=False)
+
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    *_words("at", "person", "action"),
+    Column("subject", Text),
+    Column("number", Integer),
+    *_words("said", "content", "previous", "digest"),
+    Unique("previous"),
+    Unique("digest"),
+    CheckConstraint("serial >= 1", name="serial"),
+    Index(None, "subject", "number"),
+)
+"""Every change: when, who, what, about which assessment; `content` is the digest of all rows that came with it.
+
+`previous` is the `digest` of the line before, so that no line can be altered, left out or put between unseen.
+"""
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("serial", Integer, ForeignKey("audit.serial"), nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    *_words("token", "saved_at", "person", "note", "title", "as_of", "viewpoint", "map", "asked", "headline"),
+    *_words("fingerprint"),
+    Unique("subject", "number"),
+    Unique("token"),
+    CheckConstraint("number >= 1", name="number"),
+    CheckConstraint("id = subject || '/' || CAST(number AS TEXT)", name="id"),
+)
+"""What was saved, without what is large: enough to list it."""
+
+texts = Table(
+    "texts",
+    metadata,
+    _serial(primary=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files of a map, as they were given."""
+
+results = Table(
+    "results",
+    metadata,
+    _serial(primary=True),
+    Column("versions", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What came out, compressed, and by which versions of everything."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    _serial(),
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "serial"),
+)
+"""The data files of Datareach that results rest on, each version once."""
+
+RECORDED: tuple[Table, ...] = (assessments, texts, results, facts)
+"""The tables whose rows the audit vouches for; each has a `serial`."""

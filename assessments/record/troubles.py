@@ -1,0 +1,91 @@
+"""Why something cannot be saved, found or opened: each a sentence for the one who has to act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+    from assessments.record.entries import Entry
+
+
+class Trouble(Exception):
+    """The store cannot do what was asked, for a reason that its user can act on."""
+
+
+class NoStore(Trouble):
+    """There is no store where one was looked for."""
+
+
+class NewerStore(Trouble):
+    """The store was made by a later version of Datareach."""
+
+
+class NotSaved(Trouble):
+    """Nothing of that name was saved."""
+
+
+class Unsavable(Trouble):
+    """What was to be saved lacks something, or is none."""
+
+
+class Meanwhile(Trouble):
+    """Somebody else saved a version of the same subject meanwhile; `entry` is the latest one."""
+
+    def __init__(self, subject: str, after: int, entry: Entry | None) -> None:
+        self.entry = entry
+        on = f"{subject}/{after}" if after else "no version"
+        if entry is None:
+            said = f"there is no {on}: nothing was saved of {subject} here (save with --after 0 to begin)"
+        elif after > entry.number:
+            said = f"there is no {on}: the latest is {entry.id} (save with --after {entry.number})"
+        else:
+            note = f", who noted: {entry.note}" if entry.note else ""
+            said = (
+                f"{entry.id} was saved by {entry.person} at {entry.saved_at[:16]} UTC{note}; yours builds on {on}. "
+                f"Look at both, then save with --after {entry.number}"
+            )
+        super().__init__(said)
+
+
+LITE = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_READONLY": "it may not be written to: the file or its folder is read-only",
+    "SQLITE_CANTOPEN": "it cannot be opened: the folder is not there, is read-only, or its files may not be read",
+    "SQLITE_PERM": "its files may not be read",
+    "SQLITE_AUTH": "its files may not be read",
+    "SQLITE_BUSY": "somebody else is writing to it and did not finish in time; try again",
+    "SQLITE_LOCKED": "somebody else is writing to it and did not finish in time; try again",
+    "SQLITE_CORRUPT": "the file is damaged; put back a copy of it, or name another store",
+    "SQLITE_NOTADB": "the file is no store, or is damaged; put back a copy of it, or name another store",
+    "SQLITE_IOERR": "the disk is full, or cannot be written to",
+    "SQLITE_TOOBIG": "what was to be saved is too large for it",
+}
+SERVER = {
+    "28": "the server refuses the name or the password",
+    "3D": "the server has no database of that name",
+    "53100": "the server's disk is full",
+    "53": "the server has no room for one more connection or for the work",
+    "57": "the server is stopping",
+    "08": "the connection to the server broke off",
+    "25006": "the server may only be read",
+    "42501": "the server does not allow this user to do that",
+    "40": "somebody else was writing to it at the same time; try again",
+    "55": "somebody else is writing to it and did not finish in time; try again",
+    "XX": "the server says that its data are damaged",
+}
+DAMAGED = "what is in it is not what Datareach made; put back a copy of it, or name another store"
+UNREACHED = "the server cannot be reached"
+
+
+def why(error: DBAPIError) -> str:
+    """What is wrong with a store, by what its database said."""
+    cause = error.orig
+    name = str(getattr(cause, "sqlite_errorname", "") or "")
+    if name:
+        return next((said for known, said in LITE.items() if name.startswith(known)), DAMAGED)
+    state = str(getattr(cause, "sqlstate", "") or "")
+    if state:
+        return next((SERVER[state[:n]] for n in (5, 2) if state[:n] in SERVER), DAMAGED)
+    return UNREACHED

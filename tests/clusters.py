@@ -1,0 +1,61 @@
+"""PostgreSQL servers to throw away: started for a test, on a free port, for whoever runs the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DATABASE = "postgres"
+USER = "datareach"
+OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=40"
+
+
+def initdb() -> Path | None:
+    """The newest installed program that makes a cluster, None where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1] if found else Path(on_path).resolve() if on_path else None
+
+
+@contextmanager
+def cluster(programs: Path) -> Iterator[str]:
+    """The address of a new server, its password in it; it is gone afterwards."""
+    top = Path(tempfile.mkdtemp(prefix="datareach-postgres-"))
+    password = secrets.token_hex(8)
+    (top / "password").write_text(f"{password}\n", encoding="utf-8")
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        for path in (top, top / "password"):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+    where, port = str(top / "data"), _free_port()
+    secret = ("-A", "scram-sha-256", f"--pwfile={top / 'password'}")
+    _run(programs / "initdb", "-D", where, "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    options = f"-p {port} -c unix_socket_directories={top} {OPTIONS}"
+    control = (programs / "pg_ctl", "-D", where, "-w", "-t", "60")
+    try:
+        _run(*control, "-l", str(top / "log"), "-o", options, "start")
+        yield f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
+    finally:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            _run(*control, "-m", "immediate", "stop")
+        shutil.rmtree(top, ignore_errors=True)
+
+
+def _run(*command: Path | str) -> None:
+    """Run one of its programs; the server refuses to run as root, so then it is run as its own user."""
+    words = ("runuser", "-u", "postgres", "--", *command) if os.geteuid() == 0 else command
+    subprocess.run(words, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])

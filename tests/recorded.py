@@ -1,0 +1,81 @@
+"""Drafts to save, made from one small assessment, and stores of both kinds to save them in."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from assessments.record.database import url_of
+from assessments.record.drafts import Draft, assessed, data_map_of, drafted
+from assessments.record.entries import Asked
+from assessments.record.store import open_store
+from assessments.record.tables import metadata
+
+KINDS = ("sqlite", "postgresql")
+NAME = "harbour.yaml"
+MAP = b"""# A map as somebody wrote it.
+app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text, metadata]
+owner: {name: Harbour Ltd, jurisdiction: DE}
+"""
+ASKED = Asked(draws=0)
+_tokens = itertools.count(1)
+_databases = itertools.count(1)
+
+
+@cache
+def _first() -> Draft:
+    files = {NAME: MAP}
+    return drafted(assessed(data_map_of(NAME, files), ASKED), NAME, files, ASKED)
+
+
+def draft() -> Draft:
+    """A draft that was not saved yet."""
+    return replace(_first(), token=f"{next(_tokens):032x}")
+
+
+def file_store(folder: Path) -> str:
+    """Where a store of SQLite can be made."""
+    return str(folder / "record.db")
+
+
+@cache
+def _template(folder: Path) -> Path:
+    """An empty store of SQLite, made once."""
+    with open_store(str(folder / "empty.db")):
+        return folder / "empty.db"
+
+
+def new_file_store(folder: Path, templates: Path) -> str:
+    """Where an empty store of SQLite is."""
+    return str(shutil.copy(_template(templates), file_store(folder)))
+
+
+def emptied(where: str) -> str:
+    """A store of PostgreSQL from which everything was torn out, so that it need not be made anew for each test."""
+    with open_store(where) as store, store.engine.begin() as raw:
+        raw.execute(text("SET LOCAL session_replication_role = replica"))
+        raw.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
+    return where
+
+
+def server_store(server: str) -> Iterator[str]:
+    """The address of an empty database on a server, which is gone afterwards."""
+    name = f"record_{next(_databases)}"
+    engine = create_engine(url_of(server), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        yield f"{server.rpartition('/')[0]}/{name}"
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
