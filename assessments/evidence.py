@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from risk.estimates import worse_mark
+
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.model import DataMap
@@ -15,11 +17,10 @@ LOW, MODERATE = 0.5, 0.2
 
 
 def grade(data_map: DataMap, used: Input) -> str | None:
-    """The grade of a number: its own, else its source's."""
-    if used.estimate.grade:
-        return used.estimate.grade
-    source = data_map.sources.get(used.estimate.source or "")
-    return source.grade if source else None
+    """The grade of a number: its own, else its source's; of what several people say, the worst, and none is worst."""
+    marks = [data_map.grade_of(each) for each in used.estimate.statements]
+    known = [mark for mark in marks if mark]
+    return max(known, key=worse_mark) if len(known) == len(marks) else None
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:

@@ -279,14 +279,13 @@ def _alternatives(kind: Any) -> Iterator[Any]:
 
 
 def _item_kind(kind: Any) -> Any:
-    return next(
-        (
-            get_args(part)[0]
-            for part in _alternatives(kind)
-            if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part)
-        ),
-        None,
-    )
+    """The kind of what a list of this kind holds; an estimate may be a list of several people's."""
+    for part in _alternatives(kind):
+        if hasattr(part, "written_keys"):
+            return part
+        if get_origin(part) in (tuple, list, frozenset, Sequence) and get_args(part):
+            return get_args(part)[0]
+    return None
 
 
 def _value_kind(kind: Any) -> Any:

@@ -498,6 +498,11 @@ class DataMap(Words):
         stated = self.estimates.get(f"users.{group}.count", self.users[group].count)
         return stated.best if stated.best is not None else self.users[group].count.best or 0.0
 
+    def grade_of(self, estimate: Estimate) -> str | None:
+        """The two marks of an estimate: its own, else its source's."""
+        source = self.sources.get(estimate.source or "")
+        return estimate.grade or (source.grade if source else None)
+
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same, wherever they say it."""
         if not isinstance(other, DataMap):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from data_maps.problems import Fault, did_you_mean, shown
 
-Form = Literal["exact", "plain", "range", "base_rate", "beta", "lognormal", "unknown"]
+Form = Literal["exact", "plain", "range", "base_rate", "beta", "lognormal", "unknown", "pooled"]
 Kind = Literal["count", "share", "proportion", "rate", "turnover", "multiplier"]
 Persistence = Literal["state", "trial", "person", "rate", "count"]
 
@@ -40,7 +40,8 @@ class Estimate(Evidence):
     `best` is the point value (None only for an unknown that is no probability). `low` and `high` bound a central
     interval of mass `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure`
     units, a "beta" its two parameters, a "lognormal" its median and the ratio of its 95 % point to it, as
-    `parameters`. Rates are per `per`: a year, or a person and year.
+    `parameters`. What several people say is "pooled": the estimate of each stands in `said`, the best value is the mean
+    of theirs. Rates are per `per`: a year, or a person and year.
     """
 
     form: Form
@@ -51,11 +52,19 @@ class Estimate(Evidence):
     parameters: tuple[float, float] | None = None
     unit: str | None = None
     per: Literal["year", "person-year"] | None = None
+    said: tuple[Estimate, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Estimate, ...]:
+        """What each person says of the number: itself, unless several do."""
+        return self.said or (self,)
 
 
 DAYS_A_YEAR = 365.25
 _YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
 MOST, LEAST = 1e15, 1e-15
+MOST_PEOPLE = 20
+NEAREST, WIDEST, LEAST_PARAMETER = 1e-10, 1e12, 0.01
 _FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
 _NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _PLAIN = re.compile(_NUMBER)
@@ -138,12 +147,53 @@ def estimate(
     year; `sources` are the ids a `source` may name (None: not checked).
     """
     sort = _SORTS[kind]
-    if isinstance(value, dict):
-        found = _from_mapping(value, sort, persists, person_years, sources)
-    else:
-        found = _from_list(value, sort) if isinstance(value, list) else _from_scalar(value, sort, {})
+
+    def one(said: Any) -> Estimate:
+        if isinstance(said, dict):
+            return _from_mapping(said, sort, persists, person_years, sources)
+        return _from_list(said, sort) if isinstance(said, list) else _from_scalar(said, sort, {})
+
+    several = isinstance(value, list) and any(isinstance(part, dict) for part in value)
+    found = _pooled(value, one) if several else one(value)
     if found.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
+    return found
+
+
+def _pooled(value: list[Any], read: Callable[[Any], Estimate]) -> Estimate:
+    """What several people say of one number; NotANumber with every fault in what each says."""
+    said: list[Estimate] = []
+    faults = [Fault((), f"{len(value)} estimates of one number", f"give {MOST_PEOPLE} at most")][
+        : len(value) > MOST_PEOPLE
+    ]
+    names: set[str] = set()
+    for at, part in enumerate(value[:MOST_PEOPLE]):
+        try:
+            said.append(_of_a_person(part, read(part), names))
+        except NotANumber as wrong:
+            faults += [fault.under(at) for fault in wrong.faults]
+    if not faults and len({each.per for each in said}) > 1:
+        faults.append(Fault((), "estimates in two units", "write all of them per year or all of them per person-year"))
+    if faults:
+        raise NotANumber(*faults)
+    if len(said) == 1:
+        return said[0]
+    best = math.fsum(each.best or 0.0 for each in said) / len(said)
+    by = ", ".join(each.by or "" for each in said)
+    return Estimate(form="pooled", best=best, per=said[0].per, by=by, said=tuple(said))
+
+
+def _of_a_person(written: Any, found: Estimate, names: set[str]) -> Estimate:
+    """One of several estimates, each of another person (`names`: of those before it), none of them certain."""
+    if not isinstance(written, dict) or not found.by:
+        raise NotANumber(Fault((), "one of several estimates that does not say whose it is", "add by: …"))
+    if found.by in names:
+        raise NotANumber(Fault(("by",), f"{shown(found.by)} has said it already", "give one estimate for each person"))
+    if found.form == "exact":
+        raise NotANumber(Fault((), "certain in the eyes of one of several people", "give a range, or one exact number"))
+    if found.best is None:
+        raise NotANumber(Fault((), "unknown says nothing beside what others say", "leave it out"))
+    names.add(found.by)
     return found
 
 
@@ -246,15 +296,32 @@ def _range(
         for key, end in ends
         if _outside(sort, end)
     ]
+    faults += [_too_near(key, end) for key, end in ends if sort.logit and _nearer(end)]
     if low >= high:
         faults.append(
             Fault((at[0],), "the low end is not below the high end", "write [low, high] or [low, best, high]")
         )
     elif best is not None and not low <= best <= high:
         faults.append(Fault((at[1],), "the best value lies outside its range", "write [low, best, high]"))
+    elif not sort.logit and high / WIDEST > low > 0.0:
+        faults.append(Fault((at[0],), "a range over more than twelve orders of magnitude", "give a narrower one"))
     if faults:
         raise NotANumber(*faults)
     return Estimate(form="range", low=low, best=_middle(low, high, sort) if best is None else best, high=high, **rest)
+
+
+def _nearer(end: float) -> bool:
+    """Whether an end of a range of shares comes nearer to 0 or 1 than can be computed with."""
+    return 0.0 < end < NEAREST or 1.0 - NEAREST < end < 1.0
+
+
+def _too_near(key: Any, end: float) -> Fault:
+    near = 0 if end < NEAREST else 1
+    return Fault(
+        (key,),
+        f"nearer to {near} than the end of a range may come, which is one in ten thousand million",
+        f"give a wider distance, or {{best: {near}, exact: true, why: …}} in place of the range",
+    )
 
 
 def _middle(low: float, high: float, sort: _Sort) -> float:
@@ -515,9 +582,9 @@ def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Es
         raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
     amounts, faults = _amounts(dict(enumerate(pair)), _SORTS["count"])
     faults += [
-        Fault((key,), f"{shown(pair[key])} is too small", "write a number above 0")
+        Fault((key,), f"{shown(pair[key])} is too small", f"write {LEAST_PARAMETER:g} or more")
         for key, one in amounts.items()
-        if one.value == 0
+        if one.value < LEAST_PARAMETER
     ]
     if faults:
         raise NotANumber(*(fault.under("beta") for fault in faults))
@@ -531,4 +598,8 @@ def _lognormal(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) 
             Fault(("median",), f"{sort.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True)
         )
     median, ratio = _number(value, "median", above=0), _number(value, "ratio", above=1)
+    if ratio > WIDEST**0.5:
+        raise NotANumber(
+            Fault(("ratio",), f"{shown(value['ratio'])} is too large", f"write at most {WIDEST**0.5:_.0f}")
+        )
     return Estimate(form="lognormal", best=median, parameters=(median, ratio), **_rest(sort, evidence))

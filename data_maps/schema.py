@@ -10,7 +10,7 @@ from typing import Any
 from data_maps.addresses import FAMILIES
 from data_maps.countries import CODES
 from data_maps.model import DataMap
-from data_maps.quantities import DATE_PATTERN, GRADE_PATTERN
+from data_maps.quantities import DATE_PATTERN, GRADE_PATTERN, MOST_PEOPLE
 from data_maps.vocabulary import data_types, data_words
 
 Schema = dict[str, Any]
@@ -109,13 +109,15 @@ def _quantity(pattern: str, said: str) -> Schema:
         "ratio": number,
         **_EVIDENCE,
     }
+    whole = {"type": "object", "properties": keys, "additionalProperties": False, "anyOf": one_of}
     return {
         "description": said,
         "anyOf": [
             *number["anyOf"],
             {"const": "unknown"},
             {"type": "array", "items": number, "minItems": 2, "maxItems": 3},
-            {"type": "object", "properties": keys, "additionalProperties": False, "anyOf": one_of},
+            whole,
+            {"type": "array", "items": {**whole, "required": ["by"]}, "minItems": 1, "maxItems": MOST_PEOPLE},
         ],
     }
 

@@ -98,6 +98,8 @@ def span_text(years: float) -> str:
 
 def quantity(estimate: Estimate) -> Plain:
     """The shortest way of writing an estimate that reads back to it."""
+    if estimate.said:
+        return [quantity(each) for each in estimate.said]
     evidence = {name: getattr(estimate, name) for name in Evidence.model_fields if getattr(estimate, name) is not None}
     if estimate.per == "person-year":
         evidence = {"per": "person-year", **evidence}

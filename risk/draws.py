@@ -13,9 +13,11 @@ from scipy.special import ndtr, ndtri
 from data_maps.addresses import Address, AddressKind, address
 from data_maps.model import DataMap
 from data_maps.names import names_of
+from data_maps.quantities import Estimate
 from risk.estimates import Distribution, Point, distribution
 from risk.events import Events
 from risk.inputs import Input
+from risk.pooling import linear_pool, log_pool
 
 Floats = NDArray[np.float64]
 
@@ -26,22 +28,46 @@ DEEPEST = 25.0
 
 
 def distributions(events: Events) -> Mapping[str, Distribution]:
-    """What is known of every number, by address; the catalogue's ranges are wide already and are not stretched."""
-    names = names_of(events.data_map)
-    found = {}
+    """What is known of every number, by address."""
+    kinds = kinds_of(events)
+    return {text: of_input(number, kinds[text], events.data_map) for text, number in events.numbers.items()}
+
+
+def kinds_of(events: Events) -> Mapping[str, AddressKind]:
+    """The kind of every number, by address."""
+    names, found = names_of(events.data_map), {}
     for text, number in events.numbers.items():
         at = address(text, names)
-        kind = at.kind if isinstance(at, Address) else "multiplier"
-        found[text] = of_input(number, number.kind or kind, events.data_map)
+        found[text] = number.kind or (at.kind if isinstance(at, Address) else "multiplier")
+    return found
+
+
+def log_pools(events: Events) -> Mapping[str, Distribution]:
+    """What several people say together if all have to agree, of every number of which that can be said."""
+    kinds, found = kinds_of(events), {}
+    for text, number in events.numbers.items():
+        stated = by_person(number.estimate, kinds[text], events.data_map) if number.estimate.said else ()
+        if stated and not any(isinstance(each, Point) for each in stated):
+            found[text] = log_pool(stated)
     return found
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
-    """What is known of one number: its own grade before that of its source."""
-    estimate = number.estimate
-    source = data_map.sources.get(estimate.source or "")
-    grade = estimate.grade or (source.grade if source else None)
-    return distribution(estimate, kind, grade, widened=not number.assumed)
+    """What is known of one number; the catalogue's ranges are wide already and are not stretched."""
+    return of_estimate(number.estimate, kind, data_map, widened=not number.assumed)
+
+
+def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True) -> Distribution:
+    """What an estimate of a map says; what several people say is pooled."""
+    return linear_pool(by_person(estimate, kind, data_map, widened=widened))
+
+
+def by_person(
+    estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True
+) -> tuple[Distribution, ...]:
+    """What each person says of one number, each range stretched by its own grade, or that of its own source."""
+    said = estimate.statements
+    return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in said)
 
 
 def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,27 +21,32 @@ MOST_MISSED = 1e-9
 Z_HIGH = float(ndtri(HIGH))
 FARTHEST = 23.0
 WIDEST = 8.4
+NARROW, NARROWEST = 1e-3, 1e-4
 TINY = 1e-12
 HALVINGS = 100
 Vector = NDArray[np.float64]
 
 
-class Distribution(Hashable, Protocol):
-    """What is known of one number."""
+class Distribution(ABC):
+    """What is known of one number; equal ones are the same distribution."""
 
     @property
+    @abstractmethod
     def mean(self) -> float:
         """The expected value."""
+
+    @abstractmethod
+    def quantiles(self, p: Vector) -> Vector:
+        """The values below which shares p of the probability lie."""
+
+    def quantile(self, p: float) -> float:
+        """The value below which a share p of the probability lies."""
+        return float(self.quantiles(np.array([p]))[0])
 
     @property
     def median(self) -> float:
         """The value that is as likely to be exceeded as not."""
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-
-    def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie."""
+        return self.quantile(0.5)
 
 
 def by_halving(
@@ -57,7 +62,7 @@ def by_halving(
 
 
 @dataclass(frozen=True)
-class Beta:
+class Beta(Distribution):
     """A distribution of a probability or a share."""
 
     alpha: float
@@ -68,29 +73,21 @@ class Beta:
         """The expected value."""
         return self.alpha / (self.alpha + self.beta)
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return self.quantile(0.5)
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return float(self.quantiles(np.array([p]))[0])
-
     def quantiles(self, p: Vector) -> Vector:
         """The values below which shares p of the probability lie.
 
-        The library's inverse is far off for some parameters, such as 1 000 and 10⁹; those values are looked for again.
+        The library's inverse is far off for some parameters, such as 1 000 and 10⁹, or some next to 1 and 1; those
+        values are looked for again.
         """
         found = np.asarray(betaincinv(self.alpha, self.beta, p))
-        off = (np.abs(betainc(self.alpha, self.beta, found) - p) > MOST_MISSED) & (found > TINY) & (found < 1.0 - TINY)
+        off = (np.abs(betainc(self.alpha, self.beta, found) - p) > MOST_MISSED) & (found > TINY)
         if off.any():
             found[off] = by_halving(lambda x: betainc(self.alpha, self.beta, x), p[off])
         return found
 
 
 @dataclass(frozen=True)
-class Lognormal:
+class Lognormal(Distribution):
     """A distribution of a rate, a count or a multiplier; mu and sigma are those of its logarithm."""
 
     mu: float
@@ -100,15 +97,6 @@ class Lognormal:
     def mean(self) -> float:
         """The expected value."""
         return math.exp(self.mu + self.sigma**2 / 2)
-
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return math.exp(self.mu)
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return math.exp(self.mu + self.sigma * float(ndtri(p)))
 
     def quantiles(self, p: Vector) -> Vector:
         """The values below which shares p of the probability lie."""
@@ -120,12 +108,31 @@ def beta_through(low: float, high: float) -> Beta:
     """The Beta whose 5 % and 95 % points are low and high; raises ValueError unless 0 < low < high < 1."""
     if not 0 < low < high < 1:
         raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
+    if _logit(high) - _logit(low) < NARROW:
+        return _narrow_beta(low, high)
+    found = _beta_fit(low, high)
+    if found is None and (mirrored := _beta_fit(1.0 - high, 1.0 - low)):
+        found = Beta(mirrored.beta, mirrored.alpha)
+    if found is None:
+        raise ValueError(f"no Beta was found with {low} and {high} as its 5 % and 95 % points")
+    return found
+
+
+def _beta_fit(low: float, high: float) -> Beta | None:
+    """The Beta with these points, looked for from several starts; near to 1 that of the rest is found more easily."""
     for start in (_beta_guess(low, high), np.log([0.5, 0.5]), np.log([0.1, 0.1])):
         logs = root(_beta_misses, start, args=(low, high), tol=1e-12).x
         if np.abs(_beta_misses(logs, low, high)).max() < MOST_MISSED:
             alpha, beta = np.exp(logs)
             return Beta(float(alpha), float(beta))
-    raise ValueError(f"no Beta was found with {low} and {high} as its 5 % and 95 % points")
+    return None
+
+
+def _narrow_beta(low: float, high: float) -> Beta:
+    """The Beta about a range so narrow that it is as good as normal on it, by its mean and standard deviation."""
+    middle, spread = (low + high) / 2.0, (high - low) / (2.0 * Z_HIGH)
+    size = middle * (1.0 - middle) / spread**2 - 1.0
+    return Beta(middle * size, (1.0 - middle) * size)
 
 
 def _beta_misses(logs: Vector, low: float, high: float) -> Vector:
@@ -155,7 +162,7 @@ def widening(hit_rate: float) -> float:
 
 
 @dataclass(frozen=True)
-class Gamma:
+class Gamma(Distribution):
     """A distribution of a rate of which events were counted: `shape` events, half of one more, in `exposure` units."""
 
     shape: float
@@ -166,22 +173,13 @@ class Gamma:
         """The expected value."""
         return self.shape / self.exposure
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return self.quantile(0.5)
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return float(self.quantiles(np.array([p]))[0])
-
     def quantiles(self, p: Vector) -> Vector:
         """The values below which shares p of the probability lie."""
         return np.asarray(gammaincinv(self.shape, p) / self.exposure, dtype=np.float64)
 
 
 @dataclass(frozen=True)
-class Point:
+class Point(Distribution):
     """A number without a range."""
 
     value: float
@@ -189,15 +187,6 @@ class Point:
     @property
     def mean(self) -> float:
         """The number."""
-        return self.value
-
-    @property
-    def median(self) -> float:
-        """The number."""
-        return self.value
-
-    def quantile(self, p: float) -> float:
-        """The number, whatever p is."""
         return self.value
 
     def quantiles(self, p: Vector) -> Vector:
@@ -298,9 +287,9 @@ def _lognormal(bottom: float, top: float) -> Distribution:
 
 
 def _beta(best: float, bottom: float, top: float) -> Distribution:
-    """The Beta between two logarithms of odds; the best value alone where both are too near to 0 or to 1."""
+    """The Beta between two logarithms of odds; the best value alone where they are as good as one number."""
     low, high = _expit(max(bottom, -FARTHEST)), _expit(min(top, FARTHEST))
-    return beta_through(low, high) if low < high else Point(_expit(best))
+    return beta_through(low, high) if low < high and top - bottom > NARROWEST else Point(_expit(best))
 
 
 def _bounds(estimate: Estimate) -> tuple[float, float, float]:

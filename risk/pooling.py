@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,9 @@ from scipy.special import betainc, gammainc, ndtr, ndtri
 
 from data_maps.addresses import AddressKind
 from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, by_halving
-from risk.uncertainty import Spread
+
+if TYPE_CHECKING:
+    from risk.uncertainty import Spread
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +63,7 @@ def cumulative(of: Distribution, x: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class LinearPool:
+class LinearPool(Distribution):
     """The weighted mean of distributions: one of them is right, and the weights say how likely each is to be."""
 
     parts: tuple[Distribution, ...]
@@ -71,19 +74,10 @@ class LinearPool:
         """The expected value."""
         return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return self.quantile(0.5)
-
     def cumulative(self, x: Floats) -> Floats:
         """How likely the number is to be at most x."""
         found = (w * cumulative(part, x) for w, part in zip(self.weights, self.parts, strict=True))
         return np.asarray(sum(found, np.zeros_like(x)))
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return float(self.quantiles(np.array([p]))[0])
 
     def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie; each lies between those of the parts."""
@@ -92,7 +86,7 @@ class LinearPool:
 
 
 @dataclass(frozen=True)
-class LogPool:
+class LogPool(Distribution):
     """The weighted geometric mean of the densities of rates, where a Gamma meets lognormals."""
 
     parts: tuple[Gamma | Lognormal, ...]
@@ -113,15 +107,6 @@ class LogPool:
         """The expected value."""
         logs, below = self._table
         return float(np.exp((logs[1:] + logs[:-1]) / 2) @ np.diff(below))
-
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return self.quantile(0.5)
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return float(self.quantiles(np.array([p]))[0])
 
     def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie."""
@@ -196,7 +181,7 @@ def standardised(low: float, best: float, high: float, stated: float, target: fl
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(Distribution):
     """A Beta stretched over hard limits."""
 
     low: float
@@ -206,23 +191,11 @@ class Between:
     @property
     def mean(self) -> float:
         """The expected value."""
-        return self._at(self.shape.mean)
-
-    @property
-    def median(self) -> float:
-        """The value that is as likely to be exceeded as not."""
-        return self._at(self.shape.median)
-
-    def quantile(self, p: float) -> float:
-        """The value below which a share p of the probability lies."""
-        return self._at(self.shape.quantile(p))
+        return self.low + (self.high - self.low) * self.shape.mean
 
     def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie."""
         return self.low + (self.high - self.low) * self.shape.quantiles(p)
-
-    def _at(self, share: float) -> float:
-        return self.low + (self.high - self.low) * share
 
 
 def pert_by_mode(low: float, mode: float, high: float, gamma: float = GAMMA) -> Between:

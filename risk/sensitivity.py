@@ -324,10 +324,11 @@ def _origins(number: Input) -> Iterator[str]:
         return
     if number.assumed:
         yield "catalogue"
-    if estimate.source:
-        yield f"source {estimate.source}"
-    if estimate.by:
-        yield f"assessor {estimate.by}"
+    for estimate in number.estimate.statements:
+        if estimate.source:
+            yield f"source {estimate.source}"
+        if estimate.by:
+            yield f"assessor {estimate.by}"
 
 
 def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float) -> Floats:

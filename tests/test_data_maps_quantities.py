@@ -202,7 +202,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ({"counted": 5, "in": 4}, "count", ["counted: a count has no base rate (write 19M or 19_000_000)"]),
         ({"beta": [1, 2]}, "rate", ["beta: a rate is not distributed as a Beta (write {median: …, ratio: …})"]),
         ({"beta": [1]}, "share", ["beta: a Beta has two parameters (write {beta: [9, 1]})"]),
-        ({"beta": [0, 1]}, "share", ["beta[0]: '0' is too small (write a number above 0)"]),
+        ({"beta": [0, 1]}, "share", ["beta[0]: '0' is too small (write 0.01 or more)"]),
         (
             {"median": 1, "ratio": 2},
             "share",
@@ -259,7 +259,7 @@ def test_dates(text: str, fits: bool) -> None:
 
 
 SHARES = st.floats(1e-9, 1 - 1e-9)
-AMOUNTS = st.floats(1e-12, 1e12)
+AMOUNTS = st.floats(1e-6, 1e6)
 
 
 @given(st.lists(SHARES, min_size=2, max_size=2, unique=True).map(sorted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,13 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import ndtri
 
-from risk.draws import slices
-from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, beta_through, lognormal_through
+from assessments.assessment import Settings, assess
+from data_maps.model import DataMap
+from data_maps.reading import read
+from data_maps.writing import expanded_text
+from risk.draws import distributions, slices
+from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, beta_through, distribution, lognormal_through
+from risk.events import events
 from risk.pooling import (
     LinearPool,
     LogPool,
@@ -28,6 +34,8 @@ from risk.pooling import (
     pools_differ,
     standardised,
 )
+from risk.sensitivity import common_errors
+from risk.threats import catalogue
 from risk.uncertainty import Spread
 from tests.test_risk_estimates import case
 
@@ -38,21 +46,18 @@ CHANCES = np.array([0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99])
 
 
 @dataclass(frozen=True)
-class Normal:
+class Normal(Distribution):
     """A distribution that maps do not use."""
 
-    mean: float
+    middle: float
     sd: float
 
     @property
-    def median(self) -> float:
-        return self.mean
-
-    def quantile(self, p: float) -> float:
-        return float(self.quantiles(np.array([p]))[0])
+    def mean(self) -> float:
+        return self.middle
 
     def quantiles(self, p: Floats) -> Floats:
-        return np.asarray(self.mean + self.sd * ndtri(p))
+        return np.asarray(self.middle + self.sd * ndtri(p))
 
 
 # One probability.
@@ -262,3 +267,99 @@ def test_two_points_are_the_range_of_a_map() -> None:
 def test_points_rise_within_what_is_possible(points: list[tuple[float, float]]) -> None:
     with pytest.raises(ValueError, match="points of a distribution rise in probability and in value"):
         fitted(points, "probability")
+
+
+# As a map says it.
+
+TWO = """app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Harbour, jurisdiction: XB}
+sources: {paper: {title: A paper, grade: A1}}
+estimates:
+  interest.XB:
+    - {by: Ann, low: 0.4, best: 0.6, high: 0.8, source: paper}
+    - {by: Ben, low: 0.05, best: 0.1, high: 0.3, grade: C3}
+"""
+
+
+def test_what_two_people_say_is_pooled_each_range_stretched_by_its_own_evidence() -> None:
+    data_map = map_of(TWO)
+    found = distributions(events(data_map, catalogue()))["interest.XB"]
+    said = data_map.estimates["interest.XB"].said
+    of_each = (distribution(said[0], "probability", "A1"), distribution(said[1], "probability", "C3"))
+    assert found == LinearPool(of_each, (0.5, 0.5))
+    assert data_map.estimates["interest.XB"].best == pytest.approx(0.35)
+
+
+def test_the_harm_of_two_people_is_the_mean_of_what_each_alone_would_have_led_to() -> None:
+    def harm(text: str) -> float:
+        return assess(map_of(text)).harm
+
+    ann, ben = (re.sub(rf".*by: {name}.*\n", "", TWO) for name in ("Ben", "Ann"))
+    assert harm(TWO) == pytest.approx((harm(ann) + harm(ben)) / 2, rel=1e-12)
+
+
+def test_one_person_in_a_list_is_that_person() -> None:
+    in_a_list = re.sub(r".*by: Ben.*\n", "", TWO)
+    alone = in_a_list.replace("\n    - {by: Ann", " {by: Ann")
+    assert map_of(in_a_list).estimates == map_of(alone).estimates
+
+
+def test_a_rate_and_counted_events_are_pooled_and_drawn_as_one_number() -> None:
+    text = TWO + "  demand.bulk.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
+    found = assess(map_of(text), Settings(draws=2_000))
+    pool, x = found.known["demand.bulk.XB"], found.uncertain
+    assert x is not None
+    drawn = x.numbers(["demand.bulk.XB"])[0]
+    assert isinstance(pool, LinearPool)
+    assert np.quantile(drawn, [0.05, 0.5, 0.95]) == pytest.approx(pool.quantiles(np.array([0.05, 0.5, 0.95])), rel=0.05)
+
+
+def test_errors_are_common_to_everyone_who_is_behind_a_number() -> None:
+    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.bulk.XB: {best: 0.1, source: paper}\n"
+    groups = common_errors(events(map_of(TWO + more), catalogue()))
+    assert ("clear.service.unknown", "demand.bulk.XB", "interest.XB") in groups
+
+
+@pytest.mark.parametrize(
+    ("written", "problems"),
+    [
+        ("[{by: Ann, best: 0.5}, 0.3]", ["7:39: one of several estimates that does not say whose it is"]),
+        ("[{by: Ann, best: 0.5}, {best: 0.3}]", ["7:39: one of several estimates that does not say whose it is"]),
+        ("[{by: Ann, best: 0.5}, {by: Ann, best: 0.3}]", ["7:44: 'Ann' has said it already"]),
+        ("[{by: Ann, best: 0.5}, {by: Ben, low: 0.9, high: 0.1}]", ["7:54: the low end is not below the high end"]),
+        (
+            "[{by: Ann, bets: 0.5}, {by: Ben, best: 1, exact: true, why: so}]",
+            ["7:27: unknown key", "7:39: certain in the eyes of one of several people"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_estimates_is_a_problem_at_its_place(
+    written: str, problems: list[str]
+) -> None:
+    text = re.sub(r"sources:.*\n", "", TWO).partition("  interest.XB")[0] + f"  interest.XB: {written}\n"
+    found = read(text, "map.yaml").problems
+    assert [f"{p.place.line}:{p.place.column}: {p.message}" for p in found] == problems
+
+
+def test_of_a_rate_unknown_says_nothing_beside_others_and_units_agree() -> None:
+    start = re.sub(r"sources:.*\n", "", TWO).partition("  interest.XB")[0]
+    for written, message in (
+        ("[{by: Ann, best: 0.5}, {by: Ben, best: unknown}]", "unknown says nothing beside what others say"),
+        ("[{by: Ann, best: 0.5}, {by: Ben, best: 0.5/person-year}]", "estimates in two units"),
+    ):
+        found = read(f"{start}  demand.bulk.XB: {written}\n", "map.yaml").problems
+        assert [p.message for p in found] == [message]
+
+
+def test_an_expanded_map_says_what_each_person_said() -> None:
+    data_map = map_of(TWO)
+    assert map_of(expanded_text(data_map)).estimates == data_map.estimates
+
+
+def map_of(text: str) -> DataMap:
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    return reading.data_map

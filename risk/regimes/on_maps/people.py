@@ -10,8 +10,7 @@ import numpy as np
 from data_maps.addresses import AddressKind
 from data_maps.model import DataMap, Flow
 from data_maps.quantities import Estimate
-from risk.draws import drawn
-from risk.estimates import distribution
+from risk.draws import drawn, of_estimate
 from risk.regimes.on_maps.matter import Floats, People
 
 DRAWS, SEED = 2_000, 0
@@ -89,9 +88,7 @@ class Spread:
         estimate = self.data_map.estimates.get(address) or inline
         if estimate is None or (estimate.best is None and estimate.form != "unknown"):
             return np.ones(DRAWS)
-        source = self.data_map.sources.get(estimate.source or "")
-        known = distribution(estimate, kind, estimate.grade or (source.grade if source else None))
-        found: Floats = drawn({address: known}, DRAWS, SEED)[0]
+        found: Floats = drawn({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
         return found
 
 
