@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from assessments.chains import Chain, chains
 from assessments.explain import data_name, group_name, place_name
+from assessments.labels import Box, Words, along, placed
+from assessments.letters import width
 from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import OTHERS, figures, listed, percent, state_name
 
@@ -31,20 +34,23 @@ DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES = 6
 LAYOUTS = 64
-WIDE = 26
+WIDE = 28
+NAME_SIZE, WORD_SIZE = 12, 10
+BESIDE = 10.0
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
 _ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Node:
-    """A box: which column it stands in, its lines of text, and what else is true of it."""
+    """A box: which column it stands in, its lines of text, what else is true of it, and under which state it stands."""
 
     id: str
     kind: str
     column: str
     lines: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,22 @@ class Edge:
 def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset()) -> str:
     """The flow diagram of an assessed map.
 
-    Of a large one, systems fold into the party that runs them unless it is `opened`.
+    Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id.
     """
     drawing = _Drawing(assessment, opened)
-    return _finished(_laid_out(_dot(drawing.nodes(), drawing.edges())), assessment.data_map)
+    nodes, edges = drawing.nodes(), drawing.edges()
+    return _finished(_worded(_laid_out(_dot(nodes, edges)), edges), assessment.data_map)
 
 
-def parts(assessment: Assessment, way: Way) -> tuple[str, ...]:
-    """The ids of the boxes and lines of the diagram that a route runs along."""
+def folded(assessment: Assessment) -> Mapping[str, int]:
+    """The parties that systems of a large map fold into, and how many into each."""
     drawing = _Drawing(assessment, frozenset())
+    return Counter(s.operator for s in assessment.data_map.systems.values()) if drawing.folds else {}
+
+
+def parts(assessment: Assessment, way: Way, *, opened: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The ids of the boxes and lines of the diagram that a route runs along."""
+    drawing = _Drawing(assessment, opened)
     return tuple(dict.fromkeys(drawing.of_way(way)))
 
 
@@ -98,7 +111,7 @@ class _Drawing:
 
     def _folded(self, system: str) -> bool:
         operator = self.map.systems[system].operator
-        return self.folds and operator not in self.opened and f"n:party:{operator}" not in self.opened
+        return self.folds and operator not in self.opened
 
     def nodes(self) -> tuple[Node, ...]:
         """Every box, column by column."""
@@ -145,6 +158,7 @@ class _Drawing:
                     "system",
                     (place_name(self.map, id), about),
                     ("assumed",) if assumed else (),
+                    "" if system.place == "unknown" else system.place,
                 )
 
     def _parties(self) -> Iterator[Node]:
@@ -162,6 +176,7 @@ class _Drawing:
                     "party",
                     "party" if near else "owner",
                     (place_name(self.map, id), *self._about_party(id)),
+                    band=self.map.parties[id].run_from,
                 )
 
     @cached_property
@@ -197,6 +212,7 @@ class _Drawing:
                 "state",
                 "outside",
                 (state_name(state), "state, the viewpoint" if state in ours else "state"),
+                band=state,
             )
         for actor in self._reached("actor"):
             yield Node(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(),))
@@ -212,7 +228,7 @@ class _Drawing:
             kept = found.get(edge.id)
             if edge.source != edge.target and (kept is None or kept.share < edge.share):
                 found[edge.id] = edge
-        return tuple(self._weighed(edge) for edge in _labelled_once(found.values()))
+        return tuple(self._weighed(edge) for edge in found.values())
 
     def _weighed(self, edge: Edge) -> Edge:
         return replace(edge, marks=(*edge.marks, "route")) if edge.id in self._routes else edge
@@ -226,17 +242,45 @@ class _Drawing:
         return chains(self.assessment)
 
     def _flows(self) -> Iterator[Edge]:
+        """Flows as lines, those between the same boxes as one, which is called as the first of them."""
+        for (source, target), together in self._between.items():
+            first = together[0]
+            share = max(self._share(f"share.{flow.id}") for flow in together)
+            assumed = all(f"flows.{flow.id}" in self.map.assumed for flow in together)
+            marks = ("assumed",) if assumed else ()
+            if source.startswith("n:people:"):
+                yield Edge(f"e:{first.id}", source, target, "", share, marks)
+            elif source.startswith("n:data:"):
+                yield Edge(_carries(first), source, target, "", share, marks)
+            else:
+                label = listed([data_name(self.map, d) for d in first.data], 1)
+                more = f" … ({len(together)} flows)" if len(together) > 1 else ""
+                yield Edge(f"e:{first.id}", source, target, label + more, share, marks)
+
+    @cached_property
+    def _between(self) -> dict[tuple[str, str], list[Flow]]:
+        """The flows between two boxes, for each pair that has one."""
+        found: dict[tuple[str, str], list[Flow]] = {}
         for flow in self.map.flows:
-            marks = ("assumed",) if f"flows.{flow.id}" in self.map.assumed else ()
-            share = self._share(f"share.{flow.id}")
-            target = self.node_of("system", flow.target)
-            if flow.source_id not in self.map.users:
-                label = listed([data_name(self.map, d) for d in flow.data], 1)
-                yield Edge(f"e:{flow.id}", self.node_of("system", flow.source_id), target, label, share, marks)
-                continue
-            bundle = _bundle_id(flow.data)
-            yield Edge(f"e:{flow.id}", f"n:people:{flow.source_id}", bundle, "", share, marks)
-            yield Edge(_carries(flow), bundle, target, "", share, marks)
+            for ends in self._ends(flow):
+                found.setdefault(ends, []).append(flow)
+        return found
+
+    def _ends(self, flow: Flow) -> Iterator[tuple[str, str]]:
+        """The boxes that a flow runs between; from people it runs by way of the box of its data."""
+        target = self.node_of("system", flow.target)
+        if flow.source_id not in self.map.users:
+            yield self.node_of("system", flow.source_id), target
+            return
+        yield f"n:people:{flow.source_id}", _bundle_id(flow.data)
+        yield _bundle_id(flow.data), target
+
+    def _lines_of(self, flow: Flow) -> Iterator[str]:
+        """The lines that a flow is drawn as."""
+        for source, target in self._ends(flow):
+            first = self._between[source, target][0]
+            if source != target:
+                yield _carries(first) if source.startswith("n:data:") else f"e:{first.id}"
 
     def _steps(self) -> Iterator[Edge]:
         words = {
@@ -319,23 +363,9 @@ class _Drawing:
         name = (hop.address or "").removeprefix("share.")
         for flow in self.map.flows:
             if name in (flow.id, f"{flow.id}.{hop.data}"):
-                yield f"e:{flow.id}"
+                yield from self._lines_of(flow)
                 if flow.source_id in self.map.users:
                     yield _bundle_id(flow.data)
-                    yield _carries(flow)
-
-
-def _labelled_once(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """Lines between the same two boxes under one label, since two would lie on each other."""
-    seen: dict[tuple[str, str], int] = {}
-    edges = tuple(edges)
-    for edge in edges:
-        seen[edge.source, edge.target] = seen.get((edge.source, edge.target), 0) + bool(edge.label)
-    for edge in edges:
-        count = seen[edge.source, edge.target]
-        more = f" … ({count} flows)" if count > 1 and edge.label else ""
-        seen[edge.source, edge.target] = 0 if edge.label else count
-        yield replace(edge, label=edge.label + more if count else "")
 
 
 def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:
@@ -356,9 +386,9 @@ def _id(node: str) -> str:
 
 
 LOOK = (
-    'graph [rankdir=LR bgcolor=transparent nodesep=0.12 ranksep=0.5 pad=0.1 fontname="Inter" newrank=true]',
-    'node [shape=box style="rounded,filled" fontname="Inter" fontsize=12 fillcolor=white height=0.3 margin="0.17,.06"]',
-    'edge [fontname="Inter" fontsize=10 arrowsize=0.6]',
+    'graph [rankdir=LR bgcolor=transparent nodesep=0.1 ranksep=0.8 pad=0.1 fontname="Inter" newrank=true]',
+    f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
+    "edge [arrowsize=0.6]",
 )
 
 
@@ -368,6 +398,7 @@ def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
         "digraph {",
         *LOOK,
         *(_column(column, nodes) for column in COLUMNS),
+        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band),
         *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
         "}",
     ]
@@ -380,11 +411,24 @@ def _column(column: str, nodes: tuple[Node, ...]) -> str:
     return f"{{rank={rank}; {inside}}}" if inside else ""
 
 
+def _band(state: str, nodes: tuple[Node, ...]) -> str:
+    """What stands under one state as a band behind it; named where the state itself is not in it."""
+    inside = [node for node in nodes if node.band == state]
+    if len(inside) < 2:
+        return ""
+    named = any(node.kind == "state" for node in inside)
+    label = "" if named else f' labeljust=l fontsize={WORD_SIZE} label="{_quoted(state_name(state))}"'
+    boxes = " ".join(f'"{_quoted(node.id)}";' for node in inside)
+    return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
+
+
 def _node(node: Node) -> str:
-    label = "".join(_quoted(line) + "\\n" for line in _wrapped(node.lines))
+    lines = tuple(_wrapped(node.lines))
+    label = "".join(_quoted(line) + "\\n" for line in lines)
+    inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * BESIDE) / 72.0
     return (
         f'"{_quoted(node.id)}" [id="{_quoted(node.id)}" class="{_quoted(" ".join((node.kind, *node.marks)))}" '
-        f'label="{label.removesuffix(chr(92) + "n")}"];'
+        f'width={inches:.2f} label="{label.removesuffix(chr(92) + "n")}"];'
     )
 
 
@@ -396,21 +440,23 @@ def _wrapped(lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _edge(edge: Edge) -> str:
-    width = THIN + (THICK - THIN) * edge.share
-    width = max(width, ROUTE) if "route" in edge.marks else width
+    thick = THIN + (THICK - THIN) * edge.share
+    thick = max(thick, ROUTE) if "route" in edge.marks else thick
     ends = f"s:{edge.source} t:{edge.target}"
-    label = f' label="{_quoted(edge.label)}"' if edge.label else ""
     names = " ".join((ends, *edge.marks))
     return (
         f'"{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [id="{_quoted(edge.id)}" class="{_quoted(names)}" '
-        f"penwidth={width:.2f}{label}];"
+        f"penwidth={thick:.2f}];"
     )
 
 
 def _quoted(text: str) -> str:
     """Text inside a Graphviz string: what Graphviz would read as an escape or an entity stands for itself."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    return escape(shown).replace("\\", "\\\\")
+    return _printable(text).replace("\\", "\\\\")
+
+
+def _printable(text: str) -> str:
+    return escape("".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text))
 
 
 def warm() -> None:
@@ -425,6 +471,42 @@ def _laid_out(dot: str) -> str:
 
     with _ONE_AT_A_TIME:
         return str(render(dot, backend="wasmtime").decode("utf-8"))
+
+
+_PART = re.compile(r'<g id="([^"]*)" class="(node|edge) [^"]*">.*?</g>', re.DOTALL)
+_OUTLINE = re.compile(r'<path [^>]*?\bd="([^"]*)"')
+_NUMBER = re.compile(r"-?[0-9.]+")
+
+
+def _worded(svg: str, edges: tuple[Edge, ...]) -> str:
+    """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn."""
+    drawn = [(unescape(part[1]), part[2], _numbers(part[0])) for part in _PART.finditer(svg)]
+    boxes = [Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at in drawn if kind == "node"]
+    lines = {id: along(at) for id, kind, at in drawn if kind == "edge"}
+    said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
+    words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
+    places = placed(lines, words, boxes)
+
+    def with_words(part: re.Match[str]) -> str:
+        id = unescape(part[1])
+        if id not in said:
+            return part[0]
+        return f"{part[0].removesuffix('</g>')}{_words(said[id], places.get(id))}</g>"
+
+    return _PART.sub(with_words, svg)
+
+
+def _numbers(part: str) -> list[float]:
+    """The numbers of the first path of a part of an SVG, x and y in turn."""
+    outline = _OUTLINE.search(part)
+    return [float(found) for found in _NUMBER.findall(outline[1])] if outline else []
+
+
+def _words(text: str, place: Box | None) -> str:
+    if place is None:
+        return f"<desc>{_printable(text)}</desc>"
+    x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
+    return f'<text text-anchor="middle" x="{x:.2f}" y="{y:.2f}" font-size="{WORD_SIZE}">{_printable(text)}</text>\n'
 
 
 def _finished(svg: str, data_map: DataMap) -> str:
@@ -459,15 +541,23 @@ def _style() -> str:
     return _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{dark}}}" + _SHAPE
 
 
-_SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
+_SHAPE = (
+    ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
+    ".flows .edge>text{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}"
+)
 
 
 def _colours(palette: Palette) -> str:
-    levels = "".join(f".flows .node.level-{n}>path{{stroke:{palette.level(n)};stroke-width:2.5}}" for n in range(1, 5))
-    return (
-        f".flows text{{fill:{palette.text}}}.flows .node>path{{fill:{palette.panel};stroke:{palette.outline}}}.flows "
-        f".edge>path{{stroke:{palette.outline}}}.flows "
-        f".edge>polygon{{fill:{palette.outline};stroke:{palette.outline}}}.flows "
-        f".edge>text{{fill:{palette.quiet}}}.flows .edge.route>path{{stroke:{palette.accent}}}.flows "
-        f".edge.route>polygon{{fill:{palette.accent};stroke:{palette.accent}}}{levels}"
-    )
+    rules = {
+        "text": f"fill:{palette.text}",
+        ".node>path": f"fill:{palette.page};stroke:{palette.outline}",
+        ".cluster>polygon": f"fill:{palette.panel};stroke:{palette.line}",
+        ".cluster>text": f"fill:{palette.quiet}",
+        ".edge>path": f"stroke:{palette.outline}",
+        ".edge>polygon": f"fill:{palette.outline};stroke:{palette.outline}",
+        ".edge>text": f"fill:{palette.quiet};stroke:{palette.page}",
+        ".edge.route>path": f"stroke:{palette.accent}",
+        ".edge.route>polygon": f"fill:{palette.accent};stroke:{palette.accent}",
+        **{f".node.level-{n}>path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},
+    }
+    return "".join(f".flows {part}{{{rule}}}" for part, rule in rules.items())

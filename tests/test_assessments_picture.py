@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 import pytest
 
 from assessments.assessment import Assessment
 from assessments.chains import chains
-from assessments.picture import MOST_NODES, parts, picture
+from assessments.labels import Box
+from assessments.letters import width
+from assessments.picture import MOST_NODES, folded, parts, picture
 from tests.assessed import CASES, HOSTILE, case, hostile, written
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,6 +64,68 @@ def test_the_map_worked_by_hand_is_drawn_whole() -> None:
         "e:power.parent.XB",
         "e:power.pier.XA",
     ]
+
+
+def boxes(svg: str) -> dict[str, Box]:
+    """Each box of a diagram by its id, and each of its words with the line they belong to."""
+    found = {}
+    for id, group in groups(svg, "node").items():
+        outline = group.find(f"{SVG}path")
+        assert outline is not None
+        numbers = [float(n) for n in re.findall(r"-?[0-9.]+", outline.get("d", ""))]
+        found[id] = Box(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+    for id, group in groups(svg, "edge").items():
+        for text in group.iter(f"{SVG}text"):
+            size, x, y = (float(text.get(name, "0")) for name in ("font-size", "x", "y"))
+            half = width(text.text or "", size) / 2
+            found[f"words of {id}"] = Box(x - half, y - 0.75 * size, x + half, y + 0.25 * size)
+    return found
+
+
+def overlapping(svg: str) -> list[tuple[str, str]]:
+    """The pairs of boxes or words that lie on each other."""
+
+    def apart(a: Box, b: Box) -> bool:
+        return a.left >= b.right or b.left >= a.right or a.top >= b.bottom or b.top >= a.bottom
+
+    return [(a, b) for (a, one), (b, other) in combinations(boxes(svg).items(), 2) if not apart(one, other)]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_words_lie_on_a_box_or_on_other_words(name: str) -> None:
+    svg = picture(case(name))
+    assert overlapping(svg) == []
+    said, unsaid = len([id for id in boxes(svg) if id.startswith("words")]), svg.count("<desc>")
+    assert unsaid <= said / 5
+
+
+def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:
+    groups_of = groups(picture(case("wechat-2020")), "edge")
+    told = {id: edge.findtext(f"{SVG}desc") for id, edge in groups_of.items() if edge.find(f"{SVG}desc") is not None}
+    assert told == {"e:control.tencent-holdings.founder": "8%"}
+    assert text_of(groups_of["e:control.tencent-holdings.founder"]) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_names_fit_into_their_boxes(name: str) -> None:
+    svg = picture(case(name))
+    for id, group in groups(svg, "node").items():
+        widest = max(width(line, 12.0) for line in text_of(group))
+        assert boxes(svg)[id].right - boxes(svg)[id].left >= widest + 12.0
+
+
+def test_what_stands_under_one_state_stands_in_its_band() -> None:
+    svg = picture(case("wechat-2020"))
+    bands = {g.get("id"): g for g in ET.fromstring(svg).iter(f"{SVG}g") if g.get("class") == "cluster"}
+    assert sorted(filter(None, bands)) == ["b:CA", "b:CN", "b:HK", "b:NL", "b:SG", "b:US"]
+    outline = bands["b:CN"].find(f"{SVG}polygon")
+    assert outline is not None
+    points = [tuple(map(float, pair.split(","))) for pair in outline.get("points", "").split()]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    inside = {id for id, b in boxes(svg).items() if left <= b.left and b.right <= right and top <= b.top <= bottom}
+    assert {"n:state:CN", "n:party:tencent-holdings", "n:party:founder", "n:system:pay-systems"} <= inside
+    assert not inside & {"n:state:US", "n:party:prosus", "n:actor:criminals"}
 
 
 def test_nodes_say_their_name_and_kind_and_edges_their_ends() -> None:
@@ -141,13 +206,25 @@ def test_colours_come_with_the_theme_and_no_state_has_one_of_its_own() -> None:
 
 def test_a_large_map_is_folded_by_party_and_opens() -> None:
     large = many_systems(MOST_NODES)
-    folded, opened = groups(picture(large), "node"), groups(picture(large, opened=frozenset({"p1"})), "node")
-    assert [id for id in folded if id.startswith("n:system:")] == []
-    assert text_of(folded["n:party:p1"])[-1] == "20 systems inside"
+    closed, opened = groups(picture(large), "node"), groups(picture(large, opened=frozenset({"p1"})), "node")
+    assert [id for id in closed if id.startswith("n:system:")] == []
+    assert text_of(closed["n:party:p1"])[-1] == "20 systems inside"
     assert sorted(id for id in opened if id.startswith("n:system:")) == sorted(
         f"n:system:s{n}" for n in range(1, 60, 3)
     )
 
 
+def test_flows_that_fold_into_one_line_are_counted_and_routes_run_along_it() -> None:
+    large = many_systems(MOST_NODES)
+    svg = picture(large)
+    assert len(groups(svg, "edge")) < 3 * MOST_NODES / 10
+    drawn = {*groups(svg, "node"), *groups(svg, "edge")}
+    for chain in chains(large):
+        assert [part for part in parts(large, chain.way) if part not in drawn] == []
+    assert folded(large) == {"p0": 20, "p1": 20, "p2": 20}
+    assert overlapping(svg) == []
+
+
 def test_a_small_map_is_not_folded() -> None:
+    assert folded(many_systems(9)) == {}
     assert len([id for id in groups(picture(many_systems(9)), "node") if id.startswith("n:system:")]) == 9
