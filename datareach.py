@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assessments.assessment import Assessment, Settings
+    from assessments.record.drafts import Draft
+    from assessments.record.store import Store
     from data_maps.interview import Asked
     from data_maps.model import DataMap
     from data_maps.problems import Problem
@@ -36,6 +39,15 @@ app = typer.Typer(
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
+
+
+StoreAt = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="FILE|URL", help="Which store; else DATAREACH_STORE, or the one in your data folder."
+    ),
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
 
 
 class Refused(Exception):
@@ -227,6 +239,134 @@ def regimes(
     typer.echo(for_programs(found) if as_json else as_text(data_map, found), nl=False)
 
 
+@app.command(epilog="Example: datareach save case:example-chat --by Ada --note 'First look.'")
+def save(
+    map_: Annotated[
+        str, typer.Argument(metavar="MAP", help="A file, a folder, case:NAME, or a file of work that was kept.")
+    ],
+    subject: Annotated[
+        str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")
+    ] = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What is to be remembered of it.")] = "",
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
+    ] = None,
+    store: StoreAt = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")] = None,
+    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")
+    ] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")
+    ] = None,
+    severity_ratio: Annotated[
+        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+    ] = "4",
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+    ] = 20_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+) -> None:
+    """Assess a map and save that for good, as the next version of its subject."""
+    from assessments.record.saving import begun, meant, save_or_keep
+
+    chosen = _settings(severity_ratio, draws, seed, option or [])
+    person = _person(by)
+    with _record(store, make=True) as record:
+        begin = begun(record, map_, subject, after)
+        draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [])
+        entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
+    typer.echo(f"saved: {entry.id}")
+
+
+@app.command("list", epilog="Example: datareach list wechat --most 10")
+def list_saved(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only where these stand in it.")
+    ] = None,
+    most: Annotated[int, typer.Option(metavar="N", min=1, max=10_000, help="How many.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list for programs.")] = False,
+    store: StoreAt = None,
+) -> None:
+    """List what was saved, the newest first."""
+    from assessments.exports.terminal import Page
+    from assessments.record.telling import listing, listing_text
+
+    said = " ".join(words or [])
+    with _record(store) as record:
+        entries, count = record.newest(most, words=said), record.count(said)
+    if as_json:
+        typer.echo(listing_text(entries), nl=False)
+    else:
+        _console().print(Page(record.name, [listing(entries, count)]))
+
+
+@app.command(epilog="Example: datareach show example-chat/1 --json")
+def show(
+    id: Id,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result, as assess --json did.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the files of the map and the result into this folder.")
+    ] = None,
+    store: StoreAt = None,
+) -> None:
+    """Show what was saved: what it says, what it was made from and by, who did what with it."""
+    from assessments.exports.terminal import Page
+    from assessments.record.saving import written_out
+    from assessments.record.telling import about
+
+    with _record(store) as record:
+        saved = record.load(id)
+        history = record.history(saved.entry.subject, saved.entry.number)
+    if as_json:
+        sys.stdout.buffer.write(saved.result)
+    else:
+        _console().print(Page(saved.entry.title, [about(saved, history)]))
+    if out is not None:
+        try:
+            for path in written_out(saved, out):
+                typer.echo(f"written: {path}", err=True)
+        except OSError as error:
+            raise Refused(f"{out}: nothing can be written there ({_why(error)})") from None
+
+
+@app.command(epilog="Example: datareach verify")
+def verify(
+    id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
+    ] = None,
+    holds: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Also: is this line, noted down earlier, still on record?")
+    ] = None,
+    store: StoreAt = None,
+) -> None:
+    """Check that nothing on record was altered since it was written; exit code 1 if something was."""
+    from assessments.exports.terminal import Page
+    from assessments.record.telling import proof
+    from assessments.record.verifying import verified
+
+    with _record(store) as record:
+        found = verified(record, record.find(id) if id else None)
+    _console().print(Page(id or record.name, [proof(found, id or record.name, holds)]))
+    raise Exit(1 if found.altered or (holds is not None and holds not in found.heads) else 0)
+
+
+@app.command(epilog="Example: datareach recompute example-chat/1")
+def recompute(id: Id, store: StoreAt = None) -> None:
+    """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
+    from assessments.exports.terminal import Page
+    from assessments.record.recomputing import recomputed
+    from assessments.record.telling import again
+
+    with _record(store) as record:
+        saved = record.load(id)
+        found = recomputed(record, saved)
+    _console().print(Page(saved.entry.title, [again(saved.entry, found)]))
+    raise Exit(0 if found.same else 1)
+
+
 def main() -> None:
     """Run the command line: every failure is a sentence on standard error and an exit code."""
     sys.exit(_run())
@@ -344,6 +484,55 @@ def _assessed(name: str, chosen: Settings, as_of: str | None, viewpoint: str | N
     if problems:
         raise Refused(*problems)
     return found
+
+
+@contextmanager
+def _record(named: str | None, *, make: bool = False) -> Iterator[Store]:
+    """The store that is meant; each of its troubles is a reason to refuse."""
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+    from assessments.record.troubles import Trouble
+
+    try:
+        with open_store(store_named(named), make=make) as opened:
+            if opened.made:
+                typer.echo(f"made a new store: {opened.name}", err=True)
+            yield opened
+    except Trouble as trouble:
+        raise Refused(trouble) from None
+
+
+def _person(by: str | None) -> str:
+    """Who works here: as is said, as was kept, or as is answered now, which is kept."""
+    from assessments.record.folder import cleaned_name, keep_name, kept_name
+
+    if (known := kept_name()) and not by:
+        return known
+    if not by and not sys.stdin.isatty():
+        raise Refused("say who saves: --by NAME (it is kept on this machine, and asked for no more)")
+    name = cleaned_name(by or str(typer.prompt("Who saves? Your name is kept on this machine", err=True)))
+    if not name:
+        raise Refused("--by: a name has letters")
+    if not known:
+        with suppress(OSError):
+            keep_name(name)
+    return name
+
+
+def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Draft:
+    from assessments.record.entries import asked_of
+    from assessments.record.saving import draft_of
+    from assessments.viewed import Unusable
+    from data_maps.reading import map_files
+
+    data_map = _read(name)
+    _known_options(chosen.options, data_map)
+    try:
+        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings))
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+    except OSError as error:
+        raise Refused(f"{name}: it cannot be read any longer ({_why(error)})") from None
 
 
 def _show(found: Mapping[str, Assessment], *, as_json: bool) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "address_in",
     "case_names",
     "case_path",
+    "map_files",
     "read",
     "read_path",
     "read_texts",
@@ -97,6 +98,13 @@ def _case(name: str) -> Reading:
         cases = [CASE + known for known in case_names()]
         hint = str(did_you_mean(name, cases, ", ".join(cases)))
         return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
+
+
+def map_files(name: str) -> tuple[str, dict[str, bytes]]:
+    """What a map is called in its places, and its files as they are; raises OSError, and KeyError for no such case."""
+    if name.startswith(CASE):
+        return name, {name: case_path(name.removeprefix(CASE)).read_bytes()}
+    return str(FilePath(name)), _texts(FilePath(name))
 
 
 def _texts(path: FilePath) -> dict[str, bytes]:

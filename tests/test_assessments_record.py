@@ -14,7 +14,7 @@ from assessments.record.entries import subject_of
 from assessments.record.journal import Line
 from assessments.record.store import Store, open_store
 from assessments.record.tables import assessments, audit, facts, results, texts
-from assessments.record.troubles import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable
+from assessments.record.troubles import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
 from tests.recorded import ASKED, KINDS, MAP, NAME, draft, file_store, server_store
 
 
@@ -66,8 +66,8 @@ def test_the_second_of_two_people_is_told_who_saved_what(store: Store) -> None:
         store.save(draft(), "harbour", "Ada", after=1)
     assert told.value.entry == latest
     assert str(told.value) == (
-        f"harbour/2 was saved by Grace at {latest.saved_at[:16]} UTC, who noted: New owner; yours builds on "
-        "harbour/1. Look at both, then save with --after 2"
+        f"harbour/2 was saved meanwhile, by Grace at {minute(latest.saved_at)}, who noted: New owner; yours builds on "
+        "harbour/1. Look at theirs with datareach show harbour/2, then save yours with --after 2"
     )
     assert store.save(draft(), "harbour", "Ada", after=2).number == 3
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,8 @@ LARGEST = 200_000_000
 class Draft:
     """An assessment on its way into the store; `token` makes sure that it comes in once, however often it is tried.
 
-    `facts` are the files of facts that it rests on, by their SHA-256.
+    `facts` are the files of facts that it rests on, by their SHA-256; `subject`, `note` and `after` what it was to be
+    saved with.
     """
 
     map: str
@@ -37,6 +39,9 @@ class Draft:
     versions: Mapping[str, Any] = field(repr=False)
     facts: Mapping[str, bytes] = field(repr=False)
     token: str
+    subject: str = ""
+    note: str = ""
+    after: int | None = None
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -97,24 +102,21 @@ def data_map_of(name: str, files: Mapping[str, bytes]) -> DataMap:
     return found.data_map
 
 
-def keep(draft: Draft, beside: Path, stem: str) -> Path:
-    """Write a draft that could not be saved into a file that `save` takes; the first folder that can be written to.
+def keep(draft: Draft, beside: Path) -> Path:
+    """Write a draft that could not be saved into a file that `save` takes; into the first folder that lets us.
 
-    Raises OSError where none can.
+    Raises OSError where none does.
     """
     import tempfile
 
     from assessments.exports import write_text
 
     text = _text(draft)
-    folders = (beside, Path.home(), Path(tempfile.gettempdir()))
-    for folder in folders:
-        try:
-            return write_text(folder / f"{stem}-{draft.token[:8]}{SUFFIX}", text)
-        except OSError:
-            if folder == folders[-1]:
-                raise
-    raise OSError
+    last = Path(tempfile.gettempdir())
+    for folder in (beside, Path.home()):
+        with suppress(OSError):
+            return write_text(folder / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
+    return write_text(last / f"{draft.subject}-{draft.token[:8]}{SUFFIX}", text)
 
 
 def _text(draft: Draft) -> str:
@@ -126,6 +128,9 @@ def _text(draft: Draft) -> str:
         "versions": draft.versions,
         "facts": [_base64(content) for content in draft.facts.values()],
         "token": draft.token,
+        "subject": draft.subject,
+        "note": draft.note,
+        "after": draft.after,
         "result": _base64(draft.result),
     }
     return json.dumps({**values, "sha256": _sealed(values)}, ensure_ascii=True, indent=1) + "\n"
@@ -166,6 +171,9 @@ def _draft(values: Mapping[str, Any]) -> Draft:
         versions=dict(values["versions"]),
         facts={hashlib.sha256(content).hexdigest(): content for content in facts},
         token=str(values["token"]),
+        subject=str(values["subject"]),
+        note=str(values["note"]),
+        after=None if values["after"] is None else int(values["after"]),
     )
 
 

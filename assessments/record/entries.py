@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assessments.assessment import Settings
 
 LONGEST_SUBJECT = 60
 SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -22,6 +25,12 @@ class Asked:
     draws: int = 20_000
     seed: int = 0
     severity_ratio: float | None = 4.0
+
+
+def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> Asked:
+    """What settings, a day, a viewpoint and numbers ask for together."""
+    ratio = settings.severity_ratio
+    return Asked(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
 
 
 @dataclass(frozen=True)

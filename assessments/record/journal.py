@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -39,11 +39,6 @@ def lock(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
-def next_serial(connection: Connection) -> int:
-    """The number of the next line, for rows that name it before they are written."""
-    return _last(connection)[0] + 1
-
-
 def append(connection: Connection, line: Line, rows: Rows) -> int:
     """Write a line and the rows that come with it, which get its serial; gives the serial.
 
@@ -76,8 +71,11 @@ def _last(connection: Connection) -> tuple[int, str]:
 
 
 def content(rows: Iterable[tuple[Table, Values]]) -> str:
-    """One digest of rows with all their columns, whatever their order."""
-    return _sha256(sorted(_row(table.name, values) for table, values in rows))
+    """A digest of rows with all their columns for each table, whatever the order of rows: `table:digest table:…`."""
+    by_table: dict[str, list[bytes]] = {}
+    for table, values in rows:
+        by_table.setdefault(table.name, []).append(_row(table.name, values))
+    return " ".join(f"{name}:{_sha256(sorted(by_table[name]))}" for name in sorted(by_table))
 
 
 def digest(line: Values) -> str:
@@ -103,7 +101,7 @@ def _plain(value: Any) -> tuple[bytes, bytes]:
         return b"i", str(value).encode()
     if isinstance(value, str):
         return b"s", value.encode("utf-8", "surrogatepass")
-    return b"b", bytes(value)
+    return (b"b", bytes(value)) if isinstance(value, bytes | memoryview) else (b"?", repr(value).encode())
 
 
 def _sha256(parts: Iterable[bytes]) -> str:
@@ -111,8 +109,3 @@ def _sha256(parts: Iterable[bytes]) -> str:
     for part in parts:
         whole.update(_counted(part))
     return whole.hexdigest()
-
-
-def columns(table: Table) -> Iterator[str]:
-    """The names of the columns of a table."""
-    return (column.name for column in table.columns)

@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, told, url_of
 from assessments.record.drafts import Draft, asked_from
-from assessments.record.entries import SUBJECT, Entry, Saved
+from assessments.record.entries import SUBJECT, Entry, Saved, subject_of
 from assessments.record.folder import cleaned_name
 from assessments.record.journal import Line, Rows, append, lock
 from assessments.record.tables import assessments, audit, facts, results, texts
@@ -94,7 +94,10 @@ class Store:
         Without `after` it builds on whichever is the latest. A draft that was saved before is not saved again.
         Raises Meanwhile where another version came between, and Unsavable.
         """
-        _check(subject, person)
+        if not SUBJECT.fullmatch(subject):
+            raise Unsavable(f"{subject!a} is no name of a line (such as {subject_of(subject)})")
+        if not cleaned_name(person):
+            raise Unsavable("say who saves it")
         about, body = draft.about, zlib.compress(draft.result, 6)
         row: dict[str, Any] = {}
 
@@ -174,18 +177,6 @@ class Store:
         with self.reading() as connection:
             rows = connection.execute(chosen if number is None else chosen.where(audit.c.number == number))
             return tuple(dict(row._mapping) for row in rows)
-
-
-def _check(subject: str, person: str) -> None:
-    from assessments.record.entries import subject_of
-
-    if not SUBJECT.fullmatch(subject):
-        raise Unsavable(
-            f"--subject: {subject!a} is no name of a line (write lower-case letters, digits and '-', such as "
-            f"{subject_of(subject)})"
-        )
-    if not cleaned_name(person):
-        raise Unsavable("--by: say who saves it")
 
 
 def _row(draft: Draft, about: Mapping[str, Any], subject: str, number: int, person: str, note: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ audit = Table(
     CheckConstraint("serial >= 1", name="serial"),
     Index(None, "subject", "number"),
 )
-"""Every change: when, who, what, about which assessment; `content` is the digest of all rows that came with it.
+"""Every change: when, who, what, of which assessment; `content` has a digest of the rows that came with it, by table.
 
 `previous` is the `digest` of the line before, so that no line can be altered, left out or put between unseen.
 """

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from assessments.record.entries import Entry
 
 
+def minute(at: str) -> str:
+    """When something was, to the minute."""
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
 class Trouble(Exception):
     """The store cannot do what was asked, for a reason that its user can act on."""
 
@@ -43,8 +48,8 @@ class Meanwhile(Trouble):
         else:
             note = f", who noted: {entry.note}" if entry.note else ""
             said = (
-                f"{entry.id} was saved by {entry.person} at {entry.saved_at[:16]} UTC{note}; yours builds on {on}. "
-                f"Look at both, then save with --after {entry.number}"
+                f"{entry.id} was saved meanwhile, by {entry.person} at {minute(entry.saved_at)}{note}; yours builds on "
+                f"{on}. Look at theirs with datareach show {entry.id}, then save yours with --after {entry.number}"
             )
         super().__init__(said)
 

@@ -1,0 +1,115 @@
+"""How a map becomes a saved assessment, and what happens to the work where that fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
+from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.troubles import Meanwhile, Trouble, Unsavable
+
+if TYPE_CHECKING:
+    from assessments.record.store import Store
+
+
+def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+    """The assessment of the files of a map, ready to be saved.
+
+    Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
+    """
+    from assessments.viewed import Unusable, unused
+
+    assessment = assessed(data_map_of(name, files), asked)
+    if problems := unused(assessment, asked.numbers):
+        raise Unusable(*problems)
+    return drafted(assessment, name, files, asked)
+
+
+def subject_for(said: str | None, name: str) -> str:
+    """The subject that is said, or that of the map; raises Unsavable where it is no name of a line."""
+    subject = subject_of(name) if said is None else said
+    if not SUBJECT.fullmatch(subject):
+        raise Unsavable(
+            f"--subject: {subject!a} is no name of a line (write lower-case letters, digits and '-', such as "
+            f"{subject_of(subject)})"
+        )
+    return subject
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is known before the work begins: the subject, which version it builds on, and work that was kept before."""
+
+    subject: str
+    after: int | None
+    kept: Draft | None
+
+
+def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
+    """What is to be saved; raises Unsavable before anything long is done."""
+    kept = taken_up(Path(name)) if name.endswith(SUFFIX) else None
+    line = subject_for(subject or (kept.subject if kept else None), name)
+    if after is None and kept is None:
+        latest = store.latest(line)
+        return Begun(line, latest.number if latest else 0, None)
+    return Begun(line, kept.after if kept and after is None else after, kept)
+
+
+def meant(draft: Draft, begin: Begun, note: str) -> Draft:
+    """The draft with what it is to be saved as."""
+    return replace(draft, subject=begin.subject, after=begin.after, note=note or draft.note)
+
+
+def save_or_keep(store: Store, draft: Draft, person: str, beside: Path) -> Entry:
+    """Save a draft as it was meant; where that fails, keep it in a file and say so in the Trouble."""
+    try:
+        return store.save(draft, draft.subject, person, draft.note, draft.after)
+    except Trouble as trouble:
+        theirs = trouble.entry if isinstance(trouble, Meanwhile) else None
+        beside_theirs = f"\n{_side_by_side(draft, theirs)}" if theirs else ""
+        raise Trouble(f"{trouble}{beside_theirs}\n{kept(draft, beside)}") from None
+
+
+def _side_by_side(draft: Draft, theirs: Entry) -> str:
+    from assessments.quantity import Quantity
+    from assessments.wording import number, with_interval
+
+    scores = (draft.about["headline"]["score"], theirs.headline["score"])
+    yours, other = (with_interval(Quantity(**score), number) for score in scores)
+    return f"score of yours: {yours}; of {theirs.id}: {other}"
+
+
+def kept(draft: Draft, beside: Path) -> str:
+    """Keep a draft, and say where it is."""
+    try:
+        path = keep(draft, beside)
+    except OSError:
+        return "the work could not be kept in a file either: there is no folder that can be written to"
+    return f"the work is kept in {path}: datareach save {path} saves it later"
+
+
+def written_out(saved: Saved, folder: Path) -> tuple[Path, ...]:
+    """Write the files of a saved map and its result into a folder; raises OSError."""
+    from assessments.exports import write_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = _file_names(saved)
+    files = [(folder / name, content) for name, content in zip(names, saved.files.values(), strict=True)]
+    for path, content in files:
+        path.write_bytes(content)
+    result = write_text(folder / f"{saved.entry.subject}-{saved.entry.number}.json", saved.result.decode())
+    return (*(path for path, _ in files), result)
+
+
+def _file_names(saved: Saved) -> list[str]:
+    """A plain name for each file of a saved map, which never leads out of a folder."""
+    names: list[str] = []
+    for file in saved.files:
+        stem = re.split(r"[/\\]", file.removeprefix("case:"))[-1].lstrip(".") or "map"
+        stem = stem if stem.endswith((".yaml", ".yml")) else f"{stem}.yaml"
+        names.append(stem if stem not in names else f"{len(names) + 1}-{stem}")
+    return names
