@@ -21,10 +21,25 @@ THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders
 HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "nobody knows whom"}
 
 
+PARAMETERS = {
+    "side_load": "What share of joiners still gets the app under {option}?",
+    "added_leaving": "What share of people more leaves in a year under {option}?",
+    "patch_debt": "By what part do break-ins grow in a year without updates under {option}?",
+    "remaining": "What share of people still uses the app under {option}?",
+    "share": "What share of the group stops using the app under {option}?",
+    "leaves": "What part of covert access, break-ins and misuse still succeeds under {option}?",
+    "retained": "Of what share of those who leave do data stay held under {option}?",
+    "costs": "What does {option} cost?",
+}
+KEPT = "Of what share of people is anything still at rest under {option}?"
+
+
 def question(data_map: DataMap, address: str) -> str:
     """The question that the number at an address answers."""
     family, _, rest = address.partition(".")
     first, _, last = rest.partition(".")
+    if family == "option" and first in data_map.options:
+        return _about_options(data_map, first, last)
     asked = _about_people(data_map, family, first, last) or _about_attempts(data_map, family, first, last)
     return asked or _about_states(data_map, family, first, last, rest)
 
@@ -32,7 +47,9 @@ def question(data_map: DataMap, address: str) -> str:
 def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
     match family, first:
         case "users", _:
-            return f"How many people are there in the group {group_name(first)}?"
+            return _about_a_group(group_name(first), last)
+        case "distribution", _:
+            return f"What share of people gets the app from {first}?"
         case "taken", "targeted":
             return f"How many people is one order by {the_state(last.partition('.')[0])} about?"
         case "taken", "insider":
@@ -50,6 +67,41 @@ def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
                 f"Of what share of people is {data_name(data_map, first)} still kept at {place_name(data_map, last)}?"
             )
     return ""
+
+
+def _about_a_group(group: str, what: str) -> str:
+    _, _, about = what.partition("relies_on.")
+    function, _, part = about.partition(".")
+    match what, part:
+        case "new_per_year", _:
+            return f"What share of the group {group} joins in a year?"
+        case "leave_per_year", _:
+            return f"What share of the group {group} leaves in a year?"
+        case _, "used_by":
+            return f"What share of the group {group} uses the app for {function}?"
+        case _, "substitutable":
+            return f"How far could another app serve the group {group} for {function}?"
+    return f"How many people are there in the group {group}?"
+
+
+def _about_options(data_map: DataMap, option: str, parameter: str) -> str:
+    """The question of a number inside an option; for one that it sets, that of the address."""
+    named = f"“{data_map.options[option].title or option}”"
+    name, _, more = parameter.partition(".")
+    function, _, part = more.partition(".")
+    match name, part:
+        case "loses", _:
+            return f"How much of {function} do those lose who stay, under {named}?"
+        case "leavers_lose", "substitutable":
+            return (
+                f"How far could another app serve those for {function} who can no longer use this one, under {named}?"
+            )
+        case "leavers_lose", _:
+            return f"How much of {function} do those lose who can no longer use the app, under {named}?"
+    if name in PARAMETERS and (not more or more.isdecimal()):
+        audited = any(step.key == "audit" for step in data_map.options[option].do)
+        return (KEPT if name == "leaves" and not audited else PARAMETERS[name]).format(option=named)
+    return f"With {named} in force: {question(data_map, parameter)}"
 
 
 def _about_attempts(data_map: DataMap, family: str, first: str, last: str) -> str:

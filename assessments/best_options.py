@@ -8,6 +8,7 @@ import numpy as np
 
 from assessments.flips import Track
 from assessments.options import OptionRow, Options, best_values
+from assessments.wording import middle
 from risk.best_sets import Best, Choice, Limits, best_set, smallest_sets
 from risk.burden import total
 from risk.interventions.clashes import clashes
@@ -64,6 +65,14 @@ def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
 
 
 def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionRow | None:
-    """The row of the least median burden that leaves no more harm than a target in so many of the draws."""
-    meeting = [row for row in options.rows if (options.chance_under(row.option, target) or 0.0) >= surely]
-    return min(meeting, key=lambda row: row.burden.median or 0.0, default=None)
+    """The row of the least burden that leaves no more harm than a target in so many of the draws.
+
+    By its median; where there are no draws, all at the best values.
+    """
+    meeting = [row for row in options.rows if _meets(options, row, target, surely)]
+    return min(meeting, key=lambda row: middle(row.burden), default=None)
+
+
+def _meets(options: Options, row: OptionRow, target: float, surely: float) -> bool:
+    chance = options.chance_under(row.option, target)
+    return row.harm.point <= target if chance is None else chance >= surely

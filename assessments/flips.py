@@ -101,27 +101,29 @@ class Flips:
     @cached_property
     def _responses(self) -> Mapping[str, Mapping[str, tuple[Floats, Floats, Floats]]]:
         """Harm, strategic exposures and burden of every row along the grid of each number."""
-        return {name: dict(self._response(options)) for name, options in self.options.combinations.items()}
+        return {name: dict(self._response(name)) for name in self.options.names}
 
-    def _response(self, options: Sequence[str]) -> Iterable[tuple[str, tuple[Floats, Floats, Floats]]]:
+    def _response(self, name: str) -> Iterable[tuple[str, tuple[Floats, Floats, Floats]]]:
         blocks = list(self._grids.items())
         sizes = np.cumsum([0, *(grid.size for _, grid in blocks)])
         values = {}
         for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
             values[address] = np.full(int(sizes[-1]), np.nan)
             values[address][start : start + grid.size] = grid
-        columns = self._at(options, values)
+        columns = self._at(name, values)
         for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
             part = slice(int(start), int(start) + grid.size)
             yield address, (columns[0][part], columns[1][part], columns[2][part])
 
-    def _at(self, options: Sequence[str], values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+    def _at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
         """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
         shape = next(iter(values.values())).shape
-        spans = pieces(self.options.data_map, options)
+        options, later = self.options.combinations[name], self.options.later(name)
+        spans = pieces(self.options.data_map, options, later)
         found = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
         outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), found)
-        lost = self.options.burden.lost(options, with_values(self.options.burden.numbers(options), values))
+        numbers = with_values(self.options.burden.numbers(options, later), values)
+        lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
     def _about(self, number: Input, name: str, other: str, track: int) -> Iterable[Flip]:
@@ -139,7 +141,7 @@ class Flips:
         values: dict[str, Floats] = {}
         for place, flip in enumerate(flips):
             values.setdefault(flip.address, np.full(len(flips), np.nan))[place] = flip.value
-        one, two = (self._at(self.options.combinations[row], values) for row in (name, other))
+        one, two = (self._at(row, values) for row in (name, other))
         for place, flip in enumerate(flips):
             track = TRACKS.index(flip.of)
             number = next(n for n in self.options.turning if n.address == flip.address)
@@ -158,7 +160,7 @@ class Flips:
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
         """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
         at = {number.address: np.array(value)}
-        one, two = (self._at(self.options.combinations[row], at) for row in (name, other))
+        one, two = (self._at(row, at) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
 
 

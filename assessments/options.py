@@ -10,13 +10,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessments.assessment import Assessment
 from assessments.quantity import Quantity, quantity
+from assessments.rows import LedgerRow
 from data_maps.model import DataMap
 from risk.burden import Burden, Lost, closed, total
 from risk.draws import Columns
@@ -35,14 +35,7 @@ from risk.uncertainty import BATCHES
 Floats = NDArray[np.float64]
 
 STATUS_QUO = "status-quo"
-FEW = 1_000
-STEPS = 8
-SURELY = 0.9
-PARTS = 2_000
-QUANTILES = (0.0005, 0.01, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99, 0.9995)
-MOST = 3
-Track = Literal["harm", "strategic", "burden"]
-TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
+MONTHS = 12.0
 
 
 @dataclass(frozen=True)
@@ -124,16 +117,22 @@ Part = Callable[[Result], Floats]
 class Options:
     """Every option of an assessed map and every combination it names, side by side; `more` are combinations beside.
 
-    What `known` has computed of the same assessment is not computed again.
+    `delays` are rows that start so many months later, by the name of a row. What `known` has computed of the same
+    assessment is not computed again.
     """
 
     def __init__(
-        self, assessment: Assessment, more: Iterable[tuple[str, ...]] = (), known: Options | None = None
+        self,
+        assessment: Assessment,
+        more: Iterable[tuple[str, ...]] = (),
+        known: Options | None = None,
+        delays: Iterable[tuple[str, float]] = (),
     ) -> None:
         self.assessment = assessment
         self.data_map: DataMap = assessment.data_map
         self.ratio = assessment.settings.severity_ratio
         self.more = tuple(in_order(self.data_map, options) for options in more)
+        self._delays = {later_name(name, months): (name, months) for name, months in delays}
         self.outcomes: Outcomes = known.outcomes if known else outcomes_of(assessment)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
         self.columns = self.outcomes.columns
@@ -143,7 +142,12 @@ class Options:
         """What is compared, by its name: the status quo, every option, then every combination of the map."""
         single = {option: (option,) for option in self.data_map.options}
         several = (*self.data_map.combinations, *self.more)
-        return {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
+        found = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
+        return {**found, **{later: found[name] for later, (name, _) in self._delays.items()}}
+
+    def later(self, name: str) -> float:
+        """By how many years a row starts later than the map says."""
+        return self._delays[name][1] / MONTHS if name in self._delays else 0.0
 
     @cached_property
     def rows(self) -> tuple[OptionRow, ...]:
@@ -174,11 +178,15 @@ class Options:
 
     @cached_property
     def _points(self) -> Mapping[str, Result]:
-        return {name: self.at_best(options) for name, options in self.combinations.items()}
+        return {name: self.at_best(options, self.later(name)) for name, options in self.combinations.items()}
+
+    def point(self, name: str) -> Result:
+        """A row at the best values, for which no draws are made."""
+        return self._points[name]
 
     @cached_property
     def _draws(self) -> Mapping[str, Result]:
-        found = {name: self.drawn(options) for name, options in self.combinations.items()}
+        found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
         return {name: result for name, result in found.items() if result is not None}
 
     @property
@@ -193,7 +201,7 @@ class Options:
         return OptionRow(
             option=name,
             options=options,
-            title=self._title(options),
+            title=self._title(name),
             harm=quantity(harm, harms, exact),
             score=quantity(float(score(harm)), None if harms is None else np.asarray(score(harms))),
             persons_per_year=self._persons(name),
@@ -206,7 +214,7 @@ class Options:
             cut_off_by_group=self._by_group(name, lambda lost: lost.cut_off),
             stranded=self._quantity(name, lambda result: total(result.lost.stranded)),
             closes=closed(self.data_map, options),
-            timing=self._timing(options),
+            timing=self._timing(options, self.later(name)),
             reversible=self._reversible(options),
             costs=self._costs(options),
             dominated=self._dominated(name),
@@ -234,7 +242,7 @@ class Options:
         return quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
 
     def _persons(self, name: str) -> dict[int, Quantity]:
-        return {n: self._quantity(name, partial(_at_level, place)) for place, n in enumerate(LEVELS)}
+        return {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
         return {g: self._quantity(name, partial(_of_group, part, g)) for g in self.burden.groups}
@@ -248,18 +256,19 @@ class Options:
         """The same number in every draw where nothing that is drawn is in it."""
         return np.broadcast_to(values, (self.columns.draws if self.columns else 1,))
 
-    def _title(self, options: Sequence[str]) -> str:
-        titles = [self.data_map.options[option].title or option for option in options]
-        return " + ".join(titles) if titles else "Nothing is done"
+    def _title(self, name: str) -> str:
+        titles = [self.data_map.options[option].title or option for option in self.combinations[name]]
+        said = " + ".join(titles) if titles else "Nothing is done"
+        return f"{said}, {months_later(self._delays[name][1])}" if name in self._delays else said
 
-    def _timing(self, options: Sequence[str]) -> Timing:
+    def _timing(self, options: Sequence[str], later: float) -> Timing:
         """From the first start to the last end; in full once all have ramped up."""
-        times = [acting(self.data_map, option) for option in options]
+        times = [acting(self.data_map, option, later) for option in options]
         if not times:
             return Timing(0.0, 0.0, 0.0, 0.0)
         return Timing(
             min(time.starts for time in times),
-            max(self._full(option) for option in options),
+            max(self._full(option) for option in options) + later,
             max(time.ends for time in times),
             max(time.years for time in times),
         )
@@ -362,10 +371,11 @@ class Options:
         """
         found: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
         for name, options in self.combinations.items():
-            models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options))
+            later = self.later(name)
+            models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options, later))
             for number in (number for model in models for number in model.events.numbers.values()):
                 found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
-            for number in self.burden.numbers(options):
+            for number in self.burden.numbers(options, later):
                 found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
         return found
 
@@ -376,6 +386,20 @@ class Options:
             at: next(iter(known.items())) for name in reversed(self.names) for at, known in self.known[name].items()
         }
         return tuple(number for of, number in first.values() if not isinstance(of, Point))
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """The numbers that the comparison uses beside those of the assessment; none of them moves the harm as it is."""
+        own = self.assessment.events.numbers
+        found = {
+            at: number for name in self.names for at, known in self.known[name].items() for number in known.values()
+        }
+        rows = (self._ledger_row(number) for at, number in sorted(found.items()) if at not in own)
+        return tuple(row for row in rows if not row.number.exact or row.number.origin == "map")
+
+    def _ledger_row(self, number: Input) -> LedgerRow:
+        drawn = None if self.columns is None else self.outcomes.draws([number])[number.address]
+        return LedgerRow(number, quantity(number.best, drawn), 0.0, None, number.assumed)
 
     # What finding out is worth.
 
@@ -413,6 +437,16 @@ def outcomes_of(assessment: Assessment) -> Outcomes:
     return Outcomes(assessment.data_map, assessment.model, columns, assessment.settings.nodes)
 
 
+def later_name(name: str, months: float) -> str:
+    """What a row is called that starts so many months later."""
+    return f"{name} ({months_later(months)})"
+
+
+def months_later(months: float) -> str:
+    """By how much something starts later, in words."""
+    return f"{months:g} month{'' if months == 1.0 else 's'} later"
+
+
 def best_values(numbers: Iterable[Input]) -> dict[str, Floats]:
     """Some numbers at their best values, by name."""
     return with_values(numbers, {})
@@ -423,7 +457,8 @@ def strategic(result: Result) -> Floats:
     return result.outcome.strategic
 
 
-def _at_level(place: int, result: Result) -> Floats:
+def at_level(place: int, result: Result) -> Floats:
+    """Persons exposed a year at the level in this place, or higher."""
     return np.asarray(result.outcome.persons[place])
 
 

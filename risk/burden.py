@@ -152,11 +152,21 @@ class Burden:
             stays = [product([ONE, *(shares[o][group] for o, _, _ in span.in_force)]) for span in spans]
             active[group] = np.asarray(sum((s.years / horizon * a for s, a in zip(spans, stays, strict=True)), ZERO))
             leaving[group] = {o: (1.0 - shares[o][group]) * time.years / horizon for o, time in times.items()}
-        return self._lost(tuple(times), values, active, leaving, horizon)
+        staying = {o: time.years / self._years(o) for o, time in times.items()}
+        return self._lost(staying, values, active, leaving, horizon)
 
-    def lost_within(self, options: Iterable[str], values: Values, starts: float, ends: float) -> Lost:
-        """What people lose between two times of the horizon, during which the same options act."""
-        times = self.acting(options)
+    def lost_within(
+        self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
+    ) -> Lost:
+        """What people lose between two times of the horizon, during which the same options act.
+
+        What those who stay lose on average over the horizon falls into the time in which the option acts.
+        """
+        times = self.acting(options, later)
+        staying = {
+            o: self.data_map.horizon / self._years(o) if time.starts <= starts and ends <= time.ends else 0.0
+            for o, time in times.items()
+        }
         active = dict.fromkeys(self.groups, np.asarray(1.0))
         leaving: dict[str, dict[str, Floats]] = {group: {} for group in self.groups}
         for option, time in times.items():
@@ -165,7 +175,11 @@ class Burden:
                 for group in self.groups:
                     active[group] = active[group] * shares[group]
                     leaving[group][option] = 1.0 - shares[group]
-        return self._lost(tuple(times), values, active, leaving, ends - starts)
+        return self._lost(staying, values, active, leaving, ends - starts)
+
+    def _years(self, option: str) -> float:
+        """How long an option acts if it starts when the map says, for which what those who stay lose is stated."""
+        return acting(self.data_map, option).years
 
     def _active(self, option: str, since: float, until: float, values: Values) -> dict[str, Floats]:
         """The share of each group that still uses the app while an option acts by itself."""
@@ -174,7 +188,7 @@ class Burden:
 
     def _lost(
         self,
-        options: Sequence[str],
+        staying: Mapping[str, float],
         values: Values,
         active: Mapping[str, Floats],
         leaving: Mapping[str, Mapping[str, Floats]],
@@ -187,13 +201,14 @@ class Burden:
         for one in self.reliances:
             g, used = one.group, one.weight * one.used_by.value(values)
             left = used * gone[g] * self._lost_by_leavers(one, leaving[g], values)
-            stayed = used * people[g] * active[g] * self._lost_by_those_who_stay(one, options, values)
+            stayed = used * people[g] * active[g] * self._lost_by_those_who_stay(one, staying, values)
             burden[g] = burden[g] + years * (left + stayed)
             stranded[g] = stranded[g] + left
         return Lost(burden, gone, stranded)
 
-    def _lost_by_those_who_stay(self, one: Reliance, options: Sequence[str], values: Values) -> Floats:
-        taken = [self.losses[option, one.function].stay.value(values) for option in options]
+    def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:
+        """What each option takes of those who stay, as often as it is in force compared with what is stated."""
+        taken = [times * self.losses[option, one.function].stay.value(values) for option, times in staying.items()]
         return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
 
     def _lost_by_leavers(self, one: Reliance, leaving: Mapping[str, Floats], values: Values) -> Floats:

@@ -265,13 +265,38 @@ def test_under_a_download_ban_people_leave_and_holes_stay_open() -> None:
 
 def test_a_delay_costs_exposures_and_saves_burden() -> None:
     options = worked(DRAWS)
-    delay = delayed(options, "full-ban", 0.5)
-    assert delay.reduction_lost.point == pytest.approx(options.row("full-ban").reduction.point / 4, rel=0.05)
-    assert delay.burden_saved.point > 0.0
-    assert delayed(options, "full-ban", 0.0).reduction_lost.point == 0.0
-    assert (delayed(options, "custody", 1.5).reduction_lost.point) == pytest.approx(
-        options.row("custody").reduction.point
-    )
+    delay = delayed(options, "full-ban", 6.0)
+    assert delay.harm.point == pytest.approx(2.0 * options.row("full-ban").reduction.point / 4, rel=0.05)
+    assert delay.persons[4].point > 0.0
+    assert delay.strategic.point > 0.0
+    assert delay.burden_saved.low is not None
+    assert delay.burden_saved.low > 0.0
+    assert delayed(options, "full-ban", 0.0).harm.point == 0.0
+    never = delayed(options, "custody", 18.0)
+    assert never.harm.point == pytest.approx(2.0 * options.row("custody").reduction.point)
+    assert never.burden_saved.point == pytest.approx(options.row("custody").burden.point)
+
+
+def test_a_row_that_starts_later_is_an_option_like_any_other() -> None:
+    base = worked()
+    options = Options(base.assessment, known=base, delays=[("full-ban", 6.0), ("custody+e2ee", 1.0)])
+    assert options.names == (*base.names, "full-ban (6 months later)", "custody+e2ee (1 month later)")
+    later, now = options.row("full-ban (6 months later)"), options.row("full-ban")
+    delay = delayed(base, "full-ban", 6.0)
+    assert later.title == "Bar the service, 6 months later"
+    assert (later.timing.starts, later.timing.full, later.timing.years) == (0.5, 0.5, 1.5)
+    assert 2.0 * (later.harm.point - now.harm.point) == pytest.approx(delay.harm.point, rel=1e-12)
+    assert now.burden.point - later.burden.point == pytest.approx(delay.burden_saved.point, rel=1e-12)
+    assert later.dominated.by
+    moments = series(options, later.option)
+    assert moments[0].burden.point == 0.0
+    assert moments[-1].burden.point > 0.0
+    flip = Flips(options).first(later.option, "custody")
+    assert flip is not None
+    number = next(n for n in options.turning if n.address == flip.address)
+    gap = Flips(options).difference(number, flip.value, later.option, "custody")[0]
+    assert gap == pytest.approx(0.0, abs=1e-6)
+    assert [r.harm for r in options.rows[:8]] == [r.harm for r in base.rows]
 
 
 # Sets of options.

@@ -74,8 +74,9 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
     assert said[0].endswith("over 2 years, borne by general 89%, diaspora 10% and officials less than 1%.")
     assert said[1] == (
-        f"It leaves less risk than “{CUSTODY}” if option.custody.control.chat-group.chat-operator is above 0.37 "
-        "(our range 0.067 to 0.49; we put about 18 in 100 on that)."
+        f"It leaves less risk than “{CUSTODY}” if option.custody.control.chat-group.chat-operator (With “{CUSTODY}” in "
+        "force: Can Example Chat Group make Example Chat Operations hand data over?) is above 0.37 (our range 0.067 to "
+        "0.49; we put about 18 in 100 on that)."
     )
     assert said[-1] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "

@@ -121,7 +121,7 @@ def in_short(options: Options) -> tuple[str, ...]:
     bearable = [r for r in rows if r.frontier and r.reduction.point > 0.0]
     least = min(bearable, key=lambda r: r.burden.point, default=None)
     beaten = [r for r in rows if r.dominated.by]
-    over = f"over {_years(options)}"
+    over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
     second = (
         f"The least burden on the frontier: {_cuts(least)}."
@@ -141,7 +141,8 @@ def _in_draws(probability: float | None) -> str:
     return "" if probability is None else f" (in {percent(probability)} of draws)"
 
 
-def _years(options: Options) -> str:
+def years(options: Options) -> str:
+    """The horizon in words."""
     horizon = options.data_map.horizon
     return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
 
@@ -155,10 +156,10 @@ def change(x: float) -> str:
 
 def tables(options: Options, name: Name) -> tuple[Table, ...]:
     """What each option removes, what people lose by it, and what else is to be known of it."""
-    years, rows = _years(options), options.rows[1:]
+    over, rows = years(options), options.rows[1:]
     return (
-        Table(f"Risk removed, averaged over {years}", RISK, tuple(_risk(r, name) for r in rows)),
-        Table(f"What people would lose over {years}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
+        Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(r, name) for r in rows)),
+        Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
         Table("Time, way back, dominance", BESIDE, tuple(_beside(r, name) for r in rows)),
     )
 
@@ -202,14 +203,14 @@ def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
     )
 
 
-def _from(years: float) -> str:
-    if years <= 0.0:
+def _from(moment: float) -> str:
+    if moment <= 0.0:
         return "at once"
-    return f"after {figures(years)} year{'' if years == 1.0 else 's'}" if years >= 1.0 else _months(years)
+    return f"after {figures(moment)} year{'' if moment == 1.0 else 's'}" if moment >= 1.0 else _months(moment)
 
 
-def _months(years: float) -> str:
-    said = figures(years * 12.0)
+def _months(moment: float) -> str:
+    said = figures(moment * 12.0)
     return f"after {said} month{'' if said == '1' else 's'}"
 
 
@@ -236,7 +237,7 @@ def lost(options: Options, found: OptionRow) -> str:
     return (
         f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
         f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
-        f"{change(middle(found.burden))} lifeline person-years are lost over {_years(options)}, borne by "
+        f"{change(middle(found.burden))} lifeline person-years are lost over {years(options)}, borne by "
         f"{borne_by(found)}."
     )
 

@@ -81,12 +81,15 @@ def pieces(data_map: DataMap, options: Iterable[str], later: float = 0.0) -> tup
     )
 
 
-def moments(data_map: DataMap, options: Iterable[str], steps: int) -> tuple[Piece, ...]:
-    """The horizon in equal steps, cut at starts and ends too, each option looked at over the step's own years."""
+def moments(data_map: DataMap, options: Iterable[str], steps: int, later: float = 0.0) -> tuple[Piece, ...]:
+    """The horizon in equal steps, cut at starts and ends too, each option looked at over the step's own years.
+
+    All options start so much later.
+    """
     found, chosen = [], tuple(options)
-    starts = {option: acting(data_map, option).starts for option in chosen}
+    starts = {option: acting(data_map, option, later).starts for option in chosen}
     grid = np.linspace(0.0, data_map.horizon, steps + 1).tolist()
-    for piece in pieces(data_map, chosen):
+    for piece in pieces(data_map, chosen, later):
         edges = sorted({piece.starts, piece.ends, *(t for t in grid if piece.starts < t < piece.ends)})
         for s, e in pairwise(edges):
             found.append(Piece(s, e, tuple((o, s - starts[o], e - starts[o]) for o, _, _ in piece.in_force)))

@@ -1,0 +1,147 @@
+"""What is asked of the options beyond how they compare: later starts, best sets, what closes ways, what is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Block, Cell, Column, Heading, Table, Text, row
+from assessments.cells import INTERVAL, pair
+from assessments.sections.options import BURDEN, CHOICE, change, years
+from assessments.wording import figures, interval, listed, middle, percent, the_actor
+
+if TYPE_CHECKING:
+    from assessments.flips import Track
+    from assessments.option_questions import Answers, Chosen, Worth
+    from assessments.options import Options
+    from assessments.over_time import Delay
+
+MOST = 5
+LATER = (
+    Column("What starts later"),
+    Column("By, in months", numeric=True),
+    Column("More exposures at level 3 or higher", numeric=True),
+    INTERVAL,
+    Column("More severe equivalents", numeric=True),
+    INTERVAL,
+    Column("More strategic exposures", numeric=True),
+    INTERVAL,
+    Column("Lifeline person-years saved", numeric=True),
+    INTERVAL,
+)
+SETS = (
+    Column("Which leaves least"),
+    Column("Set of options"),
+    Column("Left a year, at the best values", numeric=True),
+    BURDEN[1],
+    Column("Costs", numeric=True),
+)
+FOUND_OUT = (Column("If this were known before choosing"), Column("Worth, in lifeline person-years", numeric=True))
+UNITS = {"harm": "Severe equivalents", "strategic": "Strategic exposures"}
+LEVEL = 3
+
+
+def told(options: Options, found: Answers) -> tuple[Block, ...]:
+    """The answers, in the order of the questions."""
+    return tuple(_told(options, found))
+
+
+def _told(options: Options, found: Answers) -> Iterator[Block]:
+    if found.delays:
+        rows = tuple(_later(options, delay) for delay in found.delays)
+        yield Table(f"What a later start means, over {years(options)}", LATER, rows)
+        yield Text(f"A later start leaves more of one and takes less of the other. {CHOICE}")
+    if found.best:
+        yield Table(
+            f"Best sets {_within(found)}", SETS, tuple(_best(options, track, one) for track, one in found.best.items())
+        )
+        yield Text(_how(tuple(found.best.values())))
+    yield from (Text(_closing(options, found, actor)) for actor in found.close)
+    if found.asked.target is not None:
+        yield Text(_least(options, found, found.asked.target))
+    if found.asked.rate is not None:
+        yield from _worth(options, found)
+
+
+def _later(options: Options, delay: Delay) -> tuple[Cell, ...]:
+    title = options.row(delay.option).title
+    numbers = (delay.persons[LEVEL], delay.harm, delay.strategic, delay.burden_saved)
+    months = Cell(figures(delay.months), delay.months)
+    return row(title, months, *(cell for q in numbers for cell in pair(q, change)))
+
+
+def _within(found: Answers) -> str:
+    limits = found.asked.limits
+    said = (
+        (limits.burden, "{} lifeline person-years"),
+        (limits.costs, "costs of {}"),
+        (limits.measures, "{} options"),
+    )
+    parts = [words.format(figures(most)) for most, words in said if most is not None]
+    return f"for {listed(parts)} at most"
+
+
+def _best(options: Options, track: Track, found: Chosen) -> tuple[Cell, ...]:
+    return row(
+        UNITS[track],
+        _named(options, found.options),
+        *(Cell(change(value), value) for value in (found.left, found.burden, found.costs)),
+    )
+
+
+def _named(options: Options, chosen: Sequence[str]) -> str:
+    titles = [f"“{options.data_map.options[option].title or option}”" for option in chosen]
+    return listed(titles) if titles else "no option at all"
+
+
+def _how(found: Sequence[Chosen]) -> str:
+    exact = all(one.exact for one in found)
+    how = "every set was looked at" if exact else "a solver found them and may miss better ones"
+    return f"At the best values, averaged over the horizon; {how}. No set holds options that contradict each other."
+
+
+def _closing(options: Options, found: Answers, actor: str) -> str:
+    under, sets = found.asked.under, found.close[actor]
+    aim = f"leave {the_actor(actor)} {figures(under)} severe equivalents a year or less" if under else ""
+    aim = aim or f"close every way to {the_actor(actor)}"
+    if () in sets:
+        return f"Nothing has to be done to {aim}, once at the best values."
+    if not sets:
+        return f"No set of the options looked at would {aim} at the best values, once all in it act."
+    named = "; or ".join(_named(options, chosen) for chosen in sets)
+    return f"The smallest sets that {aim} at the best values, once all in them act: {named}."
+
+
+def _least(options: Options, found: Answers, target: float) -> str:
+    surely = "at the best values" if options.columns is None else "in 90% of draws"
+    if found.least is None:
+        return f"No option listed leaves {figures(target)} severe equivalents a year or less {surely}."
+    lost = found.least.burden
+    return (
+        f"The least burdensome that leaves {figures(target)} severe equivalents a year or less {surely}: "
+        f"“{found.least.title}”, for {change(middle(lost))} lifeline person-years ({interval(lost, change)})."
+    )
+
+
+def _worth(options: Options, found: Answers) -> Iterator[Block]:
+    """What the options are worth to whoever stated a rate, with the name."""
+    rate, by = figures(found.asked.rate or 0.0), found.asked.by
+    yield Heading(f"At a rate stated by {by}: {rate} lifeline person-years for one severe equivalent")
+    if found.worth is None:
+        yield Text("What that means for a choice is worked out from draws, and there are none.")
+        return
+    yield Text(_choice(options, found.worth, by))
+    shown = list(found.worth.numbers.items())[:MOST]
+    rows = tuple(row(question(options.data_map, at), Cell(figures(value), value)) for at, value in shown)
+    yield Table(
+        f"What finding out is worth, at the rate stated by {by}", FOUND_OUT, rows, "No number changes the choice."
+    )
+
+
+def _choice(options: Options, found: Worth, by: str) -> str:
+    return (
+        f"To {by}, “{options.row(found.best).title}” is best on average, and in {percent(found.chance)} of draws. "
+        f"Knowing everything before choosing would be worth {figures(found.everything)} lifeline person-years. The "
+        f"rate is a value judgement of {by}; harm to people and burden alone are in it, and strategic exposures are not."
+    )
