@@ -12,7 +12,7 @@ from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import figures
 
 CURVE_AXES = "people exposed in one event, or more (log axis); upwards: chance in 100"
-WIDTH, LEFT, RIGHT, LINE = 720, 190, 210, 30
+WIDTH, LEFT, RIGHT, LINE = 720, 180, 250, 30
 CURVE_HEIGHT, CURVE_LEFT, CURVE_FOOT = 240, 62, 46
 SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
 TICKS, APART = 5, 0.06
@@ -44,7 +44,7 @@ class Spot:
 
 
 def bars(title: str, rows: Sequence[Bar], axis: str) -> str:
-    """Horizontal bars on a linear axis from 0, each with its 90 % interval as a line where it is known."""
+    """Horizontal bars on a linear axis from 0, their 90 % intervals as lines where known, their numbers at the right."""
     most = max([row.high or row.value for row in rows], default=0.0) or 1.0
     height = LINE * len(rows) + 34
     parts = [part for i, row in enumerate(rows) for part in _bar(row, i * LINE + 8, (WIDTH - LEFT - RIGHT) / most)]
@@ -59,8 +59,7 @@ def _bar(row: Bar, y: float, scale: float) -> Iterator[str]:
     yield f'<rect class="bar{level}" x="{LEFT}" y="{y}" width="{max(end - LEFT, 1):.1f}" height="18" rx="2"/>'
     if row.low is not None and row.high is not None:
         yield f'<path class="span" d="M{LEFT + row.low * scale:.1f} {y + 9}H{LEFT + row.high * scale:.1f}"/>'
-        end = LEFT + row.high * scale
-    yield f'<text x="{end + 8:.1f}" y="{y + 14}">{escape(row.text)}</text>'
+    yield f'<text x="{WIDTH - RIGHT + 14}" y="{y + 14}">{escape(row.text)}</text>'
 
 
 def curve(title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequence[float]]]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from assessments.charts import LEFT, Bar, bars, curve
+from assessments.charts import LEFT, WIDTH, Bar, bars, curve
+from assessments.letters import width
 
 
 def test_a_bar_is_as_long_as_its_value() -> None:
@@ -23,6 +24,15 @@ def test_an_interval_is_drawn_where_there_is_one() -> None:
     )
     low, high = (float(part) for part in spans[0] if part)
     assert (high - LEFT) == 4 * (low - LEFT)
+
+
+def test_numbers_stand_in_one_column_that_no_interval_reaches() -> None:
+    svg = bars("People", [Bar("a", 50.0, "about 50", 25.0, 100.0), Bar("b", 1.0, "about 1")], "")
+    root = ET.fromstring(svg)
+    texts = {text.text: float(text.get("x", "0")) for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    ends = [float(end) for end in re.findall(r'class="span" d="M[0-9. ]+H([0-9.]+)"', svg)]
+    assert texts["about 50"] == texts["about 1"] > max(ends)
+    assert texts["about 50"] + width("about 560,000 (82,000–4.7 million)", 13.0) <= WIDTH
 
 
 def test_nothing_to_show_is_a_chart_without_marks() -> None:

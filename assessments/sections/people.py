@@ -11,6 +11,7 @@ from assessments.wording import HOW_OVERCOME, LEVELS, interval, middle, people
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
 
 COLUMNS = (
     Column("How bad, at least"),
@@ -39,7 +40,7 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
 
 def _figure(assessment: Assessment) -> Figure:
     found = tuple(
-        Bar(f"{who}, level {n}+", middle(q), people(middle(q)), q.low, q.high, n)
+        Bar(f"{who}, level {n}+", middle(q), _in_words(q), q.low, q.high, n)
         for who, part in (("States", assessment.states_together), ("Others", assessment.others_together))
         for n in (4, 3, 2, 1)
         for q in [part.persons_per_year[n]]
@@ -50,3 +51,9 @@ def _figure(assessment: Assessment) -> Figure:
         "not computed." if "not computed" in known else "intervals are drawn as lines."
     )
     return Figure(bars(title, found, "people a year"), "; ".join(f"{b.name}: {b.text}" for b in found), caption)
+
+
+def _in_words(q: Quantity) -> str:
+    """People, with their interval where it is known."""
+    shown = people(middle(q))
+    return shown if q.low is None else f"{shown} ({interval(q, people).removeprefix('90% interval ')})"
