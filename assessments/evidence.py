@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from risk.draws import log_pools
 from risk.estimates import worse_mark
+from risk.pooling import pools_differ
+from risk.sensitivity import known_otherwise
+from risk.uncertainty import spread
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.model import DataMap
     from risk.inputs import Input
+    from risk.uncertainty import Spread
 
 GOOD = frozenset("AB12")
 LOW, MODERATE = 0.5, 0.2
@@ -50,6 +55,16 @@ def weak_spread(assessment: Assessment) -> float | None:
     total = math.fsum(carried.values())
     weak = math.fsum(share for address, share in carried.items() if is_weak(assessment.data_map, numbers[address]))
     return weak / total if total else None
+
+
+def otherwise_pooled(assessment: Assessment) -> Spread | None:
+    """The harm index if several people had to agree, where that moves it by more than half of its interval."""
+    draws = assessment.uncertain
+    pools = log_pools(assessment.events) if draws else {}
+    if draws is None or not pools:
+        return None
+    found = spread(known_otherwise(draws, pools))
+    return found if pools_differ(spread(draws.harm("")), found) else None
 
 
 def confidence(assessment: Assessment) -> str:

@@ -12,6 +12,7 @@ from data_maps.countries import CODES
 if TYPE_CHECKING:
     from data_maps.model import Claim, DataMap, Ownership
     from data_maps.problems import Place
+    from data_maps.quantities import Estimate
     from risk.events import Event, Events
     from risk.inputs import Input
     from risk.jurisdictions import Hook, Power
@@ -184,14 +185,18 @@ def said_by(data_map: DataMap, used: Input) -> str:
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
     if used.origin == "construction":
         return used.estimate.why or "true by construction"
-    estimate = used.estimate
-    parts = [
-        cited(data_map, estimate.source, estimate.grade),
-        estimate.basis,
-        f"by {estimate.by}" if estimate.by else "",
-        estimate.why,
-    ]
-    return "; ".join(part for part in parts if part) or "stated in the map without a source"
+    if used.estimate.said:
+        each = [(one, grounds(data_map, one)) for one in used.estimate.said]
+        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
+    by = f"by {used.estimate.by}" if used.estimate.by else ""
+    parts = [part for part in (grounds(data_map, used.estimate), by) if part]
+    return "; ".join(parts) or "stated in the map without a source"
+
+
+def grounds(data_map: DataMap, estimate: Estimate) -> str:
+    """What an estimate rests on: its source, its basis and its reason."""
+    parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
+    return "; ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -472,6 +477,13 @@ def _graded(grade: str) -> str:
 
 def estimate_words(used: Input) -> str:
     """The value of a number with its stated range."""
-    low, high = used.estimate.low, used.estimate.high
-    value = figures(used.best)
+    return range_words(used.estimate)
+
+
+def range_words(estimate: Estimate) -> str:
+    """A best value with the range that is stated, or with how many people say it together."""
+    value = figures(estimate.best or 0.0)
+    if estimate.said:
+        return f"{value} (pooled from {len(estimate.said)} people)"
+    low, high = estimate.low, estimate.high
     return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.asking import question
-from assessments.blocks import Block, Cell, Facts, Figure, Heading
+from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
+from assessments.blocks import row as blocks_row
 from assessments.charts import shape
 from assessments.evidence import grade, is_weak
-from assessments.explain import estimate_words, said_by
+from assessments.explain import estimate_words, grounds, range_words, said_by
 from assessments.finding_out import by_spread
 from assessments.wording import figures, percent
+from risk.draws import by_person, kinds_of
+from risk.estimates import Point
+from risk.pooling import log_pool
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.rows import LedgerRow
+    from data_maps.quantities import Estimate
     from risk.estimates import Distribution
 
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
@@ -41,6 +46,13 @@ FAMILIES: Mapping[str, str] = {
     "kept": "what is still kept",
     "distribution": "how people get the app",
 }
+PEOPLE = (
+    Column("Who"),
+    Column("Says"),
+    Column("Middle, widened", numeric=True),
+    Column("90%, widened"),
+    Column("On what grounds"),
+)
 RIGHT, LEFT, STEPS = 0.995, 0.005, 60
 
 
@@ -101,7 +113,47 @@ def in_short(assessment: Assessment, row: LedgerRow) -> str:
 def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
     asked = question(assessment.data_map, row.number.address)
-    return (Heading(asked), Facts(tuple(_facts(assessment, row))), *_shape(assessment.known[row.number.address]))
+    together = assessment.known[row.number.address]
+    facts = Facts(tuple(_facts(assessment, row)))
+    return (Heading(asked), facts, *_people(assessment, row, together), *_shape(together, _axis(together)))
+
+
+def _people(assessment: Assessment, row: LedgerRow, together: Distribution) -> Iterator[Block]:
+    """What each of several people says beside the others, and pooled."""
+    said = row.number.estimate.said
+    if not said:
+        return
+    kind = kinds_of(assessment.events)[row.number.address]
+    each = list(zip(said, by_person(row.number.estimate, kind, assessment.data_map), strict=True))
+    rows = [_person(assessment, one, of) for one, of in each]
+    pools = (_pooled("together, each as likely to be right", together), *_agreed(each))
+    yield Table("Who says what", PEOPLE, (*rows, *pools))
+    axis = _axis(together, *(of for _, of in each))
+    for one, of in each:
+        yield Text(f"{one.by}:")
+        yield from _shape(of, axis)
+    yield Text("Together:")
+
+
+def _person(assessment: Assessment, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
+    why = grounds(assessment.data_map, one) or "no source, no grade, no reason"
+    return blocks_row(f"{one.by}, {one.on}" if one.on else f"{one.by}", range_words(one), *_spread(of), why)
+
+
+def _pooled(name: str, of: Distribution) -> tuple[Cell, ...]:
+    return blocks_row(name, "", *_spread(of), "")
+
+
+def _agreed(each: Sequence[tuple[Estimate, Distribution]]) -> Iterator[tuple[Cell, ...]]:
+    """The log pool, where there is one."""
+    stated = [of for _, of in each]
+    if not any(isinstance(of, Point) for of in stated):
+        yield _pooled("together, if all have to agree (log pool)", log_pool(stated))
+
+
+def _spread(of: Distribution) -> tuple[Cell, Cell]:
+    low, median, high = of.quantiles(np.array([0.05, 0.5, 0.95]))
+    return Cell(figures(median), float(median)), Cell(f"{figures(low)}–{figures(high)}")
 
 
 def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
@@ -109,7 +161,8 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     yield "Address", Cell(used.address)
     yield "Value", Cell(f"{estimate_words(used)}{_unit(row)}", used.best, assumed=row.assumed)
     yield "Grade", Cell(grade(data_map, used) or "not graded")
-    yield "Who says so", Cell(said_by(data_map, used))
+    if not used.estimate.said:
+        yield "Who says so", Cell(said_by(data_map, used))
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
@@ -123,13 +176,19 @@ def _unit(row: LedgerRow) -> str:
     return f" per {row.number.estimate.per}" if row.number.estimate.per else ""
 
 
-def _shape(of: Distribution) -> Iterator[Figure]:
-    """How likely each value is; on a linear axis for what lies between 0 and 1, else on a log axis."""
+def _axis(*shapes: Distribution) -> tuple[float, float]:
+    """From 0 to 1 for what lies between them, else between the ends of a log axis for all of them."""
+    top = max(of.quantile(RIGHT) for of in shapes)
+    return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
+
+
+def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
+    """How likely each value is, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
         return
-    linear = of.quantile(RIGHT) <= 1.0
-    bottom, top = (0.0, 1.0) if linear else (of.quantile(LEFT), of.quantile(RIGHT))
+    bottom, top = axis
+    linear = bottom == 0.0
     edges = np.linspace(bottom, top, STEPS + 1) if linear else np.geomspace(bottom, top, STEPS + 1)
     at = np.linspace(0.0005, 0.9995, 1_999)
     heights = np.diff(np.interp(edges, of.quantiles(at), at))

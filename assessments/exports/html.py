@@ -18,9 +18,9 @@ TEMPLATE = "report.html.j2"
 def export(assessment: Assessment) -> str:
     """The whole report as one HTML file."""
     from assessments.sections import sections
-    from assessments.sections.summary import mostly_assumed
+    from assessments.sections.summary import first_line
 
-    first = mostly_assumed(assessment) if assessment.mostly_assumed else ""
+    first = first_line(assessment)
     found = sections(assessment)
     text: str = _template().render(
         map=assessment.data_map, sections=found, first=first, light=_colours(LIGHT), dark=_colours(DARK)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.quantity import Quantity
     from assessments.rows import EventRow, Exposed, LedgerRow
+    from data_maps.quantities import Estimate
     from risk.ways import Way
 
 FORMAT = 1
@@ -232,6 +233,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "source": estimate.source,
             "by": estimate.by,
             "on": estimate.on,
+            "said": [_said(assessment, one) for one in estimate.said] or None,
             "assumed": row.assumed,
             "replaces": quantity(Quantity(replaced.best)) if replaced and replaced.best is not None else None,
             "place": str(used.place) if used.place else None,
@@ -239,6 +241,13 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "variance_share": row.variance_share,
         }
     )
+
+
+def _said(assessment: Assessment, one: Estimate) -> Json:
+    """What one of several people says of a number, as it stands in the map."""
+    evidence = {name: getattr(one, name) for name in ("by", "on", "basis", "source", "why")}
+    stated = {"best": one.best, "low": one.low, "high": one.high, "grade": assessment.data_map.grade_of(one)}
+    return _present({**evidence, **stated})
 
 
 def _options(assessment: Assessment) -> Json:

@@ -20,14 +20,16 @@ def export(assessment: Assessment) -> str:
     from assessments.sections import sections
 
     head = [f"# {escaped(assessment.data_map.title)}", *_first_line(assessment)]
-    return "\n\n".join([*head, *(part for section in sections(assessment) for part in _section(section))]) + "\n"
+    told = len(head) > 1
+    found = (part for section in sections(assessment) for part in _section(section, told=told))
+    return "\n\n".join([*head, *found]) + "\n"
 
 
 def _first_line(assessment: Assessment) -> Iterator[str]:
-    if assessment.mostly_assumed:
-        from assessments.sections.summary import mostly_assumed
+    from assessments.sections.summary import first_line
 
-        yield f"**{escaped(mostly_assumed(assessment))}**"
+    if said := first_line(assessment):
+        yield f"**{escaped(said)}**"
 
 
 def escaped(text: str) -> str:
@@ -38,11 +40,10 @@ def escaped(text: str) -> str:
     return re.sub(r"^([-+=])", r"\\\1", re.sub(r"(?i)(https?|ftp|mailto)(:)|(www)(\.)", r"\1\3&#8203;\2\4", plain))
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, *, told: bool) -> Iterator[str]:
+    """A section; what is `told` at the head of the report is not told again at that of the summary."""
     yield f"## {'Appendix: ' if section.appendix else ''}{escaped(section.title)}"
-    first = section.blocks[0] if section.blocks else None
-    skip = section.id == "summary" and isinstance(first, Notice) and first.kind == "assumed"
-    for block in section.blocks[1:] if skip else section.blocks:
+    for block in section.blocks[1:] if told and section.id == "summary" else section.blocks:
         yield from _block(block)
 
 

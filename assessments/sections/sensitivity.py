@@ -147,7 +147,8 @@ def _years(years: float) -> str:
 
 def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
     """The result as it stands, and under each other choice."""
-    from risk.sensitivity import by_correlation, by_ratio, without_one_event
+    from risk.draws import log_pools
+    from risk.sensitivity import by_correlation, by_ratio, known_otherwise, without_one_event
     from risk.uncertainty import Uncertain, spread
 
     events = assessment.events.events
@@ -158,6 +159,8 @@ def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[st
         leading = events[int(np.argmax(assessment.harms))]
         words = event_words(assessment.data_map, leading)
         yield f"the leading event is left out: {words}", without_one_event(draws, leading.key)
+    if pools := log_pools(assessment.events):
+        yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
     few = Uncertain(assessment.model, min(FEW, draws.draws), draws.seed, draws.ratio)
     for rho, found in by_correlation(few).items():
         yield f"errors are correlated by {rho:g}", found

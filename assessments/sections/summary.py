@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
 from assessments.conditional import Conditional, conditional
-from assessments.evidence import confidence, weak_share, weak_spread
+from assessments.evidence import LOW, MODERATE, confidence, otherwise_pooled, weak_share, weak_spread
 from assessments.explain import way_words
+from assessments.quantity import from_spread
 from assessments.wording import (
-    actor_name,
     at_best,
     chance,
-    figures,
     interval,
     likelihood,
     listed,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.quantity import Quantity
     from assessments.rows import Exposed, Simulation
+    from risk.uncertainty import Spread
 
 LEVEL = 3
 FAR = 2.0
@@ -46,10 +46,10 @@ def section(assessment: Assessment) -> Section:
 
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
-    if assessment.mostly_assumed:
-        yield Notice(mostly_assumed(assessment), "assumed")
-    if assessment.simulation is not None:
-        yield Notice(simulated(assessment.simulation))
+    if said := first_line(assessment):
+        yield Notice(said, "assumed" if assessment.mostly_assumed else "limit")
+    if pool := otherwise_pooled(assessment):
+        yield Notice(pools_sentence(assessment, pool))
     if assessment.events.left_out:
         yield Notice(left_out(assessment))
     yield Text(states_sentence(assessment), lead=True)
@@ -61,6 +61,21 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Text(confidence_sentence(assessment))
     yield from map(Text, law_sentences(assessment))
     yield Facts(tuple(_facts(assessment)))
+
+
+def first_line(assessment: Assessment) -> str:
+    """What nobody may miss: that a result is simulated, that it rests mostly on assumptions; empty where neither."""
+    said = [simulated(assessment.simulation)] if assessment.simulation else []
+    return " ".join([*said, mostly_assumed(assessment)] if assessment.mostly_assumed else said)
+
+
+def pools_sentence(assessment: Assessment, found: Spread) -> str:
+    """How far apart the two ways of pooling what several people say are."""
+    return (
+        "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
+        f"{with_interval(assessment.headline.harm)} severe equivalents a year if each is as likely to be right, "
+        f"{with_interval(from_spread(found.median, found))} if all have to agree."
+    )
 
 
 def mostly_assumed(assessment: Assessment) -> str:
