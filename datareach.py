@@ -194,6 +194,35 @@ def options(
         _console().print(options_page(found))
 
 
+@app.command(epilog="Example: datareach diff case:wechat-five-lines case:wechat-2020")
+def diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="A file, a folder, or case:NAME.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="What it became: a file, a folder, or case:NAME.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day B is looked at.")] = None,
+    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people B is about.")] = None,
+    severity_ratio: Annotated[
+        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+    ] = "4",
+    draws: Annotated[
+        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+    ] = 1_000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+) -> None:
+    """Say what changed from A to B, and how much of the difference each change explains; exit code 1 if they differ."""
+    from assessments.comparison import compared
+    from assessments.exports.comparison import page, text
+
+    with _exiting(USAGE):
+        chosen = _settings(severity_ratio, draws, seed)
+        found = compared(_side(one, chosen), _side(other, chosen, as_of, viewpoint), draws=draws, seed=seed)
+    if as_json:
+        typer.echo(text(found), nl=False)
+    else:
+        _console().print(page(found))
+    raise Exit(0 if found.same else 1)
+
+
 @app.command(epilog="Example: datareach decide us_bulk_data docs/deal.yaml")
 def decide(
     regime: Annotated[str, typer.Argument(metavar="REGIME", help="The law: one of those in docs/regimes.")],
@@ -429,6 +458,26 @@ def _read(name: str) -> DataMap:
     if data_map is None:
         raise Refused(*problems)
     return data_map
+
+
+@contextmanager
+def _exiting(code: int) -> Iterator[None]:
+    """Whatever is refused meanwhile ends the program with this exit code."""
+    try:
+        yield
+    except Refused as refused:
+        raise Exit(_fail(str(refused), code)) from None
+
+
+def _side(name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None) -> Side:
+    """One side of a comparison."""
+    from assessments.comparison import Side
+    from assessments.viewed import Unusable, viewed
+
+    try:
+        return Side(name, viewed(_read(name), as_of=as_of, viewpoint=viewpoint), chosen)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
 
 
 def _known(what: str, name: str | None, known: Iterable[str]) -> None:

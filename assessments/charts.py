@@ -19,6 +19,7 @@ TICKS, APART = 5, 0.06
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
 RIBBON_SIDE = 6
+FALL_LEFT, FALL_RIGHT, FALL_NAME = 250, 190, 36
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,17 @@ class Bar:
     low: float | None = None
     high: float | None = None
     level: int | None = None
+
+
+@dataclass(frozen=True)
+class Fall:
+    """One step of a waterfall: its name, what it adds, that in words, and its interval if there is one."""
+
+    name: str
+    value: float
+    text: str
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,45 @@ def _bar(row: Bar, y: float, scale: float) -> Iterator[str]:
     if row.low is not None and row.high is not None:
         yield f'<path class="span" d="M{LEFT + row.low * scale:.1f} {y + 9}H{LEFT + row.high * scale:.1f}"/>'
     yield f'<text x="{WIDTH - RIGHT + 14}" y="{y + 14}">{escape(row.text)}</text>'
+
+
+def waterfall(title: str, ends: tuple[Fall, Fall], falls: Sequence[Fall], axis: str) -> str:
+    """From one value to another by what each step adds: bars that start where the one above ends, on a linear axis.
+
+    A step's interval is a line from where it starts, cut at the edge of the axis and then drawn with an arrow.
+    """
+    starts = [ends[0].value + math.fsum(fall.value for fall in falls[:i]) for i in range(len(falls) + 1)]
+    bottom, top = min(0.0, *starts), max(0.0, *starts)
+    width = WIDTH - FALL_LEFT - FALL_RIGHT
+    height = LINE * (len(falls) + 2) + 40
+
+    def at(value: float) -> float:
+        share = (value - bottom) / ((top - bottom) or 1.0)
+        return FALL_LEFT + min(1.0, max(0.0, share)) * width
+
+    rows = [(ends[0], 0.0), *zip(falls, starts, strict=False), (ends[1], 0.0)]
+    parts = [part for i, (fall, start) in enumerate(rows) for part in _fall(fall, start, i * LINE + 8, at)]
+    links = [f'<path class="axis" d="M{at(x):.1f} {i * LINE + 26}v12"/>' for i, x in enumerate(starts)]
+    foot = f'<text class="quiet" x="{FALL_LEFT}" y="{height - 14}">{escape(axis)}</text>'
+    return _svg(title, height, "".join((*parts, *links, foot)))
+
+
+def _fall(fall: Fall, start: float, y: float, at: Callable[[float], float]) -> Iterator[str]:
+    left, right = sorted((at(start), at(start + fall.value)))
+    yield f'<text x="{FALL_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(_cut(fall.name, FALL_NAME))}</text>'
+    yield f'<rect class="bar" x="{left:.1f}" y="{y}" width="{max(right - left, 1):.1f}" height="18" rx="2"/>'
+    if fall.low is not None and fall.high is not None:
+        yield _reach(at, start + fall.low, start + fall.high, y + 9)
+    yield f'<text x="{WIDTH - FALL_RIGHT + 14}" y="{y + 14}">{escape(fall.text)}</text>'
+
+
+def _reach(at: Callable[[float], float], low: float, high: float, y: float) -> str:
+    """An interval as a line; an arrow where it goes on beyond the axis."""
+    left, right, edge = at(low), at(high), WIDTH - FALL_RIGHT
+    arrows = (f"M{FALL_LEFT + 5} {y - 4}L{FALL_LEFT} {y}L{FALL_LEFT + 5} {y + 4}" if left <= FALL_LEFT else "") + (
+        f"M{edge - 5} {y - 4}L{edge} {y}L{edge - 5} {y + 4}" if right >= edge else ""
+    )
+    return f'<path class="span" d="M{left:.1f} {y}H{right:.1f}{arrows}"/>'
 
 
 def curve(title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequence[float]]]) -> str:

@@ -42,7 +42,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
         value = getattr(model, name)
         if name in _NOT_WRITTEN or value is None or value == {} or value == ():
             continue
-        found[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else _value(value)
+        found[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
     return _tidied(model, found)
 
 
@@ -60,19 +60,20 @@ def _tidied(model: BaseModel, found: dict[str, Plain]) -> dict[str, Plain]:
     return found
 
 
-def _value(value: Any) -> Plain:
+def plain_value(value: Any) -> Plain:
+    """A part of a map as plain values."""
     if isinstance(value, Estimate):
         return quantity(value)
     if isinstance(value, Step):
-        return {value.key: _value(value.change)}
+        return {value.key: plain_value(value.change)}
     if isinstance(value, BaseModel):
-        return _value(value.root) if hasattr(value, "root") else _model(value)
+        return plain_value(value.root) if hasattr(value, "root") else _model(value)
     if isinstance(value, Mapping):
-        return {key: _value(part) for key, part in value.items()}
+        return {key: plain_value(part) for key, part in value.items()}
     if isinstance(value, frozenset):
         return sorted(value) if len(value) > 1 else next(iter(value))
     if isinstance(value, tuple | list):
-        return [_value(part) for part in value]
+        return [plain_value(part) for part in value]
     if isinstance(value, date):
         return value.isoformat()
     return _short_number(value) if isinstance(value, float) else value

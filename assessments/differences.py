@@ -1,0 +1,246 @@
+"""What two maps say differently: by id and address, never by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel
+
+from data_maps.model import DataMap
+from data_maps.quantities import Estimate
+
+if TYPE_CHECKING:
+    from data_maps.problems import Place
+
+Key = tuple[str, ...]
+Kind = Literal["new", "gone", "changed"]
+Entries = Mapping[str, Any]
+
+SCALARS = ("title", "as_of", "viewpoint", "horizon", "notes")
+MAPPINGS = ("sources", "users", "functions", "data", "parties", "systems", "distribution", "options")
+LISTS = ("ownership", "flows", "access", "agreements", "combinations", "leave_out", "questions")
+SECTIONS = ("app", *MAPPINGS, *LISTS, "estimates")
+SECTIONS_IN_ORDER = (*SCALARS, *SECTIONS)
+BY_KEY = ("keys", "keeps", "relies_on", "loses", "leavers_lose")
+NAMING: Mapping[str, frozenset[str]] = {
+    "ownership": frozenset({"owner", "of", "via"}),
+    "access": frozenset({"party", "to"}),
+    "flows": frozenset({"id", "source_id", "target"}),
+    "agreements": frozenset({"id"}),
+    "leave_out": frozenset({"event"}),
+    "questions": frozenset({"ask"}),
+}
+WORDS_OF_NUMBERS = ("why", "by", "on", "basis", "given", "measure", "persists", "unit")
+OF_OPTIONS = frozenset({"horizon", "functions", "distribution", "options"})
+ONLY_WORDS = frozenset({"title", "notes", "combinations", "questions"})
+FIELDS_OF_OPTIONS = frozenset({"relies_on", "new_per_year", "leave_per_year"})
+FIELDS_OF_WORDS = frozenset(
+    {"name", "why", "source", "purpose", "how", "precise_to", "accounts", "shows_users_content"}
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that two maps say differently, by its key; what one of them does not say is None on its side."""
+
+    key: Key
+    before: Any
+    after: Any
+    before_place: Place | None = None
+    after_place: Place | None = None
+
+    @property
+    def name(self) -> str:
+        """The key as it is written: users.community.count."""
+        return ".".join(self.key)
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it is new, gone or changed."""
+        return "new" if self.before is None else "gone" if self.after is None else "changed"
+
+    @property
+    def order(self) -> tuple[int, Key]:
+        """Where it stands among others: in the order of the format, then of the ids."""
+        section = self.key[0]
+        return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
+
+    @property
+    def whole(self) -> bool:
+        """Whether a whole entry is new or gone, not a part of one."""
+        return len(self.key) == 2 and self.key[0] not in ("app", "estimates", "settings") and self.kind != "changed"
+
+
+def differences(one: DataMap, other: DataMap) -> tuple[Difference, ...]:
+    """Everything that a second map says differently from a first, in the order of the format and of the ids."""
+    return tuple(_placed(one, other, found) for found in _differences(one, other))
+
+
+def _differences(one: DataMap, other: DataMap) -> Iterator[Difference]:
+    for name in SCALARS:
+        before, after = getattr(one, name), getattr(other, name)
+        if before != after:
+            yield Difference((name,), before, after)
+    for section in SECTIONS:
+        before, after = entries(one, section), entries(other, section)
+        for id_ in sorted(before.keys() | after.keys()):
+            yield from _of_entry(section, id_, before.get(id_), after.get(id_))
+
+
+def _of_entry(section: str, id_: str, before: Any, after: Any) -> Iterator[Difference]:
+    if before is None or after is None or not isinstance(before, BaseModel) or isinstance(before, Estimate):
+        if before != after:
+            yield Difference((section, id_), before, after)
+        return
+    old, new = fields(section, before), fields(section, after)
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            about = (name,) if section == "app" else (id_, *name.split(":"))
+            yield Difference((section, *about), old.get(name), new.get(name))
+
+
+def entries(data_map: DataMap, section: str) -> Entries:
+    """The entries of a section by their ids; the numbers set from outside stand among the estimates."""
+    found = getattr(data_map, section)
+    if section == "app":
+        return {"app": found}
+    return dict(found) if isinstance(found, Mapping) else dict(_identified(section, found))
+
+
+def _identified(section: str, items: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    """The items of a list with an id each: its own, or what it is about, numbered where several are about one."""
+    seen: dict[str, int] = {}
+    for item in items:
+        id_ = _id(section, item)
+        seen[id_] = seen.get(id_, 0) + 1
+        yield (id_ if seen[id_] == 1 else f"{id_} ({seen[id_]})"), item
+
+
+def _id(section: str, item: Any) -> str:
+    match section:
+        case "ownership":
+            return f"{item.owner}.{item.of}.{item.via}"
+        case "access":
+            return f"{item.party}.{item.to}"
+        case "combinations":
+            return "+".join(item)
+        case "leave_out":
+            return str(item.event)
+        case "questions":
+            return str(item.ask)
+    return str(item.id)
+
+
+def fields(section: str, entry: BaseModel) -> dict[str, Any]:
+    """What an entry says by field, `keys:messages` for one of several; the ends of a flow are one field."""
+    found: dict[str, Any] = {}
+    for name in type(entry).model_fields:
+        value = getattr(entry, name)
+        if name in NAMING.get(section, ()) or value is None:
+            continue
+        if name in BY_KEY:
+            found |= {f"{name}:{key}": part for key, part in value.items()}
+        else:
+            found[name] = value
+    return found | ({"ends": (entry.source_id, entry.target)} if section == "flows" else {})  # type: ignore[attr-defined]
+
+
+def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> BaseModel:
+    """An entry with other values in some of its fields; None takes a field, or one key of it, away."""
+    update: dict[str, Any] = {}
+    for (name, *keys), value in changes.items():
+        if name == "ends":
+            update |= dict(zip(("source_id", "target"), value, strict=True))
+        elif keys:
+            kept = {**update.get(name, getattr(entry, name)), keys[0]: value}
+            update[name] = {key: part for key, part in kept.items() if part is not None}
+        else:
+            update[name] = value
+    return entry.model_copy(update=update)
+
+
+def _placed(one: DataMap, other: DataMap, found: Difference) -> Difference:
+    places = (_place(m, found.key) if said is not None else None for m, said in _sides(one, other, found))
+    return Difference(found.key, found.before, found.after, *places)
+
+
+def _sides(one: DataMap, other: DataMap, found: Difference) -> tuple[tuple[DataMap, Any], tuple[DataMap, Any]]:
+    return (one, found.before), (other, found.after)
+
+
+def _place(data_map: DataMap, key: Key) -> Place | None:
+    """Where a map says something: the nearest part of it that has a place."""
+    named = _named(data_map, key)
+    for length in range(len(named), 0, -1):
+        if place := data_map.places.get(".".join(named[:length])):
+            return place
+    return None
+
+
+def _named(data_map: DataMap, key: Key) -> Key:
+    """The key as the places of a map name it: items of some lists by their number."""
+    if key[0] in ("ownership", "access") and len(key) > 1:
+        return (key[0], *key[1].partition(" ")[0].split(".")[:2])
+    if key[0] in ("combinations", "leave_out", "questions") and len(key) > 1:
+        return (key[0], str(list(entries(data_map, key[0])).index(key[1])))
+    renamed = {"place": "in"}
+    return (*key[:2], *(renamed.get(part, part) for part in key[2:]))
+
+
+def can_move(found: Difference, *, with_options: bool = False) -> bool:
+    """Whether a difference can move any measure of an assessment: words, and what only options use, cannot."""
+    section, field = found.key[0], found.key[2] if len(found.key) > 2 else ""
+    if section in ONLY_WORDS or (section in OF_OPTIONS and not with_options):
+        return False
+    if section == "settings":
+        return found.key[1] not in ("draws", "seed")
+    if section == "app":
+        return found.key[1] == "operator"
+    if section == "sources":
+        return (field == "grade") if field else True
+    if section == "agreements" and field in ("kind", "grade"):
+        return False
+    if field in FIELDS_OF_WORDS or field == "grade" or (field in FIELDS_OF_OPTIONS and not with_options):
+        return False
+    if section == "estimates" and found.key[1].startswith("option.") and not with_options:
+        return False
+    return bool(bare(found.before) != bare(found.after))
+
+
+def bare(value: Any) -> Any:
+    """A value without the words that explain it."""
+    if isinstance(value, Estimate):
+        return value.model_copy(update=dict.fromkeys(WORDS_OF_NUMBERS))
+    return value
+
+
+def words(value: Any) -> frozenset[str]:
+    """Every text in a value, and the parts of those with dots in them: whatever may be an id."""
+    return frozenset(_words(value))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        yield from value.split(".") if "." in value else ()
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _words(getattr(value, name))
+    elif isinstance(value, Mapping):
+        yield from (word for pair in value.items() for part in pair for word in _words(part))
+    elif isinstance(value, tuple | list | frozenset):
+        yield from (word for part in value for word in _words(part))
+
+
+def said(key: Key, value: Any) -> str:
+    """A value in the words of the format, on one line."""
+    from data_maps.places import flow_text
+    from data_maps.writing import plain_value, span_text
+
+    if value is None or isinstance(value, str):
+        return value or "not said"
+    if key[2:3] == ("keeps",) or key == ("horizon",):
+        return span_text(value)
+    return flow_text(plain_value(value))

@@ -1,0 +1,99 @@
+"""A comparison of two assessments for programs, and as a page of a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assessments.comparison import Change, Comparison, Part, Side
+    from assessments.differences import Difference
+    from assessments.exports.terminal import Page
+    from assessments.quantity import Quantity
+    from risk.ways import Way
+
+FORMAT = 1
+Json = dict[str, Any]
+
+
+def text(found: Comparison) -> str:
+    """The comparison as JSON text."""
+    return json.dumps(result(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def page(found: Comparison) -> Page:
+    """The page that `datareach diff` prints."""
+    from assessments.exports.terminal import Page
+    from assessments.sections.comparison import section
+
+    return Page(f"{found.one.name} → {found.other.name}", (section(found),))
+
+
+def result(found: Comparison) -> Json:
+    """The comparison as plain values, unrounded."""
+    return {
+        "format": FORMAT,
+        "same": found.same,
+        "from": _side(found.one),
+        "to": _side(found.other),
+        "before": _measures(found.before),
+        "after": _measures(found.after),
+        "difference": _measures(found.whole),
+        "orders": found.orders or "all",
+        "changes": [_part(part) for part in found.parts],
+        "changes_nothing": [_difference(d) for d in found.still],
+        "regimes": [asdict(answer) for answer in found.laws],
+        "new_routes": [_way(way) for way in found.new_routes],
+        "gone_routes": [_way(way) for way in found.gone_routes],
+    }
+
+
+def _side(side: Side) -> Json:
+    from assessments.fingerprint import map_hash
+
+    about, ratio = side.data_map, side.settings.severity_ratio
+    settings = {"severity_ratio": "linear" if ratio is None else ratio, "options": list(side.settings.options)}
+    head = {"title": about.title, "as_of": about.as_of.isoformat(), "viewpoint": about.viewpoint}
+    return {"name": side.name, **head, "sha256": map_hash(about), "settings": settings}
+
+
+def _measures(values: Mapping[str, Quantity]) -> Json:
+    """Harm, strategic exposures, and persons by level."""
+    persons = {name.partition(".")[2]: asdict(q) for name, q in values.items() if name.startswith("persons.")}
+    return {**{name: asdict(values[name]) for name in ("harm", "strategic")}, "persons_per_year": persons}
+
+
+def _part(part: Part) -> Json:
+    from assessments.sections.comparison import name
+
+    error = {} if part.error is None else {"error": dict(part.error)}
+    return {"change": name(part.change), "explains": _measures(part.explains), **error, **_parts(part.change)}
+
+
+def _parts(change: Change | None) -> Json:
+    if change is None:
+        return {"differences": [], "along": []}
+    return {
+        "differences": [_difference(d) for d in change.differences],
+        "along": [_difference(d) for d in change.along],
+    }
+
+
+def _difference(found: Difference) -> Json:
+    """One difference; what a side does not say is absent."""
+    from assessments.differences import said
+
+    sides = (
+        ("before", found.before, found.before_place),
+        ("after", found.after, found.after_place),
+    )
+    values = {name: said(found.key, value) for name, value, _ in sides if value is not None}
+    places = {f"{name}_place": str(place) for name, _, place in sides if place}
+    return {"address": found.name, "kind": found.kind, **values, **places}
+
+
+def _way(way: Way) -> Json:
+    about = {"event": way.event.key, "data": way.data, "users": way.users}
+    return {**about, "probability": way.probability, "addresses": list(way.addresses)}

@@ -1,0 +1,270 @@
+"""What changed between two assessments, as a clerk would note it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.asking import question
+from assessments.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
+from assessments.differences import said
+from assessments.explain import data_name, event_words, group_name
+from assessments.laws import outcome_words
+from assessments.laws import title as law_title
+from assessments.wording import LEVELS, actor_name, chance, interval, listed, number
+
+if TYPE_CHECKING:
+    from assessments.charts import Fall
+    from assessments.comparison import Change, Comparison, Part, Side
+    from assessments.differences import Difference
+    from assessments.quantity import Quantity
+    from data_maps.model import DataMap
+    from risk.ways import Way
+
+NAMES: Mapping[str, str] = {
+    "app": "the app",
+    "sources": "source",
+    "users": "user group",
+    "functions": "function",
+    "data": "data",
+    "parties": "party",
+    "systems": "system",
+    "distribution": "channel",
+    "options": "option",
+    "ownership": "ownership",
+    "flows": "flow",
+    "access": "access",
+    "agreements": "agreement",
+    "combinations": "combination",
+    "leave_out": "left out",
+    "questions": "question",
+    "estimates": "number",
+    "settings": "setting",
+}
+SCALARS = {"as_of": "the day", "viewpoint": "whose people", "horizon": "the horizon", "title": "the title"}
+LEADING = (
+    "as_of",
+    "viewpoint",
+    "settings",
+    "users",
+    "systems",
+    "flows",
+    "parties",
+    "ownership",
+    "access",
+    "agreements",
+)
+MOST_NAMED, MOST_ROUTES, MOST_SAID, MOST_FALLS = 3, 5, 90, 12
+RULES = "other rules, facts or versions behind a saved result"
+NOTE = (
+    "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
+    "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
+    "of the part itself, over draws in which every number is the same on both sides."
+)
+
+
+def section(found: Comparison) -> Section:
+    """The whole note."""
+    return Section("comparison", "What changed", tuple(blocks(found)))
+
+
+def blocks(found: Comparison) -> Iterator[Block]:
+    """The note, what matters most first."""
+    yield Text(lead(found), lead=True)
+    yield _sides(found)
+    if found.same:
+        return
+    yield from explained(found)
+    yield changed(found)
+    yield from _laws(found)
+    yield from _routes(found)
+
+
+def lead(found: Comparison) -> str:
+    """What happened to the harm, in a sentence or two."""
+    if found.same:
+        return "Nothing changed: both say the same, by the same rules."
+    before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
+    if not whole.point:
+        return f"{_many(found)}, and severe equivalents a year stay at {number(after.point)}."
+    more = "more" if whole.point > 0 else "less"
+    span = f" ({interval(whole, signed)})" if whole.low is not None else ""
+    most = found.parts[0]
+    return (
+        f"{_many(found)}. Severe equivalents a year go from {number(before.point)} to {number(after.point)}: "
+        f"{number(abs(whole.point))} {more}{span}. What explains most: {name(most.change)}, "
+        f"{signed(most.explains['harm'].point)}."
+    )
+
+
+def _many(found: Comparison) -> str:
+    kinds = [d.kind for d in found.differences]
+    counts = [f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kinds.count(kind)]
+    return listed(counts or ["Nothing in the maps changed"])
+
+
+def signed(value: float) -> str:
+    """A number with its sign."""
+    return number(value) if not value else f"{'+' if value > 0 else '−'}{number(abs(value))}"
+
+
+def _sides(found: Comparison) -> Facts:
+    return Facts((("From", Cell(_side(found.one))), ("To", Cell(_side(found.other)))))
+
+
+def _side(side: Side) -> str:
+    data_map = side.data_map
+    with_ = f", with {listed(list(side.settings.options))} in force" if side.settings.options else ""
+    where = actor_name(f"state:{data_map.viewpoint}")
+    return f"{side.name}: {data_map.title}; people in {where}, as of {data_map.as_of}{with_}"
+
+
+def explained(found: Comparison) -> Iterator[Block]:
+    """How much of the difference each change explains."""
+    if not found.parts:
+        yield Text("No change moves a number: they are of words, sources, options or questions alone.")
+        return
+    yield figure(found)
+    yield Table(
+        "What explains the change, a year: severe equivalents, people exposed, and people in strategic groups",
+        (
+            Column("Change"),
+            Column("Severe equivalents", numeric=True),
+            Column("90% interval"),
+            *(Column(f"People, level {n} or more", numeric=True) for n in LEVELS if n in (1, 3, 4)),
+            Column("Strategic", numeric=True),
+            *([Column("Sampling error", numeric=True)] if found.orders else []),
+        ),
+        (*(_part(part, found.orders) for part in found.parts), _sum(found)),
+    )
+    yield Text(NOTE)
+    if found.orders:
+        yield Notice(
+            f"There are more than twelve changes: {found.orders} orders were drawn instead of all; the sampling error "
+            "is the standard error that is left. The sum is not touched by it."
+        )
+
+
+def _part(part: Part, orders: int) -> tuple[Cell, ...]:
+    q = part.explains
+    error = [Cell(number(part.error["harm"]), part.error["harm"]) if part.error else Cell("none")] if orders else []
+    return row(name(part.change), *_numbers(q), *error)
+
+
+def _sum(found: Comparison) -> tuple[Cell, ...]:
+    return row("Together", *_numbers(found.whole), *(["none"] if found.orders else []))
+
+
+def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
+    yield Cell(signed(q["harm"].point), q["harm"].point)
+    yield Cell(interval(q["harm"], signed).removeprefix("90% interval ").removeprefix("interval "))
+    for measure in ("persons.1", "persons.3", "persons.4", "strategic"):
+        yield Cell(signed(q[measure].point), q[measure].point)
+
+
+def figure(found: Comparison) -> Figure:
+    """The waterfall of the severe equivalents from the one to the other."""
+    from assessments.charts import Fall, waterfall
+
+    before, after = found.before["harm"].point, found.after["harm"].point
+    ends = (
+        Fall(f"From {found.one.name}", before, number(before)),
+        Fall(f"To {found.other.name}", after, number(after)),
+    )
+    falls = _falls(found)
+    title = f"From {number(before)} to {number(after)} severe equivalents a year"
+    svg = waterfall(title, ends, falls, "severe equivalents a year at the best values; lines: 90% intervals of a part")
+    told = "; ".join(f"{fall.name}: {fall.text}" for fall in falls)
+    return Figure(svg, f"{title}. {told}.", "What each change adds, one after the other; the numbers are in the table.")
+
+
+def _falls(found: Comparison) -> list[Fall]:
+    """The changes that explain most, and what the others explain together."""
+    from assessments.charts import Fall
+
+    parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
+    rest = [p.explains["harm"].point for p in found.parts[MOST_FALLS:]]
+    falls = [Fall(said, q.point, _fallen(q), q.low, q.high) for said, q in parts]
+    others = Fall(f"{len(rest)} smaller changes", math.fsum(rest), signed(math.fsum(rest)))
+    return [*falls, others] if rest else falls
+
+
+def _fallen(q: Quantity) -> str:
+    known = f" ({interval(q, signed).removeprefix('90% interval ')})" if q.low is not None else ""
+    return f"{signed(q.point)}{known}"
+
+
+def name(change: Change | None) -> str:
+    """A change in words, named after what matters most in it."""
+    if change is None:
+        return RULES
+    ordered = sorted(change.differences, key=lambda d: (_rank(d), d.key))
+    return f"{what(ordered[0])} {ordered[0].kind}{_more(ordered)}"
+
+
+def _rank(found: Difference) -> int:
+    place = LEADING.index(found.key[0]) if found.key[0] in LEADING else len(LEADING)
+    return place if found.whole or len(found.key) == 1 else place + len(LEADING)
+
+
+def _more(found: list[Difference]) -> str:
+    if len(found) < 2:
+        return ""
+    named = listed([f"{what(d)} {d.kind}" for d in found[1:MOST_NAMED]])
+    rest = len(found) - MOST_NAMED
+    return f", with {named}" + (f" and {rest} more that only make sense together" if rest > 0 else "")
+
+
+def what(found: Difference) -> str:
+    """What a difference is about, in words: system hk-servers, its operator."""
+    section, *about = found.key
+    if not about:
+        return SCALARS.get(section, section)
+    if section in ("app", "settings"):
+        return f"{NAMES[section]} {' '.join(about).replace('_', ' ')}"
+    field = " ".join(about[1:]).replace("place", "in").replace("ends", "from and to")
+    return f"{NAMES[section]} {about[0]}" + (f": {field}" if field else "")
+
+
+def changed(found: Comparison) -> Table:
+    """Everything that is new, gone or changed, with the places of both."""
+    rows = tuple(_difference(d, found) for d in found.differences)
+    columns = (Column("What"), Column("Change"), Column("Before"), Column("After"), Column("Where"))
+    return Table("New, gone and changed, by id and address", columns, rows)
+
+
+def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
+    places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
+    asked = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
+    return row(f"{what(d)}{asked}", d.kind, *(_cut(said(d.key, v)) for v in _values(d)), places)
+
+
+def _values(d: Difference) -> tuple[object, object]:
+    return d.before, d.after
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 1]}…"
+
+
+def _laws(found: Comparison) -> Iterator[Block]:
+    rows = tuple(row(law_title(a.regime), outcome_words(a.before), outcome_words(a.after)) for a in found.laws)
+    yield Table("Laws that answer otherwise", (Column("Law"), Column("Before"), Column("After")), rows)
+
+
+def _routes(found: Comparison) -> Iterator[Block]:
+    for caption, ways, side in (
+        ("New routes", found.new_routes, found.other),
+        ("Routes that are gone", found.gone_routes, found.one),
+    ):
+        rows = tuple(_way(way, side.data_map) for way in ways[:MOST_ROUTES])
+        more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
+        yield Table(f"{caption}{more}", (Column("Route"), Column("Data"), Column("Of"), Column("Chance")), rows)
+
+
+def _way(way: Way, data_map: DataMap) -> tuple[Cell, ...]:
+    words = event_words(data_map, way.event)
+    return row(
+        words, data_name(data_map, way.data), group_name(way.users), Cell(chance(way.probability), way.probability)
+    )
