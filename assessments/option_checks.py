@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from assessments.checks import Check
-from assessments.options import Options
+from assessments.options import STATUS_QUO, Options, strategic
 from data_maps.model import SetEstimates
 from data_maps.problems import Place
 from risk.inputs import changeable
@@ -61,14 +61,16 @@ def _starts_late(options: Options) -> Iterator[Check]:
 
 def _cuts_nothing(options: Options) -> Iterator[Check]:
     """Options that leave at least as much on both tracks: what is left is as bad for the people concerned."""
-    for row in (row for row in options.rows if len(row.options) == 1 and row.timing.years):
-        both = ((row.reduction, row.harm), (row.strategic_reduction, row.strategic))
-        if all(cut.point <= SAME * left.point for cut, left in both):
+    base = options.point(STATUS_QUO)
+    for option in (o for o in options.data_map.options if acting(options.data_map, o).years):
+        left = options.point(option)
+        both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
+        if all(float(before - after) <= SAME * float(after) for before, after in both):
             said = (
-                f"The option {row.option} cuts no risk at the best values: other ways lead to data that are at least "
+                f"The option {option} cuts no risk at the best values: other ways lead to data that are at least "
                 "as bad for people, or it opens some."
             )
-            yield Check("option-cuts-nothing", "note", said, _place(options, row.option))
+            yield Check("option-cuts-nothing", "note", said, _place(options, option))
 
 
 def _contradict(options: Options) -> Iterator[Check]:

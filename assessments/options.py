@@ -380,6 +380,11 @@ class Options:
         return found
 
     @cached_property
+    def used(self) -> frozenset[str]:
+        """The addresses of all numbers that the comparison uses."""
+        return frozenset(address for known in self.known.values() for address in known)
+
+    @cached_property
     def turning(self) -> tuple[Input, ...]:
         """Every number with a range that any row follows from, as the first of them knows it."""
         first = {

@@ -80,8 +80,7 @@ def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ..
 
 def _of_options(assessment: Assessment) -> set[str]:
     """The numbers that the comparison of options uses."""
-    options = assessment.options
-    return {address for known in options.known.values() for address in known} if options else set()
+    return set(assessment.options.used) if assessment.options else set()
 
 
 def _at(flag: str, message: str, hint: object = "") -> Problem:

@@ -13,6 +13,7 @@ import yaml
 from assessments.assessment import Settings, assess
 from assessments.best_options import best_options, enough_options, least_burdensome
 from assessments.best_options import choice as choice_of
+from assessments.checks import checks
 from assessments.flips import Flips
 from assessments.option_checks import option_checks
 from assessments.options import STATUS_QUO, Options
@@ -398,3 +399,43 @@ combinations: [[away, beyond]]
             "away and beyond make different things of systems.pier.in: the one written later counts.",
         ),
     ]
+
+
+def test_the_checks_of_an_assessment_name_idle_options_and_numbers_that_no_comparison_uses() -> None:
+    text = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M, relies_on: {talk: {used_by: 90%, substitutable: 10%}}}}
+functions: {talk: 1}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+distribution: {store: {party: harbour}, site: {party: harbour}}
+estimates: {distribution.store.share: 40%, users.people.new_per_year: 10%, option.idle.retained: 10%}
+options:
+  idle: {do: [{move_system: {system: pier, to: XA}}]}
+  ban: {do: [{stop_updates: [store]}], loses: {talk: 5%}}
+"""
+    found = {(c.check, c.message) for c in checks(assess(map_of(text)))}
+    assert ("option-changes-nothing", "The option idle changes nothing in this map.") in found
+    unused = {message for check, message in found if check == "unused-estimate"}
+    assert unused == {
+        "Nothing in this map uses the number users.people.new_per_year.",
+        "Nothing in this map uses the number option.idle.retained.",
+    }
+
+
+def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
+    options = worked(DRAWS)
+    ledger = {row.number.address: row for row in options.ledger}
+    loses, talk = ledger["option.e2ee.loses.talk"], ledger["users.general.relies_on.talk.substitutable"]
+    assert (loses.assumed, loses.elasticity, loses.estimate.point) == (False, 0.0, 0.02)
+    assert talk.estimate.low is not None
+    assert talk.estimate.low < 0.6 < (talk.estimate.high or 0.0)
+    assert not ledger.keys() & options.assessment.events.numbers.keys()
+    set_to = with_setting(case_map("example-chat"), "users.general.relies_on.talk.substitutable=0.9")
+    assert isinstance(set_to, DataMap)
+    less = Options(assess(set_to)).row("full-ban").burden.point
+    assert less == pytest.approx(2e6 * 0.96 * (0.95 * 0.1 + 0.05 * 0.9))

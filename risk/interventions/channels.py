@@ -23,7 +23,7 @@ def named_share(data_map: Changed, channels: tuple[str, ...] | None) -> Input:
     known = tuple(data_map.distribution)
     if channels is None or set(channels) >= set(known):
         return Input("channels", EVERYTHING, "construction")
-    stated = [c for c in known if data_map.distribution[c].share is not None]
+    stated = [c for c in known if data_map.distribution[c].share or _address(c) in data_map.estimates]
     where = tuple(stated.index(c) for c in channels if c in stated)
     silent = len([c for c in set(channels) if c not in stated])
     of_silent = len(known) - len(stated)
@@ -48,7 +48,10 @@ class Named:
         return np.minimum(1.0, named + self.rest * left)
 
 
+def _address(channel: str) -> str:
+    return f"distribution.{channel}.share"
+
+
 def _share(data_map: Changed, channel: str) -> Input:
-    address = f"distribution.{channel}.share"
     place = data_map.places.get(f"distribution.{channel}")
-    return chosen(data_map, address, data_map.distribution[channel].share, "probability", place, EVERYTHING)
+    return chosen(data_map, _address(channel), data_map.distribution[channel].share, "probability", place, EVERYTHING)
