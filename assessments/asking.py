@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.explain import data_name, group_name, place_name
-from assessments.wording import actor_name, the_state
+from assessments.wording import the_state
 
 if TYPE_CHECKING:
     from data_maps.model import DataMap
@@ -61,12 +61,17 @@ def _about_people(data_map: DataMap, family: str, first: str, last: str) -> str:
         case "swept", _:
             return f"How many people's data come along with each target of {the_state(first)}?"
         case "identified", _:
-            return f"What share of people can be told by name: {actor_name('.'.join(x for x in (first, last) if x))}?"
+            return f"What share of the people whose data they get can {_who(first)} tie to a name?"
         case "kept", _:
-            return (
-                f"Of what share of people is {data_name(data_map, first)} still kept at {place_name(data_map, last)}?"
-            )
+            kept = data_name(data_map, first)
+            return f"Of what share of people does one still find {kept} at {place_name(data_map, last)}?"
     return ""
+
+
+def _who(actor: str) -> str:
+    """An actor of an address as whoever acts: the authorities of a state, or others."""
+    state = actor.removeprefix("state:")
+    return actor if state == actor else f"the authorities of {the_state(state)}"
 
 
 def _about_a_group(group: str, what: str) -> str:
@@ -111,7 +116,7 @@ def _about_attempts(data_map: DataMap, family: str, first: str, last: str) -> st
         case "carried_out":
             return f"Of the times {the_state(last)} would {SCOPES[first]}, what share is carried out?"
         case "attempts":
-            return f"How many attempts a year at {THREATS[first]} does {place_name(data_map, last)} face?"
+            return f"How many attempts a year at {THREATS[first]} are there at {place_name(data_map, last)}?"
         case "success" if first == "transit":
             return f"What share of attempts to read the line {last} succeeds?"
         case "success":
@@ -128,18 +133,18 @@ def _about_states(data_map: DataMap, family: str, first: str, last: str, rest: s
         case "interest":
             return f"Do the authorities of {the_state(first)} care about this app's data at all?"
         case "power" if last in data_map.systems:
-            return f"Can {the_state(first)} take what stands at {place_name(data_map, last)}?"
+            return f"Can {the_state(first)} take what is at {place_name(data_map, last)}?"
         case "power":
             return f"Can the law or practice of {the_state(first)} make {place_name(data_map, last)} hand data over?"
         case "control":
             return f"Can {place_name(data_map, first)} make {place_name(data_map, last)} hand data over?"
         case "custody":
-            return f"Can {place_name(data_map, first)} get at what {place_name(data_map, last)} holds?"
+            return f"Can {place_name(data_map, first)} get at what is held at {place_name(data_map, last)}?"
         case "clear" if first == "transit":
             return f"Can the line {last} be read?"
         case "clear" if first in data_map.data:
             return f"Can {data_name(data_map, first)} at {place_name(data_map, last)} be read once handed over?"
         case "clear":
             holder = HOLDERS.get(last) or place_name(data_map, last)
-            return f"Can what {place_name(data_map, first)} holds be read, where the keys are with {holder}?"
+            return f"Can what is held at {place_name(data_map, first)} be read, where the keys are with {holder}?"
     return f"What is {family}.{rest}?"

@@ -351,8 +351,15 @@ class Assessment:
         self, *, actor: str | None = None, data: str | None = None, users: str | None = None, k: int = ROUTES
     ) -> tuple[Way, ...]:
         """The k most probable ways of an actor (or all), of one data type or group (or all)."""
-        chosen = [event for event in self.events.events if actor in (None, event.actor)]
-        return ways(self.events, self.model.reach, chosen, k, data=data, users=users)
+        chosen = [i for i, event in enumerate(self.events.events) if actor in (None, event.actor)]
+        return self.ways_of(chosen, data=data, users=users, k=k)
+
+    def ways_of(
+        self, chosen: Iterable[int], *, data: str | None = None, users: str | None = None, k: int = ROUTES
+    ) -> tuple[Way, ...]:
+        """The k most probable ways of some events, by their places; of one data type or group (or all)."""
+        picked = [self.events.events[i] for i in chosen]
+        return ways(self.events, self.model.reach, picked, k, data=data, users=users)
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:

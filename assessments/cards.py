@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Block, Cell, Facts, Heading
 from assessments.explain import cited, data_name, event_words, group_name, place_name
 from assessments.picture import parts
-from assessments.wording import OTHERS, actor_name, chance, figures, listed, state_name
+from assessments.wording import OTHERS, actor_name, chance, listed, persons, state_name
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -66,7 +66,7 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
     if kind == "people" and name in data_map.users:
         group = data_map.users[name]
         yield "In", Cell(state_name(group.place))
-        yield "How many", Cell(f"{figures(data_map.people_in(name))} people")
+        yield "How many", Cell(persons(data_map.people_in(name)).removeprefix("about "))
         yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]

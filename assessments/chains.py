@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.rows import ActorRow
     from risk.ways import Hop, Way
 
 MOST = 5
 ENOUGH = 60
+LITTLE = 0.01
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,48 @@ class Chain:
     users: tuple[str, ...]
 
 
-def chains(assessment: Assessment, most: int = MOST) -> tuple[Chain, ...]:
-    """The most probable chains, taking turns among the actors with the largest share of harm.
+def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, ...]:
+    """The actors in the order in which everything tells them: states, then others, by their share of harm.
 
-    So that none hides the others.
+    `most` leaves those with the largest shares.
     """
     ranked = sorted(assessment.actors, key=lambda row: (-row.exposed.harm.point, row.actor))[:most]
-    states_first = sorted(ranked, key=lambda row: row.foreign is None)
-    by_actor = [distinct(assessment.ways(actor=row.actor, k=ENOUGH)) for row in states_first]
-    in_turn = chain.from_iterable(zip_longest(*by_actor))
-    return tuple(found for found in in_turn if found is not None)[:most]
+    return tuple(sorted(ranked, key=lambda row: row.foreign is None))
+
+
+def chains(assessment: Assessment, most: int = MOST) -> tuple[Chain, ...]:
+    """The chains to tell first: those of the actors with the largest share of harm, in turn, so that none hides others.
+
+    Of each actor first the likeliest chain of the event that does most harm, then of the event that does the next.
+    Actors that hardly matter come after all others.
+    """
+    ranked = leading(assessment, most)
+    told = [row.actor for row in ranked if row.exposed.share >= LITTLE]
+    rest = [row.actor for row in ranked if row.exposed.share < LITTLE]
+    found = (_in_turn([_of_actor(assessment, actor) for actor in actors]) for actors in (told, rest))
+    return tuple(islice(chain.from_iterable(found), most))
+
+
+def _of_actor(assessment: Assessment, actor: str) -> Iterator[Chain]:
+    """The chains of an actor, its events taking turns, the one that does most harm first."""
+    events = sorted(assessment.of_actor(actor), key=lambda i: (-assessment.harms[i], i))[:MOST]
+    return _in_turn([_of_event(assessment, i) for i in events])
+
+
+def _of_event(assessment: Assessment, place: int) -> Iterator[Chain]:
+    """The chains of one event, looked for when the first of them is asked for."""
+    yield from distinct(assessment.ways_of([place], k=ENOUGH))
+
+
+def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
+    """The first of each, then the second of each, and so on; no more is worked out than is taken."""
+    waiting = deque(several)
+    while waiting:
+        if found := next(waiting[0], None):
+            yield found
+            waiting.rotate(-1)
+        else:
+            waiting.popleft()
 
 
 def distinct(ways: Iterable[Way]) -> tuple[Chain, ...]:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal
 
 from assessments.asking import question
-from assessments.chains import chains
+from assessments.chains import MOST, leading
 from assessments.explain import event_words
 from assessments.wording import chance, figures, percent
 
@@ -21,7 +21,6 @@ DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
 FAR = 10.0
 DRIVES = 0.1
-BESIDE = ("option.", "users.", "distribution.")
 PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
 
 
@@ -36,11 +35,8 @@ class Check:
 
 
 def checks(assessment: Assessment) -> tuple[Check, ...]:
-    """Everything about an assessment, and the options it compares, that deserves a second look."""
-    from assessments.option_checks import option_checks
-
-    own = tuple(found for check in CHECKS for found in check(assessment))
-    return own if assessment.options is None else (*own, *option_checks(assessment.options))
+    """Everything about an assessment that deserves a second look."""
+    return tuple(found for check in CHECKS for found in check(assessment))
 
 
 def _no_intervals(assessment: Assessment) -> Iterator[Check]:
@@ -63,16 +59,16 @@ def _simulated(assessment: Assessment) -> Iterator[Check]:
 
 
 def _diluted(assessment: Assessment) -> Iterator[Check]:
-    """Long products look small whatever their factors are."""
-    for chain in chains(assessment):
-        factors = [(number.best, number) for a in chain.way.addresses for number in [assessment.events.inputs[a]]]
+    """Long products look small whatever their factors are: the likeliest way of each leading actor is looked at."""
+    for way in (way for row in leading(assessment, MOST) for way in assessment.ways(actor=row.actor, k=1)):
+        factors = [(number.best, number) for a in way.addresses for number in [assessment.events.inputs[a]]]
         uncertain = [(p, number) for p, number in factors if p < 1.0]
         least = min(uncertain, key=lambda pair: pair[0], default=None)
-        long = len(uncertain) > MOST_FACTORS or (least and chain.way.probability < DILUTED * least[0])
+        long = len(uncertain) > MOST_FACTORS or (least and way.probability < DILUTED * least[0])
         if least and long:
-            words = event_words(assessment.data_map, chain.way.event)
+            words = event_words(assessment.data_map, way.event)
             said = (
-                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(chain.way.probability)}, where "
+                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
                 f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
                 "some could be judged as one."
             )
@@ -135,17 +131,10 @@ def _unsupported(assessment: Assessment) -> Iterator[Check]:
 
 
 def _unused(assessment: Assessment) -> Iterator[Check]:
-    """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
-    idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
-    beside = assessment.options.used if idle and assessment.options else frozenset()
-    for address in idle:
-        if address not in beside and not (assessment.settings.options and address.startswith(BESIDE)):
+    for address in assessment.data_map.estimates:
+        if address not in assessment.events.known and not address.startswith(("option.", "users.")):
             place = assessment.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
-
-
-def _is_count(address: str) -> bool:
-    return address.startswith("users.") and address.endswith(".count")
 
 
 def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:

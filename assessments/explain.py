@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name, the_state
+from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name, the_actor, the_state
 from data_maps.countries import CODES
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def group_name(group: str) -> str:
     """The people of a group: its id as words; users-us are the users in the United States."""
     start, _, place = group.rpartition("-")
     if start == "users" and place.upper() in CODES:
-        return f"users in {state_name(place.upper())}"
+        return f"users in {the_state(place.upper())}"
     return group.replace("-", " ")
 
 
@@ -151,7 +151,7 @@ def way_words(event: Event) -> str:
 
 def event_words(data_map: DataMap, event: Event) -> str:
     """An event in words: orders in bulk by China (CN)."""
-    actor = actor_name(event.actor)
+    actor = the_actor(event.actor)
     last = event.key.rsplit("/", 1)[-1]
     match event.threat.mode:
         case "compelled":
@@ -180,7 +180,7 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
 
 
 def said_by(data_map: DataMap, used: Input) -> str:
-    """Who stands behind a number: the catalogue, a source of the map, an analyst, or nobody."""
+    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
     if used.origin == "catalogue":
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
     if used.origin == "construction":
@@ -249,7 +249,7 @@ class _About:
         share = self.used.best if self.used else 1.0
         of = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
         guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
-        return f"{self.data} {of} go to {self.there}{purpose}{guess}"
+        return f"a flow takes {self.data} {of} to {self.there}{purpose}{guess}"
 
     @property
     def _flow_id(self) -> str:
@@ -264,7 +264,7 @@ class _About:
             return f"the keys are with {self.there}, who can be made to hand them over"
         family, first, last = self.hop.address.split(".", 2)
         if family == "kept":
-            return f"{self.data} are still kept at {self.here}"
+            return f"one still finds {self.data} at {self.here}"
         if first in self.map.data and last in self._stores:
             return f"{data_name(self.map, first)} can be read at {self.here}"
         return f"{self.data} can be read at {self.here}: {self._keys(last)}"
@@ -327,9 +327,9 @@ class _About:
             case "offers its service there":
                 tie = f"{self.here} offers its service in {state}; the law's reach to providers abroad: {self._reach}"
             case "stands there":
-                tie = f"{self.here} stands in {state}"
+                tie = f"the place of {self.here} is {state}"
             case "may stand there: its place is unknown":
-                tie = f"{self.here} may stand in {state}: its place is not known"
+                tie = f"the place of {self.here} is not known and may be {state}"
             case "a body of the state itself":
                 tie = f"{self.here} is a body of {state}"
             case _:
@@ -367,7 +367,7 @@ class _About:
         return (tie, "organised_in") if also else (tie,)
 
     def _interest(self) -> str:
-        return f"the authorities of {self.here} care about this app's data at all"
+        return f"the authorities of {the_actor(node_id(self.hop.source))} care about this app's data at all"
 
     def _trial(self) -> str:
         match self.event.threat.mode:

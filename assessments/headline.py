@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.quantity import Floats, Quantity, by_horizon, quantity, score_of
 
 if TYPE_CHECKING:
@@ -50,6 +52,13 @@ class Headline:
         return score_of(*self._inherent)
 
     @cached_property
+    def removed(self) -> Quantity:
+        """The part of the inherent harm that refused orders, failed attempts and keys take away."""
+        before, drawn, left = *self._inherent, self.about.drawn_harm
+        known = None if drawn is None or left is None else _taken_away(drawn, left)
+        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
+
+    @cached_property
     def _inherent(self) -> tuple[float, Floats | None]:
         model, draws = self.about.model, self.about.uncertain
         harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
@@ -75,3 +84,8 @@ class Headline:
     def assumed_share(self) -> float:
         """The part of the harm index that rests on numbers nobody stated."""
         return self.about.assumed_share
+
+
+def _taken_away(before: Floats, left: Floats) -> Floats:
+    """The part of a harm that is gone, draw by draw; none of nothing."""
+    return np.where(before > 0.0, 1.0 - left / np.where(before > 0.0, before, 1.0), 0.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Text
-from assessments.wording import actor_name, figures, percent, with_interval
+from assessments.wording import figures, percent, the_actor, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -60,7 +60,7 @@ def closing_sentence(assessment: Assessment, closing: Closing) -> str:
     left = assessment.left_without(closing.closes)
     share = f"{_share(left.point, assessment)} of all harm at the best values"
     return (
-        f"Closing {this} closes everything to {actor_name(closing.actor)}; {_harm(left)} severe equivalents a year "
+        f"Closing {this} closes everything to {the_actor(closing.actor)}; {_harm(left)} severe equivalents a year "
         f"remain, {share}."
     )
 

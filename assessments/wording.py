@@ -67,6 +67,14 @@ def people(x: float) -> str:
     return "fewer than 0.01" if x < 0.01 else f"about {figures(x)}"
 
 
+def persons(x: float) -> str:
+    """A number of people with its noun: about 1,200 people, about 1 person, about 0.5 persons, nobody."""
+    if x <= 0:
+        return "nobody"
+    said = people(x)
+    return f"{said} person" if said == "about 1" else f"{said} people" if x > 1 else f"{said} persons"
+
+
 def percent(share: float) -> str:
     """A share as a percentage with two figures at most."""
     if 0 < share < 0.01:
@@ -175,11 +183,17 @@ def _listed_name(code: str) -> str:
 
 def actor_name(actor: str) -> str:
     """An actor in words: China (CN), Criminals."""
-    if not actor.startswith("state:"):
-        return OTHERS.get(actor, actor)
+    return _with_code(actor, state_name) if actor.startswith("state:") else OTHERS.get(actor, actor)
+
+
+def the_actor(actor: str) -> str:
+    """An actor as it stands in a sentence: the United States (US), criminals."""
+    return _with_code(actor, the_state) if actor.startswith("state:") else actor
+
+
+def _with_code(actor: str, say: Callable[[str], str]) -> str:
     code = actor.removeprefix("state:")
-    name = state_name(code)
-    return name if name == code else f"{name} ({code})"
+    return code if say(code) == code else f"{say(code)} ({code})"
 
 
 def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:

@@ -55,8 +55,8 @@ def _how_sure(assessment: Assessment) -> tuple[Text, ...]:
 
 
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
-    """On what evidence the result rests, and on which question of law it hangs most."""
-    return tuple(map(Text, (summary.coverage_sentence(assessment), *summary.law_sentences(assessment))))
+    """On which question of law the result hangs most."""
+    return tuple(map(Text, summary.law_sentences(assessment)))
 
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ from made_format import Lines, Maker, cell, table
 from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
 from assessments.blocks import Notice, Text
 from assessments.exports.markdown import escaped
+from assessments.sections.inherent import removed_sentence
 from assessments.sections.summary import section
 from assessments.wording import actor_name, percent
 from data_maps.addresses import AddressKind
@@ -274,11 +275,8 @@ def five_line_rows(*_: str) -> Lines:
 
 
 def inherent_share(*_: str) -> Lines:
-    """What trials and keys take away, on the founding case."""
-    head = _assessed("case:wechat-2020").headline
-    before, after = head.inherent_harm.point, head.harm.point
-    cut = percent(1 - after / before)
-    yield f"In `wechat-2020` inherent H is {number(before)}, residual H {number(after)}: {cut} less."
+    """What trials and keys take away, on the founding case, in the words of its report."""
+    yield f"On `wechat-2020`: {removed_sentence(_assessed('case:wechat-2020', DRAWS))}"
 
 
 def limit_rows(*_: str) -> Lines:

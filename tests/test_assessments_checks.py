@@ -11,7 +11,7 @@ from assessments.checks import checks
 from assessments.evidence import confidence, weak_share, weak_spread
 from assessments.fingerprint import facts_hash, fingerprint, map_hash
 from assessments.sections.routes import bounds
-from assessments.sections.summary import coverage_sentence
+from assessments.sections.summary import confidence_sentence
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import percent
 from data_maps.model import DataMap
@@ -178,9 +178,9 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     share, spread = weak_share(assessment), weak_spread(assessment)
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
-    assert coverage_sentence(assessment) == (
-        f"{percent(share)} of this rests on evidence graded C/3 or worse, or on none, and {percent(spread)} of its "
-        "spread does."
+    assert confidence_sentence(assessment) == (
+        f"Confidence in this estimate is high because only {percent(share)} of it rests on evidence graded C/3 or "
+        f"worse, or on none, though {percent(spread)} of its spread does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 

@@ -22,7 +22,7 @@ def test_the_way_worked_by_hand_is_told_step_by_step() -> None:
         for r in explained(case("harbour").events, case("harbour").routes[0])
     ]
     assert told == [
-        ("people", "pier", "log of everyone go to pier", 1.0, "case:harbour:9:9"),
+        ("people", "pier", "a flow takes log of everyone to pier", 1.0, "case:harbour:9:9"),
         ("pier", "harbour", "harbour runs pier", 0.9, "case:harbour:12:133"),
         ("harbour", "parent", "parent can make harbour act: it holds shares (100%)", 0.8, "case:harbour:12:77"),
         ("parent", "state:XB", "parent is run from XB", 0.5, "case:harbour:12:48"),
@@ -51,7 +51,7 @@ def test_a_default_is_assumed_and_gives_its_reason() -> None:
 
 def test_a_claim_gives_its_source_before_its_number() -> None:
     power = best(case("wechat-2020"), "state:CN")["power"]
-    assert power.because == "Weixin systems in the PRC stands in China"
+    assert power.because == "the place of Weixin systems in the PRC is China"
     assert power.evidence.startswith(
         "WeChat Terms of Service, 29 July 2020 (Open Terms Archive) (Tencent, 2020-07-29), grade B2; for the number, "
     )
@@ -108,12 +108,12 @@ agreements: [{id: study, between: [host, lab], kind: vendor, gives: store}]
     to_b, to_c, home = (best(found, actor) for actor in ("state:XB", "state:XC", "state:XA"))
     assert to_b["custody"].because == "Help Desk has access to The Store: remote support"
     assert to_c["custody"].because == "lab has access to The Store under the agreement study (vendor)"
-    assert to_b["share"].because == "chats of about 30 in 100 people go to The Store for service"
+    assert to_b["share"].because == "a flow takes chats of about 30 in 100 people to The Store for service"
     assert (
         to_b["clear"].because
         == "chats can be read at The Store: users have the keys, but backups, clients and mistakes remain"
     )
-    assert home["power"].because == "The Store stands in XA"
+    assert home["power"].because == "the place of The Store is XA"
 
 
 def test_every_number_of_every_map_answers_a_question() -> None:
@@ -127,11 +127,25 @@ def test_questions_are_those_of_the_format() -> None:
     data_map = case_map("harbour")
     assert [
         question(data_map, address)
-        for address in ("interest.XB", "power.XB.parent", "power.XA.pier", "control.parent.harbour", "demand.bulk.XB")
+        for address in (
+            "interest.XB",
+            "power.XB.parent",
+            "power.XA.pier",
+            "control.parent.harbour",
+            "demand.bulk.XB",
+            "identified.criminals",
+            "identified.state:US",
+            "kept.log.pier",
+            "attempts.intrusion.pier",
+        )
     ] == [
         "Do the authorities of XB care about this app's data at all?",
         "Can the law or practice of XB make parent hand data over?",
-        "Can XA take what stands at pier?",
+        "Can XA take what is at pier?",
         "Can parent make harbour hand data over?",
         "How often a year would XB, if interested, order data in bulk?",
+        "What share of the people whose data they get can criminals tie to a name?",
+        "What share of the people whose data they get can the authorities of the United States tie to a name?",
+        "Of what share of people does one still find log at pier?",
+        "How many attempts a year at break-ins by criminals are there at pier?",
     ]

@@ -118,7 +118,7 @@ SCHEMA = closed(
                 "harm": Q,
                 "score": Q,
                 "harm_per_100k_users": Q,
-                "inherent": closed({"harm": Q, "score": Q}),
+                "inherent": closed({"harm": Q, "score": Q, "removed": Q}),
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
                 "assumed_share": SHARE,

@@ -15,8 +15,10 @@ from assessments.wording import (
     number,
     people,
     percent,
+    persons,
     score_sentence,
     term,
+    the_actor,
     with_interval,
 )
 
@@ -61,6 +63,17 @@ def test_a_chance_is_so_many_in_100() -> None:
         "about 14 in 100",
         "more than 99 in 100",
         "certain",
+    ]
+
+
+def test_people_are_counted_with_the_noun_that_fits() -> None:
+    assert [persons(x) for x in (0.0, 0.004, 0.5, 1.04, 1.06, 1234.0)] == [
+        "nobody",
+        "fewer than 0.01 persons",
+        "about 0.5 persons",
+        "about 1 person",
+        "about 1.1 people",
+        "about 1,200 people",
     ]
 
 
@@ -135,4 +148,6 @@ def test_a_list_is_parted_by_semicolons_where_a_name_has_a_comma() -> None:
 
 def test_every_state_is_named_the_same_way() -> None:
     names = ["China (CN)", "United States (US)", "Taiwan (TW)", "XB", "Criminals"]
-    assert [actor_name(a) for a in ("state:CN", "state:US", "state:TW", "state:XB", "criminals")] == names
+    actors = ("state:CN", "state:US", "state:TW", "state:XB", "criminals")
+    assert [actor_name(a) for a in actors] == names
+    assert [the_actor(a) for a in actors] == ["China (CN)", "the United States (US)", "Taiwan (TW)", "XB", "criminals"]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.cells import INTERVAL, chance_pair, people_pair, share
+from assessments.chains import leading
 from assessments.charts import Bar, bars
-from assessments.wording import actor_name, middle, percent
+from assessments.wording import actor_name, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -26,8 +27,8 @@ SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Col
 
 def section(assessment: Assessment) -> Section:
     """States, foreign and own alike, in one list; criminals, insiders and buyers in another."""
-    states = sorted((r for r in assessment.actors if r.foreign is not None), key=_order)
-    others = sorted((r for r in assessment.actors if r.foreign is None), key=_order)
+    states = [r for r in leading(assessment) if r.foreign is not None]
+    others = [r for r in leading(assessment) if r.foreign is None]
     blocks = (
         Table(
             "States, foreign and own alike", COLUMNS, tuple(_row(r) for r in states), "No state has a way to the data."
@@ -46,9 +47,8 @@ def section(assessment: Assessment) -> Section:
 
 def lists(assessment: Assessment) -> tuple[Table, Table]:
     """The two lists with people and shares alone, for a page with little room."""
-    ranked = sorted(assessment.actors, key=_order)
-    states = tuple(_short(r) for r in ranked if r.foreign is not None)
-    others = tuple(_short(r) for r in ranked if r.foreign is None)
+    states = tuple(_short(r) for r in leading(assessment) if r.foreign is not None)
+    others = tuple(_short(r) for r in leading(assessment) if r.foreign is None)
     return (
         Table("States, foreign and own alike", SHORT, states, "No state has a way to the data."),
         Table("Criminals, insiders, buyers", SHORT, others, "None has a way to the data."),
@@ -59,10 +59,6 @@ def _short(found: ActorRow) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
     people = people_pair(found.exposed.persons_per_year[3])
     return row(actor_name(found.actor) + own, *people, share(found.exposed.share))
-
-
-def _order(found: ActorRow) -> tuple[float, str]:
-    return -middle(found.exposed.harm), found.actor
 
 
 def _row(found: ActorRow) -> tuple[Cell, ...]:

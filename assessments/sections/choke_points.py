@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.chains import leading
 from assessments.wording import actor_name, at_best, number, percent
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
 
 
 def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
-    ranked = sorted(assessment.actors, key=lambda r: (-r.exposed.harm.point, r.actor))
-    for found in [r for r in ranked if actor in (None, r.actor)][:ACTORS]:
+    for found in [r for r in leading(assessment, None if actor else ACTORS) if actor in (None, r.actor)]:
         closings = sorted(assessment.closings(found.actor), key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
         rows = tuple(_row(assessment, closing) for closing in closings)
         yield Table(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from risk.ways import Way
 
 NOTE = (
-    "For each of the actors with the largest share of harm its most probable route, then the next ones. The chance "
-    "is that of the whole route being open once an attempt is made; it leaves out how often attempts are made and "
-    "how many people one takes."
+    "For each of the actors with the largest share of harm the event that does most of it, by its most probable "
+    "route; then their next events. The chance is that of the whole route being open once an attempt is made; it "
+    "leaves out how often attempts are made and how many people one takes."
 )
 
 MOST_PROBABLE = (
@@ -50,7 +50,7 @@ def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"{data} of {of}. {_open(assessment, chain.way)}"
+        open_ = f"{data[:1].upper()}{data[1:]} of {of}. {_open(assessment, chain.way)}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
@@ -62,11 +62,12 @@ def _open(assessment: Assessment, way: Way) -> str:
     low, high = bounds(assessment, way)
     if chance(low) == chance(high):
         return said
-    return f"{said} If its conditions hang together, at the best values anything from {_bare(low)} to {chance(high)}."
+    ends = f"from {_bare(low).removesuffix(' in 100')} to {_bare(high)}"
+    return f"{said} Where its conditions depend on each other it may be anything {ends} (at the best values)."
 
 
 def _bare(p: float) -> str:
-    return chance(p).removeprefix("about ").removesuffix(" in 100")
+    return chance(p).removeprefix("about ") if p > 0 else "0"
 
 
 def bounds(assessment: Assessment, way: Way) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
 from assessments.cells import INTERVAL, chance_pair, pair
 from assessments.explain import event_words
-from assessments.wording import actor_name, number, percent
+from assessments.wording import actor_name, number, percent, the_actor
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -94,7 +94,7 @@ def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
     first, second = rows[:2]
     found = compared(draws.harm(first.actor), draws.harm(second.actor))
     most = "all" if found.chance == 1.0 else f"{percent(found.chance)} of"
-    names = f"{actor_name(first.actor)} than by {actor_name(second.actor)}"
+    names = f"{the_actor(first.actor)} than by {the_actor(second.actor)}"
     return f"In {most} draws more harm is done by {names}: {found.word}."
 
 

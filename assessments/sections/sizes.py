@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.charts import curve
-from assessments.wording import at_best, chance, people, with_interval
+from assessments.wording import at_best, chance, people, persons, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -38,10 +38,12 @@ def section(assessment: Assessment) -> Section:
         f"in a year, {with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can "
         "have the same harm index; the curve tells them apart."
     )
-    said = "; ".join(f"{r[0].text} people: {r[1].text} in a year, {r[2].text} in five" for r in rows) or "no event"
+    said = "; ".join(
+        f"{persons(n).removeprefix('about ')}: {chance(p[1])} in a year, {chance(p[5])} in five" for n, p in powers
+    )
     caption = f"{title}, or more; people on a log axis ({at_best(assessment)})."
     return Section(
         "sizes",
         "How large an event",
-        (Figure(svg, said, caption), Table(title, COLUMNS, rows, "No event can happen."), Text(note)),
+        (Figure(svg, said or "no event", caption), Table(title, COLUMNS, rows, "No event can happen."), Text(note)),
     )

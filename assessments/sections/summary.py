@@ -22,8 +22,10 @@ from assessments.wording import (
     number,
     people,
     percent,
+    persons,
     score_sentence,
     state_name,
+    the_actor,
     the_state,
     with_interval,
 )
@@ -54,8 +56,6 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(left_out(assessment))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
-    if assessment.harm > 0.0:
-        yield Text(coverage_sentence(assessment))
     yield Text(bulk_sentence(assessment))
     if assessment.harm > 0.0:
         yield Text(confidence_sentence(assessment))
@@ -100,7 +100,7 @@ def left_out(assessment: Assessment) -> str:
     keys = assessment.events.left_out
     looked_at = {event.actor for event in assessment.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
-    named = f", all of {listed([actor_name(actor) for actor in whole])} among them" if whole else ""
+    named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     return f"The map leaves out {count}{named}: what they would add is in no number here."
 
@@ -123,12 +123,8 @@ def _reached(who: str, exposed: Exposed, mostly: str) -> str:
         return f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
     q = exposed.persons_per_year[level]
     kind = "our estimate at the best values is" if q.median is None else "our middle estimate is"
-    return f"{kind} that {who} get at the data of {_people(q)} a year at level {level} or higher ({_range(q)}){mostly}."
-
-
-def _people(q: Quantity) -> str:
-    shown = people(middle(q))
-    return f"{shown} people" if middle(q) > 1 else f"{shown} persons"
+    reached = f"get at the data of {persons(middle(q))} a year at level {level} or higher"
+    return f"{kind} that {who} {reached} ({_range(q)}){mostly}."
 
 
 def _range(q: Quantity) -> str:
@@ -157,21 +153,6 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     return f", mostly through {way}" + (f" by {the_state(actor.removeprefix('state:'))}" if named else "")
 
 
-def coverage_sentence(assessment: Assessment) -> str:
-    """How much of the result, and of how far it is spread, has little evidence behind it."""
-    spread = weak_spread(assessment)
-    also = "" if spread is None else f", and {_part(spread).lower()} of its spread does"
-    return f"{_weak(assessment)} of this rests on evidence graded C/3 or worse, or on none{also}."
-
-
-def _weak(assessment: Assessment) -> str:
-    return _part(weak_share(assessment))
-
-
-def _part(share: float) -> str:
-    return "All" if share >= 1 else "None" if share <= 0 else percent(share)
-
-
 def bulk_sentence(assessment: Assessment) -> str:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
     return likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
@@ -187,21 +168,27 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> str:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     asked = question(assessment.data_map, found.address)
     return (
-        f"{asked} If so, {found.orders} expose {_persons(found.if_so)} a year at level {LEVEL} or higher; if not, "
-        f"{_persons(found.if_not)} ({at_best(assessment)}). We put {chance(found.probability)} on the first."
+        f"{asked} If so, {found.orders} expose {persons(found.if_so)} a year at level {LEVEL} or higher; if not, "
+        f"{persons(found.if_not)} ({at_best(assessment)}). We put {chance(found.probability)} on the first."
     )
 
 
-def _persons(n: float) -> str:
-    return "nobody" if n <= 0 else f"{people(n)} people"
-
-
 def confidence_sentence(assessment: Assessment) -> str:
-    """How far the estimate can be trusted, in a sentence without a likelihood."""
-    reasons = [f"{_weak(assessment).lower()} of it rests on evidence graded C/3 or worse or on none"]
-    if assessment.headline.harm.low is None:
-        reasons.append("no interval has been computed")
-    return f"Confidence in this estimate is {confidence(assessment)} because {' and '.join(reasons)}."
+    """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood."""
+    share, spread = weak_share(assessment), weak_spread(assessment)
+    part = f"only {_part(share)}" if 0.0 < share <= MODERATE else _part(share)
+    weak = f"{part} of it rests on evidence graded C/3 or worse, or on none"
+    return f"Confidence in this estimate is {confidence(assessment)} because {weak}, {_spread_too(share, spread)}."
+
+
+def _spread_too(share: float, spread: float | None) -> str:
+    if spread is None:
+        return "and no interval has been computed"
+    return f"{'and' if (spread > LOW) == (share > LOW) else 'though'} {_part(spread)} of its spread does"
+
+
+def _part(share: float) -> str:
+    return "all" if share >= 1 else "none" if share <= 0 else percent(share)
 
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
@@ -209,7 +196,7 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     counted = math.fsum(data_map.people_in(g) for g in assessment.events.exposure.groups)
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
-    yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {figures(counted)} people", counted)
+    yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {persons(counted).removeprefix('about ')}", counted)
     yield (
         "Score of all events",
         Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),
