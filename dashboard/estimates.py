@@ -17,7 +17,7 @@ from assessments.sections import sensitivity, tornado, worth
 from dashboard import intervals, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
-from data_maps.edits import estimate_text, with_estimate
+from data_maps.edits import beside, estimate_text, with_estimate
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from data_maps.settings import with_setting
 
@@ -130,7 +130,7 @@ def _number(assessment: Assessment, row: LedgerRow) -> None:
     address = row.number.address
     show.blocks(session.part("Looking up a number", "number", lambda made: about(made, row), address))
     _line(row.number.place)
-    _other(assessment, address)
+    _other(assessment, row)
 
 
 def _line(place: Place | None) -> None:
@@ -142,19 +142,23 @@ def _line(place: Place | None) -> None:
         go_to(place)
 
 
-def _other(assessment: Assessment, address: str) -> None:
-    """A form that puts another value in the place of a number, here or in the text of the map."""
+def _other(assessment: Assessment, row: LedgerRow) -> None:
+    """A form that puts another value in the place of a number or beside it, here or in the text of the map."""
+    address, stated = row.number.address, row.number.estimate
     with st.form(f"say:{address}", border=True):
         show.text("Say something else. Anything can be undone.", "quiet")
         value = st.text_input("Value", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
         by, why = st.columns(2)
         said_by = by.text_input("Said by", max_chars=80)
         reason = why.text_input("Why", max_chars=200)
+        kept = bool(stated.by) and st.checkbox(f"Beside what {stated.by} says: all of it is then pooled")
         with st.container(horizontal=True):
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
     if here or text:
-        _change(assessment, address, estimate_text(value, by=said_by, why=reason), "view" if here else "map")
+        said = estimate_text(value, by=said_by, why=reason)
+        whole = beside(stated, said) if kept else said
+        _change(assessment, address, whole, "view" if here else "map")
 
 
 def _is_one_file() -> bool:

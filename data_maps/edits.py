@@ -9,7 +9,9 @@ from typing import Any
 
 from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Place, Problem
+from data_maps.quantities import Estimate
 from data_maps.reading import read
+from data_maps.writing import quantity
 
 FIELDS = ("app", "as_of", "users", "data", "owner", "jurisdiction")
 _TOP = re.compile(r"""^(?:(?P<key>[A-Za-z_]+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*:(?=\s|$)""")
@@ -154,6 +156,8 @@ def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
     if not about or found.problems or not value.strip():
         return value
     match found.value:
+        case [*said] if any(isinstance(part, dict) for part in said):
+            return value
         case dict():
             return flow_text({**found.value, **about})
         case [low, best, high]:
@@ -161,6 +165,15 @@ def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
         case [low, high]:
             return flow_text({"low": low, "high": high, **about})
     return flow_text({"best": found.value, **about})
+
+
+def beside(stated: Estimate, value: str) -> str:
+    """What one more person says, in a list with what others say already; left alone where it cannot be read."""
+    more = written(value, "")
+    if more.problems or not value.strip():
+        return value
+    said = [plain if isinstance(plain := quantity(each), dict) else {"best": plain} for each in stated.statements]
+    return flow_text([*said, more.value])
 
 
 def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
@@ -204,8 +217,14 @@ def _entry(lines: list[str], section: int, address: str) -> tuple[int, int]:
     if start is None:
         return section + 1, section + 1
     depth = _depth(lines[start])
-    stop = next((at for at in within if at > start and lines[at].strip() and _depth(lines[at]) <= depth), within.stop)
+    after = (at for at in within if at > start and lines[at].strip() and not _listed(lines[at], depth))
+    stop = next((at for at in after if _depth(lines[at]) <= depth), within.stop)
     return start, stop
+
+
+def _listed(line: str, depth: int) -> bool:
+    """Whether a line is a part of a list that stands no deeper than its key."""
+    return _depth(line) == depth and line.lstrip().startswith("- ")
 
 
 def _depth(line: str) -> int:

@@ -122,3 +122,21 @@ def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str
         next(button for button in at.button if button.label == label).click().run()
         assert any(notice.startswith(sentence) for notice in notices(at))
         assert address(at) == {"map": [CASE], "number": ["interest.CN"]}
+
+
+def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
+    at = visited("estimates", map=CASE, number="interest.CN", set="interest.CN={low: 0.6, high: 0.8, by: Ann}")
+    boxes = {box.label: box for box in at.text_input}
+    boxes["Value"].set_value("[0.1, 0.2, 0.3]")
+    boxes["Said by"].set_value("Ben")
+    next(box for box in at.checkbox if box.label.startswith("Beside what Ann says")).check()
+    next(button for button in at.button if button.label == "Try it in this view").click().run()
+    text = said(at)
+    assert "(pooled from 2 people)" in text
+    assert re.search(r"Ann\s+0.71 \(0.6–0.8\)", text)
+    assert re.search(r"Ben\s+0.2 \(0.1–0.3\)", text)
+    assert "together, each as likely to be right" in text
+
+
+def test_nobody_is_put_beside_the_catalogue() -> None:
+    assert not list(visited("estimates", map=CASE, number="interest.CN").checkbox)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_maps.edits import Lines, estimate_text, first_lines, with_estimate, with_first_lines
+from data_maps.edits import Lines, beside, estimate_text, first_lines, with_estimate, with_first_lines
 from data_maps.problems import Problem
 from data_maps.reading import case_names, case_path, read
 
@@ -143,3 +143,22 @@ def test_an_estimate_that_stands_there_is_replaced_with_all_that_belongs_to_it()
 def test_who_says_a_number_and_why_is_written_beside_it(value: str, expected: str) -> None:
     assert estimate_text(value, by="Ann", why=" because ") == expected
     assert estimate_text(value) == value
+
+
+def test_what_one_more_person_says_is_put_beside_what_others_say() -> None:
+    data_map = read(FIVE + "estimates:\n  interest.CN: {low: 0.2, high: 0.4, by: Ann}\n", "map.yaml").data_map
+    assert data_map is not None
+    both = beside(data_map.estimates["interest.CN"], estimate_text("60%", by="Ben", why="it asks"))
+    assert both == "[{low: 0.2, best: 0.2898979485566356, high: 0.4, by: Ann}, {best: 60%, by: Ben, why: it asks}]"
+    assert estimate_text(both) == both
+    assert beside(data_map.estimates["interest.CN"], "{a: *b}") == "{a: *b}"
+    assert beside(data_map.estimates["interest.CN"], " ") == " "
+
+
+@pytest.mark.parametrize("indent", ["  ", "    "])
+def test_a_list_of_what_people_say_is_replaced_as_a_whole(indent: str) -> None:
+    stands = f"  interest.CN:\n{indent}- {{best: 0.2, by: Ann}}\n{indent}- {{best: 0.3, by: Ben}}\n"
+    text = f"{FIVE}estimates:\n{stands}  power.CN.tencent: 0.5\n"
+    assert read(text, "map.yaml").data_map is not None
+    changed = with_estimate(text, "map.yaml", "interest.CN", "0.4")
+    assert changed == f"{FIVE}estimates:\n  interest.CN: 0.4\n  power.CN.tencent: 0.5\n"
