@@ -21,6 +21,7 @@ DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
 FAR = 10.0
 DRIVES = 0.1
+BESIDE = ("option.", "users.", "distribution.")
 PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
 
 
@@ -35,8 +36,11 @@ class Check:
 
 
 def checks(assessment: Assessment) -> tuple[Check, ...]:
-    """Everything about an assessment that deserves a second look."""
-    return tuple(found for check in CHECKS for found in check(assessment))
+    """Everything about an assessment, and the options it compares, that deserves a second look."""
+    from assessments.option_checks import option_checks
+
+    own = tuple(found for check in CHECKS for found in check(assessment))
+    return own if assessment.options is None else (*own, *option_checks(assessment.options))
 
 
 def _no_intervals(assessment: Assessment) -> Iterator[Check]:
@@ -131,10 +135,17 @@ def _unsupported(assessment: Assessment) -> Iterator[Check]:
 
 
 def _unused(assessment: Assessment) -> Iterator[Check]:
-    for address in assessment.data_map.estimates:
-        if address not in assessment.events.known and not address.startswith(("option.", "users.")):
+    """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
+    idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
+    beside = assessment.options.used if idle and assessment.options else frozenset()
+    for address in idle:
+        if address not in beside and not (assessment.settings.options and address.startswith(BESIDE)):
             place = assessment.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
+
+
+def _is_count(address: str) -> bool:
+    return address.startswith("users.") and address.endswith(".count")
 
 
 def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
