@@ -15,17 +15,18 @@ from assessments.quantity import Floats, Quantity, by_horizon, from_spread, plai
 from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Simulation, Strategic
 from data_maps.model import DataMap
 from risk.chances import SAME_SIZE, Curve, curve, event_sizes
+from risk.cores import Graded
 from risk.draws import Columns, distributions
 from risk.estimates import Distribution
 from risk.events import Event, Events, events
 from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share
-from risk.reach import BUDGET, Graded
+from risk.reach import BUDGET
 from risk.rescoring import rescored_events
 from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
-from risk.trials import BATCHES, bracket, reach
+from risk.trials import BATCHES, bracket, reach, sets
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty import STRATEGIC, Uncertain, enough, known_spread, whole_batches
 from risk.ways import Way, closing, ways
@@ -314,7 +315,7 @@ class Assessment:
     def _weights_by_data(self, core: str, group: str) -> Mapping[str, float]:
         about = self.events.cores[core]
         graded = about.graded[group]
-        key = (tuple((data, n, self.model.reach.alike(name)) for data, n, name in graded), about.pairs)
+        key = (graded, about.pairs)
         if key not in self._known_weights:
             self._known_weights[key] = self._shapley_of(graded, about.pairs)
         return self._known_weights[key]
@@ -328,7 +329,7 @@ class Assessment:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         totals: dict[str, float] = {}
-        for exposed, mass in self.model.reach.patterns(graded, q).items():
+        for exposed, mass in sets(self.events.equations, graded, q, budget=self.settings.nodes).items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 totals[data] = totals.get(data, 0.0) + mass * value
         return totals
@@ -359,7 +360,7 @@ class Assessment:
     ) -> tuple[Way, ...]:
         """The k most probable ways of some events, by their places; of one data type or group (or all)."""
         picked = [self.events.events[i] for i in chosen]
-        return ways(self.events, self.model.reach, picked, k, data=data, users=users)
+        return ways(self.events, picked, k, data=data, users=users)
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:
@@ -393,7 +394,8 @@ class Assessment:
         """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
         closed = np.array([a in shut for a in self.model.addresses])
         exact = any(self.events.inputs[a].exact for a in shut)
-        model = Model(self.events, reach(self.events, closed=shut, budget=self.settings.nodes)) if exact else self.model
+        events = self.events.without(shut) if exact else self.events
+        model = Model(events, reach(events, budget=self.settings.nodes)) if exact else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
         return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from benchmarks.maps import generated
 from data_maps.model import DataMap
 from data_maps.reading import case_names, case_path, read
+from risk.cores import constants
 from risk.equations import Equations
 from risk.events import events
-from risk.reach import constants
 from risk.threats import catalogue
 
 STATE = "CN"
@@ -50,5 +50,5 @@ def question(name: str, systems: int) -> Question:
     event = next(event for event in found.events if event.key == key)
     anything = found.cores[event.core].levels[found.exposure.groups[0]][0]
     whole = Equations({**found.equations.alternatives, ROOT: ((*event.conditions, anything),)})
-    equations = whole.reduced([ROOT], dict(constants(found)))
+    equations = whole.reduced([ROOT], constants(found.inputs))
     return Question(equations, ROOT, {v: found.inputs[v].best for v in equations.variables})

@@ -275,7 +275,8 @@ def without_condition(uncertain: Uncertain, address: str) -> Floats:
     """
     model = uncertain.model
     if model.events.inputs[address].exact:
-        model = Model(model.events, reach(model.events, closed=frozenset([address])))
+        closed = model.events.without({address})
+        model = Model(closed, reach(closed))
     shut = np.array([a == address for a in model.addresses])
     return np.asarray(model.measured(np.where(shut[:, None], 0.0, uncertain.x)).harm(uncertain.ratio).sum(axis=0))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from math import comb, factorial, fsum, prod
 
-from risk.diagrams import TRUE, Diagrams
+from risk.diagrams import TRUE, Diagrams, TooWide
 
 Exposed = tuple[tuple[str, int], ...]
 """What is exposed of a person: (data, its level), each data type once, in alphabetical order."""
@@ -16,8 +16,10 @@ Exposed = tuple[tuple[str, int], ...]
 Pairs = tuple[tuple[str, str], ...]
 
 
-def patterns(table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, float]) -> dict[Exposed, float]:
-    """How likely each set of exposed data is.
+def patterns(
+    table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, float], *, most: int
+) -> dict[Exposed, float]:
+    """How likely each set of exposed data is; raises TooWide where more than `most` are to be told apart on the way.
 
     `graded` gives for each data type and each of its levels the diagram of: exposed at that level or higher.
     """
@@ -27,6 +29,8 @@ def patterns(table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping
         here = [nodes for nodes in masses if any(table.level(n) == level for n in nodes)]
         for nodes in here:
             _pass_down(table, masses, nodes, level, q[table.order[level]])
+        if len(masses) > most:
+            raise TooWide(f"more than {most} sets of data")
     found: dict[Exposed, float] = {}
     for nodes, mass in masses.items():
         exposed = _exposed(graded, nodes)

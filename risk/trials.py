@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.bounds import bounds
-from risk.equations import Equations
+from risk.cores import Graded
+from risk.diagrams import TooWide
+from risk.equations import Alternative, Equations
 from risk.events import Events
-from risk.reach import BUDGET, Graded, Reach, Roots, System, exact_reach, measured_roots, roots_of, system
-from risk.shares import Exposed
+from risk.reach import BUDGET, Reach, diagrams, exact_reach
+from risk.shares import Exposed, patterns
 from risk.simulation import BITS, Words, chunks, happened, solved, stream_of
 
 Floats = NDArray[np.float64]
+Roots = tuple[str, ...]
+Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
 SEED = 20200925
 BATCHES = 16
@@ -28,6 +31,9 @@ MOST_CELLS = 2**24
 SLOPE_WORDS = 2**10
 PARTS = 4
 MOST_WIDE = 3
+FEW_NAMES = 1_000
+SMALL_CORE = 100
+MOST_SETS = 2**14
 BRACKET_NODES = 20_000
 BRACKET_WORK = 4e8
 
@@ -37,15 +43,13 @@ class TriedReach:
     """The roots as a system of equations that is tried out; the same seed for all numbers, so that what-ifs compare."""
 
     equations: Equations
-    first: Mapping[str, str]
     rows: Mapping[str, int]
-    measured: tuple[str, ...]
     exact: bool = False
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Every root."""
-        return tuple(self.first)
+    def measured(self) -> tuple[str, ...]:
+        """The names of the rows."""
+        return tuple(self.rows)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -93,17 +97,13 @@ class TriedReach:
         rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
         return np.asarray(np.where((q > 0.0) & (q < 1.0), rates[0] - rates[1], 0.0))
 
-    def alike(self, name: str) -> Hashable:
-        """Roots that are written alike are the same function."""
-        return self.first.get(name, name)
-
     def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
         """In which share of the trials each set of data is exposed."""
         columns = np.array([[q[name]] for name in self.variables]).reshape(len(self.variables), 1)
         counts: dict[Exposed, float] = {}
         words = min(SLOPE_WORDS, self.words)
         for _, holds in self._tried(columns, words):
-            bits = np.stack([_bits(holds[self.first.get(name, name)]) for _, _, name in graded], axis=1)
+            bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
             sets, number = np.unique(bits, axis=0, return_counts=True)
             for members, share in zip(sets, number / (words * BITS), strict=True):
                 exposed = _exposed(graded, members)
@@ -129,8 +129,9 @@ class Parts:
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        """The rows of one part after those of another."""
-        return {name: self._starts[i] + row for i, part in enumerate(self.parts) for name, row in part.rows.items()}
+        """The rows of one part after those of another; what several parts have is taken from the first."""
+        pairs = [(name, self._starts[i] + row) for i, part in enumerate(self.parts) for name, row in part.rows.items()]
+        return dict(reversed(pairs))
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -141,15 +142,6 @@ class Parts:
     def _places(self) -> tuple[list[int], ...]:
         at = {name: i for i, name in enumerate(self.variables)}
         return tuple([at[v] for v in part.variables] for part in self.parts)
-
-    @cached_property
-    def _owner(self) -> Mapping[str, int]:
-        return {name: i for i, part in enumerate(self.parts) for name in part.names}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every root of every part."""
-        return tuple(name for part in self.parts for name in part.names)
 
     def values(self, q: Floats) -> Floats:
         """The probabilities of all rows, part by part."""
@@ -162,63 +154,73 @@ class Parts:
             found[at] += part.derivatives(q[at], on_rows[self._starts[i] : self._starts[i + 1]])
         return found
 
-    def alike(self, name: str) -> Hashable:
-        """What the part that has the root says."""
-        return self._owner[name], self.parts[self._owner[name]].alike(name)
 
-    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
-        """What the part that has these roots says."""
-        return self.parts[self._owner[graded[0][2]]].patterns(graded, q) if graded else {(): 1.0}
+def reach(events: Events, *, budget: int = BUDGET) -> Reach:
+    """The cores of the events: exact where their diagrams fit the budget, else to be tried out.
 
-
-def reach(events: Events, *, closed: AbstractSet[str] = frozenset(), budget: int = BUDGET) -> Reach:
-    """The cores of the events, some conditions closed: exact where their diagrams fit the budget, else to be tried out.
-
-    All in one table first, then core by core in an order that suits each, both with part of the budget. The budget
-    counts nodes and steps, never seconds, so that every machine takes the same road.
+    The budget counts nodes and steps, never seconds, so that every machine takes the same road.
     """
-    return _reach(system(events, closed), tuple(roots_of([core]) for core in events.cores.values()), budget // PARTS)
+    ways = tuple(events.equations.alternatives.items())
+    return _reach(ways, tuple(dict.fromkeys(core.measured for core in events.cores.values())), budget // PARTS)
 
 
 @lru_cache(maxsize=32)
-def _reach(whole: System, cores: tuple[Roots, ...], budget: int) -> Reach:
+def _reach(ways: Structure, cores: tuple[Roots, ...], budget: int) -> Reach:
     """Found once for each structure: a changed number does not change it."""
-    together = exact_reach(whole, _joined(cores), budget)
-    return together if together is not None else Parts(tuple(_core_by_core(whole, cores, budget)))
+    parts = tuple(_parts(Equations(dict(ways)), cores, budget))
+    return parts[0] if len(parts) == 1 and parts[0].exact else Parts(parts)
+
+
+def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[Reach]:
+    """All in one table where they are few; else the small cores together and each large one by itself.
+
+    What does not fit together is tried core by core, the smallest first; after some that were too wide no larger one.
+    """
+    sizes = {core: len(equations.part(core).alternatives) for core in cores}
+    limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
+    small = [core for core in cores if sizes[core] <= limit]
+    part = exact_reach(equations, _joined(small), budget) if small or not cores else None
+    if part is not None:
+        yield part
+    wide: list[Roots] = []
+    for core in sorted((c for c in cores if part is None or c not in small), key=sizes.__getitem__):
+        alone = exact_reach(equations, core, budget) if len(wide) < MOST_WIDE else None
+        if alone is None:
+            wide.append(core)
+        else:
+            yield alone
+    if wide:
+        yield tried(equations, _joined(wide))
 
 
 def _joined(cores: Iterable[Roots]) -> Roots:
-    chosen = tuple(cores)
-    return Roots(tuple(n for c in chosen for n in c.measured), tuple(n for c in chosen for n in c.told))
+    return tuple(dict.fromkeys(name for core in cores for name in core))
 
 
-def _core_by_core(whole: System, cores: Sequence[Roots], budget: int) -> Iterator[Reach]:
-    """The small cores first; after some that were too wide no larger one is attempted."""
-    wide: list[Roots] = []
-    for core in sorted(cores, key=lambda core: len(whole.equations.part(whole.names(core.all)).alternatives)):
-        part = exact_reach(whole, core, budget) if len(wide) < MOST_WIDE else None
-        if part is None:
-            wide.append(core)
-        else:
-            yield part
-    if wide:
-        yield tried(whole, _joined(wide))
-
-
-def tried(whole: System, roots: Roots) -> TriedReach:
+def tried(equations: Equations, roots: Roots) -> TriedReach:
     """Some roots, to be tried out."""
-    at = {name: row for row, name in enumerate(whole.names(roots.measured))}
-    first = {name: whole.first[name] for name in roots.all}
-    equations = whole.equations.part(whole.names(roots.all))
-    return TriedReach(equations, first, {name: at[first[name]] for name in roots.measured}, tuple(at))
+    return TriedReach(equations.part(roots), {name: row for row, name in enumerate(roots)})
+
+
+def sets(
+    equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET
+) -> Mapping[Exposed, float]:
+    """How likely each set of exposed data is, walking all diagrams down together; tried out where that is too wide."""
+    roots = tuple(dict.fromkeys(name for _, _, name in graded))
+    small = equations.part(roots)
+    try:
+        table, nodes = diagrams(small, roots, budget // PARTS)
+        return patterns(table, tuple((data, n, nodes[name]) for data, n, name in graded), q, most=MOST_SETS)
+    except TooWide:
+        return tried(small, roots).patterns(graded, q)
 
 
 def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:
     """Certified lower and upper values of the rows: the exact ones, and for those tried out bounds, core by core."""
     lower = reach.values(np.array([q[name] for name in reach.variables]))
     upper = lower.copy()
-    tried = {name for part in getattr(reach, "parts", ()) if not part.exact for name in part.rows}
-    cores = [[name for name in measured_roots([core]) if name in tried] for core in events.cores.values()]
+    exact = {name for part in getattr(reach, "parts", (reach,)) if part.exact for name in part.rows}
+    cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
     for names in wide:
         equations = events.equations.part(names)

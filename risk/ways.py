@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from risk.equations import Equations
+from risk.equations import Alternative, Equations
 from risk.events import Event, Events
-from risk.reach import Reach
 from risk.routes import Route, choke_points, routes
 
 HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
@@ -18,6 +17,7 @@ Node = tuple[str, str]
 
 CLOSABLE = ("custody.", "control.", "power.", "clear.", "success.")
 MOST = 50
+ROOT = "anything"
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,14 @@ class Way:
 
 
 def ways(
-    events: Events, reach: Reach, chosen: Iterable[Event], k: int, *, data: str | None = None, users: str | None = None
+    events: Events, chosen: Iterable[Event], k: int, *, data: str | None = None, users: str | None = None
 ) -> tuple[Way, ...]:
     """The k most probable ways over the chosen events, optionally of one data type or one group."""
     q = {address: number.best for address, number in events.inputs.items()}
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    found = (opening for core, same in by_core.items() for opening in _openings(events, reach, core, same, k, q))
+    found = (opening for core, same in by_core.items() for opening in _openings(events, core, same, k, q))
     wanted = [o for o in found if data in (None, o.data) and users in (None, o.users)]
     return tuple(_way(events, opening, q) for opening in sorted(wanted, key=lambda opening: opening.order)[:k])
 
@@ -72,7 +72,6 @@ class _Opening:
     event: Event
     data: str
     users: str
-    name: str
     variables: tuple[str, ...]
     probability: float
 
@@ -82,26 +81,28 @@ class _Opening:
         return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
 
 
-def _openings(
-    events: Events, reach: Reach, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]
-) -> Iterator[_Opening]:
+def _openings(events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]) -> Iterator[_Opening]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
-    alike: dict[Hashable, tuple[Route, ...]] = {}
+    alike: dict[str, tuple[Route, ...]] = {}
     for group, names in events.cores[core].data.items():
         about = [event for event in same if group in event.people]
         for data, name in names.items() if about else ():
-            function = reach.alike(name)
-            if function not in alike:
-                alike[function] = routes(events.equations.part([name]), name, q, k).found
-            for route, event in product(alike[function], about):
+            if name not in alike:
+                alike[name] = _routes(events, core, group, data, q, k)
+            for route, event in product(alike[name], about):
                 probability = route.probability * math.prod(q[a] for a in (event.interest, event.trial) if a)
-                yield _Opening(event, data, group, name, route.variables, probability)
+                yield _Opening(event, data, group, route.variables, probability)
+
+
+def _routes(events: Events, core: str, group: str, data: str, q: Mapping[str, float], k: int) -> tuple[Route, ...]:
+    """The k most probable routes to one type of a group's data."""
+    return routes(events.told(ROOT, core, [group], data), ROOT, q, k).found
 
 
 def _way(events: Events, opening: _Opening, q: Mapping[str, float]) -> Way:
     """The way told: the route of its own names that needs just these conditions, and what the event asks beside."""
     only = {v: p if v in opening.variables or p == 1.0 else 0.0 for v, p in q.items()}
-    route = routes(events.equations.part([opening.name]), opening.name, only, 1).found[0]
+    (route,) = _routes(events, opening.event.core, opening.users, opening.data, only, 1)
     hops = (*_hops(route, opening.data), *_conditions(opening.event, opening.data))
     ordered = _along(tuple(sorted(hops, key=lambda hop: hop.rank)), opening.users)
     return Way(opening.event, opening.data, opening.users, opening.probability, ordered)
@@ -127,7 +128,7 @@ def _hops(route: Route, data: str) -> Iterator[Hop]:
             case "hold" | "reach":
                 yield from _handing_over(parts, way, data)
             case "read":
-                yield from _reading(parts[3], way, data)
+                yield from _reading(parts[2], way, data)
 
 
 def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
@@ -182,17 +183,18 @@ def _conditions(event: Event, data: str) -> Iterator[Hop]:
 def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     """The minimal sets of up to three conditions that leave the actor no way; the first fifty by size, then by name."""
     theirs = [event for event in events.events if event.actor == actor]
-    root = f"actor/{actor}"
-    alternatives = tuple(
-        (*(a for a in (event.interest, event.trial) if a), events.cores[event.core].levels[group][0])
-        for event in theirs
-        for group in event.people
-    )
-    equations = Equations({**events.equations.alternatives, root: tuple(dict.fromkeys(alternatives))})
+    ways: dict[str, tuple[Alternative, ...]] = {}
+    alternatives: dict[Alternative, None] = {}
+    for event in theirs:
+        root = f"{ROOT}/{event.core}/{'+'.join(event.people)}"
+        if root not in ways:
+            ways |= events.told(root, event.core, event.people).alternatives
+        alternatives[*(a for a in (event.interest, event.trial) if a), root] = None
+    equations = Equations({**ways, ROOT: tuple(alternatives)})
     q = {address: number.best for address, number in events.inputs.items()}
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
     candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
-    return choke_points(equations, root, q, candidates)[:MOST]
+    return choke_points(equations, ROOT, q, candidates)[:MOST]
 
 
 def _share_between(address: str, between: set[str]) -> bool:

@@ -14,7 +14,6 @@ from risk.equations import Alternative, Equations
 from risk.events import Event, Events
 from risk.measures import Model
 from risk.ordering import variable_order
-from risk.reach import constants
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -83,21 +82,19 @@ class Layered:
 
 def _layered(events: Events) -> Layered | None:
     names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
-    return _compiled(tuple(events.equations.alternatives.items()), constants(events), tuple(dict.fromkeys(names)))
+    return _compiled(tuple(events.equations.alternatives.items()), tuple(dict.fromkeys(names)))
 
 
 @lru_cache(maxsize=32)
-def _compiled(ways: Structure, fixed: frozenset[tuple[str, bool]], names: tuple[str, ...]) -> Layered | None:
-    small = Equations(dict(ways)).reduced(names, dict(fixed))
-    first, merged = small.representatives, small.merged()
-    kept = tuple(dict.fromkeys(first[name] for name in names))
-    layers = {v: int(is_person_level(v)) for v in merged.variables}
-    table = Diagrams(variable_order(merged, kept, layers=layers), budget=LAYERED)
+def _compiled(ways: Structure, names: tuple[str, ...]) -> Layered | None:
+    equations = Equations(dict(ways)).part(names)
+    layers = {v: int(is_person_level(v)) for v in equations.variables}
+    table = Diagrams(variable_order(equations, names, layers=layers), budget=LAYERED)
     try:
-        built = compiled(merged, table, roots=kept)
+        built = compiled(equations, table, roots=names)
     except TooWide:
         return None
-    return Layered(table, {name: built[first[name]] for name in names}, list(layers.values()).count(0))
+    return Layered(table, {name: built[name] for name in names}, list(layers.values()).count(0))
 
 
 def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]) -> Worlds | None:

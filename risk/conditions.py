@@ -1,0 +1,225 @@
+"""Which conditions must hold for a person's data to be got at: the words of the catalogue, written out for a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data_maps.model import Flow
+from risk.equations import Alternative
+from risk.exposure import Exposure, Holding, Kind, bare, carried, holder
+
+OF_A_PERSON = ("at", "sent")
+CLEAR_KEYS = ("operator", "users", "unknown")
+
+Exposed = Mapping[tuple[str, str], Alternative]
+"""By (data, place): the terms that must all be true for a person's data of that type to be exposed there."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one event is about: a state, a system, a flow or a broker, as named in its key."""
+
+    state: str | None = None
+    system: Holding | None = None
+    flow: Flow | None = None
+
+    def fill(self, pattern: str) -> str:
+        """A key or address pattern with the names filled in."""
+        place = self.system.id if self.system else ""
+        flow = self.flow.id if self.flow else ""
+        return pattern.format(state=self.state, system=place, broker=place, flow=flow)
+
+    @property
+    def where(self) -> str:
+        """The one place it is about, as its key names it."""
+        return self.flow.id if self.flow else self.system.id if self.system else "everywhere"
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all)."""
+
+    to: str
+    address: str
+    data: tuple[str, ...] | None
+
+
+class Conditions:
+    """The equations that all events rest on; each name is written once, when it is first asked for.
+
+    Names are `at/GROUP/DATA/NODE` (a random member's data reach the node), `reach/STATE/PARTY` (the state can make the
+    party act), `hold/STATE/PLACE/…` (the state can have data handed over there) and `read/STATE/PLACE/…` (the state can
+    read them there, by itself or with somebody's keys). Data that the same parties cover share the last two.
+    """
+
+    def __init__(self, graph: Exposure) -> None:
+        self.graph = graph
+        self.map = graph.data_map
+        self.inputs = graph.inputs
+        self.ways: dict[str, tuple[Alternative, ...]] = {}
+        self.holding = {h.id: h for h in graph.holdings}
+        self._flows_into: dict[tuple[str, str], list[Flow]] = {}
+        for flow in self.map.flows:
+            for data in flow.data:
+                self._flows_into.setdefault((data, flow.target), []).append(flow)
+        self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
+        for (kind, source), (_, target), tie in graph.graph.edges(data=True):
+            about = _Tie(target, str(tie["address"]), tie["data"])
+            self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
+        self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
+        self._clear: dict[tuple[str, str], Alternative] = {}
+
+    def exposed(self, words: Sequence[str], subject: Subject) -> Mapping[str, Exposed]:
+        """For each group that is counted, all that these words about a subject can expose of a person."""
+        own = [word for word in words if word in OF_A_PERSON]
+        others = [word for word in words if word not in OF_A_PERSON]
+        found: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
+        for data in self.map.data:
+            for place in self._places(subject):
+                of_person = {g: self._all(own, subject, g, data, place) for g in found}
+                shared = self._all(others, subject, "", data, place) if any(of_person.values()) else None
+                for group, terms in of_person.items() if shared is not None else ():
+                    if terms is not None and shared is not None:
+                        found[group][data, place] = terms + shared
+        return found
+
+    def _places(self, subject: Subject) -> Sequence[str]:
+        if subject.flow:
+            return (subject.flow.target,)
+        return (subject.system.id,) if subject.system else tuple(self.holding)
+
+    def _all(self, words: Sequence[str], subject: Subject, group: str, data: str, place: str) -> Alternative | None:
+        """The terms all words stand for; None as soon as one can never be true."""
+        found: Alternative = ()
+        for word in words:
+            terms = self._word(word, subject, group, data, place)
+            if terms is None:
+                return None
+            found += terms
+        return found
+
+    def _word(self, word: str, subject: Subject, group: str, data: str, place: str) -> Alternative | None:
+        """The terms one word of a threat stands for; None where it can never be true."""
+        match word:
+            case "at":
+                return self._named(self.at(group, data, place))
+            case "hold":
+                return self._named(self.hold(subject.state or "", data, place))
+            case "read":
+                return self.read(subject.state or "", data, place)
+            case "clear":
+                return self.clear(data, place)
+            case "rest":
+                return self.rest(data, place)
+            case "sent" if subject.flow is not None and data in subject.flow.data:
+                return self.sent(group, data, subject.flow)
+            case "legible" if subject.flow is not None:
+                return self.legible(subject.flow)
+        return None
+
+    def _named(self, name: str) -> Alternative | None:
+        return (name,) if self.ways[name] else None
+
+    def at(self, group: str, data: str, node: str) -> str:
+        """The name of: a random member's data of this type reaches the node; what it rests on is written as well."""
+        todo = [node]
+        for here in todo:
+            name = f"at/{group}/{data}/{here}"
+            if name not in self.ways:
+                flows = self._flows_into.get((data, here), ())
+                ways = [self._arriving(group, data, flow) for flow in flows]
+                self.ways[name] = tuple(way for way in ways if way is not None)
+                todo += [flow.source_id for flow in flows if flow.source_id not in self.map.users]
+        return f"at/{group}/{data}/{node}"
+
+    def sent(self, group: str, data: str, flow: Flow) -> Alternative | None:
+        """The terms of: a random member's data of this type takes the flow."""
+        if flow.source_id not in self.map.users:
+            self.at(group, data, flow.source_id)
+        return self._arriving(group, data, flow)
+
+    def _arriving(self, group: str, data: str, flow: Flow) -> Alternative | None:
+        """The same terms, without writing what they rest on."""
+        if flow.source_id in self.map.users:
+            return (carried(flow, data, self.inputs),) if flow.source_id == group else None
+        return (f"at/{group}/{data}/{flow.source_id}", carried(flow, data, self.inputs))
+
+    def legible(self, flow: Flow) -> Alternative:
+        """The terms of: what takes the flow can be read on the line."""
+        if flow.in_transit == "clear":
+            return ()
+        return (self.inputs.default(f"clear.transit.{flow.id}", "clear.transit"),)
+
+    def reach(self, state: str, party: str) -> str:
+        """The name of: the state can make the party act, by its own power or through an owner."""
+        todo = [party]
+        for here in todo:
+            name = f"reach/{state}/{here}"
+            if name not in self.ways:
+                own = [(tie.address,) for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
+                control = self._ties.get(("party", here, "control"), ())
+                self.ways[name] = (*own, *((tie.address, f"reach/{state}/{tie.to}") for tie in control))
+                todo += [tie.to for tie in control]
+        return f"reach/{state}/{party}"
+
+    def hold(self, state: str, data: str, place: str) -> str:
+        """The name of: the state can have this data handed over there."""
+        if (data, place) not in self._custody:
+            self._custody[data, place] = self._covering("custody", data, place)
+        custody = self._custody[data, place]
+        name = f"hold/{state}/{place}/{'+'.join([tie.to for tie in custody])}"
+        if name not in self.ways:
+            soil = [(tie.address,) for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
+            self.ways[name] = (*soil, *((tie.address, self.reach(state, tie.to)) for tie in custody))
+        return name
+
+    def _covering(self, kind: str, data: str, place: str) -> Sequence[_Tie]:
+        ties = self._ties.get(("system", place, kind), ())
+        return tuple(tie for tie in ties if tie.data is None or data in tie.data)
+
+    def read(self, state: str, data: str, place: str) -> Alternative:
+        """The terms of: the state can read it there, as it is or with the keys of a party it reaches."""
+        clear, keys = self.clear(data, place), self._covering("keys", data, place)
+        if not clear or not keys:
+            return clear
+        name = f"read/{state}/{place}/{'+'.join((*clear, *(tie.to for tie in keys)))}"
+        if name not in self.ways:
+            before = self._clear_before(data, place)
+            self.ways[name] = (clear, *((self.reach(state, tie.to), *before) for tie in keys))
+        return (name,)
+
+    def clear(self, data: str, place: str) -> Alternative:
+        """The terms of: what is held there can be read."""
+        if (data, place) not in self._clear:
+            self._clear[data, place] = self._readable(data, place)
+        return self._clear[data, place]
+
+    def _readable(self, data: str, place: str) -> Alternative:
+        own = f"clear.{data}.{place}"
+        if self.inputs.stated(own):
+            return (self.inputs.certain(own),)
+        if bare(self.map, data):
+            return ()
+        held_by = holder(self.map, self.holding[place], data)
+        return (self._clear_under(held_by, place), *self._clear_before(data, place))
+
+    def _clear_under(self, held_by: str, place: str) -> str:
+        """The address of: what is held there under one key holder can be read."""
+        key = {"none": "operator"}.get(held_by, held_by)
+        return self.inputs.default(f"clear.{place}.{held_by}", f"clear.{key}" if key in CLEAR_KEYS else "clear.party")
+
+    def _clear_before(self, data: str, place: str) -> Alternative:
+        """What had to hold before an option gave the keys to somebody else, and has to hold still."""
+        before = self.inputs.unlocked(data, place)
+        if before is None:
+            return ()
+        return (self._clear_under(before, place) if isinstance(before, str) else self.inputs.withdrawn(before),)
+
+    def rest(self, data: str, place: str) -> Alternative | None:
+        """The terms of: anything of a person's is at rest there."""
+        own = f"kept.{data}.{place}"
+        system = self.map.systems.get(place)
+        if self.map.data[data].live and (system is None or not system.keeps.get(data)):
+            return None
+        return (self.inputs.certain(own),) if self.inputs.stated(own) else ()
