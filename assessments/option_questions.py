@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from assessments.assessment import Assessment
 from assessments.best_options import best_options, choice, enough_options, least_burdensome
 from assessments.flips import Track
-from assessments.options import OptionRow, Options
+from assessments.options import STATUS_QUO, OptionRow, Options
 from assessments.over_time import Delay, delayed
+from assessments.viewed import Unusable
+from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.best_sets import Limits
 from risk.information import choice as choose
 from risk.information import worth
 from risk.interventions.timeline import in_order
 
 SETS_OF = 3
+MOST_MONTHS = 1200.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class OptionQuestions:
     """
 
     delays: tuple[tuple[str, float], ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     close: tuple[str, ...] = ()
     under: float = 0.0
     target: float | None = None
@@ -72,6 +77,77 @@ class Answers:
     close: Mapping[str, tuple[tuple[str, ...], ...]]
     least: OptionRow | None
     worth: Worth | None
+
+
+def asked(
+    assessment: Assessment,
+    delays: Iterable[str] = (),
+    limits: Limits | None = None,
+    close: Iterable[str] = (),
+    under: float = 0.0,
+    target: float | None = None,
+    rate: float | None = None,
+    by: str | None = None,
+) -> OptionQuestions:
+    """What is asked of the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
+
+    Raises Unusable with every reason why the map has no answer.
+    """
+    problems: list[Problem] = []
+    limits = limits or Limits()
+    later = tuple(found for text in delays for found in _delay(assessment, text, problems))
+    actors = tuple(found for name in close for found in _actor(assessment, name, problems))
+    numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
+    for flag, value in {**numbers, "--target": target, "--worth": rate}.items():
+        if value is not None and not 0.0 <= value < math.inf:
+            problems.append(_problem(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on"))
+    if under and not actors:
+        problems.append(_problem("--under", "says nothing without --close", "add --close state:CN"))
+    if (rate is None) != (not (by or "").strip()):
+        hint = "write --worth 10 --by 'Ada Lovelace'"
+        problems.append(_problem("--worth", "what a severe equivalent is worth is signed by whoever states it", hint))
+    if problems:
+        raise Unusable(*problems)
+    return OptionQuestions(later, limits, actors, under, target, rate, (by or "").strip())
+
+
+def _problem(flag: str, message: str, hint: object = "") -> Problem:
+    return Problem(Place(flag, 1, 1), "", message, str(hint))
+
+
+def _delay(assessment: Assessment, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
+    name, _, said = text.partition("=")
+    rows = [row for row in Options(assessment).names if row != STATUS_QUO]
+    months = _number(said)
+    if name not in rows:
+        hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
+        problems.append(_problem("--delay", f"no option called {shown(name)}", hint))
+    elif months is None or not 0.0 < months <= MOST_MONTHS:
+        problems.append(_problem("--delay", f"{shown(said)} is no number of months", f"write --delay {name}=6"))
+    else:
+        yield name, months
+
+
+def _actor(assessment: Assessment, name: str, problems: list[Problem]) -> Iterator[str]:
+    actors = [row.actor for row in assessment.actors]
+    if name in actors:
+        yield name
+    else:
+        hint = did_you_mean(name, actors, f"there are {', '.join(actors)}")
+        problems.append(_problem("--close", f"no actor called {shown(name)}", hint))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def compared(assessment: Assessment, asked: OptionQuestions) -> Options:
+    """The comparison of a map that has options, with what starts later as rows of its own."""
+    found = assessment.options or Options(assessment)
+    return Options(assessment, known=found, delays=asked.delays) if asked.delays else found
 
 
 def answers(options: Options, asked: OptionQuestions) -> Answers:

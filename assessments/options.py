@@ -404,7 +404,7 @@ class Options:
 
     def _ledger_row(self, number: Input) -> LedgerRow:
         drawn = None if self.columns is None else self.outcomes.draws([number])[number.address]
-        return LedgerRow(number, quantity(number.best, drawn), 0.0, None, number.assumed)
+        return LedgerRow(number, quantity(number.best, drawn), 0.0, None if drawn is None else 0.0, number.assumed)
 
     # What finding out is worth.
 

@@ -83,8 +83,16 @@ def names_of(data_map: DataMap) -> Names:
         options=tuple(data_map.options),
         agreements=tuple(agreement.id for agreement in data_map.agreements),
         flows={flow.id: flow.data for flow in data_map.flows},
-        owned=frozenset((line.owner, line.of) for line in data_map.ownership),
+        owned=frozenset(_lines(data_map)),
     )
+
+
+def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
+    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
+    yield from ((line.owner, line.of) for line in data_map.ownership)
+    for divest in (step.divest for option in data_map.options.values() for step in option.do if step.divest):
+        yield divest.to, divest.party
+        yield from ((line.owner, line.of) for line in divest.keeps)
 
 
 def _keys(value: Mapping[str, Any], section: str) -> tuple[str, ...]:

@@ -159,6 +159,7 @@ def test_the_names_of_a_text_are_those_of_its_map(name: str) -> None:
     assert said.systems == names.systems
     assert said.parties == names.parties
     assert said.options == names.options
+    assert said.owned == names.owned
     assert said.stores[: len(said.systems)] == names.stores[: len(names.systems)]
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.checks import Check
+    from assessments.option_questions import OptionQuestions
     from assessments.quantity import Quantity
     from assessments.rows import EventRow, Exposed, LedgerRow
     from data_maps.quantities import Estimate
@@ -46,7 +48,7 @@ def result(assessment: Assessment) -> Json:
             {"actor": c.actor, "closes": list(c.closes), "harm_if_closed": c.harm_if_closed}
             for c in assessment.choke_points
         ],
-        "ledger": ledger(assessment, assessment.ledger),
+        "ledger": ledger(assessment, (*assessment.ledger, *_of_options(assessment))),
         **_options(assessment),
         "regimes": _regimes(assessment),
         "checks": _checks(assessment),
@@ -251,17 +253,29 @@ def _said(assessment: Assessment, one: Estimate) -> Json:
 
 
 def _options(assessment: Assessment) -> Json:
+def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    """The numbers that only the comparison of options rests on."""
+    return assessment.options.ledger if assessment.options else ()
+
+
     """The options of the map side by side; absent where it has none, or where some are in force."""
     from assessments.exports.option_rows import option_rows
 
     return {"options": option_rows(assessment.options)} if assessment.options else {}
 
 
-def options_text(assessment: Assessment) -> str:
-    """What a script reads of the options of a map, with all that is known of each."""
-    from assessments.exports.option_rows import whole_rows
+def options_text(assessment: Assessment, asked: OptionQuestions | None = None) -> str:
+    """What a script reads of the options of a map, with all that is known of each, and the answers to what is asked."""
+    from assessments.exports.option_rows import answer_rows, whole_rows
+    from assessments.option_checks import option_checks
+    from assessments.option_questions import OptionQuestions, answers, compared
 
-    found = {**_about(assessment), "options": whole_rows(assessment.options) if assessment.options else []}
+    about, rows = asked or OptionQuestions(), dict[str, Any]()
+    if assessment.options:
+        options = compared(assessment, about)
+        rows = {"options": whole_rows(options), "checks": [_check(found) for found in option_checks(options)]}
+        rows |= {"answers": answer_rows(answers(options, about))} if about.asks else {}
+    found = {**_about(assessment), "options": [], "checks": [], **rows}
     return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -274,17 +288,12 @@ def _regimes(assessment: Assessment) -> list[Json]:
 def _checks(assessment: Assessment) -> list[Json]:
     from assessments.checks import checks
 
-    return [
-        _present(
-            {
-                "check": found.check,
-                "severity": found.severity,
-                "message": found.message,
-                "place": str(found.place) if found.place else None,
-            }
-        )
-        for found in checks(assessment)
-    ]
+    return [_check(found) for found in checks(assessment)]
+
+
+def _check(found: Check) -> Json:
+    place = str(found.place) if found.place else None
+    return _present({"check": found.check, "severity": found.severity, "message": found.message, "place": place})
 
 
 def _questions(assessment: Assessment) -> list[Json]:

@@ -10,7 +10,9 @@ from assessments.exports.json import quantity
 
 if TYPE_CHECKING:
     from assessments.flips import Flips
+    from assessments.option_questions import Answers
     from assessments.options import Dominator, OptionRow, Options
+    from assessments.over_time import Delay
     from assessments.quantity import Quantity
 
 Json = dict[str, Any]
@@ -73,6 +75,48 @@ def _beyond(row: OptionRow) -> Json:
         "less_risk_than": dict(row.less_risk_than),
     }
     return _present(about)
+
+
+def answer_rows(found: Answers) -> Json:
+    """The answers to what was asked of the options; keys for what was asked alone."""
+    asked = found.asked
+    about = {
+        "delays": [_delay(one) for one in found.delays] or None,
+        "best": {track: asdict(one) for track, one in found.best.items()} or None,
+        "close": [_closed(found, actor) for actor in found.close] or None,
+        "least_burdensome": _least(found),
+        "worth": _worth(found),
+    }
+    limits = {key: value for key, value in asdict(asked.limits).items() if value is not None}
+    return _present({**about, "limits": limits or None})
+
+
+def _delay(found: Delay) -> Json:
+    return {
+        "option": found.option,
+        "months": found.months,
+        "persons": _quantities(found.persons),
+        "harm": quantity(found.harm),
+        "strategic": quantity(found.strategic),
+        "burden_saved": quantity(found.burden_saved),
+    }
+
+
+def _closed(found: Answers, actor: str) -> Json:
+    return {"actor": actor, "under": found.asked.under, "sets": [list(chosen) for chosen in found.close[actor]]}
+
+
+def _least(found: Answers) -> Json | None:
+    if found.asked.target is None:
+        return None
+    return {"target": found.asked.target, "option": found.least.option if found.least else None}
+
+
+def _worth(found: Answers) -> Json | None:
+    """What follows from a rate, with the name of who stated it."""
+    if found.asked.rate is None:
+        return None
+    return {"rate": found.asked.rate, "by": found.asked.by, **(asdict(found.worth) if found.worth else {})}
 
 
 def _quantities(values: Mapping[Any, Quantity]) -> Json:

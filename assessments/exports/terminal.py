@@ -15,6 +15,7 @@ from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Rout
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.option_questions import OptionQuestions
 
 WIDTH = 100
 EVIDENCE = 1
@@ -48,12 +49,18 @@ def one_page(assessment: Assessment) -> Page:
     return Page(assessment.data_map.title, (*told, options.short(assessment)) if assessment.data_map.options else told)
 
 
-def options_page(assessment: Assessment) -> Page:
-    """The page that `datareach options` prints."""
-    from assessments.sections import options
+def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -> Page:
+    """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
+    from assessments.option_questions import OptionQuestions, answers, compared
+    from assessments.sections import option_answers, options
 
-    found = assessment.options
-    return Page(assessment.data_map.title, (options.compared(found) if found else options.section(assessment),))
+    if assessment.options is None:
+        return Page(assessment.data_map.title, (options.section(assessment),))
+    about = asked or OptionQuestions()
+    found = compared(assessment, about)
+    told = option_answers.told(found, answers(found, about))
+    more = (Section("asked", "What was asked", told),) if told else ()
+    return Page(assessment.data_map.title, (options.compared(found), *more, option_answers.second_looks(found)))
 
 
 def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:

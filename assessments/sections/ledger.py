@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, row
@@ -24,13 +25,16 @@ COLUMNS = (
 
 def section(assessment: Assessment) -> Section:
     """The ledger, what moves most first."""
-    rows = tuple(_row(assessment, found) for found in assessment.ledger)
-    return Section(
-        "ledger",
-        "Ledger of all numbers",
-        (Table("Every number used, what moves most first", COLUMNS, rows),),
-        appendix=True,
-    )
+    tables = [table(assessment, "Every number used, what moves most first", assessment.ledger)]
+    if assessment.options:
+        caption = "Every number that only the comparison of options rests on"
+        tables.append(table(assessment, caption, assessment.options.ledger))
+    return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
+
+
+def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Table:
+    """Some rows of the ledger."""
+    return Table(caption, COLUMNS, tuple(_row(assessment, found) for found in rows))
 
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:

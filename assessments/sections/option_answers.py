@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
-from assessments.blocks import Block, Cell, Column, Heading, Table, Text, row
+from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.cells import INTERVAL, pair
+from assessments.options import months_later
 from assessments.sections.options import BURDEN, CHOICE, change, years
 from assessments.wording import figures, interval, listed, middle, percent, the_actor
 
@@ -18,18 +19,7 @@ if TYPE_CHECKING:
     from assessments.over_time import Delay
 
 MOST = 5
-LATER = (
-    Column("What starts later"),
-    Column("By, in months", numeric=True),
-    Column("More exposures at level 3 or higher", numeric=True),
-    INTERVAL,
-    Column("More severe equivalents", numeric=True),
-    INTERVAL,
-    Column("More strategic exposures", numeric=True),
-    INTERVAL,
-    Column("Lifeline person-years saved", numeric=True),
-    INTERVAL,
-)
+LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
 SETS = (
     Column("Which leaves least"),
     Column("Set of options"),
@@ -47,10 +37,17 @@ def told(options: Options, found: Answers) -> tuple[Block, ...]:
     return tuple(_told(options, found))
 
 
+def second_looks(options: Options) -> Section:
+    """What about the options deserves a second look."""
+    from assessments.option_checks import option_checks
+    from assessments.sections.second_looks import looks
+
+    return Section("option-checks", "Second looks at the options", (looks(option_checks(options)),))
+
+
 def _told(options: Options, found: Answers) -> Iterator[Block]:
     if found.delays:
-        rows = tuple(_later(options, delay) for delay in found.delays)
-        yield Table(f"What a later start means, over {years(options)}", LATER, rows)
+        yield from (_later(options, delay) for delay in found.delays)
         yield Text(f"A later start leaves more of one and takes less of the other. {CHOICE}")
     if found.best:
         yield Table(
@@ -64,11 +61,15 @@ def _told(options: Options, found: Answers) -> Iterator[Block]:
         yield from _worth(options, found)
 
 
-def _later(options: Options, delay: Delay) -> tuple[Cell, ...]:
-    title = options.row(delay.option).title
-    numbers = (delay.persons[LEVEL], delay.harm, delay.strategic, delay.burden_saved)
-    months = Cell(figures(delay.months), delay.months)
-    return row(title, months, *(cell for q in numbers for cell in pair(q, change)))
+def _later(options: Options, delay: Delay) -> Table:
+    rows = (
+        row(f"More exposures of people at level {LEVEL} or higher", *pair(delay.persons[LEVEL], change)),
+        row("More severe equivalents", *pair(delay.harm, change)),
+        row("More strategic exposures", *pair(delay.strategic, change)),
+        row("Lifeline person-years saved", *pair(delay.burden_saved, change)),
+    )
+    later = months_later(delay.months)
+    return Table(f"“{options.row(delay.option).title}” if it starts {later}, over {years(options)}", LATER, rows)
 
 
 def _within(found: Answers) -> str:
@@ -143,5 +144,5 @@ def _choice(options: Options, found: Worth, by: str) -> str:
     return (
         f"To {by}, “{options.row(found.best).title}” is best on average, and in {percent(found.chance)} of draws. "
         f"Knowing everything before choosing would be worth {figures(found.everything)} lifeline person-years. The "
-        f"rate is a value judgement of {by}; harm to people and burden alone are in it, and strategic exposures are not."
+        f"rate is a value judgement of {by}; harm to people and burden are in it, strategic exposures are not."
     )

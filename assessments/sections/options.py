@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
@@ -32,7 +32,9 @@ PERSON_YEAR = (
     "What people may say and to whom is not in it: how many are cut off, and which channels close, stand beside it."
 )
 CHOICE = "What is worth which loss is a choice, not a finding."
-NOTHING_TURNS = "No single number, within what is thought possible for it, turns the order of their risks round."
+NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
+Risk = Literal["harm", "strategic"]
+RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
 OPTION = Column("Option")
 RISK = (
     OPTION,
@@ -134,7 +136,11 @@ def in_short(options: Options) -> tuple[str, ...]:
 
 def _cuts(row: OptionRow) -> str:
     cut, lost = (f"{change(middle(q))} ({interval(q, change)})" for q in (row.reduction, row.burden))
-    return f"{by_name(row)} cuts {cut} severe equivalents a year and costs people {lost} lifeline person-years"
+    fewer = f"{change(middle(row.strategic_reduction))} ({interval(row.strategic_reduction, change)})"
+    return (
+        f"{by_name(row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures a year, and "
+        f"costs people {lost} lifeline person-years"
+    )
 
 
 def _in_draws(probability: float | None) -> str:
@@ -284,27 +290,43 @@ def beyond(options: Options, flip: Flip) -> str:
 
 
 def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]:
-    """One sentence for each option beside a ban: the value at which the order of their risks turns round."""
-    others = [found for found in options.rows[1:] if not is_ban(options, found) and found.frontier]
-    ahead = [found for found in others if found.harm.point <= ban.harm.point]
-    behind = [found for found in others if found.harm.point > ban.harm.point]
-    told = [_ahead(options, ban, found, flips) for found in ahead]
-    told += [_behind(options, ban, found, flips) for found in behind]
+    """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
+    others = _milder(options)
+    told = [
+        said
+        for other in others
+        for said in (
+            f"Beside “{other.title}”:",
+            *(said for track in RISKS for said in _turned(options, ban, other, flips, track)),
+        )
+    ]
     return (*told, _burdens(options, ban, others))
 
 
-def _ahead(options: Options, ban: OptionRow, other: OptionRow, flips: Flips) -> str:
-    flip = flips.first(ban.option, other.option)
-    if flip is None:
-        return f"“{other.title}” leaves less risk. {NOTHING_TURNS}"
-    return f"It leaves less risk than “{other.title}” if {beyond(options, flip)}."
+def _milder(options: Options) -> list[OptionRow]:
+    """The options on the frontier that take the app from nobody; of several with the same figures the first."""
+    found: dict[tuple[float, ...], OptionRow] = {}
+    for one in options.rows[1:]:
+        if one.frontier and not is_ban(options, one):
+            figured = (one.harm.point, one.strategic.point, one.burden.point)
+            found.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
+    return list(found.values())
 
 
-def _behind(options: Options, ban: OptionRow, other: OptionRow, flips: Flips) -> str:
-    flip = flips.first(other.option, ban.option)
-    if flip is None:
-        return f"It leaves less risk than “{other.title}”. {NOTHING_TURNS}"
-    return f"It leaves less risk than “{other.title}”, unless {beyond(options, flip)}."
+def _turned(options: Options, ban: OptionRow, other: OptionRow, flips: Flips, track: Risk) -> Iterator[str]:
+    """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
+    mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
+    less = RISKS[track]
+    if mine == theirs == 0.0:
+        return
+    ahead = mine < theirs
+    pair = (other.option, ban.option) if ahead else (ban.option, other.option)
+    found = [flip for flip in flips.between(*pair) if flip.of == track]
+    joined = ", unless" if ahead else " if"
+    yield from (f"It leaves {less}{joined} {beyond(options, flip)}." for flip in found)
+    if not found:
+        first = "It leaves" if ahead else "It does not leave"
+        yield f"{first} {less}. {NOTHING_TURNS}"
 
 
 def _burdens(options: Options, ban: OptionRow, others: Sequence[OptionRow]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Column, Section, Table, row
 from assessments.checks import checks
+from assessments.looks import Check
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -15,5 +17,10 @@ COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
 
 def section(assessment: Assessment) -> Section:
     """The checks on the assessment itself, each with the place to mend."""
-    rows = tuple(row(c.message, c.severity, str(c.place) if c.place else "") for c in checks(assessment))
-    return Section("second-looks", "Second looks", (Table("What deserves a second look", COLUMNS, rows),))
+    return Section("second-looks", "Second looks", (looks(checks(assessment)),))
+
+
+def looks(found: Iterable[Check]) -> Table:
+    """Checks as a table."""
+    rows = tuple(row(c.message, c.severity, str(c.place) if c.place else "") for c in found)
+    return Table("What deserves a second look", COLUMNS, rows, "Nothing does.")
