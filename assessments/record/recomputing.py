@@ -70,14 +70,15 @@ def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> 
         if was != is_:
             yield Change(f"the library {name}", was, is_)
     for kind in ("vocabulary", "catalogue", "laws"):
-        yield from _facts(store, before.get(kind, {}), now[kind])
+        yield from changed_facts(store, before.get(kind, {}), now[kind])
 
 
 def _short(version: str) -> str:
     return version[:12] if len(version) == 64 else version
 
 
-def _facts(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+    """Each value of the files of facts that is not what it was; files by name, with their digests."""
     from assessments.record.versions import fact_files
 
     for file in sorted({*before, *now}):

@@ -88,5 +88,20 @@ facts = Table(
 )
 """The data files of Datareach that results rest on, each version once."""
 
-RECORDED: tuple[Table, ...] = (assessments, texts, results, facts)
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _serial(),
+    *_words("subject"),
+    Column("number", Integer, nullable=False),
+    *_words("at", "person", "did"),
+    Column("about", Text),
+    *_words("content"),
+    Index(None, "serial"),
+    Index(None, "subject", "number"),
+)
+"""What people did in reviews; `content` is the whole act as JSON."""
+
+RECORDED: tuple[Table, ...] = (assessments, texts, results, facts, acts)
 """The tables whose rows the audit vouches for; each has a `serial`."""

@@ -1,0 +1,129 @@
+"""What people do in the review of a saved assessment: each act on its own, written down once and never changed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assessments.record.people import Role
+from data_maps.checking import raised
+from data_maps.problems import Fault
+
+Did = Literal[
+    "submit",
+    "return",
+    "comment",
+    "estimate",
+    "open",
+    "answer",
+    "accept",
+    "attend",
+    "decide",
+    "sign",
+    "meet",
+    "dissent",
+    "withdraw",
+]
+Outcome = Literal["accepted", "accepted with conditions", "rejected"]
+
+LONGEST_SAID = 5_000
+MOST_CONDITIONS = 50
+ID = re.compile(r"r-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What an act takes: the least role, what has to be given, and what may be given besides."""
+
+    least: Role
+    what: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+RULES: Mapping[Did, Rule] = {
+    "submit": Rule(Role.ANALYST, "handing in for review", may=("said",)),
+    "return": Rule(Role.REVIEWER, "sending back to draft", needs=("said",)),
+    "comment": Rule(Role.ANALYST, "commenting", needs=("about", "said")),
+    "estimate": Rule(Role.ANALYST, "estimating", needs=("about", "value"), may=("said",)),
+    "open": Rule(Role.REVIEWER, "opening estimates", needs=("about",), may=("said",)),
+    "answer": Rule(Role.ANALYST, "answering a question", needs=("about", "said")),
+    "accept": Rule(Role.REVIEWER, "accepting that a question stays open", needs=("about", "said", "until")),
+    "attend": Rule(Role.ANALYST, "being noted as present", may=("said",)),
+    "decide": Rule(Role.REVIEWER, "deciding", needs=("outcome", "said", "rests_on"), may=("conditions",)),
+    "sign": Rule(Role.REVIEWER, "signing", needs=("about",), may=("said",)),
+    "meet": Rule(Role.REVIEWER, "noting that a condition is met", needs=("about", "said")),
+    "dissent": Rule(Role.ANALYST, "dissenting", needs=("about", "said")),
+    "withdraw": Rule(Role.ANALYST, "withdrawing", needs=("about", "said")),
+}
+"""The grammar of a review.
+
+`about` is an address, a question's address, or the id of another act: of a decision for `sign` and `dissent`, of a
+condition for `meet`, of one's own act for `withdraw`.
+"""
+
+_GIVEN = ("about", "said", "value", "until", "outcome", "conditions", "rests_on")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Condition(_Strict):
+    """What a decision depends on: what is to be done, by whom, until when."""
+
+    what: str = Field(min_length=1, max_length=LONGEST_SAID)
+    owner: str = Field(min_length=1, max_length=80)
+    until: date
+
+
+class Act(_Strict):
+    """One thing that one person did, at a moment in UTC."""
+
+    id: str = Field(pattern=f"^{ID.pattern}$")
+    at: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$")
+    by: str = Field(min_length=1, max_length=80)
+    did: Did
+    about: str | None = Field(default=None, min_length=1, max_length=300)
+    said: str = Field(default="", max_length=LONGEST_SAID)
+    value: Any = None
+    until: date | None = None
+    outcome: Outcome | None = None
+    conditions: tuple[Condition, ...] = Field(default=(), max_length=MOST_CONDITIONS)
+    rests_on: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_what_it_takes(self) -> Self:
+        if faults := list(_faults(self)):
+            raise raised(faults)
+        return self
+
+    def condition_ids(self) -> tuple[str, ...]:
+        """The ids of a decision's conditions, `r-….1` and on."""
+        return tuple(f"{self.id}.{number}" for number in range(1, len(self.conditions) + 1))
+
+
+def _faults(act: Act) -> list[Fault]:
+    rule = RULES[act.did]
+    allowed = (*rule.needs, *rule.may)
+    missing = [Fault((name,), f"is needed to {act.did}", on_key=True) for name in rule.needs if not getattr(act, name)]
+    idle = [
+        Fault((name,), f"says nothing where somebody did '{act.did}'", "take it out")
+        for name in _GIVEN
+        if getattr(act, name) and name not in allowed
+    ]
+    with_conditions = act.outcome == "accepted with conditions"
+    if act.did == "decide" and with_conditions != bool(act.conditions):
+        idle.append(Fault(("outcome",), "conditions and 'accepted with conditions' go together"))
+    return [*missing, *idle]
+
+
+def new_id() -> str:
+    """An id that no act ever had."""
+    return f"r-{secrets.token_hex(6)}"

@@ -1,0 +1,131 @@
+"""Which acts a review takes as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from assessments.review.acts import Act, Did
+from assessments.review.standing import DECIDED, Standing, estimates
+
+BEGIN = "hand it in for review first"
+MOST_NAMED = 3
+
+
+def refusal(act: Act, now: Standing) -> str | None:
+    """Why a review does not take an act as it stands; None where it does."""
+    return _REFUSALS[act.did](act, now)
+
+
+def _submit(_: Act, now: Standing) -> str | None:
+    return "this is in review already" if now.state == "in review" else None
+
+
+def _in_review(act: Act, now: Standing) -> str | None:
+    if now.state == "in review":
+        return None
+    if now.state == "draft":
+        return f"this is a draft: {BEGIN}"
+    return f"this is {now.state}: hand it in again to go on with the review"
+
+
+def _while_open(_: Act, now: Standing) -> str | None:
+    """What changes on what a decision rests can be done before one only."""
+    return f"this is {now.state}: hand it in again to change what that rests on" if _is_decided(now) else None
+
+
+def _is_decided(now: Standing) -> bool:
+    return now.state in DECIDED or now.state == "lapsed"
+
+
+def _open(act: Act, now: Standing) -> str | None:
+    if fault := _while_open(act, now):
+        return fault
+    people = estimates(now.acts, str(act.about))
+    if len(people) < 2:
+        return (
+            f"there {'is one estimate' if people else 'is no estimate'} of {act.about}: two people's make a comparison"
+        )
+    return None
+
+
+def _settles(act: Act, now: Standing) -> str | None:
+    if fault := _while_open(act, now):
+        return fault
+    open_ = [question.name for question in now.open_questions]
+    if act.about not in open_:
+        return f"no open question is about {act.about}"
+    return None
+
+
+def _accept(act: Act, now: Standing) -> str | None:
+    if act.until and act.until < date.fromisoformat(act.at[:10]):
+        return f"{act.until} is past: accept it until a later day"
+    return _settles(act, now)
+
+
+def _decide(act: Act, now: Standing) -> str | None:
+    if fault := _in_review(act, now):
+        return fault
+    if act.outcome == "rejected" or not now.open_questions:
+        return None
+    named = "; ".join(f"{question.name}: {question.ask}" for question in now.open_questions[:MOST_NAMED])
+    count, more = len(now.open_questions), len(now.open_questions) - MOST_NAMED
+    said = "question is" if count == 1 else "questions are"
+    return f"{count} {said} open ({named}{f'; and {more} more' if more > 0 else ''}): answer each, or accept it by name"
+
+
+def _of_the_decision(act: Act, now: Standing) -> str | None:
+    if now.decision is None or not _is_decided(now):
+        return "nothing is decided here"
+    if act.about != now.decision.id:
+        return f"{act.about} is not the decision that holds: that is {now.decision.id}"
+    return None
+
+
+def _sign(act: Act, now: Standing) -> str | None:
+    if fault := _of_the_decision(act, now):
+        return fault
+    if now.state == "lapsed":
+        return f"the decision has lapsed: {'; '.join(now.why)}"
+    return f"{act.by} stands by it already" if any(each.by == act.by for each in now.signatures) else None
+
+
+def _meet(act: Act, now: Standing) -> str | None:
+    known = now.decision.condition_ids() if now.decision else ()
+    if act.about not in known:
+        there = f" (there are {', '.join(known)})" if known else ""
+        return f"no condition is called {act.about}{there}"
+    return f"{act.about} is met already" if any(each.about == act.about for each in now.of("meet")) else None
+
+
+def _withdraw(act: Act, now: Standing) -> str | None:
+    found = next((each for each in now.acts if each.id == act.about), None)
+    if found is None:
+        return f"nothing that holds was done as {act.about}"
+    if found.by != act.by:
+        return f"{act.about} was done by {found.by}, who alone may withdraw it"
+    if found.did in ("submit", "return", "open", "decide", "withdraw"):
+        return f"'{found.did}' is not withdrawn: hand in again, or decide otherwise"
+    return _while_open(act, now) if found.did in ("estimate", "answer", "accept") else None
+
+
+def _always(_: Act, __: Standing) -> None:
+    return None
+
+
+_REFUSALS: Mapping[Did, Callable[[Act, Standing], str | None]] = {
+    "submit": _submit,
+    "return": _in_review,
+    "comment": _always,
+    "estimate": _while_open,
+    "open": _open,
+    "answer": _settles,
+    "accept": _accept,
+    "attend": _always,
+    "decide": _decide,
+    "sign": _sign,
+    "meet": _meet,
+    "dissent": _of_the_decision,
+    "withdraw": _withdraw,
+}

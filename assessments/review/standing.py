@@ -1,0 +1,144 @@
+"""How a review stands: what follows from all that people did, from what it rests on now, and from the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from assessments.review.acts import Act
+
+State = Literal["draft", "in review", "accepted", "accepted with conditions", "rejected", "lapsed"]
+DECIDED: tuple[State, ...] = ("accepted", "accepted with conditions", "rejected")
+ACCEPTED = ("accepted", "accepted with conditions")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something worth finding out: what is asked, and the addresses it is about; the first one names it."""
+
+    ask: str
+    about: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What acts call it by."""
+        return self.about[0] if self.about else self.ask
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A review as it stands: its state and why, the acts in force, the decision, and the questions still open."""
+
+    state: State
+    why: tuple[str, ...]
+    acts: tuple[Act, ...] = field(repr=False)
+    decision: Act | None
+    open_questions: tuple[Question, ...]
+
+    def of(self, *did: str) -> tuple[Act, ...]:
+        """The acts in force of some kinds, in the order they were done."""
+        return tuple(act for act in self.acts if act.did in did)
+
+    @property
+    def signatures(self) -> tuple[Act, ...]:
+        """Who stands by the decision: whoever took it, and those who signed it."""
+        if self.decision is None:
+            return ()
+        signed = (act for act in self.of("sign") if act.about == self.decision.id)
+        return (self.decision, *signed)
+
+    @property
+    def dissents(self) -> tuple[Act, ...]:
+        """Who does not, and why."""
+        return tuple(act for act in self.of("dissent") if self.decision and act.about == self.decision.id)
+
+
+def standing(acts: Iterable[Act], questions: Iterable[Question], lost: Iterable[str], today: date) -> Standing:
+    """How a review stands.
+
+    `questions` are those of the assessment, `lost` sentences on what a decision rested on and is no longer as it was.
+    """
+    done = tuple(acts)
+    valid = in_force(done)
+    decision = _decision(valid)
+    left = tuple(still_open(valid, questions, today))
+    state: State = decision.outcome if decision and decision.outcome else _undecided(valid)
+    why = tuple(_fallen(valid, decision, lost, today)) if state in ACCEPTED else ()
+    return Standing("lapsed" if why else state, why, valid, decision, left)
+
+
+def in_force(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The acts that were not withdrawn."""
+    done = tuple(acts)
+    gone = {act.about for act in done if act.did == "withdraw"}
+    return tuple(act for act in done if act.id not in gone)
+
+
+def _decision(acts: Iterable[Act]) -> Act | None:
+    """The last decision, unless the review was begun again after it."""
+    found: Act | None = None
+    for act in acts:
+        if act.did == "decide":
+            found = act
+        elif act.did in ("submit", "return"):
+            found = None
+    return found
+
+
+def _undecided(acts: Iterable[Act]) -> State:
+    moves = [act.did for act in acts if act.did in ("submit", "return")]
+    return "in review" if moves and moves[-1] == "submit" else "draft"
+
+
+def still_open(acts: Iterable[Act], questions: Iterable[Question], today: date) -> Iterator[Question]:
+    """The questions that nobody answered, and whose staying open nobody accepts on this day."""
+    done = tuple(acts)
+    answered = {act.about for act in done if act.did == "answer"}
+    accepted = {act.about for act in done if act.did == "accept" and not _past(act.until, today)}
+    return (question for question in questions if question.name not in answered | accepted)
+
+
+def _past(until: date | None, today: date) -> bool:
+    return until is not None and until < today
+
+
+def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], today: date) -> Iterator[str]:
+    """Why a decision no longer holds."""
+    done = tuple(acts)
+    yield from lost
+    answered = {act.about for act in done if act.did == "answer"}
+    latest = {act.about: act for act in done if act.did == "accept"}
+    for about, act in latest.items():
+        if about not in answered and _past(act.until, today):
+            yield f"{act.by} accepted until {act.until} that {about} stays open; nobody has answered it since"
+    met = {act.about for act in done if act.did == "meet"}
+    if decision:
+        for name, condition in zip(decision.condition_ids(), decision.conditions, strict=True):
+            if name not in met and _past(condition.until, today):
+                yield f"the condition '{condition.what}' was to be met by {condition.owner} until {condition.until}"
+
+
+def seen_by(acts: Iterable[Act], person: str) -> tuple[Act, ...]:
+    """The acts a person may see: estimates of others only once they were opened, or all was decided."""
+    done = tuple(acts)
+    opened = opened_addresses(done)
+    return tuple(act for act in done if act.did != "estimate" or act.by == person or act.about in opened)
+
+
+def opened_addresses(acts: Iterable[Act]) -> frozenset[str]:
+    """The addresses whose estimates everybody may see."""
+    done = tuple(acts)
+    if any(act.did == "decide" for act in done):
+        return frozenset(str(act.about) for act in done if act.did == "estimate")
+    return frozenset(str(act.about) for act in done if act.did == "open")
+
+
+def estimates(acts: Iterable[Act], address: str) -> Mapping[str, Act]:
+    """The latest estimate of each person of one address, in the order of their first ones."""
+    found: dict[str, Act] = {}
+    for act in acts:
+        if act.did == "estimate" and act.about == address:
+            found[act.by] = act
+    return found
