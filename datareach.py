@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
+FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,sarif."
 
 app = typer.Typer(
     add_completion=False,
@@ -117,7 +118,14 @@ def assess(
     maps: Maps,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write reports into this folder.")] = None,
-    formats: Annotated[str, typer.Option(metavar="LIST", help="Which reports: html,md,json.")] = "html",
+    formats: Annotated[str, typer.Option(metavar="LIST", help=FORMATS)] = "html",
+    item: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND:ID",
+            help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md.",
+        ),
+    ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")] = None,
     viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")] = None,
     settings: Annotated[
@@ -135,18 +143,18 @@ def assess(
     seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    from assessments.exports import UnknownFormat, exports
+    from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
 
     names = tuple(name.strip() for name in formats.split(","))
     try:
-        exports(names)
+        exports(names, EXPORTS if item is None else DOCUMENTS)
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
     chosen = _settings(severity_ratio, draws, seed, option or [])
     found = {name: _assessed(name, chosen, as_of, viewpoint, settings or []) for name in maps}
     _show(found, as_json=as_json)
     if out is not None:
-        _write(found, out, names)
+        _write(found, out, names, item)
 
 
 @app.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
@@ -609,14 +617,17 @@ def _console() -> Console:
     return console
 
 
-def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...]) -> None:
+def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
     from assessments.exports import write
+    from assessments.items import UnknownItem
 
     stems = _stems(found)
     for name, assessment in found.items():
         try:
-            for path in write(assessment, folder, stems[name], formats):
+            for path in write(assessment, folder, stems[name], formats, item):
                 typer.echo(f"written: {path}", err=True)
+        except UnknownItem as unknown:
+            raise Refused(f"--item: {unknown}") from None
         except OSError as error:
             raise Refused(f"{folder}: nothing can be written there ({_why(error)})") from None
 

@@ -23,10 +23,15 @@ def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Bloc
     """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
     data_map = assessment.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    found = tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
     through = [chain for chain in chains if id in parts(assessment, chain.way)]
     routes = tuple(_routes(assessment, through))
-    return (Heading(_title(data_map, id, kind, name)), Facts((*found, *routes)))
+    return (Heading(_title(data_map, id, kind, name)), Facts((*known(data_map, id), *routes)))
+
+
+def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
+    """What the map says of a part of the diagram."""
+    kind, _, name = id.removeprefix("n:").partition(":")
+    return tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
 
 
 def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:

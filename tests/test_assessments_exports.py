@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 from rich.console import Console
 
-from assessments.exports import EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
+from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
 from assessments.exports.terminal import one_page, routes_page
 from assessments.sections import SECTIONS
 from tests.assessed import CASES, HOSTILE, case, hostile
@@ -41,14 +41,21 @@ def terminal(name: str) -> str:
 
 
 def test_the_formats_are_those_of_the_modules() -> None:
-    assert formats() == ("html", "md", "json")
-    assert exports(("json", "html", "json")) == (EXPORTS[2], EXPORTS[0])
+    assert formats() == ("html", "pdf", "docx", "xlsx", "pptx", "md", "json", "csv", "sarif")
+    assert formats(DOCUMENTS) == ("html", "pdf", "docx", "md")
+    assert exports(("json", "html", "json")) == (EXPORTS[6], EXPORTS[0])
 
 
-@pytest.mark.parametrize("name", ["pdf", "docx", "xlsx", "pptx", "csv", "sarif", ""])
+@pytest.mark.parametrize("name", ["doc", "odt", "PDF", ""])
 def test_a_format_that_nothing_writes_is_refused_by_naming_those_there_are(name: str) -> None:
-    with pytest.raises(UnknownFormat, match=f"there is no format '{name}': the formats are html, md, json"):
+    with pytest.raises(UnknownFormat, match=f"there is no format '{name}': the formats are {', '.join(formats())}"):
         exports(("html", name))
+
+
+def test_an_item_is_written_as_a_document_only(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="there is no format 'xlsx': the formats are html, pdf, docx, md"):
+        write(case("harbour"), tmp_path / "new", "harbour", ("xlsx",), "system:pier")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
@@ -59,7 +66,7 @@ def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
 
 def test_nothing_is_written_where_one_format_is_unknown(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat):
-        write(case("harbour"), tmp_path / "new", "harbour", ("json", "pdf"))
+        write(case("harbour"), tmp_path / "new", "harbour", ("json", "doc"))
     assert not (tmp_path / "new").exists()
 
 

@@ -28,6 +28,9 @@ operator_in: DE
 """
 
 
+ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md, json, csv, sarif"
+
+
 def run(
     *arguments: str, cwd: Path | None = None, answers: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
@@ -230,7 +233,9 @@ def test_the_day_and_the_viewpoint_can_be_set() -> None:
         (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
         (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
         (["--option", "ban"], "--option: no option called 'ban' (this map has no options)"),
-        (["--formats", "pdf", "--out", "x"], "there is no format 'pdf': the formats are html, md, json"),
+        (["--formats", "odt", "--out", "x"], ODT),
+        (["--item", "system:peir", "--out", "x"], "--item: no system called 'peir' (did you mean 'pier'?)"),
+        (["--item", "flow:x", "--formats", "csv"], "there is no format 'csv': the formats are html, pdf, docx, md"),
         (["--severity-ratio", "0"], "--severity-ratio: '0' is not a ratio (write a number from 1 to 1000, or linear)"),
         (
             ["--severity-ratio", "nan"],
@@ -466,12 +471,81 @@ def test_an_interrupt_is_a_word() -> None:
         text=True,
     ) as process:
         assert process.stderr is not None
-        assert process.stderr.read(1) == "W"
+        assert process.stderr.readline().startswith("One answer a line.")
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=60)
     assert rest.endswith("stopped\n")
     assert "Traceback" not in rest
     assert process.returncode == 130
+
+
+def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = ["assess", "case:wechat-2020", "--draws", "1000000", "--out", str(tmp_path / "report")]
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), *command], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        heard = _heard(ours, until=b"Working on case:wechat-2020")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stdout is not None
+        assert process.stdout.read() == b""
+    heard += _heard(ours)
+    assert heard.endswith(b"stopped\r\n")
+    assert b"Traceback" not in heard
+    assert list(tmp_path.iterdir()) == []
+
+
+def _heard(terminal: int, until: bytes | None = None) -> bytes:
+    """What a terminal is sent until something is said, or until nobody has it open any more."""
+    heard = b""
+    while until is None or until not in heard:
+        try:
+            heard += os.read(terminal, 4096)
+        except OSError:
+            break
+    return heard
+
+
+def test_work_is_not_told_where_no_terminal_listens() -> None:
+    result = run("assess", "case:eu-saas", "--draws", "20000")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_number_that_is_set_more_than_once_is_refused_with_its_values() -> None:
+    several = ["--set", "interest.XB=0.2", "--set", "power.XB.parent=0.3", "--set", " interest.XB = 30%"]
+    for command in ("assess", "routes"):
+        assert said(run(command, "case:harbour", *several)) == (
+            1,
+            ["--set:1:1: interest.XB is set more than once, to '0.2' and to '30%' (keep one of them)"],
+        )
+
+
+def test_a_number_is_set_in_each_map_that_knows_it() -> None:
+    both = ["case:harbour", "case:example-chat", "--draws", "0", "--json"]
+    found = json.loads(run("assess", *both, "--set", "power.XB.parent=0.25", "--set", "interest.XB=0.1").stdout)
+    rows = [{row["address"]: row["estimate"]["point"] for row in result["ledger"]} for result in found]
+    assert [(row.get("power.XB.parent"), row["interest.XB"]) for row in rows] == [(0.25, 0.1), (None, 0.1)]
+
+
+def test_a_number_that_no_map_knows_is_refused() -> None:
+    assert said(run("assess", "case:harbour", "case:example-chat", "--set", "power.XB.parnt=0.25")) == (
+        1,
+        ["--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"],
+    )
+
+
+def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:
+    routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4", "--draws", "1000").stdout
+    assert "Open, given an attempt: about 11 in 100 (90% interval " in routes
+    looked = ("--as-of", "2026-04-01", "--viewpoint", "XA", "--set", "interest.XB=0.4", "--draws", "0", "--json")
+    options, assessed = (
+        json.loads(run(command, "case:example-chat", *looked).stdout) for command in ("options", "assess")
+    )
+    assert options["map"] == assessed["map"]
+    assert options["map"]["as_of"] == "2026-04-01"
+    assert [row["harm"] for row in options["options"]] == [row["harm"] for row in assessed["options"]]
 
 
 def test_a_fault_of_our_own_is_a_sentence_unless_it_is_asked_for(tmp_path: Path) -> None:

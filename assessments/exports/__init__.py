@@ -1,69 +1,108 @@
-"""Which files a report can be written as, and how they get onto the disk whole or not at all."""
+"""Which files a result can be written as, and how they get onto the disk whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
-from assessments.exports import html, json, markdown
+from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.documents import Document
 
 
 class Export(Protocol):
-    """A module of this folder that makes a file."""
+    """A module of this folder that makes a file of an assessment."""
 
     SUFFIX: str
 
-    def export(self, assessment: Assessment) -> str:
-        """The text of the file."""
+    def export(self, assessment: Assessment) -> str | bytes:
+        """What the file holds."""
 
 
-EXPORTS: tuple[Export, ...] = (html, markdown, json)
+class DocumentExport(Export, Protocol):
+    """One that makes a file of any document."""
+
+    def of(self, document: Document) -> str | bytes:
+        """What the file holds."""
+
+
+DOCUMENTS: tuple[DocumentExport, ...] = (html, pdf, docx, markdown)
+"""The formats of documents, which a part of an assessment can be written as too."""
+
+EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv, sarif)
 """Every format, in the order in which they are named."""
 
 
 class UnknownFormat(Exception):
-    """A format that nothing here writes."""
+    """A format that nothing here writes, or that is no document where one is asked for."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no format {name!r}: the formats are {', '.join(formats())}")
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"there is no format {name!r}: the formats are {', '.join(known)}")
 
 
-def formats() -> tuple[str, ...]:
+def formats(modules: tuple[Export, ...] = EXPORTS) -> tuple[str, ...]:
     """The names of the formats."""
-    return tuple(export.SUFFIX.removeprefix(".") for export in EXPORTS)
+    return tuple(export.SUFFIX.removeprefix(".") for export in modules)
 
 
-def exports(names: tuple[str, ...]) -> tuple[Export, ...]:
+def exports(names: tuple[str, ...], modules: tuple[Export, ...] = EXPORTS) -> tuple[Export, ...]:
     """The modules that write these formats; raises UnknownFormat."""
-    known = dict(zip(formats(), EXPORTS, strict=True))
+    known = dict(zip(formats(modules), modules, strict=True))
     for name in names:
         if name not in known:
-            raise UnknownFormat(name)
+            raise UnknownFormat(name, tuple(known))
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
-def write(assessment: Assessment, folder: Path, stem: str, names: tuple[str, ...]) -> tuple[Path, ...]:
-    """Write a report in some formats, and say which files it is in.
+def write(
+    assessment: Assessment, folder: Path, stem: str, names: tuple[str, ...], item: str | None = None
+) -> tuple[Path, ...]:
+    """Write a report, or what it says of one item, in some formats, and say which files it is in.
 
-    Raises UnknownFormat before anything is written, and OSError.
+    Raises UnknownFormat and items.UnknownItem before anything is written, and OSError.
     """
-    chosen = exports(names)
-    texts = [(folder / f"{stem}{module.SUFFIX}", module.export(assessment)) for module in chosen]
+    chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
+    if item is not None:
+        stem = f"{stem}-{item.replace(':', '-')}"
+    contents = _contents(assessment, chosen, item)
+    files = [(folder / f"{stem}{module.SUFFIX}", content) for module, content in zip(chosen, contents, strict=True)]
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(write_text(path, text) for path, text in texts)
+    return tuple(write_file(path, content) for path, content in files)
+
+
+def _contents(assessment: Assessment, chosen: tuple[Export, ...], item: str | None) -> list[str | bytes]:
+    """What the files hold; a document is put together once for all of them."""
+    from assessments.documents import report
+    from assessments.items import item_document
+
+    document: Document | None = None
+    if any(map(_is_of_documents, chosen)):
+        document = report(assessment) if item is None else item_document(assessment, item)
+    return [
+        module.of(document) if document is not None and _is_of_documents(module) else module.export(assessment)
+        for module in chosen
+    ]
+
+
+def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:
+    return module in DOCUMENTS
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write a file so that nobody ever sees half of it."""
+    """Write a text so that nobody ever sees half of it."""
+    return write_file(path, text)
+
+
+def write_file(path: Path, content: str | bytes) -> Path:
+    """Write a file so that nobody ever sees half of it; text as UTF-8, its lines ended as they are."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from assessments.documents import Document, report
+from assessments.exports.characters import inert
 from assessments.exports.markdown import is_link
 from assessments.palette import DARK, LIGHT, Palette
 
@@ -17,15 +19,14 @@ TEMPLATE = "report.html.j2"
 
 def export(assessment: Assessment) -> str:
     """The whole report as one HTML file."""
-    from assessments.sections import sections
-    from assessments.sections.summary import first_line
+    return of(report(assessment))
 
-    first = first_line(assessment)
-    found = sections(assessment)
-    text: str = _template().render(
-        map=assessment.data_map, sections=found, first=first, light=_colours(LIGHT), dark=_colours(DARK)
-    )
-    return text
+
+def of(document: Document) -> str:
+    """A document as one HTML file."""
+    colours = {"light": _colours(LIGHT), "dark": _colours(DARK)}
+    text: str = _template().render(document=document, sections=document.sections, **colours)
+    return inert(text)
 
 
 def _template() -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Table, Text
+from assessments.documents import Document, report
+from assessments.exports.characters import line
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -17,33 +19,27 @@ SUFFIX = ".md"
 
 def export(assessment: Assessment) -> str:
     """The whole report as Markdown text."""
-    from assessments.sections import sections
-
-    head = [f"# {escaped(assessment.data_map.title)}", *_first_line(assessment)]
-    told = len(head) > 1
-    found = (part for section in sections(assessment) for part in _section(section, told=told))
-    return "\n\n".join([*head, *found]) + "\n"
+    return of(report(assessment))
 
 
-def _first_line(assessment: Assessment) -> Iterator[str]:
-    from assessments.sections.summary import first_line
-
-    if said := first_line(assessment):
-        yield f"**{escaped(said)}**"
+def of(document: Document) -> str:
+    """A document as Markdown text."""
+    first = [f"**{escaped(document.first)}**"] if document.first else []
+    head = [f"# {escaped(document.title)}", *first]
+    return "\n\n".join([*head, *(part for section in document.sections for part in _section(section))]) + "\n"
 
 
 def escaped(text: str) -> str:
     """Text that Markdown and the HTML it may be turned into show as it is, on one line."""
-    plain = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     plain = re.sub(r"([\\`*_{}\[\]()#!|~$])", r"\\\1", plain)
     plain = re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)
     return re.sub(r"^([-+=])", r"\\\1", re.sub(r"(?i)(https?|ftp|mailto)(:)|(www)(\.)", r"\1\3&#8203;\2\4", plain))
 
 
-def _section(section: Section, *, told: bool) -> Iterator[str]:
-    """A section; what is `told` at the head of the report is not told again at that of the summary."""
+def _section(section: Section) -> Iterator[str]:
     yield f"## {'Appendix: ' if section.appendix else ''}{escaped(section.title)}"
-    for block in section.blocks[1:] if told and section.id == "summary" else section.blocks:
+    for block in section.blocks:
         yield from _block(block)
 
 

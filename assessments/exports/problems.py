@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from data_maps.problems import Problem
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-
 
 def as_text(problems: Iterable[Problem]) -> str:
     """One problem a line."""
@@ -30,29 +28,14 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 def as_sarif(problems: Iterable[Problem]) -> str:
     """A SARIF 2.1.0 log with one run."""
-    driver = {"name": "Datareach", "rules": [{"id": "data-map", "name": "DataMapProblem"}]}
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(problem) for problem in problems],
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    from assessments.exports.sarif import Finding, log
+
+    return log(Finding("data-map", "error", _said(problem), problem.place) for problem in problems)
 
 
-def _result(problem: Problem) -> dict[str, Any]:
-    from urllib.parse import quote
-
-    place = problem.place
+def _said(problem: Problem) -> str:
     said = f"{problem.path}: {problem.message}" if problem.path else problem.message
-    text = f"{said} ({problem.hint})" if str(problem.hint) else said
-    region = {"startLine": place.line, "startColumn": place.column}
-    where = {"artifactLocation": {"uri": quote(place.file, safe="/")}, "region": region}
-    return {
-        "ruleId": "data-map",
-        "level": "error",
-        "message": {"text": text},
-        "locations": [{"physicalLocation": where}],
-    }
+    return f"{said} ({problem.hint})" if str(problem.hint) else said
 
 
 FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -1,0 +1,148 @@
+"""What a report is as a Word document: real headings, captions, header rows, lists and alternative texts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.documents import Document, report
+from assessments.exports.characters import line
+from assessments.exports.markdown import is_link
+from assessments.exports.shapes import is_wide, room, shares
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from assessments.exports.word import Word
+
+SUFFIX = ".docx"
+CONTENTS = 6
+
+
+def export(assessment: Assessment) -> bytes:
+    """The whole report as one Word document."""
+    return of(report(assessment))
+
+
+def of(document: Document) -> bytes:
+    """A document as a Word document."""
+    from assessments.exports.archives import normalised
+    from assessments.exports.word import Word
+
+    word = Word(line(document.title), document.day)
+    word.paragraph("Title", line(document.title))
+    word.paragraph("Quiet", line(document.about))
+    if document.first:
+        word.paragraph("Assumed", line(document.first))
+    titles = [_title(section) for section in document.sections]
+    for at, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
+        word.turn(across=_is_wide(section))
+        word.heading(1, title)
+        for block in section.blocks:
+            _BLOCKS[type(block)](word, block)
+        if at == 0 and len(titles) > CONTENTS:
+            word.contents(titles)
+    if word.glyphs.note:
+        word.paragraph("Quiet", f"In pictures: {word.glyphs.note}")
+    word.footer(line(document.stamp))
+    made = io.BytesIO()
+    word.document.save(made)
+    return normalised(made.getvalue(), document.day)
+
+
+def _title(section: Section) -> str:
+    return line(f"Appendix: {section.title}" if section.appendix else section.title)
+
+
+def _is_wide(section: Section) -> bool:
+    return any(map(is_wide, section.blocks))
+
+
+def _text(word: Word, block: Text) -> None:
+    word.paragraph("Lead" if block.lead else "Normal", line(block.text))
+
+
+def _heading(word: Word, block: Heading) -> None:
+    word.heading(2, line(block.text))
+
+
+def _notice(word: Word, block: Notice) -> None:
+    word.paragraph("Assumed" if block.kind == "assumed" else "Limit", line(block.text))
+
+
+def _facts(word: Word, block: Facts) -> None:
+    for name, cell in block.rows:
+        paragraph = word.paragraph("Fact")
+        word.run(paragraph, f"{line(name)}\t", quiet=True)
+        _cell(word, paragraph, cell)
+
+
+def _table(word: Word, block: Table) -> None:
+    if not block.rows:
+        paragraph = word.paragraph("Normal")
+        word.run(paragraph, f"{line(block.caption)}. ", bold=True)
+        word.run(paragraph, line(block.empty))
+        return
+    word.caption("Table", line(block.caption), above=True)
+    numeric = [column.numeric for column in block.columns]
+    widths = word.widths(shares(block, room(across=word.across)))
+    head, *rows = word.table(len(block.rows) + 1, widths)
+    for paragraph, column in zip(word.row(head, numeric, widths, header=True), block.columns, strict=True):
+        word.run(paragraph, line(column.title), bold=True)
+    for empty, cells in zip(rows, block.rows, strict=True):
+        for paragraph, cell in zip(word.row(empty, numeric, widths), cells, strict=True):
+            _cell(word, paragraph, cell)
+    word.paragraph("After")
+
+
+def _cell(word: Word, paragraph: Any, cell: Cell) -> None:
+    if is_link(cell.link) and cell.link:
+        word.link(paragraph, line(cell.text), cell.link)
+    else:
+        word.run(paragraph, line(cell.text))
+    if cell.assumed:
+        word.run(paragraph, " (assumed)", quiet=True)
+
+
+def _figure(word: Word, block: Figure) -> None:
+    word.picture(block.svg, line(block.alt))
+    word.caption("Figure", line(block.caption), above=False)
+
+
+def _route(word: Word, block: Route) -> None:
+    word.heading(2, line(block.title))
+    word.paragraph("Normal", line(block.summary))
+    number = word.numbering()
+    for step in block.steps:
+        _step(word, step, number)
+
+
+def _step(word: Word, step: Step, number: int) -> None:
+    paragraph = word.item(number)
+    if step.source != step.target:
+        word.run(paragraph, line(f"{step.source} → {step.target}"), bold=True)
+        word.run(paragraph, ": ")
+    word.run(paragraph, line(step.because))
+    if step.likely:
+        word.run(paragraph, " – ")
+        word.run(paragraph, line(step.likely), bold=True)
+    if step.assumed:
+        word.run(paragraph, " (assumed)", quiet=True)
+    _told(word, (*step.evidence, *([step.place] if step.place else [])))
+
+
+def _told(word: Word, evidence: Sequence[str]) -> None:
+    for told in evidence:
+        word.paragraph("Evidence", line(told))
+
+
+_BLOCKS: Mapping[type[Block], Callable[[Word, Any], None]] = {
+    Text: _text,
+    Heading: _heading,
+    Notice: _notice,
+    Facts: _facts,
+    Table: _table,
+    Figure: _figure,
+    Route: _route,
+}

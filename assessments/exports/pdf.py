@@ -1,0 +1,122 @@
+"""What a report is as a PDF that a screen reader can read: tags, bookmarks, alternative texts, page numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.documents import Document, report
+from assessments.exports import typesetting
+from assessments.exports.characters import Glyphs, font_folders, line
+from assessments.exports.markdown import is_link
+from assessments.exports.shapes import is_wide, room, shares, soft
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+SUFFIX = ".pdf"
+TEMPLATE = "report.typ"
+Json = dict[str, Any]
+
+
+def export(assessment: Assessment) -> bytes:
+    """The whole report as one PDF file."""
+    return of(report(assessment))
+
+
+def of(document: Document) -> bytes:
+    """A document as one PDF file."""
+    setting = _Setting()
+    said = setting.said
+    values = {
+        "title": said(document.title),
+        "about": said(document.about),
+        "first": said(document.first),
+        "day": [document.day.year, document.day.month, document.day.day],
+        "stamp": said(document.stamp),
+        "sections": [setting.section(section) for section in document.sections],
+    }
+    return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures, document.day)
+
+
+class _Setting:
+    """Blocks as plain values; gathers the pictures they show and the characters that no font draws."""
+
+    def __init__(self) -> None:
+        self.glyphs = Glyphs(font_folders())
+        self.pictures: dict[str, str] = {}
+        self.room = room(across=False)
+
+    def said(self, text: str) -> str:
+        """A text on one line, of characters that are drawn, its long words breakable."""
+        return self.glyphs.drawn(soft(line(text)))
+
+    def section(self, section: Section) -> Json:
+        """A section with its blocks; a `wide` one lies across."""
+        title = f"Appendix: {section.title}" if section.appendix else section.title
+        wide = any(map(is_wide, section.blocks))
+        self.room = room(across=wide)
+        return {"title": self.said(title), "wide": wide, "blocks": [self.block(block) for block in section.blocks]}
+
+    def block(self, block: Block) -> Json:
+        """A block under the name of its kind."""
+        return {"kind": type(block).__name__, **self._made[type(block)](self, block)}
+
+    def text(self, block: Text) -> Json:
+        """A paragraph."""
+        return {"text": self.said(block.text), "lead": block.lead}
+
+    def heading(self, block: Heading) -> Json:
+        """A title inside a section."""
+        return {"text": self.said(block.text)}
+
+    def notice(self, block: Notice) -> Json:
+        """Something to know first."""
+        return {"text": self.said(block.text), "assumed": block.kind == "assumed"}
+
+    def facts(self, block: Facts) -> Json:
+        """Names with what stands for each."""
+        return {"rows": [{"name": self.said(name), "cell": self.cell(cell)} for name, cell in block.rows]}
+
+    def table(self, block: Table) -> Json:
+        """Rows under a caption, with the share of the width that each column takes."""
+        columns = [{"title": self.said(column.title), "numeric": column.numeric} for column in block.columns]
+        rows = [[self.cell(cell) for cell in row] for row in block.rows]
+        about = {"caption": self.said(block.caption), "empty": self.said(block.empty)}
+        return {**about, "columns": columns, "rows": rows, "shares": list(shares(block, self.room))}
+
+    def cell(self, cell: Cell) -> Json:
+        """What a cell shows, and where it leads."""
+        link = cell.link if is_link(cell.link) else None
+        return {"text": self.said(cell.text), "assumed": cell.assumed, "link": link}
+
+    def figure(self, block: Figure) -> Json:
+        """A picture by the name of its file."""
+        name = f"picture-{len(self.pictures) + 1}.svg"
+        self.pictures[name] = typesetting.on_paper(block.svg, self.glyphs)
+        width, height = typesetting.size(block.svg)
+        said = {"alt": self.said(block.alt), "caption": self.said(block.caption)}
+        return {"picture": name, **said, "width": width, "height": height}
+
+    def route(self, block: Route) -> Json:
+        """A chain of steps."""
+        steps = [self.step(step) for step in block.steps]
+        return {"title": self.said(block.title), "summary": self.said(block.summary), "steps": steps}
+
+    def step(self, step: Step) -> Json:
+        """A step, its ends where they differ."""
+        ends = f"{step.source} → {step.target}" if step.source != step.target else ""
+        evidence = [self.said(told) for told in (*step.evidence, *([step.place] if step.place else []))]
+        about = {"ends": self.said(ends), "because": self.said(step.because), "likely": self.said(step.likely)}
+        return {**about, "assumed": step.assumed, "evidence": evidence}
+
+    _made: Mapping[type[Block], Callable[[_Setting, Any], Json]] = {
+        Text: text,
+        Heading: heading,
+        Notice: notice,
+        Facts: facts,
+        Table: table,
+        Figure: figure,
+        Route: route,
+    }

@@ -1,0 +1,105 @@
+"""What a code host shows at the lines of a map: what deserves a second look, and what to find out, as SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Literal
+
+from assessments.exports.characters import inert
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from data_maps.problems import Place
+
+SUFFIX = ".sarif"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+QUESTION = "open-question"
+Level = Literal["note", "warning", "error"]
+RULES: Mapping[str, str] = {
+    "data-map": "Something in a data map that its author has to change before it can be assessed.",
+    QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing said of a line: by which rule, how grave, in a sentence, and where."""
+
+    rule: str
+    level: Level
+    message: str
+    place: Place | None
+
+
+def export(assessment: Assessment) -> str:
+    """Checks and questions of an assessment as a SARIF log."""
+    return log((*_checks(assessment), *_questions(assessment)))
+
+
+def _checks(assessment: Assessment) -> Iterator[Finding]:
+    from assessments.checks import checks
+
+    start = _start(assessment)
+    for found in checks(assessment):
+        yield Finding(found.check, found.severity, found.message, found.place or start)
+
+
+def _questions(assessment: Assessment) -> Iterator[Finding]:
+    """The map's own questions where they stand, then those that assumed numbers answer."""
+    from assessments.asking import question
+    from assessments.sections.assumptions import assumed
+
+    data_map, start = assessment.data_map, _start(assessment)
+    for at, asked in enumerate(data_map.questions):
+        yield Finding(QUESTION, "note", asked.ask, data_map.places.get(f"questions.{at}", start))
+    for row in assumed(assessment):
+        text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
+        yield Finding(QUESTION, "note", text, row.number.place or start)
+
+
+def _start(assessment: Assessment) -> Place | None:
+    """The first place of a map, for what is said of the whole of it."""
+    return min(assessment.data_map.places.values(), default=None)
+
+
+def log(findings: Iterable[Finding]) -> str:
+    """A SARIF 2.1.0 log with one run; its rules are those of the findings."""
+    from assessments.exports.json import version
+
+    found = tuple(findings)
+    rules = [_rule(name) for name in dict.fromkeys(each.rule for each in found)]
+    driver = {"name": "Datareach", "version": version(), "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    words = name.replace("-", " ")
+    about = RULES.get(name, f"What deserves a second look in an assessment: {words}.")
+    return {
+        "id": name,
+        "name": words.title().replace(" ", ""),
+        "shortDescription": {"text": f"{words[:1].upper()}{words[1:]}"},
+        "fullDescription": {"text": about},
+    }
+
+
+def _result(found: Finding) -> dict[str, Any]:
+    about = {"ruleId": found.rule, "level": found.level, "message": {"text": inert(found.message)}}
+    return {**about, "locations": [_location(found.place)]} if found.place else about
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri(place.file)}, "region": region}}
+
+
+def uri(file: str) -> str:
+    """The name of a file as SARIF has it: relative to the folder of the run, or with its scheme."""
+    from urllib.parse import quote
+
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), safe="/")
