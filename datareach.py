@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from typer.exceptions import Abort, Exit, TyperException
 if TYPE_CHECKING:
     from datetime import date
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from assessments.assessment import Assessment, Settings
     from assessments.record.drafts import Draft
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
+PATIENCE = 1.0
 FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,sarif."
 
 app = typer.Typer(
@@ -40,6 +42,17 @@ app = typer.Typer(
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
+Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
+Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
+InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
+Ratio = Annotated[
+    str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+]
+Draws = Annotated[
+    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
 
 
 StoreAt = Annotated[
@@ -77,7 +90,7 @@ def check(
 
 @app.command(epilog="Example: datareach expand case:wechat-five-lines")
 def expand(map_: Map) -> None:
-    """Print the full map that a short one stands for, with what was assumed marked."""
+    """Print the full map that a short one stands for; comments, which programs pass over, mark what was assumed."""
     from data_maps.writing import expanded_text
 
     typer.echo(expanded_text(_read(map_)), nl=False)
@@ -126,21 +139,13 @@ def assess(
             help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md.",
         ),
     ] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")] = None,
-    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")
-    ] = None,
-    option: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")
-    ] = None,
-    severity_ratio: Annotated[
-        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
-    ] = "4",
-    draws: Annotated[
-        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-    ] = 20_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
@@ -151,8 +156,10 @@ def assess(
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
     chosen = _settings(severity_ratio, draws, seed, option or [])
-    found = {name: _assessed(name, chosen, as_of, viewpoint, settings or []) for name in maps}
-    _show(found, as_json=as_json)
+    with _working(", ".join(maps)):
+        found = _assessed(maps, chosen, as_of, viewpoint, settings or [])
+        text = _told(found, as_json=as_json)
+    typer.echo(text, nl=False)
     if out is not None:
         _write(found, out, names, item)
 
@@ -165,41 +172,48 @@ def routes(
     ] = None,
     data: Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")] = None,
     users: Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")] = None,
-    k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="How many.")] = 5,
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many.")] = 5,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    draws: Draws = 20_000,
+    seed: Seed = 0,
 ) -> None:
     """Print the most probable routes, step by step with their reasons, and what would close them."""
-    from assessments.assessment import assess as assessed
     from assessments.exports.terminal import routes_page
 
-    found = assessed(_read(map_))
+    if k < 1:
+        raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
+    chosen = _settings("4", draws, seed, option or [])
+    (found,) = _assessed([map_], chosen, as_of, viewpoint, settings or []).values()
     _known("actor", actor, [row.actor for row in found.actors])
     _known("data", data, found.data_map.data)
     _known("user group", users, found.data_map.users)
-    _console().print(routes_page(found, actor=actor, data=data, users=users, most=k))
+    with _working(map_):
+        text = _paged(routes_page(found, actor=actor, data=data, users=users, most=k))
+    typer.echo(text, nl=False)
 
 
 @app.command(epilog="Example: datareach options case:example-chat")
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
-    severity_ratio: Annotated[
-        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
-    ] = "4",
-    draws: Annotated[
-        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-    ] = 20_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
 ) -> None:
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
-    from assessments.assessment import assess as assessed
     from assessments.exports.json import options_text
     from assessments.exports.terminal import options_page
 
-    found = assessed(_read(map_), _settings(severity_ratio, draws, seed))
-    if as_json:
-        typer.echo(options_text(found), nl=False)
-    else:
-        _console().print(options_page(found))
+    (found,) = _assessed([map_], _settings(severity_ratio, draws, seed), as_of, viewpoint, settings or []).values()
+    with _working(map_):
+        text = options_text(found) if as_json else _paged(options_page(found))
+    typer.echo(text, nl=False)
 
 
 @app.command(epilog="Example: datareach diff case:wechat-five-lines case:wechat-2020")
@@ -209,13 +223,9 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day B is looked at.")] = None,
     viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people B is about.")] = None,
-    severity_ratio: Annotated[
-        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
-    ] = "4",
-    draws: Annotated[
-        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-    ] = 1_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 1_000,
+    seed: Seed = 0,
 ) -> None:
     """Say what changed from A to B, and how much of the difference each change explains; exit code 1 if they differ."""
     from assessments.comparison import compared
@@ -290,21 +300,13 @@ def save(
         int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
     ] = None,
     store: StoreAt = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")] = None,
-    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")
-    ] = None,
-    option: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")
-    ] = None,
-    severity_ratio: Annotated[
-        str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
-    ] = "4",
-    draws: Annotated[
-        int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
-    ] = 20_000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")] = 0,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
 ) -> None:
     """Assess a map and save that for good, as the next version of its subject."""
     from assessments.record.saving import begun, meant, save_or_keep
@@ -526,21 +528,20 @@ def _ratio(text: str) -> float | None:
     return ratio
 
 
-def _assessed(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Assessment:
-    from assessments.assessment import assess as assessed
-    from assessments.viewed import Unusable, unused, viewed
-    from risk.interventions.timeline import with_options
+def _assessed(
+    names: Iterable[str], chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]
+) -> dict[str, Assessment]:
+    """The assessments of maps by their names; raises Refused with every reason why not."""
+    from assessments.looked_at import looked_at
+    from assessments.viewed import Unusable
 
-    try:
-        data_map = viewed(_read(name), as_of=as_of, viewpoint=viewpoint, settings=settings)
+    maps = {name: _read(name) for name in names}
+    for data_map in maps.values():
         _known_options(chosen.options, data_map)
-        found = assessed(with_options(data_map, chosen.options), chosen)
-        problems = unused(found, settings)
+    try:
+        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings)
     except Unusable as unusable:
-        problems = unusable.problems
-    if problems:
-        raise Refused(*problems)
-    return found
+        raise Refused(*unusable.problems) from None
 
 
 @contextmanager
@@ -592,20 +593,44 @@ def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None
         raise Refused(f"{name}: it cannot be read any longer ({_why(error)})") from None
 
 
-def _show(found: Mapping[str, Assessment], *, as_json: bool) -> None:
+def _told(found: Mapping[str, Assessment], *, as_json: bool) -> str:
+    """What is printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
-
-    if as_json:
-        several = list(found.values())
-        typer.echo(export(several[0]) if len(several) == 1 else export_all(several), nl=False)
-        return
     from assessments.exports.terminal import one_page
 
+    several = list(found.values())
+    if as_json:
+        return export(several[0]) if len(several) == 1 else export_all(several)
+    return "\n".join(_paged(one_page(assessment)) for assessment in several)
+
+
+def _paged(page: RenderableType) -> str:
+    """A page as the console would print it."""
     console = _console()
-    for number, assessment in enumerate(found.values()):
-        if number:
-            console.print()
-        console.print(one_page(assessment))
+    with console.capture() as text:
+        console.print(page)
+    return text.get()
+
+
+@contextmanager
+def _working(on: str) -> Iterator[None]:
+    """Meanwhile, a terminal is told on standard error what is worked on, once that takes more than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    status = Console(stderr=True).status(Text(f"Working on {on}"))
+    patience = Timer(PATIENCE, status.start)
+    patience.daemon = True
+    patience.start()
+    try:
+        yield
+    finally:
+        patience.cancel()
+        patience.join()
+        status.stop()
 
 
 def _console() -> Console:
@@ -689,20 +714,20 @@ def _answer(value: Any) -> str:
 
 def _asked() -> dict[str, str]:
     """Answers from whoever sits at the terminal; a wrong one is asked for again."""
-    from data_maps.interview import QUESTIONS
+    from data_maps.interview import HOW_TO_ANSWER, QUESTIONS
 
+    typer.echo(HOW_TO_ANSWER, err=True)
     return {asked.key: _ask(asked) for asked in QUESTIONS}
 
 
 def _ask(asked: Asked) -> str:
-    optional = "" if asked.unless_said is None else ", or nothing"
     while True:
-        said = typer.prompt(f"{asked.ask} ({asked.example}{optional})", default="", show_default=False, err=True)
+        said = typer.prompt(asked.prompt, default="", show_default=False, err=True)
         answer = str(said).strip()
         fault = asked.fault(answer) if answer else None
         if (answer and fault is None) or (not answer and asked.unless_said is not None):
             return answer
-        typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed", err=True)
+        typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed here", err=True)
 
 
 def _deliver(text: str, file: Path | None) -> None:
