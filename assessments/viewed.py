@@ -30,7 +30,7 @@ def viewed(
 
     Raises Unusable with every reason why not.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_twice(settings))
     if as_of is not None:
         data_map = data_map.model_copy(update={"as_of": _day(as_of, problems) or data_map.as_of})
     if viewpoint is not None:
@@ -45,6 +45,17 @@ def viewed(
     if problems:
         raise Unusable(*problems)
     return data_map
+
+
+def _twice(settings: Iterable[str]) -> Iterable[Problem]:
+    """A problem for each number that is set more than once."""
+    values: dict[str, list[str]] = {}
+    for setting in settings:
+        address, _, value = setting.partition("=")
+        values.setdefault(address.strip(), []).append(shown(value.strip()))
+    for address, several in values.items():
+        if len(several) > 1:
+            yield _at("--set", f"{address} is set more than once, to {' and to '.join(several)}", "keep one of them")
 
 
 def _day(text: str, problems: list[Problem]) -> date | None:

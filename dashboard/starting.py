@@ -88,7 +88,7 @@ def _interview() -> None:
 
 def _answer(column: DeltaGenerator, asked: Asked) -> str:
     star = " *" if asked.unless_said is None else ""
-    return column.text_input(asked.ask + star, placeholder=asked.example, key=f"interview:{asked.key}")
+    return column.text_input(asked.ask + star, placeholder=f"for example {asked.example}", key=f"interview:{asked.key}")
 
 
 def _write(answers: dict[str, str]) -> None:

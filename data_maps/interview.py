@@ -17,9 +17,9 @@ from data_maps.words import HOLDER_WORDS
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: the key of its answer, what is asked, an example, what stands when nothing is answered.
+    """One question: the key of its answer, what is asked, an example, what is wrong with an answer.
 
-    None: it must be), and what is wrong with an answer.
+    `unless_said` is the answer where none is given (None: one must be), `enter` that in words.
     """
 
     key: str
@@ -27,6 +27,13 @@ class Asked:
     example: str
     fault: Callable[[str], Fault | None]
     unless_said: str | None = ""
+    enter: str = "not said"
+
+    @property
+    def prompt(self) -> str:
+        """What a terminal asks: an example is no default, and what Enter alone means is said."""
+        enter = "" if self.unless_said is None else f"; Enter: {self.enter}"
+        return f"{self.ask} (for example {self.example}{enter})"
 
 
 def _any(answer: str) -> Fault | None:
@@ -101,21 +108,45 @@ def _name(answer: str) -> Fault | None:
     return None if answer.strip() else Fault((), "a name is needed", "")
 
 
+HOW_TO_ANSWER = (
+    "One answer a line. Examples are not answers: nothing of them is taken over. Enter alone means what stands after "
+    "Enter; without such a word an answer is needed. Ctrl-C stops, and nothing is written."
+)
 QUESTIONS: tuple[Asked, ...] = (
     Asked("app", "What is the app called?", "WeChat", _name, None),
     Asked("kind", "What kind of app is it?", "messaging", _kind),
     Asked("as_of", "Which day's facts and laws count?", "2026-11-25", _day, None),
     Asked("users", "How many people use it, in which country?", "US: 19M, DE: 2M to 5M", _people, None),
-    Asked("viewpoint", "Whose people is this about? (a country the users are in)", "US", _country),
+    Asked(
+        "viewpoint",
+        "Whose people is this about? (a country the users are in)",
+        "US",
+        _country,
+        enter="the users' country, if it is one",
+    ),
     Asked("data", "Which data does it hold about them?", "text, images, contacts, metadata", _data, None),
     Asked("operator", "Which company runs it?", "Tencent International", _name, None),
     Asked("operator_in", "In which country is that company organised?", "SG", _country, None),
-    Asked("run_from", "From which country is it run?", "CN", _country),
-    Asked("owner", "Who owns that company, if someone does?", "Tencent Holdings", _any),
-    Asked("owner_in", "From which country is the owner run?", "CN", _country),
+    Asked("run_from", "From which country is it run?", "CN", _country, enter="where it is organised"),
+    Asked("owner", "Who owns that company, if someone does?", "Tencent Holdings", _any, enter="nobody"),
+    Asked("owner_in", "From which country is the owner run?", "CN", _country, enter="there is no owner"),
     Asked("owner_share", "What share does the owner hold?", "100%", _share),
-    Asked("stands_in", "In which country do its servers stand?", "US, or unknown", _country_or_unknown, "unknown"),
-    Asked("keys", "Who holds the keys to the stored data?", "operator, users, none or unknown", _holder, "unknown"),
+    Asked(
+        "stands_in",
+        "In which country do its servers stand?",
+        "US, or unknown",
+        _country_or_unknown,
+        "unknown",
+        "unknown",
+    ),
+    Asked(
+        "keys",
+        "Who holds the keys to the stored data?",
+        "operator, users, none or unknown",
+        _holder,
+        "unknown",
+        "unknown",
+    ),
 )
 
 
