@@ -33,6 +33,7 @@ from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
 if TYPE_CHECKING:
+    from assessments.finding_out import Choosing
     from assessments.options import Options
 
 MOSTLY = 0.5
@@ -51,7 +52,8 @@ class Settings:
     """How a map is assessed: `severity_ratio` None stands for linear weights; no draws, no intervals.
 
     `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed. `options` are
-    those that the map is assessed with as if they all acted.
+    those that the map is assessed with as if they all acted. `exchange_rate` is what a severe equivalent avoided is
+    worth in lifeline person-years to whoever decides: theirs to say, None unless they do.
     """
 
     draws: int = 0
@@ -59,6 +61,7 @@ class Settings:
     severity_ratio: float | None = 4.0
     nodes: int = BUDGET
     options: tuple[str, ...] = ()
+    exchange_rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -429,14 +432,6 @@ class Assessment:
         share = self.variance_shares.get(address) if draws else None
         return LedgerRow(number, estimate, self.elasticities[address], share, number.assumed)
 
-    def worth(self, about: Iterable[str]) -> float | None:
-        """How much of the score's variance the numbers a question is about carry; None without draws."""
-        if not self.variance_shares:
-            return None
-        places = tuple(about)
-        found = (v for a, v in self.variance_shares.items() if any(a == p or a.startswith(f"{p}.") for p in places))
-        return math.fsum(found)
-
     @cached_property
     def variance_shares(self) -> Mapping[str, float]:
         """How much of the score's variance each number carries; empty without draws."""
@@ -448,6 +443,13 @@ class Assessment:
         from assessments.options import Options
 
         return Options(self) if self.data_map.options and not self.settings.options else None
+
+    @cached_property
+    def choosing(self) -> Choosing | None:
+        """The choice between options at the stated exchange rate; None without a rate, draws, or a burden of any."""
+        from assessments.finding_out import choosing
+
+        return choosing(self, self.settings.exchange_rate)
 
 
 def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:

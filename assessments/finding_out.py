@@ -2,27 +2,134 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from assessments.asking import question
 from assessments.blocks import Cell
-from assessments.sections.assumptions import assumed
-from assessments.wording import percent
+from assessments.wording import figures, percent
+from data_maps.addresses import Address, address
+from data_maps.names import names_of
+from data_maps.problems import Fault
+from risk.information import Choice, choice, worth_together
+from risk.information import worth as each_worth
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.options import Options
+    from assessments.quantity import Floats
     from assessments.rows import LedgerRow
 
 MOST = 3
+TOGETHER = 12
+Unit = Literal["share of the spread", "lifeline person-years"]
+SECTIONS = ("data", "systems", "parties", "flows", "functions", "distribution", "options", "agreements")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What finding something out is worth: the share of the score's variance that would go, or what a choice between
+    options would be better by on average.
+    """
+
+    value: float
+    unit: Unit
+
+    @property
+    def words(self) -> str:
+        """The number with its unit."""
+        if self.unit == "share of the spread":
+            return f"{percent(self.value)} of the spread"
+        return f"{figures(self.value)} lifeline person-years" if self.value > 0.0 else "would not change the choice"
+
+
+@dataclass(frozen=True, eq=False)
+class Choosing:
+    """A choice between the options of a map for somebody to whom a severe equivalent avoided is worth so many lifeline
+    person-years; the strategic track is not in it.
+    """
+
+    options: Options
+    rate: float
+
+    @cached_property
+    def benefit(self) -> Floats:
+        """The net benefit of every row in every draw, shape (rows, draws)."""
+        return self.options.benefit(self.rate)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Floats]:
+        """Every number with a range that any row follows from, in every draw."""
+        return self.options.numbers()
+
+    @cached_property
+    def best(self) -> Choice:
+        """The row that is best on average, how surely, and what knowing everything before choosing is worth."""
+        return choice(self.benefit)
+
+    @cached_property
+    def by_number(self) -> Mapping[str, float]:
+        """What knowing each number alone before choosing is worth (EVPPI), the largest first."""
+        return each_worth(self.benefit, self.numbers)
+
+    def together(self, addresses: Sequence[str]) -> float:
+        """What knowing several numbers is worth: of many, the twelve together that are worth most by themselves."""
+        known = [address for address in self.by_number if address in addresses][:TOGETHER]
+        alone = max((self.by_number[address] for address in known), default=0.0)
+        if len(known) < 2:
+            return alone
+        return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in known])))
+
+
+def choosing(assessment: Assessment, rate: float | None) -> Choosing | None:
+    """The choice between the options at a rate; None without a rate, without draws, or where no option has a burden."""
+    options = assessment.options
+    if rate is None or options is None or not assessment.settings.draws:
+        return None
+    return Choosing(options, rate) if any(row.burden.high for row in options.rows) else None
+
+
+def worth(assessment: Assessment, about: Iterable[str]) -> Worth | None:
+    """What it is worth to know all the numbers that a question is about; None without draws, or if it is about none.
+
+    At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
+    """
+    chosen, places = assessment.choosing, tuple(about)
+    known = dict.fromkeys((*assessment.events.numbers, *(chosen.numbers if chosen else ())))
+    names = names_of(assessment.data_map)
+    found = [a for a in known if any(_is_about(address(a, names), a, place) for place in places)]
+    if not found or not assessment.settings.draws:
+        return None
+    if chosen is not None:
+        return Worth(chosen.together(found), "lifeline person-years")
+    shares = assessment.variance_shares
+    return Worth(math.fsum(shares.get(a, 0.0) for a in found), "share of the spread")
+
+
+def _is_about(at: Address | Fault, text: str, place: str) -> bool:
+    """Whether a number is at an address, or at one that names a part of the map."""
+    section, _, named = place.partition(".")
+    within = section in SECTIONS and isinstance(at, Address) and named in at.parts
+    return within or text == place or text.startswith(f"{place}.")
 
 
 def finding_out(assessment: Assessment) -> tuple[Cell, ...]:
-    """Questions, the most worth asking first: by what they would take off the spread, or by what moves the result.
+    """Questions, the most worth asking first: to a choice at a stated rate, by what they would take off the spread, or
+    by what moves the result.
 
-    The second, of assumed numbers alone, while no draws say how much each number spreads it.
+    The last, of assumed numbers alone, while no draws say how much each number spreads it.
     """
+    from assessments.sections.assumptions import assumed
+
     if not assessment.settings.draws:
         return tuple(_asked(assessment, row, "") for row in assumed(assessment))
+    if assessment.choosing is not None:
+        return tuple(_worth_cell(assessment, *each) for each in assessment.choosing.by_number.items() if each[1] > 0.0)
     return tuple(
         _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")
         for row in by_spread(assessment)
@@ -31,6 +138,11 @@ def finding_out(assessment: Assessment) -> tuple[Cell, ...]:
 
 def _asked(assessment: Assessment, row: LedgerRow, why: str) -> Cell:
     return Cell(f"{question(assessment.data_map, row.number.address)}{why}", row.variance_share, assumed=row.assumed)
+
+
+def _worth_cell(assessment: Assessment, address: str, value: float) -> Cell:
+    words = Worth(value, "lifeline person-years").words
+    return Cell(f"{question(assessment.data_map, address)} (up to {words})", value)
 
 
 def by_spread(assessment: Assessment) -> tuple[LedgerRow, ...]:

@@ -11,6 +11,7 @@ from assessments.asking import question
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Heading
 from assessments.explain import estimate_words
+from assessments.finding_out import choosing
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
@@ -24,6 +25,7 @@ from data_maps.settings import with_setting
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
 HEIGHT = 520
 MOST = 60
+MOST_RATE = 1e9
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
 EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
@@ -43,6 +45,7 @@ def page() -> None:
             if row is not None:
                 _number(assessment, row)
         intervals.blocks("worth", lambda found: worth.section(found).blocks)
+        _to_a_choice(assessment)
         intervals.blocks(
             "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
         )
@@ -203,6 +206,42 @@ def _write(address: str, value: str) -> Problem | None:
     session.choose("set", *(s for s in session.many("set") if s.partition("=")[0].strip() != address))
     session.write(file, changed, replaced=True)
     return None
+
+
+def _to_a_choice(assessment: Assessment) -> None:
+    """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
+    if assessment.options is None:
+        return
+    with st.form("rate", border=True):
+        show.text("What is a severe equivalent avoided worth to whoever decides? A value judgement, signed.", "quiet")
+        rate_at, by_at = st.columns(2)
+        rate = rate_at.text_input("Lifeline person-years", value=session.one("rate") or "", max_chars=20)
+        by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
+        if st.form_submit_button("State it"):
+            _state(rate.strip(), by.strip())
+    known, by = _rate(session.one("rate")), session.one("rate_by") or ""
+    if known is not None and by:
+        name = f"choice:{known}:{by}"
+        intervals.blocks(name, lambda found: tuple(worth.to_a_choice(found, choosing(found, known), by)))
+
+
+def _state(rate: str, by: str) -> None:
+    if rate and (_rate(rate) is None or not by):
+        show.notice("Write a number above 0, and who states it: a value judgement is signed.", "broken")
+        return
+    session.choose("rate", rate or None)
+    session.choose("rate_by", by if rate else None)
+    session.write_address()
+    st.rerun()
+
+
+def _rate(text: str | None) -> float | None:
+    """A rate that is written as one."""
+    try:
+        rate = float(text or "")
+    except ValueError:
+        return None
+    return rate if 0.0 < rate <= MOST_RATE else None
 
 
 def _more() -> None:

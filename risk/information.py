@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 BINS = 60
 A_BIN = 1_000
 DEGREE = 3
+ROLLS, ROLLS_TOGETHER = 16, 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ def evppi(benefit: Floats, number: Floats, bins: int | None = None) -> float:
     return max(0.0, float(totals.max(axis=0).sum() - totals.sum(axis=1).max()) / number.size)
 
 
+def noise(benefit: Floats, number: Floats, of: Callable[[Floats, Floats], float] = evppi, times: int = ROLLS) -> float:
+    """The most that so many draws make numbers look worth that have nothing to do with the choice.
+
+    Numbers of shape (..., draws) are put beside the benefits of other draws, several times over.
+    """
+    steps = number.shape[-1] * np.arange(1, times + 1) // (times + 1)
+    return max(of(benefit, np.roll(number, int(step), axis=-1)) for step in steps)
+
+
 def evppi_together(benefit: Floats, numbers: Floats, degree: int = DEGREE) -> float:
     """How much better a choice would be if several numbers, shape (numbers, draws), were known together.
 
@@ -79,6 +89,14 @@ def _terms(numbers: Floats, degree: int) -> Floats:
 
 
 def worth(benefit: Floats, numbers: Mapping[str, Floats]) -> Mapping[str, float]:
-    """What finding out each number is worth, the largest first."""
+    """What finding out each number is worth, the largest first; 0 where that is no more than noise."""
+    least = max((noise(benefit, values) for values in list(numbers.values())[:1]), default=0.0)
     found = {name: evppi(benefit, values) for name, values in numbers.items()}
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+    sure = {name: value if value > least else 0.0 for name, value in found.items()}
+    return dict(sorted(sure.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def worth_together(benefit: Floats, numbers: Floats) -> float:
+    """What finding out several numbers, shape (numbers, draws), together is worth; 0 where no more than noise."""
+    found = min(evppi_together(benefit, numbers), evpi(benefit))
+    return found if found > noise(benefit, numbers, evppi_together, ROLLS_TOGETHER) else 0.0

@@ -77,6 +77,7 @@ def _about(assessment: Assessment) -> Json:
             "option_horizon": data_map.horizon,
             "left_out": list(assessment.events.left_out),
             **({"options": list(settings.options)} if settings.options else {}),
+            **_present({"exchange_rate": settings.exchange_rate}),
         },
         "fingerprint": fingerprint(assessment),
     }
@@ -307,4 +308,8 @@ def _questions(assessment: Assessment) -> list[Json]:
 
 
 def _asked(assessment: Assessment, ask: str, about: Sequence[str]) -> Json:
-    return _present({"ask": ask, "about": list(about), "worth": assessment.worth(about)})
+    from assessments.finding_out import worth
+
+    found = worth(assessment, about)
+    told = {"worth": found.value, "worth_in": found.unit} if found else {}
+    return {"ask": ask, "about": list(about), **told}

@@ -27,6 +27,7 @@ from assessments.sections import (
     sources,
     strategic,
     summary,
+    worth,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ SECTIONS: tuple[Module, ...] = (
     options,
     assumptions,
     questions,
+    worth,
     sensitivity,
     second_looks,
     law,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
-from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.evidence import grade
 from assessments.explain import said_by
 from assessments.finding_out import by_spread
 from assessments.sections.tornado import NONE
-from assessments.wording import percent
+from assessments.wording import figures, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.finding_out import Choosing
     from assessments.rows import LedgerRow
+    from risk.inputs import Input
 
 MOST = 10
 TITLE = "What finding out is worth"
@@ -24,20 +27,63 @@ COLUMNS = (
     Column("Grade now"),
     Column("Who says so now"),
 )
+TO_A_CHOICE = (
+    Column("If this were known"),
+    Column("the choice would be better by", numeric=True),
+    Column("Grade now"),
+    Column("Who says so now"),
+)
 NOTE = (
     "The spread is the variance of the score over all draws; the share of a number is what would go away if it alone "
-    "became known. What is left over arises from numbers acting together. What it is worth to a choice between options "
-    "depends on the options and on what a severe equivalent avoided is worth to whoever decides."
+    "became known. What is left over arises from numbers acting together."
+)
+NO_RATE = (
+    "What it is worth to a choice between the options depends on what a severe equivalent avoided is worth, in "
+    "lifeline person-years, to whoever decides. We never say that. Once it is stated (--exchange-rate, or on the page "
+    "of the estimates), what each number is worth to the choice stands here."
+)
+NO_BURDEN = "No option has a burden, so no rate changes what is best."
+OTHERS = (
+    "In lifeline person-years, on average over the draws: how much better the best choice would be. All other numbers "
+    "would not change the choice, or make it better by no more than the noise of {draws:,} draws. The rate is a value "
+    "judgement of whoever states it; strategic exposures are not in it."
 )
 
 
 def section(assessment: Assessment) -> Section:
-    """The numbers that spread the score most, and who says them now."""
+    """The numbers that spread the score most, and who says them now; at a stated rate, their worth to a choice."""
     if assessment.uncertain is None:
         return Section("worth", TITLE, (Text(NONE),))
     rows = tuple(_row(assessment, found) for found in by_spread(assessment)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
-    return Section("worth", TITLE, (table, Text(NOTE)))
+    return Section("worth", TITLE, (table, Text(NOTE), *to_a_choice(assessment, assessment.choosing)))
+
+
+def to_a_choice(assessment: Assessment, choosing: Choosing | None, by: str = "") -> Iterator[Block]:
+    """What single numbers are worth to the choice between options, to somebody who may be named."""
+    if choosing is None:
+        if assessment.options and assessment.settings.draws:
+            yield Text(NO_BURDEN if assessment.settings.exchange_rate or by else NO_RATE)
+        return
+    said = f", as {by} states it" if by else ""
+    yield Heading(f"To a choice at {figures(choosing.rate)} lifeline person-years for one severe equivalent{said}")
+    best = choosing.best
+    yield Text(
+        f"“{choosing.options.row(choosing.options.names[best.best]).title}” is best on average, and in "
+        f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
+        "lifeline person-years."
+    )
+    known = {number.address: number for number in choosing.options.turning}
+    found = [(known[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
+    rows = tuple(_known(assessment, number, value) for number, value in found)
+    yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
+    yield Text(OTHERS.format(draws=choosing.benefit.shape[1]))
+
+
+def _known(assessment: Assessment, number: Input, value: float) -> tuple[Cell, ...]:
+    mark = grade(assessment.data_map, number) or "not graded"
+    asked = Cell(question(assessment.data_map, number.address), assumed=number.assumed)
+    return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(assessment.data_map, number))
 
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
