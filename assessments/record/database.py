@@ -47,14 +47,14 @@ def told(url: URL) -> str:
 
 def engine_of(url: URL, *, read_only: bool = False) -> Engine:
     """The engine of a store."""
-    from sqlalchemy import NullPool, create_engine, event
+    from sqlalchemy import create_engine, event
 
     if url.get_backend_name() == "postgresql":
         connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
         return create_engine(url, connect_args=connect, pool_pre_ping=True)
     where = url.set(query={"mode": "ro", "immutable": "1", "uri": "true"}) if read_only else url
     where = where.set(database=f"file:{_quoted(str(url.database))}") if read_only else where
-    engine = create_engine(where, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+    engine = create_engine(where, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begun)
     return engine

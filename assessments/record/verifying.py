@@ -42,8 +42,13 @@ class Proof:
 def verified(store: Store, entry: Entry | None = None) -> Proof:
     """Check the whole record, or of what came with its lines only what belongs to one assessment."""
     with store.reading() as connection:
-        check = _Check(entry)
-        found = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
+        return verified_in(connection, entry)
+
+
+def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
+    """The same of what a connection sees."""
+    check = _Check(entry)
+    found = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
     return Proof(found, check.count, check.head, frozenset(check.heads))
 
 
