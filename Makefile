@@ -9,7 +9,7 @@ LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help run test bench lock editor format clean browser
+.PHONY: help run test bench lock editor format clean browser postgresql
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -18,7 +18,7 @@ run: .venv/run.stamp ## assess MAP (case:NAME, a file or a folder), then open th
 	@$(BIN)/datareach assess '$(MAP)' || [ $$? -eq 1 ]
 	@$(BIN)/python -m dashboard '$(MAP)' --port '$(PORT)'
 
-test: .venv/dev.stamp browser ## check style and types, run every test; ARGS go to pytest
+test: .venv/dev.stamp browser postgresql ## check style and types, run every test; ARGS go to pytest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -45,6 +45,9 @@ clean: ## remove the environment and everything that was made
 
 browser:
 	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || .ci/install chromium || true
+
+postgresql:
+	@.ci/postgresql || .ci/install postgresql || true
 
 # An environment that was left half made, moved, or whose Python is gone is made anew.
 ifneq ($(CURDIR) alive,$(shell cat .venv/made 2>/dev/null && $(BIN)/python -c pass 2>/dev/null && echo alive))
