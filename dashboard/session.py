@@ -29,7 +29,7 @@ OWN = "own:"
 ONE = (
     *("map", "as_of", "viewpoint", "ratio", "by"),
     *("actor", "data", "users", "route"),
-    *("family", "said", "evidence", "spread", "number"),
+    *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
     "burden",
     "law",
 )
