@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from data_maps.problems import Problem
 
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
+MOST_RATE = 1_000_000_000
 STOPPED, USAGE = 130, 2
 PAGE_WIDTH = 100
 PATIENCE = 1.0
@@ -146,6 +147,12 @@ def assess(
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
+    exchange_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="K", help="How many lifeline person-years you hold a severe equivalent avoided to be worth."
+        ),
+    ] = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
@@ -155,7 +162,7 @@ def assess(
         exports(names, EXPORTS if item is None else DOCUMENTS)
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
-    chosen = _settings(severity_ratio, draws, seed, option or [])
+    chosen = _settings(severity_ratio, draws, seed, option or [], exchange_rate)
     with _working(", ".join(maps)):
         found = _assessed(maps, chosen, as_of, viewpoint, settings or [])
         text = _told(found, as_json=as_json)
@@ -506,14 +513,18 @@ def _known_options(options: Iterable[str], data_map: DataMap) -> None:
         _known("option", option, data_map.options)
 
 
-def _settings(ratio: str, draws: int, seed: int, options: Iterable[str] = ()) -> Settings:
+def _settings(
+    ratio: str, draws: int, seed: int, options: Iterable[str] = (), exchange_rate: float | None = None
+) -> Settings:
     from assessments.assessment import Settings
 
     if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
     if not 0 <= seed < 2**32:
         raise Refused(f"--seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
-    return Settings(draws=draws, seed=seed, severity_ratio=_ratio(ratio), options=tuple(options))
+    if exchange_rate is not None and not 0.0 < exchange_rate <= MOST_RATE:
+        raise Refused(f"--exchange-rate: {exchange_rate:g} is not a rate (write a number above 0, up to {MOST_RATE:_})")
+    return Settings(draws, seed, _ratio(ratio), options=tuple(options), exchange_rate=exchange_rate)
 
 
 def _ratio(text: str) -> float | None:
