@@ -348,7 +348,7 @@ def test_routes_to_nobody_are_refused(arguments: list[str], line: str) -> None:
             ["assess", "case:harbour", "--draws", "x"],
             "invalid value for '--draws' (datareach --help shows what there is)",
         ),
-        (["routes", "case:harbour", "-k", "0"], "invalid value for '-k' (datareach --help shows what there is)"),
+        (["routes", "case:harbour", "-k", "x"], "invalid value for '-k' (datareach --help shows what there is)"),
     ],
 )
 def test_a_wrong_command_is_answered_in_one_sentence(arguments: list[str], line: str) -> None:
@@ -538,7 +538,9 @@ def test_a_number_that_no_map_knows_is_refused() -> None:
 
 def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:
     routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4", "--draws", "1000").stdout
-    assert "Open, given an attempt: about 11 in 100 (90% interval " in routes
+    assert "Open, given an attempt: about 10 in 100 (90% interval 6–15 in 100)." in routes
+    refused = run("routes", "case:harbour", "-k", "0")
+    assert said(refused) == (1, ["-k: 0 is not a number of routes (write 1 or more)"])
     looked = ("--as-of", "2026-04-01", "--viewpoint", "XA", "--set", "interest.XB=0.4", "--draws", "0", "--json")
     options, assessed = (
         json.loads(run(command, "case:example-chat", *looked).stdout) for command in ("options", "assess")
