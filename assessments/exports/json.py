@@ -253,12 +253,12 @@ def _said(assessment: Assessment, one: Estimate) -> Json:
     return _present({**evidence, **stated})
 
 
-def _options(assessment: Assessment) -> Json:
 def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
     """The numbers that only the comparison of options rests on."""
     return assessment.options.ledger if assessment.options else ()
 
 
+def _options(assessment: Assessment) -> Json:
     """The options of the map side by side; absent where it has none, or where some are in force."""
     from assessments.exports.option_rows import option_rows
 
