@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from assessments import map_checks, number_checks
 from assessments.asking import question
 from assessments.chains import MOST, leading
 from assessments.explain import event_words
+from assessments.looks import Check
 from assessments.wording import chance, figures, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
-    from data_maps.problems import Place
     from risk.inputs import Input
 
 DILUTED, MOST_FACTORS = 0.2, 6
@@ -25,21 +26,11 @@ BESIDE = ("option.", "users.", "distribution.")
 PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing to look at again: what kind, how grave, in a sentence, and where in the map."""
-
-    check: str
-    severity: Literal["note", "warning"]
-    message: str
-    place: Place | None = None
-
-
 def checks(assessment: Assessment) -> tuple[Check, ...]:
     """Everything about an assessment, and the options it compares, that deserves a second look."""
     from assessments.option_checks import option_checks
 
-    own = tuple(found for check in CHECKS for found in check(assessment))
+    own = tuple(found for check in (*CHECKS, *number_checks.CHECKS, *map_checks.CHECKS) for found in check(assessment))
     return own if assessment.options is None else (*own, *option_checks(assessment.options))
 
 

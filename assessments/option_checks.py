@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assessments.checks import Check
+from assessments.looks import Check
 from assessments.options import STATUS_QUO, Options, strategic
 from data_maps.model import SetEstimates
 from data_maps.problems import Place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
-    from assessments.checks import Check
+    from assessments.looks import Check
     from assessments.option_questions import OptionQuestions
     from assessments.quantity import Quantity
     from assessments.rows import EventRow, Exposed, LedgerRow
