@@ -169,11 +169,11 @@ class Assessment:
         people = math.fsum(self._count(g) for g in self.model.groups)
         if not people:
             return 0.0, harm
-        counts = [f"users.{g}.count" for g in self.model.groups]
-        draws = self.uncertain
-        known = [c for c in counts if c in self.events.inputs]
-        drawn = None if draws is None or harm is None or len(known) < len(counts) else draws.numbers(known).sum(axis=0)
-        return self.harm / people * 1e5, None if drawn is None or harm is None else harm / drawn * 1e5
+        if self.uncertain is None or harm is None:
+            return self.harm / people * 1e5, None
+        drawn = {g: f"users.{g}.count" for g in self.model.groups if f"users.{g}.count" in self.events.inputs}
+        fixed = math.fsum(self._count(g) for g in self.model.groups if g not in drawn)
+        return self.harm / people * 1e5, harm / (fixed + self.uncertain.numbers(drawn.values()).sum(axis=0)) * 1e5
 
     def persons_of(self, chosen: list[int], names: Sequence[str]) -> dict[int, Quantity]:
         """Persons a year by level of some events, which are all those of the actors named."""
@@ -190,7 +190,7 @@ class Assessment:
 
     def chances_of(self, chosen: Sequence[Event], point: Floats) -> dict[int, Quantity]:
         """The chance of at least one of some events, by horizon; `point` is that at the best values."""
-        return by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain and chosen else None)
+        return by_horizon(point, self.uncertain.at_least_one(chosen) if self.uncertain else None)
 
     def _count(self, group: str) -> float:
         return self.data_map.people_in(group)
@@ -234,7 +234,7 @@ class Assessment:
 
     def _bulk_at_least(self, persons: int) -> Quantity:
         draws, chosen = self.uncertain, self.bulk_events
-        drawn = draws.at_least_one(chosen, persons)[-1] if draws and chosen else None
+        drawn = draws.at_least_one(chosen, persons)[-1] if draws else None
         return quantity(float(self.bulk_curve.at_least(persons)[-1]), drawn)
 
     @cached_property

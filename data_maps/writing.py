@@ -24,11 +24,17 @@ _SPANS: Mapping[type[BaseModel], frozenset[str]] = {
 _NOT_WRITTEN = {"assumed", "settings", "places"}
 
 
+HEAD = (
+    "# What the map does not say was supplied; '# assumed' marks it, for people alone: whoever reads this file",
+    "# takes it for said. The numbers that follow are the same.",
+)
+
+
 def expanded_text(data_map: DataMap) -> str:
-    """The full map as YAML; a comment marks each value that the reader supplied."""
-    plain = plain_map(data_map)
-    lines = _section_lines(plain, _assumed_paths(data_map))
-    return "\n".join(lines) + "\n"
+    """The full map as YAML; a comment marks each value that the reader supplied, and the first lines say so."""
+    assumed = _assumed_paths(data_map)
+    head = HEAD if assumed else ()
+    return "\n".join((*head, *_section_lines(plain_map(data_map), assumed))) + "\n"
 
 
 def plain_map(data_map: DataMap) -> dict[str, Plain]:

@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from assessments.assessment import Settings, assess
 from assessments.exports.json import export, export_all, result
 from data_maps.places import written as read_yaml
-from tests.assessed import CASES, case, case_map, hostile
+from data_maps.writing import expanded_text
+from tests.assessed import CASES, case, case_map, hostile, written
 
 METHOD = Path(__file__).parent / "conformance" / "method.yaml"
 NUMBER: dict[str, Any] = {"type": "number"}
@@ -121,6 +122,7 @@ SCHEMA = closed(
                 "inherent": closed({"harm": Q, "score": Q, "removed": Q}),
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
+            "worst_years": closed({"high": NUMBER, "mean_beyond": NUMBER, "error": NUMBER}),
                 "assumed_share": SHARE,
                 "weak_evidence": closed({"share": SHARE}, {"spread": SHARE}),
             },
@@ -360,3 +362,40 @@ def test_five_lines_give_their_numbers() -> None:
     assert headline["at_least_one"]["any"]["1"]["point"] == pytest.approx(0.344, abs=5e-4)
     assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.037, abs=5e-4)
     assert headline["assumed_share"] == pytest.approx(0.85, abs=0.005)
+
+
+def told(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every plain value in a result with where it stands."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    yield from (found for key, part in parts for found in told(part, (*path, str(key))))
+    if not isinstance(value, dict | list):
+        yield path, value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_map_written_out_in_full_gives_the_same_result(name: str) -> None:
+    def said(found: dict[str, Any]) -> dict[tuple[str, ...], Any]:
+        marks = ("; the flow itself is assumed", "; this is assumed")
+        plain = {path: value for path, value in told(found) if path[-1] != "place"}
+        return {
+            path: value.removesuffix(marks[0]).removesuffix(marks[1]) if isinstance(value, str) else value
+            for path, value in plain.items()
+        }
+
+    again = written(expanded_text(case_map(name)))
+    assert said(result(again)) == said(json.loads(export(case(name))))
+
+
+def test_a_map_on_which_nothing_can_happen_has_intervals_at_0() -> None:
+    nothing = written("""
+app: Quiet
+as_of: 2026-03-01
+users: {XA: 1M}
+data: [text]
+owner: {name: Quiet, jurisdiction: XA}
+leave_out: [{event: "*", why: to see what nothing looks like}]
+""")
+    found = result(assess(nothing.data_map, Settings(draws=1_000)))
+    numbers = dict(told({key: found[key] for key in ("headline", "strategic")}))
+    assert {path: value for path, value in numbers.items() if value != 0.0} == {("headline", "draws"): 1_000}
+    assert ("headline", "at_least_one", "bulk", "5", "high") in numbers

@@ -19,6 +19,8 @@ data: [text, images, video, audio]
 owner: {name: Tencent, jurisdiction: CN}
 """
 FULL = """\
+# What the map does not say was supplied; '# assumed' marks it, for people alone: whoever reads this file
+# takes it for said. The numbers that follow are the same.
 format: 1
 title: WeChat  # assumed
 as_of: 2020-09-25
