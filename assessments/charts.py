@@ -15,7 +15,7 @@ CURVE_AXES = "people exposed in one event, or more (log axis); upwards: chance i
 WIDTH, LEFT, RIGHT, LINE = 720, 180, 250, 30
 CURVE_HEIGHT, CURVE_LEFT, CURVE_FOOT = 240, 62, 46
 SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
-TICKS, APART = 5, 0.06
+TICKS, APART, BESIDE = 5, 0.06, 9.0
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
 RIBBON_SIDE = 6
@@ -200,7 +200,10 @@ def _mark(x: float, said: str, base: float, number: int) -> str:
 
 
 def scatter(title: str, spots: Sequence[Spot], axes: tuple[str, str]) -> str:
-    """Points with their intervals, named at the right: across on a log axis from 1, upward on a linear one."""
+    """Points with their intervals, named at the right: across on a log axis from 1, upward on a linear one.
+
+    Points of one place across stand side by side.
+    """
     decades = max(1, math.ceil(math.log10(max([10.0, *(spot.across[2] for spot in spots)]))))
     bottom = min([0.0, *(spot.upward[0] for spot in spots)])
     top = max([spot.upward[2] for spot in spots], default=0.0) or 1.0
@@ -216,9 +219,21 @@ def scatter(title: str, spots: Sequence[Spot], axes: tuple[str, str]) -> str:
     ticks = [(across(10.0**n), figures(10.0**n) if n else "0") for n in range(0, decades + 1, every)]
     parts = [*_frame(ticks, (bottom, top), upward, axes)]
     named = _apart([upward(spot.upward[1]) for spot in spots], 14.0 + height)
-    for spot, y in zip(spots, named, strict=True):
-        parts += _spot(spot, [across(v) for v in spot.across], [upward(v) for v in spot.upward], y)
+    aside = _aside([across(spot.across[1]) for spot in spots])
+    for spot, y, by in zip(spots, named, aside, strict=True):
+        parts += _spot(spot, [across(v) + by for v in spot.across], [upward(v) for v in spot.upward], y)
     return _svg(title, height + 72, "".join(parts))
+
+
+def _aside(places: Sequence[float]) -> list[float]:
+    """How far to move points to the right that would lie on each other, so that each interval can be told."""
+    seen: dict[int, int] = {}
+    found = []
+    for place in places:
+        at = round(place)
+        found.append(BESIDE * seen.get(at, 0))
+        seen[at] = seen.get(at, 0) + 1
+    return found
 
 
 def _spot(spot: Spot, xs: Sequence[float], ys: Sequence[float], named: float) -> Iterator[str]:

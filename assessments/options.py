@@ -71,7 +71,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class OptionRow:
-    """One option or combination, averaged over the horizon; the status quo is the first row."""
+    """One option or combination, averaged over the horizon; the status quo is the first row.
+
+    `removed` are parts of what there is without it, in each draw; nothing where there is nothing.
+    """
 
     option: str
     options: tuple[str, ...]
@@ -80,10 +83,13 @@ class OptionRow:
     score: Quantity
     persons_per_year: Mapping[int, Quantity]
     reduction: Quantity
+    removed: Quantity
     strategic: Quantity
     strategic_reduction: Quantity
+    strategic_removed: Quantity
     burden: Quantity
     burden_by_group: Mapping[str, Quantity]
+    burden_by_function: Mapping[str, Mapping[str, Quantity]]
     cut_off: Quantity
     cut_off_by_group: Mapping[str, Quantity]
     stranded: Quantity
@@ -206,10 +212,13 @@ class Options:
             score=quantity(float(score(harm)), None if harms is None else np.asarray(score(harms))),
             persons_per_year=self._persons(name),
             reduction=self._difference(STATUS_QUO, name, self.harm),
+            removed=self._removed(name, self.harm),
             strategic=self._quantity(name, strategic),
             strategic_reduction=self._difference(STATUS_QUO, name, strategic),
+            strategic_removed=self._removed(name, strategic),
             burden=self._quantity(name, burden),
             burden_by_group=self._by_group(name, lambda lost: lost.burden),
+            burden_by_function=self._by_function(name),
             cut_off=self._quantity(name, lambda result: total(result.lost.cut_off)),
             cut_off_by_group=self._by_group(name, lambda lost: lost.cut_off),
             stranded=self._quantity(name, lambda result: total(result.lost.stranded)),
@@ -240,6 +249,16 @@ class Options:
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
         return quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
+
+    def _removed(self, name: str, part: Part) -> Quantity:
+        """Which part of what there is a row removes."""
+        one, two = self._of(STATUS_QUO, part), self._of(name, part)
+        drawn = None if one is None or two is None else _part_removed(one, two)
+        return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
+
+    def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
+        found = self._points[name].lost.by_function
+        return {g: {f: self._quantity(name, partial(_of_function, g, f)) for f in found[g]} for g in found}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
         return {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
@@ -469,6 +488,14 @@ def at_level(place: int, result: Result) -> Floats:
 
 def _of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: Result) -> Floats:
     return part(result.lost)[group]
+
+
+def _of_function(group: str, function: str, result: Result) -> Floats:
+    return result.lost.by_function[group][function]
+
+
+def _part_removed(before: Floats, after: Floats) -> Floats:
+    return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))
 
 
 def burden(result: Result) -> Floats:

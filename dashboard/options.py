@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from assessments.assessment import Assessment
-from assessments.best_options import best_options
 from assessments.blocks import Block, Heading, Text
+from assessments.option_questions import OptionQuestions, answers
 from assessments.options import STATUS_QUO, Options
+from assessments.sections import option_answers
 from assessments.sections import options as told
-from assessments.wording import figures, listed
+from assessments.wording import the_actor
 from dashboard import session, show
 from dashboard.head import foot, head
 from data_maps.problems import did_you_mean, shown
@@ -17,7 +20,17 @@ from risk.best_sets import Limits
 from risk.interventions.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
-MOST_BURDEN = 1e12
+NONE = ""
+NUMBERS = {
+    "burden": "a burden: write a number such as 5000",
+    "costs": "an amount: write a number such as 1000000",
+    "most": "a number of options: write one such as 2",
+    "months": "a number of months: write one such as 6",
+    "under": "a number of severe equivalents: write one such as 100",
+    "target": "a number of severe equivalents: write one such as 1000",
+}
+MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
+MONTHS_LATER = 6.0
 Chosen = tuple[str, ...]
 
 
@@ -37,8 +50,9 @@ def _compared(assessment: Assessment) -> None:
     show.blocks(session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True))
     show.blocks(session.part("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
     show.blocks(session.part("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
-    _best(assessment)
+    _questions(assessment)
     show.blocks(session.part("Looking for what turns an order round", "option flips", _sentences, drawn=True))
+    show.blocks(session.part("Checking options", "option checks", _looks))
 
 
 def _chosen(assessment: Assessment) -> Chosen:
@@ -77,67 +91,104 @@ def _beside(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
 
 
 def _picture(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
-    return (told.scatter_figure(_with(assessment, chosen)),)
+    return told.scatter_figures(_with(assessment, chosen))
 
 
 def _years(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
     found = _with(assessment, chosen)
     named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[: told.MOST_LINES]
-    return (told.over_time_figure(found, named if chosen else told.lines(found)),)
+    return told.over_time_figures(found, named if chosen else told.lines(found))
+
+
+def _looks(assessment: Assessment) -> tuple[Block, ...]:
+    section = option_answers.second_looks(_with(assessment, ()))
+    return (Heading(section.title), *section.blocks)
 
 
 def _sentences(assessment: Assessment) -> tuple[Block, ...]:
     return tuple(told.sentences(_with(assessment, ())))
 
 
-def _best(assessment: Assessment) -> None:
-    """The set of options that leaves the least, for a burden that is typed."""
-    show.blocks((Heading("The best set for a burden"),))
-    st.session_state["options:burden"] = session.one("burden") or ""
-    st.text_input(
-        "At most so many lifeline person-years lost",
-        key="options:burden",
-        placeholder="5000",
-        max_chars=20,
-        on_change=_limit,
-    )
-    said = session.one("burden")
-    limit = _number(said) if said else None
-    if said and limit is None:
-        show.notice(f"{shown(said)} is not a burden: write a number such as 5000.", "broken")
-    if limit is not None:
-        show.blocks(session.part("Looking for the best set", "best", lambda made: _sets(made, limit), limit))
+def _questions(assessment: Assessment) -> None:
+    """What can be asked beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
+    show.blocks((Heading("Best sets, later starts, what closes every way"),))
+    rows = [name for name in _with(assessment, ()).names if name != STATUS_QUO]
+    first, second, third = st.columns(3)
+    with first:
+        _field("burden", "At most so many lifeline person-years lost", "5000")
+        _select("later", "What if this started later", rows)
+        _select("close", "What closes every way to", [row.actor for row in assessment.actors], the_actor)
+    with second:
+        _field("costs", "At most such costs", "1000000")
+        _field("months", "By so many months", "6")
+        _field("under", "Or leaves it so many severe equivalents a year", "0")
+    with third:
+        _field("most", "At most so many options", "2")
+        _field("target", "At most so many severe equivalents a year left", "1000")
+    about = _asked(assessment)
+    if about.asks:
+        show.blocks(
+            session.part("Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True)
+        )
 
 
-def _limit() -> None:
-    session.choose("burden", str(st.session_state["options:burden"]).strip() or None)
-
-
-def _number(said: str) -> float | None:
-    try:
-        found = float(said.replace(",", "").replace("_", ""))
-    except ValueError:
-        return None
-    return found if 0.0 <= found <= MOST_BURDEN else None
-
-
-def _sets(assessment: Assessment, limit: float) -> tuple[Block, ...]:
-    """The best sets on each track, at the best values."""
+def _answers(assessment: Assessment, about: OptionQuestions) -> tuple[Block, ...]:
     found = _with(assessment, ())
-    return tuple(Text(_set(found, limit, strategic=strategic)) for strategic in (False, True))
+    return option_answers.told(found, answers(found, about))
 
 
-def _set(options: Options, limit: float, *, strategic: bool) -> str:
-    best = best_options(options, Limits(burden=limit), "strategic" if strategic else "harm")
-    titles = [options.data_map.options[o].title or o for o in in_order(options.data_map, best.options)]
-    unit = "strategic exposures" if strategic else "severe equivalents"
-    named = listed([f"“{title}”" for title in titles]) if titles else "no option at all"
-    how = "every set was looked at" if best.exact else "found by a solver, which may miss a better one"
-    return (
-        f"Least {unit} for {figures(limit)} lifeline person-years at most: {named}, which leaves {figures(best.left)} "
-        f"a year at the best values ({how})."
+def _asked(assessment: Assessment) -> OptionQuestions:
+    """What the fields ask; a field that says nothing usable is named and left aside."""
+    numbers = {name: _number(name) for name in NUMBERS}
+    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
+    limits = Limits(burden, costs, None if most is None else int(most))
+    later, close = session.one("later"), session.one("close")
+    known = _with(assessment, ()).names
+    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
+    actors = (close,) if close in [row.actor for row in assessment.actors] else ()
+    return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
+
+
+def _number(name: str) -> float | None:
+    """The number of a field; None where it is empty, or is none."""
+    said = session.one(name)
+    try:
+        found = float((said or "").replace(",", "").replace("_", ""))
+    except ValueError:
+        found = -1.0
+    if said and not 0.0 <= found <= MOST[name]:
+        show.notice(f"{shown(said)} is not {NUMBERS[name]}. It is left aside.", "broken")
+    return found if said and 0.0 <= found <= MOST[name] else None
+
+
+def _field(name: str, label: str, example: str) -> None:
+    """A number to be typed."""
+    st.session_state[f"options:{name}"] = session.one(name) or ""
+    st.text_input(label, key=f"options:{name}", placeholder=example, max_chars=20, on_change=_take, args=(name,))
+
+
+def _select(name: str, label: str, known: Sequence[str], say: Callable[[str], str] = str) -> None:
+    """One of a few to be chosen, or none; what the address asks for and the map does not have is said."""
+    chosen = session.one(name)
+    if chosen is not None and chosen not in known:
+        hint = str(did_you_mean(chosen, known))
+        show.notice(f"{label}: {shown(chosen)} is not here{f' ({hint})' if hint else ''}. It is left aside.", "broken")
+        chosen = None
+    st.session_state[f"options:{name}"] = chosen or NONE
+    key = f"options:{name}"
+    st.selectbox(
+        label,
+        [NONE, *known],
+        format_func=lambda one: "–" if one == NONE else say(one),
+        key=key,
+        on_change=_take,
+        args=(name,),
     )
+
+
+def _take(name: str) -> None:
+    session.choose(name, str(st.session_state[f"options:{name}"]).strip() or None)
 
 
 if __name__ == "__main__":

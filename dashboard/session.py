@@ -30,7 +30,7 @@ ONE = (
     *("map", "as_of", "viewpoint", "ratio", "by"),
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
-    "burden",
+    *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     "law",
 )
 MANY = ("set", "off", "options")

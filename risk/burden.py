@@ -51,11 +51,13 @@ class Losses:
 
 @dataclass(frozen=True)
 class Lost:
-    """What some options together take over the horizon, by group: lifeline person-years; people who can no longer
-    use the app, on average; and how many of them have no other for it, each function by its weight.
+    """What some options together take over the horizon, by group: lifeline person-years, and the same by function;
+    people who can no longer use the app, on average; and how many of them have no other for it, each function by its
+    weight.
     """
 
     burden: Mapping[str, Floats]
+    by_function: Mapping[str, Mapping[str, Floats]]
     cut_off: Mapping[str, Floats]
     stranded: Mapping[str, Floats]
 
@@ -198,13 +200,15 @@ class Burden:
         gone = {g: people[g] * (1.0 - active[g]) for g in self.groups}
         burden = {g: np.zeros_like(gone[g]) for g in self.groups}
         stranded = dict(burden)
+        by_function: dict[str, dict[str, Floats]] = {g: {} for g in self.groups}
         for one in self.reliances:
             g, used = one.group, one.weight * one.used_by.value(values)
             left = used * gone[g] * self._lost_by_leavers(one, leaving[g], values)
             stayed = used * people[g] * active[g] * self._lost_by_those_who_stay(one, staying, values)
-            burden[g] = burden[g] + years * (left + stayed)
+            by_function[g][one.function] = years * (left + stayed)
+            burden[g] = burden[g] + by_function[g][one.function]
             stranded[g] = stranded[g] + left
-        return Lost(burden, gone, stranded)
+        return Lost(burden, by_function, gone, stranded)
 
     def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:
         """What each option takes of those who stay, as often as it is in force compared with what is stated."""

@@ -36,6 +36,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "310,000",
         "not computed",
         "general 89%, diaspora 10% and officials less than 1%",
+        "talk 100%",
         "290,000",
         "not computed",
         "store",
@@ -109,11 +110,21 @@ def test_no_comparison_uses_a_forbidden_word(name: str) -> None:
 
 
 def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
-    scatter, over_time = [block for block in section("example-chat", "options").blocks if isinstance(block, Figure)]
-    assert scatter.svg.count("<circle") == 7
-    assert scatter.svg.count('class="hollow"') == 3
-    assert "custody: 2,000 removed, 4,200 lost" in scatter.alt
-    assert over_time.alt.startswith("status-quo: 3,600 at first, 3,600 at last; download-ban: ")
+    figures = [block for block in section("example-chat", "options").blocks if isinstance(block, Figure)]
+    harm, strategic, *over_time = figures
+    for scatter in (harm, strategic):
+        assert scatter.svg.count("<circle") == 7
+        assert scatter.svg.count('class="hollow"') == 3
+        assert "dominated on both tracks at the best values: download-ban, e2ee and full-ban." in scatter.caption
+    assert "custody: 54% removed, 4,200 lost" in harm.alt
+    assert "custody: 51% removed, 4,200 lost" in strategic.alt
+    assert [figure.caption.partition(":")[0] for figure in over_time] == [
+        "Severe equivalents a year, over the years",
+        "Strategic exposures a year, over the years",
+        "Lifeline person-years lost a year, over the years",
+    ]
+    assert over_time[0].alt.startswith("status-quo: 3,600 at first, 3,600 at last; download-ban: ")
+    assert over_time[2].alt.startswith("status-quo: 0 at first, 0 at last; download-ban: ")
 
 
 def test_the_short_form_is_three_sentences() -> None:

@@ -45,18 +45,38 @@ def test_a_link_opens_a_combination_that_the_map_does_not_name() -> None:
 
 
 def test_the_best_set_for_a_burden_is_named_on_both_tracks() -> None:
-    text = said(visited("options", map=CASE, burden="5,000"))
+    text = said(visited("options", map=CASE, burden="5,000", most="2"))
+    assert "Best sets for 5,000 lifeline person-years; and 2 options at most" in text
     both = (
         "“Bar the app from government devices”; and “A domestic trustee holds the administrator accounts, with audit”"
     )
-    assert f"Least severe equivalents for 5,000 lifeline person-years at most: {both}" in text
-    assert "Least strategic exposures for 5,000 lifeline person-years at most: " in text
+    assert text.count(both) == 2
+    assert "every set was looked at" in text
+
+
+def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
+    text = said(
+        visited("options", map=CASE, later="full-ban", months="3", close="state:XB", under="700", target="10000")
+    )
+    assert "“Bar the service” if it starts 3 months later, over 2 years" in text
+    assert "The smallest sets that leave XB 700 severe equivalents a year or less at the best values" in text
+    assert (
+        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of draws: “A domestic" in text
+    )
+
+
+def test_options_that_do_nothing_are_named_on_the_page() -> None:
+    text = said(visited("options", map="case:wechat-2020"))
+    assert "Second looks at the options" in text
+    assert "The option user-keys cuts no risk at the best values" in text
 
 
 def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
-    found = notices(visited("options", map=CASE, options="custdy", burden="much"))
+    found = notices(visited("options", map=CASE, options="custdy", burden="much", later="full-bn", close="state:XC"))
     assert "This map has no option 'custdy' (did you mean 'custody'?). It is left aside." in found
-    assert "'much' is not a burden: write a number such as 5000." in found
+    assert "'much' is not a burden: write a number such as 5000. It is left aside." in found
+    assert "What if this started later: 'full-bn' is not here (did you mean 'full-ban'?). It is left aside." in found
+    assert "What closes every way to: 'state:XC' is not here (did you mean 'state:XB'?). It is left aside." in found
 
 
 def test_a_map_without_options_says_so() -> None:
@@ -68,10 +88,10 @@ def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
     page.get_by_role("button", name="custody", exact=True).click()
     expect(page).to_have_url(re.compile("options=custody"))
     settle(page)
-    page.get_by_role("textbox", name="At most so many").fill("5000")
+    page.get_by_role("textbox", name="At most so many lifeline").fill("5000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("burden=5000"))
-    expect(page.get_by_text("Least severe equivalents for 5,000")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Best sets for 5,000 lifeline")).to_be_visible(timeout=20_000)
 
 
 def test_options_are_chosen_by_keyboard_alone(page: Page) -> None:

@@ -63,6 +63,9 @@ def _beyond(row: OptionRow) -> Json:
     """What a comparison shows beside the figures of an assessment."""
     about = {
         "title": row.title,
+        "removed": quantity(row.removed),
+        "strategic_removed": quantity(row.strategic_removed),
+        "burden_by_function": {group: _quantities(found) for group, found in row.burden_by_function.items()},
         "strategic_reduction": quantity(row.strategic_reduction),
         "cut_off": quantity(row.cut_off),
         "cut_off_by_group": _quantities(row.cut_off_by_group),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.flips import Flip, Flips
     from assessments.options import Dominator, OptionRow, Options
+    from assessments.over_time import Moment
     from assessments.quantity import Quantity
 
 TITLE = "What would change it"
@@ -34,6 +36,7 @@ PERSON_YEAR = (
 CHOICE = "What is worth which loss is a choice, not a finding."
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
+UNITS: Mapping[Risk, str] = {"harm": "severe equivalents", "strategic": "strategic exposures"}
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
 OPTION = Column("Option")
 RISK = (
@@ -49,6 +52,7 @@ BURDEN = (
     Column("Lifeline person-years lost", numeric=True),
     INTERVAL,
     Column("Borne by"),
+    Column("Lost of what"),
     Column("People cut off", numeric=True),
     INTERVAL,
     Column("Channels closed"),
@@ -90,9 +94,9 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Text(NOTE)
         yield from tables(options, by_title)
         yield Text(PERSON_YEAR)
-        yield scatter_figure(options)
+        yield from scatter_figures(options)
         yield from sentences(options)
-        yield over_time_figure(options, lines(options))
+        yield from over_time_figures(options, lines(options))
     else:
         yield Text(_in_force(assessment) if assessment.settings.options else NOTHING)
 
@@ -179,7 +183,9 @@ def _risk(found: OptionRow, name: Name) -> tuple[Cell, ...]:
 
 def _burden(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
     closes = listed([_channel(options, channel) for channel in found.closes]) if found.closes else "none"
-    return row(name(found), *pair(found.burden, change), borne_by(found), *pair(found.cut_off, change), closes)
+    return row(
+        name(found), *pair(found.burden, change), borne_by(found), _lost_of(found), *pair(found.cut_off, change), closes
+    )
 
 
 def _channel(options: Options, channel: str) -> str:
@@ -189,10 +195,23 @@ def _channel(options: Options, channel: str) -> str:
 
 def borne_by(found: OptionRow) -> str:
     """Which groups bear the burden, the largest part first."""
-    parts = {group: middle(q) for group, q in found.burden_by_group.items()}
-    whole = sum(parts.values())
-    most = sorted((g for g in parts if parts[g] > 0.0), key=lambda g: (-parts[g], g))
-    return listed([f"{group_name(g)} {percent(parts[g] / whole)}" for g in most], 3) if most else "nobody"
+    parts = {group_name(group): middle(q) for group, q in found.burden_by_group.items()}
+    return _shares(parts) or "nobody"
+
+
+def _lost_of(found: OptionRow) -> str:
+    """Which functions are lost, the largest part first."""
+    parts: dict[str, float] = {}
+    for by_function in found.burden_by_function.values():
+        for function, q in by_function.items():
+            parts[function] = parts.get(function, 0.0) + middle(q)
+    return _shares(parts) or "nothing"
+
+
+def _shares(parts: Mapping[str, float]) -> str:
+    whole = math.fsum(parts.values())
+    most = sorted((name for name in parts if parts[name] > 0.0), key=lambda name: (-parts[name], name))
+    return listed([f"{name} {percent(parts[name] / whole)}" for name in most], 3) if most else ""
 
 
 def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
@@ -352,26 +371,50 @@ def _price(over: str, price: float) -> str:
 # Pictures.
 
 
-def scatter_figure(options: Options) -> Figure:
-    """Burden against risk removed, each option with its intervals; dominated ones are hollow."""
+def scatter_figures(options: Options) -> tuple[Figure, ...]:
+    """Burden against the part of the risk removed, a picture for each track on which anybody is exposed."""
+    tracks = [track for track in RISKS if _present(options.rows[0], track).point > 0.0]
+    return tuple(_scatter(options, track) for track in tracks)
+
+
+def _present(found: OptionRow, track: Risk) -> Quantity:
+    return found.harm if track == "harm" else found.strategic
+
+
+def _scatter(options: Options, track: Risk) -> Figure:
+    """Each option with its intervals; those that another one dominates on this track are hollow and named."""
     from assessments.charts import Spot, scatter
 
-    spots = [Spot(r.option, _span(r.burden), _span(r.reduction), hollow=bool(r.dominated.by)) for r in options.rows[1:]]
-    title = "Burden against risk removed"
-    axes = ("lifeline person-years lost (log axis, below 1 at its left end)", "severe equivalents removed a year")
-    said = "; ".join(
-        f"{r.option}: {change(middle(r.reduction))} removed, {change(middle(r.burden))} lost" for r in options.rows[1:]
+    rows = options.rows[1:]
+    beaten = {r.option for r in rows if r.dominated.by}
+    removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
+    spots = [Spot(r.option, _span(r.burden), _span(removed[r.option], 100.0), hollow=r.option in beaten) for r in rows]
+    unit = UNITS[track]
+    title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
+    axes = (
+        "lifeline person-years lost (log axis; those below 1 side by side at its left end)",
+        f"% of the present {unit} removed",
     )
+    said = "; ".join(
+        f"{r.option}: {percent_of(middle(removed[r.option]))} removed, {change(middle(r.burden))} lost" for r in rows
+    )
+    names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
-        f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}; hollow marks are "
-        "dominated at the best values."
+        f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
+        f"in the same draw; hollow marks are dominated on both tracks at the best values{names}."
     )
     return Figure(scatter(title, spots, axes), said, caption)
 
 
-def _span(q: Quantity) -> tuple[float, float, float]:
+def percent_of(part: float) -> str:
+    """A part removed as a percentage; below zero it is added."""
+    return percent(part) if part >= 0.0 else f"{percent(-part)} more, not"
+
+
+def _span(q: Quantity, times: float = 1.0) -> tuple[float, float, float]:
     at = middle(q)
-    return (at if q.low is None else q.low, at, at if q.high is None else q.high)
+    low, high = at if q.low is None else q.low, at if q.high is None else q.high
+    return (times * low, times * at, times * high)
 
 
 def lines(options: Options) -> tuple[str, ...]:
@@ -382,17 +425,35 @@ def lines(options: Options) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))[:MOST_LINES]
 
 
-def over_time_figure(options: Options, names: Sequence[str]) -> Figure:
-    """Harm a year over the horizon, one stepped line for each option."""
-    from assessments.charts import steps
+def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, ...]:
+    """What stands a year over the horizon, a picture each for harm, strategic exposures and burden, if there is any."""
     from assessments.over_time import series
 
-    found: Mapping[str, list[tuple[float, float, float]]] = {
-        name: [(m.starts, m.ends, middle(m.harm)) for m in series(options, name)] for name in names
-    }
-    title = "Severe equivalents a year, over the years"
+    found = {name: series(options, name) for name in names}
+    parts: tuple[tuple[str, Callable[[Moment], Quantity]], ...] = (
+        ("severe equivalents", lambda m: m.harm),
+        ("strategic exposures", lambda m: m.strategic),
+        ("lifeline person-years lost", lambda m: m.burden),
+    )
+    told = [
+        (unit, {name: [(m.starts, m.ends, middle(part(m))) for m in found[name]] for name in names})
+        for unit, part in parts
+    ]
+    return tuple(
+        _over_time(unit, lines)
+        for unit, lines in told
+        if any(value for spans in lines.values() for _, _, value in spans)
+    )
+
+
+def _over_time(unit: str, found: Mapping[str, Sequence[tuple[float, float, float]]]) -> Figure:
+    """One stepped line for each option."""
+    from assessments.charts import steps
+
+    names = list(found)
+    title = f"{unit[0].upper()}{unit[1:]} a year, over the years"
     said = "; ".join(
         f"{name}: {change(moments[0][2])} at first, {change(moments[-1][2])} at last" for name, moments in found.items()
     )
-    axes = ("years from the day of the map", "severe equivalents a year")
-    return Figure(steps(title, list(found.items()), axes), said, f"{title}: middle values, for {listed(list(names))}.")
+    axes = ("years from the day of the map", f"{unit} a year")
+    return Figure(steps(title, list(found.items()), axes), said, f"{title}: middle values, for {listed(names)}.")
