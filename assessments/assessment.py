@@ -26,6 +26,7 @@ from risk.rescoring import rescored_events
 from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
+from risk.totals import Tail, tail, year_totals
 from risk.trials import BATCHES, bracket, reach, sets
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty import STRATEGIC, Uncertain, enough, known_spread, whole_batches
@@ -220,6 +221,12 @@ class Assessment:
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
+
+    @cached_property
+    def worst_years(self) -> Tail:
+        """How many people the worst years expose, of many that are simulated at the best values."""
+        events = self.events.events
+        return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
     @cached_property
     def strategic(self) -> Strategic:

@@ -72,7 +72,7 @@ LEDGER = closed(
         "elasticity": NUMBER,
     },
     dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT)
-    | {"replaces": Q, "variance_share": SHARE},
+    | {"replaces": Q, "variance_share": SHARE, "said": many({"type": "object", "required": ["by", "best"]})},
 )
 FLIP = closed({"address": TEXT, "value": NUMBER})
 OPTION = closed(
@@ -97,6 +97,7 @@ OPTION = closed(
     },
     {"excess": NUMBER},
 )
+UNIT = {"enum": ["share of the spread", "lifeline person-years"]}
 SCHEMA = closed(
     {
         "format": {"const": 1},
@@ -122,7 +123,7 @@ SCHEMA = closed(
                 "inherent": closed({"harm": Q, "score": Q, "removed": Q}),
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
-            "worst_years": closed({"high": NUMBER, "mean_beyond": NUMBER, "error": NUMBER}),
+                "worst_years": closed({"high": NUMBER, "mean_beyond": NUMBER, "error": NUMBER}),
                 "assumed_share": SHARE,
                 "weak_evidence": closed({"share": SHARE}, {"spread": SHARE}),
             },
@@ -174,7 +175,7 @@ SCHEMA = closed(
         "checks": many(
             closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
         ),
-        "questions": many(closed({"ask": TEXT, "about": many(TEXT)}, {"worth": SHARE})),
+        "questions": many(closed({"ask": TEXT, "about": many(TEXT)}, {"worth": NUMBER, "worth_in": UNIT})),
     },
     {"options": many(OPTION)},
 )

@@ -127,6 +127,7 @@ def _headline(assessment: Assessment) -> Json:
         },
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
+        "worst_years": asdict(assessment.worst_years),
         "assumed_share": found.assumed_share,
         "weak_evidence": _present({"share": weak_share(assessment), "spread": weak_spread(assessment)}),
         **_error(assessment),

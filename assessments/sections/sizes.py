@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.charts import curve
-from assessments.wording import at_best, chance, people, persons, with_interval
+from assessments.wording import at_best, chance, figures, people, persons, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -38,6 +38,12 @@ def section(assessment: Assessment) -> Section:
         f"in a year, {with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can "
         "have the same harm index; the curve tells them apart."
     )
+    worst = assessment.worst_years
+    tail = (
+        f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years, and in the "
+        f"other five {people(worst.mean_beyond)} on average, give or take {figures(2.0 * worst.error)} by the "
+        f"simulation of years ({at_best(assessment)})."
+    )
     said = "; ".join(
         f"{persons(n).removeprefix('about ')}: {chance(p[1])} in a year, {chance(p[5])} in five" for n, p in powers
     )
@@ -45,5 +51,10 @@ def section(assessment: Assessment) -> Section:
     return Section(
         "sizes",
         "How large an event",
-        (Figure(svg, said or "no event", caption), Table(title, COLUMNS, rows, "No event can happen."), Text(note)),
+        (
+            Figure(svg, said or "no event", caption),
+            Table(title, COLUMNS, rows, "No event can happen."),
+            Text(note),
+            Text(tail),
+        ),
     )
