@@ -83,10 +83,9 @@ class Condition(_Strict):
     until: date
 
 
-class Act(_Strict):
+class Done(_Strict):
     """One thing that one person did, at a moment in UTC."""
 
-    id: str = Field(pattern=f"^{ID.pattern}$")
     at: str = Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$")
     by: str = Field(min_length=1, max_length=80)
     did: Did
@@ -104,12 +103,18 @@ class Act(_Strict):
             raise raised(faults)
         return self
 
+
+class Act(Done):
+    """The same with the id by which other acts are about it."""
+
+    id: str = Field(pattern=f"^{ID.pattern}$")
+
     def condition_ids(self) -> tuple[str, ...]:
         """The ids of a decision's conditions, `r-….1` and on."""
         return tuple(f"{self.id}.{number}" for number in range(1, len(self.conditions) + 1))
 
 
-def _faults(act: Act) -> list[Fault]:
+def _faults(act: Done) -> list[Fault]:
     rule = RULES[act.did]
     allowed = (*rule.needs, *rule.may)
     missing = [Fault((name,), f"is needed to {act.did}", on_key=True) for name in rule.needs if not getattr(act, name)]

@@ -1,0 +1,71 @@
+"""A review as one YAML file to keep beside its map, which reads back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assessments.review.acts import ID, Act, Done
+from assessments.review.recording import Review, plain
+from data_maps.places import yaml_text
+from data_maps.problems import Place, Problem
+from data_maps.reading import validated
+
+if TYPE_CHECKING:
+    from assessments.record.people import Person
+
+HEAD = "# The review of a saved assessment, as Datareach wrote it: datareach review take-in FILE reads it back.\n"
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    review: str
+    map: str
+    fingerprint: str = Field(pattern=r"^[0-9a-f]{64}$")
+    acts: Mapping[Annotated[str, Field(pattern=f"^{ID.pattern}$")], Done] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a review file says: of which saved assessment, with which fingerprint, and what people did."""
+
+    about: str
+    fingerprint: str
+    acts: tuple[Act, ...]
+
+
+def review_text(review: Review, person: Person) -> str:
+    """A review as YAML: all that a person may see; estimates of others that are still blind are counted only."""
+    seen = review.seen_by(person)
+    blind = len(review.acts()) - len(seen)
+    told = (
+        f"# {blind} {'estimate is' if blind == 1 else 'estimates are'} still blind and not in here.\n" if blind else ""
+    )
+    entry = review.entry
+    whole = {"review": entry.id, "map": entry.map, "fingerprint": entry.fingerprint, "acts": _by_id(seen)}
+    return f"{HEAD}{told}{yaml_text(whole)}"
+
+
+def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
+    return {act.id: {name: value for name, value in plain(act).items() if name != "id"} for act in acts}
+
+
+def read_review(text: str, file: str) -> tuple[Written | None, tuple[Problem, ...]]:
+    """What a review file says, or every problem in it."""
+    found, problems = validated(_File, text, file)
+    if found is None:
+        return None, problems
+    acts = [Act(id=id_, **dict(done)) for id_, done in found.acts.items()]
+    return Written(found.review, found.fingerprint, tuple(sorted(acts, key=lambda act: (act.at, act.id)))), ()
+
+
+def unlike(written: Written, review: Review, file: str) -> Problem | None:
+    """Why a review file does not belong to a review; None where it does."""
+    if written.fingerprint == review.entry.fingerprint:
+        return None
+    said = f"this is the review of another assessment than the {review.entry.id} of this store"
+    return Problem(Place(file, 1, 1), "fingerprint", said, "take it in where the assessment that it reviews is saved")
