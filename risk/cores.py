@@ -68,7 +68,7 @@ def cores(
 
 
 def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
-    """Conditions that are exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
+    """Conditions exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
     exact = ((a, number.best) for a, number in inputs.items() if number.exact and number.best in (0.0, 1.0))
     return {a: value == 1.0 for a, value in exact if value or not a.startswith("clear.")} | dict.fromkeys(closed, False)
 

@@ -15,14 +15,11 @@ from risk.cores import Core, constants, cores
 from risk.equations import Equations
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input, Inputs
+from risk.polynomials import Polynomial, product
 from risk.threats import Catalogue, Threat, family
 
 AT_RISK_TARGETS = 30.0
 SOLD = ("sale", "advertising")
-
-Term = tuple[float, tuple[str, ...]]
-Polynomial = tuple[Term, ...]
-"""A sum of coefficient × product of the numbers at addresses."""
 
 
 @dataclass(frozen=True)
@@ -191,11 +188,11 @@ class _Builder:
             return targets
         swept = self.split(threat.swept, subject, self.head_shares())
         every_target = tuple(term for g in self.graph.groups for term in targets.get(g, ()))
-        return {g: (*targets.get(g, ()), *_product(swept.get(g, ()), every_target)) for g in self.graph.groups}
+        return {g: (*targets.get(g, ()), *product(swept.get(g, ()), every_target)) for g in self.graph.groups}
 
     def still_held(self, people: Mapping[str, Polynomial]) -> dict[str, Polynomial]:
         """The people of each group whose data are held: all, unless options are in force."""
-        return {g: _product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
+        return {g: product(terms, ((1.0, self.inputs.held(g)),)) for g, terms in people.items()}
 
     def split(self, pattern: str, subject: Subject, shares: Mapping[str, float]) -> dict[str, Polynomial]:
         """People of each group: as stated for groups (the others none), else one number split by fixed shares."""
@@ -265,10 +262,6 @@ def _addresses(event: Event) -> Iterator[str]:
     yield from event.conditions
     for _, addresses in (*event.rate, *(term for terms in event.people.values() for term in terms)):
         yield from addresses
-
-
-def _product(one: Polynomial, other: Polynomial) -> Polynomial:
-    return tuple((a * b, (*x, *y)) for a, x in one for b, y in other)
 
 
 def _scaled(numbers: Mapping[str, float]) -> dict[str, float]:

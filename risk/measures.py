@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.events import CONTROLLED, Event, Events, Polynomial
+from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
+from risk.polynomials import Polynomial, Polynomials, product
 from risk.reach import Reach
 from risk.severity import LEVELS, weights
 
 Floats = NDArray[np.float64]
 
 STEP = 1e-5
+CELLS = 2**20
+"""Numbers at a time when events are added up over draws."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Model:
         self.reach = reach
         self.addresses = tuple(events.inputs)
         self.groups = events.exposure.groups
-        self._index = {address: i for i, address in enumerate(self.addresses)}
+        self.places = {address: i for i, address in enumerate(self.addresses)}
 
     @cached_property
     def point(self) -> Floats:
@@ -102,42 +105,30 @@ class Model:
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
-        return x[[self._index[v] for v in self.reach.variables]]
+        return x[[self.places[v] for v in self.reach.variables]]
+
+    @cached_property
+    def all(self) -> Summed:
+        """All events as arrays."""
+        return Summed(self, self.events.events)
+
+    def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
+        """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
+        found: Floats = Summed(self, [event]).persons(x, chances)[0]
+        return found
 
     def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""
         chances = self.chances(x) if chances is None else chances
-        persons = [self.event_persons(event, x, chances) for event in self.events.events]
-        joined = [self.event_joined(event, x, chances) for event in self.events.events]
-        shape = (0, len(self.groups), len(LEVELS), *x.shape[1:])
         keys = tuple(event.key for event in self.events.events)
-        empty, none = np.zeros(shape), np.zeros((*shape[:2], *shape[3:]))
-        return Measures(
-            keys, self.groups, np.array(persons) if persons else empty, np.array(joined) if joined else none
-        )
-
-    def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
-        """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
-        often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
-        found = np.zeros((len(self.groups), len(LEVELS), *x.shape[1:]))
-        for g, terms in event.people.items():
-            found[self.groups.index(g)] = often * self.polynomial(terms, x) * chances[self.rows(event, g)]
-        return found
-
-    def event_joined(self, event: Event, x: Floats, chances: Floats) -> Floats:
-        """An event's strategic persons a year whose contacts are exposed joined, shape (groups[, draws])."""
-        often = self.polynomial(event.rate, x) * self.product(event.conditions, x)
-        found = np.zeros((len(self.groups), *x.shape[1:]))
-        for g, terms in event.people.items():
-            if (row := self._joined_row(event, g)) is not None:
-                found[self.groups.index(g)] = often * self.polynomial(terms, x) * chances[row]
-        return found
+        return Measures(keys, self.groups, self.all.persons(x, chances), self.all.joined(x, chances))
 
     def rows(self, event: Event, group: str) -> list[int]:
         """The places of an event's four levels for a group among the probabilities of the roots."""
         return [self.reach.rows[name] for name in self.events.cores[event.core].levels[group]]
 
-    def _joined_row(self, event: Event, group: str) -> int | None:
+    def joined_row(self, event: Event, group: str) -> int | None:
+        """The place of a strategic group's joined contacts among the probabilities of the roots; None for others."""
         return self.reach.rows.get(self.events.cores[event.core].joined.get(group, ""))
 
     def polynomial(self, terms: Polynomial, x: Floats) -> Floats:
@@ -146,39 +137,14 @@ class Model:
 
     def product(self, addresses: Iterable[str], x: Floats) -> Floats:
         """The product of the numbers at some addresses."""
-        return np.asarray(np.prod(x[[self._index[a] for a in addresses]], axis=0))
+        return np.asarray(np.prod(x[[self.places[a] for a in addresses]], axis=0))
 
     def gradient(self, x: Floats, ratio: float | None) -> Floats:
         """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""
         chances = self.chances(x)
-        found = np.zeros_like(x)
-        on_rows = np.zeros_like(chances)
-        step = steps(ratio)
-        for event in self.events.events:
-            self._add_event(event, x, chances, step, found, on_rows)
-        found[[self._index[v] for v in self.reach.variables]] += self.reach.derivatives(self.arguments(x), on_rows)
+        found, on_rows = self.all.derivatives(x, chances, steps(ratio))
+        found[[self.places[v] for v in self.reach.variables]] += self.reach.derivatives(self.arguments(x), on_rows)
         return found
-
-    def _add_event(
-        self, event: Event, x: Floats, chances: Floats, step: Floats, found: Floats, on_rows: Floats
-    ) -> None:
-        """Add what one event passes back to its own numbers and to the roots of its core."""
-        rate, factor = self.polynomial(event.rate, x), self.product(event.conditions, x)
-        rows = {g: self.rows(event, g) for g in event.people}
-        weighted = {g: step @ chances[rows[g]] for g in event.people}
-        people = {g: self.polynomial(terms, x) for g, terms in event.people.items()}
-        harm = sum(people[g] * weighted[g] for g in people)
-        self._add_polynomial(event.rate, factor * harm, x, found)
-        self._add_polynomial(((1.0, event.conditions),), rate * harm, x, found)
-        for g, terms in event.people.items():
-            self._add_polynomial(terms, rate * factor * weighted[g], x, found)
-            np.add.at(on_rows, rows[g], rate * factor * people[g] * step)
-
-    def _add_polynomial(self, terms: Polynomial, weight: Floats, x: Floats, found: Floats) -> None:
-        for coefficient, addresses in terms:
-            for place, address in enumerate(addresses):
-                others = (*addresses[:place], *addresses[place + 1 :])
-                found[self._index[address]] += weight * coefficient * self.product(others, x)
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
         """By how many percent the harm index moves when each number that is drawn moves by one percent.
@@ -192,6 +158,86 @@ class Model:
                 share = 1.0 if leaf is used else _elasticity(used, leaf)
                 found[leaf.address] += float(moved) * share / total if total else 0.0
         return found
+
+
+class Summed:
+    """Some events of a map as arrays: how often each happens, how many people it is about, and what it exposes.
+
+    An event exposes often × people × chance persons a year of each group at each level.
+    """
+
+    def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
+        places, groups = model.places, model.groups
+        self.shape = (len(chosen), len(groups))
+        self.often = Polynomials([product(e.rate, ((1.0, e.conditions),)) for e in chosen], places)
+        people = [event.people.get(group, ()) for event in chosen for group in groups]
+        distinct = {terms: i for i, terms in enumerate(dict.fromkeys(people))}
+        self.people = Polynomials(tuple(distinct), places)
+        self.which = np.array([distinct[terms] for terms in people], dtype=np.intp).reshape(self.shape)
+        rows = [model.rows(event, group) for event in chosen for group in groups]
+        self.rows = np.array(rows, dtype=np.intp).reshape(*self.shape, len(LEVELS))
+        joined = [model.joined_row(event, group) for event in chosen for group in groups]
+        self.joined_rows = np.array([0 if row is None else row for row in joined], dtype=np.intp).reshape(self.shape)
+        self.joins = np.array([row is not None for row in joined], dtype=np.float64).reshape(self.shape)
+
+    def about(self, x: Floats) -> Floats:
+        """People a year that the events are about, whoever of them is exposed, shape (events, groups[, draws])."""
+        found: Floats = self.people.values(x)[self.which] * self.often.values(x)[:, None]
+        return found
+
+    def persons(self, x: Floats, chances: Floats) -> Floats:
+        """Persons a year by level or higher, shape (events, groups, levels[, draws])."""
+        found: Floats = self.about(x)[:, :, None] * chances[self.rows]
+        return found
+
+    def joined(self, x: Floats, chances: Floats) -> Floats:
+        """Strategic persons a year whose contacts are exposed joined, shape (events, groups[, draws])."""
+        joins = self.joins.reshape(*self.shape, *[1] * (x.ndim - 1))
+        found: Floats = self.about(x) * (chances[self.joined_rows] * joins)
+        return found
+
+    def derivatives(self, x: Floats, chances: Floats, step: Floats) -> tuple[Floats, Floats]:
+        """The derivatives of the harm index with respect to every number and to every root, at one draw."""
+        often, people = self.often.values(x), self.people.values(x)[self.which]
+        weighted = chances[self.rows] @ step
+        by_people = np.zeros(len(self.people.values(x)))
+        np.add.at(by_people, self.which, often[:, None] * weighted)
+        on_rows = np.zeros_like(chances)
+        np.add.at(on_rows, self.rows, (often[:, None] * people)[:, :, None] * step)
+        by_number = self.often.derivatives(x, (people * weighted).sum(axis=1)) + self.people.derivatives(x, by_people)
+        return by_number, on_rows
+
+
+class Totals:
+    """Events added up over draws: those of one core and group first, as they have the same chances."""
+
+    def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
+        of_core = {core: i for i, core in enumerate(dict.fromkeys(event.core for event in chosen))}
+        order = sorted(range(len(chosen)), key=lambda i: of_core[chosen[i].core])
+        self.events = Summed(model, [chosen[i] for i in order])
+        cores = [of_core[chosen[i].core] for i in order]
+        self.starts = np.searchsorted(cores, range(len(of_core)))
+
+    def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
+        """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
+        found = np.zeros((len(LEVELS), x.shape[1]))
+        for draws in self._chunks(x.shape[1]):
+            about = np.add.reduceat(self.events.about(x[:, draws]), self.starts, axis=0)[:, groups]
+            rows, likely = self.events.rows[self.starts][:, groups], chances[:, draws]
+            for n in range(len(LEVELS)):
+                found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
+        return found
+
+    def joined(self, x: Floats, chances: Floats) -> Floats:
+        """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
+        found = np.zeros(x.shape[1])
+        for draws in self._chunks(x.shape[1]):
+            found[draws] = self.events.joined(x[:, draws], chances[:, draws]).sum(axis=(0, 1))
+        return found
+
+    def _chunks(self, draws: int) -> Iterator[slice]:
+        step = max(16, CELLS // max(1, self.events.rows[..., 0].size))
+        yield from (slice(start, start + step) for start in range(0, draws, step)) if len(self.starts) else ()
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

@@ -17,8 +17,7 @@ from risk.events import events
 from risk.inputs import Input, changeable
 from risk.interventions.force import EVERYTHING
 from risk.interventions.timeline import InForce, Piece, averaged, in_force
-from risk.measures import Model, steps
-from risk.severity import LEVELS
+from risk.measures import Model, Totals, steps
 from risk.threats import catalogue
 from risk.trials import reach
 
@@ -44,26 +43,12 @@ class Outcome:
 
 
 def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
-    """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one.
-
-    Events of one core are added up first.
-    """
+    """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
     chances = model.chances(x) if chances is None else chances
-    people: dict[tuple[str, str], Floats] = {}
-    rows: dict[tuple[str, str], list[int]] = {}
-    for event in (e for e in model.events.events if actor in (None, e.actor)):
-        often = model.polynomial(event.rate, x) * model.product(event.conditions, x)
-        for g, terms in event.people.items():
-            key = (event.core, g)
-            people[key] = people.get(key, np.zeros(1)[0]) + often * model.polynomial(terms, x)
-            rows.setdefault(key, model.rows(event, g))
-    persons, strategic = np.zeros((len(LEVELS), *x.shape[1:])), np.zeros(x.shape[1:])
-    watched = {model.groups[i] for i in model.strategic}
-    for (core, g), exposed in people.items():
-        found = exposed * chances[rows[core, g]]
-        persons += found
-        strategic += found[0] if g in watched else 0.0
-    return Outcome(persons, strategic)
+    totals = Totals(model, [event for event in model.events.events if actor in (None, event.actor)])
+    columns = x.reshape(len(x), -1), chances.reshape(len(chances), -1)
+    persons, watched = totals.persons(*columns), totals.persons(*columns, model.strategic)[0]
+    return Outcome(persons.reshape(-1, *x.shape[1:]), watched.reshape(x.shape[1:]))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ WORDS = 2**13
 FEWEST_WORDS = 2**8
 MOST_CELLS = 2**24
 SLOPE_WORDS = 2**10
-PARTS = 4
+TOGETHER = 4
+ALONE = 2
+"""Cores in one table get one part in so many of the budget, a core by itself one in so many."""
 MOST_WIDE = 3
 FEW_NAMES = 1_000
 SMALL_CORE = 100
@@ -161,7 +163,7 @@ def reach(events: Events, *, budget: int = BUDGET) -> Reach:
     The budget counts nodes and steps, never seconds, so that every machine takes the same road.
     """
     ways = tuple(events.equations.alternatives.items())
-    return _reach(ways, tuple(dict.fromkeys(core.measured for core in events.cores.values())), budget // PARTS)
+    return _reach(ways, tuple(dict.fromkeys(core.measured for core in events.cores.values())), budget)
 
 
 @lru_cache(maxsize=32)
@@ -179,12 +181,12 @@ def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterato
     sizes = {core: len(equations.part(core).alternatives) for core in cores}
     limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
     small = [core for core in cores if sizes[core] <= limit]
-    part = exact_reach(equations, _joined(small), budget) if small or not cores else None
+    part = exact_reach(equations, _joined(small), budget // TOGETHER) if small or not cores else None
     if part is not None:
         yield part
     wide: list[Roots] = []
     for core in sorted((c for c in cores if part is None or c not in small), key=sizes.__getitem__):
-        alone = exact_reach(equations, core, budget) if len(wide) < MOST_WIDE else None
+        alone = exact_reach(equations, core, budget // ALONE) if len(wide) < MOST_WIDE else None
         if alone is None:
             wide.append(core)
         else:
@@ -209,7 +211,7 @@ def sets(
     roots = tuple(dict.fromkeys(name for _, _, name in graded))
     small = equations.part(roots)
     try:
-        table, nodes = diagrams(small, roots, budget // PARTS)
+        table, nodes = diagrams(small, roots, budget // ALONE)
         return patterns(table, tuple((data, n, nodes[name]) for data, n, name in graded), q, most=MOST_SETS)
     except TooWide:
         return tried(small, roots).patterns(graded, q)

@@ -13,7 +13,7 @@ from risk.chances import at_least_one, event_sizes, unique_persons
 from risk.draws import bins, distributions, drawn, means
 from risk.estimates import Distribution, Point
 from risk.events import Event
-from risk.measures import Model, score, steps
+from risk.measures import Model, Totals, score, steps
 from risk.severity import LEVELS
 from risk.worlds import EveryWorld
 
@@ -94,25 +94,23 @@ class Uncertain:
 
     @cached_property
     def _totals(self) -> dict[str, Floats]:
-        """Persons by level in every draw: of all, of each actor and of strategic groups."""
-        totals: dict[str, Floats] = {}
-        for event in self.model.events.events:
-            by_group = self.model.event_persons(event, self.x, self.chances)
-            whole = by_group.sum(axis=0)
-            for name, part in (("", whole), (event.actor, whole), (STRATEGIC, self._strategic(by_group))):
-                totals[name] = totals[name] + part if name in totals else part
-        return totals
+        return {}
 
-    def _strategic(self, by_group: Floats) -> Floats:
-        return np.asarray(by_group[self.model.strategic].sum(axis=0))
+    def _total(self, name: str) -> Floats:
+        """Persons by level in every draw: of all, of one actor or of strategic groups; each added up once."""
+        if name not in self._totals:
+            whole = name in ("", STRATEGIC)
+            chosen = [event for event in self.model.events.events if whole or event.actor == name]
+            groups = self.model.strategic if name == STRATEGIC else slice(None)
+            self._totals[name] = Totals(self.model, chosen).persons(self.x, self.chances, groups)
+        return self._totals[name]
 
     def persons(self, *names: str) -> Floats:
         """Persons a year by level or higher in every draw, shape (levels, draws), of some actors together.
 
         The empty name stands for all actors, `STRATEGIC` for the strategic groups and all actors.
         """
-        totals, none = self._totals, np.zeros((len(LEVELS), self.draws))
-        return np.asarray(sum((totals[name] for name in names if name in totals), none))
+        return np.asarray(sum(map(self._total, names), np.zeros((len(LEVELS), self.draws))))
 
     def harm(self, *names: str) -> Floats:
         """Severe equivalents a year in every draw, of some actors together; of all for the empty name."""
@@ -126,19 +124,14 @@ class Uncertain:
     @cached_property
     def joined(self) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, in every draw."""
-        events = self.model.events.events
-        found = (self.model.event_joined(event, self.x, self.chances).sum(axis=0) for event in events)
-        return np.asarray(sum(found, np.zeros(self.draws)))
+        return Totals(self.model, self.model.events.events).joined(self.x, self.chances)
 
     @cached_property
     def inherent_harm(self) -> Floats:
         """Severe equivalents a year in every draw if nothing were refused, stopped or unreadable."""
         freed = self.model.freed(self.x)
-        chances = self.model.chances(freed)
-        step = steps(self.ratio)
-        events = self.model.events.events
-        found = (step @ self.model.event_persons(event, freed, chances).sum(axis=0) for event in events)
-        return np.asarray(sum(found, np.zeros(self.draws)))
+        persons = Totals(self.model, self.model.events.events).persons(freed, self.model.chances(freed))
+        return np.asarray(steps(self.ratio) @ persons)
 
     @cached_property
     def error(self) -> float:
