@@ -157,7 +157,7 @@ def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
 
 def test_a_store_of_a_later_version_is_left_alone(where: str) -> None:
     with open_store(where) as store, store.engine.begin() as raw:
-        raw.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        raw.execute(text("UPDATE record_version SET version_num = '9999'"))
     with pytest.raises(NewerStore) as told:
         open_store(where)
     assert f"(its tables are version 9999, this one knows {newest()}): bring Datareach up to date" in str(told.value)

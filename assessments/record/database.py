@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assessments.record.tables import VERSION
 from assessments.record.troubles import NewerStore, NoStore, Trouble, why
 
 if TYPE_CHECKING:
@@ -45,25 +46,17 @@ def told(url: URL) -> str:
     return f"postgresql://{url.host or 'localhost'}{f':{url.port}' if url.port else ''}/{url.database or ''}"
 
 
-def engine_of(url: URL, *, read_only: bool = False) -> Engine:
+def engine_of(url: URL) -> Engine:
     """The engine of a store."""
     from sqlalchemy import create_engine, event
 
     if url.get_backend_name() == "postgresql":
         connect = {"connect_timeout": PATIENCE, "options": "-c lock_timeout=60s -c timezone=UTC"}
         return create_engine(url, connect_args=connect, pool_pre_ping=True)
-    where = url.set(query={"mode": "ro", "immutable": "1", "uri": "true"}) if read_only else url
-    where = where.set(database=f"file:{_quoted(str(url.database))}") if read_only else where
-    engine = create_engine(where, connect_args={"timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begun)
     return engine
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path)
 
 
 def _prepared(connection: Any, _: object) -> None:
@@ -129,9 +122,9 @@ def version_of(connection: Connection) -> str | None:
     """The version of the tables in a database, None where there are none."""
     from sqlalchemy import inspect, text
 
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSION):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {VERSION}")).scalar()  # noqa: S608 - our own table
 
 
 def migrated(engine: Engine) -> bool:

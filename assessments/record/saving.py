@@ -75,11 +75,9 @@ def save_or_keep(store: Store, draft: Draft, person: str, beside: Path) -> Entry
 
 
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
-    from assessments.quantity import Quantity
-    from assessments.wording import number, with_interval
+    from assessments.record.telling import words
 
-    scores = (draft.about["headline"]["score"], theirs.headline["score"])
-    yours, other = (with_interval(Quantity(**score), number) for score in scores)
+    yours, other = words(draft.about["headline"]["score"]), words(theirs.headline["score"])
     return f"score of yours: {yours}; of {theirs.id}: {other}"
 
 

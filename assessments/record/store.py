@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, or_, select
@@ -17,7 +18,7 @@ from assessments.record.entries import SUBJECT, Entry, Saved, subject_of
 from assessments.record.folder import cleaned_name
 from assessments.record.journal import Line, Rows, append, lock
 from assessments.record.tables import assessments, audit, facts, results, texts
-from assessments.record.troubles import Meanwhile, NotSaved, Unsavable
+from assessments.record.troubles import Meanwhile, NotSaved, Trouble, Unsavable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -57,6 +58,7 @@ class Store:
         self.engine = engine
         self.url = url
         self.made = made
+        self._file = _identity(url)
 
     def __enter__(self) -> Self:
         return self
@@ -79,11 +81,17 @@ class Store:
         with in_words(self.url), self.engine.connect() as connection, connection.begin():
             yield connection
 
+    def _still_there(self) -> None:
+        """Raises Trouble where the file of the store was moved away or replaced since it was opened."""
+        if self._file != _identity(self.url):
+            raise Trouble(f"the store {self.name}: its file was moved away or replaced while it was open; put it back")
+
     def write(self, make: Callable[[Connection], tuple[Line, Rows]]) -> int:
         """Write a line of the audit and the rows that come with it, whole or not at all; gives its serial.
 
         `make` runs inside the transaction, while nobody else writes, and may raise to have nothing written.
         """
+        self._still_there()
         with in_words(self.url), self.engine.execution_options(**{WRITING: True}).begin() as connection:
             lock(connection)
             return append(connection, *make(connection))
@@ -177,6 +185,17 @@ class Store:
         with self.reading() as connection:
             rows = connection.execute(chosen if number is None else chosen.where(audit.c.number == number))
             return tuple(dict(row._mapping) for row in rows)
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Which file a store of SQLite is, None where it is none or is gone."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    try:
+        found = Path(str(url.database)).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _row(draft: Draft, about: Mapping[str, Any], subject: str, number: int, person: str, note: str) -> dict[str, Any]:

@@ -103,5 +103,8 @@ acts = Table(
 )
 """What people did in reviews; `content` is the whole act as JSON."""
 
+VERSION = "record_version"
+"""The table in which alembic notes the version of the others."""
+
 RECORDED: tuple[Table, ...] = (assessments, texts, results, facts, acts)
 """The tables whose rows the audit vouches for; each has a `serial`."""

@@ -8,9 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assessments.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
-from assessments.quantity import Quantity
 from assessments.record.troubles import minute
-from assessments.wording import figures, middle, number, with_interval
+from assessments.wording import figures, number
 
 if TYPE_CHECKING:
     from assessments.record.entries import Asked, Entry, Saved
@@ -35,12 +34,16 @@ def listing_text(entries: Iterable[Entry]) -> str:
 
 def score(entry: Entry) -> float:
     """The middle of the score of a saved assessment."""
-    return middle(Quantity(**entry.headline["score"]))
+    found = entry.headline["score"]
+    return float(found["point"] if found["median"] is None else found["median"])
 
 
-def harm(entry: Entry) -> str:
-    """The harm of a saved assessment with its interval, in words."""
-    return with_interval(Quantity(**entry.headline["harm"]), number)
+def words(quantity: Mapping[str, Any]) -> str:
+    """A quantity of a headline with its interval, in words."""
+    from assessments.quantity import Quantity
+    from assessments.wording import with_interval
+
+    return with_interval(Quantity(**quantity), number)
 
 
 def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:
@@ -54,8 +57,8 @@ def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:
         ("files", Cell(files)),
         ("people in", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
         ("asked", Cell(asked_words(entry.asked))),
-        ("score", Cell(with_interval(Quantity(**entry.headline["score"]), number))),
-        ("harm a year", Cell(f"{harm(entry)} severe equivalents")),
+        ("score", Cell(words(entry.headline["score"]))),
+        ("harm a year", Cell(f"{words(entry.headline['harm'])} severe equivalents")),
         ("made by", Cell(_made_by(versions))),
         ("fingerprint", Cell(entry.fingerprint)),
     )

@@ -81,6 +81,13 @@ SERVER = {
     "XX": "the server says that its data are damaged",
 }
 DAMAGED = "what is in it is not what Datareach made; put back a copy of it, or name another store"
+AT_THE_DOOR = {
+    "password": "the server refuses the name or the password",
+    "role": "the server refuses the name or the password",
+    "does not exist": "the server has no database of that name",
+    "SSL": "the server and its address do not agree on encryption",
+    "invalid": "its address is not written as PostgreSQL takes it",
+}
 UNREACHED = "the server cannot be reached"
 
 
@@ -93,4 +100,4 @@ def why(error: DBAPIError) -> str:
     state = str(getattr(cause, "sqlstate", "") or "")
     if state:
         return next((SERVER[state[:n]] for n in (5, 2) if state[:n] in SERVER), DAMAGED)
-    return UNREACHED
+    return next((said for word, said in AT_THE_DOOR.items() if word in str(cause)), UNREACHED)
