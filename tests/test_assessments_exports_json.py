@@ -97,6 +97,7 @@ OPTION = closed(
     },
     {"excess": NUMBER},
 )
+BY_YEARS = closed({"1": NUMBER, "5": NUMBER})
 UNIT = {"enum": ["share of the spread", "lifeline person-years"]}
 SCHEMA = closed(
     {
@@ -130,6 +131,14 @@ SCHEMA = closed(
             {
                 "draws": {"type": "integer"},
                 "error_of_median": NUMBER,
+                "errors_of_medians": closed(
+                    {
+                        "harm": NUMBER,
+                        "score": NUMBER,
+                        "persons_per_year": closed({str(n): NUMBER for n in (1, 2, 3, 4)}),
+                        "at_least_one": closed({"any": BY_YEARS, "bulk": BY_YEARS}),
+                    }
+                ),
                 "simulation": closed({"interval": many(NUMBER), "bracket": many(NUMBER)}),
             },
         ),

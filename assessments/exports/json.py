@@ -136,9 +136,19 @@ def _headline(assessment: Assessment) -> Json:
 
 
 def _error(assessment: Assessment) -> Json:
-    """How many draws were made, and the relative error of the harm's median that is left; absent without draws."""
-    draws = assessment.uncertain
-    return {} if draws is None else {"draws": draws.draws, "error_of_median": draws.error}
+    """How many draws were made, and the relative errors of medians that are left; absent without draws."""
+    from assessments.errors import errors
+
+    draws, off = assessment.uncertain, errors(assessment)
+    if draws is None or off is None:
+        return {}
+    medians = {
+        "harm": off.harm,
+        "score": off.score,
+        "persons_per_year": _by_number(off.persons_per_year),
+        "at_least_one": {"any": _by_number(off.any), "bulk": _by_number(off.bulk)},
+    }
+    return {"draws": draws.draws, "error_of_median": draws.error, "errors_of_medians": medians}
 
 
 def _simulation(assessment: Assessment) -> Json:

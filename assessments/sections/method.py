@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Cell, Facts, Heading, Section, Text
-from assessments.wording import percent
+from assessments.errors import Errors, errors
+from assessments.wording import listed, percent
+from risk.uncertainty import WITHIN
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -30,10 +32,25 @@ LIMITS = (
 
 
 def _draws(assessment: Assessment) -> str:
-    made = assessment.uncertain
-    if made is None:
+    made, off = assessment.uncertain, errors(assessment)
+    if made is None or off is None:
         return "none: intervals have not been computed"
-    return f"{made.draws}; the middle estimate of the harm index is off by about {percent(made.error)} for it"
+    aim = f"the {percent(WITHIN)} aimed at"
+    reached = f"within {aim}" if off.enough else f"more than {aim}, at which draws are added no longer"
+    return (
+        f"{made.draws:,}; the middle estimate of the harm index is off by about {percent(off.harm)} for it, {reached}"
+    )
+
+
+def _off(off: Errors) -> str:
+    """How far off the other middle estimates of the headline are for the number of draws."""
+    others = {
+        "people a year at level 3 or higher": off.persons_per_year[3],
+        "the score": off.score,
+        "the chance of any event within five years": off.any[5],
+        "that of one in bulk by a state": off.bulk[5],
+    }
+    return listed([f"{name} by {percent(error)}" for name, error in others.items()])
 
 
 def section(assessment: Assessment) -> Section:
@@ -42,10 +59,12 @@ def section(assessment: Assessment) -> Section:
 
     settings = assessment.settings
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
+    off = errors(assessment)
     facts = Facts(
         (
             ("Severity ratio (a value judgement)", Cell(ratio)),
             ("Draws", Cell(_draws(assessment))),
+            *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
             ("Seed", Cell(str(settings.seed))),
             ("Fingerprint", Cell(fingerprint(assessment))),
         )
