@@ -7,6 +7,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.chances import Floats
 from risk.totals import Tail, tail, year_totals
 
 
@@ -16,7 +17,7 @@ def assessed(name: str, seed: int = 0) -> Assessment:
     return assess(data_map, Settings(seed=seed))
 
 
-def totals(a: Assessment, years: int = 200_000) -> np.ndarray:
+def totals(a: Assessment, years: int = 200_000) -> Floats:
     return year_totals(a.model, a.x, a.worlds.of(a.events.events), a.events.events, a.settings.seed, years)
 
 

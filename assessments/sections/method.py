@@ -37,9 +37,7 @@ def _draws(assessment: Assessment) -> str:
         return "none: intervals have not been computed"
     aim = f"the {percent(WITHIN)} aimed at"
     reached = f"within {aim}" if off.enough else f"more than {aim}, at which draws are added no longer"
-    return (
-        f"{made.draws:,}; the middle estimate of the harm index is off by about {percent(off.harm)} for it, {reached}"
-    )
+    return f"{made.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
 
 
 def _off(off: Errors) -> str:
