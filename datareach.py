@@ -202,7 +202,7 @@ def routes(
     typer.echo(text, nl=False)
 
 
-@app.command(epilog="Example: datareach options case:example-chat")
+@app.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --burden-limit 5000")
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
@@ -213,13 +213,47 @@ def options(
     draws: Draws = 20_000,
     seed: Seed = 0,
 ) -> None:
+    delay: Annotated[
+        list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
+    ] = None,
+    burden_limit: Annotated[
+        float | None, typer.Option(metavar="N", help="The best sets for so many lifeline person-years at most.")
+    ] = None,
+    cost_limit: Annotated[
+        float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")
+    ] = None,
+    under: Annotated[
+        float, typer.Option(metavar="N", help="For --close: or leave it so many severe equivalents a year.")
+    ] = 0.0,
+    target: Annotated[
+        float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
+    ] = None,
+    exchange_rate: Annotated[
+        float | None,
+        typer.Option(metavar="K", help="Lifeline person-years that a severe equivalent avoided is worth to --by."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who states the exchange rate.")] = None,
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     from assessments.exports.json import options_text
     from assessments.exports.terminal import options_page
 
+    from assessments.option_questions import asked
+    from assessments.viewed import Unusable
+    from risk.best_sets import Limits
     (found,) = _assessed([map_], _settings(severity_ratio, draws, seed), as_of, viewpoint, settings or []).values()
     with _working(map_):
-        text = options_text(found) if as_json else _paged(options_page(found))
+    try:
+        limits = Limits(burden_limit, cost_limit, most)
+        about = asked(found, delay or [], limits, close or [], under, target, exchange_rate, by)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+        text = options_text(found, about) if as_json else _paged(options_page(found, about))
     typer.echo(text, nl=False)
 
 

@@ -98,14 +98,14 @@ def asked(
     later = tuple(found for text in delays for found in _delay(assessment, text, problems))
     actors = tuple(found for name in close for found in _actor(assessment, name, problems))
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
-    for flag, value in {**numbers, "--target": target, "--worth": rate}.items():
+    for flag, value in {**numbers, "--target": target, "--exchange-rate": rate}.items():
         if value is not None and not 0.0 <= value < math.inf:
             problems.append(_problem(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on"))
     if under and not actors:
         problems.append(_problem("--under", "says nothing without --close", "add --close state:CN"))
     if (rate is None) != (not (by or "").strip()):
-        hint = "write --worth 10 --by 'Ada Lovelace'"
-        problems.append(_problem("--worth", "what a severe equivalent is worth is signed by whoever states it", hint))
+        hint = "write --exchange-rate 10 --by 'Ada Lovelace'"
+        problems.append(_problem("--exchange-rate", "an exchange rate is signed by whoever states it", hint))
     if problems:
         raise Unusable(*problems)
     return OptionQuestions(later, limits, actors, under, target, rate, (by or "").strip())

@@ -92,9 +92,12 @@ def _within(choice: Choice, sets: list[Set], limits: Limits) -> list[Set]:
 
 
 def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
-    """The smallest sets of up to so many options that leave no more than a limit: none is part of another."""
+    """The smallest sets of up to so many options that leave no more than a limit: none is part of another.
+
+    The empty set alone if nothing has to be done.
+    """
     found: list[Set] = []
-    for size in range(1, most + 1):
+    for size in range(most + 1):
         sets = [s for s in choice.allowed(Limits(measures=size)) if len(s) == size and not any(f <= s for f in found)]
         left = choice.left(sets) if sets else np.zeros(0)
         found += [s for s, value in zip(sets, left, strict=True) if value <= limit]
