@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 from assessments.assessment import Assessment, Settings, assess
@@ -52,9 +53,9 @@ def blocks(name: str) -> tuple[Block, ...]:
 
 
 @cache
-def hostile() -> Assessment:
+def hostile(text: str = HOSTILE) -> Assessment:
     """A map in which every free text is an attack on whatever shows it."""
-    attack = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
+    attack = json.dumps(text, ensure_ascii=False)[1:-1]
     return written(f"""
 title: "{attack}"
 as_of: 2026-03-01

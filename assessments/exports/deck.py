@@ -33,6 +33,7 @@ BODY_TOP, BODY_HEIGHT, FOOT = Inches(1.75), Inches(4.95), Inches(6.95)
 ACROSS = WIDTH - 2 * SIDE
 DOTS, EMU_A_POINT, CHARACTERS = 200.0, 12_700, 120
 LONGEST_CELL, LONGEST_NAME, STEPS = 160, 60, 4
+LONGEST_TITLE = 255
 KEPT = "Title Only"
 THEME = {
     "dk1": LIGHT.text,
@@ -57,7 +58,7 @@ class Deck:
 
     def _begin(self, title: str, day: date) -> None:
         about = self.presentation.core_properties
-        about.title, about.author, about.last_modified_by = title, "Datareach", "Datareach"
+        about.title, about.author, about.last_modified_by = title[:LONGEST_TITLE], "Datareach", "Datareach"
         about.language, about.revision = LANGUAGE, 1
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         self.presentation.slide_width, self.presentation.slide_height = WIDTH, HEIGHT

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessments.exports.characters import Glyphs, font_folders
+from assessments.exports.characters import Glyphs, font_folders, inert
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -55,7 +55,7 @@ def _compiled(inputs: Mapping[str, bytes], fonts: Fonts, **how: Any) -> bytes:
 
 def on_paper(svg: str, glyphs: Glyphs) -> str:
     """A picture without the colours of a dark screen, its fonts said part by part, its characters those drawn."""
-    return glyphs.drawn(FONT.sub(r"{font-size:\1;font-family:\2", DARK.sub("", svg)))
+    return glyphs.drawn(inert(FONT.sub(r"{font-size:\1;font-family:\2", DARK.sub("", svg))))
 
 
 def size(svg: str) -> tuple[float, float]:

@@ -25,6 +25,7 @@ LARGE, MIDDLE, SMALL = Pt(18), Pt(12), Pt(9.5)
 SIDE, TOP, PAPER = Mm(18), Mm(18), (Mm(210), Mm(297))
 DOTS, POINTS_A_PIXEL, EMU_A_POINT = 220.0, 0.75, 12_700
 TALLEST = Mm(140)
+LONGEST_TITLE = 255
 LINE = "D5D9DF"
 
 
@@ -42,7 +43,7 @@ class Word:
 
     def _begin(self, title: str, day: date) -> None:
         about = self.document.core_properties
-        about.title, about.author, about.language = title, "Datareach", LANGUAGE
+        about.title, about.author, about.language = title[:LONGEST_TITLE], "Datareach", LANGUAGE
         about.comments, about.last_modified_by, about.revision = "", "Datareach", 1
         about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         _page(self.document.sections[0], across=False)
