@@ -212,7 +212,6 @@ def options(
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
-) -> None:
     delay: Annotated[
         list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
     ] = None,
@@ -239,6 +238,7 @@ def options(
         typer.Option(metavar="K", help="Lifeline person-years that a severe equivalent avoided is worth to --by."),
     ] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who states the exchange rate.")] = None,
+) -> None:
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     from assessments.exports.json import options_text
     from assessments.exports.terminal import options_page
@@ -247,12 +247,12 @@ def options(
     from assessments.viewed import Unusable
     from risk.best_sets import Limits
     (found,) = _assessed([map_], _settings(severity_ratio, draws, seed), as_of, viewpoint, settings or []).values()
-    with _working(map_):
     try:
         limits = Limits(burden_limit, cost_limit, most)
         about = asked(found, delay or [], limits, close or [], under, target, exchange_rate, by)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
+    with _working(map_):
         text = options_text(found, about) if as_json else _paged(options_page(found, about))
     typer.echo(text, nl=False)
 
