@@ -439,3 +439,19 @@ def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
     assert isinstance(set_to, DataMap)
     less = Options(assess(set_to)).row("full-ban").burden.point
     assert less == pytest.approx(2e6 * 0.96 * (0.95 * 0.1 + 0.05 * 0.9))
+
+
+def test_an_option_that_leaves_no_flow_leaves_no_harm() -> None:
+    ended = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+options: {hush: {do: [{end_flow: people.pier}]}}
+"""
+    (_, hush) = Options(assess(map_of(ended))).rows
+    assert hush.harm.point == 0.0
