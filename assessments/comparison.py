@@ -34,7 +34,7 @@ MOST_WAYS = 2_000
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 """What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
 
-SETTINGS = ("severity_ratio", "options", "nodes", "draws", "seed")
+SETTINGS = ("severity_ratio", "options")
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def can_move(found: Difference, *, with_options: bool = False) -> bool:
     if section in ONLY_WORDS or (section in OF_OPTIONS and not with_options):
         return False
     if section == "settings":
-        return found.key[1] not in ("draws", "seed")
+        return True
     if section == "app":
         return found.key[1] == "operator"
     if section == "sources":

@@ -17,7 +17,7 @@ from data_maps.reading import case_names
 from risk.regimes import NAMES
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "decide", "regimes")
+COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "diff", "gate", "decide", "regimes")
 ANSWERS = """
 app: Harbour
 as_of: 2026-03-01

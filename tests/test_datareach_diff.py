@@ -43,3 +43,16 @@ def test_a_wrong_day_is_a_problem() -> None:
         2,
         ["--as-of:1:1: 'soon' is not a date (write 2020-09-25)"],
     )
+
+
+def test_a_saved_assessment_is_compared_by_its_id(tmp_path: Path) -> None:
+    one, other = files(tmp_path)
+    store = ("--store", str(tmp_path / "record.db"))
+    assert run("save", one, "--by", "Ada", "--draws", "0", *store).returncode == 0
+    assert run("diff", "one/1", one, "--draws", "0", *store).returncode == 0
+    found = json.loads(run("diff", "one", other, "--draws", "0", "--json", *store).stdout)
+    assert found["from"]["name"] == "one/1"
+    assert len(found["changes"]) == 3
+    code, lines = said(run("diff", "none/1", other, *store))
+    assert code == 2
+    assert lines == ["nothing was saved as 'none/1' (did you mean 'one'?)"]

@@ -20,6 +20,10 @@ QUESTION = "open-question"
 Level = Literal["note", "warning", "error"]
 RULES: Mapping[str, str] = {
     "data-map": "Something in a data map that its author has to change before it can be assessed.",
+    "max-score": "The score of a map is above a limit of its repository.",
+    "max-harm": "The severe equivalents a year of a map are above a limit of its repository.",
+    "no-new-routes": "A map has a route that the map it is held against does not have.",
+    "regimes": "A law says something else of a map than its repository asks for.",
     QUESTION: "Something that nobody has stated and that the result rests on, or that the map itself asks.",
 }
 
