@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the `lead` is the one to read first."""
+    """A paragraph; the `lead` is the one to read first. Its numbers are `about` what a cell's are."""
 
     text: str
     lead: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,16 @@ class Notice:
 
 @dataclass(frozen=True)
 class Cell:
-    """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads."""
+    """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads.
+
+    A number is `about` an actor, `states`, `others`, `all`, or the address of a number of the ledger.
+    """
 
     text: str
     value: float | None = None
     assumed: bool = False
     link: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,3 +117,8 @@ class Section:
 def row(*cells: Cell | str) -> tuple[Cell, ...]:
     """Cells, with plain text where no more is known of one."""
     return tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
+
+
+def about(who: str, *cells: Cell) -> tuple[Cell, ...]:
+    """Cells whose numbers are about somebody."""
+    return tuple(replace(cell, about=who) if cell.value is not None else cell for cell in cells)

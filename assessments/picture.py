@@ -34,6 +34,7 @@ DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES = 6
 LAYOUTS = 64
+LISTED = 12
 WIDE = 28
 NAME_SIZE, WORD_SIZE = 12, 10
 BESIDE = 10.0
@@ -319,12 +320,12 @@ class _Drawing:
         return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
 
     def _takings(self) -> Iterator[Edge]:
-        """What is taken without an order, where it is worth a line.
+        """What is taken without an order, where it is worth a line or a page lists a route along it.
 
         Covert access by states could start at any system and is left to words.
         """
         events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
-        told = {chain.way.event.key for chain in self._chains}
+        told = {chain.way.event.key for chain in chains(self.assessment, LISTED)}
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in told):

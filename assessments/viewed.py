@@ -23,10 +23,18 @@ class Unusable(Exception):
         self.problems = problems
 
 
+LONGEST = 50.0
+
+
 def viewed(
-    data_map: DataMap, *, as_of: str | None = None, viewpoint: str | None = None, settings: Sequence[str] = ()
+    data_map: DataMap,
+    *,
+    as_of: str | None = None,
+    viewpoint: str | None = None,
+    settings: Sequence[str] = (),
+    horizon: str | None = None,
 ) -> DataMap:
-    """The map as of another day, from another viewpoint, with other numbers.
+    """The map as of another day, from another viewpoint, with other numbers, over another horizon in years.
 
     Raises Unusable with every reason why not.
     """
@@ -36,6 +44,8 @@ def viewed(
     if viewpoint is not None:
         data_map = data_map.model_copy(update={"viewpoint": viewpoint})
         problems += _viewpoint_problems(data_map)
+    if horizon is not None:
+        data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
     for setting in settings:
         changed = with_setting(data_map, setting)
         if isinstance(changed, Problem):
@@ -64,6 +74,17 @@ def _day(text: str, problems: list[Problem]) -> date | None:
     except ValueError:
         problems.append(_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
         return None
+
+
+def _years(text: str, problems: list[Problem]) -> float | None:
+    try:
+        years = float(text)
+    except ValueError:
+        years = 0.0
+    if 0.0 < years <= LONGEST:
+        return years
+    problems.append(_at("--horizon", f"{shown(text)} is not a horizon", f"write years, up to {LONGEST:g}, as in 2.5"))
+    return None
 
 
 def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:

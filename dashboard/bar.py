@@ -7,6 +7,7 @@ from functools import cache
 
 import streamlit as st
 
+from assessments.viewed import LONGEST
 from assessments.wording import actor_name
 from dashboard import given, session, show
 from dashboard.starting import new_map
@@ -29,7 +30,9 @@ def bar() -> None:
         if data_map is not None:
             _viewpoint(data_map)
             _as_of(data_map)
+            _options(data_map)
             _numbers()
+            _horizon(data_map)
             _values()
             _own_settings()
 
@@ -43,7 +46,13 @@ def _about(data_map: DataMap | None) -> object:
     """All that the bar says of a map."""
     if data_map is None:
         return None
-    return data_map.viewpoint, data_map.as_of, tuple(group.place for group in data_map.users.values())
+    return (
+        data_map.viewpoint,
+        data_map.as_of,
+        data_map.horizon,
+        tuple(data_map.options),
+        tuple(group.place for group in data_map.users.values()),
+    )
 
 
 def is_up_to_date() -> bool:
@@ -156,6 +165,50 @@ def _chosen(name: str) -> None:
     if value is not None:
         session.choose(name, str(value))
         _changed()
+
+
+def _options(data_map: DataMap) -> None:
+    """The options in force, each as a chip that can be taken away, and the way back to the base case."""
+    if not data_map.options:
+        return
+    chosen = [option for option in session.many("options") if option in data_map.options]
+    st.session_state["bar:options"] = chosen
+    st.multiselect(
+        "Options in force",
+        list(data_map.options),
+        key="bar:options",
+        on_change=_options_chosen,
+        placeholder="none: the base case",
+        help="Every page but Options then shows the map as if these acted; Options compares them with the base case.",
+    )
+    if chosen:
+        st.button("Base case", on_click=session.choose, args=("options",), key="bar:base", icon=":material/undo:")
+
+
+def _options_chosen() -> None:
+    session.choose("options", *st.session_state["bar:options"])
+    _changed()
+
+
+def _horizon(data_map: DataMap) -> None:
+    if not data_map.options:
+        return
+    st.session_state["bar:horizon"] = data_map.horizon
+    st.number_input(
+        "Horizon, years",
+        min_value=min(0.5, data_map.horizon),
+        max_value=LONGEST,
+        step=0.5,
+        format="%.4g",
+        key="bar:horizon",
+        on_change=_horizon_chosen,
+        help="The time over which options are compared.",
+    )
+
+
+def _horizon_chosen() -> None:
+    session.choose("horizon", f"{st.session_state['bar:horizon']:g}")
+    _changed()
 
 
 def _numbers() -> None:

@@ -15,7 +15,7 @@ from assessments.finding_out import choosing
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
-from dashboard import intervals, session, show
+from dashboard import back, intervals, reasons, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
 from data_maps.edits import beside, estimate_text, with_estimate
@@ -35,6 +35,7 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 def page() -> None:
     """The numbers, in the order in which they are seen."""
     assessment = head(SHOWS)
+    back.button()
     with st.container(key=show.result_key("estimates", session.found().since)):
         rows = _filtered(assessment)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
@@ -55,11 +56,12 @@ def page() -> None:
 
 
 def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
-    """The numbers under the filters; the eight main families unless another is asked for."""
-    families = [EIGHT, ALL, *known_families(assessment)]
+    """The numbers under the filters; the eight main families unless another, or what is behind a number, is asked."""
+    behind = reasons.behind(assessment)
+    families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(assessment)]
     first, second, third, fourth = st.columns(4)
     with first:
-        family = _filter("family", "Which numbers", families, _family_words) or EIGHT
+        family = _filter("family", "Which numbers", families, _family_words) or families[0]
     with second:
         said = _filter("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
     with third:
@@ -72,7 +74,8 @@ def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
         weak={"weak": True, "good": False}.get(evidence or ""),
         spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
     )
-    return session.part("Looking up numbers", "sought", lambda made: sought(made, what), what, drawn=bool(what.spread))
+    rows = session.part("Looking up numbers", "sought", lambda made: sought(made, what), what, drawn=bool(what.spread))
+    return rows if behind is None else tuple(row for row in rows if row.number.address in behind)
 
 
 def _family_words(name: str) -> str:

@@ -10,9 +10,11 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from assessments.picture import warm
-from dashboard import failing, intervals, session, show
+from dashboard import back, failing, intervals, reasons, session, show
 from dashboard.bar import bar
 from dashboard.look import wear
+
+COMPARING = ("options", "compare")
 
 
 def framed(pages: Sequence[Page]) -> None:
@@ -23,8 +25,11 @@ def framed(pages: Sequence[Page]) -> None:
     show.style()
     page = st.navigation(list(pages), position="top")
     with failing.told():
+        back.arrive(page.url_path or "overview")
+        session.look_at_base(base=page.url_path in COMPARING)
         session.read_address()
         bar()
+        reasons.follow()
         session.write_address()
         intervals.begin()
         page.run()

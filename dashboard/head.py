@@ -8,8 +8,8 @@ import streamlit as st
 
 from assessments.assessment import Assessment
 from assessments.sections.summary import mostly_assumed
-from assessments.wording import state_name
-from dashboard import session, show
+from assessments.wording import listed, state_name
+from dashboard import back, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
@@ -50,6 +50,7 @@ def about(assessment: Assessment) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
+    below += _in_force(assessment)
     show.title(data_map.title, below)
     if assessment.mostly_assumed:
         show.notice(mostly_assumed(assessment), "assumed")
@@ -58,6 +59,11 @@ def about(assessment: Assessment) -> None:
 def _signed() -> str:
     by, ratio = session.one("by"), session.one("ratio")
     return f" · severity ratio {ratio}, set by {by}" if ratio and by else ""
+
+
+def _in_force(assessment: Assessment) -> str:
+    options = assessment.settings.options
+    return f" · with {listed(list(options))} in force" if options else ""
 
 
 def _nothing_open(shows: str) -> None:
@@ -101,4 +107,4 @@ def point_at(place: Place) -> None:
 def go_to(place: Place) -> None:
     """Open the editor at a place of the text."""
     point_at(place)
-    st.switch_page(MAP_PAGE)
+    back.lead("map")

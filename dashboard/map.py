@@ -9,7 +9,7 @@ from assessments.assessment import Assessment
 from assessments.explain import estimate_words
 from assessments.sections.assumptions import assumed
 from assessments.sections.assumptions import section as assumptions
-from dashboard import bar, failing, head, session, show
+from dashboard import back, bar, failing, head, session, show
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card
 from dashboard.starting import FIVE, five_fields
@@ -59,6 +59,7 @@ def _text_and_picture() -> None:
 
 
 def _titles(found: session.Found) -> None:
+    back.button()
     if found.assessment is not None:
         head.about(found.assessment)
     else:

@@ -10,8 +10,10 @@ from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
 from assessments.wording import percent
 from dashboard import intervals, reasons, session, show
+from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
+from dashboard.reasons import ALL, OTHERS, STATES
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
 FLOWS = 304
@@ -22,7 +24,7 @@ def page() -> None:
     assessment = head(SHOWS)
     _limits(assessment)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
-        intervals.blocks("lead", lambda found: (Text(summary.states_sentence(found), lead=True),))
+        intervals.blocks("lead", lambda found: (Text(summary.states_sentence(found), lead=True, about=STATES),))
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers, st.container(gap="xxsmall"):
             intervals.blocks("people", lambda found: (people.by_level(found, people.SHORT),), look="close")
@@ -34,6 +36,7 @@ def page() -> None:
         intervals.blocks("finding out", _finding_out, look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
         intervals.blocks("grounds", _grounds)
+        downloads()
     foot()
     intervals.follow()
 
@@ -50,13 +53,13 @@ def _limits(assessment: Assessment) -> None:
 
 def _how_sure(assessment: Assessment) -> tuple[Text, ...]:
     """What others than states reach, how likely bulk acquisitions are, and how far all this can be trusted."""
-    says = (summary.others_sentence, summary.bulk_sentence, summary.confidence_sentence)
-    return tuple(Text(say(assessment)) for say in says)
+    says = ((summary.others_sentence, OTHERS), (summary.bulk_sentence, STATES), (summary.confidence_sentence, ALL))
+    return tuple(Text(say(assessment), about=who) for say, who in says)
 
 
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
     """On which question of law the result hangs most."""
-    return tuple(map(Text, summary.law_sentences(assessment)))
+    return tuple(Text(said, about=STATES) for said in summary.law_sentences(assessment))
 
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:

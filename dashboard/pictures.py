@@ -11,7 +11,8 @@ import streamlit as st
 from assessments.assessment import Assessment
 from assessments.cards import card
 from assessments.chains import Chain, chains
-from assessments.picture import picture
+from assessments.explain import place_name
+from assessments.picture import folded, picture
 from dashboard import session, show
 from dashboard.flow_map import flow_map
 
@@ -24,9 +25,9 @@ class Picture:
     revision: str
 
 
-def drawn(assessment: Assessment) -> Picture:
-    """The flow diagram of an assessment."""
-    svg = picture(assessment)
+def drawn(assessment: Assessment, parties: frozenset[str] = frozenset()) -> Picture:
+    """The flow diagram of an assessment; of a large map, with the systems of some parties opened."""
+    svg = picture(assessment, opened=parties)
     return Picture(svg, hashlib.sha256(svg.encode("utf-8", "surrogatepass")).hexdigest())
 
 
@@ -36,9 +37,15 @@ def selected_in(page: str) -> str | None:
     return str(chosen) if chosen else None
 
 
+def opened() -> frozenset[str]:
+    """The parties of a large map whose systems are shown one by one."""
+    return frozenset(session.many("open"))
+
+
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
-    shown = session.part("Drawing the flows", "picture", drawn)
+    parties = opened()
+    shown = session.part("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
         shown.svg,
@@ -54,6 +61,19 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
 def selected_card(page: str, assessment: Assessment, through: Iterable[Chain] | None = None) -> None:
     """What there is to say of the selected part, with the likeliest routes through it."""
     chosen = selected_in(page)
+    _folds(assessment, chosen)
     if chosen:
         found = session.part("Looking for routes", "chains", chains) if through is None else through
         show.blocks(card(assessment, chosen, found))
+
+
+def _folds(assessment: Assessment, chosen: str | None) -> None:
+    """Buttons that show the systems of the selected party one by one, and that fold all of them again."""
+    inside = session.part("Counting systems", "folded", folded)
+    party = (chosen or "").removeprefix("n:party:")
+    with st.container(horizontal=True):
+        if party in inside and party not in opened():
+            said = f"Show the {inside[party]} systems that {place_name(assessment.data_map, party)} runs"
+            st.button(said, key="flows:open", on_click=session.choose, args=("open", *session.many("open"), party))
+        if opened() & set(inside):
+            st.button("Fold systems again", key="flows:fold", on_click=session.choose, args=("open",))

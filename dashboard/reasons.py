@@ -6,15 +6,55 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessments.assessment import Assessment
 from assessments.blocks import Text
 from assessments.grounds import MOST, grounds, grounds_table
 from assessments.wording import actor_name
-from dashboard import session, show
+from dashboard import back, session, show
 from dashboard.head import go_to, lead_to_line
-from data_maps.problems import Problem
+from dashboard.why import asked
+from data_maps.problems import Problem, shown
 
 ALL = "all"
 EVERYONE = "all actors together"
+STATES, OTHERS = "states", "others"
+TOGETHER = {ALL: "what everyone gets at", STATES: "what states get at", OTHERS: "what others than states get at"}
+
+
+def follow() -> None:
+    """Go to the ledger where a number was pressed, to the rows that it rests on."""
+    with st.sidebar:
+        about = asked()
+    if about is None:
+        return
+    is_address = about not in TOGETHER and not about.startswith("state:") and "." in about
+    session.choose("number", about if is_address else None)
+    session.choose("about", None if is_address else about)
+    session.write_address()
+    back.lead("estimates")
+
+
+def behind(assessment: Assessment) -> frozenset[str] | None:
+    """The addresses behind the number that led here, with its name and the way back to all; None where none did."""
+    about = session.one("about")
+    if about is None:
+        return None
+    actors = _actors(assessment, about)
+    if not actors:
+        show.notice(f"No number here is about {shown(about)}. It is left aside.", "broken")
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        named = TOGETHER.get(about) or f"what {actor_name(about)} gets at"
+        show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
+        st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
+    rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
+    return frozenset(row.number.address for row in rows)
+
+
+def _actors(assessment: Assessment, about: str) -> tuple[str, ...]:
+    """The actors that a number is about."""
+    kinds = {ALL: (True, False, None), STATES: (True, False), OTHERS: (None,)}
+    return tuple(row.actor for row in assessment.actors if row.actor == about or row.foreign in kinds.get(about, ()))
 
 
 def button(key: str, about: str, actors: Sequence[str]) -> None:

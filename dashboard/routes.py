@@ -11,7 +11,7 @@ from assessments.assessment import Assessment
 from assessments.blocks import Heading, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import data_name, event_words, group_name
-from assessments.picture import parts
+from assessments.picture import LISTED, parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.rows import Closing
 from assessments.sections.routes import told
@@ -19,11 +19,11 @@ from assessments.wording import actor_name, chance, listed, middle
 from dashboard import reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
-from dashboard.pictures import flows, selected_card, selected_in
+from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
-MOST = 12
+MOST = LISTED
 HEIGHT = 430
 ANY = ""
 
@@ -99,13 +99,13 @@ def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
     off = _switched_off(assessment)
     open_ = {str(at): chain for at, chain in enumerate(found, 1) if is_open(chain, off)}
     selected = selected_in("routes")
-    through = {at: chain for at, chain in open_.items() if not selected or selected in parts(assessment, chain.way)}
+    through = {at: chain for at, chain in open_.items() if not selected or selected in _parts(assessment, chain)}
     listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
         chosen = _list(assessment, through)
     with picture:
         chain = open_.get(chosen or "")
-        flows("routes", height=HEIGHT, lit=parts(assessment, chain.way) if chain else ())
+        flows("routes", height=HEIGHT, lit=_parts(assessment, chain) if chain else ())
     told, closing = st.columns([0.58, 0.42], gap="medium")
     with told:
         _told(assessment, chain)
@@ -113,6 +113,13 @@ def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
         _off(assessment, off)
         selected_card("routes", assessment, through.values())
         _choke_points(assessment, chain)
+
+
+def _parts(assessment: Assessment, chain: Chain) -> tuple[str, ...]:
+    """The parts of the picture that a route runs along, as the picture is now."""
+    way, parties = chain.way, opened()
+    key = (way.event.key, way.data, way.users, way.addresses, parties)
+    return session.part("Following a route", "parts", lambda made: parts(made, way, opened=parties), key)
 
 
 def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
@@ -151,11 +158,11 @@ def _told(assessment: Assessment, chain: Chain | None) -> None:
     if chain is None:
         return
     (route,) = told(session.with_draws(), [chain])
-    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
+    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary, about=chain.way.event.actor)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
         said, switch = st.columns([0.86, 0.14])
         with said:
-            show.html(f"<ol start={number}><li>{show.step(step)}</li></ol>")
+            show.html(f"<ol start={number}><li>{show.step(step, about=hop.address or '')}</li></ol>")
         if hop.address:
             switch.button(
                 "Switch off",

@@ -22,19 +22,20 @@ from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.uploads import read_files
+from risk.interventions.timeline import in_order, with_options
 
 Result = TypeVar("Result")
 
 OWN = "own:"
 ONE = (
-    *("map", "as_of", "viewpoint", "ratio", "by"),
+    *("map", "as_of", "viewpoint", "horizon", "ratio", "by", "about"),
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     "law",
 )
-MANY = ("set", "off", "options")
-SETTINGS = ("as_of", "viewpoint", "set", "ratio", "by")
+MANY = ("set", "off", "options", "open")
+SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
 KEPT = 40
 RATIOS = ("1", "2", "4", "10", "linear")
@@ -316,18 +317,37 @@ def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
     """The assessment of a text under the settings that fit it, what is said of the others, and its key."""
     data_map, refused = _viewed(_at_hand(reading_of(source).data_map))
     ratio, wrong = _ratio(one("ratio"))
-    asked = tuple((name, many(name)) for name in ("as_of", "viewpoint", "set"))
-    key = ("assessment", source.key, asked, ratio)
-    settings = Settings(severity_ratio=ratio)
+    options, missing = _options(data_map)
+    asked = tuple((name, many(name)) for name in ("as_of", "viewpoint", "horizon", "set"))
+    key = ("assessment", source.key, asked, ratio, options)
+    settings = Settings(severity_ratio=ratio, options=options)
     last = cast("Assessment | None", st.session_state.get("last"))
     make = partial(_assess, last, data_map, settings)
     st.session_state["last"] = made = derived(key, lambda: worked("Working out the result", str(key), make))
     idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
-    return made, (*refused.values(), *wrong, *idle), key
+    return made, (*refused.values(), *wrong, *missing, *idle), key
+
+
+def look_at_base(*, base: bool) -> None:
+    """Whether this page looks at the base case, whatever options are chosen: one that compares them does."""
+    st.session_state["base"] = base
+
+
+def _options(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The chosen options that are in force on this page, in the order of the map, and what is said of others."""
+    if st.session_state.get("base"):
+        return (), ()
+    unknown = [option for option in many("options") if option not in data_map.options]
+    hints = {option: str(did_you_mean(option, data_map.options)) for option in unknown}
+    return in_order(data_map, many("options")), tuple(
+        f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
+        for option, hint in hints.items()
+    )
 
 
 def _assess(last: Assessment | None, data_map: DataMap, settings: Settings) -> Assessment:
     """The assessment of a map, from the last one of this session where only numbers have changed."""
+    data_map = with_options(data_map, settings.options) if settings.options else data_map
     found = rescored(last, data_map) if last is not None and last.settings == settings else None
     return found or assess(data_map, settings)
 
@@ -346,7 +366,8 @@ def _usable(settings: Iterable[str], refused: dict[tuple[str, str], str]) -> tup
 def _viewed(data_map: DataMap) -> tuple[DataMap, dict[tuple[str, str], str]]:
     """The map under every setting that fits it; the others by what is wrong with them."""
     refused: dict[tuple[str, str], str] = {}
-    for name, value in (("as_of", one("as_of")), ("viewpoint", one("viewpoint")), *(("set", s) for s in many("set"))):
+    single = [(name, one(name)) for name in ("as_of", "viewpoint", "horizon")]
+    for name, value in (*single, *(("set", setting) for setting in many("set"))):
         if value is None:
             continue
         try:
@@ -357,12 +378,23 @@ def _viewed(data_map: DataMap) -> tuple[DataMap, dict[tuple[str, str], str]]:
 
 
 def _with(data_map: DataMap, name: str, value: str) -> DataMap:
-    if name == "as_of":
-        return viewed(data_map, as_of=value)
-    return viewed(data_map, viewpoint=value) if name == "viewpoint" else viewed(data_map, settings=[value])
+    match name:
+        case "as_of":
+            return viewed(data_map, as_of=value)
+        case "viewpoint":
+            return viewed(data_map, viewpoint=value)
+        case "horizon":
+            return viewed(data_map, horizon=value)
+    return viewed(data_map, settings=[value])
 
 
-SPOKEN = {"as_of": "As of", "viewpoint": "Whose people", "set": "A number that was set", "ratio": "Severity ratio"}
+SPOKEN = {
+    "as_of": "As of",
+    "viewpoint": "Whose people",
+    "horizon": "Horizon",
+    "set": "A number that was set",
+    "ratio": "Severity ratio",
+}
 
 
 def _said(name: str, problem: Problem) -> str:

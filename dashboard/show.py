@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -24,7 +24,11 @@ COMPUTING = "interval being computed…"
 _ABSENT = f'<span class="interval">{NOT_COMPUTED.removeprefix("interval ")}</span>'
 _COMING = '<span class="interval">computing…</span>'
 LONG = 150
-_SENTENCE = re.compile(f"(<p[^>]*>[^<]*{NOT_COMPUTED}[^<]*)(</p>)")
+_SENTENCE = re.compile(f"(<p[^>]*>(?:(?!</p>).)*?{NOT_COMPUTED}(?:(?!</p>).)*)(</p>)")
+_MARKUP = re.compile("<[^>]*>")
+_NUMBER = re.compile(
+    r"(?<![\d–])(?:about |less than |under )?\d[\d,.]*(?: million| billion)?(?: people| persons| in 100|%)(?! interval)"
+)
 _ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -48,21 +52,26 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def blocks(found: Iterable[Block], *, look: Look = "", pending: bool = False) -> None:
+def blocks(found: Iterable[Block], *, look: Look = "", pending: bool = False, about: str = "") -> None:
     """Show blocks one below the other.
 
     Where a page has little room, `tight` tables have narrow rows, `close` ones put each interval under its number, and
     facts stand `beside` each other.
-    `pending` where intervals are being computed: their places say so.
+    `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
+    about this.
     """
-    shown = "".join(_block(block, look) for block in found)
+    shown = "".join(_block(block, look, about) for block in found)
     html(_coming(shown) if pending else shown)
 
 
 def _coming(shown: str) -> str:
     """The same where intervals are on their way: long sentences keep room for the average that comes with them."""
-    found = _SENTENCE.sub(lambda said: f"{said[1]}{_ROOM if len(said[1]) > LONG else ''}{said[2]}", shown)
+    found = _SENTENCE.sub(lambda said: f"{said[1]}{_room(said[1])}{said[2]}", shown)
     return found.replace(_ABSENT, _COMING).replace(NOT_COMPUTED, COMPUTING)
+
+
+def _room(said: str) -> str:
+    return _ROOM if len(_MARKUP.sub("", said)) > LONG else ""
 
 
 def html(inside: str) -> None:
@@ -90,16 +99,16 @@ def _notice(said: str, kind: str) -> str:
     return f'<p class="notice {escape(kind)}" role="note">{escape(said)}</p>'
 
 
-def _block(block: Block, look: Look) -> str:
+def _block(block: Block, look: Look, about: str) -> str:
     match block:
         case Text():
-            return f"<p{' class=lead' if block.lead else ''}>{escape(block.text)}</p>"
+            return f"<p{' class=lead' if block.lead else ''}>{_sentence(block)}</p>"
         case Heading():
             return f"<h3>{escape(block.text)}</h3>"
         case Notice():
             return _notice(block.text, block.kind)
         case Table():
-            return _table(block, look)
+            return _table(block, look, about)
         case Facts():
             rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
             return f'<dl class="{look}">{rows}</dl>'
@@ -109,19 +118,46 @@ def _block(block: Block, look: Look) -> str:
             return _route(block)
 
 
-def _table(table: Table, look: Look) -> str:
+def _sentence(block: Text) -> str:
+    """A sentence whose numbers lead to their reasons, where it says what they are about."""
+    if not block.about:
+        return escape(block.text)
+    shown, end = [], 0
+    for number in _NUMBER.finditer(block.text):
+        shown += [escape(block.text[end : number.start()]), _leading(number[0], block.about)]
+        end = number.end()
+    return "".join((*shown, escape(block.text[end:])))
+
+
+def _leading(number: str, about: str) -> str:
+    """A number as a button; what listens to it is in the frame of the page."""
+    return f'<button type="button" title="What it rests on" data-about="{escape(about)}">{escape(number)}</button>'
+
+
+def _table(table: Table, look: Look, about: str) -> str:
     if not table.rows:
         return f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
     below = look == "close"
     shown = [at for at, column in enumerate(table.columns) if not (below and column == INTERVAL)]
     head = "".join(_head(table.columns[at]) for at in shown)
-    body = "".join(f"<tr>{_row(table.columns, row, shown, below)}</tr>" for row in table.rows)
+    rows = (_about(table.columns, row, about) for row in table.rows)
+    body = "".join(f"<tr>{_row(table.columns, row, shown, below)}</tr>" for row in rows)
     caption = escape(table.caption)
     columns = "".join(f"<col{_kind(table.columns[at])}>" for at in shown)
     return (
         f'<div class="wide {look}" role="region" tabindex="0" aria-label="{caption}">'
         f"<table><caption>{caption}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _about(columns: Sequence[Column], row: Sequence[Cell], about: str) -> Sequence[Cell]:
+    """The cells of a row, those with a number about something in any case."""
+    if not about:
+        return row
+    numbers = [column.numeric and cell.value is not None for column, cell in zip(columns, row, strict=True)]
+    return [
+        replace(cell, about=cell.about or about) if number else cell for cell, number in zip(row, numbers, strict=True)
+    ]
 
 
 def _kind(column: Column) -> str:
@@ -152,7 +188,7 @@ def _interval(cell: Cell) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    shown = escape(cell.text)
+    shown = _leading(cell.text, cell.about) if cell.about else escape(cell.text)
     if cell.link and is_link(cell.link):
         shown = f'<a href="{escape(cell.link)}" target="_blank" rel="noreferrer noopener">{shown}</a>'
     return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
@@ -170,17 +206,18 @@ def _route(route: Route) -> str:
     return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 
 
-def step(found: Step, *, off: bool = False) -> str:
-    """A step of a route as escaped HTML: from where to where, why, how likely, who says so, where."""
+def step(found: Step, *, about: str = "") -> str:
+    """A step of a route as escaped HTML: from where to where, why, how likely, who says so, where.
+
+    How likely it is leads to the number that it is `about`.
+    """
     ends = f"<strong>{escape(found.source)} → {escape(found.target)}.</strong> " if found.source != found.target else ""
-    likely = f' – <span class="likely">{escape(found.likely)}</span>' if found.likely else ""
+    likely = _leading(found.likely, about) if about else escape(found.likely)
+    likely = f' – <span class="likely">{likely}</span>' if found.likely else ""
     tag = ' <span class="tag">assumed</span>' if found.assumed else ""
     said = "".join(f"<li>{escape(evidence)}</li>" for evidence in found.evidence)
     place = f"<li><code>{escape(found.place)}</code></li>" if found.place else ""
-    return (
-        f'<div class="step{" off" if off else ""}">{ends}{escape(found.because)}{likely}{tag}'
-        f'<ul class="evidence">{said}{place}</ul></div>'
-    )
+    return f'<div class="step">{ends}{escape(found.because)}{likely}{tag}<ul class="evidence">{said}{place}</ul></div>'
 
 
 def result_key(page: str, since: str | None) -> str:

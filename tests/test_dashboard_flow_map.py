@@ -237,3 +237,14 @@ def test_nothing_in_the_diagram_is_a_serious_barrier(open_page: OpenPage, addres
     part(page, USERS).click()
     expect_in_python(page, USERS)
     assert serious_findings(page, "[data-testid=stBidiComponentIsolated]") == []
+
+
+def test_the_whole_screen_shows_all_of_it_and_the_same_key_goes_back(page: Page) -> None:
+    before = frame(page)
+    part(page, HOST).focus()
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    expect(page.locator(".map")).to_have_css("height", "800px")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    expect(page.locator(".view svg")).to_have_attribute("viewBox", " ".join(f"{number:.2f}" for number in before))

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from data_maps.uploads import packed, unpacked
 from tests.conftest import settle
 from tests.dashboards import FIVE, editor, go, said, upload, visited
 
@@ -140,3 +141,32 @@ def test_typing_goes_on_while_problems_come_and_go(page: Page) -> None:
     expect(editor(page)).to_contain_text("title: Mended# and on")
     expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
     settle(page)
+
+
+def test_words_without_a_place_in_the_picture_are_in_the_name_of_their_line(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-2020")
+    line = page.locator('svg [id="e:control.tencent-holdings.founder"]')
+    expect(line).to_have_attribute("aria-label", re.compile("^8%: from Tencent Holdings Ltd"))
+
+
+def test_a_zipped_folder_comes_back_byte_for_byte_and_its_files_are_edited_each(page: Page) -> None:
+    users, rest = FIVE.partition("data:")[0].replace("\n", "\r\n"), FIVE[FIVE.index("data:") :]
+    files = {"m/a.yaml": ("\ufeff" + users).encode(), "m/b.yaml": rest.encode()}
+    go(page, "Map", START)
+    upload(page, "two.zip", packed(files))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "two.zip"
+    assert unpacked(download.value.path().read_bytes(), "two.zip") == files
+    expect(editor(page)).to_contain_text("users: {US: 19M}")
+    page.get_by_role("combobox", name="File of this map").click()
+    page.get_by_role("option", name="m/b.yaml").click()
+    expect(editor(page)).to_contain_text("data: [text")
+    at_end(page)
+    page.keyboard.type("title: Both\n")
+    expect(page.locator(".dr h1")).to_have_text("Both", timeout=20_000)
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    changed = unpacked(download.value.path().read_bytes(), "two.zip")
+    assert changed == files | {"m/b.yaml": files["m/b.yaml"] + b"title: Both\n"}

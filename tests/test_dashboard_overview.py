@@ -10,6 +10,7 @@ from assessments.assessment import DRAWS, Assessment, Settings, assess
 from assessments.sections import summary
 from assessments.sections.actors import lists
 from data_maps.reading import read_path
+from tests.conftest import settle
 from tests.dashboards import editor, go, notices, said, shown, turn, visited
 
 CASE = "case:eu-saas"
@@ -142,6 +143,57 @@ def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(pag
     page.keyboard.press("Enter")
     expect(editor(page)).to_be_focused(timeout=20_000)
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
+
+
+def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 800})
+    go(page, "Overview", "map=case:wechat-2020")
+    for name in ("People whose data", "States, foreign and own alike", "Criminals, insiders, buyers"):
+        box = page.get_by_role("table", name=name).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= FIRST_SCREEN
+
+
+def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    china = page.get_by_role("row", name="China (CN)")
+    china.get_by_role("button", name="about").click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=state"))
+    shown(page)
+    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible()
+    numbers = page.get_by_role("radio")
+    assert page.get_by_role("radio").evaluate_all("all => all.filter(each => each.value.startsWith('interest.'))") != []
+    assert numbers.evaluate_all("all => all.map(each => each.value).filter(value => value === 'interest.US')") == []
+    page.locator("label.choice", has_text="users.users-us.count").click()
+    page.get_by_role("button", name="To its line in the map (3)").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}", timeout=20_000)
+    page.get_by_role("button", name="Back to Estimates").click()
+    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Back to Overview").click()
+    expect(page.get_by_role("table", name="States, foreign and own alike")).to_be_visible(timeout=20_000)
+    settle(page)
+
+
+def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.locator(".dr p.lead").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The numbers behind what states get at")).to_be_visible(timeout=20_000)
+    settle(page)
+    page.get_by_role("button", name="All numbers").focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("about="))
+    settle(page)
+
+
+def test_every_number_in_a_table_is_a_way_to_its_reasons(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    cells = page.locator(".dr td.number")
+    without = (
+        "cells => cells.filter(c => /[1-9]/.test(c.textContent) && !c.querySelector('button')).map(c => c.outerHTML)"
+    )
+    assert cells.count() > 20
+    assert cells.evaluate_all(without) == []
 
 
 def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:

@@ -75,6 +75,11 @@ def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -
             {"map": FIVE, "ratio": "<script>"},
             "Severity ratio: '<script>' is not one of 1, 2, 4, 10 and linear. It is left aside.",
         ),
+        (
+            {"map": FIVE, "horizon": "soon"},
+            "Horizon: 'soon' is not a horizon (write years, up to 50, as in 2.5). It is left aside.",
+        ),
+        ({"map": FIVE, "options": "user-key"}, "This map has no option 'user-key'. It is left aside."),
         ({"map": [FIVE, FIVE]}, "The address says map more than once: the last one counts."),
         ({"map": FIVE, "by": "x" * 1000}, "What the address says for 'by' is too long: it is cut short."),
     ],
@@ -94,7 +99,23 @@ def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
 @pytest.mark.parametrize("page", ["map", "routes", "estimates"])
 @pytest.mark.parametrize("value", ["", "%", "\x00\u202e", "' OR 1=1 --", "${jndi:x}", "[[[[", "{a: *b}", "9" * 5000])
 def test_no_address_is_an_error(page: str, value: str) -> None:
-    settings = ("as_of", "viewpoint", "set", "ratio", "by", "actor", "data", "users", "route", "off", "x")
+    settings = (
+        "as_of",
+        "viewpoint",
+        "horizon",
+        "options",
+        "open",
+        "about",
+        "set",
+        "ratio",
+        "by",
+        "actor",
+        "data",
+        "users",
+        "route",
+        "off",
+        "x",
+    )
     filters = ("family", "said", "evidence", "spread", "number")
     at = visited(page, map=FIVE, **dict.fromkeys((*settings, *filters), value))
     assert "failed on this page" not in said(at)
@@ -107,6 +128,29 @@ def test_two_sessions_share_nothing() -> None:
     other.run()
     assert address(other) == {"map": ["case:own-state"]}
     assert not [key for key in one.session_state["derived"] if key in other.session_state["derived"]]
+
+
+def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_click_from_the_base_case() -> None:
+    case = "case:example-chat"
+    before, compared = visited(map=case), visited("options", map=case)
+    at = visited(map=case, options=["device-ban"])
+    assert "with device-ban in force" in said(at)
+    assert said(at) != said(before)
+    assert "in force" not in said(visited("options", map=case, options=["device-ban"])).partition("Risk removed")[0]
+    assert "in force" not in said(compared).partition("Risk removed")[0]
+    assert at.sidebar.multiselect(key="bar:options").value == ["device-ban"]
+    at.sidebar.button(key="bar:base").click().run()
+    assert (said(at), address(at)) == (said(before), {"map": [case]})
+
+
+def test_the_horizon_is_in_the_address_and_one_click_takes_it_back() -> None:
+    at = visited(map="case:example-chat")
+    at.sidebar.number_input(key="bar:horizon").set_value(5.0).run()
+    assert address(at) == {"map": ["case:example-chat"], "horizon": ["5"]}
+    link = visited("options", **address(at))
+    assert "averaged over 5 years" in said(link)
+    next(b for b in at.sidebar.button if b.label == "Back to the map's own settings").click().run()
+    assert address(at) == {"map": ["case:example-chat"]}
 
 
 def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:

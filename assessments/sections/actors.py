@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.cells import INTERVAL, chance_pair, people_pair, share
 from assessments.chains import leading
 from assessments.charts import Bar, bars
@@ -58,14 +58,14 @@ def lists(assessment: Assessment) -> tuple[Table, Table]:
 def _short(found: ActorRow) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
     people = people_pair(found.exposed.persons_per_year[3])
-    return row(actor_name(found.actor) + own, *people, share(found.exposed.share))
+    return row(actor_name(found.actor) + own, *about(found.actor, *people, share(found.exposed.share)))
 
 
 def _row(found: ActorRow) -> tuple[Cell, ...]:
     exposed = found.exposed
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    return row(actor_name(found.actor) + own, *people, *chance, share(exposed.share))
+    return row(actor_name(found.actor) + own, *about(found.actor, *people, *chance, share(exposed.share)))
 
 
 def _figure(states: list[ActorRow]) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.cells import INTERVAL, people_pair
 from assessments.charts import Bar, bars
 from assessments.wording import HOW_OVERCOME, LEVELS, interval, middle, people
@@ -33,7 +33,12 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
     """People exposed a year at each level or higher, by states and by others."""
     states, others = assessment.states_together.persons_per_year, assessment.others_together.persons_per_year
     rows = tuple(
-        row(Cell(f"Level {n}: {LEVELS[n]}", n), *people_pair(states[n]), *people_pair(others[n])) for n in (4, 3, 2, 1)
+        row(
+            Cell(f"Level {n}: {LEVELS[n]}", n),
+            *about("states", *people_pair(states[n])),
+            *about("others", *people_pair(others[n])),
+        )
+        for n in (4, 3, 2, 1)
     )
     return Table("People whose data are exposed in a year, by how bad it is for them", columns, rows)
 

@@ -16,6 +16,7 @@ _HTML = """
     <button type="button" data-does="closer" aria-label="Zoom in" title="Zoom in (+)">+</button>
     <button type="button" data-does="farther" aria-label="Zoom out" title="Zoom out (−)">−</button>
     <button type="button" data-does="fit" title="Show all of it (0)">Fit</button>
+    <button type="button" data-does="large" title="The whole screen, or back (F)">Full screen</button>
     <button type="button" data-does="save" title="Keep the picture as a file">Download SVG</button>
     <span class="help" id="keys">
       Arrow keys walk along the flows, Enter selects, Esc clears. Drag to move, Ctrl+wheel to zoom.

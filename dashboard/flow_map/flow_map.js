@@ -60,11 +60,12 @@ class FlowMap {
     this.said = root.querySelector(".said");
     this.selected = null;
     this.pushed = 0;
-    const does = { closer: () => this.zoom(STEP), farther: () => this.zoom(1 / STEP), fit: () => this.fit(), save: () => this.save() };
+    const does = { closer: () => this.zoom(STEP), farther: () => this.zoom(1 / STEP), fit: () => this.fit(), large: () => this.large(), save: () => this.save() };
     for (const button of root.querySelectorAll("button")) button.onclick = does[button.dataset.does];
     this.view.onkeydown = (event) => this.pressed(event);
     this.view.onpointerdown = (event) => this.grab(event);
     this.view.onclick = (event) => this.clicked(event);
+    this.map.onfullscreenchange = () => this.refit();
     this.view.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
@@ -90,9 +91,9 @@ class FlowMap {
     this.drawing.removeAttribute("height");
     this.drawing.setAttribute("preserveAspectRatio", "xMidYMid meet");
     this.view.replaceChildren(this.drawing);
-    this.whole = this.roomy((this.drawing.getAttribute("viewBox") ?? "0 0 1 1").split(/[\s,]+/).map(Number));
+    this.drawing.dataset.whole = this.drawing.getAttribute("viewBox") ?? "0 0 1 1";
+    this.refit();
     this.parts();
-    this.fit();
     document.fonts.ready.then(() => this.squeeze());
     const at = this.items.get(this.at) ?? this.inOrder()[0];
     if (at) this.rove(at, focused);
@@ -103,6 +104,12 @@ class FlowMap {
     const frame = this.view.getBoundingClientRect();
     const more = Math.max(1, Math.min(frame.width / width, frame.height / height) / LARGEST_SCALE);
     return [x - (width * (more - 1)) / 2, y - (height * (more - 1)) / 2, width * more, height * more];
+  }
+
+  /** Show all of it in a frame whose size has changed. */
+  refit() {
+    this.whole = this.roomy((this.drawing.dataset.whole ?? "0 0 1 1").split(/[\s,]+/).map(Number));
+    this.fit();
   }
 
   /** Graphviz writes the name of every part as a tooltip, where our ids would show; the label is on the part itself. */
@@ -233,6 +240,7 @@ class FlowMap {
       "=": () => this.zoom(STEP),
       "-": () => this.zoom(1 / STEP),
       0: () => this.fit(),
+      f: () => this.large(),
       Home: () => this.walk(this.inOrder()[0]),
       End: () => this.walk(this.inOrder().at(-1)),
       ArrowRight: () => part && this.walk(this.along(part.id, "from", "to")),
@@ -304,6 +312,11 @@ class FlowMap {
 
   fit() {
     this.show(this.whole);
+  }
+
+  large() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.map.requestFullscreen();
   }
 
   /** Zoom by a factor about a point in the picture, its middle unless said. */

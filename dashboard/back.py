@@ -1,0 +1,47 @@
+"""Where did a number or a line lead from: the way back to the page that one came from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+import streamlit as st
+
+
+class Way(NamedTuple):
+    """A page that one was led to, and the one it was left for."""
+
+    to: str
+    start: str
+
+
+def arrive(page: str) -> None:
+    """Be on a page: the ways that led elsewhere are forgotten. Call it once, before the page is drawn."""
+    st.session_state["here"] = page
+    ways = _ways()
+    while ways and ways[-1].to != page:
+        ways.pop()
+
+
+def lead(to: str) -> None:
+    """Go to another page and keep the way back."""
+    _ways().append(Way(to, str(st.session_state["here"])))
+    st.switch_page(file(to))
+
+
+def button() -> None:
+    """A button back to the page that led here, if one did."""
+    ways = _ways()
+    if ways and ways[-1].start != ways[-1].to:
+        start = ways[-1].start
+        if st.button(f"Back to {start.capitalize()}", key="back", type="tertiary", icon=":material/arrow_back:"):
+            ways.pop()
+            st.switch_page(file(start))
+
+
+def file(page: str) -> str:
+    """The file of a page."""
+    return f"dashboard/{page}.py"
+
+
+def _ways() -> list[Way]:
+    return cast("list[Way]", st.session_state.setdefault("ways", []))
