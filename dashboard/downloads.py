@@ -1,0 +1,50 @@
+"""How a result is taken away: every format of a report, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from assessments.assessment import Assessment
+from assessments.exports import EXPORTS, Export
+from dashboard import session, show
+
+LABELS: Mapping[str, str] = {
+    ".html": "HTML",
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Workbook",
+    ".pptx": "Slides",
+    ".md": "Markdown",
+    ".json": "JSON",
+    ".csv": "CSV",
+    ".sarif": "SARIF",
+}
+SAYS = "The whole report with its intervals, the same as the command line writes. A large map takes half a minute."
+
+
+def downloads() -> None:
+    """A button for each format; nothing is made before one is pressed."""
+    now = session.opened()
+    if now is None:
+        return
+    stem = now.name.removeprefix(session.OWN).removeprefix("case:").rsplit(".", 1)[0]
+    assessment = session.with_draws()
+    with st.popover("Download the report"):
+        show.text(SAYS)
+        with st.container(horizontal=True, gap="xsmall"):
+            for module in EXPORTS:
+                _button(assessment, module, stem)
+
+
+def _button(assessment: Assessment, module: Export, stem: str) -> None:
+    made: Callable[[], str | bytes] = partial(module.export, assessment)
+    st.download_button(
+        LABELS[module.SUFFIX],
+        data=made,
+        file_name=f"{stem}{module.SUFFIX}",
+        on_click="ignore",
+        key=f"download:{module.SUFFIX}",
+    )
