@@ -137,11 +137,17 @@ def effects(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
 
 
 def _quantity(what: str, before: Mapping[str, Any], after: Mapping[str, Any], say: Say) -> Iterator[Change]:
-    from assessments.quantity import Quantity
-    from assessments.wording import with_interval
-
     if before != after:
-        yield Change(what, *(with_interval(Quantity(**each), say) for each in (before, after)))
+        yield Change(what, _words(before, say), _words(after, say))
+
+
+def _words(quantity: Mapping[str, Any], say: Say) -> str:
+    """A quantity with its interval where it has one."""
+    from assessments.quantity import Quantity
+    from assessments.wording import middle, with_interval
+
+    whole = Quantity(**quantity)
+    return say(middle(whole)) if whole.low is None else with_interval(whole, say)
 
 
 def _numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
