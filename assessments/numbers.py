@@ -15,7 +15,7 @@ from assessments.charts import shape
 from assessments.evidence import grade, is_weak
 from assessments.explain import estimate_words, grounds, range_words, said_by
 from assessments.finding_out import by_spread
-from assessments.wording import figures, percent
+from assessments.wording import figures, number, percent
 from risk.draws import by_person, kinds_of
 from risk.estimates import Point
 from risk.pooling import log_pool
@@ -103,7 +103,7 @@ def in_short(assessment: Assessment, row: LedgerRow) -> str:
     parts = [
         row.number.address,
         "assumed" if row.assumed else f"grade {mark}" if mark else "not graded",
-        f"moves harm {row.elasticity:.2g}%" if row.elasticity else "moves nothing",
+        f"moves harm {number(row.elasticity)}%" if row.elasticity else "moves nothing",
     ]
     if row.variance_share is not None:
         parts.append(f"{percent(row.variance_share)} of the spread")
@@ -168,7 +168,7 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
         yield "Entered by", Cell(entered)
     if used.replaces is not None and used.replaces.best is not None:
         yield "Instead of", Cell(figures(used.replaces.best))
-    yield "Moves harm", Cell(f"{row.elasticity:.2g}% for each percent" if row.elasticity else "not at all")
+    yield "Moves harm", Cell(f"{number(row.elasticity)}% for each percent" if row.elasticity else "not at all")
     yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
 
 

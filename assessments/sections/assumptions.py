@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.explain import estimate_words
-from assessments.wording import listed, percent
+from assessments.wording import listed, number, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -53,5 +53,5 @@ def _supplied(assessment: Assessment) -> tuple[Block, ...]:
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = Cell(f"{found.elasticity:.2g}%", found.elasticity)
+    moves = Cell(f"{number(found.elasticity)}%", found.elasticity)
     return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Cell, Column, Section, Table, row
 from assessments.evidence import grade
 from assessments.explain import estimate_words, said_by
+from assessments.wording import number
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -40,7 +41,7 @@ def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Ta
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = Cell(f"{found.elasticity:.2g}%" if found.elasticity else "0", found.elasticity)
+    moves = Cell(f"{number(found.elasticity)}%" if found.elasticity else "0", found.elasticity)
     mark = grade(assessment.data_map, used) or ("" if used.origin == "construction" else "not graded")
     return row(
         used.address, value, moves, mark, said_by(assessment.data_map, used), str(used.place) if used.place else ""
