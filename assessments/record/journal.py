@@ -71,7 +71,7 @@ def _last(connection: Connection) -> tuple[int, str]:
 
 
 def content(rows: Iterable[tuple[Table, Values]]) -> str:
-    """A digest of rows with all their columns for each table, whatever the order of rows: `table:digest table:…`."""
+    """A digest of rows with all their columns that are not empty for each table, whatever the order of rows: `table:digest table:…`."""
     by_table: dict[str, list[bytes]] = {}
     for table, values in rows:
         by_table.setdefault(table.name, []).append(_row(table.name, values))
@@ -84,7 +84,7 @@ def digest(line: Values) -> str:
 
 
 def _row(table: str, values: Values) -> bytes:
-    parts = [part for name in sorted(values) for part in (name, values[name])]
+    parts = [part for name in sorted(values) if values[name] is not None for part in (name, values[name])]
     return b"".join(_counted(part) for part in (table, *parts))
 
 
@@ -95,8 +95,6 @@ def _counted(value: Any) -> bytes:
 
 
 def _plain(value: Any) -> tuple[bytes, bytes]:
-    if value is None:
-        return b"n", b""
     if isinstance(value, int):
         return b"i", str(value).encode()
     if isinstance(value, str):
