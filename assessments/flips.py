@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.assessment import assess
 from assessments.options import Options
+from data_maps.model import DataMap
+from data_maps.settings import with_setting
 from risk.burden import total
 from risk.draws import slices
+from risk.exposure import CONTROLLING
 from risk.inputs import Input
 from risk.interventions.timeline import pieces
 from risk.outcomes import Outcome, over, with_values
@@ -147,8 +151,41 @@ class Flips:
             number = next(n for n in self.options.turning if n.address == flip.address)
             gap = float(one[track][place] - two[track][place])
             turn = exact(flip.turn, gap, _Gap(self, number, name, other, track))
-            if turn is not None:
+            if turn is not None and self._is_that_alone(number, turn.value, name, other):
                 yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
+
+    def _is_that_alone(self, number: Input, value: float, *names: str) -> bool:
+        """Whether a number can be stated to have a value and all else stays as it is.
+
+        Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
+        has tells how targets are split: with another number the rows are computed anew from a map that says it.
+        """
+        family, rest = _inner(number.address)
+        if family == "interest":
+            return all(rest in involved for involved in self._involved(*names))
+        if family == "control":
+            return (value >= CONTROLLING) == (number.best >= CONTROLLING)
+        return family != "users" or not rest.endswith(".count") or self._stated(number, value, *names)
+
+    def _involved(self, *names: str) -> Iterator[tuple[str, ...]]:
+        """The states that are tied to the app in each span of some rows."""
+        for name in names:
+            for piece in pieces(self.options.data_map, self.options.combinations[name], self.options.later(name)):
+                yield self.options.outcomes.model(piece.in_force).events.exposure.involved
+
+    def _stated(self, number: Input, value: float, *names: str) -> bool:
+        """Whether two rows are as equal where the map says the value as where the number alone is changed."""
+        data_map = self.options.data_map
+        found = with_setting(data_map, f"{number.address}={value!r}")
+        if not isinstance(found, DataMap):
+            return False
+        anew = Options(assess(found, replace(self.options.assessment.settings, draws=0)))
+        both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
+        gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
+        here = self.difference(number, value, *names)
+        sizes = (float(anew.harm(both[0])), float(both[0].burden))
+        apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
+        return all(abs(gap - known) <= SAME * max(size, 1.0) for gap, known, size in apart)
 
     def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
         known = self.options.outcomes.known(number)
@@ -176,6 +213,13 @@ class _Gap:
 
     def __call__(self, value: float) -> float:
         return self.flips.difference(self.number, value, self.name, self.other)[self.track]
+
+
+def _inner(address: str) -> tuple[str, str]:
+    """The family of an address and what follows; inside an option those of the address that it sets."""
+    family, _, rest = address.partition(".")
+    family, _, rest = rest.partition(".")[2].partition(".") if family == "option" else (family, "", rest)
+    return family, rest
 
 
 def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:

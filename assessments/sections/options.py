@@ -310,7 +310,7 @@ def beyond(options: Options, flip: Flip) -> str:
 
 def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]:
     """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
-    others = _milder(options)
+    others = milder(options)
     told = [
         said
         for other in others
@@ -322,7 +322,7 @@ def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]
     return (*told, _burdens(options, ban, others))
 
 
-def _milder(options: Options) -> list[OptionRow]:
+def milder(options: Options) -> list[OptionRow]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
     found: dict[tuple[float, ...], OptionRow] = {}
     for one in options.rows[1:]:
