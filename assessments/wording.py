@@ -108,8 +108,8 @@ def interval(q: Quantity, say: Say = number) -> str:
     if q.low is None or q.high is None:
         return NOT_COMPUTED
     low, high = say(q.low).removeprefix("about "), say(q.high).removeprefix("about ")
-    if low.endswith(" in 100") and high.endswith(" in 100"):
-        low = low.removesuffix(" in 100")
+    unit = next((unit for unit in (" in 100", "%") if low.endswith(unit) and high.endswith(unit)), "")
+    low = low.removesuffix(unit)
     dash = "–" if _starts_plain(low) and _starts_plain(high) else " to "
     return f"90% interval {low}{dash}{high}"
 

@@ -50,7 +50,7 @@ def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"{data[:1].upper()}{data[1:]} of {of}. {_open(assessment, chain.way)}"
+        open_ = f"Data of {of}: {data}. {_open(assessment, chain.way)}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))

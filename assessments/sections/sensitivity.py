@@ -94,8 +94,8 @@ def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
     first, second = rows[:2]
     found = compared(draws.harm(first.actor), draws.harm(second.actor))
     most = "all" if found.chance == 1.0 else f"{percent(found.chance)} of"
-    names = f"{the_actor(first.actor)} than by {the_actor(second.actor)}"
-    return f"In {most} draws more harm is done by {names}: {found.word}."
+    names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
+    return f"In {most} draws the harm index {names}: {found.word}."
 
 
 def simulated(assessment: Assessment, found: Simulation) -> str:
