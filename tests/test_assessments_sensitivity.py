@@ -46,8 +46,8 @@ def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
     assert moving.section(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
-            "In 51% of draws the harm index of Germany (DE) is above that of Luxembourg (LU): not distinguishable on this "
-            "evidence."
+            "In 51% of draws the harm index of Germany (DE) is above that of Luxembourg (LU): not distinguishable on "
+            "this evidence."
         ),
     )
 
