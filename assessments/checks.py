@@ -13,6 +13,7 @@ from assessments.chains import MOST, leading
 from assessments.explain import event_words
 from assessments.looks import Check
 from assessments.wording import chance, figures, percent
+from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -151,6 +152,23 @@ def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
             )
 
 
+def _more_than_there_are(assessment: Assessment) -> Iterator[Check]:
+    """Of each group only the event whose attempts are about the most people."""
+    model, x = assessment.model, assessment.x
+    for group, everyone in assessment.events.everyone.items():
+        about = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
+        most, event = max(about, key=lambda pair: pair[0], default=(0.0, None))
+        counted = float(model.polynomial(everyone, x)) if event else 0.0
+        if event and most > counted * (1.0 + SAME_SIZE):
+            said = (
+                f"An attempt ({event_words(assessment.data_map, event)}) takes {figures(most)} people at a time, but "
+                f"users.{group} counts {figures(counted)}: sizes of events and unique people stop there, people a year "
+                "and the harm do not."
+            )
+            place = assessment.events.inputs[f"users.{group}.count"].place
+            yield Check("more-than-there-are", "warning", said, place)
+
+
 CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _no_intervals,
     _mostly_assumed,
@@ -161,4 +179,5 @@ CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _unsupported,
     _unused,
     _left_out_nothing,
+    _more_than_there_are,
 )

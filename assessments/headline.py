@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.quantity import Floats, Quantity, by_horizon, quantity, score_of
+from assessments.quantity import Floats, Quantity, by_horizon, plain, quantity, score_of
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -79,6 +79,15 @@ class Headline:
         """People exposed at least once if the larger event contains the smaller, by horizon."""
         draws = self.about.uncertain
         return by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
+
+    @cached_property
+    def sampled(self) -> Mapping[str, Mapping[int, float]]:
+        """How far `any` and `bulk` may be off at the best values, by horizon, where states of the world were sampled.
+
+        Half the width of a 95 % interval; what was counted in full is not named.
+        """
+        curves = {"any": self.about.curve, "bulk": self.about.bulk_curve}
+        return {name: plain(curve.error) for name, curve in curves.items() if curve.error.any()}
 
     @property
     def assumed_share(self) -> float:

@@ -24,7 +24,7 @@ from risk.reach import BUDGET, MOST_NAMES
 from risk.severity import LEVELS, weights
 from risk.simulation import BITS
 from risk.threats import Threat, catalogue
-from risk.trials import MOST_WIDE, PARTS, WORDS
+from risk.trials import ALONE, FEW_NAMES, MOST_WIDE, SMALL_CORE, TOGETHER, WORDS
 from risk.uncertainty import BATCHES, CELLS, FEW, SLICES, WITHIN
 from risk.worlds import SAMPLED, SAMPLED_CELLS, WORLDS
 
@@ -293,9 +293,11 @@ def limit_rows(*_: str) -> Lines:
     )
     yield (
         f"- **Simulated and bracketed**: the cores of events (what has to be true of a person's data) that are too "
-        f"wide. All cores are tried in one table of diagrams of up to {BUDGET // PARTS:,} nodes, then each by itself "
-        f"with as many, the small ones first. A system of more than {MOST_NAMES:,} names is not attempted, nor is any "
-        f"larger core once {MOST_WIDE} were too wide. These are simulated, with up to {WORDS * BITS:,} trials; the "
+        f"wide. Cores of up to {SMALL_CORE} names (up to {FEW_NAMES:,}, where all together have no more) share a table "
+        f"of diagrams of up to {BUDGET // TOGETHER:,} nodes; any other, and each of those if that is too few, "
+        f"has one of up to {BUDGET // ALONE:,}, the small ones first. A core of more than {MOST_NAMES:,} names is not "
+        f"attempted, nor is any larger one once {MOST_WIDE} were too wide. These are simulated, with up to "
+        f"{WORDS * BITS:,} trials; the "
         "others stay exact. The report then says so first, with the 95 % interval of H from the trials, and between "
         "which values it certainly lies."
     )

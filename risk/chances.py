@@ -87,10 +87,16 @@ def _steps(
 
 
 def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
-    """How many people an event exposes in each world and draw, shape (worlds, draws)."""
+    """How many people an event exposes in each world and draw, shape (worlds, draws): never more than are counted."""
     taken = model.product(event.persons, x)
-    people = (model.polynomial(terms, x) * found.fractions[event.core, g] for g, terms in event.people.items())
+    people = (people_about(model, x, event, g) * found.fractions[event.core, g] for g in event.people)
     return np.asarray(taken * sum(people, np.zeros_like(found.mass)))
+
+
+def people_about(model: Model, x: Floats, event: Event, group: str) -> Floats:
+    """How many people of a group an attempt is about in each draw: as many as it takes, or all where they are fewer."""
+    taken = model.polynomial(event.people[group], x)
+    return np.asarray(np.minimum(taken, model.polynomial(model.events.everyone[group], x)))
 
 
 def at_least_one(

@@ -46,8 +46,9 @@ class Event:
 class Events:
     """All that can happen on a map: the events, their cores, the equations of these, and every number they use.
 
-    `equations` hold what is uncertain, `base` every condition that the exposures of the cores rest on. `known` are the
-    addresses of all events looked at, those that an exact 0 rules out included.
+    `equations` hold what is uncertain, `base` every condition that the exposures of the cores rest on. `everyone` are
+    the people of each group whose data are held. `known` are the addresses of all events looked at, those that an exact
+    0 rules out included.
     """
 
     exposure: Exposure
@@ -57,6 +58,7 @@ class Events:
     left_out: tuple[str, ...]
     inputs: Mapping[str, Input] = field(repr=False)
     base: Equations = field(repr=False)
+    everyone: Mapping[str, Polynomial] = field(default_factory=dict, repr=False)
     known: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -106,6 +108,7 @@ class _Builder:
         self.inputs = graph.inputs
         self.conditions = Conditions(graph)
         self.exposed: dict[str, Mapping[str, Exposed]] = {}
+        self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
 
     def of_threat(self, threat: Threat) -> Iterator[Event]:
         for subject in self.subjects(threat):
@@ -182,7 +185,7 @@ class _Builder:
 
     def people(self, threat: Threat, subject: Subject) -> Mapping[str, Polynomial]:
         if threat.persons == "all":
-            return {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in self.graph.groups}
+            return self.everyone
         targets = self.still_held(self.split(threat.taken or "", subject, self.target_shares()))
         if threat.persons == "insider" or not threat.swept:
             return targets
@@ -231,7 +234,17 @@ class _Builder:
         chosen = {event.core: found[event.core] for event in kept}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
-        return Events(self.graph, equations.part(roots), chosen, kept, left_out, numbers, base, frozenset(known))
+        return Events(
+            self.graph,
+            equations.part(roots),
+            chosen,
+            kept,
+            left_out,
+            numbers,
+            base,
+            self.everyone,
+            frozenset(known),
+        )
 
     def used(self, found: tuple[Event, ...], base: Equations) -> set[str]:
         """The addresses that some events and their conditions use."""
@@ -239,6 +252,7 @@ class _Builder:
         terms = {t for groups in exposed for ways in groups.values() for way in ways.values() for t in way}
         below = base.part(sorted(terms & base.alternatives.keys()))
         own = {a for event in found for a in _addresses(event)}
+        own |= {a for group in {g for event in found for g in event.people} for a in self.everyone[group][0][1]}
         return own | (terms - base.alternatives.keys()) | set(below.variables)
 
 

@@ -46,8 +46,8 @@ def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str |
     """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
     chances = model.chances(x) if chances is None else chances
     totals = Totals(model, [event for event in model.events.events if actor in (None, event.actor)])
-    columns = [rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances)]
-    persons, watched = totals.persons(*columns), totals.persons(*columns, model.strategic)[0]
+    columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
+    persons, watched = totals.persons(columns, likely), totals.persons(columns, likely, model.strategic)[0]
     return Outcome(persons.reshape(-1, *x.shape[1:]), watched.reshape(x.shape[1:]))
 
 

@@ -631,7 +631,7 @@ class Oracle:
         total = np.zeros(len(states))
         for g in self.counted:
             open_ = np.broadcast_to(self.levels(event, g, self.map.data) >= 1, (len(states), len(persons)))
-            total += event.factor * event.people[g] * (open_ @ persons)
+            total += event.factor * min(event.people[g], self.count(g)) * (open_ @ persons)
         return total
 
     def at_least(self, events: Iterable[Happening], size: float, years: float) -> float:

@@ -86,6 +86,21 @@ def test_a_pattern_that_leaves_out_nothing_is_pointed_at() -> None:
     )
 
 
+def test_an_attempt_about_more_people_than_are_counted_is_pointed_at() -> None:
+    few = HARBOUR.replace("count: 1M", "count: 3")
+    stated = few + "estimates: {taken.insider.pier: 10, taken.targeted.XA: 1, swept.XA: 1}\n"
+    said = (
+        "An attempt (insiders at pier) takes 10 people at a time, but users.people counts 3: sizes of events and "
+        "unique people stop there, people a year and the harm do not."
+    )
+    assert found(stated)["more-than-there-are"] == (
+        "warning",
+        said,
+        "map.yaml:5:33",
+    )
+    assert "more-than-there-are" not in found(HARBOUR)
+
+
 def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     numbers = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.targeted.XB: 0.3"
     only_orders = 'leave_out: [{event: "*/covert/*", why: kept short}]\n'

@@ -9,7 +9,9 @@ import pytest
 
 import risk.worlds
 from assessments.assessment import Assessment, assess
+from data_maps.model import DataMap
 from data_maps.reading import case_path, read_path
+from data_maps.settings import with_setting
 from risk.chances import at_least_one, curve, unique_persons
 from risk.worlds import EveryWorld
 
@@ -74,3 +76,19 @@ def test_no_event_has_no_chance() -> None:
     found = EveryWorld(a.model, a.x).of(a.events.events)
     assert np.array_equal(curve(a.model, a.x, found, ()).at_least_one, np.zeros(2))
     assert np.array_equal(unique_persons(a.model, a.x[:, None], found, ()), np.zeros((2, 1)))
+
+
+def test_no_event_is_larger_than_the_people_there_are() -> None:
+    """An order in the case is about ten people and five swept along with each: sixty, where now five are left."""
+    data_map = read_path(case_path("harbour")).data_map
+    assert data_map is not None
+    changed = with_setting(data_map, "users.people.count=5")
+    assert isinstance(changed, DataMap)
+    few = assess(changed)
+    events = few.events.events
+    taken = {e.key: float(few.model.polynomial(e.people["people"], few.x)) for e in events}
+    assert max(taken.values()) == pytest.approx(60.0)
+    assert few.curve.sizes.max() <= 5.0
+    assert few.curve.unique_persons.max() <= 5.0
+    x = np.repeat(few.x[:, None], 2, axis=1)
+    assert unique_persons(few.model, x, EveryWorld(few.model, x).of(events), events).max() <= 5.0

@@ -131,6 +131,7 @@ def _headline(assessment: Assessment) -> Json:
         "assumed_share": found.assumed_share,
         "weak_evidence": _present({"share": weak_share(assessment), "spread": weak_spread(assessment)}),
         **_error(assessment),
+        **_sampled(assessment),
         **_simulation(assessment),
     }
 
@@ -149,6 +150,12 @@ def _error(assessment: Assessment) -> Json:
         "at_least_one": {"any": _by_number(off.any), "bulk": _by_number(off.bulk)},
     }
     return {"draws": draws.draws, "error_of_median": draws.error, "errors_of_medians": medians}
+
+
+def _sampled(assessment: Assessment) -> Json:
+    """How far chances may be off for states of the world that were sampled; absent where all were counted."""
+    found = assessment.headline.sampled
+    return {"sampled": {name: _by_number(off) for name, off in found.items()}} if found else {}
 
 
 def _simulation(assessment: Assessment) -> Json:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Cell, Facts, Heading, Section, Text
 from assessments.errors import Errors, errors
-from assessments.wording import listed, percent
+from assessments.wording import figures, listed, percent
 from risk.uncertainty import WITHIN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from assessments.assessment import Assessment
 
 EVENTS = "The map gives rise to events: one way each in which an actor may get at people's data."
@@ -23,6 +25,8 @@ STATES = (
     "whether an order is carried out, are drawn anew at each attempt."
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
+LEAST = 1e-4
+SAMPLED = "Chances at the best values, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
     "How often states try covert access is hardly observable; such results mostly show assumptions.",
@@ -51,18 +55,29 @@ def _off(off: Errors) -> str:
     return listed([f"{name} by {percent(error)}" for name, error in others.items()])
 
 
+def _in_100(off: float) -> str:
+    return f"{figures(100.0 * off)} in 100" if off >= LEAST else "less than 1 in 10,000"
+
+
+def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
+    """How far off chances are that rest on a sample of the states of the world."""
+    names = {"any": "any event", "bulk": "one in bulk by a state"}
+    return listed([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
+
+
 def section(assessment: Assessment) -> Section:
     """The method in brief, its limits, and the settings of this run."""
     from assessments.fingerprint import fingerprint
 
     settings = assessment.settings
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
-    off = errors(assessment)
+    off, sampled = errors(assessment), assessment.headline.sampled
     facts = Facts(
         (
             ("Severity ratio (a value judgement)", Cell(ratio)),
             ("Draws", Cell(_draws(assessment))),
             *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
+            *(((SAMPLED, Cell(_sampled(sampled))),) if sampled else ()),
             ("Seed", Cell(str(settings.seed))),
             ("Fingerprint", Cell(fingerprint(assessment))),
         )

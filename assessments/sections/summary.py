@@ -15,6 +15,7 @@ from assessments.quantity import from_spread
 from assessments.wording import (
     at_best,
     chance,
+    figures,
     interval,
     likelihood,
     listed,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 LEVEL = 3
 FAR = 2.0
+VISIBLE = 0.005
+SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
 
@@ -155,7 +158,9 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
 
 def bulk_sentence(assessment: Assessment) -> str:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
-    return likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
+    said = likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
+    off = assessment.headline.sampled.get("bulk", {}).get(5)
+    return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off and off >= VISIBLE else said
 
 
 def law_sentences(assessment: Assessment) -> tuple[str, ...]:
