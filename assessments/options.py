@@ -102,6 +102,7 @@ class OptionRow:
     price_over: Mapping[str, float]
     frontier: bool
     less_risk_than: Mapping[str, float]
+    less_strategic_than: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,8 @@ class Options:
             excess=self._excess[place] if options else None,
             price_over={other: self._prices[name, other] for other in self.names if (name, other) in self._prices},
             frontier=bool(self._frontier[place]),
-            less_risk_than=self._less_risk_than(name),
+            less_risk_than=self._less_than(name, self.harm),
+            less_strategic_than=self._less_than(name, strategic),
         )
 
     def harm(self, result: Result) -> Floats:
@@ -363,12 +365,12 @@ class Options:
         found = prices(harm, burden, self.data_map.horizon)
         return {(self.names[i], self.names[j]): price for (i, j), price in found.items()}
 
-    def _less_risk_than(self, name: str) -> dict[str, float]:
-        """In which share of draws this leaves less risk than each other."""
+    def _less_than(self, name: str, part: Part) -> dict[str, float]:
+        """In which share of draws this leaves less of something than each other; an equal draw counts half."""
         if not self._draws:
             return {}
-        harms = {other: result.outcome.harm(self.ratio) for other, result in self._draws.items()}
-        return {other: compared(harms[other], harms[name]).chance for other in self.names if other != name}
+        found = {other: self.whole(part(result)) for other, result in self._draws.items()}
+        return {other: compared(found[other], found[name]).chance for other in self.names if other != name}
 
     def _dominated(self, name: str) -> Dominated:
         place = self.names.index(name)

@@ -66,6 +66,21 @@ def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None
     assert "our range" in found
 
 
+def test_each_order_says_how_sure_it_is_on_each_track() -> None:
+    harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)][3:]
+    assert harm.caption == "Which leaves less risk, and how sure that is"
+    assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
+    assert [len(table.rows) for table in (harm, strategic)] == [7, 7]
+    first = [cell.text for cell in harm.rows[0]]
+    assert first[:2] == [
+        f"{CUSTODY} + Users hold the keys to content",
+        "The group is sold, the seller keeps a licence contract",
+    ]
+    assert first[3] in ("stable", "leaning", "not distinguishable on this evidence")
+    assert {cells[3].text for table in (harm, strategic) for cells in table.rows} >= {"stable"}
+    assert list(told.orders(case("example-chat").options)) == []  # type: ignore[arg-type]
+
+
 def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     blocks = told.section(case("example-chat")).blocks
     start = blocks.index(Heading("What would have to be true for this to be the better choice: Bar the service"))

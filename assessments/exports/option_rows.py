@@ -76,6 +76,7 @@ def _beyond(row: OptionRow) -> Json:
         "costs": quantity(row.costs) if row.costs else None,
         "dominated_by_harm_only": row.dominated.probability_by_harm_only,
         "less_risk_than": dict(row.less_risk_than),
+        "less_strategic_than": dict(row.less_strategic_than),
     }
     return _present(about)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from assessments.asking import question
@@ -11,6 +12,7 @@ from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Ta
 from assessments.cells import INTERVAL, pair
 from assessments.explain import group_name
 from assessments.wording import chance, figures, interval, listed, middle, number, people, percent
+from risk.ranking import LEANING, word
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -67,6 +69,7 @@ BESIDE = (
     Column("Burden, in times the least that cuts as much", numeric=True),
     Column("On the frontier"),
 )
+ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=True), Column("This order is"))
 Name = Callable[["OptionRow"], str]
 
 
@@ -250,11 +253,28 @@ def sentences(options: Options) -> Iterator[Block]:
     yield Heading("Dominated options")
     told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
     yield from told or [Text("No listed option is dominated by another one.")]
+    yield from orders(options)
     for ban in (found for found in options.rows[1:] if is_ban(options, found)):
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
         yield Text(lost(options, ban))
         yield from map(Text, better_if(options, ban, flips))
     yield Text(f"Beyond what the sentences above say, the order of options rests on all numbers together. {CHOICE}")
+
+
+def orders(options: Options) -> Iterator[Table]:
+    """How sure it is that each option leaves less than the next, on each track by itself; nothing without draws."""
+    for track in RISKS:
+        rows = sorted(options.rows, key=lambda found: _present(found, track).point)
+        if options.columns and _present(options.rows[0], track).point > 0.0:
+            told = tuple(_order(one, other, track) for one, other in pairwise(rows))
+            yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, told)
+
+
+def _order(one: OptionRow, other: OptionRow, track: Risk) -> tuple[Cell, ...]:
+    """Two rows next to each other in an order; draws in which both leave as much count half."""
+    share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
+    turned = ", the other way round" if share <= 1.0 - LEANING else ""
+    return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
 
 
 def lost(options: Options, found: OptionRow) -> str:
