@@ -120,7 +120,7 @@ def _starts_plain(text: str) -> bool:
 
 def at_best(assessment: Assessment) -> str:
     """What is said in the place of an interval of a number that only ever stands at the best values."""
-    return NOT_COMPUTED if assessment.headline.harm.low is None else "at the best values"
+    return "at the best values" if assessment.settings.draws else NOT_COMPUTED
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:

@@ -231,7 +231,7 @@ def _in_bounds(amount: _Amount, value: Any, sort: _Sort) -> _Amount:
         raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
     if sort.logit and amount.value > 1:
         raise NotANumber(
-            Fault((), f"{shown(value)} is more than everyone", "a share lies between 0 and 1; " + sort.write)
+            Fault((), f"{shown(value)} is more than 1", "a share or a probability lies between 0 and 1; " + sort.write)
         )
     return amount
 

@@ -91,7 +91,7 @@ def test_an_estimate_that_cannot_be_read_is_a_problem_and_no_change() -> None:
     found = with_estimate(FIVE, "a.yaml", "interest.CN", "7")
     assert isinstance(found, Problem)
     assert str(found) == (
-        "a.yaml:9:16: interest.CN: '7' is more than everyone (a share lies between 0 and 1; write 30% or 0.3)"
+        "a.yaml:9:16: interest.CN: '7' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"
     )
 
 

@@ -147,7 +147,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ("1e999", "count", [": '1e999' is too large (write 19M or 19_000_000)"]),
         (0, "count", [": '0' says it is certain (write {best: 0, exact: true, why: …})"]),
         ("x", "share", [": 'x' is not a share (write 30% or 0.3)"]),
-        (1.2, "share", [": '1.2' is more than everyone (a share lies between 0 and 1; write 30% or 0.3)"]),
+        (1.2, "share", [": '1.2' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"]),
         ("100%", "share", [": '100%' says it is certain (write {best: 100%, exact: true, why: …})"]),
         ({"best": 1}, "share", ["best: '1' says it is certain (add exact: true and why)"]),
         ({"best": 1, "exact": True}, "share", ["exact: exact without a reason (add why: …)"]),

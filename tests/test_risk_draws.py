@@ -150,7 +150,7 @@ owner: {name: Tencent, jurisdiction: CN}
         ("[0.6, 0.2]", "the low end is not below the high end"),
         ("[0.2, 0.7, 0.6]", "the best value lies outside its range"),
         ("[0, 0.5]", "an end of a range cannot be certain"),
-        ("[0.5, 1.2]", "'1.2' is more than everyone"),
+        ("[0.5, 1.2]", "'1.2' is more than 1"),
         ("[0.00000000001, 0.5]", "nearer to 0 than the end of a range may come"),
         ("[0.5, 0.999999999999]", "nearer to 1 than the end of a range may come"),
         ("{low: 0.2, high: 0.5, confidence: 0.4}", "'0.4' is not a confidence"),
