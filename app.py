@@ -13,6 +13,7 @@ PAGES = (
     st.Page("dashboard/estimates.py", title="Estimates", url_path="estimates"),
     st.Page("dashboard/options.py", title="Options", url_path="options"),
     st.Page("dashboard/law.py", title="Law", url_path="law"),
+    st.Page("dashboard/compare.py", title="Compare", url_path="compare"),
 )
 
 framed(PAGES)

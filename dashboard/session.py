@@ -32,6 +32,7 @@ ONE = (
     *("actor", "data", "users", "route"),
     *("family", "said", "evidence", "spread", "number", "rate", "rate_by"),
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
+    *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
 )
 MANY = ("set", "off", "options", "open")
@@ -90,6 +91,11 @@ class Found:
 def opened() -> Opened | None:
     """The map that is open in this session."""
     return cast("Opened | None", st.session_state.get("opened"))
+
+
+def as_opened() -> Opened | None:
+    """The open map as it was when it was opened."""
+    return cast("Opened | None", st.session_state.get("as_opened"))
 
 
 def name() -> str | None:
@@ -202,7 +208,8 @@ def open_given() -> None:
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
     """Open some files as a map; settings that belong to another map are left behind unless the address brings them."""
     number = st.session_state.get("openings", 0) + 1
-    st.session_state.update(openings=number, opened=Opened(name, tuple(files.items()), number))
+    fresh = Opened(name, tuple(files.items()), number)
+    st.session_state.update(openings=number, opened=fresh, as_opened=fresh)
     st.session_state.pop("good", None)
     if not keep:
         st.session_state["params"] = {}

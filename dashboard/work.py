@@ -56,8 +56,8 @@ class Work(Generic[Result]):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(GivenUp))
 
 
-def worked(what: str, key: str, make: Callable[[], Result]) -> Result:
-    """What `make` makes, with `what` and a way to stop it on the page once it takes long.
+def worked(what: str, key: str, make: Callable[[], Result], so_far: Callable[[], str] = str) -> Result:
+    """What `make` makes, with `what`, how far it is and a way to stop it on the page once it takes long.
 
     Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
     """
@@ -66,7 +66,7 @@ def worked(what: str, key: str, make: Callable[[], Result]) -> Result:
         _offer(what, key)
     with _given_up_unless_done(Work(make)) as work:
         if not work.done(QUIET):
-            _wait(what, key, work)
+            _wait(what, key, work, so_far)
         return work.result
 
 
@@ -78,7 +78,7 @@ def _given_up_unless_done(work: Work[Result]) -> Iterator[Work[Result]]:
         work.give_up()
 
 
-def _wait(what: str, key: str, work: Work[Result]) -> None:
+def _wait(what: str, key: str, work: Work[Result], so_far: Callable[[], str]) -> None:
     """Show that time passes; each showing is also where Streamlit ends a run that a newer one replaces."""
     start = time.monotonic()
     place = st.empty()
@@ -86,7 +86,7 @@ def _wait(what: str, key: str, work: Work[Result]) -> None:
         said = st.empty()
         st.button("Stop", key=f"stop:{key}", on_click=_stop, args=(key,))
     while not work.done(BEAT):
-        said.markdown(f"{what} … {time.monotonic() - start:.0f} s", width="stretch")
+        said.markdown(f"{what} … {time.monotonic() - start:.0f} s {so_far()}".rstrip(), width="stretch")
     place.empty()
 
 

@@ -13,7 +13,7 @@ from tests.conftest import OpenPage, settle
 from tests.dashboards import FIVE, editor, go, shown, turn, upload
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
-PAGES = ["Overview", "Map", "Routes", "Estimates", "Options", "Law"]
+PAGES = ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare"]
 MADE = (
     ".dr :is(b, code:has-text('h'), [href^=javascript]), "
     "[data-testid=stMain] img:not([src^='data:image/svg+xml;base64,'])"

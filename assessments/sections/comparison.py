@@ -12,7 +12,7 @@ from assessments.differences import said
 from assessments.explain import data_name, event_words, group_name
 from assessments.laws import outcome_words
 from assessments.laws import title as law_title
-from assessments.wording import LEVELS, actor_name, chance, interval, listed, number
+from assessments.wording import actor_name, chance, interval, listed, number
 
 if TYPE_CHECKING:
     from assessments.charts import Fall
@@ -56,6 +56,7 @@ LEADING = (
     "agreements",
 )
 MOST_NAMED, MOST_ROUTES, MOST_SAID, MOST_FALLS = 3, 5, 90, 12
+SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
 RULES = "other rules, facts or versions behind a saved result"
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
@@ -105,8 +106,10 @@ def _many(found: Comparison) -> str:
 
 
 def signed(value: float) -> str:
-    """A number with its sign."""
-    return number(value) if not value else f"{'+' if value > 0 else '−'}{number(abs(value))}"
+    """A number with its sign; what is too small to matter is about 0."""
+    if abs(value) < LITTLE:
+        return "about 0" if value else "0"
+    return f"{'+' if value > 0 else '−'}{number(abs(value))}"
 
 
 def _sides(found: Comparison) -> Facts:
@@ -127,12 +130,12 @@ def explained(found: Comparison) -> Iterator[Block]:
         return
     yield figure(found)
     yield Table(
-        "What explains the change, a year: severe equivalents, people exposed, and people in strategic groups",
+        "What explains the change, a year: severe equivalents, people by level, people in strategic groups",
         (
             Column("Change"),
-            Column("Severe equivalents", numeric=True),
+            Column("Severe", numeric=True),
             Column("90% interval"),
-            *(Column(f"People, level {n} or more", numeric=True) for n in LEVELS if n in (1, 3, 4)),
+            *(Column(f"Level {n}+", numeric=True) for n in SHOWN_LEVELS),
             Column("Strategic", numeric=True),
             *([Column("Sampling error", numeric=True)] if found.orders else []),
         ),
@@ -159,7 +162,7 @@ def _sum(found: Comparison) -> tuple[Cell, ...]:
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
     yield Cell(signed(q["harm"].point), q["harm"].point)
     yield Cell(interval(q["harm"], signed).removeprefix("90% interval ").removeprefix("interval "))
-    for measure in ("persons.1", "persons.3", "persons.4", "strategic"):
+    for measure in (*(f"persons.{n}" for n in SHOWN_LEVELS), "strategic"):
         yield Cell(signed(q[measure].point), q[measure].point)
 
 
@@ -230,14 +233,14 @@ def what(found: Difference) -> str:
 def changed(found: Comparison) -> Table:
     """Everything that is new, gone or changed, with the places of both."""
     rows = tuple(_difference(d, found) for d in found.differences)
-    columns = (Column("What"), Column("Change"), Column("Before"), Column("After"), Column("Where"))
+    columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
     return Table("New, gone and changed, by id and address", columns, rows)
 
 
 def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
     asked = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
-    return row(f"{what(d)}{asked}", d.kind, *(_cut(said(d.key, v)) for v in _values(d)), places)
+    return row(f"{what(d)} {d.kind}{asked}", *(_cut(said(d.key, v)) for v in _values(d)), places)
 
 
 def _values(d: Difference) -> tuple[object, object]:

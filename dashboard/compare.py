@@ -1,0 +1,257 @@
+"""What changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from assessments.assessment import Settings
+from assessments.comparison import Comparison, Side, compared
+from assessments.differences import Difference
+from assessments.sections.comparison import blocks, what
+from assessments.viewed import Unusable, viewed
+from assessments.wording import actor_name
+from dashboard import session, show
+from dashboard.bar import EARLIEST, LATEST, titles
+from dashboard.head import go_to, lead_to_line, notes
+from dashboard.work import worked
+from data_maps.model import DataMap
+from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.reading import CASE, read_path
+
+SHOWS = (
+    "This page sets two assessments side by side: what is new, gone and changed, and how much of the difference each "
+    "change explains. Choose two on either side: versions, days, viewpoints, or different apps."
+)
+NOW, FIRST = "now", "opened"
+SIDES = {"before": "From", "after": "To"}
+MOST_SAVED, MOST_LINES = 50, 40
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One side as it is chosen, and one word for all that it holds."""
+
+    side: Side
+    key: Hashable
+
+
+def page() -> None:
+    """The two sides, and what changed from the one to the other, in the order in which they are seen."""
+    notes(session.found())
+    show.title("What changed", "Two assessments by their ids and addresses, never by lines")
+    saved = _saved()
+    places = st.columns(2, gap="medium")
+    chosen = [_chosen(which, place, saved) for which, place in zip(SIDES, places, strict=True)]
+    one, other = chosen
+    if one is None or other is None:
+        show.text(SHOWS)
+        return
+    found = _compared(one, other)
+    if found.same:
+        show.text(SHOWS)
+    show.blocks(blocks(found))
+    _lines(found)
+
+
+def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> Chosen | None:
+    """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
+    with place:
+        names = _names(saved)
+        name = _name(which, names)
+        if name is None:
+            return None
+        found = _side(name)
+        if found is None:
+            return None
+        return _looked_at(which, found)
+
+
+def _names(saved: Mapping[str, str]) -> dict[str, str]:
+    """What there is to choose from, by what it is called in the address."""
+    now = session.opened()
+    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
+    return {**own, **titles(), **saved}
+
+
+def _own_title() -> str:
+    assessment = session.found().assessment
+    return assessment.data_map.title if assessment else "The open map"
+
+
+def _name(which: str, names: Mapping[str, str]) -> str | None:
+    """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
+    wanted = session.one(which)
+    if wanted is not None and wanted not in names:
+        hint = str(did_you_mean(wanted, list(names)))
+        show.notice(
+            f"There is nothing called {shown(wanted)}{f' ({hint})' if hint else ''}. It is left aside.", "broken"
+        )
+        wanted = None
+    usual = {"before": FIRST, "after": NOW}[which]
+    name = wanted or (usual if usual in names else None)
+    st.session_state[f"compare:{which}"] = name
+    st.selectbox(
+        SIDES[which],
+        list(names),
+        format_func=lambda each: names.get(each, each),
+        key=f"compare:{which}",
+        on_change=_choose,
+        args=(which,),
+        placeholder="Choose a map or a saved assessment",
+    )
+    return name
+
+
+def _choose(which: str) -> None:
+    for name in (f"{which}_as_of", f"{which}_viewpoint"):
+        session.choose(name)
+    session.choose(which, st.session_state[f"compare:{which}"])
+
+
+def _side(name: str) -> Chosen | None:
+    """A map or a saved assessment by its name in the address; says why where it cannot be read."""
+    found, settings = session.found(), Settings(severity_ratio=_ratio())
+    if name == NOW:
+        if found.assessment is None:
+            show.notice("The open map has problems: the Map page lists them.", "broken")
+            return None
+        return Chosen(Side("now", found.assessment.data_map, settings), found.key)
+    if name == FIRST:
+        first = session.as_opened()
+        data_map = session.reading_of(first).data_map if first else None
+        if first is None or data_map is None:
+            show.notice("The map had problems when it was opened, so that it cannot be compared with.", "broken")
+            return None
+        return Chosen(Side("as it was opened", data_map, settings), ("opened", first.key))
+    if name.startswith(CASE):
+        case = read_path(name).data_map
+        return Chosen(Side(name, case, settings), name) if case else None
+    return _saved_side(name)
+
+
+def _ratio() -> float | None:
+    assessment = session.found().assessment
+    return assessment.settings.severity_ratio if assessment else Settings().severity_ratio
+
+
+def _looked_at(which: str, chosen: Chosen) -> Chosen:
+    """The side from the day and the viewpoint that are asked for; both can be changed below it."""
+    asked = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
+    side = chosen.side
+    for name, value in asked.items():
+        try:
+            side = _with(side, name, value) if value else side
+        except Unusable as unusable:
+            problem: Problem = unusable.problems[0]
+            hint = f" ({problem.hint})" if problem.hint else ""
+            show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
+    _controls(which, side.data_map)
+    return Chosen(side, (chosen.key, *asked.values(), side.settings.severity_ratio))
+
+
+def _with(side: Side, name: str, value: str) -> Side:
+    """A side seen from elsewhere, which is no longer what was saved."""
+    if name == "as_of":
+        return Side(side.name, viewed(side.data_map, as_of=value), side.settings)
+    return Side(side.name, viewed(side.data_map, viewpoint=value), side.settings)
+
+
+def _controls(which: str, data_map: DataMap) -> None:
+    day, people = st.columns(2)
+    st.session_state[f"compare:{which}:as_of"] = data_map.as_of
+    day.date_input(
+        f"{SIDES[which]}, as of",
+        min_value=min(EARLIEST, data_map.as_of),
+        max_value=max(LATEST, data_map.as_of),
+        format="YYYY-MM-DD",
+        key=f"compare:{which}:as_of",
+        on_change=_seen,
+        args=(which, "as_of"),
+    )
+    st.session_state[f"compare:{which}:viewpoint"] = data_map.viewpoint
+    people.selectbox(
+        f"{SIDES[which]}, whose people",
+        list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
+        format_func=lambda code: actor_name(f"state:{code}"),
+        key=f"compare:{which}:viewpoint",
+        on_change=_seen,
+        args=(which, "viewpoint"),
+    )
+
+
+def _seen(which: str, name: str) -> None:
+    value: date | str | None = st.session_state[f"compare:{which}:{name}"]
+    if value is not None:
+        session.choose(f"{which}_{name}", str(value))
+
+
+def _compared(one: Chosen, other: Chosen) -> Comparison:
+    """The comparison, made once; long work says how many of its maps are done, and can be stopped."""
+    key = ("compare", one.key, other.key)
+    done: list[str] = []
+
+    def told(n: int, all_: int) -> None:
+        done[:] = [f"({n} of {all_})"]
+
+    make = partial(compared, one.side, other.side, told=told)
+    return session.derived(key, lambda: worked("Comparing", str(key), make, lambda: "".join(done)))
+
+
+def _lines(found: Comparison) -> None:
+    """What differs, each leading to its line in the open map."""
+    own = (session.opened() or session.Opened("", (), 0)).contents
+    problems = [_problem(d) for d in found.differences if d.after_place and d.after_place.file in own]
+    pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
+    if pressed:
+        go_to(pressed.place)
+
+
+def _problem(found: Difference) -> Problem:
+    place = found.after_place or found.before_place
+    if place is None:
+        raise LookupError("a difference that leads nowhere")
+    return Problem(place, "", f"{what(found)} {found.kind}")
+
+
+def _saved() -> dict[str, str]:
+    """What was saved last, by its id; nothing where there is no record, and a note where it cannot be read."""
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+    from assessments.record.troubles import NoStore, Trouble
+
+    try:
+        with open_store(store_named(), make=False) as record:
+            return {
+                entry.id: f"{entry.id}: {entry.title} ({entry.saved_at[:10]})" for entry in record.newest(MOST_SAVED)
+            }
+    except NoStore:
+        return {}
+    except Trouble as trouble:
+        show.notice(f"The record of saved assessments cannot be read: {trouble}", "broken")
+        return {}
+
+
+def _saved_side(name: str) -> Chosen | None:
+    from assessments.record.comparing import side_of
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+    from assessments.record.troubles import Trouble
+
+    try:
+        with open_store(store_named(), make=False) as record:
+            saved = record.load(name)
+            return Chosen(side_of(saved), ("saved", name, saved.entry.fingerprint))
+    except Trouble as trouble:
+        show.notice(str(trouble), "broken")
+    except Unusable as unusable:
+        show.notice("; ".join(map(str, unusable.problems)), "broken")
+    return None
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,108 @@
+"""Two assessments side by side: chosen, linked to, explained in parts that sum, each difference at its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.component_pages import serious_findings
+from tests.conftest import OpenPage, settle
+from tests.dashboards import address, editor, go, notices, said, upload, visited
+from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
+from tests.test_datareach import run
+
+CASE = "case:harbour"
+SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
+
+
+def test_a_link_opens_two_days_of_one_map() -> None:
+    at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
+    text = said(at)
+    assert "1 changed, and severe equivalents a year stay at 210." in text
+    assert "the day changed" in text
+    assert address(at)["after_as_of"] == ["2020-01-01"]
+    assert notices(at) == []
+
+
+def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
+    text = said(visited("compare", map=CASE, set=["interest.XB=0.4", "swept.XB=10"]))
+    assert re.search(r"2 changed\. Severe equivalents a year go from 210 to \d+: \d+ less \(90% interval", text)
+    assert "number interest.XB changed (Do the authorities of XB care about this app's data at all?)" in text
+    assert "{best: 0.4, exact: true, why: set from outside the map}" in text
+    assert "Together" in text
+
+
+def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:
+    for at in (visited("compare"), visited("compare", map=CASE)):
+        assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)
+    assert "Nothing changed: both say the same, by the same rules." in said(visited("compare", map=CASE))
+
+
+def test_two_viewpoints_are_compared() -> None:
+    found = said(visited("compare", before="case:every-key", after="case:every-key", after_viewpoint="XC"))
+    assert "whose people changed" in found
+
+
+def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
+    found = notices(visited("compare", before="case:harbor", after=CASE, after_as_of="soon", after_viewpoint="ZZ"))
+    assert "There is nothing called 'case:harbor' (did you mean 'case:harbour'?). It is left aside." in found
+    found = notices(visited("compare", before=CASE, after=CASE, after_as_of="soon", after_viewpoint="XC"))
+    assert "To: 'soon' is not a date (write 2020-09-25). It is left aside." in found
+    assert any(said_.startswith("To: no user group of this map is in XC (its people are in") for said_ in found)
+
+
+def test_a_saved_assessment_is_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    assert run("save", CASE, "--by", "Ada", "--draws", "0").returncode == 0
+    text = said(visited("compare", before="harbour/1", after=CASE, after_as_of="2020-01-01"))
+    assert "harbour/1: Harbour; people in XA, as of 2026-03-01" in text
+    assert "the day changed" in text
+
+
+def test_two_sides_are_chosen_by_mouse_and_a_difference_leads_to_its_line(page: Page) -> None:
+    go(page, "Compare", SET)
+    expect(page.get_by_role("img", name=re.compile("From 210 to .* severe equivalents a year"))).to_be_visible()
+    page.locator(".st-key-compare-after").get_by_role("combobox").click()
+    page.get_by_role("option", name="As opened: Harbour").click()
+    expect(page).to_have_url(re.compile("after=opened"))
+    settle(page)
+    page.goto(f"/compare?{SET}&after_as_of=2020-01-01")
+    settle(page)
+    page.get_by_role("button", name="the day changed").click()
+    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
+
+
+def test_a_side_is_chosen_by_keyboard_alone(page: Page) -> None:
+    go(page, "Compare", "before=case:harbour&after=case:harbour")
+    box = page.locator(".st-key-compare-before").get_by_role("combobox")
+    box.focus()
+    page.keyboard.type("ExampleChat")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("before=case(:|%3A)example-chat"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_no_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
+    page = open_page(server, color_scheme=scheme)
+    go(page, "Compare", SET)
+    assert serious_findings(page, "[data-testid=stApp]") == []
+
+
+def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    upload(page, "evil.yaml", EVIL.encode())
+    page.get_by_test_id("stHeader").get_by_role("link", name="Compare").click()
+    page.wait_for_url("**/compare*")
+    settle(page)
+    page.locator(".st-key-compare-before").get_by_role("combobox").click()
+    page.get_by_role("option", name="Harbour", exact=True).click()
+    expect(page.get_by_role("table").last).to_be_visible(timeout=60_000)
+    settle(page)
+    expect(page.get_by_role("rowheader", name="user group people").first).to_be_visible()
+    expect(page.get_by_test_id("stMain")).to_contain_text(HOSTILE[:20])
+    assert page.locator(MADE).count() == 0
+    assert page.title() != "hacked"
