@@ -8,22 +8,22 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, reading, start, uncertainty
+from benchmarks import engine, options, reading, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
 HERE = Path(__file__).parent
-PARTS = {"reading": reading, "start": start, "engine": engine, "uncertainty": uncertainty}
+PARTS = {"reading": reading, "start": start, "engine": engine, "uncertainty": uncertainty, "options": options}
 
 
 def main() -> None:
     """Measure, or only write the page again, and print where it is."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    options.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
-    options.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
-    options.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
-    options.add_argument("--part", choices=PARTS, help="measure one part again and keep the others as they are")
-    chosen = options.parse_args()
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
+    asked.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
+    asked.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
+    asked.add_argument("--part", choices=PARTS, help="measure one part again and keep the others as they are")
+    chosen = asked.parse_args()
     kept = chosen.into / "results.json"
     if chosen.part:
         results = {

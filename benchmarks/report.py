@@ -57,6 +57,11 @@ Generated maps are made from one seed each and to our idea of what is realistic;
 several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
 Routes, trials and ProbLog answer one question about one state; an assessment answers all questions about all actors."""
 
+OPTIONS = """\
+Every option of a map and every combination over all draws, in one process, from a map that has been read: harms at the
+best values, then in every draw, then all intervals and comparisons, then where orders turn round. All pairs:
+every two options that do not contradict each other."""
+
 
 class Aim(NamedTuple):
     """What was aimed at, what was measured (None where there is no figure), and whether that is enough."""
@@ -69,7 +74,7 @@ class Aim(NamedTuple):
 
 def page(results: Row) -> str:
     """The page that shows some results; everything on it comes from them."""
-    parts = (_head, _aims_table, _start, _reading, _maps, _speed, _values, _draws, _derivatives, _fine_print)
+    parts = (_head, _aims_table, _start, _reading, _maps, _speed, _values, _draws, _derivatives, _options, _fine_print)
     return "\n".join("\n".join(part(results)) + "\n" for part in parts)
 
 
@@ -288,6 +293,46 @@ def _derivatives_row(row: Row) -> list[str]:
     apart = "simulated" if row["apart"] is None else f"{row['apart']:.0e}"
     times = [_cell(backward), time_text(differences), f"{differences / backward['median']:,.0f}"]
     return [*_named(row), f"{row['numbers']}", *times, apart]
+
+
+def _options(results: Row) -> Iterator[str]:
+    if "options" not in results:
+        return
+    found = results["options"]
+    yield "## Options"
+    yield ""
+    yield OPTIONS
+    yield ""
+    heads = ["map", "options", "combinations", "draws", "points", "draws of all", "comparisons", "flips", "memory"]
+    rows = [(f"`{CASE}`, all pairs", {"draws": found["pairs"].get("draws"), **found["pairs"]})]
+    rows += [(f"`{row['map']}`", {"draws": found["pairs"].get("draws"), **row}) for row in found["named"]]
+    yield from _table(heads, [_options_row(*row) for row in rows])
+    yield ""
+    yield from _table([f"one more option of `{CASE}`", "time"], _one_more(found))
+
+
+def _options_row(name: str, row: Row) -> list[str]:
+    if "stopped" in row:
+        return [name, "", "", "", row["stopped"], "", "", "", ""]
+    stages = [time_text(row[stage]) for stage in ("points", "draws_of_all", "comparisons", "flips")]
+    combined = row["pairs"] if "pairs" in row else row["combinations"]
+    return [name, f"{row['options']}", f"{combined}", f"{row['draws']:,}", *stages, f"{row['megabytes']:,.0f} MB"]
+
+
+def _one_more(found: Row) -> Iterator[list[str]]:
+    one, best = found["one_more"], found["best_sets"]
+    if "stopped" in one or "stopped" in best:
+        yield ["stopped", str(one.get("stopped", best.get("stopped")))]
+        return
+    yield ["points, the first time", _from_to(one["points"])]
+    yield ["intervals, the first time", _from_to(one["intervals"])]
+    yield ["intervals, once more", time_text(one["intervals_again"])]
+    yield ["the same from the text of the map", time_text(one["from_the_text"])]
+    yield [f"the best set of {best['options']} options, every set looked at", time_text(best["seconds"])]
+
+
+def _from_to(seconds: Sequence[float]) -> str:
+    return f"{time_text(min(seconds))}–{time_text(max(seconds))}"
 
 
 def _needed(trials: Row) -> str:
