@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from data_maps.quantities import Estimate
     from risk.estimates import Distribution
 
+    Each = Sequence[tuple[Estimate, Distribution]]
+
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
     "users": "how many people",
@@ -115,20 +117,27 @@ def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
     asked = question(assessment.data_map, row.number.address)
     together = assessment.known[row.number.address]
     facts = Facts(tuple(_facts(assessment, row)))
-    return (Heading(asked), facts, *_people(assessment, row, together), *_shape(together, _axis(together)))
+    each = _each(assessment, row)
+    axis = _axis(together, *(of for _, of in each))
+    return (Heading(asked), facts, *_people(assessment, each, together, axis), *_shape(together, axis))
 
 
-def _people(assessment: Assessment, row: LedgerRow, together: Distribution) -> Iterator[Block]:
-    """What each of several people says beside the others, and pooled."""
-    said = row.number.estimate.said
-    if not said:
-        return
+def _each(assessment: Assessment, row: LedgerRow) -> Each:
+    """What each of several people says, and what that stands for; nothing where one person says it."""
+    stated = row.number.estimate
+    if not stated.said:
+        return ()
     kind = kinds_of(assessment.events)[row.number.address]
-    each = list(zip(said, by_person(row.number.estimate, kind, assessment.data_map), strict=True))
+    return tuple(zip(stated.said, by_person(stated, kind, assessment.data_map), strict=True))
+
+
+def _people(assessment: Assessment, each: Each, together: Distribution, axis: tuple[float, float]) -> Iterator[Block]:
+    """What each of several people says beside the others, and pooled."""
+    if not each:
+        return
     rows = [_person(assessment, one, of) for one, of in each]
     pools = (_pooled("together, each as likely to be right", together), *_agreed(each))
     yield Table("Who says what", PEOPLE, (*rows, *pools))
-    axis = _axis(together, *(of for _, of in each))
     for one, of in each:
         yield Text(f"{one.by}:")
         yield from _shape(of, axis)
@@ -144,7 +153,7 @@ def _pooled(name: str, of: Distribution) -> tuple[Cell, ...]:
     return blocks_row(name, "", *_spread(of), "")
 
 
-def _agreed(each: Sequence[tuple[Estimate, Distribution]]) -> Iterator[tuple[Cell, ...]]:
+def _agreed(each: Each) -> Iterator[tuple[Cell, ...]]:
     """The log pool, where there is one."""
     stated = [of for _, of in each]
     if not any(isinstance(of, Point) for of in stated):

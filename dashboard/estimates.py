@@ -45,7 +45,7 @@ def page() -> None:
             _undo()
             if row is not None:
                 _number(assessment, row)
-        intervals.blocks("worth", lambda found: worth.section(found).blocks)
+        intervals.blocks("worth", worth.by_shares)
         _to_a_choice(assessment)
         intervals.blocks(
             "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
@@ -157,7 +157,7 @@ def _other(assessment: Assessment, row: LedgerRow) -> None:
         by, why = st.columns(2)
         said_by = by.text_input("Said by", max_chars=80)
         reason = why.text_input("Why", max_chars=200)
-        kept = bool(stated.by) and st.checkbox(f"Beside what {stated.by} says: all of it is then pooled")
+        kept = bool(stated.by) and st.checkbox(f"Beside what is said by {stated.by}: all of it is then pooled")
         with st.container(horizontal=True):
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
@@ -216,7 +216,11 @@ def _to_a_choice(assessment: Assessment) -> None:
     if assessment.options is None:
         return
     with st.form("rate", border=True):
-        show.text("What is a severe equivalent avoided worth to whoever decides? A value judgement, signed.", "quiet")
+        show.text(
+            "What finding out is worth to the choice between options depends on what a severe equivalent avoided is "
+            "worth to whoever decides: a value judgement, signed, and never ours.",
+            "quiet",
+        )
         rate_at, by_at = st.columns(2)
         rate = rate_at.text_input("Lifeline person-years", value=session.one("rate") or "", max_chars=20)
         by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)

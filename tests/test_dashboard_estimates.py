@@ -129,7 +129,7 @@ def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
     boxes = {box.label: box for box in at.text_input}
     boxes["Value"].set_value("[0.1, 0.2, 0.3]")
     boxes["Said by"].set_value("Ben")
-    next(box for box in at.checkbox if box.label.startswith("Beside what Ann says")).check()
+    next(box for box in at.checkbox if box.label.startswith("Beside what is said by Ann")).check()
     next(button for button in at.button if button.label == "Try it in this view").click().run()
     text = said(at)
     assert "(pooled from 2 people)" in text

@@ -52,11 +52,17 @@ OTHERS = (
 
 def section(assessment: Assessment) -> Section:
     """The numbers that spread the score most, and who says them now; at a stated rate, their worth to a choice."""
+    choice = to_a_choice(assessment, assessment.choosing)
+    return Section("worth", TITLE, (*by_shares(assessment), *choice))
+
+
+def by_shares(assessment: Assessment) -> tuple[Block, ...]:
+    """What finding each number out would take off the spread of the score."""
     if assessment.uncertain is None:
-        return Section("worth", TITLE, (Text(NONE),))
+        return (Text(NONE),)
     rows = tuple(_row(assessment, found) for found in by_spread(assessment)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
-    return Section("worth", TITLE, (table, Text(NOTE), *to_a_choice(assessment, assessment.choosing)))
+    return table, Text(NOTE)
 
 
 def to_a_choice(assessment: Assessment, choosing: Choosing | None, by: str = "") -> Iterator[Block]:

@@ -1,0 +1,72 @@
+"""Each guard of the method against a known attack that no other test would miss: taken out, its test here fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assessments.assessment import Settings, assess
+from assessments.blocks import Notice
+from assessments.exports import markdown
+from assessments.finding_out import choosing
+from assessments.fingerprint import fingerprint
+from assessments.sections import summary
+from risk.information import evppi, noise, worth
+from risk.sensitivity import RATIOS, by_ratio
+from risk.severity import set_level
+from tests.assessed import case_map
+
+
+@pytest.mark.parametrize(("levels", "level"), [([], 0), ([1, 1], 2), ([2, 1], 3), ([3, 4], 4)])
+def test_guard_against_double_counting_a_pair_raises_a_set_by_one_step_and_no_more(
+    levels: list[int], level: int
+) -> None:
+    assert set_level(levels, holds_pair=True) == level
+    assert set_level(levels, holds_pair=False) == max(levels, default=0)
+
+
+def test_guard_against_weights_as_politics_every_ratio_is_tried_linear_too() -> None:
+    assert RATIOS == (2.0, 4.0, 10.0, None)
+    draws = assess(case_map("harbour"), Settings(draws=100)).uncertain
+    assert draws is not None
+    assert list(by_ratio(draws)) == [2.0, 4.0, 10.0, None]
+
+
+def test_guard_against_weights_as_politics_nobody_but_the_reader_states_an_exchange_rate() -> None:
+    assert Settings().exchange_rate is None
+    found = assess(case_map("example-chat"), Settings(draws=100))
+    assert found.choosing is None
+    assert choosing(found, None) is None
+
+
+def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing() -> None:
+    rng = np.random.Generator(np.random.PCG64(1))
+    swings = rng.lognormal(0.0, 2.0, 2_000)
+    benefit = np.stack([np.zeros(2_000), swings - swings.mean()])
+    idle, told = rng.random(2_000), benefit[1]
+    assert 0.0 < evppi(benefit, idle) <= noise(benefit, told)
+    assert worth(benefit, {"told": told, "idle": idle}) == {"told": pytest.approx(evppi(benefit, told)), "idle": 0.0}
+
+
+def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = assess(case_map("harbour"))
+    before = fingerprint(found)
+    assert fingerprint(replace(found, settings=replace(found.settings, exchange_rate=3.0))) != before
+    monkeypatch.setattr("assessments.fingerprint.facts_hash", lambda: "other facts")
+    assert fingerprint(found) != before
+
+
+def test_guard_against_a_silent_change_of_method_a_simulated_result_says_so_in_its_first_line() -> None:
+    found = assess(case_map("wechat-five-lines"), Settings(nodes=1))
+    assert found.mostly_assumed
+    says = "This map is too wide for an exact result, so the harm index is simulated"
+    assert summary.first_line(found).startswith(says)
+    assert "This result rests mostly on assumptions" in summary.first_line(found)
+    first = summary.section(found).blocks[0]
+    assert isinstance(first, Notice)
+    assert first.text == summary.first_line(found)
+    assert markdown.export(found).splitlines()[2].startswith(f"**{says}")
