@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Table, row
 from assessments.charts import Bar
-from assessments.wording import LEVELS, actor_name, chance, figures, interval, middle, number, people, percent
+from assessments.wording import LEVELS, actor_name, chance, figures, interval, listed, middle, number, people, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -145,13 +145,14 @@ def _routes(assessment: Assessment) -> Iterator[Slide]:
 
 def _route(assessment: Assessment, one: Chain) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
-    from assessments.explain import event_words, explained
+    from assessments.explain import data_name, event_words, explained
 
     q = assessment.way_quantity(one.way)
     reasons = [r for r in explained(assessment.events, one.way) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(assessment.data_map, weakest.address) if weakest and weakest.address else ""
-    words = _upper(event_words(assessment.data_map, one.way.event))
+    data = listed([data_name(assessment.data_map, each) for each in one.data], 2)
+    words = f"{_upper(event_words(assessment.data_map, one.way.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
 

@@ -33,6 +33,7 @@ BODY_TOP, BODY_HEIGHT, FOOT = Inches(1.75), Inches(4.95), Inches(6.95)
 ACROSS = WIDTH - 2 * SIDE
 DOTS, EMU_A_POINT, CHARACTERS = 200.0, 12_700, 120
 LONGEST_CELL, LONGEST_NAME, STEPS = 160, 60, 4
+FEW, SLIM, WIDE = 5, 150, 45
 LONGEST_TITLE = 255
 KEPT = "Title Only"
 THEME = {
@@ -115,7 +116,7 @@ class Deck:
             XL_CHART_TYPE.BAR_CLUSTERED, left, BODY_TOP + Inches(0.15), width, height, data
         )
         _described(frame, chart.title, line(chart.alt))
-        _look(frame.chart, chart)
+        _look(frame.chart, chart, STEPS // count)
         frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(chart))
 
     def picture(self, svg: str, alt: str) -> None:
@@ -194,7 +195,7 @@ def _theme(master: Any) -> None:
     part._blob = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\1{FONT}", text).encode()
 
 
-def _look(chart: Any, about: Chart) -> None:
+def _look(chart: Any, about: Chart, steps: int) -> None:
     """Bars from the top down, colours by level, thin grey lines, intervals as error bars."""
     chart.has_legend = chart.has_title = False
     chart.font.size, chart.font.name, chart.font.color.rgb = SMALL, FONT, _colour(LIGHT.text)
@@ -207,9 +208,9 @@ def _look(chart: Any, about: Chart) -> None:
     for axis in (names, values):
         axis.major_tick_mark = XL_TICK_MARK.NONE
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
-    values.minimum_scale, values.maximum_scale, values.major_unit = _scale(about)
+    values.minimum_scale, values.maximum_scale, values.major_unit = _scale(about, steps)
     (plot,) = chart.plots
-    plot.gap_width, plot.vary_by_categories = 45, False
+    plot.gap_width, plot.vary_by_categories = SLIM if len(about.bars) < FEW else WIDE, False
     (series,) = plot.series
     series.invert_if_negative = False
     for at, bar in enumerate(about.bars):
@@ -220,11 +221,11 @@ def _look(chart: Any, about: Chart) -> None:
         _errors(series, about)
 
 
-def _scale(about: Chart) -> tuple[float, float, float]:
+def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
     """From where to where the axis runs and in which steps: all bars and intervals are on it, and so is 0."""
     ends = [0.0, *(end for bar in about.bars for end in (bar.value, bar.low, bar.high) if end is not None)]
     low, high = min(ends), max(ends)
-    least = (high - low) / STEPS or 1.0
+    least = (high - low) / steps or 1.0
     unit = 10.0 ** math.floor(math.log10(least))
     step = next(times * unit for times in (1, 2, 5, 10) if times * unit >= least)
     return math.floor(low / step) * step, (math.ceil(high / step) or 1) * step, step

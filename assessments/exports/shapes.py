@@ -46,10 +46,15 @@ def _columns(table: Table) -> list[list[str]]:
 
 
 def _least(texts: Sequence[str]) -> int:
-    """Room in characters for the longest word or part of one; short texts other than the title are not broken."""
-    words = [word for text in texts for word in soft(text).replace("\u200b", " ").split()]
-    whole = [text for text in texts[1:] if len(text) <= SHORT]
-    return max(LEAST, *map(len, words), *map(len, whole), 0) + 1
+    """Room in characters for the longest word or part of one; short texts other than the title are not broken.
+
+    Words of the title are bold, so they need a little more.
+    """
+    words = [
+        len(word) + (at == 0) for at, text in enumerate(texts) for word in soft(text).replace("\u200b", " ").split()
+    ]
+    whole = [len(text) for text in texts[1:] if len(text) <= SHORT]
+    return max(LEAST, *words, *whole, 0) + 1
 
 
 def _wanted(texts: Sequence[str]) -> int:
