@@ -474,7 +474,7 @@ def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
     found = rescored_events(assessment.events, data_map)
     if found is None:
         return None
-    return Assessment(data_map, assessment.settings, found, Model(found, assessment.model.reach))
+    return Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
 
 
 def _distinct(sizes: Iterable[float]) -> list[float]:

@@ -228,12 +228,17 @@ class Inputs:
                 other._found[address] = number
             else:
                 place = data_map.places.get(f"estimates.{address}")
-                other._found[address] = Input(address, own, "map", place, number.replaces)
+                replaced = number.replaces if address in self._map.estimates else number.estimate
+                other._found[address] = Input(address, own, "map", place, replaced)
         return other
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""
         return dict(self._found)
+
+    def estimate(self, address: str) -> Estimate | None:
+        """What is known of the number at an address; None where it was not asked for."""
+        return self._found[address].estimate if address in self._found else None
 
     def per(self, address: str) -> str | None:
         """What the rate at an address already asked for counts per."""

@@ -73,6 +73,12 @@ class Model:
         self.groups = events.exposure.groups
         self.places = {address: i for i, address in enumerate(self.addresses)}
 
+    def restated(self, events: Events) -> Model:
+        """The same for events that differ in the values of their numbers alone: what is ready is kept."""
+        other = Model(events, self.reach)
+        other.__dict__["all"] = self.all
+        return other
+
     @cached_property
     def point(self) -> Floats:
         """The best value of every number, in the order of `addresses`."""

@@ -16,6 +16,7 @@ from data_maps.settings import with_setting
 from tests.maps import small_map
 
 SEEDS = 60
+STATED = 15
 VALUES = (0.0, 1.0, 0.2, 0.49, 0.5, 0.7)
 
 
@@ -83,13 +84,29 @@ def test_random_maps_are_rescored_exactly_or_not_at_all() -> None:
     assert SEEDS // 10 < kept < SEEDS
 
 
+def test_a_number_of_the_catalogue_that_is_stated_is_rescored_exactly_or_not_at_all() -> None:
+    kept = 0
+    for seed in range(STATED):
+        draw = random.Random(seed)
+        before = assess(small_map(seed))
+        address = draw.choice(loose(before))
+        other = stated(small_map(seed), {address: draw.choice(VALUES)})
+        found, whole = rescored(before, other), assess(other)
+        if found is not None:
+            kept += 1
+            assert structure(found) == structure(whole), address
+            assert export(found) == export(whole), address
+    assert STATED // 5 < kept < STATED
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
         ({"power.CN.tencent": 0.4}, {"power.CN.tencent": 0.0}),
         ({"power.CN.tencent": 1.0}, {"power.CN.tencent": 0.4}),
         ({"power.CN.tencent": 0.4}, {}),
-        ({}, {"power.CN.tencent": 0.4}),
+        ({}, {"share.users-us.service": 0.4}),
+        ({}, {"interest.JP": 0.4}),
         ({"users.users-us.count": 10.0}, {"users.users-us.count": 20.0}),
     ],
 )
