@@ -90,6 +90,7 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) ->
 def test_choosing_in_the_list_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
     go(page, "Routes", START)
     radios = page.get_by_role("radio")
+    expect(radios.first).to_be_attached(timeout=20_000)
     everyone = radios.count()
     page.locator("label.choice", has_text="Insiders").click()
     expect(page.locator('svg [id="n:actor:insiders"]')).to_have_class(re.compile("lit"))
