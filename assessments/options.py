@@ -101,6 +101,7 @@ class OptionRow:
     excess: float | None
     price_over: Mapping[str, float]
     frontier: bool
+    strategic_frontier: bool
     less_risk_than: Mapping[str, float]
     less_strategic_than: Mapping[str, float]
 
@@ -230,7 +231,8 @@ class Options:
             dominated=self._dominated(name),
             excess=self._excess[place] if options else None,
             price_over={other: self._prices[name, other] for other in self.names if (name, other) in self._prices},
-            frontier=bool(self._frontier[place]),
+            frontier=bool(self._frontiers[0][place]),
+            strategic_frontier=bool(self._frontiers[1][place]),
             less_risk_than=self._less_than(name, self.harm),
             less_strategic_than=self._less_than(name, strategic),
         )
@@ -355,9 +357,10 @@ class Options:
         return excess(harm, burden)
 
     @cached_property
-    def _frontier(self) -> NDArray[np.bool_]:
-        harm, _, burden = self._point_columns
-        return frontier(harm, burden)
+    def _frontiers(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Of harm and burden; of strategic exposures and burden."""
+        harm, strategic, burden = self._point_columns
+        return frontier(harm, burden), frontier(strategic, burden)
 
     @cached_property
     def _prices(self) -> Mapping[tuple[str, str], float]:

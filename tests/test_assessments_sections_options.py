@@ -48,7 +48,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not computed",
         "73",
-        "no",
+        "neither",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
 

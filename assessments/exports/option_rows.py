@@ -75,6 +75,7 @@ def _beyond(row: OptionRow) -> Json:
         "reversible": row.reversible,
         "costs": quantity(row.costs) if row.costs else None,
         "dominated_by_harm_only": row.dominated.probability_by_harm_only,
+        "strategic_frontier": row.strategic_frontier,
         "less_risk_than": dict(row.less_risk_than),
         "less_strategic_than": dict(row.less_strategic_than),
     }

@@ -66,8 +66,8 @@ BESIDE = (
     Column("Reversible"),
     Column("Costs", numeric=True),
     Column("Dominated, in % of draws", numeric=True),
-    Column("Burden, in times the least that cuts as much", numeric=True),
-    Column("On the frontier"),
+    Column("Burden, in times the least that cuts as much harm", numeric=True),
+    Column("On the frontier of"),
 )
 ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=True), Column("This order is"))
 Name = Callable[["OptionRow"], str]
@@ -227,8 +227,14 @@ def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
         Cell("not said") if found.costs is None else Cell(change(middle(found.costs)), middle(found.costs)),
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
         Cell("the least is 0") if found.excess is None else Cell(figures(found.excess), found.excess),
-        "yes" if found.frontier else "no",
+        _frontiers(found),
     )
+
+
+def _frontiers(found: OptionRow) -> str:
+    """On which tracks nothing leaves as little with no more burden."""
+    on = [name for name, is_on in (("harm", found.frontier), ("strategic", found.strategic_frontier)) if is_on]
+    return " and ".join(on) or "neither"
 
 
 def _from(moment: float) -> str:
