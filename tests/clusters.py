@@ -16,7 +16,8 @@ from pathlib import Path
 
 DATABASE = "postgres"
 USER = "datareach"
-OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=40"
+OPTIONS = "-c listen_addresses=127.0.0.1 -c max_connections=40"
+HASTY = "-c fsync=off -c full_page_writes=off"
 
 
 def initdb() -> Path | None:
@@ -27,8 +28,11 @@ def initdb() -> Path | None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """The address of a new server, its password in it; it is gone afterwards."""
+def cluster(programs: Path, *, durable: bool = False) -> Iterator[str]:
+    """The address of a new server, its password in it; it is gone afterwards.
+
+    Unless it is `durable`, it does not wait for the disk.
+    """
     top = Path(tempfile.mkdtemp(prefix="datareach-postgres-"))
     password = secrets.token_hex(8)
     (top / "password").write_text(f"{password}\n", encoding="utf-8")
@@ -39,7 +43,7 @@ def cluster(programs: Path) -> Iterator[str]:
     where, port = str(top / "data"), _free_port()
     secret = ("-A", "scram-sha-256", f"--pwfile={top / 'password'}")
     _run(programs / "initdb", "-D", where, "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = f"-p {port} -c unix_socket_directories={top} {OPTIONS}"
+    options = f"-p {port} -c unix_socket_directories={top} {OPTIONS}{'' if durable else f' {HASTY}'}"
     control = (programs / "pg_ctl", "-D", where, "-w", "-t", "60")
     try:
         _run(*control, "-l", str(top / "log"), "-o", options, "start")

@@ -71,7 +71,7 @@ def _last(connection: Connection) -> tuple[int, str]:
 
 
 def content(rows: Iterable[tuple[Table, Values]]) -> str:
-    """A digest of rows with all their columns that are not empty for each table, whatever the order of rows: `table:digest table:…`."""
+    """A digest for each table of rows with all columns that are not empty, in any order: `table:digest table:…`."""
     by_table: dict[str, list[bytes]] = {}
     for table, values in rows:
         by_table.setdefault(table.name, []).append(_row(table.name, values))

@@ -1,0 +1,85 @@
+"""How long does it take to save assessments, and to find, list and verify them among ten thousand, on both stores."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from assessments.record.drafts import Draft
+from assessments.record.entries import Asked
+from assessments.record.saving import draft_of
+from assessments.record.store import Store, open_store
+from assessments.record.verifying import verified
+from benchmarks.timing import Row, alone, timed
+from data_maps.reading import map_files
+from tests.clusters import cluster, initdb
+
+CASE = "case:example-chat"
+KINDS = ("sqlite", "postgresql")
+MANY, FEW = 10_000, 100
+LINES = 100
+EDGE = 50
+SHOWN = 10
+WITHIN = 3_000.0
+
+
+def measured(quick: bool) -> Row:
+    """Each kind of store in a process of its own."""
+    saves = FEW if quick else MANY
+    return {
+        "case": CASE,
+        "stores": [{"kind": kind, **alone(f"benchmarks.record:{kind}", saves, within=WITHIN)} for kind in KINDS],
+    }
+
+
+def sqlite(saves: int) -> Row:
+    """A file of SQLite."""
+    with tempfile.TemporaryDirectory() as folder:
+        return of(f"{folder}/record.db", saves) | {"bytes": _bytes(Path(folder))}
+
+
+def postgresql(saves: int) -> Row:
+    """A PostgreSQL server on this machine, which waits for the disk as it does unless told otherwise."""
+    if not (programs := initdb()):
+        return {"stopped": "no PostgreSQL server is installed"}
+    with cluster(programs.parent, durable=True) as url:
+        return of(url, saves)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def of(where: str, saves: int) -> Row:
+    """Save so many, then look at them in every way."""
+    made = draft_of(*map_files(CASE), Asked(draws=1_000))
+    with open_store(where) as store:
+        seconds = list(_saving(store, made, saves))
+        found = verified(store)
+        return {
+            "saves": store.count(),
+            "result": len(made.result),
+            "saving": sum(seconds),
+            "first": median(seconds[1 : EDGE + 1]),
+            "last": median(seconds[-EDGE:]),
+            "listing": timed(lambda: store.newest(SHOWN), runs=20),
+            "searching": timed(lambda: store.newest(SHOWN, words="harbour-7 ada"), runs=20),
+            "counting": timed(store.count, runs=20),
+            "line": timed(lambda: store.lines("harbour-7"), runs=20),
+            "loading": timed(lambda: store.load("harbour-7"), runs=20),
+            "verifying": timed(lambda: verified(store), runs=1),
+            "altered": len(found.altered),
+        }
+
+
+def _saving(store: Store, made: Draft, saves: int) -> Iterator[float]:
+    """Seconds of each save; the lines take turns."""
+    for number in range(saves):
+        each = replace(made, token=f"{number:032x}")
+        start = time.perf_counter()
+        store.save(each, f"harbour-{number % LINES}", "Ada", f"note {number}")
+        yield time.perf_counter() - start

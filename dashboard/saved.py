@@ -1,0 +1,258 @@
+"""Where is the record?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from assessments.assessment import DRAWS
+from assessments.blocks import Block, Cell, Column, Table, Text, row
+from assessments.record.drafts import Draft
+from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.folder import cleaned_name, keep_name, kept_name, store_named
+from assessments.record.recomputing import recomputed
+from assessments.record.saving import draft_of
+from assessments.record.store import Store, open_store
+from assessments.record.telling import about, again, asked_words, proof, score
+from assessments.record.troubles import Meanwhile, NoStore, NotSaved, Trouble, minute
+from assessments.record.verifying import verified
+from assessments.viewed import Unusable
+from assessments.wording import number
+from dashboard import session, show
+from dashboard.head import notes
+from dashboard.picker import Choice, picker
+from dashboard.work import worked
+from data_maps.uploads import packed
+
+SHOWS = (
+    "This page keeps assessments for good, each as the next version of its line, and finds them again. Open a map, "
+    "then save what it gives."
+)
+HEIGHT, MOST = 520, 60
+OPENED = "saved:opened"
+
+
+def page() -> None:
+    """What can be saved, what was, and the one that is chosen, in the order in which they are seen."""
+    notes(session.found())
+    try:
+        with open_store(store_named(), make=False) as store:
+            show.title("Saved", f"{store.count():,} assessments in {store.name}")
+            _save_form(store)
+            _kept(store)
+    except NoStore:
+        show.title("Saved", "Nothing was saved yet")
+        show.text(SHOWS)
+        _save_form(None)
+    except Trouble as trouble:
+        show.title("Saved")
+        show.notice(_sentence(trouble), "broken")
+
+
+def _sentence(trouble: Trouble) -> str:
+    said = str(trouble)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _save_form(store: Store | None) -> None:
+    """What is asked before the open map is saved, and the answer to it."""
+    now = session.opened()
+    if now is None or session.reading_of(now).data_map is None:
+        show.text("To save an assessment, open a map without problems.", "quiet")
+        return
+    name, _ = _named(now)
+    told = st.session_state.pop("saved:told-of-saving", None)
+    if told:
+        show.notice(told, "broken")
+    with st.expander("Save the open map", expanded=bool(told)), st.form("save", border=False):
+        left, right = st.columns(2)
+        subject = left.text_input("Subject", value=subject_of(name), max_chars=60, help="Whose next version it is.")
+        st.session_state.setdefault("saved:person", kept_name() or "")
+        person = right.text_input("Your name", max_chars=80, key="saved:person")
+        note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
+        after = _builds_on(store, now, subject)
+        show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
+        pressed = st.form_submit_button("Save", type="primary")
+    if pressed:
+        _save(now, subject, note, cleaned_name(person), after)
+
+
+def _builds_on(store: Store | None, now: session.Opened, subject: str) -> int:
+    """The version that was the latest when this map was first seen here: what is saved builds on it."""
+    known = st.session_state.setdefault(OPENED, {})
+    key = (now.number, subject)
+    if key not in known:
+        latest = store.latest(subject) if store else None
+        known[key] = latest.number if latest else 0
+    return int(known[key])
+
+
+def _after_words(subject: str, after: int) -> str:
+    return f"It builds on {subject}/{after}." if after else "It begins a line."
+
+
+def _named(now: session.Opened) -> tuple[str, dict[str, bytes]]:
+    """What the open map is called in its places, and its files."""
+    files = now.contents
+    return (next(iter(files)) if len(files) == 1 else now.name.removeprefix(session.OWN)), files
+
+
+def _asked() -> Asked:
+    """What the bar on the left asks of the open map."""
+    ratio = session.one("ratio") or session.USUAL_RATIO
+    ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
+    weights = None if ratio == "linear" else float(ratio)
+    return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), (), DRAWS, 0, weights)
+
+
+def _save(now: session.Opened, subject: str, note: str, person: str, after: int) -> None:
+    """Assess the open map as the command line would, and save that."""
+    if not person or not SUBJECT.fullmatch(subject):
+        wrong = "say who saves it" if not person else f"a subject has lower-case letters, digits and '-': {subject!a}"
+        show.notice(f"It is not saved: {wrong}.", "broken")
+        return
+    if kept_name() is None:
+        keep_name(person)
+    asked = _asked()
+    try:
+        key = f"save:{now.key}:{asked}"
+        make = partial(draft_of, *_named(now), asked)
+        draft: Draft = session.derived(key, lambda: worked("Working out the result", key, make))
+        with open_store(store_named()) as store:
+            entry = store.save(draft, subject, person, note, after)
+    except Unusable as unusable:
+        for problem in unusable.problems:
+            show.notice(f"It is not saved: {problem.message} ({problem.hint}).", "broken")
+        return
+    except Trouble as trouble:
+        if isinstance(trouble, Meanwhile) and trouble.entry:
+            st.session_state[OPENED][now.number, subject] = trouble.entry.number
+            session.choose("saved", trouble.entry.id)
+        st.session_state["saved:told-of-saving"] = _refused(trouble)
+        session.write_address()
+        st.rerun()
+    session.forget(key)
+    st.session_state[OPENED][now.number, subject] = entry.number
+    session.choose("saved", entry.id)
+    session.write_address()
+    st.rerun()
+
+
+def _refused(trouble: Trouble) -> str:
+    """Why it was not saved; the work stays in this window."""
+    if isinstance(trouble, Meanwhile) and (entry := trouble.entry):
+        note = f" and noted: {entry.note}" if entry.note else ""
+        return (
+            f"It is not saved: {entry.person} saved {entry.id} meanwhile, at {minute(entry.saved_at)}{note}. It stands "
+            "below, and Compare sets it beside yours. Saving again builds on it; the result is kept in this window."
+        )
+    return f"It is not saved: {trouble}. The result is kept in this window."
+
+
+def _kept(store: Store) -> None:
+    """What was saved: searched on the left, the chosen one on the right."""
+    listing, told = st.columns([0.36, 0.64], gap="medium")
+    with listing:
+        words = st.text_input("Search", value=session.one("words") or "", placeholder="subject, title, note or person")
+        if words != (session.one("words") or ""):
+            session.choose("words", words)
+            session.write_address()
+        found = store.newest(MOST, words=words)
+        chosen = _chosen(store, found)
+    with told:
+        if chosen is None:
+            show.text("Nothing that was saved fits these words." if words else SHOWS)
+        else:
+            _told(store, store.load(chosen))
+
+
+def _chosen(store: Store, found: Sequence[Entry]) -> str | None:
+    """The assessment to show: the one in the address, else the newest that is listed."""
+    wanted = session.one("saved")
+    if wanted and wanted not in {entry.id for entry in found}:
+        try:
+            found = (store.find(wanted), *found)
+            wanted = found[0].id
+        except NotSaved as unknown:
+            show.notice(f"{_sentence(unknown)} It is left aside.", "broken")
+            wanted = None
+    if not found:
+        return None
+    choices = [_choice(entry) for entry in found]
+    chosen = picker(choices, chosen=wanted or found[0].id, label="Saved assessments", key="saved:list", height=HEIGHT)
+    if chosen != wanted and (wanted is not None or chosen != found[0].id):
+        session.choose("saved", chosen)
+        session.write_address()
+    return chosen or found[0].id
+
+
+def _choice(entry: Entry) -> Choice:
+    below = f"{minute(entry.saved_at)}, {entry.person}{f': {entry.note}' if entry.note else ''}"
+    return Choice(entry.id, f"score {number(score(entry))}", f"{entry.id}  {entry.title}", below)
+
+
+def _told(store: Store, saved: Saved) -> None:
+    """One assessment: what can be done with it, what it says, and the versions of its line."""
+    entry = saved.entry
+    show.blocks((Text(f"{entry.id}: {entry.title}", lead=True),))
+    with st.container(horizontal=True, gap="xsmall"):
+        if st.button("Open its map", key=f"saved:open:{entry.id}"):
+            _open(saved)
+        verify = st.button("Verify", key=f"saved:verify:{entry.id}")
+        recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
+        stem = f"{entry.subject}-{entry.number}"
+        st.download_button("Result, JSON", saved.result, f"{stem}.json", "application/json", on_click="ignore")
+        st.download_button("Map", *_map_file(saved, stem), on_click="ignore")
+    if verify:
+        show.blocks(proof(verified(store, entry), entry.id).blocks)
+    if recompute:
+        found = worked("Making it again", f"recompute:{entry.id}", partial(recomputed, store, saved))
+        show.blocks(again(entry, found).blocks, look="tight")
+    show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks, look="tight")
+    show.blocks((_line(store.lines(entry.subject), entry),), look="tight")
+
+
+def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:
+    """The files of a map as one to download: its content, name and type."""
+    if len(saved.files) == 1:
+        return next(iter(saved.files.values())), f"{stem}.yaml", "application/yaml"
+    return packed(saved.files), f"{stem}.zip", "application/zip"
+
+
+def _open(saved: Saved) -> None:
+    """Open the map of a saved assessment as it was asked for; what is saved then builds on its version."""
+    entry = saved.entry
+    files = {f"{entry.subject}.yaml" if name.startswith("case:") else name: text for name, text in saved.files.items()}
+    session.open_files(f"{session.OWN}{entry.subject}-{entry.number}.yaml", files, keep=False)
+    ratio = entry.asked.severity_ratio
+    session.choose("as_of", entry.asked.as_of)
+    session.choose("viewpoint", entry.asked.viewpoint)
+    session.choose("set", *entry.asked.numbers)
+    session.choose(
+        "ratio", "linear" if ratio is None else None if ratio == float(session.USUAL_RATIO) else f"{ratio:g}"
+    )
+    number_of_opening = st.session_state["openings"]
+    st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
+    st.switch_page("dashboard/overview.py", query_params=session.params())
+
+
+def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
+    """The versions of a line as a table, the newest first."""
+    columns = (Column("version"), Column("saved"), Column("by"), Column("score", numeric=True), Column("note"))
+    rows = tuple(
+        row(
+            f"{each.id}{' (shown)' if each == chosen else ''}",
+            minute(each.saved_at),
+            each.person,
+            Cell(number(score(each)), score(each)),
+            each.note,
+        )
+        for each in reversed(entries)
+    )
+    return Table(f"The line of {chosen.subject}", columns, rows)
+
+
+if __name__ == "__main__":
+    page()

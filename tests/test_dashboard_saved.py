@@ -1,0 +1,117 @@
+"""The record on its page: saving, finding, verifying, making again, and what two people who save are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.record.store import open_store
+from tests.component_pages import serious_findings
+from tests.conftest import OpenPage, Serve, settle
+from tests.dashboards import go, notices, said, visited
+from tests.recorded import NAME, draft
+
+CASE = "case:wechat-five-lines"
+HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    return tmp_path
+
+
+def filled(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", "Ada", HOSTILE)
+        store.save(draft(), "harbour", "Grace", "After the merger")
+        store.save(draft(), "quay", "Grace")
+
+
+def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:
+    text = said(visited("saved"))
+    assert "Nothing was saved yet" in text
+    assert "This page keeps assessments for good" in text
+    assert not (folder / "record.db").exists()
+
+
+def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(folder: Path) -> None:
+    filled(folder)
+    text = said(visited("saved", saved="harbour/1"))
+    assert "3 assessments in" in text
+    assert "harbour/1: Harbour" in text
+    assert HOSTILE in text
+    assert "harbour/2" in text.partition("The line of harbour")[2]
+
+
+def test_what_was_not_saved_is_said_and_left_aside(folder: Path) -> None:
+    filled(folder)
+    assert "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?). It is left aside." in notices(
+        visited("saved", saved="harbuor/1")
+    )
+
+
+def test_a_store_that_cannot_be_read_is_a_sentence(folder: Path) -> None:
+    (folder / "record.db").write_bytes(b"not a database" * 100)
+    (told,) = notices(visited("saved"))
+    assert told.endswith("the file is no store, or is damaged; put back a copy of it, or name another store.")
+
+
+def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
+    at = visited("saved", map=CASE)
+    at.text_input[1].set_value("Ada")
+    second = visited("saved", map=CASE)
+    for who, visit in (("Ada", at), ("Grace", second)):
+        inputs = {each.label: each for each in visit.text_input}
+        inputs["Your name"].set_value(who)
+        inputs["Note"].set_value(f"by {who}")
+        next(each for each in visit.button if each.label == "Save").click()
+        visit.run(timeout=60)
+        assert not visit.exception
+    assert "wechat-five-lines/1: WeChat" in said(at)
+    assert [told for told in notices(second) if "Ada saved wechat-five-lines/1 meanwhile, at " in told] != []
+    next(each for each in second.button if each.label == "Save").click()
+    second.run(timeout=60)
+    with open_store(str(folder / "record.db")) as store:
+        assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
+        result = json.loads(store.load("wechat-five-lines/2").result)
+    assert result["settings"]["draws"] == 20_000
+
+
+@pytest.fixture
+def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Page]:
+    filled(folder)
+    with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
+        page = open_page(url)
+        yield page
+        page.context.close()
+
+
+def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:
+    page = filled_page
+    go(page, "Saved", "saved=quay/1")
+    page.get_by_role("textbox", name="Search").fill("merger")
+    page.keyboard.press("Enter")
+    expect(page.locator("label.choice")).to_have_count(2)
+    page.locator("label.choice", has_text="harbour/2").click()
+    expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
+    page.get_by_role("button", name="Verify").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()
+    page.get_by_role("button", name="Recompute").click()
+    expect(page.get_by_text("harbour/2 comes out the same today, byte for byte.")).to_be_visible(timeout=60_000)
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Map", exact=True).click()
+    assert download.value.suggested_filename == "harbour-2.yaml"
+    page.get_by_role("button", name="Open its map").click()
+    expect(page.locator(".dr h1").first).to_have_text("Harbour", timeout=60_000)
+    assert NAME == "harbour.yaml"
+    go(page, "Saved", "saved=harbour/1")
+    assert serious_findings(page, ".stMain") == []
