@@ -86,7 +86,11 @@ def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
     """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
     for address, used in assessment.events.numbers.items():
         times = _times(assessment, used)
-        if times is not None and not 1.0 / FAR <= times <= FAR and not used.estimate.why:
+        if (
+            times is not None
+            and not 1.0 / FAR <= times <= FAR
+            and not any(each.why for each in used.estimate.statements)
+        ):
             counted = used.replaces is not None and used.replaces.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
@@ -120,7 +124,7 @@ def _unsupported(assessment: Assessment) -> Iterator[Check]:
     """Numbers without a source that spread the result most."""
     for address, share in sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
         used = assessment.events.numbers[address]
-        if share >= DRIVES and not used.estimate.source:
+        if share >= DRIVES and not any(each.source for each in used.estimate.statements):
             asked = question(assessment.data_map, address)
             said = f"{asked} No source was given for this number; it drives {percent(share)} of the spread."
             yield Check("unsupported-spread", "warning", said, used.place)

@@ -24,6 +24,7 @@ OLD = 365
 ENOUGH_STATED = 5
 DRIVES = 0.1
 EDGE = 0.02
+FAR = 0.25
 MOST_TOLD = 3
 NEVER = 1e-12
 CLAIMS = (
@@ -58,7 +59,8 @@ def _count_without_source(assessment: Assessment) -> Iterator[Check]:
     for group in assessment.model.groups:
         address = f"users.{group}.count"
         estimate = data_map.estimates.get(address, data_map.users[group].count)
-        if estimate.form != "exact" and not (estimate.source or data_map.users[group].source):
+        named = any(each.source for each in estimate.statements) or data_map.users[group].source
+        if estimate.form != "exact" and not named:
             said = f"{question(data_map, address)} No source was given for the number of people."
             place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
             yield Check("count-without-source", "note", said, place)
@@ -77,16 +79,17 @@ def _without_reason(assessment: Assessment) -> Iterator[Check]:
 
 
 def _supported(address: str, used: Input) -> bool:
-    return bool(used.estimate.source or used.estimate.why) or address.startswith("users.")
+    said = used.estimate.statements
+    return any(each.source or each.why for each in said) or address.startswith("users.")
 
 
 def _out_of_date(assessment: Assessment) -> Iterator[Check]:
     for address, used in _stated(assessment):
-        on = _last_day(used.estimate.on)
+        on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
         if on and (assessment.data_map.as_of - on).days > OLD:
             said = (
-                f"{question(assessment.data_map, address)} The estimate is of {used.estimate.on}, more than a year "
-                f"before the day looked at ({assessment.data_map.as_of})."
+                f"{question(assessment.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
+                f"year before the day looked at ({assessment.data_map.as_of})."
             )
             yield Check("estimate-out-of-date", "note", said, used.place)
 
@@ -159,8 +162,27 @@ def _best_at_the_edge(assessment: Assessment) -> Iterator[Check]:
                 yield Check("best-at-the-edge", "note", said, used.place)
 
 
+def _fit_far_from_best(assessment: Assessment) -> Iterator[Check]:
+    """What a range stands for may have its middle far from the author's best value: that is shown back."""
+    for address, used in _stated(assessment):
+        best, of = used.estimate.best, assessment.known[address]
+        if used.estimate.form == "range" and best:
+            low, middle, high = (_on_scale(address, of.quantile(p)) for p in (0.05, 0.5, 0.95))
+            if abs(middle - _on_scale(address, best)) > FAR * (high - low):
+                said = (
+                    f"{question(assessment.data_map, address)} The range stands for values as likely above "
+                    f"{figures(of.median)} as below, which is far from the best value ({figures(best)})."
+                )
+                yield Check("fit-far-from-best", "note", said, used.place)
+
+
+def _on_scale(address: str, value: float) -> float:
+    """A share as it is, anything else as its logarithm."""
+    return value if _is_share(address) else math.log(value)
+
+
 def _one_source(assessment: Assessment) -> Iterator[Check]:
-    named = Counter(used.estimate.source for _, used in _stated(assessment))
+    named = Counter(each.source for _, used in _stated(assessment) for each in used.estimate.statements)
     (source, times), *_ = named.most_common(1) or [(None, 0)]
     if source and times >= ENOUGH_STATED and times == named.total():
         said = f"All {times} numbers that the map states rest on one source, {source}: if it errs, all of them do."
@@ -198,6 +220,7 @@ CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _ungraded,
     _narrower_than_grade,
     _best_at_the_edge,
+    _fit_far_from_best,
     _out_of_date,
     _source_after_as_of,
     _one_source,

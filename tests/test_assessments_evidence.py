@@ -9,6 +9,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Figure, Notice, Table
+from assessments.checks import checks
 from assessments.evidence import grade, is_weak, otherwise_pooled
 from assessments.explain import said_by
 from assessments.exports.json import export
@@ -123,3 +124,11 @@ def test_a_result_that_hangs_on_how_people_are_pooled_says_so_before_the_numbers
     said = [block.text for block in summary.section(apart).blocks if isinstance(block, Notice)]
     assert summary.pools_sentence(apart, found) in said
     assert "Several people say different things" not in str(summary.section(two).blocks)
+
+
+def test_a_number_for_which_one_of_several_gives_a_reason_is_not_asked_for_one(two: Assessment) -> None:
+    asked = {"number-without-reason", "unsupported-spread"}
+    place = row_of(two, "interest.XB").number.place
+    assert not [found for found in checks(two) if found.check in asked and found.place == place]
+    silent = assessed(TWO.replace(", source: paper, why: it has asked before", ""))
+    assert "number-without-reason" in {found.check for found in checks(silent) if found.place == place}

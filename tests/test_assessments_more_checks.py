@@ -99,6 +99,11 @@ FIRES = {
         "11:26",
         "The best value (0.5) lies at an end of its range (0.2 to 0.5): either the range or the best value is off.",
     ),
+    "fit-far-from-best": (
+        with_(more="estimates: {interest.XB: {low: 0.05, best: 0.9, high: 0.95, why: heard}}\n"),
+        "11:26",
+        "far from the best value (0.9).",
+    ),
     "estimate-out-of-date": (
         with_(more="estimates: {interest.XB: {best: 0.5, on: 2024-02, why: heard}}\n"),
         "11:26",
