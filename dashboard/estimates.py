@@ -18,6 +18,7 @@ from assessments.sections import sensitivity, tornado, worth
 from dashboard import back, intervals, reasons, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
+from dashboard.second_looks import second_looks
 from data_maps.edits import beside, estimate_text, with_estimate
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from data_maps.settings import with_setting
@@ -51,6 +52,7 @@ def page() -> None:
             "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
         )
         _more()
+        second_looks()
     foot()
     intervals.follow()
 
