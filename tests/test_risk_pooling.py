@@ -280,7 +280,7 @@ sources: {paper: {title: A paper, grade: A1}}
 estimates:
   interest.XB:
     - {by: Ann, low: 0.4, best: 0.6, high: 0.8, source: paper}
-    - {by: Ben, low: 0.05, best: 0.1, high: 0.3, grade: C3}
+    - {by: Ben, low: 0.05, best: 0.1, high: 0.3, grade: E5}
 """
 
 
@@ -288,7 +288,7 @@ def test_what_two_people_say_is_pooled_each_range_stretched_by_its_own_evidence(
     data_map = map_of(TWO)
     found = distributions(events(data_map, catalogue()))["interest.XB"]
     said = data_map.estimates["interest.XB"].said
-    of_each = (distribution(said[0], "probability", "A1"), distribution(said[1], "probability", "C3"))
+    of_each = (distribution(said[0], "probability", "A1"), distribution(said[1], "probability", "E5"))
     assert found == LinearPool(of_each, (0.5, 0.5))
     assert data_map.estimates["interest.XB"].best == pytest.approx(0.35)
 
