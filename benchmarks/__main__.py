@@ -8,12 +8,19 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, options, reading, start, uncertainty
+from benchmarks import engine, options, reading, record, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
 HERE = Path(__file__).parent
-PARTS = {"reading": reading, "start": start, "engine": engine, "uncertainty": uncertainty, "options": options}
+PARTS = {
+    "reading": reading,
+    "start": start,
+    "engine": engine,
+    "uncertainty": uncertainty,
+    "options": options,
+    "record": record,
+}
 
 
 def main() -> None:

@@ -52,6 +52,10 @@ draws at most."""
 DERIVATIVES = """\
 All derivatives come from one backward pass; the other way is to evaluate twice for each number. Apart: the largest
 difference between the two for fifty of the numbers, as a share of the harm index."""
+RECORD = """\
+Assessments of `{case}` with 1,000 draws, saved one after the other in a hundred lines that take turns; each save waits
+for the disk. Then they are listed, searched, loaded and verified, with every byte digested again. Both stores are on
+the machine that measures."""
 LIMITS = """\
 Generated maps are made from one seed each and to our idea of what is realistic; another seed or a real map may take
 several times as long, and the size of a decision diagram cannot be promised. ProbLog runs with the compiler it brings.
@@ -74,7 +78,20 @@ class Aim(NamedTuple):
 
 def page(results: Row) -> str:
     """The page that shows some results; everything on it comes from them."""
-    parts = (_head, _aims_table, _start, _reading, _maps, _speed, _values, _draws, _derivatives, _options, _fine_print)
+    parts = (
+        _head,
+        _aims_table,
+        _start,
+        _reading,
+        _maps,
+        _speed,
+        _values,
+        _draws,
+        _derivatives,
+        _options,
+        _record,
+        _fine_print,
+    )
     return "\n".join("\n".join(part(results)) + "\n" for part in parts)
 
 
@@ -348,6 +365,26 @@ def _error(value: float | None, exact: float | None) -> str:
 def _named(row: Row) -> list[str]:
     shipped = not row["systems"]
     return [f"`{row['map']}`" if shipped else row["map"], "" if shipped else f"{row['systems']}"]
+
+
+def _record(results: Row) -> Iterator[str]:
+    if "record" not in results:
+        return
+    yield "## The record"
+    yield ""
+    yield RECORD.format(case=results["record"]["case"].removeprefix("case:"))
+    yield ""
+    heads = ["store", "saved", "in all", "one at first", "one at last", "ten newest", "ten by two words", "a line"]
+    yield from _table([*heads, "one, whole", "verify all"], map(_record_row, results["record"]["stores"]))
+
+
+def _record_row(row: Row) -> list[str]:
+    kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[row["kind"]]
+    if "stopped" in row:
+        return [kind, row["stopped"], *[""] * 8]
+    times = [row["saving"], row["first"], row["last"]]
+    looks = ("listing", "searching", "line", "loading", "verifying")
+    return [kind, f"{row['saves']:,}", *map(time_text, times), *(_cell(row[look]) for look in looks)]
 
 
 def _fine_print(_: Row) -> Iterator[str]:
