@@ -209,9 +209,9 @@ def _told(store: Store, saved: Saved) -> None:
         show.blocks(proof(verified(store, entry), entry.id).blocks)
     if recompute:
         found = worked("Making it again", f"recompute:{entry.id}", partial(recomputed, store, saved))
-        show.blocks(again(entry, found).blocks, look="tight")
-    show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks, look="tight")
-    show.blocks((_line(store.lines(entry.subject), entry),), look="tight")
+        show.blocks(again(entry, found).blocks)
+    show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
+    show.blocks((_line(store.lines(entry.subject), entry),))
 
 
 def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:
@@ -240,11 +240,11 @@ def _open(saved: Saved) -> None:
 
 def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
     """The versions of a line as a table, the newest first."""
-    columns = (Column("version"), Column("saved"), Column("by"), Column("score", numeric=True), Column("note"))
+    columns = (Column("version"), Column("saved, UTC"), Column("by"), Column("score", numeric=True), Column("note"))
     rows = tuple(
         row(
             f"{each.id}{' (shown)' if each == chosen else ''}",
-            minute(each.saved_at),
+            minute(each.saved_at).removesuffix(" UTC"),
             each.person,
             Cell(number(score(each)), score(each)),
             each.note,

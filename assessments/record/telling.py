@@ -81,8 +81,8 @@ def asked_words(asked: Asked) -> str:
 
 
 def _history(lines: Iterable[Mapping[str, Any]]) -> Table:
-    rows = tuple(row(minute(at["at"]), at["person"], at["action"], at["said"]) for at in lines)
-    return Table("What became of it", (Column("at"), Column("by"), Column("what"), Column("said")), rows)
+    rows = tuple(row(minute(at["at"]).removesuffix(" UTC"), at["person"], at["action"], at["said"]) for at in lines)
+    return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 
 def proof(found: Proof, name: str, holds: str | None = None) -> Section:
