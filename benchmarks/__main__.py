@@ -8,7 +8,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, options, reading, record, start, uncertainty
+from benchmarks import engine, exports, options, pages, reading, record, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
@@ -16,10 +16,12 @@ HERE = Path(__file__).parent
 PARTS = {
     "reading": reading,
     "start": start,
+    "pages": pages,
     "engine": engine,
     "uncertainty": uncertainty,
     "options": options,
     "record": record,
+    "exports": exports,
 }
 
 

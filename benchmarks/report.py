@@ -38,6 +38,9 @@ How likely one attempt of a state is to get anything of a person's: the same con
 Values agree to {disagreement} wherever both end, at the map's numbers and at a changed one. ProbLog is asked for one
 more value of what it has compiled, not to compile again. For a single value it is a good tool; what compiling to a
 diagram gains is every further value, and all derivatives at once."""
+PAGES = """\
+The overview in Chromium, from the key that sets a number to the page that shows the new result: points, then intervals
+in their places. Beside it the same page opened anew, with everything made again."""
 ROUTES = """\
 All simple paths by networkx; from them the exact value by inclusion and exclusion, and the three usual shortcuts with
 their error. Trials: a networkx search for each; the time is what a standard error of one percent takes, reckoned from
@@ -52,6 +55,9 @@ draws at most."""
 DERIVATIVES = """\
 All derivatives come from one backward pass; the other way is to evaluate twice for each number. Apart: the largest
 difference between the two for fifty of the numbers, as a share of the harm index."""
+EXPORTS = f"""\
+Of `{CASE}` with its intervals: first what files are made of, which several files share, then each file once that is
+there; JSON and SARIF put together their own. Each after a first time, which loads the libraries."""
 RECORD = """\
 Assessments of `{case}` with 1,000 draws, saved one after the other in a hundred lines that take turns; each save waits
 for the disk. Then they are listed, searched, loaded and verified, with every byte digested again. Both stores are on
@@ -89,6 +95,7 @@ def page(results: Row) -> str:
         _draws,
         _derivatives,
         _options,
+        _exports,
         _record,
         _fine_print,
     )
@@ -196,6 +203,17 @@ def _start(results: Row) -> Iterator[str]:
     yield "A whole process, from its start to its end; the compiled modules are there."
     yield ""
     yield from _table(["command", "time"], ([f"`{name}`", _cell(row)] for name, row in results["start"].items()))
+    yield from _pages(results)
+
+
+def _pages(results: Row) -> Iterator[str]:
+    """How soon pages answer, where that was measured."""
+    if "pages" not in results:
+        return
+    yield from ("", "## The dashboard", "", PAGES, "")
+    maps = results["pages"]["maps"]
+    times = ([*_named(row), *(_cell(row[name]) for name in ("points", "intervals", "opened"))] for row in maps)
+    yield from _table(["map", "systems", "points", "intervals", "opened anew"], times)
 
 
 def _reading(results: Row) -> Iterator[str]:
@@ -365,6 +383,26 @@ def _error(value: float | None, exact: float | None) -> str:
 def _named(row: Row) -> list[str]:
     shipped = not row["systems"]
     return [f"`{row['map']}`" if shipped else row["map"], "" if shipped else f"{row['systems']}"]
+
+
+def _exports(results: Row) -> Iterator[str]:
+    if "exports" not in results:
+        return
+    yield "## Exports"
+    yield ""
+    yield EXPORTS
+    yield ""
+    found = results["exports"]
+    if "stopped" in found:
+        yield f"{found['stopped']}."
+        return
+    rows = [*found["parts"].items(), *((f"`{name}`", row) for name, row in found["formats"].items())]
+    yield from _table(["what", "time", "bytes"], map(_export_row, rows))
+
+
+def _export_row(named: tuple[str, Row]) -> list[str]:
+    name, row = named
+    return [name, _cell(row), f"{row['bytes']:,}" if "bytes" in row else ""]
 
 
 def _record(results: Row) -> Iterator[str]:
