@@ -98,7 +98,8 @@ def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> N
     kept = tmp_path / f"harbour-{made.token[:8]}.unsaved.json"
     first, scores, last = str(trouble.value).splitlines()
     assert first.startswith("harbour/1 was saved meanwhile, by Grace at ")
-    assert scores == f"score of yours: {score(made)}; of harbour/1: {score(made)}"
+    why = "(datareach diff harbour/1 harbour.yaml says why)"
+    assert scores == f"score of yours: {score(made)}; of harbour/1: {score(made)} {why}"
     assert last == f"the work is kept in {kept}: datareach save {kept} saves it later"
     assert taken_up(kept) == made
 

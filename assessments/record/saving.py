@@ -78,7 +78,7 @@ def _side_by_side(draft: Draft, theirs: Entry) -> str:
     from assessments.record.telling import words
 
     yours, other = words(draft.about["headline"]["score"]), words(theirs.headline["score"])
-    return f"score of yours: {yours}; of {theirs.id}: {other}"
+    return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"
 
 
 def kept(draft: Draft, beside: Path) -> str:
