@@ -21,7 +21,7 @@ MOST_MISSED = 1e-9
 Z_HIGH = float(ndtri(HIGH))
 FARTHEST = 23.0
 WIDEST = 8.4
-NARROW, NARROWEST = 1e-3, 1e-4
+NARROWEST = 1e-4
 TINY = 1e-12
 HALVINGS = 100
 Vector = NDArray[np.float64]
@@ -108,8 +108,6 @@ def beta_through(low: float, high: float) -> Beta:
     """The Beta whose 5 % and 95 % points are low and high; raises ValueError unless 0 < low < high < 1."""
     if not 0 < low < high < 1:
         raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
-    if _logit(high) - _logit(low) < NARROW:
-        return _narrow_beta(low, high)
     found = _beta_fit(low, high)
     if found is None and (mirrored := _beta_fit(1.0 - high, 1.0 - low)):
         found = Beta(mirrored.beta, mirrored.alpha)
@@ -126,13 +124,6 @@ def _beta_fit(low: float, high: float) -> Beta | None:
             alpha, beta = np.exp(logs)
             return Beta(float(alpha), float(beta))
     return None
-
-
-def _narrow_beta(low: float, high: float) -> Beta:
-    """The Beta about a range so narrow that it is as good as normal on it, by its mean and standard deviation."""
-    middle, spread = (low + high) / 2.0, (high - low) / (2.0 * Z_HIGH)
-    size = middle * (1.0 - middle) / spread**2 - 1.0
-    return Beta(middle * size, (1.0 - middle) * size)
 
 
 def _beta_misses(logs: Vector, low: float, high: float) -> Vector:

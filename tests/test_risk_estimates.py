@@ -6,12 +6,14 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from risk.estimates import Beta, beta_through, lognormal_through, widening
+from data_maps.quantities import estimate
+from risk.estimates import Beta, Point, beta_through, distribution, lognormal_through, widening
 
 NUMBERS = yaml.safe_load((Path(__file__).parent / "conformance" / "method.yaml").read_text(encoding="utf-8"))
 SHARES = st.floats(0.0001, 0.9999)
@@ -84,3 +86,25 @@ def test_a_beta_needs_a_range_inside_0_and_1(ends: tuple[float, float]) -> None:
 def test_a_lognormal_needs_a_range_above_0(ends: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match=f"no lognormal has {ends[0]} and {ends[1]} as its 5 % and 95 % points"):
         lognormal_through(*ends)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (0.3, 0.30005),
+        (1e-9, 1.0005e-9),
+        (0.9999615806222125, 0.9999999998387543),
+        (0.9999745917488227, 0.9999999998973812),
+    ],
+)
+def test_a_very_narrow_range_and_one_next_to_certain_have_their_beta(low: float, high: float) -> None:
+    """Ranges that are hard to solve for: a few digits wide, or so near to 1 that only the rest tells them apart."""
+    found = beta_through(low, high).quantiles(np.array([0.05, 0.95]))
+    assert found == pytest.approx([low, high], abs=2e-3 * (high - low))
+
+
+def test_a_range_that_is_as_good_as_one_number_is_that_number() -> None:
+    narrow = estimate({"low": 0.3, "best": 0.3000002, "high": 0.300001}, "share")
+    found = distribution(narrow, "probability", "A1")
+    assert isinstance(found, Point)
+    assert found.value == pytest.approx(0.3000002)
