@@ -34,7 +34,6 @@ DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES = 6
 LAYOUTS = 64
-LISTED = 12
 WIDE = 28
 NAME_SIZE, WORD_SIZE = 12, 10
 BESIDE = 10.0
@@ -72,7 +71,7 @@ def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset()) -> 
     Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id.
     """
     drawing = _Drawing(assessment, opened)
-    nodes, edges = drawing.nodes(), drawing.edges()
+    nodes, edges = drawing.nodes(), drawing.edges
     return _finished(_worded(_laid_out(_dot(nodes, edges)), edges), assessment.data_map)
 
 
@@ -220,8 +219,9 @@ class _Drawing:
 
     def _reached(self, kind: str) -> list[str]:
         start = f"n:{kind}:"
-        return sorted({edge.target.removeprefix(start) for edge in self.edges() if edge.target.startswith(start)})
+        return sorted({edge.target.removeprefix(start) for edge in self.edges if edge.target.startswith(start)})
 
+    @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every line; of several between the same boxes that fold into one, the one that carries most."""
         found: dict[str, Edge] = {}
@@ -320,16 +320,26 @@ class _Drawing:
         return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
 
     def _takings(self) -> Iterator[Edge]:
-        """What is taken without an order, where it is worth a line or a page lists a route along it.
+        """What is taken without an order, where it is worth a line, and what each actor takes most by.
 
         Covert access by states could start at any system and is left to words.
         """
         events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
-        told = {chain.way.event.key for chain in chains(self.assessment, LISTED)}
+        told = {chain.way.event.key for chain in self._chains} | self._foremost
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
             if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in told):
                 yield replace(self._taking(event), share=share)
+
+    @cached_property
+    def _foremost(self) -> frozenset[str]:
+        """The event of each actor that does most harm."""
+        harms = self.assessment.harms
+        return frozenset(
+            self.assessment.events.events[max(places, key=lambda at: (harms[at], -at))].key
+            for row in self.assessment.actors
+            if (places := self.assessment.of_actor(row.actor))
+        )
 
     def _taking(self, event: Event) -> Edge:
         """The line from the place where data are taken to the actor who takes them."""

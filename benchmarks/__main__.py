@@ -17,6 +17,7 @@ PARTS = {
     "reading": reading,
     "start": start,
     "pages": pages,
+    "pages": pages,
     "engine": engine,
     "uncertainty": uncertainty,
     "options": options,

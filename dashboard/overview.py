@@ -16,7 +16,7 @@ from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL, OTHERS, STATES
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
-FLOWS = 304
+FLOWS, FRAME = 304, 2
 
 
 def page() -> None:
@@ -31,7 +31,7 @@ def page() -> None:
             intervals.blocks("actors", actors.lists, look="tight")
         with reading, st.container(gap="xsmall"):
             intervals.blocks("sentences", _how_sure)
-            flows("overview", height=FLOWS)
+            picture = st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
             selected_card("overview", assessment)
         intervals.blocks("finding out", _finding_out, look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
@@ -39,6 +39,8 @@ def page() -> None:
         downloads()
     foot()
     intervals.follow()
+    with picture:  # last, since nobody waits for it: numbers are what was changed
+        flows("overview", height=FLOWS)
 
 
 def _limits(assessment: Assessment) -> None:

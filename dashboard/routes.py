@@ -11,7 +11,7 @@ from assessments.assessment import Assessment
 from assessments.blocks import Heading, Text
 from assessments.chains import ENOUGH, Chain, chains, distinct
 from assessments.explain import data_name, event_words, group_name
-from assessments.picture import LISTED, parts
+from assessments.picture import parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.rows import Closing
 from assessments.sections.routes import told
@@ -23,7 +23,7 @@ from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
-MOST = LISTED
+MOST = 12
 HEIGHT = 430
 ANY = ""
 

@@ -27,7 +27,8 @@ LONG = 150
 _SENTENCE = re.compile(f"(<p[^>]*>(?:(?!</p>).)*?{NOT_COMPUTED}(?:(?!</p>).)*)(</p>)")
 _MARKUP = re.compile("<[^>]*>")
 _NUMBER = re.compile(
-    r"(?<![\d–])(?:about |less than |under )?\d[\d,.]*(?: million| billion)?(?: people| persons| in 100|%)(?! interval)"
+    r"(?<![\d–])\(?(?:about |less than |under )?\d[\d,.]*(?: million| billion)?"
+    r"(?: people| persons| in 100|%)(?! interval)"
 )
 _ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")

@@ -21,7 +21,7 @@ SEEN = """
 window.seen = new Map();
 new MutationObserver(() => {
   const lead = document.querySelector(".dr p.lead");
-  const map = document.querySelector(".st-key-overview-fresh [data-testid^=stBidiComponent]");
+  const map = document.querySelector(".st-key-overview-flows");
   const list = [...document.querySelectorAll(".dr .tight")].at(-1);
   if (!lead || !map || !list) return;
   const tops = [map, list].map((part) => Math.round(part.getBoundingClientRect().top));
@@ -116,7 +116,7 @@ def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_sc
         box = what.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= FIRST_SCREEN
-    flows = page.locator(".st-key-overview-fresh [data-testid^=stBidiComponent]").bounding_box()
+    flows = page.locator(".st-key-overview-flows [data-testid^=stBidiComponent]").bounding_box()
     assert flows is not None
     assert flows["height"] >= 300
     assert flows["y"] + flows["height"] <= FIRST_SCREEN

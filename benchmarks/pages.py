@@ -1,0 +1,134 @@
+"""How soon does the dashboard answer a change: points, intervals, and beside them a page that is opened anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.maps import generated
+from benchmarks.timing import ROOT, Row, spread
+from data_maps.reading import case_path
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CASE, LARGE = "wechat-2020", 200
+CHANGES = 5
+PATIENCE = 120_000
+WATCH = """
+window.changed = {};
+addEventListener("keydown", (event) => {
+  if (event.key === "Enter") window.changed = { start: performance.now() };
+}, true);
+new MutationObserver(() => {
+  const said = document.querySelector(".dr p.lead")?.textContent;
+  const changed = window.changed;
+  if (!said || !changed.start) return;
+  if (said.includes("being computed")) changed.points ??= performance.now() - changed.start;
+  else if (changed.points) changed.intervals ??= performance.now() - changed.start;
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+def measured(quick: bool) -> Row:
+    """Times of each map in a Chromium, at one address after the other."""
+    texts = {CASE: case_path(CASE).read_text(encoding="utf-8"), "realistic": generated("realistic", LARGE)}
+    systems = {CASE: 0, "realistic": LARGE}
+    return {
+        "maps": [{"map": name, "systems": systems[name], **of_map(texts[name])} for name in list(texts)[: 2 - quick]]
+    }
+
+
+def of_map(text: str, changes: int = CHANGES) -> Row:
+    """Seconds from a changed number to points and to intervals on the overview, and of opening the page anew.
+
+    `stopped` in place of the points where there is no Playwright (`make test` installs it).
+    """
+    if find_spec("playwright") is None:
+        return {"points": {"stopped": "no Playwright here"}, "intervals": {}, "opened": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "map.yaml"
+        file.write_text(text, encoding="utf-8")
+        with dashboard(file) as address, _page() as page:
+            return _of_page(page, address, changes)
+
+
+def _of_page(page: Page, address: str, changes: int) -> Row:
+    opened = [_timed(lambda: _open(page, address)) for _ in range(2 if changes > 1 else 1)]
+    found = [_changed(page, f"interest.US=0.1{number}") for number in range(1, changes + 1)]
+    return {
+        "points": spread([each["points"] / 1000 for each in found]),
+        "intervals": spread([each["intervals"] / 1000 for each in found]),
+        "opened": spread(opened[-1:]),
+    }
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _open(page: Page, address: str) -> None:
+    """Open the overview and wait for its intervals."""
+    page.goto(address)
+    page.locator(".dr p.lead", has_text="90% interval").wait_for(timeout=PATIENCE)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+
+
+def _changed(page: Page, setting: str) -> dict[str, float]:
+    """Milliseconds from the key that sets a number to what the page then shows."""
+    page.get_by_role("combobox", name="Other numbers").fill(setting)
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    found: dict[str, float] = page.evaluate("window.changed")
+    return found
+
+
+@contextmanager
+def _page() -> Iterator[Page]:
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(WATCH)
+        yield page
+        chromium.close()
+
+
+@contextmanager
+def dashboard(file: Path) -> Iterator[str]:
+    """The address of a dashboard that was started on a map."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "dashboard", str(file), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DISPLAY": ""}, stdout=subprocess.DEVNULL)
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}/?map=file:{file.name}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(1200):
+        with suppress(OSError), urllib.request.urlopen(address, timeout=1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"{address} does not answer")
