@@ -11,6 +11,7 @@ from statistics import median
 
 from assessments.record.drafts import Draft
 from assessments.record.entries import Asked
+from assessments.record.people import Person, Role
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
 from assessments.record.verifying import verified
@@ -19,6 +20,7 @@ from data_maps.reading import map_files
 from tests.clusters import cluster, initdb
 
 CASE = "case:example-chat"
+PERSON = Person("Ada", Role.ANALYST)
 KINDS = ("sqlite", "postgresql")
 MANY, FEW = 10_000, 100
 LINES = 100
@@ -81,5 +83,5 @@ def _saving(store: Store, made: Draft, saves: int) -> Iterator[float]:
     for number in range(saves):
         each = replace(made, token=f"{number:032x}")
         start = time.perf_counter()
-        store.save(each, f"harbour-{number % LINES}", "Ada", f"note {number}")
+        store.save(each, f"harbour-{number % LINES}", PERSON, f"note {number}")
         yield time.perf_counter() - start

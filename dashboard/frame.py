@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from assessments.picture import warm
-from dashboard import back, failing, intervals, reasons, session, show
+from dashboard import back, failing, intervals, people, reasons, session, show
 from dashboard.bar import bar
 from dashboard.look import wear
 
@@ -23,11 +23,15 @@ def framed(pages: Sequence[Page]) -> None:
     _warmed()
     wear()
     show.style()
+    if not people.let_in():
+        st.navigation([st.Page(people.door, title="Datareach")], position="hidden").run()
+        return
     page = st.navigation(list(pages), position="top")
     with failing.told():
         back.arrive(page.url_path or "overview")
         session.look_at_base(base=page.url_path in COMPARING)
         session.read_address()
+        people.shown()
         bar()
         reasons.follow()
         session.write_address()

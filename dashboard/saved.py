@@ -11,7 +11,8 @@ from assessments.assessment import DRAWS
 from assessments.blocks import Block, Cell, Column, Table, Text, row
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
-from assessments.record.folder import cleaned_name, keep_name, kept_name, store_named
+from assessments.record.folder import store_named
+from assessments.record.people import Person
 from assessments.record.recomputing import recomputed
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
@@ -20,7 +21,7 @@ from assessments.record.troubles import Meanwhile, NoStore, NotSaved, Trouble, m
 from assessments.record.verifying import verified
 from assessments.viewed import Unusable
 from assessments.wording import number
-from dashboard import session, show
+from dashboard import people, session, show
 from dashboard.head import notes
 from dashboard.picker import Choice, picker
 from dashboard.work import worked
@@ -69,14 +70,14 @@ def _save_form(store: Store | None) -> None:
     with st.expander("Save the open map", expanded=bool(told)), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input("Subject", value=subject_of(name), max_chars=60, help="Whose next version it is.")
-        st.session_state.setdefault("saved:person", kept_name() or "")
-        person = right.text_input("Your name", max_chars=80, key="saved:person")
+        with right:
+            person = people.asked("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
         show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
         pressed = st.form_submit_button("Save", type="primary")
     if pressed:
-        _save(now, subject, note, cleaned_name(person), after)
+        _save(now, subject, note, person, after)
 
 
 def _builds_on(store: Store | None, now: session.Opened, subject: str) -> int:
@@ -107,14 +108,15 @@ def _asked() -> Asked:
     return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), (), DRAWS, 0, weights)
 
 
-def _save(now: session.Opened, subject: str, note: str, person: str, after: int) -> None:
+def _save(now: session.Opened, subject: str, note: str, person: Person, after: int) -> None:
     """Assess the open map as the command line would, and save that."""
-    if not person or not SUBJECT.fullmatch(subject):
-        wrong = "say who saves it" if not person else f"a subject has lower-case letters, digits and '-': {subject!a}"
+    if not person.name or not SUBJECT.fullmatch(subject):
+        wrong = (
+            "say who saves it" if not person.name else f"a subject has lower-case letters, digits and '-': {subject!a}"
+        )
         show.notice(f"It is not saved: {wrong}.", "broken")
         return
-    if kept_name() is None:
-        keep_name(person)
+    people.remember(person)
     asked = _asked()
     try:
         key = f"save:{now.key}:{asked}"

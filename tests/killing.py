@@ -27,7 +27,7 @@ from assessments.record.drafts import Draft
 from assessments.record.store import Store, open_store
 from assessments.record.verifying import verified
 from tests.clusters import cluster, initdb
-from tests.recorded import file_store
+from tests.recorded import ADA, file_store
 
 ROOT = Path(__file__).parents[1]
 SUBJECTS = ("harbour", "quay", "pier")
@@ -51,7 +51,7 @@ def save_for_ever(store: Store, made: Draft, seed: int, out: int) -> None:
     while True:
         token = f"{chance.getrandbits(128):032x}"
         os.write(out, f"b {token}\n".encode())
-        store.save(replace(made, token=token), chance.choice(SUBJECTS), "Ada", token[:8])
+        store.save(replace(made, token=token), chance.choice(SUBJECTS), ADA, token[:8])
         os.write(out, f"a {token}\n".encode())
 
 
@@ -122,7 +122,7 @@ def kill(where: str, made: Draft, times: int, seed: int, every: int) -> dict[str
     chance = random.Random(seed)
     tally = Tally({made.token}, {made.token})
     with open_store(where) as warm:
-        warm.save(made, SUBJECTS[0], "Ada")
+        warm.save(made, SUBJECTS[0], ADA)
 
         def opened(_: int) -> Store:
             warm.engine.dispose(close=False)

@@ -15,7 +15,7 @@ from assessments.record.journal import Line
 from assessments.record.store import Store, open_store
 from assessments.record.tables import assessments, audit, facts, results, texts
 from assessments.record.troubles import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
-from tests.recorded import ASKED, KINDS, MAP, NAME, draft, file_store, server_store
+from tests.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
 
 
 @pytest.fixture(params=KINDS)
@@ -34,7 +34,7 @@ def test_a_new_store_holds_nothing(where: str) -> None:
 
 def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
     made = draft()
-    entry = store.save(made, "harbour", "Ada", "First look.")
+    entry = store.save(made, "harbour", ADA, "First look.")
     found = store.load("harbour/1")
     assert found.entry == entry
     assert (found.files, found.result, found.versions) == ({NAME: MAP}, made.result, made.versions)
@@ -46,50 +46,50 @@ def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
 
 def test_versions_of_one_subject_are_a_line(store: Store) -> None:
     for subject in ("harbour", "quay", "harbour"):
-        store.save(draft(), subject, "Ada")
+        store.save(draft(), subject, ADA)
     assert [entry.id for entry in store.lines("harbour")] == ["harbour/1", "harbour/2"]
     assert [entry.id for entry in store.newest()] == ["harbour/2", "quay/1", "harbour/1"]
     assert store.find("harbour") == store.latest("harbour") == store.find("harbour/2")
 
 
 def test_a_store_is_searched_by_words(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada", "Before the 50% merger")
-    store.save(draft(), "quay", "Grace", "After it")
+    store.save(draft(), "harbour", ADA, "Before the 50% merger")
+    store.save(draft(), "quay", GRACE, "After it")
     assert [entry.id for entry in store.newest(words="ADA 50%")] == ["harbour/1"]
     assert (store.count("a_a"), store.count("harbour"), store.newest(words="ada after")) == (0, 2, ())
 
 
 def test_the_second_of_two_people_is_told_who_saved_what(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada", after=0)
-    latest = store.save(draft(), "harbour", "Grace", "New owner", after=1)
+    store.save(draft(), "harbour", ADA, after=0)
+    latest = store.save(draft(), "harbour", GRACE, "New owner", after=1)
     with pytest.raises(Meanwhile) as told:
-        store.save(draft(), "harbour", "Ada", after=1)
+        store.save(draft(), "harbour", ADA, after=1)
     assert told.value.entry == latest
     assert str(told.value) == (
         f"harbour/2 was saved meanwhile, by Grace at {minute(latest.saved_at)}, who noted: New owner; yours builds on "
         "harbour/1. Look at theirs with datareach show harbour/2, then save yours with --after 2"
     )
-    assert store.save(draft(), "harbour", "Ada", after=2).number == 3
+    assert store.save(draft(), "harbour", ADA, after=2).number == 3
 
 
 def test_a_version_that_is_not_there_cannot_be_built_on(store: Store) -> None:
     with pytest.raises(Meanwhile, match=r"^there is no harbour/1: nothing was saved of harbour here"):
-        store.save(draft(), "harbour", "Ada", after=1)
-    store.save(draft(), "harbour", "Ada", after=0)
+        store.save(draft(), "harbour", ADA, after=1)
+    store.save(draft(), "harbour", ADA, after=0)
     with pytest.raises(Meanwhile, match=r"^there is no harbour/9: the latest is harbour/1 \(save with --after 1\)$"):
-        store.save(draft(), "harbour", "Ada", after=9)
+        store.save(draft(), "harbour", ADA, after=9)
 
 
 def test_a_draft_comes_in_once_however_often_it_is_saved(store: Store) -> None:
     made = draft()
-    assert store.save(made, "harbour", "Ada", after=0) == store.save(made, "harbour", "Ada", after=0)
+    assert store.save(made, "harbour", ADA, after=0) == store.save(made, "harbour", ADA, after=0)
     assert store.count() == 1
 
 
 @pytest.mark.parametrize("subject", ["", "Harbour", "a/b", "../x", "-a", "a" * 61, "a\n"])
 def test_a_line_has_a_plain_name(store: Store, subject: str) -> None:
     with pytest.raises(Unsavable, match="is no name of a line"):
-        store.save(draft(), subject, "Ada")
+        store.save(draft(), subject, ADA)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_line_is_called_like_its_map_unless_said(map_: str, subject: str) -> N
 
 
 def test_what_was_not_saved_is_said_with_what_was(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada")
+    store.save(draft(), "harbour", ADA)
     for named, told in (
         ("harbuor", "nothing was saved as 'harbuor' (did you mean 'harbour'?)"),
         ("harbour/7", "nothing was saved as 'harbour/7' (there are harbour/1 to harbour/1)"),
@@ -112,7 +112,7 @@ def test_what_was_not_saved_is_said_with_what_was(store: Store) -> None:
 
 
 def test_the_database_itself_refuses_changes(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada")
+    store.save(draft(), "harbour", ADA)
     for table in (audit, assessments, texts, results, facts):
         for change in (update(table).values(serial=9), delete(table)):
             with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
@@ -122,9 +122,9 @@ def test_the_database_itself_refuses_changes(store: Store) -> None:
 
 def test_a_number_is_not_used_again_even_after_rows_were_torn_out(store: Store) -> None:
     for _ in range(2):
-        store.save(draft(), "harbour", "Ada")
+        store.save(draft(), "harbour", ADA)
     torn_out(store, "DELETE FROM assessments WHERE number = 2", "assessments")
-    assert store.save(draft(), "harbour", "Ada").id == "harbour/3"
+    assert store.save(draft(), "harbour", ADA).id == "harbour/3"
 
 
 def torn_out(store: Store, change: str, table: str) -> None:
@@ -138,7 +138,7 @@ def torn_out(store: Store, change: str, table: str) -> None:
 
 
 def test_every_change_is_a_line_of_the_audit(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada", "First look.")
+    store.save(draft(), "harbour", ADA, "First look.")
     store.write(lambda _: (Line("Grace", "looked", "harbour", 1, "at the routes"), []))
     found = store.history("harbour", 1)
     assert [(row["serial"], row["person"], row["action"], row["said"]) for row in found] == [

@@ -16,7 +16,7 @@ import pytest
 from assessments.record.recomputing import Change, effects, recomputed
 from assessments.record.store import Store, open_store
 from assessments.wording import number
-from tests.recorded import MAP, NAME, draft, file_store
+from tests.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ("data_maps", "risk", "assessments", "datareach.py")
@@ -25,13 +25,13 @@ RANGE = re.compile(r"(demand\.bulk\.\{state\}:\n    range: \[)([^,]+), ([^,]+), 
 
 
 def test_the_same_program_gives_the_same_bytes(store: Store) -> None:
-    store.save(draft(), "harbour", "Ada")
+    store.save(draft(), "harbour", ADA)
     found = recomputed(store, store.load("harbour"))
     assert (found.same, found.causes, found.effects, found.problems) == (True, (), (), ())
 
 
 def test_a_map_that_is_no_longer_one_is_told_with_its_problems(store: Store) -> None:
-    store.save(replace(draft(), files={NAME: MAP + b"wharf: 1\n"}), "harbour", "Ada")
+    store.save(replace(draft(), files={NAME: MAP + b"wharf: 1\n"}), "harbour", ADA)
     found = recomputed(store, store.load("harbour"))
     assert (found.same, found.effects) == (False, ())
     assert [problem.partition(" ")[0] for problem in found.problems] == [f"{NAME}:7:1:"]
@@ -40,7 +40,7 @@ def test_a_map_that_is_no_longer_one_is_told_with_its_problems(store: Store) -> 
 def test_a_version_that_changed_is_a_cause(store: Store) -> None:
     made = draft()
     older = {**made.versions, "datareach": "0.0.9", "libraries": {**made.versions["libraries"], "numpy": "1.0"}}
-    store.save(replace(made, versions=older), "harbour", "Ada")
+    store.save(replace(made, versions=older), "harbour", ADA)
     found = recomputed(store, store.load("harbour"))
     assert found.same
     assert found.causes == (

@@ -22,7 +22,7 @@ from assessments.record.store import Store, open_store
 from assessments.record.telling import words
 from assessments.record.troubles import Trouble, Unsavable
 from assessments.record.verifying import verified
-from tests.recorded import draft, file_store
+from tests.recorded import ADA, GRACE, draft, file_store
 
 ROOT = Path(__file__).parents[1]
 SECRET = "s3cret-word"
@@ -59,19 +59,19 @@ def score(made: Draft) -> str:
 
 def told(where: str) -> str:
     with pytest.raises(Trouble) as trouble, open_store(where) as store:
-        store.save(draft(), "harbour", "Ada")
+        store.save(draft(), "harbour", ADA)
     return str(trouble.value)
 
 
 def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
     with open_store(file_store(tmp_path)) as store:
-        first = store.save(draft(), "harbour", "Ada")
+        first = store.save(draft(), "harbour", ADA)
         large = replace(draft(), files={"large.yaml": b"# " + secrets.token_bytes(3_000_000)}, subject="harbour")
         with files_up_to(2_000_000), pytest.raises(Trouble) as trouble:
-            store.save(large, "harbour", "Ada")
+            store.save(large, "harbour", ADA)
         assert str(trouble.value) == f"the store {store.name}: the disk is full, or cannot be written to"
         assert (store.newest(), verified(store).altered) == ((first,), ())
-        assert store.save(large, "harbour", "Ada").number == 2
+        assert store.save(large, "harbour", ADA).number == 2
 
 
 def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path: Path) -> None:
@@ -85,13 +85,13 @@ def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path
     assert taken_up(kept) == made
     with open_store(file_store(tmp_path)) as store:
         again = taken_up(kept)
-        entry = store.save(again, again.subject, "Ada", again.note, again.after)
-        assert store.save(made, "harbour", "Ada") == entry
+        entry = store.save(again, again.subject, ADA, again.note, again.after)
+        assert store.save(made, "harbour", ADA) == entry
         assert (store.count(), store.load("harbour").result, entry.note) == (1, made.result, made.note)
 
 
 def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> None:
-    store.save(draft(), "harbour", "Grace")
+    store.save(draft(), "harbour", GRACE)
     made = replace(draft(), subject="harbour", after=0)
     with pytest.raises(Trouble) as trouble:
         save_or_keep(store, made, "Ada", tmp_path)
@@ -124,7 +124,7 @@ def test_a_folder_that_may_not_be_written_to_is_said() -> None:
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder) / "record.db"
         with open_store(str(where)) as store:
-            store.save(draft(), "harbour", "Ada")
+            store.save(draft(), "harbour", ADA)
         where.chmod(0o444)
         Path(folder).chmod(0o555)
         with as_nobody():
@@ -148,10 +148,10 @@ def test_a_damaged_file_is_said(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_said_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
     where = file_store(tmp_path)
     with open_store(where) as store:
-        store.save(draft(), "harbour", "Ada")
+        store.save(draft(), "harbour", ADA)
         Path(where).rename(tmp_path / "elsewhere.db")
         with pytest.raises(Trouble) as trouble:
-            store.save(draft(), "harbour", "Ada")
+            store.save(draft(), "harbour", ADA)
     assert str(trouble.value) == (
         f"the store {where}: its file was moved away or replaced while it was open; put it back"
     )
@@ -189,7 +189,7 @@ def test_a_connection_that_broke_off_is_made_again(store: Store) -> None:
         with store.engine.connect() as other:
             pids = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             other.execute(text(f"{pids} AND datname = current_database()"))
-    assert store.save(draft(), "harbour", "Ada").id == "harbour/1"
+    assert store.save(draft(), "harbour", ADA).id == "harbour/1"
 
 
 @pytest.mark.parametrize("where", ["mysql://a:b@c/d", "sqlite://", "oracle://x"])

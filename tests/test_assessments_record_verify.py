@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection, Table, bindparam, text
 
 from assessments.record.journal import Line
+from assessments.record.people import Person, Role
 from assessments.record.store import Store, open_store
 from assessments.record.tables import RECORDED, assessments, audit
 from assessments.record.verifying import verified, verified_in
-from tests.recorded import draft, file_store
+from tests.recorded import ADA, draft, file_store
 
 SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
 IDS = ("harbour/1", "quay/1", "harbour/2", "harbour/2")
@@ -28,7 +29,7 @@ def kept(store: Store) -> Store:
     others = (made, *(replace(draft(), files={**made.files, "more.yaml": b"notes: more\n"}) for _ in range(2)))
     for (subject, person), each in zip(SAVES, others, strict=True):
         facts = {**each.facts, "f" * 64: b"another fact"} if person == "Grace" else each.facts
-        store.save(replace(each, facts=facts), subject, person, "a note")
+        store.save(replace(each, facts=facts), subject, Person(person, Role.ANALYST), "a note")
     store.write(lambda _: (Line("Ada", "noted", "harbour", 2), [(table, filled(table)) for table in LATER]))
     return store
 
@@ -159,7 +160,7 @@ def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     where = file_store(tmp_path)
     with open_store(where) as store:
         for _ in range(3):
-            store.save(draft(), "harbour", "Ada")
+            store.save(draft(), "harbour", ADA)
     content = bytearray(Path(where).read_bytes())
     for at in range(len(content) // 2, len(content), 97):
         content[at] ^= 255

@@ -13,7 +13,7 @@ from assessments.record.store import open_store
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, Serve, settle
 from tests.dashboards import go, notices, said, visited
-from tests.recorded import NAME, draft
+from tests.recorded import ADA, GRACE, NAME, draft
 
 CASE = "case:wechat-five-lines"
 HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
@@ -29,9 +29,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def filled(folder: Path) -> None:
     with open_store(str(folder / "record.db")) as store:
-        store.save(draft(), "harbour", "Ada", HOSTILE)
-        store.save(draft(), "harbour", "Grace", "After the merger")
-        store.save(draft(), "quay", "Grace")
+        store.save(draft(), "harbour", ADA, HOSTILE)
+        store.save(draft(), "harbour", GRACE, "After the merger")
+        store.save(draft(), "quay", GRACE)
 
 
 def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:

@@ -50,7 +50,7 @@ def test_who_saves_is_asked_and_a_missing_store_is_said(desk: Desk) -> None:
     assert desk.run("save", NAME) == (
         1,
         "",
-        ["say who saves: --by NAME (it is kept on this machine, and asked for no more)"],
+        ["say who you are: --by NAME (it is kept on this machine, and asked for no more)"],
     )
     missing = f"there is no store at {desk.store} (datareach save makes one; --store or DATAREACH_STORE name another)"
     assert desk.run("list") == (1, "", [missing])

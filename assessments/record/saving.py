@@ -13,6 +13,7 @@ from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
 from assessments.record.troubles import Meanwhile, Trouble, Unsavable
 
 if TYPE_CHECKING:
+    from assessments.record.people import Person
     from assessments.record.store import Store
 
 
@@ -64,7 +65,7 @@ def meant(draft: Draft, begin: Begun, note: str) -> Draft:
     return replace(draft, subject=begin.subject, after=begin.after, note=note or draft.note)
 
 
-def save_or_keep(store: Store, draft: Draft, person: str, beside: Path) -> Entry:
+def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> Entry:
     """Save a draft as it was meant; where that fails, keep it in a file and say so in the Trouble."""
     try:
         return store.save(draft, draft.subject, person, draft.note, draft.after)

@@ -17,6 +17,7 @@ from assessments.record.drafts import Draft, asked_from
 from assessments.record.entries import SUBJECT, Entry, Saved, subject_of
 from assessments.record.folder import cleaned_name
 from assessments.record.journal import Line, Rows, append, lock
+from assessments.record.people import Person, Role, allow
 from assessments.record.tables import assessments, audit, facts, results, texts
 from assessments.record.troubles import Meanwhile, NotSaved, Trouble, Unsavable
 
@@ -96,15 +97,18 @@ class Store:
             lock(connection)
             return append(connection, *make(connection))
 
-    def save(self, draft: Draft, subject: str, person: str, note: str = "", after: int | None = None) -> Entry:
+    def save(self, draft: Draft, subject: str, person: Person, note: str = "", after: int | None = None) -> Entry:
         """Save a draft as the next version of its subject; `after` is the version it builds on, 0 for none.
 
         Without `after` it builds on whichever is the latest. A draft that was saved before is not saved again.
-        Raises Meanwhile where another version came between, and Unsavable.
+        Raises NotAllowed where the person's role does not let them, Meanwhile where another version came between, and
+        Unsavable.
         """
+        allow(person, Role.ANALYST, "saving")
         if not SUBJECT.fullmatch(subject):
             raise Unsavable(f"{subject!a} is no name of a line (such as {subject_of(subject)})")
-        if not cleaned_name(person):
+        name = cleaned_name(person.name)
+        if not name:
             raise Unsavable("say who saves it")
         about, body = draft.about, zlib.compress(draft.result, 6)
         row: dict[str, Any] = {}
@@ -116,7 +120,7 @@ class Store:
             if after is not None and after != (latest.number if latest else 0):
                 raise Meanwhile(subject, after, latest)
             number = _next_number(connection, subject)
-            row.update(_row(draft, about, subject, number, cleaned_name(person), _note(note)))
+            row.update(_row(draft, about, subject, number, name, _note(note)))
             return Line(row["person"], SAVED, subject, number, row["note"]), [
                 (assessments, row),
                 *((texts, text) for text in _texts(draft)),
