@@ -6,9 +6,11 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.config import get_option, is_manually_set
 
 from assessments.record.folder import LONGEST_NAME, cleaned_name, keep_name, kept_name
 from assessments.record.people import Person, Role, role_of
@@ -16,6 +18,7 @@ from dashboard import show
 
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
 SECTION = "datareach"
+UNREADABLE: Mapping[str, Any] = {"auth": {}}
 
 
 class Lately:
@@ -51,10 +54,16 @@ def _lately() -> Lately:
 
 
 def _secrets() -> Mapping[str, Any]:
-    """The secrets of this server; none where it has no file of them."""
-    with suppress(FileNotFoundError):
+    """The secrets of this server; none where it has no file of them, and nobody gets in where one cannot be read."""
+    try:
         return dict(st.secrets)
-    return {}
+    except FileNotFoundError:
+        return UNREADABLE if _has_secrets() else {}
+
+
+def _has_secrets() -> bool:
+    """Whether there is a file of secrets, or one was named."""
+    return is_manually_set("secrets.files") or any(Path(file).exists() for file in get_option("secrets.files"))
 
 
 def signing_in() -> bool:
@@ -133,6 +142,9 @@ def _listed(groups: Any) -> Iterable[str]:
 def door() -> None:
     """All that somebody sees who is not signed in."""
     show.title("Datareach")
+    if _secrets() is UNREADABLE:
+        show.notice("The file of secrets of this server cannot be read, so nobody can sign in.", "broken")
+        return
     st.button("Sign in", type="primary", on_click=st.login)
 
 

@@ -77,7 +77,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
 def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path: Path) -> None:
     made = replace(draft(), subject="harbour", note="Before the merger.", after=0)
     with open_store(file_store(tmp_path)) as store, files_up_to(100_000), pytest.raises(Trouble) as trouble:
-        save_or_keep(store, made, "Ada", tmp_path)
+        save_or_keep(store, made, ADA, tmp_path)
     assert str(trouble.value).endswith(
         "the work could not be kept in a file either: there is no folder that can be written to"
     )
@@ -94,7 +94,7 @@ def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> N
     store.save(draft(), "harbour", GRACE)
     made = replace(draft(), subject="harbour", after=0)
     with pytest.raises(Trouble) as trouble:
-        save_or_keep(store, made, "Ada", tmp_path)
+        save_or_keep(store, made, ADA, tmp_path)
     kept = tmp_path / f"harbour-{made.token[:8]}.unsaved.json"
     first, scores, last = str(trouble.value).splitlines()
     assert first.startswith("harbour/1 was saved meanwhile, by Grace at ")
