@@ -1,0 +1,133 @@
+"""What commands are told alike: maps, settings, a store; and what to say where that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assessments.assessment import Assessment, Settings
+    from data_maps.model import DataMap
+    from data_maps.problems import Problem
+
+FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
+MOST_RATE = 1_000_000_000
+
+Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
+Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="The day whose facts and laws count.")]
+Viewpoint = Annotated[str | None, typer.Option(metavar="CC", help="Whose people this is about.")]
+Numbers = Annotated[list[str] | None, typer.Option("--set", metavar="ADDRESS=VALUE", help="Use this number.")]
+InForce = Annotated[list[str] | None, typer.Option(metavar="ID", help="With this option of the map in force.")]
+Ratio = Annotated[
+    str, typer.Option(metavar="R|linear", help="How many people at one level count like one at the next.")
+]
+Draws = Annotated[
+    int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
+StoreAt = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="FILE|URL", help="Which store; else DATAREACH_STORE, or the one in your data folder."
+    ),
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
+
+
+class Refused(Exception):
+    """What was asked cannot be done, for reasons that are said one a line."""
+
+    def __init__(self, *reasons: object) -> None:
+        super().__init__("\n".join(map(str, reasons)))
+
+
+def known(what: str, name: str | None, among: Iterable[str]) -> None:
+    """Refuse a name that is not among those there are, with the closest one."""
+    from data_maps.problems import did_you_mean
+
+    names = list(among)
+    if name is not None and name not in names:
+        hint = str(did_you_mean(name, names)) or f"there are {', '.join(names)}"
+        raise Refused(f"no {what} called '{name}' ({hint})")
+
+
+def known_options(options: Iterable[str], data_map: DataMap) -> None:
+    """Refuse an option that a map does not have."""
+    for option in options:
+        if not data_map.options:
+            raise Refused(f"--option: no option called '{option}' (this map has no options)")
+        known("option", option, data_map.options)
+
+
+def settings_of(
+    ratio: str, draws: int, seed: int, options: Iterable[str] = (), exchange_rate: float | None = None
+) -> Settings:
+    """How to assess, as it was asked for; raises Refused where a number is none."""
+    from assessments.assessment import Settings
+
+    if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+        raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
+    if not 0 <= seed < 2**32:
+        raise Refused(f"--seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
+    if exchange_rate is not None and not 0.0 < exchange_rate <= MOST_RATE:
+        raise Refused(f"--exchange-rate: {exchange_rate:g} is not a rate (write a number above 0, up to {MOST_RATE:_})")
+    return Settings(draws, seed, _ratio(ratio), options=tuple(options), exchange_rate=exchange_rate)
+
+
+def _ratio(text: str) -> float | None:
+    if text == "linear":
+        return None
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = 0.0
+    if not 1.0 <= ratio <= 1000.0:
+        raise Refused(f"--severity-ratio: '{text}' is not a ratio (write a number from 1 to 1000, or linear)")
+    return ratio
+
+
+def day(text: str | None) -> date:
+    """The day that is named, or today."""
+    from datetime import date, datetime
+
+    try:
+        return date.fromisoformat(text) if text is not None else datetime.now().astimezone().date()
+    except ValueError:
+        raise Refused(f"--as-of: '{text}' is not a date (write 2020-09-25)") from None
+
+
+def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
+    """The map of a file, folder or case, or every problem in it."""
+    from data_maps.reading import read_path
+
+    found = read_path(name)
+    return found.data_map, found.problems
+
+
+def read(name: str) -> DataMap:
+    """The map of a file, folder or case; raises Refused with every problem in it."""
+    data_map, problems = reading(name)
+    if data_map is None:
+        raise Refused(*problems)
+    return data_map
+
+
+def assessed(
+    names: Iterable[str], chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]
+) -> dict[str, Assessment]:
+    """The assessments of maps by their names; raises Refused with every reason why not."""
+    from assessments.looked_at import looked_at
+    from assessments.viewed import Unusable
+
+    maps = {name: read(name) for name in names}
+    for data_map in maps.values():
+        known_options(chosen.options, data_map)
+    try:
+        return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None

@@ -1,0 +1,199 @@
+"""Commands that assess: the whole result, the routes, the options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.arguments import (
+    AsOf,
+    Draws,
+    InForce,
+    Map,
+    Maps,
+    Numbers,
+    Ratio,
+    Refused,
+    Seed,
+    Viewpoint,
+    assessed,
+    known,
+    settings_of,
+)
+from commands.printing import paged, why, working
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+
+FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,sarif."
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach assess case:wechat-2020 --set interest.CN=0.2 --out report")
+def assess(
+    maps: Maps,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write reports into this folder.")] = None,
+    formats: Annotated[str, typer.Option(metavar="LIST", help=FORMATS)] = "html",
+    item: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND:ID",
+            help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+    exchange_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="K", help="How many lifeline person-years you hold a severe equivalent avoided to be worth."
+        ),
+    ] = None,
+) -> None:
+    """Assess maps: who can reach whose data, how likely, how many people, how badly."""
+    from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
+
+    names = tuple(name.strip() for name in formats.split(","))
+    try:
+        exports(names, EXPORTS if item is None else DOCUMENTS)
+    except UnknownFormat as unknown:
+        raise Refused(unknown) from None
+    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate)
+    with working(", ".join(maps)):
+        found = assessed(maps, chosen, as_of, viewpoint, settings or [])
+        text = told(found, as_json=as_json)
+    typer.echo(text, nl=False)
+    if out is not None:
+        _write(found, out, names, item)
+
+
+@commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
+def routes(
+    map_: Map,
+    actor: Annotated[
+        str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")
+    ] = None,
+    data: Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")] = None,
+    users: Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")] = None,
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many.")] = 5,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+) -> None:
+    """Print the most probable routes, step by step with their reasons, and what would close them."""
+    from assessments.exports.terminal import routes_page
+
+    if k < 1:
+        raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
+    chosen = settings_of("4", draws, seed, option or [])
+    (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
+    known("actor", actor, [row.actor for row in found.actors])
+    known("data", data, found.data_map.data)
+    known("user group", users, found.data_map.users)
+    with working(map_):
+        text = paged(routes_page(found, actor=actor, data=data, users=users, most=k))
+    typer.echo(text, nl=False)
+
+
+@commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --burden-limit 5000")
+def options(
+    map_: Map,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+    delay: Annotated[
+        list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
+    ] = None,
+    burden_limit: Annotated[
+        float | None, typer.Option(metavar="N", help="The best sets for so many lifeline person-years at most.")
+    ] = None,
+    cost_limit: Annotated[
+        float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")
+    ] = None,
+    close: Annotated[
+        list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")
+    ] = None,
+    under: Annotated[
+        float, typer.Option(metavar="N", help="For --close: or leave it so many severe equivalents a year.")
+    ] = 0.0,
+    target: Annotated[
+        float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
+    ] = None,
+    exchange_rate: Annotated[
+        float | None,
+        typer.Option(metavar="K", help="Lifeline person-years that a severe equivalent avoided is worth to --by."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who states the exchange rate.")] = None,
+) -> None:
+    """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
+    from assessments.exports.json import options_text
+    from assessments.exports.terminal import options_page
+    from assessments.option_questions import asked
+    from assessments.viewed import Unusable
+    from risk.best_sets import Limits
+
+    (found,) = assessed([map_], settings_of(severity_ratio, draws, seed), as_of, viewpoint, settings or []).values()
+    try:
+        limits = Limits(burden_limit, cost_limit, most)
+        about = asked(found, delay or [], limits, close or [], under, target, exchange_rate, by)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+    with working(map_):
+        text = options_text(found, about) if as_json else paged(options_page(found, about))
+    typer.echo(text, nl=False)
+
+
+def told(found: Mapping[str, Assessment], *, as_json: bool) -> str:
+    """What is printed of assessments, whole before any of it is."""
+    from assessments.exports.json import export, export_all
+    from assessments.exports.terminal import one_page
+
+    several = list(found.values())
+    if as_json:
+        return export(several[0]) if len(several) == 1 else export_all(several)
+    return "\n".join(paged(one_page(assessment)) for assessment in several)
+
+
+def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
+    from assessments.exports import write
+    from assessments.items import UnknownItem
+
+    stems = _stems(found)
+    for name, assessment in found.items():
+        try:
+            for path in write(assessment, folder, stems[name], formats, item):
+                typer.echo(f"written: {path}", err=True)
+        except UnknownItem as unknown:
+            raise Refused(f"--item: {unknown}") from None
+        except OSError as error:
+            raise Refused(f"{folder}: nothing can be written there ({why(error)})") from None
+
+
+def _stems(names: Iterable[str]) -> dict[str, str]:
+    """A file name for each map, told apart by a number where two would be the same."""
+    stems: dict[str, str] = {}
+    for name in names:
+        stem = Path(name.removeprefix("case:")).resolve().stem or "map"
+        taken = set(stems.values())
+        stems[name] = stem if stem not in taken else f"{stem}-{len(stems) + 1}"
+    return stems

@@ -1,0 +1,117 @@
+"""Commands that compare: two maps with each other, and one with limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.exceptions import Exit
+
+from commands.arguments import Draws, Map, Ratio, Refused, Seed, StoreAt, read, reading, settings_of
+from commands.printing import USAGE, exiting, paged, working
+from commands.record import record_at
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment, Settings
+    from assessments.comparison import Side
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach diff case:wechat-five-lines case:wechat-2020")
+def diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="A file, a folder, case:NAME, or the id of what was saved.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="What it became: the same.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day B is looked at.")] = None,
+    viewpoint: Annotated[str | None, typer.Option(metavar="CC", help="Whose people B is about.")] = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 1_000,
+    seed: Seed = 0,
+    store: StoreAt = None,
+) -> None:
+    """Say what changed from A to B, and how much of the difference each change explains; exit code 1 if they differ."""
+    from assessments.comparison import compared
+    from assessments.exports.comparison import page, text
+
+    with exiting(USAGE), working(f"{one}, {other}"):
+        chosen = settings_of(severity_ratio, draws, seed)
+        sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
+        found = compared(*sides, draws=draws, seed=seed)
+        told = text(found) if as_json else paged(page(found))
+    typer.echo(told, nl=False)
+    raise Exit(0 if found.same else 1)
+
+
+@commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=not_covered")
+def gate(
+    map_: Map,
+    max_score: Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")] = None,
+    max_harm: Annotated[
+        float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")
+    ] = None,
+    at: Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")] = "median",
+    no_new_routes: Annotated[
+        str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
+    ] = None,
+    regimes: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")
+    ] = "text",
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+    store: StoreAt = None,
+) -> None:
+    """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
+    from assessments.exports.gate import FORMS
+    from assessments.gate import Limits, allowed, failures, point
+
+    with exiting(USAGE):
+        chosen = settings_of(severity_ratio, draws, seed)
+        if form not in FORMS:
+            raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
+        if max_score is None and max_harm is None and no_new_routes is None and not regimes:
+            raise Refused("name a limit: --max-score, --max-harm, --no-new-routes or --regimes")
+        try:
+            where, laws = point(at, drawn=draws > 0), allowed(regimes or [])
+        except ValueError as wrong:
+            raise Refused(wrong) from None
+        with working(map_):
+            assessment = _gated(map_, chosen, form)
+            base = _side(no_new_routes, chosen, store=store).assessment if no_new_routes else None
+            found = failures(assessment, Limits(max_score, max_harm, where, base, laws))
+    typer.echo(FORMS[form](found), nl=False, err=form == "text")
+    raise Exit(1 if found else 0)
+
+
+def _side(
+    name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
+) -> Side:
+    """One side of a comparison: a map, or by its id a saved assessment."""
+    from assessments.comparison import Side
+    from assessments.record.comparing import may_be_saved, side_of
+    from assessments.viewed import Unusable, viewed
+
+    try:
+        if not may_be_saved(name):
+            return Side(name, viewed(read(name), as_of=as_of, viewpoint=viewpoint), chosen)
+        with record_at(store) as record:
+            return side_of(record.load(name), as_of=as_of, viewpoint=viewpoint)
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+
+
+def _gated(name: str, chosen: Settings, form: str) -> Assessment:
+    """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
+    from assessments.assessment import assess as assessed
+    from assessments.exports.problems import FORMS
+
+    data_map, problems = reading(name)
+    if data_map is None:
+        typer.echo(FORMS[form](problems), nl=False, err=form == "text")
+        raise Exit(USAGE)
+    return assessed(data_map, chosen)

@@ -1,0 +1,57 @@
+"""Commands on laws: one law on facts, all laws on a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.arguments import Refused, day, read
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach decide us_bulk_data docs/deal.yaml")
+def decide(
+    regime: Annotated[str, typer.Argument(metavar="REGIME", help="The law: one of those in docs/regimes.")],
+    facts: Annotated[Path, typer.Argument(metavar="FACTS", help="A YAML file of facts, or of cases with {id, facts}.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer for programs.")] = False,
+) -> None:
+    """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""
+    from assessments.deciding import answers_in, as_text, unknown_regime
+    from assessments.deciding import as_json as for_programs
+
+    if fault := unknown_regime(regime):
+        raise Refused(fault)
+    found = answers_in(regime, facts)
+    typer.echo(for_programs(found) if as_json else as_text(found), nl=False)
+    if found.problems:
+        raise Refused(*found.problems)
+
+
+@commands.command(epilog="Example: datareach regimes case:wechat-2020 --as-of 2020-09-25")
+def regimes(
+    map_: Annotated[str | None, typer.Argument(metavar="[MAP]", help="A file, a folder, or case:NAME.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day whose laws count; the map's own unless said.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Instead: which numbers and dates of laws are overdue for review.")
+    ] = False,
+) -> None:
+    """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
+    if stale:
+        from assessments.deciding import overdue_text
+
+        typer.echo(overdue_text(day(as_of)), nl=False)
+        return
+    if map_ is None:
+        raise Refused("name a map, or --stale for what is overdue for review")
+    from assessments.laws import as_json as for_programs
+    from assessments.laws import as_text, verdicts
+
+    data_map = read(map_)
+    found = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
+    typer.echo(for_programs(found) if as_json else as_text(data_map, found), nl=False)

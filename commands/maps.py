@@ -1,0 +1,126 @@
+"""Commands on the text of a map: its problems, the whole of it, its format, a first one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import Exit
+
+from commands.arguments import Map, Maps, Refused, read, reading
+from commands.printing import why
+
+if TYPE_CHECKING:
+    from data_maps.interview import Asked
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach check case:wechat-2020")
+def check(
+    maps: Maps,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|json|sarif", help="How problems are written.")
+    ] = "text",
+) -> None:
+    """Say every problem of maps, each with its file, line and column; exit code 1 if there are any."""
+    from assessments.exports.problems import FORMS
+
+    if form not in FORMS:
+        raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
+    problems = [problem for name in maps for problem in reading(name)[1]]
+    typer.echo(FORMS[form](problems), nl=False, err=form == "text")
+    raise Exit(1 if problems else 0)
+
+
+@commands.command(epilog="Example: datareach expand case:wechat-five-lines")
+def expand(map_: Map) -> None:
+    """Print the full map that a short one stands for; comments, which programs pass over, mark what was assumed."""
+    from data_maps.writing import expanded_text
+
+    typer.echo(expanded_text(read(map_)), nl=False)
+
+
+@commands.command(epilog="Example: datareach schema > data-map.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of the format, for editors."""
+    import json
+
+    from data_maps.schema import schema as made
+
+    typer.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+
+@commands.command(epilog="Example: datareach init my-app.yaml")
+def init(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else it is printed.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers as YAML, by the questions' keys.")
+    ] = None,
+) -> None:
+    """Ask a dozen questions and write a first map, or take the answers from a file."""
+    from data_maps.interview import BadAnswers, map_text
+
+    if file is not None and file.exists():
+        raise Refused(f"{file} is there already: name another file")
+    try:
+        text = map_text(_answers(answers) if answers else _asked())
+    except BadAnswers as bad:
+        where = answers or "the answers"
+        raise Refused(*(f"{where}: {'.'.join(map(str, f.path))}: {f.message} ({f.hint})" for f in bad.faults)) from None
+    _deliver(text, file)
+
+
+def _answers(file: Path) -> dict[str, str]:
+    """Answers from a YAML file; lists and mappings are written as the questions ask for them."""
+    from data_maps.places import decoded, written
+    from data_maps.problems import Problem
+
+    try:
+        text = decoded(file.read_bytes(), str(file))
+    except OSError:
+        raise Refused(f"{file}: no such file, or it cannot be read") from None
+    if isinstance(text, Problem):
+        raise Refused(text)
+    found = written(text, str(file))
+    if found.problems or not isinstance(found.value, dict):
+        raise Refused(*(found.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"]))
+    return {key: _answer(value) for key, value in found.value.items() if value is not None}
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_answer(part)}" for key, part in value.items())
+    return ", ".join(map(_answer, value)) if isinstance(value, list) else str(value)
+
+
+def _asked() -> dict[str, str]:
+    """Answers from whoever sits at the terminal; a wrong one is asked for again."""
+    from data_maps.interview import HOW_TO_ANSWER, QUESTIONS
+
+    typer.echo(HOW_TO_ANSWER, err=True)
+    return {asked.key: _ask(asked) for asked in QUESTIONS}
+
+
+def _ask(asked: Asked) -> str:
+    while True:
+        said = typer.prompt(asked.prompt, default="", show_default=False, err=True)
+        answer = str(said).strip()
+        fault = asked.fault(answer) if answer else None
+        if (answer and fault is None) or (not answer and asked.unless_said is not None):
+            return answer
+        typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed here", err=True)
+
+
+def _deliver(text: str, file: Path | None) -> None:
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    from assessments.exports import write_text
+
+    try:
+        write_text(file, text)
+    except OSError as error:
+        raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
+    typer.echo(f"written: {file}", err=True)

@@ -1,0 +1,87 @@
+"""How commands answer: text as wide as a page, progress on long work, a sentence where something fails."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import typer
+from typer.exceptions import Exit
+
+from commands.arguments import Refused
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PAGE_WIDTH = 100
+PATIENCE = 1.0
+USAGE = 2
+
+
+def fail(message: str, code: int = 1) -> int:
+    """Say why on standard error; gives the exit code."""
+    typer.echo(message, err=True)
+    return code
+
+
+@contextmanager
+def exiting(code: int) -> Iterator[None]:
+    """Whatever is refused meanwhile ends the program with this exit code."""
+    try:
+        yield
+    except Refused as refused:
+        raise Exit(fail(str(refused), code)) from None
+
+
+def paged(page: RenderableType) -> str:
+    """A page as the console would print it."""
+    on = console()
+    with on.capture() as text:
+        on.print(page)
+    return text.get()
+
+
+def console() -> Console:
+    """Standard output as wide as a page, or as the terminal if that is narrower."""
+    from rich.console import Console
+
+    made = Console(highlight=False, markup=False, emoji=False)
+    made.width = min(made.width, PAGE_WIDTH) if made.is_terminal else PAGE_WIDTH
+    return made
+
+
+@contextmanager
+def working(on: str) -> Iterator[None]:
+    """Meanwhile, a terminal is told on standard error what is worked on, once that takes more than a second."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    status = Console(stderr=True).status(Text(f"Working on {on}"))
+    patience = Timer(PATIENCE, status.start)
+    patience.daemon = True
+    patience.start()
+    try:
+        yield
+    finally:
+        patience.cancel()
+        patience.join()
+        status.stop()
+
+
+def why(error: OSError) -> str:
+    """Why a file cannot be written, in our words."""
+    known = {
+        PermissionError: "not allowed",
+        FileExistsError: "a file of that name is in the way",
+        NotADirectoryError: "a part of the path is a file",
+        IsADirectoryError: "a folder of that name is in the way",
+    }
+    return next(
+        (said for kind, said in known.items() if isinstance(error, kind)), "the disk is full, or cannot be written to"
+    )

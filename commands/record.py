@@ -1,0 +1,207 @@
+"""Commands on the record: saving, finding, proving and making again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.exceptions import Exit
+
+from commands.arguments import (
+    AsOf,
+    Draws,
+    Id,
+    InForce,
+    Numbers,
+    Ratio,
+    Refused,
+    Seed,
+    StoreAt,
+    Viewpoint,
+    known_options,
+    read,
+    settings_of,
+)
+from commands.printing import console, why
+
+if TYPE_CHECKING:
+    from assessments.assessment import Settings
+    from assessments.record.drafts import Draft
+    from assessments.record.people import Person
+    from assessments.record.store import Store
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: datareach save case:example-chat --by Ada --note 'First look.'")
+def save(
+    map_: Annotated[
+        str, typer.Argument(metavar="MAP", help="A file, a folder, case:NAME, or a file of work that was kept.")
+    ],
+    subject: Annotated[
+        str | None, typer.Option(metavar="S", help="Whose next version it is; else the name of the map.")
+    ] = None,
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What is to be remembered of it.")] = "",
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who saves; asked once, then kept.")] = None,
+    after: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The version it builds on; else the latest at the start.")
+    ] = None,
+    store: StoreAt = None,
+    as_of: AsOf = None,
+    viewpoint: Viewpoint = None,
+    settings: Numbers = None,
+    option: InForce = None,
+    severity_ratio: Ratio = "4",
+    draws: Draws = 20_000,
+    seed: Seed = 0,
+) -> None:
+    """Assess a map and save that for good, as the next version of its subject."""
+    from assessments.record.saving import begun, meant, save_or_keep
+
+    chosen = settings_of(severity_ratio, draws, seed, option or [])
+    person = person_named(by)
+    with record_at(store, make=True) as record:
+        begin = begun(record, map_, subject, after)
+        draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [])
+        entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())
+    typer.echo(f"saved: {entry.id}")
+
+
+@commands.command("list", epilog="Example: datareach list wechat --most 10")
+def list_saved(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only where these stand in it.")
+    ] = None,
+    most: Annotated[int, typer.Option(metavar="N", min=1, max=10_000, help="How many.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list for programs.")] = False,
+    store: StoreAt = None,
+) -> None:
+    """List what was saved, the newest first."""
+    from assessments.exports.terminal import Page
+    from assessments.record.telling import listing, listing_text
+
+    said = " ".join(words or [])
+    with record_at(store) as record:
+        entries, count = record.newest(most, words=said), record.count(said)
+    if as_json:
+        typer.echo(listing_text(entries), nl=False)
+    else:
+        console().print(Page(record.name, [listing(entries, count)]))
+
+
+@commands.command(epilog="Example: datareach show example-chat/1 --json")
+def show(
+    id: Id,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result, as assess --json did.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the files of the map and the result into this folder.")
+    ] = None,
+    store: StoreAt = None,
+) -> None:
+    """Show what was saved: what it says, what it was made from and by, who did what with it."""
+    from assessments.exports.terminal import Page
+    from assessments.record.saving import written_out
+    from assessments.record.telling import about
+
+    with record_at(store) as record:
+        saved = record.load(id)
+        history = record.history(saved.entry.subject, saved.entry.number)
+    if as_json:
+        sys.stdout.buffer.write(saved.result)
+    else:
+        console().print(Page(saved.entry.title, [about(saved, history)]))
+    if out is not None:
+        try:
+            for path in written_out(saved, out):
+                typer.echo(f"written: {path}", err=True)
+        except OSError as error:
+            raise Refused(f"{out}: nothing can be written there ({why(error)})") from None
+
+
+@commands.command(epilog="Example: datareach verify")
+def verify(
+    id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="SUBJECT/NUMBER, or SUBJECT for its latest; else all.")
+    ] = None,
+    holds: Annotated[
+        str | None, typer.Option(metavar="DIGEST", help="Also: is this line, noted down earlier, still on record?")
+    ] = None,
+    store: StoreAt = None,
+) -> None:
+    """Check that nothing on record was altered since it was written; exit code 1 if something was."""
+    from assessments.exports.terminal import Page
+    from assessments.record.telling import proof
+    from assessments.record.verifying import verified
+
+    with record_at(store) as record:
+        found = verified(record, record.find(id) if id else None)
+    console().print(Page(id or record.name, [proof(found, id or record.name, holds)]))
+    raise Exit(1 if found.altered or (holds is not None and holds not in found.heads) else 0)
+
+
+@commands.command(epilog="Example: datareach recompute example-chat/1")
+def recompute(id: Id, store: StoreAt = None) -> None:
+    """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
+    from assessments.exports.terminal import Page
+    from assessments.record.recomputing import recomputed
+    from assessments.record.telling import again
+
+    with record_at(store) as record:
+        saved = record.load(id)
+        found = recomputed(record, saved)
+    console().print(Page(saved.entry.title, [again(saved.entry, found)]))
+    raise Exit(0 if found.same else 1)
+
+
+@contextmanager
+def record_at(named: str | None, *, make: bool = False) -> Iterator[Store]:
+    """The store that is meant; each of its troubles is a reason to refuse."""
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+    from assessments.record.troubles import Trouble
+
+    try:
+        with open_store(store_named(named), make=make) as opened:
+            if opened.made:
+                typer.echo(f"made a new store: {opened.name}", err=True)
+            yield opened
+    except Trouble as trouble:
+        raise Refused(trouble) from None
+
+
+def person_named(by: str | None) -> Person:
+    """Who works here: as is said, as was kept, or as is answered now, which is kept."""
+    from assessments.record.folder import cleaned_name, keep_name, kept_name
+    from assessments.record.people import Person, Role
+
+    if (known := kept_name()) and not by:
+        return Person(known, Role.ADMIN)
+    if not by and not sys.stdin.isatty():
+        raise Refused("say who you are: --by NAME (it is kept on this machine, and asked for no more)")
+    name = cleaned_name(by or str(typer.prompt("Who are you? Your name is kept on this machine", err=True)))
+    if not name:
+        raise Refused("--by: a name has letters")
+    if not known:
+        with suppress(OSError):
+            keep_name(name)
+    return Person(name, Role.ADMIN)
+
+
+def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Draft:
+    from assessments.record.entries import asked_of
+    from assessments.record.saving import draft_of
+    from assessments.viewed import Unusable
+    from data_maps.reading import map_files
+
+    data_map = read(name)
+    known_options(chosen.options, data_map)
+    try:
+        return draft_of(*map_files(name), asked_of(chosen, as_of, viewpoint, settings))
+    except Unusable as unusable:
+        raise Refused(*unusable.problems) from None
+    except OSError as error:
+        raise Refused(f"{name}: it cannot be read any longer ({why(error)})") from None
