@@ -137,13 +137,13 @@ def _routes(assessment: Assessment) -> Iterator[Slide]:
         likely = max(found, key=lambda one: one.way.probability)
         words = event_words(assessment.data_map, likely.way.event)
         open_ = chance(middle(assessment.way_quantity(likely.way)))
-        rows = tuple(_route(assessment, one) for one in found)
+        rows = tuple(route_row(assessment, one) for one in found)
         notes = tuple(_reasons(assessment, one) for one in found)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 
-def _route(assessment: Assessment, one: Chain) -> tuple[Cell, ...]:
+def route_row(assessment: Assessment, one: Chain) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.explain import data_name, event_words, explained
 

@@ -34,7 +34,7 @@ ONE = (
     *("burden", "costs", "most", "later", "months", "close", "under", "target"),
     *("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint"),
     "law",
-    *("saved", "words"),
+    *("saved", "words", "step"),
 )
 MANY = ("set", "off", "options", "open")
 SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
