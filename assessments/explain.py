@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, state_name, the_actor, the_state
+from assessments.wording import OTHERS, actor_name, chance, figures, listed, percent, the_actor, the_state
 from data_maps.countries import CODES
 
 if TYPE_CHECKING:

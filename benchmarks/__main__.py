@@ -17,7 +17,6 @@ PARTS = {
     "reading": reading,
     "start": start,
     "pages": pages,
-    "pages": pages,
     "engine": engine,
     "uncertainty": uncertainty,
     "options": options,

@@ -41,9 +41,6 @@ diagram gains is every further value, and all derivatives at once."""
 PAGES = """\
 The overview in Chromium, from the key that sets a number to the page that shows the new result: points, then intervals
 in their places. Beside it the same page opened anew, with everything made again."""
-PAGES = """\
-The overview in Chromium, from the key that sets a number to the page that shows the new result: points, then intervals
-in their places. Beside it the same page opened anew, with everything made again."""
 ROUTES = """\
 All simple paths by networkx; from them the exact value by inclusion and exclusion, and the three usual shortcuts with
 their error. Trials: a networkx search for each; the time is what a standard error of one percent takes, reckoned from

@@ -108,7 +108,7 @@ def routes(
     typer.echo(text, nl=False)
 
 
-@commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --burden-limit 5000")
+@commands.command(epilog="Example: datareach options case:example-chat --delay full-ban=6 --most 2")
 def options(
     map_: Map,
     as_json: Annotated[bool, typer.Option("--json", help="Print the comparison for programs.")] = False,

@@ -43,7 +43,7 @@ def diff(
     raise Exit(0 if found.same else 1)
 
 
-@commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=not_covered")
+@commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=nothing_to_judge")
 def gate(
     map_: Map,
     max_score: Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")] = None,

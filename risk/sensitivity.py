@@ -320,7 +320,6 @@ def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
 
 def _origins(number: Input) -> Iterator[str]:
     """Whoever is behind a number that has a range."""
-    estimate = number.estimate
     if number.exact:
         return
     if number.assumed:
