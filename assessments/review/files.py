@@ -60,7 +60,7 @@ def read_review(text: str, file: str) -> tuple[Written | None, tuple[Problem, ..
     if found is None:
         return None, problems
     acts = [Act(id=id_, **dict(done)) for id_, done in found.acts.items()]
-    return Written(found.review, found.fingerprint, tuple(sorted(acts, key=lambda act: (act.at, act.id)))), ()
+    return Written(found.review, found.fingerprint, tuple(acts)), ()
 
 
 def unlike(written: Written, review: Review, file: str) -> Problem | None:

@@ -23,9 +23,13 @@ MOST_TOLD = 10
 
 
 def questions_of(saved: Saved) -> tuple[Question, ...]:
-    """What a saved assessment says is worth finding out."""
-    asked = json.loads(saved.result)["questions"]
-    return tuple(dict.fromkeys(Question(each["ask"], tuple(each["about"])) for each in asked))
+    """What a saved assessment says is worth finding out, each called by its first address that is not taken yet."""
+    found: dict[str, Question] = {}
+    for number, each in enumerate(json.loads(saved.result)["questions"], 1):
+        about = tuple(each["about"])
+        name = next((address for address in about if address not in found), f"question.{number}")
+        found[name] = Question(name, each["ask"], about)
+    return tuple(found.values())
 
 
 def grounds_of(saved: Saved) -> dict[str, str]:

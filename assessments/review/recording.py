@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from assessments.record.drafts import data_map_of
 from assessments.record.journal import Line, Rows
-from assessments.record.people import Person, allow
+from assessments.record.people import Person, Role, allow
 from assessments.record.tables import acts as table
 from assessments.record.troubles import Trouble
 from assessments.review.acts import RULES, Act, Did, new_id
+from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.grounds import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
 from assessments.review.standing import Question, Standing, seen_by, standing
+from data_maps.problems import Known
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from assessments.record.entries import Entry, Saved
     from assessments.record.store import Store
+    from data_maps.model import DataMap
 
 
 class Refusal(Trouble):
@@ -42,10 +47,21 @@ class Review:
         """What is reviewed, as it stands in the list."""
         return self.saved.entry
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What the assessment says is worth finding out."""
         return questions_of(self.saved)
+
+    @cached_property
+    def addresses(self) -> Known:
+        """What of the assessment can be spoken about."""
+        names = (question.name for question in self.questions)
+        return Known((*addresses(json.loads(self.saved.result)), *names))
+
+    @cached_property
+    def data_map(self) -> DataMap:
+        """The map that was assessed; raises Unsavable where this version cannot read it."""
+        return data_map_of(self.entry.map, self.saved.files)
 
     def acts(self) -> tuple[Act, ...]:
         """Everything that was done, in the order in which it came; estimates that are still blind included."""
@@ -58,14 +74,14 @@ class Review:
 
     def standing(self, today: date | None = None) -> Standing:
         """How the review stands on a day."""
-        return self._standing(self.acts(), today or datetime.now(UTC).date())
+        return self.standing_after(self.acts(), today)
 
-    def _standing(self, done: Iterable[Act], today: date) -> Standing:
-        done = tuple(done)
-        questions = self.questions
-        first = standing(done, questions, (), today)
+    def standing_after(self, done: Iterable[Act], today: date | None = None) -> Standing:
+        """How the review stands on a day if this is all that was done."""
+        done, day = tuple(done), today or datetime.now(UTC).date()
+        first = standing(done, self.questions, (), day)
         gone = tuple(lost(self.store, self.saved, first.decision.rests_on)) if first.decision else ()
-        return standing(done, questions, gone, today) if gone else first
+        return standing(done, self.questions, gone, day) if gone else first
 
     def do(self, person: Person, did: Did, **given: Any) -> Act:
         """Do something in the review, and have it written down for good.
@@ -73,33 +89,51 @@ class Review:
         Raises NotAllowed where the person's role does not let them, Refusal where the review does not take it as it
         stands, and pydantic's ValidationError where something is missing.
         """
+        (act,) = self.do_each(person, did, (given.pop("about", None),), **given)
+        return act
+
+    def do_each(self, person: Person, did: Did, abouts: Iterable[str | None], **given: Any) -> tuple[Act, ...]:
+        """Do the same about several things, all or none of it; raises as `do` does."""
         allow(person, RULES[did].least, RULES[did].what)
         if did == "decide":
             given["rests_on"] = grounds_of(self.saved)
         now = datetime.now(UTC)
-        act = Act(id=new_id(), at=_at(now), by=person.name, did=did, **given)
+        at, by = _at(now), person.name
+        acts = [Act(id=new_id(), at=at, by=by, did=did, about=about, **given) for about in dict.fromkeys(abouts)]
 
         def checked(done: tuple[Act, ...]) -> None:
-            if fault := refusal(act, self._standing(done, now.date())):
-                raise Refusal(fault)
+            before = self.standing_after(done, now.date())
+            for act in acts:
+                if fault := self._fault(act, before, done):
+                    raise Refusal(fault)
 
-        self._write(person, act.did, [act], checked)
-        return act
+        self._write(person, did, acts, checked)
+        return tuple(acts)
+
+    def _fault(self, act: Act, before: Standing, done: tuple[Act, ...]) -> str | None:
+        """Why an act does not fit the review as it stood before it, or the assessment that it is about."""
+        if fault := misnamed(act, self.addresses, done):
+            return fault
+        if act.did == "estimate" and (fault := unreadable(act, self.data_map)):
+            return fault
+        return refusal(act, before)
 
     def take_in(self, person: Person, acts: Iterable[Act]) -> tuple[Act, ...]:
         """Take acts in that were written down elsewhere, those that are here already left out; gives the new ones.
 
-        Raises NotAllowed, and Refusal where an act of the same id says something else.
+        Raises NotAllowed, and Refusal where an act of the same id says something else, or one does not fit the review
+        as it stands after those before it.
         """
-        for act in (given := tuple(acts)):
-            allow(person, RULES[act.did].least, f"taking in what somebody did by {RULES[act.did].what}")
+        allow(person, Role.ADMIN, "taking in what others did")
+        given = tuple(acts)
         new: list[Act] = []
 
         def checked(done: tuple[Act, ...]) -> None:
             here = {act.id: act for act in done}
             if altered := [act.id for act in given if act.id in here and here[act.id] != act]:
                 raise Refusal(f"what was done as {', '.join(altered)} is not what the record has; nothing was taken in")
-            new.extend(act for act in given if act.id not in here)
+            new.extend(sorted((act for act in given if act.id not in here), key=lambda act: (act.at, act.id)))
+            self._replay(done, new)
 
         if any(act.id not in {each.id for each in self.acts()} for act in given):
             self._write(person, "take in", new, checked)
@@ -107,13 +141,23 @@ class Review:
             checked(self.acts())
         return tuple(new)
 
+    def _replay(self, done: tuple[Act, ...], new: Iterable[Act]) -> None:
+        """Hold each act against the review as it stood on its day; raises Refusal."""
+        for act in new:
+            before = standing(done, self.questions, (), date.fromisoformat(act.at[:10]))
+            fault = self._fault(act, before, done)
+            if act.did == "decide" and act.rests_on != grounds_of(self.saved):
+                fault = "it does not rest on what this assessment rests on"
+            if fault:
+                raise Refusal(f"{act.id} ({act.did}, {act.by}) does not fit: {fault}; nothing was taken in")
+            done = (*done, act)
+
     def _write(self, person: Person, action: str, acts: list[Act], check: Callable[[tuple[Act, ...]], None]) -> None:
         entry = self.entry
 
         def make(connection: Connection) -> tuple[Line, Rows]:
             check(_acts(connection, entry))
-            said = acts[0].said if action != "take in" else f"{len(acts)} acts"
-            line = Line(person.name, action, entry.subject, entry.number, said)
+            line = Line(person.name, action, entry.subject, entry.number, _told(action, acts))
             return line, [(table, _row(act, entry)) for act in acts]
 
         self.store.write(make)
@@ -122,6 +166,12 @@ class Review:
 def review_of(store: Store, named: str) -> Review:
     """The review of SUBJECT/NUMBER, or of the latest version of SUBJECT; raises NotSaved."""
     return Review(store, store.load(named))
+
+
+def _told(action: str, acts: Sequence[Act]) -> str:
+    """What the audit says of acts; nothing of an estimate, which is blind."""
+    said = "" if action in ("estimate", "take in") else acts[0].said
+    return said if len(acts) == 1 else f"{len(acts)} acts{f': {said}' if said else ''}"
 
 
 def _at(now: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from assessments.review.acts import Act, Did
-from assessments.review.standing import DECIDED, Standing, estimates
+from assessments.review.standing import DECIDED, Standing, blind, estimates
 
 BEGIN = "hand it in for review first"
 MOST_NAMED = 3
@@ -46,6 +46,8 @@ def _open(act: Act, now: Standing) -> str | None:
         return (
             f"there {'is one estimate' if people else 'is no estimate'} of {act.about}: two people's make a comparison"
         )
+    if act.about not in {each.about for each in blind(now.acts)}:
+        return f"the estimates of {act.about} are open already"
     return None
 
 

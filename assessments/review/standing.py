@@ -16,15 +16,11 @@ ACCEPTED = ("accepted", "accepted with conditions")
 
 @dataclass(frozen=True)
 class Question:
-    """Something worth finding out: what is asked, and the addresses it is about; the first one names it."""
+    """Something worth finding out: what acts call it by, what is asked, and the addresses it is about."""
 
+    name: str
     ask: str
     about: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """What acts call it by."""
-        return self.about[0] if self.about else self.ask
 
 
 @dataclass(frozen=True)
@@ -94,10 +90,15 @@ def _undecided(acts: Iterable[Act]) -> State:
 
 def still_open(acts: Iterable[Act], questions: Iterable[Question], today: date) -> Iterator[Question]:
     """The questions that nobody answered, and whose staying open nobody accepts on this day."""
-    done = tuple(acts)
-    answered = {act.about for act in done if act.did == "answer"}
-    accepted = {act.about for act in done if act.did == "accept" and not _past(act.until, today)}
-    return (question for question in questions if question.name not in answered | accepted)
+    settled = _settled(acts, today)
+    return (question for question in questions if question.name not in settled)
+
+
+def _settled(acts: Iterable[Act], today: date) -> frozenset[str | None]:
+    """What questions are called that are answered, or accepted on this day."""
+    return frozenset(
+        act.about for act in acts if act.did == "answer" or (act.did == "accept" and not _past(act.until, today))
+    )
 
 
 def _past(until: date | None, today: date) -> bool:
@@ -108,10 +109,10 @@ def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], toda
     """Why a decision no longer holds."""
     done = tuple(acts)
     yield from lost
-    answered = {act.about for act in done if act.did == "answer"}
+    settled = _settled(done, today)
     latest = {act.about: act for act in done if act.did == "accept"}
     for about, act in latest.items():
-        if about not in answered and _past(act.until, today):
+        if about not in settled:
             yield f"{act.by} accepted until {act.until} that {about} stays open; nobody has answered it since"
     met = {act.about for act in done if act.did == "meet"}
     if decision:
@@ -121,18 +122,23 @@ def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], toda
 
 
 def seen_by(acts: Iterable[Act], person: str) -> tuple[Act, ...]:
-    """The acts a person may see: estimates of others only once they were opened, or all was decided."""
+    """The acts a person may see: estimates of others, and their withdrawal, only once they were opened."""
     done = tuple(acts)
-    opened = opened_addresses(done)
-    return tuple(act for act in done if act.did != "estimate" or act.by == person or act.about in opened)
+    hidden = {act.id for act in blind(done) if act.by != person}
+    return tuple(act for act in done if act.id not in hidden and not (act.did == "withdraw" and act.about in hidden))
 
 
-def opened_addresses(acts: Iterable[Act]) -> frozenset[str]:
-    """The addresses whose estimates everybody may see."""
-    done = tuple(acts)
-    if any(act.did == "decide" for act in done):
-        return frozenset(str(act.about) for act in done if act.did == "estimate")
-    return frozenset(str(act.about) for act in done if act.did == "open")
+def blind(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The estimates that nobody but who made them may see: since then their address was not opened, nothing decided."""
+    waiting: list[Act] = []
+    for act in acts:
+        if act.did == "estimate":
+            waiting.append(act)
+        elif act.did == "open":
+            waiting = [each for each in waiting if each.about != act.about]
+        elif act.did == "decide":
+            waiting = []
+    return tuple(waiting)
 
 
 def estimates(acts: Iterable[Act], address: str) -> Mapping[str, Act]:
