@@ -8,7 +8,7 @@ import sys
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from commands import assessing, comparing, laws, maps, record
+from commands import assessing, comparing, laws, maps, record, review
 from commands.arguments import Refused
 from commands.printing import PAGE_WIDTH, USAGE, fail
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     help="Works out from a map of an app's data who can reach whose data, and what would change it.\n\n"
     "MAP is a YAML file, a folder of them that are merged, or case:NAME for one that ships.",
 )
-for group in (maps, assessing, comparing, laws, record):
+for group in (maps, assessing, comparing, laws, record, review):
     app.add_typer(group.commands)
 
 

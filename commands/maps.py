@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import Map, Maps, Refused, read, reading
-from commands.printing import why
+from commands.printing import deliver
 
 if TYPE_CHECKING:
     from data_maps.interview import Asked
@@ -69,7 +69,7 @@ def init(
     except BadAnswers as bad:
         where = answers or "the answers"
         raise Refused(*(f"{where}: {'.'.join(map(str, f.path))}: {f.message} ({f.hint})" for f in bad.faults)) from None
-    _deliver(text, file)
+    deliver(text, file)
 
 
 def _answers(file: Path) -> dict[str, str]:
@@ -111,16 +111,3 @@ def _ask(asked: Asked) -> str:
         if (answer and fault is None) or (not answer and asked.unless_said is not None):
             return answer
         typer.echo(f"{fault.message} ({fault.hint})" if fault else "an answer is needed here", err=True)
-
-
-def _deliver(text: str, file: Path | None) -> None:
-    if file is None:
-        typer.echo(text, nl=False)
-        return
-    from assessments.exports import write_text
-
-    try:
-        write_text(file, text)
-    except OSError as error:
-        raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
-    typer.echo(f"written: {file}", err=True)

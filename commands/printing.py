@@ -14,6 +14,8 @@ from typer.exceptions import Exit
 from commands.arguments import Refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console, RenderableType
 
 PAGE_WIDTH = 100
@@ -85,3 +87,17 @@ def why(error: OSError) -> str:
     return next(
         (said for kind, said in known.items() if isinstance(error, kind)), "the disk is full, or cannot be written to"
     )
+
+
+def deliver(text: str, file: Path | None) -> None:
+    """Print a text, or write it into a file; raises Refused where nothing can be written there."""
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    from assessments.exports import write_text
+
+    try:
+        write_text(file, text)
+    except OSError as error:
+        raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
+    typer.echo(f"written: {file}", err=True)

@@ -21,7 +21,8 @@ from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.grounds import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
 from assessments.review.standing import Question, Standing, seen_by, standing
-from data_maps.problems import Known
+from data_maps.checking import model_of
+from data_maps.problems import Fault, Known, path_text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -86,8 +87,8 @@ class Review:
     def do(self, person: Person, did: Did, **given: Any) -> Act:
         """Do something in the review, and have it written down for good.
 
-        Raises NotAllowed where the person's role does not let them, Refusal where the review does not take it as it
-        stands, and pydantic's ValidationError where something is missing.
+        Raises NotAllowed where the person's role does not let them, and Refusal where something is missing or wrong, or
+        the review does not take it as it stands.
         """
         (act,) = self.do_each(person, did, (given.pop("about", None),), **given)
         return act
@@ -99,7 +100,10 @@ class Review:
             given["rests_on"] = grounds_of(self.saved)
         now = datetime.now(UTC)
         at, by = _at(now), person.name
-        acts = [Act(id=new_id(), at=at, by=by, did=did, about=about, **given) for about in dict.fromkeys(abouts)]
+        acts = [
+            _made({"id": new_id(), "at": at, "by": by, "did": did, "about": about, **given})
+            for about in dict.fromkeys(abouts)
+        ]
 
         def checked(done: tuple[Act, ...]) -> None:
             before = self.standing_after(done, now.date())
@@ -166,6 +170,19 @@ class Review:
 def review_of(store: Store, named: str) -> Review:
     """The review of SUBJECT/NUMBER, or of the latest version of SUBJECT; raises NotSaved."""
     return Review(store, store.load(named))
+
+
+def _made(values: Mapping[str, Any]) -> Act:
+    """The act of these values; raises Refusal with everything that is missing or wrong."""
+    found, faults = model_of(Act, values)
+    if found is None:
+        raise Refusal("; ".join(_fault_words(fault) for fault in faults))
+    return found
+
+
+def _fault_words(fault: Fault) -> str:
+    hint = str(fault.hint)
+    return f"{path_text(fault.path)}: {fault.message}{f' ({hint})' if hint else ''}"
 
 
 def _told(action: str, acts: Sequence[Act]) -> str:

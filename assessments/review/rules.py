@@ -69,6 +69,9 @@ def _accept(act: Act, now: Standing) -> str | None:
 def _decide(act: Act, now: Standing) -> str | None:
     if fault := _in_review(act, now):
         return fault
+    past = next((each for each in act.conditions if each.until < date.fromisoformat(act.at[:10])), None)
+    if past is not None:
+        return f"{past.until} is past: let the condition '{past.what}' be met until a later day"
     if act.outcome == "rejected" or not now.open_questions:
         return None
     named = "; ".join(f"{question.name}: {question.ask}" for question in now.open_questions[:MOST_NAMED])

@@ -64,7 +64,8 @@ def open_questions(now: Standing) -> Iterator[Block]:
     found = now.open_questions
     rows = tuple(row(question.name, question.ask) for question in found[:MOST_OPEN])
     columns = (Column("address"), Column("question"))
-    yield Table(f"Open questions: {len(found)}", columns, rows, "Each is answered, or accepted by name.")
+    caption = f"Open questions: {len(found)}" if found else "Open questions"
+    yield Table(caption, columns, rows, "None: each was answered, or accepted by name.")
     if len(found) > MOST_OPEN:
         yield Text(f"… and {len(found) - MOST_OPEN} more.")
 

@@ -1,0 +1,259 @@
+"""Commands of a review: what people do with a saved assessment, each act written down for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import Exit
+
+from commands.arguments import Id, Refused, StoreAt
+from commands.printing import PAGE_WIDTH, console, deliver
+from commands.record import person_named, record_at
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assessments.record.people import Person
+    from assessments.review.acts import Did
+    from assessments.review.recording import Review
+
+commands = typer.Typer()
+review = typer.Typer(
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
+    help="Review what was saved: comment, estimate blind, answer, decide, sign. ID is SUBJECT/NUMBER, or SUBJECT.",
+    epilog="Example: datareach review show example-chat/1",
+)
+commands.add_typer(review, name="review")
+
+By = Annotated[str | None, typer.Option(metavar="NAME", help="Who you are; asked once, then kept.")]
+About = Annotated[str, typer.Option(metavar="ADDRESS", help="What it is about: an address, or the id of an act.")]
+Said = Annotated[str, typer.Option("--say", metavar="TEXT", help="In words.")]
+Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which it holds.")]
+
+
+@review.command(epilog="Example: datareach review show example-chat/1")
+def show(id: Id, by: By = None, store: StoreAt = None) -> None:
+    """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
+    from assessments.exports.terminal import Page
+    from assessments.review.side_by_side import opened, side_by_side, side_by_side_table
+    from assessments.review.telling import told
+
+    with _reviewing(id, by, store) as (found, person):
+        section, state = told(found, person), found.standing().state
+        tables = [side_by_side_table(side_by_side(found, address)) for address in opened(found.acts())]
+    console().print(Page(found.entry.title, [section, *_sections(tables)]))
+    raise Exit(1 if state == "lapsed" else 0)
+
+
+def _sections(tables: list[Any]) -> Iterator[Any]:
+    from assessments.blocks import Section
+
+    if tables:
+        yield Section("estimates", "Estimates side by side", tuple(tables))
+
+
+@review.command(epilog="Example: datareach review submit example-chat/1 --say 'Ready for the board.'")
+def submit(id: Id, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+    """Hand an assessment in for review."""
+    _do(id, by, store, "submit", said=said)
+
+
+@review.command("return", epilog="Example: datareach review return example-chat/1 --say 'The flows are not complete.'")
+def return_(id: Id, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Send an assessment back to draft, with the reason."""
+    _do(id, by, store, "return", said=said)
+
+
+@review.command(epilog="Example: datareach review comment example-chat/1 --about headline.harm --say 'Since when?'")
+def comment(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Say something about a number, a route, a finding, or what somebody did."""
+    _do(id, by, store, "comment", about=about, said=said)
+
+
+@review.command(
+    epilog="Example: datareach review estimate example-chat/1 --about interest.XB --value '[0.1, 0.3, 0.6]'"
+)
+def estimate(
+    id: Id,
+    about: About,
+    value: Annotated[str, typer.Option(metavar="VALUE", help="As a map writes it: 0.3, 30%, [0.1, 0.3, 0.6], 2/year.")],
+    said: Said = "",
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Estimate a number; nobody else sees it before the estimates of that number are opened."""
+    _do(id, by, store, "estimate", about=about, value=value, said=said)
+
+
+@review.command("open", epilog="Example: datareach review open example-chat/1 --about interest.XB")
+def open_(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+    """Let everybody see the estimates of a number, once two people have made one."""
+    _do(id, by, store, "open", about=about, said=said)
+
+
+@review.command(epilog="Example: datareach review answer example-chat/1 --about interest.XB --say 'Asked: no.'")
+def answer(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Answer an open question."""
+    _do(id, by, store, "answer", about=about, said=said)
+
+
+@review.command(
+    epilog="Example: datareach review accept example-chat/1 --all-others --say 'After the audit.' --until 2099-12-31"
+)
+def accept(
+    id: Id,
+    said: Said,
+    until: Until,
+    about: Annotated[list[str] | None, typer.Option(metavar="ADDRESS", help="Which question; again for more.")] = None,
+    all_others: Annotated[bool, typer.Option("--all-others", help="Every question that is still open.")] = False,
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Accept in your name that questions stay open, with a reason and until a day: one act for each."""
+    day = _day("--until", until)
+    with _reviewing(id, by, store) as (found, person):
+        names = [question.name for question in found.standing().open_questions] if all_others else []
+        if not (abouts := [*(about or []), *names]):
+            raise Refused("no question is open" if all_others else "name a question: --about, or --all-others")
+        done = found.do_each(person, "accept", abouts, said=said, until=day)
+        ids = [act.id for act in done]
+    typer.echo("\n".join(ids))
+
+
+@review.command(epilog="Example: datareach review attend example-chat/1")
+def attend(id: Id, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+    """Be noted as present."""
+    _do(id, by, store, "attend", said=said)
+
+
+@review.command(epilog="Example: datareach review decide example-chat/1 --outcome rejected --say 'Too much is open.'")
+def decide(
+    id: Id,
+    outcome: Annotated[
+        str, typer.Option(metavar="OUTCOME", help="accepted or rejected; with conditions it is accepted with them.")
+    ],
+    said: Said,
+    condition: Annotated[
+        list[str] | None, typer.Option(metavar="'WHAT; OWNER; DATE'", help="What it depends on; again for more.")
+    ] = None,
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes."""
+    conditions = tuple(_condition(text) for text in condition or [])
+    whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
+    _do(id, by, store, "decide", outcome=whole, said=said, conditions=conditions)
+
+
+@review.command(epilog="Example: datareach review sign example-chat/1 --about r-0123456789ab")
+def sign(id: Id, about: About, said: Said = "", by: By = None, store: StoreAt = None) -> None:
+    """Stand by a decision in your name; `show` has its id."""
+    _do(id, by, store, "sign", about=about, said=said)
+
+
+@review.command(epilog="Example: datareach review meet example-chat/1 --about r-0123456789ab.1 --say 'Keys moved.'")
+def meet(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Note that a condition of the decision is met, and how one knows."""
+    _do(id, by, store, "meet", about=about, said=said)
+
+
+@review.command(epilog="Example: datareach review dissent example-chat/1 --about r-0123456789ab --say 'Keys first.'")
+def dissent(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Put on record that you do not stand by a decision, and why."""
+    _do(id, by, store, "dissent", about=about, said=said)
+
+
+@review.command(epilog="Example: datareach review withdraw example-chat/1 --about r-0123456789ab --say 'I misread it.'")
+def withdraw(id: Id, about: About, said: Said, by: By = None, store: StoreAt = None) -> None:
+    """Withdraw something you did; it stays on record that you did both."""
+    _do(id, by, store, "withdraw", about=about, said=said)
+
+
+@review.command(epilog="Example: datareach review pool example-chat/1 --about interest.XB --out pooled.yaml")
+def pool(
+    id: Id,
+    about: About,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; else it is printed.")] = None,
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Take the open estimates of a number into the map, to be saved as its next version."""
+    from assessments.review.side_by_side import into_the_map
+
+    with _reviewing(id, by, store) as (found, _):
+        _, text = into_the_map(found, about)
+    deliver(text, out)
+
+
+@review.command(epilog="Example: datareach review export example-chat/1 example-chat.review.yaml")
+def export(
+    id: Id,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else it is printed.")] = None,
+    by: By = None,
+    store: StoreAt = None,
+) -> None:
+    """Write a review as one YAML file to keep beside its map; what is blind to you is not in it."""
+    from assessments.review.files import review_text
+
+    with _reviewing(id, by, store) as (found, person):
+        text = review_text(found, person)
+    deliver(text, file)
+
+
+@review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")
+def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
+    """Take in what such a file has and the store does not; one that was altered is refused."""
+    from assessments.review.files import read_review, unlike
+
+    try:
+        text = file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        raise Refused(f"{file}: no such file, or it cannot be read") from None
+    written, problems = read_review(text, str(file))
+    if written is None:
+        raise Refused(*problems)
+    with _reviewing(id, by, store) as (found, person):
+        if problem := unlike(written, found, str(file)):
+            raise Refused(problem)
+        new = found.take_in(person, written.acts)
+    typer.echo(f"taken in: {len(new)} of {len(written.acts)} acts")
+
+
+@contextmanager
+def _reviewing(id: str, by: str | None, store: str | None) -> Iterator[tuple[Review, Person]]:
+    """The review of a saved assessment, and who is at work."""
+    from assessments.review.recording import review_of
+
+    person = person_named(by)
+    with record_at(store) as record:
+        yield review_of(record, id), person
+
+
+def _do(id: str, by: str | None, store: str | None, did: Did, **given: Any) -> None:
+    """Do one thing in a review, and print the id by which others can speak about it."""
+    with _reviewing(id, by, store) as (found, person):
+        act = found.do(person, did, **given)
+    typer.echo(act.id)
+
+
+def _day(flag: str, text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(f"{flag}: '{text.strip()}' is not a date (write 2026-12-31)") from None
+
+
+def _condition(text: str) -> dict[str, Any]:
+    """`WHAT; OWNER; DATE` as a condition; what is to be done may have semicolons in it."""
+    what, _, rest = text.rpartition(";")
+    what, _, owner = what.rpartition(";")
+    if not (what.strip() and owner.strip()):
+        raise Refused(f"--condition: '{text}' is no condition (write 'WHAT; OWNER; DATE')")
+    return {"what": what.strip(), "owner": owner.strip(), "until": _day("--condition", rest)}
