@@ -15,6 +15,7 @@ PAGES = (
     st.Page("dashboard/law.py", title="Law", url_path="law"),
     st.Page("dashboard/compare.py", title="Compare", url_path="compare"),
     st.Page("dashboard/saved.py", title="Saved", url_path="saved"),
+    st.Page("dashboard/review.py", title="Review", url_path="review", visibility="hidden"),
 )
 
 framed(PAGES)

@@ -251,9 +251,9 @@ def _day(flag: str, text: str) -> date:
 
 
 def _condition(text: str) -> dict[str, Any]:
-    """`WHAT; OWNER; DATE` as a condition; what is to be done may have semicolons in it."""
-    what, _, rest = text.rpartition(";")
-    what, _, owner = what.rpartition(";")
-    if not (what.strip() and owner.strip()):
-        raise Refused(f"--condition: '{text}' is no condition (write 'WHAT; OWNER; DATE')")
-    return {"what": what.strip(), "owner": owner.strip(), "until": _day("--condition", rest)}
+    from assessments.review.acts import condition_of
+
+    try:
+        return condition_of(text)
+    except ValueError as wrong:
+        raise Refused(f"--condition: {wrong}") from None

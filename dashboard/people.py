@@ -18,6 +18,7 @@ from dashboard import show
 
 CLAIM, PERSON, HOURS = "groups", "email", 12.0
 SECTION = "datareach"
+NOBODY = Person("", Role.READER)
 UNREADABLE: Mapping[str, Any] = {"auth": {}}
 
 
@@ -165,7 +166,7 @@ def _out(name: str) -> None:
 
 def asked(key: str) -> Person:
     """Who acts: whoever is signed in; else a name is asked, once on this machine. To be used in a form."""
-    found = person() or Person("", Role.READER)
+    found = person() or NOBODY
     if signing_in():
         st.text_input("Your name", value=found.name, disabled=True, key=f"{key}:signed-in")
         return found

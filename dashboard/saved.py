@@ -8,21 +8,23 @@ from functools import partial
 import streamlit as st
 
 from assessments.assessment import DRAWS
-from assessments.blocks import Block, Cell, Column, Table, Text, row
+from assessments.blocks import Block, Cell, Column, Notice, Table, Text, row
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
 from assessments.record.folder import store_named
-from assessments.record.people import Person
+from assessments.record.people import Person, Role
 from assessments.record.recomputing import recomputed
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
 from assessments.record.telling import about, again, asked_words, proof, score
 from assessments.record.troubles import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.verifying import verified
+from assessments.review.recording import Review
 from assessments.viewed import Unusable
 from assessments.wording import number
 from dashboard import people, session, show
 from dashboard.head import notes
+from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Choice, picker
 from dashboard.work import worked
 from data_maps.uploads import packed
@@ -32,7 +34,6 @@ SHOWS = (
     "then save what it gives."
 )
 HEIGHT, MOST = 520, 60
-OPENED = "saved:opened"
 
 
 def page() -> None:
@@ -62,6 +63,9 @@ def _save_form(store: Store | None) -> None:
     now = session.opened()
     if now is None or session.reading_of(now).data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
+        return
+    if (people.person() or people.NOBODY).role < Role.ANALYST:
+        show.text("You are a reader here: you find what was saved, and cannot save.", "quiet")
         return
     name, _ = _named(now)
     told = st.session_state.pop("saved:told-of-saving", None)
@@ -198,10 +202,15 @@ def _choice(entry: Entry) -> Choice:
 def _told(store: Store, saved: Saved) -> None:
     """One assessment: what can be done with it, what it says, and the versions of its line."""
     entry = saved.entry
-    show.blocks((Text(f"{entry.id}: {entry.title}", lead=True),))
+    now = Review(store, saved).standing()
+    why = (Notice(f"It lapsed: {each}.", "assumed") for each in now.why)
+    show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(f"State: {now.state}"), *why))
     with st.container(horizontal=True, gap="xsmall"):
         if st.button("Open its map", key=f"saved:open:{entry.id}"):
-            _open(saved)
+            open_saved(saved)
+        if st.button("Review", key=f"saved:review:{entry.id}"):
+            session.choose("saved", entry.id)
+            st.switch_page("dashboard/review.py", query_params=session.params())
         verify = st.button("Verify", key=f"saved:verify:{entry.id}")
         recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
         stem = f"{entry.subject}-{entry.number}"
@@ -221,23 +230,6 @@ def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:
     if len(saved.files) == 1:
         return next(iter(saved.files.values())), f"{stem}.yaml", "application/yaml"
     return packed(saved.files), f"{stem}.zip", "application/zip"
-
-
-def _open(saved: Saved) -> None:
-    """Open the map of a saved assessment as it was asked for; what is saved then builds on its version."""
-    entry = saved.entry
-    files = {f"{entry.subject}.yaml" if name.startswith("case:") else name: text for name, text in saved.files.items()}
-    session.open_files(f"{session.OWN}{entry.subject}-{entry.number}.yaml", files, keep=False)
-    ratio = entry.asked.severity_ratio
-    session.choose("as_of", entry.asked.as_of)
-    session.choose("viewpoint", entry.asked.viewpoint)
-    session.choose("set", *entry.asked.numbers)
-    session.choose(
-        "ratio", "linear" if ratio is None else None if ratio == float(session.USUAL_RATIO) else f"{ratio:g}"
-    )
-    number_of_opening = st.session_state["openings"]
-    st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
-    st.switch_page("dashboard/overview.py", query_params=session.params())
 
 
 def _line(entries: Sequence[Entry], chosen: Entry) -> Block:

@@ -129,6 +129,18 @@ def _faults(act: Done) -> list[Fault]:
     return [*missing, *idle]
 
 
+def condition_of(text: str) -> dict[str, Any]:
+    """`WHAT; OWNER; DATE` as the values of a condition; WHAT may have semicolons in it. Raises ValueError."""
+    what, _, day = text.rpartition(";")
+    what, _, owner = what.rpartition(";")
+    if not (what.strip() and owner.strip()):
+        raise ValueError(f"'{text.strip()}' is no condition (write WHAT; OWNER; DATE)")
+    try:
+        return {"what": what.strip(), "owner": owner.strip(), "until": date.fromisoformat(day.strip())}
+    except ValueError:
+        raise ValueError(f"'{day.strip()}' is not a date (write 2026-12-31)") from None
+
+
 def new_id() -> str:
     """An id that no act ever had."""
     return f"r-{secrets.token_hex(6)}"

@@ -60,6 +60,11 @@ class Review:
         return Known((*addresses(json.loads(self.saved.result)), *names))
 
     @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that the result rests on, what moves it most first."""
+        return tuple(row["address"] for row in json.loads(self.saved.result)["ledger"])
+
+    @cached_property
     def data_map(self) -> DataMap:
         """The map that was assessed; raises Unsavable where this version cannot read it."""
         return data_map_of(self.entry.map, self.saved.files)

@@ -1,0 +1,27 @@
+"""How the map of a saved assessment is opened to be worked on; what is saved then builds on its version."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessments.record.entries import Saved
+from dashboard import session
+
+OPENED = "saved:opened"
+
+
+def open_saved(saved: Saved, page: str = "overview") -> None:
+    """Open the map of a saved assessment as it was asked for, on a page of the dashboard."""
+    entry = saved.entry
+    files = {f"{entry.subject}.yaml" if name.startswith("case:") else name: text for name, text in saved.files.items()}
+    session.open_files(f"{session.OWN}{entry.subject}-{entry.number}.yaml", files, keep=False)
+    ratio = entry.asked.severity_ratio
+    session.choose("as_of", entry.asked.as_of)
+    session.choose("viewpoint", entry.asked.viewpoint)
+    session.choose("set", *entry.asked.numbers)
+    session.choose(
+        "ratio", "linear" if ratio is None else None if ratio == float(session.USUAL_RATIO) else f"{ratio:g}"
+    )
+    number_of_opening = st.session_state["openings"]
+    st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
+    st.switch_page(f"dashboard/{page}.py", query_params=session.params())
