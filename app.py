@@ -14,6 +14,7 @@ PAGES = (
     st.Page("dashboard/options.py", title="Options", url_path="options"),
     st.Page("dashboard/law.py", title="Law", url_path="law"),
     st.Page("dashboard/compare.py", title="Compare", url_path="compare"),
+    st.Page("dashboard/meeting.py", title="Meeting", url_path="meeting"),
     st.Page("dashboard/saved.py", title="Saved", url_path="saved"),
     st.Page("dashboard/review.py", title="Review", url_path="review", visibility="hidden"),
 )

@@ -45,7 +45,7 @@ NO_CHROMIUM = (
 )
 
 # Entered at /map, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
-PROBE = re.compile(r"/(?:map|routes|estimates|options|law|compare|saved|review)/_stcore/(?:health|host-config)")
+PROBE = re.compile(r"/(?:map|routes|estimates|options|law|compare|saved|review|meeting)/_stcore/(?:health|host-config)")
 
 Serve = Callable[..., AbstractContextManager[str]]
 OpenPage = Callable[..., "Page"]
