@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from assessments.looks import Check
 from assessments.options import STATUS_QUO, Options, strategic
-from data_maps.model import SetEstimates
 from data_maps.problems import Place
+from risk.burden import set_by
 from risk.inputs import changeable
 from risk.interventions import BY_KEY
 from risk.interventions.clashes import clashes
@@ -43,11 +43,11 @@ def _changes_nothing(options: Options) -> Iterator[Check]:
 
 
 def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
-    for option, about in options.data_map.options.items():
+    for option in options.data_map.options:
         used = options.outcomes.model(((option, 0.0, acting(options.data_map, option).years),)).events.inputs
-        for step in about.do:
-            unused = [a for a in step.change.root if a not in used] if isinstance(step.change, SetEstimates) else []
-            for address in unused:
+        relied = {number.address for number in options.burden.relying.numbers}
+        for address in set_by(options.data_map, option):
+            if address not in used and address not in relied:
                 said = f"Nothing uses the number {address} while the option {option} is in force."
                 yield Check("option-sets-unused", "warning", said, _place(options, option))
 

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import DataMap
+from data_maps.model import DataMap, SetEstimates
 from data_maps.quantities import Estimate
 from risk.exposure import counted_groups
 from risk.inputs import Changed, Input, changeable, product
 from risk.interventions.force import EVERYTHING, NOTHING, chosen
-from risk.interventions.timeline import Acting, acting, in_force, in_order, pieces
+from risk.interventions.timeline import Acting, InForce, Piece, acting, in_force, in_order, pieces
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
 ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
+OF_GROUPS = "users."
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,6 @@ class Reliance:
     group: str
     function: str
     weight: float
-    count: Input
     used_by: Input
     substitutable: Input
 
@@ -70,7 +70,6 @@ def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
             group,
             function,
             data_map.functions[function] / whole,
-            count(found, group),
             _number(found, f"{at}.used_by", about.used_by, f"users.{group}"),
             _number(found, f"{at}.substitutable", about.substitutable, f"users.{group}"),
         )
@@ -106,22 +105,69 @@ def _number(
     return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
 
 
+@dataclass(frozen=True, eq=False)
+class Relying:
+    """How many people the counted groups have, and what they rely on the app for."""
+
+    counts: Mapping[str, Input]
+    reliances: tuple[Reliance, ...]
+
+    @property
+    def numbers(self) -> Iterator[Input]:
+        """Every number of it."""
+        yield from self.counts.values()
+        for one in self.reliances:
+            yield from (one.used_by, one.substitutable)
+
+
+def set_by(data_map: DataMap, option: str) -> Iterator[str]:
+    """The addresses that an option sets a number at."""
+    for step in data_map.options[option].do:
+        yield from step.change.root if isinstance(step.change, SetEstimates) else ()
+
+
+def relying(data_map: DataMap) -> Relying:
+    """What the people of a map rely on the app for, with whatever options are in force in it."""
+    found = changeable(data_map)
+    return Relying({group: count(found, group) for group in counted_groups(data_map)}, reliances(data_map))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A part of the horizon in which the same is relied on: which part of it a member of each group uses the app, and
+    which part of it one is gone.
+    """
+
+    relying: Relying
+    active: Mapping[str, Floats]
+    gone: Mapping[str, Floats]
+
+
 class Burden:
     """What the options of a map take from people, for any of them together and any values of the numbers."""
 
     def __init__(self, data_map: DataMap) -> None:
         self.data_map = data_map
         self.groups = counted_groups(data_map)
-        self.counts = {group: count(changeable(data_map), group) for group in self.groups}
-        self.reliances = reliances(data_map)
-        functions = dict.fromkeys(one.function for one in self.reliances)
+        self.relying = relying(data_map)
+        functions = dict.fromkeys(one.function for one in self.relying.reliances)
         self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
+        self._setting = {o for o in data_map.options if any(a.startswith(OF_GROUPS) for a in set_by(data_map, o))}
+        self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
         self._known: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 
     def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
         """When each of some options acts, in the map's order; those that never do are left out."""
         times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
         return {option: time for option, time in times.items() if time.years}
+
+    def _relied_on(self, force: InForce) -> Relying:
+        """What is relied on while options are in force, some of which may set how many rely on it and how far."""
+        setting = tuple(one for one in force if one[0] in self._setting)
+        names = tuple(option for option, _, _ in setting)
+        if names not in self._relying:
+            self._relying[names] = relying(in_force(self.data_map, setting))
+        return self._relying[names]
 
     def _shares(self, option: str, since: float, until: float) -> Mapping[str, tuple[Input, ...]]:
         """The active share of each group while an option acts."""
@@ -134,10 +180,11 @@ class Burden:
     def numbers(self, options: Iterable[str], later: float = 0.0) -> Iterator[Input]:
         """Every number that the burden of some options follows from."""
         times = self.acting(options, later)
-        yield from self.counts.values()
-        for one in self.reliances:
-            yield from (one.used_by, one.substitutable)
-            for loss in (self.losses[option, one.function] for option in times):
+        spans = pieces(self.data_map, times, later)
+        for relied in dict.fromkeys(self._relied_on(span.in_force) for span in spans):
+            yield from relied.numbers
+        for function in dict.fromkeys(one.function for one in self.relying.reliances):
+            for loss in (self.losses[option, function] for option in times):
                 yield from (n for n in (loss.stay, loss.leave, loss.substitute) if n is not None)
         for option, time in times.items():
             by_group = self._shares(option, 0.0, time.years)
@@ -149,13 +196,27 @@ class Burden:
         shares = {o: self._active(o, 0.0, time.years, values) for o, time in times.items()}
         spans = pieces(self.data_map, times, later)
         horizon = self.data_map.horizon
-        active, leaving = {}, {}
-        for group in self.groups:
-            stays = [product([ONE, *(shares[o][group] for o, _, _ in span.in_force)]) for span in spans]
-            active[group] = np.asarray(sum((s.years / horizon * a for s, a in zip(spans, stays, strict=True)), ZERO))
-            leaving[group] = {o: (1.0 - shares[o][group]) * time.years / horizon for o, time in times.items()}
+        leaving = {
+            g: {o: (1.0 - shares[o][g]) * time.years / horizon for o, time in times.items()} for g in self.groups
+        }
         staying = {o: time.years / self._years(o) for o, time in times.items()}
-        return self._lost(staying, values, active, leaving, horizon)
+        stretches = self._stretches(spans, shares)
+        return self._lost(staying, values, stretches, leaving, horizon)
+
+    def _stretches(self, spans: Sequence[Piece], shares: Mapping[str, Mapping[str, Floats]]) -> tuple[_Stretch, ...]:
+        """The horizon by what is relied on."""
+        by_relying: dict[Relying, list[Piece]] = {}
+        for span in spans:
+            by_relying.setdefault(self._relied_on(span.in_force), []).append(span)
+        found = []
+        for relied, alike in by_relying.items():
+            active, gone = {}, {}
+            for g in self.groups:
+                stays = [(s.years, product([ONE, *(shares[o][g] for o, _, _ in s.in_force)])) for s in alike]
+                active[g] = np.asarray(sum((years * a for years, a in stays), ZERO)) / self.data_map.horizon
+                gone[g] = np.asarray(sum((years * (1.0 - a) for years, a in stays), ZERO)) / self.data_map.horizon
+            found.append(_Stretch(relied, active, gone))
+        return tuple(found)
 
     def lost_within(
         self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
@@ -165,19 +226,14 @@ class Burden:
         What those who stay lose on average over the horizon falls into the time in which the option acts.
         """
         times = self.acting(options, later)
-        staying = {
-            o: self.data_map.horizon / self._years(o) if time.starts <= starts and ends <= time.ends else 0.0
-            for o, time in times.items()
-        }
-        active = dict.fromkeys(self.groups, np.asarray(1.0))
-        leaving: dict[str, dict[str, Floats]] = {group: {} for group in self.groups}
-        for option, time in times.items():
-            if time.starts <= starts and ends <= time.ends:
-                shares = self._active(option, starts - time.starts, ends - time.starts, values)
-                for group in self.groups:
-                    active[group] = active[group] * shares[group]
-                    leaving[group][option] = 1.0 - shares[group]
-        return self._lost(staying, values, active, leaving, ends - starts)
+        acts = {o: time for o, time in times.items() if time.starts <= starts and ends <= time.ends}
+        staying = {o: self.data_map.horizon / self._years(o) if o in acts else 0.0 for o in times}
+        shares = {o: self._active(o, starts - time.starts, ends - time.starts, values) for o, time in acts.items()}
+        active = {g: product([ONE, *(shares[o][g] for o in acts)]) for g in self.groups}
+        leaving = {g: {o: 1.0 - shares[o][g] for o in acts} for g in self.groups}
+        relied = self._relied_on(tuple((o, 0.0, time.years) for o, time in acts.items()))
+        stretch = _Stretch(relied, active, {g: 1.0 - active[g] for g in self.groups})
+        return self._lost(staying, values, (stretch,), leaving, ends - starts)
 
     def _years(self, option: str) -> float:
         """How long an option acts if it starts when the map says, for which what those who stay lose is stated."""
@@ -192,22 +248,22 @@ class Burden:
         self,
         staying: Mapping[str, float],
         values: Values,
-        active: Mapping[str, Floats],
+        stretches: Sequence[_Stretch],
         leaving: Mapping[str, Mapping[str, Floats]],
         years: float,
     ) -> Lost:
-        people = {g: self.counts[g].value(values) for g in self.groups}
-        gone = {g: people[g] * (1.0 - active[g]) for g in self.groups}
-        burden = {g: np.zeros_like(gone[g]) for g in self.groups}
-        stranded = dict(burden)
+        burden, gone, stranded = (dict.fromkeys(self.groups, ZERO) for _ in range(3))
         by_function: dict[str, dict[str, Floats]] = {g: {} for g in self.groups}
-        for one in self.reliances:
-            g, used = one.group, one.weight * one.used_by.value(values)
-            left = used * gone[g] * self._lost_by_leavers(one, leaving[g], values)
-            stayed = used * people[g] * active[g] * self._lost_by_those_who_stay(one, staying, values)
-            by_function[g][one.function] = years * (left + stayed)
-            burden[g] = burden[g] + by_function[g][one.function]
-            stranded[g] = stranded[g] + left
+        for stretch in stretches:
+            people = {g: stretch.relying.counts[g].value(values) for g in self.groups}
+            gone = {g: gone[g] + people[g] * stretch.gone[g] for g in self.groups}
+            for one in stretch.relying.reliances:
+                g, used = one.group, one.weight * one.used_by.value(values) * people[one.group]
+                left = used * stretch.gone[g] * self._lost_by_leavers(one, leaving[g], values)
+                stayed = used * stretch.active[g] * self._lost_by_those_who_stay(one, staying, values)
+                by_function[g][one.function] = by_function[g].get(one.function, ZERO) + years * (left + stayed)
+                burden[g] = burden[g] + years * (left + stayed)
+                stranded[g] = stranded[g] + left
         return Lost(burden, by_function, gone, stranded)
 
     def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:

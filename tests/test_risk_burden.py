@@ -43,6 +43,8 @@ options:
     leavers_lose: {family: {share: 0.4, substitutable: 0.7}, news: {share: 0.5}}
   worse: {do: [{set: {interest.XB: 0.4}}], loses: {family: 0.7, news: 0.2}}
   bad: {do: [{set: {interest.XB: 0.3}}], loses: {family: 0.6}}
+  help: {starts: 1 year, do: [{set: {users.people.relies_on.family.substitutable: 60%}}]}
+  fewer: {do: [{set: {users.people.count: 300}}]}
   never: {starts: 3 years, do: [{cease_service: {remaining: 0.1}}], loses: {family: 0.5}}
   stop: {do: [{stop_new_users: [store]}, {stop_updates: [store, site]}]}
 """
@@ -95,6 +97,25 @@ def test_of_combined_options_each_answers_for_those_it_drives_out() -> None:
     stranded = 980 * (0.9 * by_ban + 0.8 * by_bar) / 1.7
     stays = 20 * 0.75 * 0.5 * 0.5 * 0.8
     assert lost("close", "bar")["people"] == pytest.approx((2 * (stranded + stays), 980, stranded))
+
+
+def test_an_option_may_set_how_far_people_rely_on_the_app() -> None:
+    """A second app for news and family takes the ban's burden down while both are in force, and none by itself."""
+    family, news = 0.75 * 0.5, 0.25
+    without, helped = family * 0.8 + news * 0.1, family * 0.4 + news * 0.1
+    assert lost("help")["people"] == (0.0, 0.0, 0.0)
+    assert lost("close", "help")["people"] == pytest.approx(
+        (
+            2 * 900 * (0.5 * without + 0.5 * helped) + 2 * 100 * family * 0.5 * (0.5 * 0.8 + 0.5 * 0.4),
+            900,
+            900 * (0.5 * without + 0.5 * helped),
+        )
+    )
+
+
+def test_an_option_may_set_how_many_people_there_are() -> None:
+    alone, fewer = lost("close")["people"], lost("close", "fewer")["people"]
+    assert fewer == pytest.approx(tuple(x * 0.3 for x in alone))
 
 
 def test_the_parts_of_the_time_add_up() -> None:

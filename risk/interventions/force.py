@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -63,7 +63,12 @@ def chosen(
     place: Place | None,
     otherwise: Estimate,
 ) -> Input:
-    """The number at an address that is no number of the exposure graph: the map's own, the inline one, or a default."""
+    """The number at an address that is no number of the exposure graph: an option's, the map's own, the inline one, or
+    a default.
+    """
+    named: Input | None = data_map.named.get(address)
+    if named is not None:
+        return replace(named, replaces=stated or otherwise)
     own = data_map.estimates.get(address)
     if own is not None and own.best is not None:
         return Input(address, own, "map", data_map.places.get(f"estimates.{address}"), stated or otherwise, kind)
