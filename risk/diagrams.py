@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import accumulate, pairwise, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,15 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.equations import Alternative, Equations
+from risk.pieces import in_pieces
 
 FALSE = 0
 TRUE = 1
 BITS = 32
 MASK = (1 << BITS) - 1
 STEPS_PER_NODE = 10
-BYTES_PER_CHUNK = 16_000_000
+BYTES_PER_CHUNK = 2_000_000
+"""What a pass over many draws holds at a time: arrays that stay near the processor."""
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 Row = dict[str, int]
 
 
@@ -363,14 +367,17 @@ class Passes:
         self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
         self._by_variable = _Sums.of(self._test)
 
-    def values(self, q: Floats) -> Floats:
-        """The probability of each root, all variables independent: q (variables,) → (roots,), or both × draws."""
-        if q.ndim == 1:
-            return self._up(q)[self._roots]
-        result = np.empty((len(self._roots), q.shape[1]))
-        for draws in self._chunks(q.shape[1]):
-            result[:, draws] = self._up(q[:, draws])[self._roots]
-        return result
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probability of each root, all variables independent: q (variables,) → (roots,), or both × draws.
+
+        `at` says which rows of q are the variables, where it has others too.
+        """
+        rows = np.arange(len(q)) if at is None else at
+        return self._up(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
+
+    @cached_property
+    def _sweep(self) -> _Sweep:
+        return _Sweep.of(self._heights, self._roots)
 
     def derivatives(self, q: Floats, weights: Floats) -> Floats:
         """The slope of Σ weights[root]·value[root] in each variable, by one pass up and one down (Birnbaum 1969).
@@ -382,14 +389,12 @@ class Passes:
             return self._slopes(q, weights)
         result = np.empty(q.shape)
         spread = np.broadcast_to(weights.reshape(len(self._roots), -1), (len(self._roots), q.shape[1]))
-        for draws in self._chunks(q.shape[1]):
-            result[:, draws] = self._slopes(q[:, draws], spread[:, draws])
-        return result
 
-    def _chunks(self, draws: int) -> list[slice]:
-        # Arrays that stay near the processor are passed over two to five times faster than those that do not.
-        step = max(16, BYTES_PER_CHUNK // (8 * (self.nodes + 2)))
-        return [slice(start, start + step) for start in range(0, draws, step)]
+        def work(draws: slice) -> None:
+            result[:, draws] = self._slopes(q[:, draws], spread[:, draws])
+
+        in_pieces(work, q.shape[1], _draws_at_once(self.nodes + 2))
+        return result
 
     def _up(self, q: Floats) -> Floats:
         value = np.empty((self.nodes + 2, *q.shape[1:]))
@@ -415,15 +420,87 @@ class Passes:
         return slopes
 
 
+class _Sweep(NamedTuple):
+    """A pass up over many draws, in which a node takes the place of one that no node further up needs.
+
+    The values of many draws then stay near the processor. Each step has the places of the nodes of one height, the
+    variables they test, and the places of their low and high nodes.
+    """
+
+    steps: list[tuple[Ints, Ints, Ints, Ints]]
+    roots: Ints
+    places: int
+
+    @classmethod
+    def of(cls, heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> _Sweep:
+        """The sweep over rows of nodes, height by height, the constants in rows 0 and 1."""
+        done = _done(heights, roots)
+        place = np.arange(sum(map(len, done)))
+        free: list[int] = []
+        steps, places = [], TRUE + 1
+        for (here, test, low, high), left in zip(heights, done[:-1], strict=True):
+            below = place[low], place[high]
+            free += place[left].tolist()
+            fresh = range(places, places + max(0, len(test) - len(free)))
+            free += fresh
+            places += len(fresh)
+            place[here] = free[-len(test) :]
+            del free[-len(test) :]
+            steps.append((place[here], test, *below))
+        return cls(steps, place[roots], places)
+
+    def values(self, q: Floats, at: Ints) -> Floats:
+        """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
+        result = np.empty((len(self.roots), q.shape[1]))
+        widest = max((len(test) for _, test, _, _ in self.steps), default=0)
+
+        def work(draws: slice) -> None:
+            result[:, draws] = self._up(q[at, draws], widest)[self.roots]
+
+        in_pieces(work, q.shape[1], _draws_at_once(self.places + 3 * widest))
+        return result
+
+    def _up(self, q: Floats, widest: int) -> Floats:
+        value = np.empty((self.places, q.shape[1]))
+        value[FALSE], value[TRUE] = 0.0, 1.0
+        room = np.empty((3, widest, q.shape[1]))
+        for here, test, low, high in self.steps:
+            rise, chance, otherwise = room[:, : len(test)]
+            # "clip" because the default mode goes through another array.
+            np.take(value, high, axis=0, out=rise, mode="clip")
+            np.take(value, low, axis=0, out=otherwise, mode="clip")
+            np.take(q, test, axis=0, out=chance, mode="clip")
+            rise -= otherwise
+            rise *= chance
+            rise += otherwise
+            value[here] = rise
+        return value
+
+
+def _draws_at_once(rows: int) -> int:
+    return max(16, BYTES_PER_CHUNK // (8 * rows))
+
+
+def _done(heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> list[Ints]:
+    """The rows that each height is the last to need, and at the end those that are needed to the end."""
+    last = np.full(max((here.stop for here, *_ in heights), default=TRUE + 1), len(heights))
+    for number, (_, _, low, high) in enumerate(heights):
+        last[low] = number
+        last[high] = number
+    last[[FALSE, TRUE, *roots]] = len(heights)
+    rows = np.argsort(last, kind="stable")
+    return np.split(rows, np.searchsorted(last[rows], range(1, len(heights) + 1)))
+
+
 class _Sums(NamedTuple):
     """Rows that are to be added up by where they go: sorted so that each sum is one run."""
 
-    order: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    targets: NDArray[np.intp]
+    order: Ints
+    starts: Ints
+    targets: Ints
 
     @classmethod
-    def of(cls, targets: NDArray[np.intp]) -> _Sums:
+    def of(cls, targets: Ints) -> _Sums:
         """The sums of rows that go to the given targets."""
         order = np.argsort(targets, kind="stable")
         found, starts = np.unique(targets[order], return_index=True)
@@ -437,7 +514,7 @@ class _Sums(NamedTuple):
             into[self.targets] += np.add.reduceat(rows[self.order], self.starts, axis=0)
 
 
-def _integers(numbers: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
+def _integers(numbers: Sequence[int] | Ints) -> Ints:
     return np.array(numbers, dtype=np.intp)
 
 

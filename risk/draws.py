@@ -17,6 +17,7 @@ from data_maps.quantities import Estimate
 from risk.estimates import Distribution, Point, distribution
 from risk.events import Events
 from risk.inputs import Input
+from risk.pieces import in_pieces
 from risk.pooling import linear_pool, log_pool
 
 Floats = NDArray[np.float64]
@@ -25,6 +26,7 @@ GRID = 2049
 WIDEST = 5.5
 STEPS = 400
 DEEPEST = 25.0
+NUMBERS_AT_ONCE = 64
 
 
 def distributions(events: Events) -> Mapping[str, Distribution]:
@@ -76,15 +78,25 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
     order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
     """
-    columns = [_column(address, of, draws, seed, batches) for address, of in known.items()]
-    return np.array(columns, dtype=np.float64).reshape(len(columns), draws)
+    found = np.empty((len(known), draws))
+    numbers = list(known.items())
+
+    def work(rows: slice) -> None:
+        for row, (number, of) in zip(found[rows], numbers[rows], strict=True):
+            _draw(number, of, seed, row.reshape(batches, -1))
+
+    in_pieces(work, len(numbers), NUMBERS_AT_ONCE)
+    return found
 
 
-def _column(address: str, of: Distribution, draws: int, seed: int, batches: int) -> Floats:
+def _draw(address: str, of: Distribution, seed: int, into: Floats) -> None:
+    """Write the draws of one number, shape (batches, draws in each)."""
     if isinstance(of, Point):
-        return np.full(draws, of.value)
-    middles = slices(of, draws // batches)
-    return np.concatenate([middles[order(address, draws // batches, seed, batch)] for batch in range(batches)])
+        into[:] = of.value
+        return
+    middles = slices(of, into.shape[1])
+    for batch, row in enumerate(into):
+        np.take(middles, order(address, into.shape[1], seed, batch), out=row, mode="clip")
 
 
 class Columns:
@@ -99,7 +111,7 @@ class Columns:
     def of(self, address: str, known: Distribution) -> Floats:
         """The draws of one number, shape (draws,)."""
         if (address, known) not in self._known:
-            self._known[address, known] = _column(address, known, self.draws, self.seed, self.batches)
+            (self._known[address, known],) = drawn({address: known}, self.draws, self.seed, self.batches)
         return self._known[address, known]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
+from risk.pieces import in_pieces
 from risk.polynomials import Polynomial, Polynomials, product
 from risk.reach import Reach
 from risk.severity import LEVELS, weights
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 STEP = 1e-5
 CELLS = 2**20
@@ -107,11 +109,16 @@ class Model:
 
     def chances(self, x: Floats) -> Floats:
         """The probability of every root of the cores at the numbers x, shape (roots[, draws])."""
-        return self.reach.values(self.arguments(x))
+        return self.reach.values(x, self.taken)
 
     def arguments(self, x: Floats) -> Floats:
         """The numbers that the roots depend on, in the order in which they are taken, shape (variables[, draws])."""
-        return x[[self.places[v] for v in self.reach.variables]]
+        return x[self.taken]
+
+    @cached_property
+    def taken(self) -> Ints:
+        """The places of the numbers that the roots depend on."""
+        return np.array([self.places[v] for v in self.reach.variables], dtype=np.intp)
 
     @cached_property
     def all(self) -> Summed:
@@ -149,7 +156,7 @@ class Model:
         """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""
         chances = self.chances(x)
         found, on_rows = self.all.derivatives(x, chances, steps(ratio))
-        found[[self.places[v] for v in self.reach.variables]] += self.reach.derivatives(self.arguments(x), on_rows)
+        found[self.taken] += self.reach.derivatives(self.arguments(x), on_rows)
         return found
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
@@ -227,23 +234,29 @@ class Totals:
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
         found = np.zeros((len(LEVELS), x.shape[1]))
-        for draws in self._chunks(x.shape[1]):
+
+        def work(draws: slice) -> None:
             about = np.add.reduceat(self.events.about(x[:, draws]), self.starts, axis=0)[:, groups]
             rows, likely = self.events.rows[self.starts][:, groups], chances[:, draws]
             for n in range(len(LEVELS)):
                 found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
+
+        self._in_pieces(work, x.shape[1])
         return found
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
         found = np.zeros(x.shape[1])
-        for draws in self._chunks(x.shape[1]):
+
+        def work(draws: slice) -> None:
             found[draws] = self.events.joined(x[:, draws], chances[:, draws]).sum(axis=(0, 1))
+
+        self._in_pieces(work, x.shape[1])
         return found
 
-    def _chunks(self, draws: int) -> Iterator[slice]:
-        step = max(16, CELLS // max(1, self.events.rows[..., 0].size))
-        yield from (slice(start, start + step) for start in range(0, draws, step)) if len(self.starts) else ()
+    def _in_pieces(self, work: Callable[[slice], None], draws: int) -> None:
+        if len(self.starts):
+            in_pieces(work, draws, max(16, CELLS // self.events.rows[..., 0].size))
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

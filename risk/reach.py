@@ -14,6 +14,7 @@ from risk.equations import Equations
 from risk.ordering import variable_order
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 BUDGET = 200_000
 MOST_NAMES = 5_000
 
@@ -36,8 +37,11 @@ class Reach(Protocol):
     def rows(self) -> Mapping[str, int]:
         """The place of each level and of each joined root in `values`."""
 
-    def values(self, q: Floats) -> Floats:
-        """The probabilities of the roots, shape (rows[, draws]), at numbers q, shape (variables[, draws])."""
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probabilities of the roots, shape (rows[, draws]), at numbers q, shape (variables[, draws]).
+
+        `at` says which rows of q are the variables, where it has others too: many draws need no copy then.
+        """
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The derivative of the sum of the rows, weighted by `on_rows`, with respect to q, shape (variables,)."""
@@ -56,9 +60,9 @@ class ExactReach:
         """The addresses the roots depend on, in the order that `values` takes them."""
         return self.passes.variables
 
-    def values(self, q: Floats) -> Floats:
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The probabilities of the roots, one bottom-up pass."""
-        return self.passes.values(q)
+        return self.passes.values(q, at)
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The derivative of the weighted sum of the rows, one pass down and one up."""

@@ -19,6 +19,7 @@ from risk.shares import Exposed, patterns
 from risk.simulation import BITS, Words, chunks, happened, solved, stream_of
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 Roots = tuple[str, ...]
 Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
@@ -64,14 +65,15 @@ class TriedReach:
         rows = len(self.equations.variables) + len(self.equations.alternatives)
         return min(WORDS, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
 
-    def values(self, q: Floats) -> Floats:
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread."""
-        columns = q if q.ndim == 2 else q[:, None]
+        numbers = q if at is None else q[at]
+        columns = numbers.reshape(len(numbers), -1)
         each = max(1, self.words // columns.shape[1])
         true = np.zeros((len(self.measured), columns.shape[1]))
-        for at, holds in self._tried(columns, each):
+        for column, holds in self._tried(columns, each):
             for row, name in enumerate(self.measured):
-                true[row] += np.bincount(at, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
+                true[row] += np.bincount(column, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
         return np.asarray((true / (each * BITS)).reshape(len(self.measured), *q.shape[1:]))
 
     def _tried(self, columns: Floats, each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
@@ -141,13 +143,14 @@ class Parts:
         return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
 
     @cached_property
-    def _places(self) -> tuple[list[int], ...]:
-        at = {name: i for i, name in enumerate(self.variables)}
-        return tuple([at[v] for v in part.variables] for part in self.parts)
+    def _places(self) -> tuple[Ints, ...]:
+        place = {name: i for i, name in enumerate(self.variables)}
+        return tuple(np.array([place[v] for v in part.variables], dtype=np.intp) for part in self.parts)
 
-    def values(self, q: Floats) -> Floats:
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The probabilities of all rows, part by part."""
-        return np.concatenate([part.values(q[at]) for part, at in zip(self.parts, self._places, strict=True)])
+        rows = self._places if at is None else [at[places] for places in self._places]
+        return np.concatenate([part.values(q, each) for part, each in zip(self.parts, rows, strict=True)])
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """The parts' derivatives, added up where they share a variable."""

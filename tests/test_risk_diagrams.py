@@ -220,6 +220,14 @@ def test_draws_are_the_same_as_one_at_a_time(seed: int, monkeypatch: pytest.Monk
     np.testing.assert_allclose(passes.derivatives(q, weights[:, 0]), fixed, rtol=0, atol=1e-14)
 
 
+def test_many_draws_hold_few_values_at_a_time() -> None:
+    chain = {f"n{i}": ((f"n{i - 1}", f"a{i}"), (f"b{i}",)) for i in range(1, 200)}
+    equations = Equations({"n0": (("a0",),), **chain})
+    diagrams = Diagrams(variable_order(equations, ["n199"]))
+    passes = Passes(diagrams, [compiled(equations, diagrams, roots=["n199"])["n199"]])
+    assert (passes.nodes, passes._sweep.places) == (399, 3)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_possible_is_true_where_some_choice_of_the_variables_makes_it_so(seed: int) -> None:
     truth = random_system(seed, variables=6)

@@ -263,6 +263,7 @@ def test_a_number_without_a_range_is_the_same_in_every_draw() -> None:
     assert drawn({"a": Point(0.25)}, 20, 0).tolist() == [[0.25] * 20]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("bcdefgh"), unique=True), st.integers(0, 2**32))
 def test_a_number_has_the_same_draws_whatever_else_is_drawn(others: list[str], seed: int) -> None:
     (alone,) = drawn({"a": Beta(2, 5)}, 100, seed, 10)
