@@ -14,7 +14,7 @@ from assessments.headline import Headline
 from assessments.quantity import Floats, Quantity, by_horizon, from_spread, plain, quantity
 from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Simulation, Strategic
 from data_maps.model import DataMap
-from risk.chances import SAME_SIZE, Curve, curve, event_sizes
+from risk.chances import SAME_SIZE, Curve, Likely, curve, event_sizes, likely
 from risk.cores import Graded
 from risk.draws import Columns, distributions
 from risk.estimates import Distribution
@@ -34,7 +34,7 @@ from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
 if TYPE_CHECKING:
-    from assessments.finding_out import Choosing
+    from assessments.finding_out import Choosing, Rate
     from assessments.options import Options
 
 MOSTLY = 0.5
@@ -54,7 +54,7 @@ class Settings:
 
     `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed. `options` are
     those that the map is assessed with as if they all acted. `exchange_rate` is what a severe equivalent avoided is
-    worth in lifeline person-years to whoever decides: theirs to say, None unless they do.
+    worth in lifeline person-years to whoever says so with their name: None unless somebody does.
     """
 
     draws: int = 0
@@ -62,7 +62,7 @@ class Settings:
     severity_ratio: float | None = 4.0
     nodes: int = BUDGET
     options: tuple[str, ...] = ()
-    exchange_rate: float | None = None
+    exchange_rate: Rate | None = None
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,16 @@ class Assessment:
         """The frequency–size curve of events in bulk by any state."""
         return self._curve(self.bulk_events)
 
+    @cached_property
+    def likely(self) -> Likely:
+        """How likely at least one event is."""
+        return self._likely(self.events.events)
+
+    @cached_property
+    def bulk_likely(self) -> Likely:
+        """How likely at least one event in bulk by any state is."""
+        return self._likely(self.bulk_events)
+
     @property
     def bulk_events(self) -> tuple[Event, ...]:
         """Events in bulk by any state."""
@@ -213,6 +223,9 @@ class Assessment:
 
     def _curve(self, chosen: Sequence[Event]) -> Curve:
         return curve(self.model, self.x, self.worlds.of(chosen), chosen)
+
+    def _likely(self, chosen: Sequence[Event]) -> Likely:
+        return likely(self.model, self.x, self.worlds.of(chosen), chosen)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
@@ -283,7 +296,7 @@ class Assessment:
         return Exposed(harm, self._share(harm.point), self.persons_of(chosen, names), self._chances(events))
 
     def _chances(self, chosen: Sequence[Event]) -> Callable[[], Mapping[int, Quantity]]:
-        return lambda: self.chances_of(chosen, self._curve(chosen).at_least_one)
+        return lambda: self.chances_of(chosen, self._likely(chosen).probability)
 
     def _share(self, harm: float) -> float:
         return harm / self.harm if self.harm else 0.0
@@ -474,7 +487,9 @@ def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
     found = rescored_events(assessment.events, data_map)
     if found is None:
         return None
-    return Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
+    made = Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
+    made.__dict__["worlds"] = EveryWorld(made.model, made.x, made.settings.seed, like=assessment.worlds)
+    return made
 
 
 def _distinct(sizes: Iterable[float]) -> list[float]:

@@ -67,12 +67,12 @@ class Headline:
     @cached_property
     def any(self) -> Mapping[int, Quantity]:
         """The chance of at least one event, by horizon."""
-        return self.about.chances_of(self.about.events.events, self.about.curve.at_least_one)
+        return self.about.chances_of(self.about.events.events, self.about.likely.probability)
 
     @cached_property
     def bulk(self) -> Mapping[int, Quantity]:
         """The chance of at least one event in bulk by any state, by horizon."""
-        return self.about.chances_of(self.about.bulk_events, self.about.bulk_curve.at_least_one)
+        return self.about.chances_of(self.about.bulk_events, self.about.bulk_likely.probability)
 
     @cached_property
     def unique_persons(self) -> Mapping[int, Quantity]:
@@ -86,8 +86,8 @@ class Headline:
 
         Half the width of a 95 % interval; what was counted in full is not named.
         """
-        curves = {"any": self.about.curve, "bulk": self.about.bulk_curve}
-        return {name: plain(curve.error) for name, curve in curves.items() if curve.error.any()}
+        chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
+        return {name: plain(chance.error) for name, chance in chances.items() if chance.error.any()}
 
     @property
     def assumed_share(self) -> float:

@@ -56,6 +56,22 @@ class Curve:
         return np.asarray(self.probabilities @ drops)
 
 
+@dataclass(frozen=True)
+class Likely:
+    """The probability of at least one event that exposes anyone, for each horizon; `error` as that of a curve."""
+
+    probability: Floats
+    error: Floats
+
+
+def likely(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
+) -> Likely:
+    """How likely at least one of some events is at one value of every number, shape (addresses,): a curve's last."""
+    none = _joined(model, x[:, None], found, chosen, horizons)
+    return Likely(none.at_least_one()[:, 0], none.error(exact=found.exact)[:, 0])
+
+
 def curve(
     model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float] = HORIZONS
 ) -> Curve:
@@ -73,7 +89,7 @@ def curve(
         else:
             sizes.append(size)
             probabilities.append(none.at_least_one()[:, 0])
-    error = np.zeros(len(horizons)) if found.exact else none.error()[:, 0]
+    error = none.error(exact=found.exact)[:, 0]
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
@@ -108,11 +124,22 @@ def at_least_one(
     persons: float = 0.0,
 ) -> Floats:
     """The probability of at least one event of that many people (0: of any), shape (horizons, draws)."""
+    return _joined(model, x, found, chosen, horizons, persons).at_least_one()
+
+
+def _joined(
+    model: Model,
+    x: Floats,
+    found: Worlds,
+    chosen: Sequence[Event],
+    horizons: Sequence[float],
+    persons: float = 0.0,
+) -> _None:
     none = _None(model, x, found, horizons)
     for event in chosen:
         size = event_sizes(model, x, found, event)
         none.add(event, size >= persons * (1.0 - SAME_SIZE) if persons else size > 0.0)
-    return none.at_least_one()
+    return none
 
 
 def unique_persons(
@@ -189,23 +216,30 @@ class _None:
 
     def add(self, event: Event, where: NDArray[np.bool_]) -> None:
         """Let an event happen in some worlds and draws, shape (worlds, draws), if its state is interested."""
-        rate = event_rate(self.model, self.x, event)
-        rates = self.rates.get(event.interest, np.zeros_like(self.mass)) + rate * where
-        self.rates[event.interest] = rates
-        interested = interest(self.model, self.x, event.interest)
-        self.none[event.interest] = 1.0 + interested * np.expm1(-self.horizons * rates)
+        rates = self.rates.setdefault(event.interest, np.zeros_like(self.mass))
+        rates += event_rate(self.model, self.x, event) * where
+        self.none.pop(event.interest, None)
+
+    def _none(self, of: str | None) -> Floats:
+        """The chance of no event of one state's interest, shape (horizons, worlds, draws)."""
+        if of not in self.none:
+            interested = interest(self.model, self.x, of)
+            self.none[of] = 1.0 + interested * np.expm1(-self.horizons * self.rates[of])
+        return self.none[of]
 
     def product(self) -> Floats:
         """The chance of no event in each world, shape (horizons, worlds, draws)."""
         result = np.ones((len(self.horizons), *self.mass.shape))
-        for none in self.none.values():
-            result *= none
+        for of in self.rates:
+            result *= self._none(of)
         return result
 
     def at_least_one(self) -> Floats:
         """The probability of at least one event, shape (horizons, draws)."""
         return np.asarray(((1.0 - self.product()) * self.mass).sum(axis=1))
 
-    def error(self) -> Floats:
-        """Half the width of the 95 % interval of that probability, for equally likely sampled worlds."""
+    def error(self, *, exact: bool) -> Floats:
+        """Half the width of the 95 % interval of that probability, for equally likely worlds; 0 if they are `exact`."""
+        if exact:
+            return np.zeros((len(self.horizons), self.mass.shape[1]))
         return np.asarray(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]))

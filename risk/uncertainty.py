@@ -141,9 +141,9 @@ class Uncertain:
     @cached_property
     def few(self) -> Floats:
         """Draws for what takes a walk through the states of the world: all, or fewer where there are many states."""
-        found = EveryWorld(self.model, self.model.point, self.seed).of(self.model.events.events)
-        cells = found.mass.shape[0] * max(1, len(self.model.events.events))
-        many = max(FEW, CELLS // cells) if found.exact else FEW
+        events = self.model.events.events
+        found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
+        many = FEW if found is None else max(FEW, CELLS // (found.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x
         return self._drawn(whole_batches(many))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,24 +46,38 @@ class EveryWorld:
     `x` are the numbers, shape (addresses,) for one draw or (addresses, draws).
     """
 
-    def __init__(self, model: Model, x: Floats, seed: int = 0) -> None:
+    def __init__(self, model: Model, x: Floats, seed: int = 0, like: EveryWorld | None = None) -> None:
         self.model = model
         self.x = x if x.ndim == 2 else x[:, None]
         self.seed = seed
-        self._known: dict[frozenset[str], Worlds | None] = {}
+        alike = like is not None and like.is_like(self)
+        self._known: dict[frozenset[str] | None, Worlds | None] = like._known if like is not None and alike else {}
+
+    def is_like(self, other: EveryWorld) -> bool:
+        """Whether another has the same states: all numbers that they depend on are the same."""
+        if self.model.reach is not other.model.reach or (self.seed, self.x.shape) != (other.seed, other.x.shape):
+            return False
+        return np.array_equal(self.model.arguments(self.x), other.model.arguments(other.x))
 
     def of(self, chosen: Iterable[Event]) -> Worlds:
         """Every state that matters to these events, or a sample where there are too many to count."""
+        return self.counted(chosen) or self._sampled()
+
+    def counted(self, chosen: Iterable[Event]) -> Worlds | None:
+        """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(event.core for event in chosen)
         if cores not in self._known:
             layered = _layered(self.model.events)
             self._known[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
-        return self._known[cores] or self._sample
+        return self._known[cores]
 
-    @cached_property
-    def _sample(self) -> Worlds:
+    def _sampled(self) -> Worlds:
         """One sample for all events, so that what is summed up from several samples belongs together."""
-        return _sampled_worlds(self.model, self.x, frozenset(self.model.events.cores), self.seed)
+        found = self._known.get(None)
+        if found is None:
+            found = _sampled_worlds(self.model, self.x, frozenset(self.model.events.cores), self.seed)
+            self._known[None] = found
+        return found
 
 
 def is_person_level(address: str) -> bool:
@@ -71,7 +85,7 @@ def is_person_level(address: str) -> bool:
     return address.startswith(PERSON_LEVEL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layered:
     """The diagrams of "exposed at all" of every core and group, states tested before what is drawn for a person."""
 
@@ -99,9 +113,12 @@ def _compiled(ways: Structure, names: tuple[str, ...]) -> Layered | None:
 
 def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]) -> Worlds | None:
     nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
-    columns = sorted(set(nodes.values()))
+    columns = tuple(sorted(set(nodes.values())))
     q = dict(zip(model.addresses, x, strict=True))
-    walked = _walk(layered, columns, q, x.shape[1])
+    most = min(WORLDS, CELLS // x.shape[1])
+    if not _are_few(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), most):
+        return None
+    walked = _walk(layered, columns, q, x.shape[1], most)
     if walked is None:
         return None
     rows, mass = walked
@@ -119,8 +136,28 @@ def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, 
             yield from (((core.name, group), levels) for group, levels in core.levels.items())
 
 
-def _walk(layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], draws: int) -> tuple[Ints, Floats] | None:
-    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all."""
+def _certain(q: Floats) -> float:
+    """0 or 1 for a state that is so in every draw, one half for any other."""
+    return 0.0 if not q.any() else 1.0 if (q == 1.0).all() else 0.5
+
+
+@lru_cache(maxsize=64)
+def _are_few(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...], most: int) -> bool:
+    """Whether there are no more worlds than that; it depends on which states are uncertain, not on how likely they are.
+
+    So it is found out without draws, and once for every set of numbers.
+    """
+    q = {v: np.array([p]) for v, p in zip(layered.table.order, likely, strict=False)}
+    return _walk(layered, columns, q, 1, most) is not None
+
+
+def _walk(
+    layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], draws: int, most: int
+) -> tuple[Ints, Floats] | None:
+    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all.
+
+    None where there are more worlds than `most` on the way.
+    """
     table = layered.table
     level = np.array([table.level(n) for n in range(len(table))])
     low, high = (np.array([0, 1, *map(child, range(2, len(table)))]) for child in (table.low, table.high))
@@ -136,7 +173,7 @@ def _walk(layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], dra
         masses = mass[split] * (1.0 - p), mass[split] * p
         rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
         rows, mass = _merged(rows, mass, signature)
-        if len(rows) > WORLDS or mass.size > CELLS:
+        if len(rows) > most:
             return None
     return rows, mass
 

@@ -11,7 +11,7 @@ from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
 from assessments.conditional import Conditional, conditional
 from assessments.evidence import LOW, MODERATE, confidence, otherwise_pooled, weak_share, weak_spread
 from assessments.explain import way_words
-from assessments.quantity import from_spread
+from assessments.quantity import from_spread, plain
 from assessments.wording import (
     at_best,
     chance,
@@ -159,8 +159,8 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
 def bulk_sentence(assessment: Assessment) -> str:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
     said = likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
-    off = assessment.headline.sampled.get("bulk", {}).get(5)
-    return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off and off >= VISIBLE else said
+    off = plain(assessment.bulk_likely.error)[5]
+    return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else said
 
 
 def law_sentences(assessment: Assessment) -> tuple[str, ...]:
