@@ -42,4 +42,8 @@ def role_of(word: str) -> Role | None:
 def allow(person: Person, least: Role, what: str) -> None:
     """Let a person go on if their role is high enough; raises NotAllowed."""
     if person.role < least:
-        raise NotAllowed(f"{person.name} is a {person.role.word} here; {what} takes a {least.word}")
+        raise NotAllowed(f"{person.name} is {_a(person.role)} here; {what} takes {_a(least)}")
+
+
+def _a(role: Role) -> str:
+    return f"{'an' if role.word[0] == 'a' else 'a'} {role.word}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from assessments.record.drafts import data_map_of
+from assessments.record.folder import cleaned_name
 from assessments.record.journal import Line, Rows
 from assessments.record.people import Person, Role, allow
 from assessments.record.tables import acts as table
@@ -103,11 +104,12 @@ class Review:
         allow(person, RULES[did].least, RULES[did].what)
         if did == "decide":
             given["rests_on"] = grounds_of(self.saved)
-        now = datetime.now(UTC)
-        at, by = _at(now), person.name
+        if not (by := cleaned_name(person.name)):
+            raise Refusal("say who you are")
+        now, told = datetime.now(UTC), _printable(given)
         acts = [
-            _made({"id": new_id(), "at": at, "by": by, "did": did, "about": about, **given})
-            for about in dict.fromkeys(abouts)
+            _made({"id": new_id(), "at": _at(now, at), "by": by, "did": did, "about": about, **told})
+            for at, about in enumerate(dict.fromkeys(abouts))
         ]
 
         def checked(done: tuple[Act, ...]) -> None:
@@ -177,6 +179,18 @@ def review_of(store: Store, named: str) -> Review:
     return Review(store, store.load(named))
 
 
+def _printable(value: Any) -> Any:
+    """The same with a space in place of every character that no file can show."""
+    match value:
+        case str():
+            return "".join(char if char.isprintable() or char == "\n" else " " for char in value)
+        case dict():
+            return {_printable(name): _printable(part) for name, part in value.items()}
+        case list() | tuple():
+            return type(value)(map(_printable, value))
+    return value
+
+
 def _made(values: Mapping[str, Any]) -> Act:
     """The act of these values; raises Refusal with everything that is missing or wrong."""
     found, faults = model_of(Act, values)
@@ -196,8 +210,9 @@ def _told(action: str, acts: Sequence[Act]) -> str:
     return said if len(acts) == 1 else f"{len(acts)} acts{f': {said}' if said else ''}"
 
 
-def _at(now: datetime) -> str:
-    return now.isoformat(timespec="microseconds").removesuffix("+00:00")
+def _at(now: datetime, later: int) -> str:
+    """A moment as text, so many microseconds later: acts of one moment keep their order."""
+    return (now + timedelta(microseconds=later)).isoformat(timespec="microseconds").removesuffix("+00:00")
 
 
 def _row(act: Act, entry: Entry) -> Mapping[str, Any]:
