@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 TOGETHER = 12
+MOST_RATE = 1_000_000_000
 Unit = Literal["share of the spread", "lifeline person-years"]
 SECTIONS = ("data", "systems", "parties", "flows", "functions", "distribution", "options", "agreements")
 
@@ -48,19 +49,39 @@ class Worth:
         return f"{figures(self.value)} lifeline person-years" if self.value > 0.0 else "would not change the choice"
 
 
+@dataclass(frozen=True)
+class Rate:
+    """What a severe equivalent avoided is worth to somebody, in lifeline person-years: theirs to say, never ours."""
+
+    value: float
+    by: str
+
+
+def stated_rate(value: float | None, by: str | None) -> Rate | None:
+    """A rate with the name of who states it, or none; raises ValueError where one is there without the other."""
+    name = (by or "").strip()
+    if value is None and not name:
+        return None
+    if value is None or not name:
+        raise ValueError(
+            "an exchange rate is signed by whoever states it (write --exchange-rate 10 --by 'Ada Lovelace')"
+        )
+    if not 0.0 < value <= MOST_RATE:
+        raise ValueError(f"{value:g} is not a rate (write a number above 0, up to {MOST_RATE:_})")
+    return Rate(value, name)
+
+
 @dataclass(frozen=True, eq=False)
 class Choosing:
-    """A choice between the options of a map for somebody to whom a severe equivalent avoided is worth so many lifeline
-    person-years; the strategic track is not in it.
-    """
+    """A choice between the options of a map at somebody's rate; the strategic track is not in it."""
 
     options: Options
-    rate: float
+    rate: Rate
 
     @cached_property
     def benefit(self) -> Floats:
         """The net benefit of every row in every draw, shape (rows, draws)."""
-        return self.options.benefit(self.rate)
+        return self.options.benefit(self.rate.value)
 
     @cached_property
     def numbers(self) -> Mapping[str, Floats]:
@@ -86,9 +107,11 @@ class Choosing:
         return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in known])))
 
 
-def choosing(assessment: Assessment, rate: float | None) -> Choosing | None:
-    """The choice between the options at a rate; None without a rate, without draws, or where no option has a burden."""
-    options = assessment.options
+def choosing(assessment: Assessment, rate: Rate | None, beside: Options | None = None) -> Choosing | None:
+    """The choice between the options of a map, or those beside them, at a rate; None without a rate, without draws, or
+    where no option has a burden.
+    """
+    options = beside or assessment.options
     if rate is None or options is None or not assessment.settings.draws:
         return None
     return Choosing(options, rate) if any(row.burden.high for row in options.rows) else None

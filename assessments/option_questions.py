@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 from assessments.assessment import Assessment
 from assessments.best_options import best_options, choice, enough_options, least_burdensome
+from assessments.finding_out import Choosing, Rate, choosing
 from assessments.flips import Track
 from assessments.options import STATUS_QUO, OptionRow, Options
 from assessments.over_time import Delay, delayed
 from assessments.viewed import Unusable
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.best_sets import Limits
-from risk.information import choice as choose
-from risk.information import worth
 from risk.interventions.timeline import in_order
 
 SETS_OF = 3
@@ -26,8 +25,7 @@ MOST_MONTHS = 1200.0
 class OptionQuestions:
     """What somebody asks: later starts in months, by row; the best sets within limits, none if there are no limits;
     the smallest sets that close all ways to actors, or leave them `under` so many severe equivalents a year; the least
-    burdensome row that leaves no more than a target. `rate` is what one severe equivalent avoided is worth in lifeline
-    person-years to whoever is named by `by`: a value judgement, never ours.
+    burdensome row that leaves no more than a target.
     """
 
     delays: tuple[tuple[str, float], ...] = ()
@@ -35,8 +33,6 @@ class OptionQuestions:
     close: tuple[str, ...] = ()
     under: float = 0.0
     target: float | None = None
-    rate: float | None = None
-    by: str = ""
 
     @property
     def asks(self) -> bool:
@@ -56,27 +52,19 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Worth:
-    """At a stated rate: the row that is best on average and in which share of the draws it is, what knowing everything
-    would be worth before choosing, and what finding out single numbers would be, in lifeline person-years.
-    """
-
-    best: str
-    chance: float
-    everything: float
-    numbers: Mapping[str, float]
-
-
-@dataclass(frozen=True)
 class Answers:
-    """What there is to answer, in the order of the questions; `least` is None where nothing surely meets the target."""
+    """What there is to answer, in the order of the questions; `least` is None where nothing surely meets the target.
+
+    `worth` is the choice at the rate of the assessment: None without one, without draws or without burden.
+    """
 
     asked: OptionQuestions
     delays: tuple[Delay, ...]
     best: Mapping[Track, Chosen]
     close: Mapping[str, tuple[tuple[str, ...], ...]]
     least: OptionRow | None
-    worth: Worth | None
+    rate: Rate | None
+    worth: Choosing | None
 
 
 def asked(
@@ -86,8 +74,6 @@ def asked(
     close: Iterable[str] = (),
     under: float = 0.0,
     target: float | None = None,
-    rate: float | None = None,
-    by: str | None = None,
 ) -> OptionQuestions:
     """What is asked of the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
 
@@ -98,17 +84,14 @@ def asked(
     later = tuple(found for text in delays for found in _delay(assessment, text, problems))
     actors = tuple(found for name in close for found in _actor(assessment, name, problems))
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
-    for flag, value in {**numbers, "--target": target, "--exchange-rate": rate}.items():
+    for flag, value in {**numbers, "--target": target}.items():
         if value is not None and not 0.0 <= value < math.inf:
             problems.append(_problem(flag, f"{value:g} is no number that can be asked for", "write a number from 0 on"))
     if under and not actors:
         problems.append(_problem("--under", "says nothing without --close", "add --close state:CN"))
-    if (rate is None) != (not (by or "").strip()):
-        hint = "write --exchange-rate 10 --by 'Ada Lovelace'"
-        problems.append(_problem("--exchange-rate", "an exchange rate is signed by whoever states it", hint))
     if problems:
         raise Unusable(*problems)
-    return OptionQuestions(later, limits, actors, under, target, rate, (by or "").strip())
+    return OptionQuestions(later, limits, actors, under, target)
 
 
 def _problem(flag: str, message: str, hint: object = "") -> Problem:
@@ -152,6 +135,7 @@ def compared(assessment: Assessment, asked: OptionQuestions) -> Options:
 
 def answers(options: Options, asked: OptionQuestions) -> Answers:
     """The answers to what is asked."""
+    rate = options.assessment.settings.exchange_rate
     tracks: tuple[Track, ...] = () if asked.limits == Limits() else ("harm", "strategic")
     return Answers(
         asked,
@@ -159,7 +143,8 @@ def answers(options: Options, asked: OptionQuestions) -> Answers:
         {track: _best(options, asked.limits, track) for track in tracks},
         {actor: _closing(options, actor, asked) for actor in asked.close},
         None if asked.target is None else least_burdensome(options, asked.target),
-        None if asked.rate is None or options.columns is None else _worth(options, asked.rate),
+        rate,
+        choosing(options.assessment, rate, options),
     )
 
 
@@ -167,13 +152,6 @@ def _best(options: Options, limits: Limits, track: Track) -> Chosen:
     found, among = best_options(options, limits, track), choice(options, track)
     named = in_order(options.data_map, found.options)
     return Chosen(named, found.left, float(among.burden([found.options])[0]), among.cost(found.options), found.exact)
-
-
-def _worth(options: Options, rate: float) -> Worth:
-    benefit = options.benefit(rate)
-    best = choose(benefit)
-    numbers = {address: value for address, value in worth(benefit, options.numbers()).items() if value > 0.0}
-    return Worth(options.names[best.best], best.chance, best.worth, numbers)
 
 
 def _closing(options: Options, actor: str, asked: OptionQuestions) -> tuple[tuple[str, ...], ...]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from data_maps.problems import Problem
 
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
-MOST_RATE = 1_000_000_000
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
 Maps = Annotated[list[str], typer.Argument(metavar="MAP...", help="Files, folders, or case:NAME.")]
@@ -30,6 +29,15 @@ Draws = Annotated[
     int, typer.Option(metavar="N", help="From how many draws of all numbers the intervals come; 0: none.")
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="Where random numbers start.")]
+RateAt = Annotated[
+    float | None,
+    typer.Option(
+        "--exchange-rate",
+        metavar="K",
+        help="How many lifeline person-years a severe equivalent avoided is worth to --by.",
+    ),
+]
+RateBy = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who states the exchange rate.")]
 StoreAt = Annotated[
     str | None,
     typer.Option(
@@ -65,18 +73,26 @@ def known_options(options: Iterable[str], data_map: DataMap) -> None:
 
 
 def settings_of(
-    ratio: str, draws: int, seed: int, options: Iterable[str] = (), exchange_rate: float | None = None
+    ratio: str,
+    draws: int,
+    seed: int,
+    options: Iterable[str] = (),
+    exchange_rate: float | None = None,
+    by: str | None = None,
 ) -> Settings:
     """How to assess, as it was asked for; raises Refused where a number is none."""
     from assessments.assessment import Settings
+    from assessments.finding_out import stated_rate
 
     if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
     if not 0 <= seed < 2**32:
         raise Refused(f"--seed: {seed} is not a seed (write a whole number from 0 to {2**32 - 1})")
-    if exchange_rate is not None and not 0.0 < exchange_rate <= MOST_RATE:
-        raise Refused(f"--exchange-rate: {exchange_rate:g} is not a rate (write a number above 0, up to {MOST_RATE:_})")
-    return Settings(draws, seed, _ratio(ratio), options=tuple(options), exchange_rate=exchange_rate)
+    try:
+        rate = stated_rate(exchange_rate, by)
+    except ValueError as wrong:
+        raise Refused(f"--exchange-rate: {wrong}") from None
+    return Settings(draws, seed, _ratio(ratio), options=tuple(options), exchange_rate=rate)
 
 
 def _ratio(text: str) -> float | None:

@@ -15,6 +15,8 @@ from commands.arguments import (
     Map,
     Maps,
     Numbers,
+    RateAt,
+    RateBy,
     Ratio,
     Refused,
     Seed,
@@ -53,12 +55,8 @@ def assess(
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
-    exchange_rate: Annotated[
-        float | None,
-        typer.Option(
-            metavar="K", help="How many lifeline person-years you hold a severe equivalent avoided to be worth."
-        ),
-    ] = None,
+    exchange_rate: RateAt = None,
+    by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
     from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
@@ -68,7 +66,7 @@ def assess(
         exports(names, EXPORTS if item is None else DOCUMENTS)
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
-    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate)
+    chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)):
         found = assessed(maps, chosen, as_of, viewpoint, settings or [])
         text = told(found, as_json=as_json)
@@ -139,11 +137,8 @@ def options(
     target: Annotated[
         float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
     ] = None,
-    exchange_rate: Annotated[
-        float | None,
-        typer.Option(metavar="K", help="Lifeline person-years that a severe equivalent avoided is worth to --by."),
-    ] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who states the exchange rate.")] = None,
+    exchange_rate: RateAt = None,
+    by: RateBy = None,
 ) -> None:
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     from assessments.exports.json import options_text
@@ -152,10 +147,11 @@ def options(
     from assessments.viewed import Unusable
     from risk.best_sets import Limits
 
-    (found,) = assessed([map_], settings_of(severity_ratio, draws, seed), as_of, viewpoint, settings or []).values()
+    chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
+    (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
     try:
         limits = Limits(burden_limit, cost_limit, most)
-        about = asked(found, delay or [], limits, close or [], under, target, exchange_rate, by)
+        about = asked(found, delay or [], limits, close or [], under, target)
     except Unusable as unusable:
         raise Refused(*unusable.problems) from None
     with working(map_):

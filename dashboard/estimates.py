@@ -11,7 +11,7 @@ from assessments.asking import question
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Heading
 from assessments.explain import estimate_words
-from assessments.finding_out import choosing
+from assessments.finding_out import MOST_RATE, Rate
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
@@ -26,7 +26,6 @@ from data_maps.settings import with_setting
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
 HEIGHT = 520
 MOST = 60
-MOST_RATE = 1e9
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
 EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
@@ -231,7 +230,7 @@ def _to_a_choice(assessment: Assessment) -> None:
     known, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if known is not None and by:
         name = f"choice:{known}:{by}"
-        intervals.blocks(name, lambda found: tuple(worth.to_a_choice(found, choosing(found, known), by)))
+        intervals.blocks(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
 
 
 def _state(rate: str, by: str) -> None:

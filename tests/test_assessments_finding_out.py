@@ -10,7 +10,7 @@ import pytest
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Heading, Table, Text
 from assessments.exports.json import export
-from assessments.finding_out import Worth, finding_out, worth
+from assessments.finding_out import Rate, Worth, finding_out, stated_rate, worth
 from assessments.sections import questions
 from assessments.sections import worth as section
 from data_maps.reading import case_path, read
@@ -34,7 +34,7 @@ def asked(rate: float | None = None, draws: int = 20_000) -> Assessment:
     """The worked example, with questions."""
     data_map = read(case_path("example-chat").read_text() + ASKED, "map.yaml").data_map
     assert data_map is not None
-    return assess(data_map, Settings(draws=draws, exchange_rate=rate))
+    return assess(data_map, Settings(draws=draws, exchange_rate=stated_rate(rate, None if rate is None else "Ada")))
 
 
 def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choice() -> None:
@@ -95,7 +95,7 @@ def test_a_question_about_no_number_has_no_worth_and_without_draws_none_has() ->
 
 def test_programs_are_told_what_each_question_is_worth_in_which_unit() -> None:
     said = json.loads(export(asked(MUCH, 1_000)))
-    assert said["settings"]["exchange_rate"] == MUCH
+    assert [said["settings"][key] for key in ("exchange_rate", "exchange_rate_by")] == [MUCH, "Ada"]
     told = {q["ask"]: q.get("worth_in") for q in said["questions"]}
     assert told["How often?"] == "lifeline person-years"
     assert told["Which sources?"] is None
@@ -117,7 +117,7 @@ def test_the_report_says_what_each_question_is_worth() -> None:
 
 def test_the_report_says_what_knowing_everything_is_worth_and_what_changes_nothing() -> None:
     blocks = section.section(asked(MUCH)).blocks
-    assert Heading("To a choice at 10 lifeline person-years for one severe equivalent") in blocks
+    assert Heading("To a choice at 10 lifeline person-years for one severe equivalent, as Ada states it") in blocks
     texts = " ".join(block.text for block in blocks if isinstance(block, Text))
     assert "is best on average, and in 43% of draws. Knowing everything before choosing would be worth 8,100" in texts
     tables = [block for block in blocks if isinstance(block, Table)]
@@ -140,7 +140,15 @@ def test_what_to_find_out_first_is_what_is_worth_most_to_the_choice() -> None:
     assert finding_out(asked())[0].text.endswith("(76% of the spread)")
 
 
+@pytest.mark.parametrize(
+    ("rate", "by"), [(MUCH, None), (MUCH, " "), (None, "Ada"), (0.0, "Ada"), (float("nan"), "Ada")]
+)
+def test_a_rate_is_a_number_signed_with_a_name(rate: float | None, by: str | None) -> None:
+    with pytest.raises(ValueError, match=r"(is signed by whoever states it|is not a rate)"):
+        stated_rate(rate, by)
+
+
 def test_a_map_without_options_has_no_choice_whatever_the_rate() -> None:
     data_map = read(case_path("wechat-five-lines").read_text(), "map.yaml").data_map
     assert data_map is not None
-    assert assess(data_map, Settings(draws=1_000, exchange_rate=MUCH)).choosing is None
+    assert assess(data_map, Settings(draws=1_000, exchange_rate=Rate(MUCH, "Ada"))).choosing is None

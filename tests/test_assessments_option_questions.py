@@ -11,24 +11,25 @@ import pytest
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Heading, Table, Text
 from assessments.exports.json import options_text
+from assessments.finding_out import Rate
 from assessments.option_questions import Answers, OptionQuestions, answers, asked, compared
 from assessments.options import Options
-from assessments.sections import option_answers
+from assessments.sections import option_answers, worth
 from assessments.viewed import Unusable
 from risk.best_sets import Limits
 from tests.assessed import case, case_map
 from tests.test_assessments_sections import FORBIDDEN, our_words
 
-SIGNED = (
-    "--exchange-rate:1:1: an exchange rate is signed by whoever states it (write --exchange-rate 10 --by 'Ada "
-    "Lovelace')"
-)
 CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”"
 
 
 @cache
 def drawn() -> Assessment:
     return assess(case_map("example-chat"), Settings(draws=2_000))
+
+
+def at_a_rate(rate: float, draws: int = 2_000) -> Assessment:
+    return assess(case_map("example-chat"), Settings(draws=draws, exchange_rate=Rate(rate, "Ada Lovelace")))
 
 
 def answered(assessment: Assessment, **about: Any) -> tuple[Options, Answers]:
@@ -101,19 +102,19 @@ def test_the_least_burdensome_is_named_with_and_without_draws() -> None:
 
 
 def test_an_exchange_rate_stands_with_the_name_of_who_states_it() -> None:
-    told = said(drawn(), rate=10.0, by="Ada Lovelace")
-    assert told[0] == "At a rate stated by Ada Lovelace: 10 lifeline person-years for one severe equivalent"
-    assert told[1].startswith(f"To Ada Lovelace, {CUSTODY} is best on average, and in 4")
-    assert "The rate is a value judgement of Ada Lovelace" in told[1]
-    assert said(case("example-chat"), rate=10.0, by="Ada")[1].startswith("What that means for a choice is worked out")
+    told = said(at_a_rate(10.0))
+    assert told[0] == ("To a choice at 10 lifeline person-years for one severe equivalent, as Ada Lovelace states it")
+    assert told[1].startswith(f"{CUSTODY} is best on average, and in 4")
+    assert "The rate is a value judgement of Ada Lovelace" in " ".join(told)
+    assert said(at_a_rate(10.0, 0)) == [worth.NO_DRAWS]
 
 
 def test_a_program_reads_the_checks_and_the_answers() -> None:
-    found = json.loads(options_text(drawn(), asked(drawn(), ["custody+e2ee=3"], Limits(costs=5.0), rate=2.0, by="Ada")))
+    found = json.loads(options_text(at_a_rate(2.0), asked(drawn(), ["custody+e2ee=3"], Limits(costs=5.0))))
     assert found["options"][-1]["option"] == "custody+e2ee (3 months later)"
     assert list(found["answers"]) == ["delays", "best", "worth", "limits"]
     assert found["answers"]["limits"] == {"costs": 5.0}
-    assert found["answers"]["worth"]["by"] == "Ada"
+    assert found["answers"]["worth"]["by"] == "Ada Lovelace"
     assert found["answers"]["delays"][0]["burden_saved"]["low"] > 0.0
     assert found["checks"] == []
     assert "answers" not in json.loads(options_text(case("own-state")))
@@ -128,10 +129,6 @@ def test_a_program_reads_the_checks_and_the_answers() -> None:
         ({"close": ["state:XC"]}, "--close:1:1: no actor called 'state:XC' (did you mean 'state:XB'?)"),
         ({"under": 5.0}, "--under:1:1: says nothing without --close (add --close state:CN)"),
         ({"target": -1.0}, "--target:1:1: -1 is no number that can be asked for (write a number from 0 on)"),
-        (
-            {"rate": 10.0, "by": " "},
-            SIGNED,
-        ),
     ],
 )
 def test_what_cannot_be_asked_is_said(about: dict[str, Any], sentence: str) -> None:
@@ -142,8 +139,8 @@ def test_what_cannot_be_asked_is_said(about: dict[str, Any], sentence: str) -> N
 
 def test_all_mistakes_are_said_at_once() -> None:
     with pytest.raises(Unusable) as refused:
-        asked(case("harbour"), delays=["a=1", "b=2"], limits=Limits(burden=float("inf")), by="Ada")
-    assert len(refused.value.problems) == 4
+        asked(case("harbour"), delays=["a=1", "b=2"], limits=Limits(burden=float("inf")))
+    assert len(refused.value.problems) == 3
 
 
 def test_no_question_is_the_same_as_an_empty_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 from assessments.assessment import Settings, assess
 from assessments.blocks import Notice
 from assessments.exports import markdown
-from assessments.finding_out import choosing
+from assessments.finding_out import Rate, choosing
 from assessments.fingerprint import fingerprint
 from assessments.sections import summary
 from risk.information import evppi, noise, worth
@@ -55,7 +55,7 @@ def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts
 ) -> None:
     found = assess(case_map("harbour"))
     before = fingerprint(found)
-    assert fingerprint(replace(found, settings=replace(found.settings, exchange_rate=3.0))) != before
+    assert fingerprint(replace(found, settings=replace(found.settings, exchange_rate=Rate(3.0, "Ada")))) != before
     monkeypatch.setattr("assessments.fingerprint.facts_hash", lambda: "other facts")
     assert fingerprint(found) != before
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.assessment import Assessment, Settings
     from assessments.looks import Check
     from assessments.option_questions import OptionQuestions
     from assessments.quantity import Quantity
@@ -77,7 +77,7 @@ def _about(assessment: Assessment) -> Json:
             "option_horizon": data_map.horizon,
             "left_out": list(assessment.events.left_out),
             **({"options": list(settings.options)} if settings.options else {}),
-            **_present({"exchange_rate": settings.exchange_rate}),
+            **_rate(settings),
         },
         "fingerprint": fingerprint(assessment),
     }
@@ -96,6 +96,12 @@ def version() -> str:
 def quantity(q: Quantity) -> Json:
     """A quantity with its point value, mean, median and 90 % interval; null for what has not been computed."""
     return asdict(q)
+
+
+def _rate(settings: Settings) -> Json:
+    """A rate that somebody stated, with the name."""
+    rate = settings.exchange_rate
+    return {"exchange_rate": rate.value, "exchange_rate_by": rate.by} if rate else {}
 
 
 def _by_number(values: Mapping[int, Any]) -> Json:
@@ -293,7 +299,8 @@ def options_text(assessment: Assessment, asked: OptionQuestions | None = None) -
     if assessment.options:
         options = compared(assessment, about)
         rows = {"options": whole_rows(options), "checks": [_check(found) for found in option_checks(options)]}
-        rows |= {"answers": answer_rows(answers(options, about))} if about.asks else {}
+        asks = about.asks or assessment.settings.exchange_rate is not None
+        rows |= {"answers": answer_rows(answers(options, about))} if asks else {}
     found = {**_about(assessment), "options": [], "checks": [], **rows}
     return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assessments.exports.json import quantity
 
 if TYPE_CHECKING:
+    from assessments.finding_out import Choosing
     from assessments.flips import Flips
     from assessments.option_questions import Answers
     from assessments.options import Dominator, OptionRow, Options
@@ -119,9 +120,18 @@ def _least(found: Answers) -> Json | None:
 
 def _worth(found: Answers) -> Json | None:
     """What follows from a rate, with the name of who stated it."""
-    if found.asked.rate is None:
+    if found.rate is None:
         return None
-    return {"rate": found.asked.rate, "by": found.asked.by, **(asdict(found.worth) if found.worth else {})}
+    return {"rate": found.rate.value, "by": found.rate.by, **(_choice(found.worth) if found.worth else {})}
+
+
+def _choice(found: Choosing) -> Json:
+    return {
+        "best": found.options.names[found.best.best],
+        "chance": found.best.chance,
+        "everything": found.best.worth,
+        "numbers": {address: value for address, value in found.by_number.items() if value > 0.0},
+    }
 
 
 def _quantities(values: Mapping[Any, Quantity]) -> Json:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.asking import question
-from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
+from assessments.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.cells import INTERVAL, pair
 from assessments.options import months_later
+from assessments.sections import worth
 from assessments.sections.options import BURDEN, CHOICE, change, years
-from assessments.wording import figures, interval, listed, middle, percent, the_actor
+from assessments.wording import figures, interval, listed, middle, the_actor
 
 if TYPE_CHECKING:
     from assessments.flips import Track
-    from assessments.option_questions import Answers, Chosen, Worth
+    from assessments.option_questions import Answers, Chosen
     from assessments.options import Options
     from assessments.over_time import Delay
 
-MOST = 5
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
 SETS = (
     Column("Which leaves least"),
@@ -27,7 +26,6 @@ SETS = (
     BURDEN[1],
     Column("Costs", numeric=True),
 )
-FOUND_OUT = (Column("If this were known before choosing"), Column("Worth, in lifeline person-years", numeric=True))
 UNITS = {"harm": "Severe equivalents", "strategic": "Strategic exposures"}
 LEVEL = 3
 
@@ -57,8 +55,8 @@ def _told(options: Options, found: Answers) -> Iterator[Block]:
     yield from (Text(_closing(options, found, actor)) for actor in found.close)
     if found.asked.target is not None:
         yield Text(_least(options, found, found.asked.target))
-    if found.asked.rate is not None:
-        yield from _worth(options, found)
+    if found.rate is not None:
+        yield from worth.at_a_rate(options.assessment, found.worth)
 
 
 def _later(options: Options, delay: Delay) -> Table:
@@ -122,27 +120,4 @@ def _least(options: Options, found: Answers, target: float) -> str:
     return (
         f"The least burdensome that leaves {figures(target)} severe equivalents a year or less {surely}: "
         f"“{found.least.title}”, for {change(middle(lost))} lifeline person-years ({interval(lost, change)})."
-    )
-
-
-def _worth(options: Options, found: Answers) -> Iterator[Block]:
-    """What the options are worth to whoever stated a rate, with the name."""
-    rate, by = figures(found.asked.rate or 0.0), found.asked.by
-    yield Heading(f"At a rate stated by {by}: {rate} lifeline person-years for one severe equivalent")
-    if found.worth is None:
-        yield Text("What that means for a choice is worked out from draws, and there are none.")
-        return
-    yield Text(_choice(options, found.worth, by))
-    shown = list(found.worth.numbers.items())[:MOST]
-    rows = tuple(row(question(options.data_map, at), Cell(figures(value), value)) for at, value in shown)
-    yield Table(
-        f"What finding out is worth, at the rate stated by {by}", FOUND_OUT, rows, "No number changes the choice."
-    )
-
-
-def _choice(options: Options, found: Worth, by: str) -> str:
-    return (
-        f"To {by}, “{options.row(found.best).title}” is best on average, and in {percent(found.chance)} of draws. "
-        f"Knowing everything before choosing would be worth {figures(found.everything)} lifeline person-years. The "
-        f"rate is a value judgement of {by}; harm to people and burden are in it, strategic exposures are not."
     )

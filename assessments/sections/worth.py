@@ -9,13 +9,13 @@ from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
 from assessments.evidence import grade
 from assessments.explain import said_by
-from assessments.finding_out import by_spread
+from assessments.finding_out import by_spread, choosing
 from assessments.sections.tornado import NONE
 from assessments.wording import figures, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
-    from assessments.finding_out import Choosing
+    from assessments.finding_out import Choosing, Rate
     from assessments.rows import LedgerRow
     from risk.inputs import Input
 
@@ -39,20 +39,21 @@ NOTE = (
 )
 NO_RATE = (
     "What it is worth to a choice between the options depends on what a severe equivalent avoided is worth, in "
-    "lifeline person-years, to whoever decides. We never say that. Once it is stated (--exchange-rate, or on the page "
-    "of the estimates), what each number is worth to the choice stands here."
+    "lifeline person-years, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
+    "NAME, or on the page of the estimates), what each number is worth to the choice stands here."
 )
+NO_DRAWS = "What a rate means for a choice is worked out from draws, and there are none."
 NO_BURDEN = "No option has a burden, so no rate changes what is best."
 OTHERS = (
     "In lifeline person-years, on average over the draws: how much better the best choice would be. All other numbers "
     "would not change the choice, or make it better by no more than the noise of {draws:,} draws. The rate is a value "
-    "judgement of whoever states it; strategic exposures are not in it."
+    "judgement of {by}; strategic exposures are not in it."
 )
 
 
 def section(assessment: Assessment) -> Section:
     """The numbers that spread the score most, and who says them now; at a stated rate, their worth to a choice."""
-    choice = to_a_choice(assessment, assessment.choosing)
+    choice = to_a_choice(assessment, assessment.settings.exchange_rate)
     return Section("worth", TITLE, (*by_shares(assessment), *choice))
 
 
@@ -65,15 +66,25 @@ def by_shares(assessment: Assessment) -> tuple[Block, ...]:
     return table, Text(NOTE)
 
 
-def to_a_choice(assessment: Assessment, choosing: Choosing | None, by: str = "") -> Iterator[Block]:
-    """What single numbers are worth to the choice between options, to somebody who may be named."""
-    if choosing is None:
-        if assessment.options and assessment.settings.draws:
-            yield Text(NO_BURDEN if assessment.settings.exchange_rate or by else NO_RATE)
+def to_a_choice(assessment: Assessment, rate: Rate | None) -> Iterator[Block]:
+    """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
+    if assessment.options is None:
         return
-    said = f", as {by} states it" if by else ""
-    yield Heading(f"To a choice at {figures(choosing.rate)} lifeline person-years for one severe equivalent{said}")
-    best = choosing.best
+    if rate is not None:
+        yield from at_a_rate(assessment, choosing(assessment, rate))
+    elif assessment.settings.draws:
+        yield Text(NO_RATE)
+
+
+def at_a_rate(assessment: Assessment, choosing: Choosing | None) -> Iterator[Block]:
+    """What a choice at a rate comes to and what finding out is worth to it; why there is none."""
+    if choosing is None:
+        yield Text(NO_BURDEN if assessment.settings.draws else NO_DRAWS)
+        return
+    rate, best = choosing.rate, choosing.best
+    yield Heading(
+        f"To a choice at {figures(rate.value)} lifeline person-years for one severe equivalent, as {rate.by} states it"
+    )
     yield Text(
         f"“{choosing.options.row(choosing.options.names[best.best]).title}” is best on average, and in "
         f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
@@ -83,7 +94,7 @@ def to_a_choice(assessment: Assessment, choosing: Choosing | None, by: str = "")
     found = [(known[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
     rows = tuple(_known(assessment, number, value) for number, value in found)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
-    yield Text(OTHERS.format(draws=choosing.benefit.shape[1]))
+    yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
 
 
 def _known(assessment: Assessment, number: Input, value: float) -> tuple[Cell, ...]:
