@@ -66,8 +66,21 @@ def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None
     assert "our range" in found
 
 
+def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> None:
+    said = table(case("tiktok-2020"), 3)
+    assert list(said) == [row.title for row in case("tiktok-2020").options.rows[1:-1]]  # type: ignore[union-attr]
+    assert said["Disclose where data go, and set an age limit"][0].startswith("TikTok v. Garland, 604 U.S. __ (2025)")
+    assert said["Disclose where data go, and set an age limit"][1].startswith("The Supreme Court in 2025: disclosure")
+    assert said["Disclose where data go, and set an age limit"][2] == "2 judged and 1 by default"
+    assert said["Users hold the keys to messages and drafts (for comparison)"] == [
+        told.NO_SOURCE,
+        "In none of the documents seen, so no party states an effect",
+        "none",
+    ]
+
+
 def test_each_order_says_how_sure_it_is_on_each_track() -> None:
-    harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)][3:]
+    harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)][4:]
     assert harm.caption == "Which leaves less risk, and how sure that is"
     assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
     assert [len(table.rows) for table in (harm, strategic)] == [7, 7]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.cells import INTERVAL, pair
-from assessments.explain import group_name
+from assessments.explain import cited, group_name
 from assessments.wording import chance, figures, interval, listed, middle, number, people, percent
 from risk.ranking import LEANING, word
 
@@ -69,6 +69,12 @@ BESIDE = (
     Column("Burden, in times the least that cuts as much harm", numeric=True),
     Column("On the frontier of"),
 )
+SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
+NOT_FINDINGS = (
+    "What somebody says an option would do is theirs, and no number is taken from it. A judged number is an "
+    "assumption, as a default is: neither is a finding."
+)
+NO_SOURCE = "no source: it stands here for comparison"
 ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=True), Column("This order is"))
 Name = Callable[["OptionRow"], str]
 
@@ -87,7 +93,8 @@ def short(assessment: Assessment) -> Section:
 def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
     named = Table("The options", (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
-    told = (Text(NOTE), *tables(options, by_name), Text(PERSON_YEAR), *sentences(options))
+    beside = (Text(PERSON_YEAR), *sources(options, by_name))
+    told = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
     return Section("options", TITLE, (named, *told))
 
 
@@ -97,6 +104,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Text(NOTE)
         yield from tables(options, by_title)
         yield Text(PERSON_YEAR)
+        yield from sources(options, by_title)
         yield from scatter_figures(options)
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
@@ -246,6 +254,28 @@ def _from(moment: float) -> str:
 def _months(moment: float) -> str:
     said = figures(moment * 12.0)
     return f"after {said} month{'' if said == '1' else 's'}"
+
+
+def sources(options: Options, name: Name) -> tuple[Block, ...]:
+    """Who says of each option what it would do, and what its numbers rest on."""
+    single = [found for found in options.rows if len(found.options) == 1 and not options.later(found.option)]
+    told = tuple(_said(options, found, name) for found in single)
+    return Table("Where the options come from", SAID, told), Text(NOT_FINDINGS)
+
+
+def _said(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
+    about = options.data_map.options[found.options[0]]
+    who = cited(options.data_map, about.source, about.grade)
+    named = Cell(who or NO_SOURCE, assumed=not who)
+    return row(name(found), named, about.why or "nothing", _own_numbers(options, found))
+
+
+def _own_numbers(options: Options, found: OptionRow) -> Cell:
+    """How many numbers with a range an option brings along, by what they rest on."""
+    own = [number for number in options.turning if number.address.startswith(f"option.{found.option}.")]
+    kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
+    said = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
+    return Cell(said if own else "none", assumed=bool(own) and "stated" not in kinds)
 
 
 # Sentences.
