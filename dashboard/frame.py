@@ -24,7 +24,8 @@ def framed(pages: Sequence[Page]) -> None:
     wear()
     show.style()
     if not people.let_in():
-        st.navigation([st.Page(people.door, title="Datareach")], position="hidden").run()
+        st.navigation(list(pages), position="hidden")
+        people.door()
         return
     page = st.navigation(list(pages), position="top")
     with failing.told():

@@ -52,9 +52,11 @@ OpenPage = Callable[..., "Page"]
 
 
 @contextmanager
-def serving(script: Path, log: Path, *before: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    script: Path, log: Path, *before: str, env: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[str]:
     """The address of a Streamlit script that runs with the settings that ship, after the words of `before`."""
-    port = _free_port()
+    port = port or _free_port()
     command = [*before, sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -136,17 +138,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a page of a session of its own: `open_page(url, color_scheme="dark")`; checked when the test ends."""
+    """Open a page of a session of its own: `open_page(url, color_scheme="dark")`; checked when the test ends.
+
+    Nothing may be asked of anybody else, but for `also`.
+    """
     contexts: list[BrowserContext] = []
     outside: list[str] = []
     complaints: list[str] = []
 
-    def opened(base_url: str, **settings: Any) -> Page:
+    def opened(base_url: str, also: str = "", **settings: Any) -> Page:
         settings.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(base_url=base_url, **settings)
         contexts.append(context)
         page = context.new_page()
-        _watch(page, base_url, outside, complaints)
+        _watch(page, base_url, outside, complaints, also)
         return page
 
     yield opened
@@ -194,8 +199,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(10)
 
 
-def _watch(page: Page, base_url: str, outside: list[str], complaints: list[str]) -> None:
-    allowed: Sequence[str] = (base_url + "/", base_url.replace("http", "ws", 1) + "/", "data:", "blob:", "about:")
+def _watch(page: Page, base_url: str, outside: list[str], complaints: list[str], also: str = "") -> None:
+    ours = (base_url + "/", *([also + "/"] if also else []))
+    allowed: Sequence[str] = (*ours, base_url.replace("http", "ws", 1) + "/", "data:", "blob:", "about:")
 
     def note(url: str) -> None:
         if not url.startswith(tuple(allowed)):
