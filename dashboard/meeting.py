@@ -31,6 +31,7 @@ from assessments.review.standing import DECIDED, Standing
 from assessments.viewed import Unusable
 from assessments.wording import listed
 from dashboard import people, session, show
+from dashboard.bar import LATEST
 from dashboard.head import notes
 from dashboard.work import worked
 from data_maps.problems import did_you_mean, shown
@@ -298,8 +299,8 @@ def _attend(meeting: Meeting) -> Person:
 
 def _decide(meeting: Meeting, who: Person) -> None:
     """The outcome, why, and its conditions."""
-    if hindrance := _hindrance(meeting, who):
-        show.notice(hindrance)
+    if why := hindrance(meeting, who):
+        show.notice(why)
     outcome: Outcome | None = st.radio(
         "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=_key("outcome")
     )
@@ -310,7 +311,7 @@ def _decide(meeting: Meeting, who: Person) -> None:
         _do(meeting, who, "decide", missing, outcome=outcome, said=said, conditions=found)
 
 
-def _hindrance(meeting: Meeting, who: Person) -> str:
+def hindrance(meeting: Meeting, who: Person) -> str:
     """Why an acceptance would be refused now, from this person; empty where it would not."""
     try:
         allow(who, RULES["decide"].least, RULES["decide"].what)
@@ -357,7 +358,13 @@ def _condition(n: int) -> tuple[str, str, date | None]:
 def _day(label: str, key: str, seen: Literal["visible", "collapsed"] = "visible") -> date | None:
     """A day from today on, or none yet."""
     found: date | None = st.date_input(
-        label, value=None, min_value=_today(), format="YYYY-MM-DD", key=_key(key), label_visibility=seen
+        label,
+        value=None,
+        min_value=_today(),
+        max_value=LATEST,
+        format="YYYY-MM-DD",
+        key=_key(key),
+        label_visibility=seen,
     )
     return found
 
