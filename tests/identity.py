@@ -66,7 +66,7 @@ class Provider:
             links = (
                 f'<p><a id="{u}" href="/authorize?{escape(request.url.query)}&as={u}">{u}</a></p>' for u in self.users
             )
-            return HTMLResponse(f"<title>Who are you?</title><link rel=icon href="data:,">{''.join(links)}")
+            return HTMLResponse(f"<title>Who are you?</title><link rel='icon' href='data:,'>{''.join(links)}")
         code = secrets.token_urlsafe(16)
         self._codes[code] = (name, asked.get("nonce"), asked["client_id"], asked["code_challenge"])
         return RedirectResponse(f"{asked['redirect_uri']}?code={code}&state={asked['state']}")
