@@ -73,7 +73,9 @@ class Timing:
 class OptionRow:
     """One option or combination, averaged over the horizon; the status quo is the first row.
 
-    `removed` are parts of what there is without it, in each draw; nothing where there is nothing.
+    `removed` are parts of what there is without it, in each draw; nothing where there is nothing. The burden over the
+    least that cuts nearly as much (`excess`), and what has to be worth so much of it (`price_over`), are told apart for
+    harm and for strategic exposures.
     """
 
     option: str
@@ -99,7 +101,9 @@ class OptionRow:
     costs: Quantity | None
     dominated: Dominated
     excess: float | None
+    strategic_excess: float | None
     price_over: Mapping[str, float]
+    strategic_price_over: Mapping[str, float]
     frontier: bool
     strategic_frontier: bool
     less_risk_than: Mapping[str, float]
@@ -229,8 +233,10 @@ class Options:
             reversible=self._reversible(options),
             costs=self._costs(options),
             dominated=self._dominated(name),
-            excess=self._excess[place] if options else None,
-            price_over={other: self._prices[name, other] for other in self.names if (name, other) in self._prices},
+            excess=self._excess[0][place] if options else None,
+            strategic_excess=self._excess[1][place] if options else None,
+            price_over=self._price_over(name, 0),
+            strategic_price_over=self._price_over(name, 1),
             frontier=bool(self._frontiers[0][place]),
             strategic_frontier=bool(self._frontiers[1][place]),
             less_risk_than=self._less_than(name, self.harm),
@@ -352,9 +358,11 @@ class Options:
         return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
 
     @cached_property
-    def _excess(self) -> list[float | None]:
-        harm, _, burden = self._point_columns
-        return excess(harm, burden)
+    def _excess(self) -> tuple[list[float | None], list[float | None]]:
+        """By harm; by strategic exposures, if there are any."""
+        harm, strategic, burden = self._point_columns
+        watched = bool(strategic[0] > 0.0)
+        return excess(harm, burden), excess(strategic, burden) if watched else [None] * len(self.names)
 
     @cached_property
     def _frontiers(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -363,10 +371,15 @@ class Options:
         return frontier(harm, burden), frontier(strategic, burden)
 
     @cached_property
-    def _prices(self) -> Mapping[tuple[str, str], float]:
-        harm, _, burden = self._point_columns
-        found = prices(harm, burden, self.data_map.horizon)
-        return {(self.names[i], self.names[j]): price for (i, j), price in found.items()}
+    def _prices(self) -> tuple[Mapping[tuple[int, int], float], Mapping[tuple[int, int], float]]:
+        """In burden for a severe equivalent; for a strategic exposure."""
+        harm, strategic, burden = self._point_columns
+        return prices(harm, burden, self.data_map.horizon), prices(strategic, burden, self.data_map.horizon)
+
+    def _price_over(self, name: str, track: int) -> dict[str, float]:
+        """What a severe equivalent, or a strategic exposure, has to be worth for a row to be preferred to others."""
+        place, found = self.names.index(name), self._prices[track]
+        return {other: found[place, i] for i, other in enumerate(self.names) if (place, i) in found}
 
     def _less_than(self, name: str, part: Part) -> dict[str, float]:
         """In which share of draws this leaves less of something than each other; an equal draw counts half."""

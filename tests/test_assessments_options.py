@@ -124,6 +124,15 @@ def test_the_worked_prices_come_out() -> None:
     assert found == pytest.approx(prices, rel=tolerance("W-09")["k_star"])
 
 
+def test_each_track_has_its_own_excess_and_prices() -> None:
+    """The device ban is the least that cuts as many strategic exposures, for 64 lifeline person-years."""
+    ban = worked().row("download-ban")
+    assert ban.strategic_excess == pytest.approx(ban.burden.point / 64.0)
+    price = ban.burden.point / (2.0 * ban.strategic_reduction.point)
+    assert ban.strategic_price_over[STATUS_QUO] == pytest.approx(price)
+    assert list(ban.strategic_price_over) == [STATUS_QUO, "e2ee"]
+
+
 def test_custody_stops_cutting_more_than_a_full_ban_where_the_method_says() -> None:
     """The published value is a share of custody of 0.8, which the map says apart from what the option leaves of it."""
     flip = flips().first("full-ban", "custody")

@@ -47,7 +47,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not said",
         "not computed",
-        "73",
+        "harm: 73; strategic: 4,800",
         "neither",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
@@ -111,7 +111,9 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
     assert said[-2] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
-        "worth more than 270 lifeline person-years. That is a choice, not a finding."
+        "worth more than 270 lifeline person-years. That is a choice, not a finding. Choosing it over doing nothing makes "
+        "sense, by strategic exposures alone, only if one strategic exposure is worth more than 20,000 lifeline "
+        "person-years. That is a choice, not a finding."
     )
 
 

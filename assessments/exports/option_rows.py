@@ -77,6 +77,8 @@ def _beyond(row: OptionRow) -> Json:
         "costs": quantity(row.costs) if row.costs else None,
         "dominated_by_harm_only": row.dominated.probability_by_harm_only,
         "strategic_frontier": row.strategic_frontier,
+        "strategic_excess": row.strategic_excess,
+        "strategic_price_over": dict(row.strategic_price_over),
         "less_risk_than": dict(row.less_risk_than),
         "less_strategic_than": dict(row.less_strategic_than),
     }

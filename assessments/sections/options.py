@@ -39,6 +39,7 @@ CHOICE = "What is worth which loss is a choice, not a finding."
 NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
 Risk = Literal["harm", "strategic"]
 UNITS: Mapping[Risk, str] = {"harm": "severe equivalents", "strategic": "strategic exposures"}
+UNIT: Mapping[Risk, str] = {"harm": "severe-equivalent exposure", "strategic": "strategic exposure"}
 RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
 OPTION = Column("Option")
 RISK = (
@@ -66,7 +67,7 @@ BESIDE = (
     Column("Reversible"),
     Column("Costs", numeric=True),
     Column("Dominated, in % of draws", numeric=True),
-    Column("Burden, in times the least that cuts as much harm", numeric=True),
+    Column("Burden, in times the least that cuts as much", numeric=True),
     Column("On the frontier of"),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
@@ -234,9 +235,16 @@ def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
         {True: "yes", False: "no", None: "not said"}[found.reversible],
         Cell("not said") if found.costs is None else Cell(change(middle(found.costs)), middle(found.costs)),
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
-        Cell("the least is 0") if found.excess is None else Cell(figures(found.excess), found.excess),
+        Cell(_excess(found), found.excess),
         _frontiers(found),
     )
+
+
+def _excess(found: OptionRow) -> str:
+    """On each track by itself, once where both say the same."""
+    harm, strategic = ("the least is 0" if x is None else figures(x) for x in (found.excess, found.strategic_excess))
+    watched = found.strategic.point + found.strategic_reduction.point > 0.0
+    return harm if harm == strategic or not watched else f"harm: {harm}; strategic: {strategic}"
 
 
 def _frontiers(found: OptionRow) -> str:
@@ -405,22 +413,23 @@ def _turned(options: Options, ban: OptionRow, other: OptionRow, flips: Flips, tr
 
 
 def _burdens(options: Options, ban: OptionRow, others: Sequence[OptionRow]) -> str:
-    prices = [(other, ban.price_over[other.option]) for other in others if other.option in ban.price_over]
-    base = ban.price_over.get(options.names[0])
-    if prices:
-        other, price = max(prices, key=lambda pair: pair[1])
-        return _price(f"“{other.title}”", price)
-    return (
-        _price("doing nothing", base)
-        if base is not None
-        else "It cuts no more risk for its burden than the options above."
-    )
+    """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
+    over = {"harm": ban.price_over, "strategic": ban.strategic_price_over}
+    told = [_price(options, over[track], others, track) for track in RISKS]
+    return " ".join(said for said in told if said) or "It cuts no more risk for its burden than the options above."
 
 
-def _price(over: str, price: float) -> str:
+def _price(options: Options, over: Mapping[str, float], others: Sequence[OptionRow], track: Risk) -> str:
+    """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
+    prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
+    base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
+    if not prices and not base:
+        return ""
+    than, price = max(prices or base, key=lambda pair: pair[1])
+    alone = "" if track == "harm" else ", by strategic exposures alone,"
     return (
-        f"Choosing it over {over} makes sense only if one severe-equivalent exposure is worth more than "
-        f"{figures(price)} lifeline person-years. That is a choice, not a finding."
+        f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than {figures(price)} "
+        "lifeline person-years. That is a choice, not a finding."
     )
 
 
