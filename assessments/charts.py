@@ -132,8 +132,9 @@ def curve(title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequenc
             path = f"M{CURVE_LEFT} {points[0][1]:.1f}" + "".join(
                 f"H{x:.1f}V{points[min(n + 1, len(points) - 1)][1]:.1f}" for n, (x, _) in enumerate(points)
             )
-            parts.append(f'<path class="line{" dashed" if i else ""}" d="{path}V{12 + height}"/>')
-            parts.append(f'<text x="{CURVE_LEFT + 8}" y="{points[0][1] - 5:.1f}">{escape(name)}</text>')
+            look, x, y = f"line{' dashed' if i else ''}", CURVE_LEFT + width + 10, 18 + i * SPOT_LINE
+            parts.append(f'<path class="{look}" d="{path}V{12 + height}"/><path class="{look}" d="M{x} {y}h20"/>')
+            parts.append(f'<text x="{x + 26}" y="{y + 4}">{escape(name)}</text>')
     return _svg(title, CURVE_HEIGHT, "".join(parts))
 
 
@@ -144,7 +145,7 @@ def _axes(decades: int, top: float, width: float, height: float) -> Iterator[str
         x = CURVE_LEFT + n / decades * width
         yield f'<text class="quiet" x="{x:.1f}" y="{base + 16}" text-anchor="middle">{10**n:,}</text>'
     for part in (0.0, 0.5, 1.0):
-        shown = f"{part * top * 100:.2g}"
+        shown = figures(part * top * 100)
         y = base - part * height + 4
         yield f'<text class="quiet" x="{CURVE_LEFT - 8}" y="{y:.1f}" text-anchor="end">{shown}</text>'
     yield f'<text class="quiet" x="{CURVE_LEFT}" y="{base + 36}">{CURVE_AXES}</text>'

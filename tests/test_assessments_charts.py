@@ -49,6 +49,15 @@ def test_the_curve_steps_down_along_a_log_axis() -> None:
     assert ">80</text>" in svg
 
 
+def test_the_lines_of_a_curve_are_named_beside_it_and_their_axis_is_without_exponents() -> None:
+    svg = curve("Sizes", [1.0, 10.0], [("within 5 years", [1.0, 0.9]), ("within 1 year", [0.999, 0.5])])
+    assert re.findall(r'text-anchor="end">([^<]+)<', svg) == ["0", "50", "100"]
+    names = re.findall(r'<text x="([0-9.]+)" y="([0-9.]+)">within', svg)
+    (x, y), (other_x, other_y) = ((float(x), float(y)) for x, y in names)
+    assert x == other_x > max(float(end) for end in re.findall(r"H([0-9.]+)", svg))
+    assert other_y - y >= 16
+
+
 def test_text_is_escaped() -> None:
     root = ET.fromstring(bars("<b>", [Bar("<script>", 1.0, "&")], "<i>"))
     assert [element.tag.split("}")[1] for element in root][:1] == ["title"]
