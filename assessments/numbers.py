@@ -47,6 +47,7 @@ FAMILIES: Mapping[str, str] = {
     "sold": "how often it is sold",
     "kept": "what is still kept",
     "distribution": "how people get the app",
+    "option": "what an option does",
 }
 PEOPLE = (
     Column("Who"),
@@ -73,10 +74,22 @@ class Sought:
 def sought(assessment: Assessment, what: Sought) -> tuple[LedgerRow, ...]:
     """The numbers of the ledger that are sought, what moves most first; by the spread, if a share of it is sought.
 
-    What is true by construction is no number that anyone could state otherwise, and is left out.
+    What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
+    comparison of options rests on come last, where more than the main families is sought.
     """
-    rows = by_spread(assessment) if what.spread else assessment.ledger
+    beside = () if what.families == MAIN else _of_options(assessment)
+    rows = by_spread(assessment) if what.spread else (*assessment.ledger, *beside)
     return tuple(row for row in rows if row.number.origin != "construction" and _fits(assessment, what, row))
+
+
+def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    return assessment.options.ledger if assessment.options else ()
+
+
+def row_of(assessment: Assessment, address: str | None) -> LedgerRow | None:
+    """The row of a number, of the result or of the comparison of options; None if neither uses it."""
+    rows = (row for ledger in (lambda: assessment.ledger, lambda: _of_options(assessment)) for row in ledger())
+    return next((row for row in rows if row.number.address == address), None) if address else None
 
 
 def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
@@ -95,7 +108,7 @@ def family(row: LedgerRow) -> str:
 
 def known_families(assessment: Assessment) -> tuple[str, ...]:
     """The families of the numbers in use, in the order in which they are explained."""
-    used = {family(row) for row in assessment.ledger}
+    used = {family(row) for row in assessment.ledger} | ({"option"} if assessment.options else set())
     return tuple(name for name in FAMILIES if name in used)
 
 
@@ -105,17 +118,22 @@ def in_short(assessment: Assessment, row: LedgerRow) -> str:
     parts = [
         row.number.address,
         "assumed" if row.assumed else f"grade {mark}" if mark else "not graded",
-        f"moves harm {number(row.elasticity)}%" if row.elasticity else "moves nothing",
+        f"moves harm {number(row.elasticity)}%" if row.elasticity else f"moves harm {_moves_none(assessment, row)}",
     ]
-    if row.variance_share is not None:
+    if row.variance_share is not None and row.number.address in assessment.events.numbers:
         parts.append(f"{percent(row.variance_share)} of the spread")
     return " · ".join(parts)
+
+
+def _moves_none(assessment: Assessment, row: LedgerRow) -> str:
+    used = row.number.address in assessment.events.numbers
+    return "not at all" if used else "in the comparison of options alone"
 
 
 def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
     asked = question(assessment.data_map, row.number.address)
-    together = assessment.known[row.number.address]
+    together = _known(assessment, row)
     facts = Facts(tuple(_facts(assessment, row)))
     each = _each(assessment, row)
     axis = _axis(together, *(of for _, of in each))
@@ -127,8 +145,16 @@ def _each(assessment: Assessment, row: LedgerRow) -> Each:
     stated = row.number.estimate
     if not stated.said:
         return ()
-    kind = kinds_of(assessment.events)[row.number.address]
+    own, options = kinds_of(assessment.events).get(row.number.address), assessment.options
+    kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
     return tuple(zip(stated.said, by_person(stated, kind, assessment.data_map), strict=True))
+
+
+def _known(assessment: Assessment, row: LedgerRow) -> Distribution:
+    """What is known of a number of the result, or of one that only the comparison of options uses."""
+    if row.number.address not in assessment.known and assessment.options:
+        return assessment.options.outcomes.known(row.number)
+    return assessment.known[row.number.address]
 
 
 def _people(assessment: Assessment, each: Each, together: Distribution, axis: tuple[float, float]) -> Iterator[Block]:
@@ -177,7 +203,8 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
         yield "Entered by", Cell(entered)
     if used.replaces is not None and used.replaces.best is not None:
         yield "Instead of", Cell(figures(used.replaces.best))
-    yield "Moves harm", Cell(f"{number(row.elasticity)}% for each percent" if row.elasticity else "not at all")
+    moves = f"{number(row.elasticity)}% for each percent" if row.elasticity else _moves_none(assessment, row)
+    yield "Moves harm", Cell(moves)
     yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
 
 

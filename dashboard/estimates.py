@@ -12,7 +12,7 @@ from assessments.assessment import Assessment
 from assessments.blocks import Block, Heading
 from assessments.explain import estimate_words
 from assessments.finding_out import MOST_RATE, Rate
-from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, sought
+from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
 from dashboard import back, intervals, reasons, session, show
@@ -108,7 +108,7 @@ def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | No
         return None
     by_address = {row.number.address: row for row in rows[:MOST]}
     wanted = session.one("number")
-    asked = next((row for row in assessment.ledger if row.number.address == wanted), None)
+    asked = row_of(assessment, wanted)
     if asked is not None:
         by_address.setdefault(asked.number.address, asked)
     first = next(iter(by_address))

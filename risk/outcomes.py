@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.addresses import Address, address
+from data_maps.addresses import Address, AddressKind, address
 from data_maps.model import DataMap
 from data_maps.names import names_of
 from risk.draws import Columns, of_input
@@ -193,10 +193,13 @@ class Outcomes:
     def known(self, number: Input) -> Distribution:
         """What is known of a number."""
         if number not in self._known:
-            at = address(number.address, names_of(self.data_map)) if number.kind is None else None
-            kind = number.kind or (at.kind if isinstance(at, Address) else "multiplier")
-            self._known[number] = of_input(number, kind, self.data_map)
+            self._known[number] = of_input(number, self.kind(number), self.data_map)
         return self._known[number]
+
+    def kind(self, number: Input) -> AddressKind:
+        """What kind of number stands at an address."""
+        at = address(number.address, names_of(self.data_map)) if number.kind is None else None
+        return number.kind or (at.kind if isinstance(at, Address) else "multiplier")
 
     def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:
         """The draws of some numbers, by name."""

@@ -10,7 +10,7 @@ from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Facts, Figure, Table
 from assessments.charts import Bar, shape
 from assessments.charts import tornado as drawn
-from assessments.numbers import FAMILIES, about, in_short, known_families
+from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
 from assessments.sections import tornado, worth
 from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.reading import read_path
@@ -33,7 +33,22 @@ def facts(assessment: Assessment, address: str) -> dict[str, str]:
 
 
 def test_every_family_of_addresses_is_in_words() -> None:
-    assert {*FAMILIES, "option"} == set(ADDRESSES)
+    assert set(FAMILIES) == set(ADDRESSES)
+
+
+def test_numbers_of_options_are_found_and_told_like_any_other(assessment: Assessment) -> None:
+    of_options = sought(assessment, Sought(families=("option",)))
+    assert {row.number.address.partition(".")[0] for row in of_options} == {"option"}
+    assert "option" in known_families(assessment)
+    everything = [row.number.address for row in sought(assessment, Sought())]
+    assert {"option.custody.loses.talk", "users.general.relies_on.talk.substitutable"} <= set(everything)
+    assert not any(row.number.address.startswith("option.") for row in sought(assessment, Sought(families=MAIN)))
+    row = row_of(assessment, "option.custody.loses.talk")
+    assert row is not None
+    assert in_short(assessment, row).endswith(" · moves harm in the comparison of options alone")
+    told = about(assessment, row)
+    assert any(isinstance(block, Figure) for block in told)
+    assert row_of(assessment, "option.custody.nothing") is None
 
 
 def test_a_number_says_its_range_its_grade_and_who_entered_it(assessment: Assessment) -> None:
