@@ -88,8 +88,10 @@ def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
 
 def row_of(assessment: Assessment, address: str | None) -> LedgerRow | None:
     """The row of a number, of the result or of the comparison of options; None if neither uses it."""
-    rows = (row for ledger in (lambda: assessment.ledger, lambda: _of_options(assessment)) for row in ledger())
-    return next((row for row in rows if row.number.address == address), None) if address else None
+    if address is None:
+        return None
+    own = next((row for row in assessment.ledger if row.number.address == address), None)
+    return own or next((row for row in _of_options(assessment) if row.number.address == address), None)
 
 
 def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
