@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 STEP = 1e-5
-CELLS = 2**20
+CELLS = 2**19
 """Numbers at a time when events are added up over draws."""
 
 
@@ -222,41 +223,58 @@ class Summed:
 
 
 class Totals:
-    """Events added up over draws: those of one core and group first, as they have the same chances."""
+    """Events added up over draws: first those of one core that are about the same people, then those of one core."""
 
     def __init__(self, model: Model, chosen: Sequence[Event]) -> None:
-        of_core = {core: i for i, core in enumerate(dict.fromkeys(event.core for event in chosen))}
-        order = sorted(range(len(chosen)), key=lambda i: of_core[chosen[i].core])
-        self.events = Summed(model, [chosen[i] for i in order])
-        cores = [of_core[chosen[i].core] for i in order]
-        self.starts = np.searchsorted(cores, range(len(of_core)))
+        of_core: dict[str, dict[tuple[Polynomial, ...], list[Event]]] = {}
+        for event in chosen:
+            people = tuple(event.people.get(group, ()) for group in model.groups)
+            of_core.setdefault(event.core, {}).setdefault(people, []).append(event)
+        alike = [events for of_people in of_core.values() for events in of_people.values()]
+        self.events = Summed(model, [event for events in alike for event in events])
+        self.alike = _starts(map(len, alike))
+        self.cores = _starts(map(len, of_core.values()))
+        self.first = self.alike[self.cores]
 
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
         found = np.zeros((len(LEVELS), x.shape[1]))
+        rows = self.events.rows[self.first][:, groups]
 
         def work(draws: slice) -> None:
-            about = np.add.reduceat(self.events.about(x[:, draws]), self.starts, axis=0)[:, groups]
-            rows, likely = self.events.rows[self.starts][:, groups], chances[:, draws]
+            about, likely = self._about(x[:, draws])[:, groups], chances[:, draws]
             for n in range(len(LEVELS)):
-                found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
+                found[n, draws] = np.einsum("cgd,cgd->d", about, likely[rows[:, :, n]])
 
-        self._in_pieces(work, x.shape[1])
+        self._in_pieces(work, x.shape)
         return found
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
         found = np.zeros(x.shape[1])
+        rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first]
 
         def work(draws: slice) -> None:
-            found[draws] = self.events.joined(x[:, draws], chances[:, draws]).sum(axis=(0, 1))
+            found[draws] = np.einsum("cgd,cgd,cg->d", self._about(x[:, draws]), chances[rows, draws], joins)
 
-        self._in_pieces(work, x.shape[1])
+        self._in_pieces(work, x.shape)
         return found
 
-    def _in_pieces(self, work: Callable[[slice], None], draws: int) -> None:
-        if len(self.starts):
-            in_pieces(work, draws, max(16, CELLS // self.events.rows[..., 0].size))
+    def _about(self, x: Floats) -> Floats:
+        """Persons a year that the events of each core are about, shape (cores, groups, draws)."""
+        often = np.add.reduceat(self.events.often.values(x), self.alike, axis=0)
+        about = self.events.people.values(x)[self.events.which[self.alike]] * often[:, None]
+        return np.asarray(np.add.reduceat(about, self.cores, axis=0))
+
+    def _in_pieces(self, work: Callable[[slice], None], shape: tuple[int, ...]) -> None:
+        numbers, draws = shape
+        if len(self.cores):
+            in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
+
+
+def _starts(sizes: Iterable[int]) -> Ints:
+    """Where each of several runs begins, by how long they are."""
+    return np.array([0, *accumulate(sizes)][:-1], dtype=np.intp)
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

@@ -19,7 +19,17 @@ from data_maps.model import DataMap
 from data_maps.reading import case_path, read, with_setting
 from risk.estimates import Beta, Gamma, Lognormal, Point
 from risk.measures import score
-from risk.uncertainty import BATCHES, MOST, Spread, Uncertain, enough, known_spread, spread, whole_batches
+from risk.uncertainty import (
+    BATCHES,
+    MOST,
+    STRATEGIC,
+    Spread,
+    Uncertain,
+    enough,
+    known_spread,
+    spread,
+    whole_batches,
+)
 from tests.maps import map_of
 from tests.test_risk_estimates import case
 
@@ -165,6 +175,22 @@ def test_the_harm_of_a_draw_is_that_of_the_map_with_its_numbers() -> None:
     for place in (0, 777, DRAWS - 1):
         alone = draws.model.measured(draws.x[:, place]).harm(4.0).sum()
         assert draws.harm("")[place] == pytest.approx(alone, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["example-chat", "wechat-2020"])
+def test_totals_are_the_sums_over_events(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.measures.CELLS", 2**12)
+    data_map = read(case_path(name).read_text(encoding="utf-8"), name).data_map
+    assert data_map is not None
+    uncertain = Uncertain(assess(data_map).model, 100, 0, 4.0)
+    model = uncertain.model
+    whole = model.measured(uncertain.x)
+    np.testing.assert_allclose(uncertain.persons(""), whole.by_level(), rtol=1e-12)
+    np.testing.assert_allclose(uncertain.persons(STRATEGIC), whole.by_level(groups=model.strategic), rtol=1e-12)
+    np.testing.assert_allclose(uncertain.joined, whole.joined.sum(axis=(0, 1)), rtol=1e-12)
+    for actor in {event.actor for event in model.events.events}:
+        own = [i for i, event in enumerate(model.events.events) if event.actor == actor]
+        np.testing.assert_allclose(uncertain.persons(actor), whole.by_level(own), rtol=1e-12)
 
 
 def test_what_a_map_holds_besides_moves_no_draw() -> None:
