@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of t
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely")
 
 
 @dataclass(frozen=True)
@@ -489,6 +490,14 @@ def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
         return None
     made = Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
     made.__dict__["worlds"] = EveryWorld(made.model, made.x, made.settings.seed, like=assessment.worlds)
+    return made
+
+
+def with_draws(assessment: Assessment, draws: int) -> Assessment:
+    """The same assessment with so many draws of its numbers; what has been found without draws is kept."""
+    made = replace(assessment, settings=replace(assessment.settings, draws=draws))
+    made.__dict__.update({name: assessment.__dict__[name] for name in WITHOUT_DRAWS if name in assessment.__dict__})
+    made.__dict__["worlds"] = assessment.worlds
     return made
 
 

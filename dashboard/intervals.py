@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,19 +13,29 @@ from assessments.assessment import Assessment
 from assessments.blocks import Block
 from dashboard import session, show, work
 
-Made = tuple[Block, ...]
+Blocks = tuple[Block, ...]
 Make = Callable[[Assessment], Sequence[Block]]
 WHAT = "Working out the intervals"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A place of the page that waits for its intervals."""
+    """A place of the page that waits for its intervals; `last` where they take longest."""
 
     key: Hashable
     place: DeltaGenerator
     make: Make
     look: show.Look
+    last: bool
+
+
+class Made(NamedTuple):
+    """What has been made for a place, from so many draws; `rough` where a better one follows."""
+
+    place: Waiting
+    blocks: Blocks
+    draws: int
+    rough: bool
 
 
 def begin() -> None:
@@ -37,39 +47,84 @@ def _waiting() -> list[Waiting]:
     return cast("list[Waiting]", st.session_state["waiting"])
 
 
-def blocks(name: str, make: Make, *, look: show.Look = "") -> None:
-    """Show what `make` makes of the result, now without intervals unless they are known, and later with them."""
+def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, until: Blocks = ()) -> None:
+    """Show what `make` makes of the result, now without intervals unless they are known, and later with them.
+
+    Of a large map `until` is shown until they are, if anything: for what takes long even without intervals.
+    """
     place = st.empty()
     key = ("intervals", name, session.found().key)
     pending = not session.known(key)
-    if pending:
-        made: Made = session.part("Putting it together", name, lambda found: tuple(make(found)))
-        _waiting().append(Waiting(key, place, make, look))
+    if not pending:
+        made: Blocks = session.derived(key, tuple)
+    elif until and session.is_large():
+        made = until
     else:
-        made = session.derived(key, tuple)
+        made = session.part("Putting it together", name, lambda found: tuple(make(found)))
+    if pending:
+        _waiting().append(Waiting(key, place, make, look, last))
     with place:
         show.blocks(made, look=look, pending=pending and not _stopped())
 
 
 def follow() -> None:
-    """Work out the intervals of everything that waits for them; stopped, or given up, by anything newer."""
-    waiting = tuple(_waiting())
+    """Work out the intervals of everything that waits for them; stopped, or given up, by anything newer.
+
+    Each is shown as soon as it is there; of a large map first from few draws, but for those that take longest.
+    """
+    waiting = sorted(_waiting(), key=lambda each: each.last)
     if not waiting or session.found().assessment is None:
         return
     drawn = session.with_draws()
-    made = session.unharmed(
+    rough = session.roughly_drawn() if session.is_large() else None
+    made: list[Made] = []
+    progress = _Progress(made, len(waiting), drawn.settings.draws)
+    session.unharmed(
         session.forget_draws,
-        lambda: work.worked(WHAT, _key(), lambda: [tuple(each.make(drawn)) for each in waiting]),
+        lambda: work.worked(WHAT, _key(), lambda: make(waiting, rough, drawn, made), progress.show, aside=True),
     )
-    for each, found in zip(waiting, made, strict=True):
-        _put(each, found)
+    progress.show()
     begin()
 
 
-def _put(each: Waiting, found: Made) -> None:
-    session.derived(each.key, lambda: found)
-    with each.place:
-        show.blocks(found, look=each.look)
+def make(waiting: Sequence[Waiting], rough: Assessment | None, drawn: Assessment, made: list[Made]) -> None:
+    """Make everything that waits, one after the other: from the few draws of a large map first, then from all."""
+    for each in waiting if rough is not None else ():
+        if rough is not None and not each.last:
+            made.append(Made(each, tuple(each.make(rough)), _draws(rough), True))
+    for each in waiting:
+        made.append(Made(each, tuple(each.make(drawn)), _draws(drawn), False))
+
+
+def _draws(assessment: Assessment) -> int:
+    return assessment.uncertain.draws if assessment.uncertain else 0
+
+
+@dataclass
+class _Progress:
+    """What has been shown of what is being made."""
+
+    made: list[Made]
+    places: int
+    draws: int
+    shown: int = 0
+
+    def show(self) -> str:
+        """Put what is there by now into its places; says how far it is."""
+        for each in self.made[self.shown :]:
+            _put(each)
+            self.shown += 1
+        ready = sum(not each.rough for each in self.made[: self.shown])
+        if self.shown and not ready:
+            return f"– those shown are rough, from {self.made[0].draws:,} draws; {self.draws:,} follow"
+        return f"({ready} of {self.places})" if ready else ""
+
+
+def _put(made: Made) -> None:
+    if not made.rough:
+        session.derived(made.place.key, lambda: made.blocks)
+    with made.place.place:
+        show.blocks(made.blocks, look=made.place.look)
 
 
 def _key() -> str:

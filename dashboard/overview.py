@@ -17,6 +17,7 @@ from dashboard.reasons import ALL, OTHERS, STATES
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
 FLOWS, FRAME = 304, 2
+BULK = "How likely at least one bulk acquisition by a state within five years is, is being worked out…"
 
 
 def page() -> None:
@@ -30,7 +31,7 @@ def page() -> None:
             intervals.blocks("people", lambda found: (people.by_level(found, people.SHORT),), look="close")
             intervals.blocks("actors", actors.lists, look="tight")
         with reading, st.container(gap="xsmall"):
-            intervals.blocks("sentences", _how_sure)
+            _how_sure()
             picture = st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
             selected_card("overview", assessment)
         intervals.blocks("finding out", _finding_out, look="beside")
@@ -38,9 +39,13 @@ def page() -> None:
         intervals.blocks("grounds", _grounds)
         downloads()
     foot()
-    intervals.follow()
-    with picture:  # last, since nobody waits for it: numbers are what was changed
+    large = session.is_large()
+    if not large:
+        intervals.follow()
+    with picture:  # after the numbers, which are what was changed; intervals of a large map take longer than it
         flows("overview", height=FLOWS)
+    if large:
+        intervals.follow()
 
 
 def _limits(assessment: Assessment) -> None:
@@ -53,10 +58,14 @@ def _limits(assessment: Assessment) -> None:
             show.notice(summary.simulated(found))
 
 
-def _how_sure(assessment: Assessment) -> tuple[Text, ...]:
+def _how_sure() -> None:
     """What others than states reach, how likely bulk acquisitions are, and how far all this can be trusted."""
-    says = ((summary.others_sentence, OTHERS), (summary.bulk_sentence, STATES), (summary.confidence_sentence, ALL))
-    return tuple(Text(say(assessment), about=who) for say, who in says)
+    with st.container(gap="xxsmall"):
+        intervals.blocks("others", lambda found: (Text(summary.others_sentence(found), about=OTHERS),))
+        intervals.blocks(
+            "bulk", lambda found: (Text(summary.bulk_sentence(found), about=STATES),), last=True, until=(Text(BULK),)
+        )
+        intervals.blocks("confidence", lambda found: (Text(summary.confidence_sentence(found), about=ALL),))
 
 
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:

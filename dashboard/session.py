@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 import streamlit as st
 
 from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored
+from assessments.assessment import with_draws as drawn_from
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
 from dashboard import given
@@ -40,6 +41,7 @@ MANY = ("set", "off", "options", "open")
 SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
 KEPT = 40
+LARGE, ROUGH = 500, 250
 RATIOS = ("1", "2", "4", "10", "linear")
 USUAL_RATIO = "4"
 
@@ -442,9 +444,20 @@ def with_draws() -> Assessment:
     kept = st.session_state.get("draws")
     if kept is None or kept[0] != source.key:
         assessment = _at_hand(source.assessment)
-        kept = (source.key, replace(assessment, settings=replace(assessment.settings, draws=DRAWS)))
+        kept = (source.key, drawn_from(assessment, DRAWS))
         st.session_state["draws"] = kept
     return cast("Assessment", kept[1])
+
+
+def is_large() -> bool:
+    """Whether the open map has so many events that not everything about it is there at once."""
+    assessment = found().assessment
+    return assessment is not None and len(assessment.events.events) >= LARGE
+
+
+def roughly_drawn() -> Assessment:
+    """The open assessment with few draws of its numbers, to say at once what many then say better."""
+    return drawn_from(_at_hand(found().assessment), ROUGH)
 
 
 def forget_draws() -> None:

@@ -56,8 +56,12 @@ class Work(Generic[Result]):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(GivenUp))
 
 
-def worked(what: str, key: str, make: Callable[[], Result], so_far: Callable[[], str] = str) -> Result:
+def worked(
+    what: str, key: str, make: Callable[[], Result], so_far: Callable[[], str] = str, *, aside: bool = False
+) -> Result:
     """What `make` makes, with `what`, how far it is and a way to stop it on the page once it takes long.
+
+    `aside` where that is said in a corner of the window, beside a page that is there already.
 
     Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
     """
@@ -66,7 +70,7 @@ def worked(what: str, key: str, make: Callable[[], Result], so_far: Callable[[],
         _offer(what, key)
     with _given_up_unless_done(Work(make)) as work:
         if not work.done(QUIET):
-            _wait(what, key, work, so_far)
+            _wait(what, key, work, so_far, aside=aside)
         return work.result
 
 
@@ -78,11 +82,11 @@ def _given_up_unless_done(work: Work[Result]) -> Iterator[Work[Result]]:
         work.give_up()
 
 
-def _wait(what: str, key: str, work: Work[Result], so_far: Callable[[], str]) -> None:
+def _wait(what: str, key: str, work: Work[Result], so_far: Callable[[], str], *, aside: bool) -> None:
     """Show that time passes; each showing is also where Streamlit ends a run that a newer one replaces."""
     start = time.monotonic()
     place = st.empty()
-    with place.container(border=True):
+    with place.container(border=True, key=f"{'aside' if aside else 'waiting'}-{key}"):
         said = st.empty()
         st.button("Stop", key=f"stop:{key}", on_click=_stop, args=(key,))
     while not work.done(BEAT):

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from assessments.assessment import Assessment, Settings, assess, rescored
+from assessments.assessment import Assessment, Settings, assess, rescored, with_draws
 from assessments.exports.json import export
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
@@ -141,3 +141,21 @@ def test_the_range_of_a_number_that_is_certain_decides_whether_it_is_fixed() -> 
     five = case("wechat-five-lines")
     one, other = (five.model_copy(update={"estimates": {"power.CN.tencent": each}}) for each in (exact, wide))
     assert rescored(assess(one), other) is None
+
+
+@pytest.mark.parametrize("address", ["interest.CN", "power.CN.tencent"])
+def test_states_that_were_counted_before_are_those_of_the_new_numbers(address: str) -> None:
+    before = assess(stated(case("wechat-five-lines"), {address: 0.4}))
+    assert before.headline.bulk[5].point > 0.0
+    other = stated(case("wechat-five-lines"), {address: 0.7})
+    found = rescored(before, other)
+    assert found is not None
+    assert export(found) == export(assess(other))
+
+
+def test_draws_are_added_to_what_was_found_without_them() -> None:
+    points = assess(case("wechat-five-lines"))
+    assert points.headline.bulk[5].low is None
+    drawn = with_draws(points, 200)
+    assert export(drawn) == export(assess(case("wechat-five-lines"), Settings(draws=200)))
+    assert points.headline.bulk[5].low is None

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
+from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import DRAWS, Assessment, Settings, assess
+from assessments.assessment import DRAWS, Assessment, Settings, assess, with_draws
+from assessments.blocks import Text
 from assessments.sections import summary
 from assessments.sections.actors import lists
+from dashboard import session
+from dashboard.intervals import Made, Waiting, make
 from data_maps.reading import read_path
 from tests.conftest import settle
 from tests.dashboards import editor, go, notices, said, shown, turn, visited
@@ -70,6 +75,26 @@ def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page)
     expect(page).to_have_url(re.compile("set=interest.CN"))
     shown(page)
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+
+
+def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = said(visited(map="case:wechat-five-lines"))
+    monkeypatch.setattr(session, "LARGE", 1)
+    assert said(visited(map="case:wechat-five-lines")) == usual
+
+
+def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest() -> None:
+    data_map = read_path("case:wechat-five-lines").data_map
+    assert data_map is not None
+    rough, drawn = (with_draws(assess(data_map, Settings()), draws) for draws in (10, 1_000))
+    waiting = [
+        Waiting(name, DeltaGenerator(), lambda found: (Text(summary.states_sentence(found)),), "", last)
+        for name, last in (("people", False), ("bulk", True))
+    ]
+    made: list[Made] = []
+    make(waiting, rough, drawn, made)
+    told = [(each.place.key, each.rough, each.draws >= 1_000) for each in made]
+    assert told == [("people", True, False), ("people", False, True), ("bulk", False, True)]
 
 
 def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
