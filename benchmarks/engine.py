@@ -61,7 +61,7 @@ def whole(name: str, systems: int) -> Row:
     """
     written = text(name, systems)
     start = time.perf_counter()
-    first = _assessed(written)
+    first = assessed(written)
     seconds = time.perf_counter() - start
     changed = first.model.point * np.where([a == CHANGED for a in first.model.addresses], 0.9, 1.0)
     return {
@@ -72,7 +72,7 @@ def whole(name: str, systems: int) -> Row:
         "first": seconds,
         "again": timed(lambda: _rescored(first)),
         "once_more": timed(lambda: first.model.measured(changed).harm(4.0), runs=20),
-        "cold": timed(lambda: _assessed(written), before=_forget),
+        "cold": timed(lambda: assessed(written), before=_forget),
         "stages": stages(written),
     }
 
@@ -91,7 +91,8 @@ def stages(written: str) -> Row:
     return dict(zip(("reading", "model", "measures"), np.diff(times).tolist(), strict=True))
 
 
-def _assessed(written: str) -> Assessment:
+def assessed(written: str) -> Assessment:
+    """A map's point results, from its text."""
     data_map = read(written, "map.yaml").data_map
     if data_map is None:
         raise SystemExit("the map has problems")

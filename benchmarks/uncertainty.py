@@ -7,8 +7,9 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, assess
-from benchmarks.questions import map_of
+from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED
+from benchmarks.engine import assessed
+from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
 from risk.measures import Model
 from risk.sensitivity import Harm
@@ -21,6 +22,7 @@ MAPS = ((CASE, 0), ("realistic", 20), ("realistic", 200), ("realistic", 1000))
 WITHIN = 600.0
 RATIO = 4.0
 ONE_BY_ONE = 20
+TEXTS = 3
 STEP = 1e-4
 SOME = 50
 WITHIN_ONE_PERCENT = 0.01
@@ -39,8 +41,9 @@ def of_map(name: str, systems: int) -> Row:
 
 
 def whole(name: str, systems: int, draws: int) -> Row:
-    """Seconds of all draws at once, of one at a time, of plain trials and of all derivatives."""
-    model = assess(map_of(name, systems)).model
+    """Seconds of all draws at once, of one at a time in two ways, of plain trials and of all derivatives."""
+    written = text(name, systems)
+    model = assessed(written).model
     start = time.perf_counter()
     uncertain = Uncertain(model, draws, 0, RATIO)
     harm = uncertain.harm("")
@@ -51,6 +54,7 @@ def whole(name: str, systems: int, draws: int) -> Row:
         "numbers": len(uncertain.known),
         "seconds": seconds,
         "median": float(np.median(harm)),
+        "from_text": timed(lambda: assessed(written), runs=TEXTS)["median"] * uncertain.draws,
         "one_by_one": _one_by_one(model, uncertain),
         **_plain_trials(model, uncertain, seconds),
         **_derivatives(model),
@@ -58,7 +62,7 @@ def whole(name: str, systems: int, draws: int) -> Row:
 
 
 def _one_by_one(model: Model, uncertain: Uncertain) -> float:
-    """Seconds of evaluating every draw by itself, reckoned from a few; the numbers are there already."""
+    """Seconds of evaluating every draw by itself, reckoned from a few; model and numbers are there already."""
     columns = uncertain.x[:, :ONE_BY_ONE].T
     start = time.perf_counter()
     for x in columns:
@@ -88,9 +92,11 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
 
 
 def _mean(model: Model, uncertain: Uncertain) -> Row:
-    """Seconds of the mean without draws; nothing where it takes draws."""
+    """Seconds of the mean without draws, where it takes none."""
     at = uncertain.mean_x
-    return {} if at is None or not model.reach.exact else timed(lambda: model.measured(at).harm(RATIO), runs=20)
+    if at is None or not model.reach.exact:
+        return {"stopped": "takes draws"}
+    return timed(lambda: model.measured(at).harm(RATIO), runs=20)
 
 
 def _needed(values: Floats) -> float:
