@@ -90,9 +90,11 @@ def _met(store: Store) -> None:
     step = _step()
     show.title(f"{step}. {steps.STEPS[step - 1][1]}", f"{entry.id}: {steps.short(entry.title, 80)}")
     _way(step)
-    _state(meeting)
-    if told := st.session_state.pop("meeting:told", None):
-        show.notice(str(told))
+    # What comes and goes has a place of its own, so that no field below moves and loses what is typed.
+    with st.container(key="meeting-notes"):
+        _state(meeting)
+        if told := st.session_state.pop("meeting:told", None):
+            show.notice(str(told))
     _SCREENS[step - 1](meeting)
 
 
@@ -299,8 +301,9 @@ def _attend(meeting: Meeting) -> Person:
 
 def _decide(meeting: Meeting, who: Person) -> None:
     """The outcome, why, and its conditions."""
-    if why := hindrance(meeting, who):
-        show.notice(why)
+    with st.container(key="meeting-hindrance"):
+        if why := hindrance(meeting, who):
+            show.notice(why)
     outcome: Outcome | None = st.radio(
         "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=_key("outcome")
     )
