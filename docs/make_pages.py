@@ -1,6 +1,7 @@
 """The pictures of every page in the docs: `python docs/make_pages.py` opens each in Chromium, in light and in dark.
 
-They show the dashboard as it is on the WeChat case. A browser draws letters as its machine does, so no test compares
+`python docs/make_pages.py review` draws that page alone. They show the dashboard as it is on the WeChat case, saved
+once and under review. A browser draws letters as its machine does, so no test compares
 their bytes; that every page has its pictures is tested.
 """
 
@@ -11,7 +12,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -45,23 +47,43 @@ def picture(page: str, scheme: str) -> Path:
     return PICTURES / f"page-{page}-{scheme}.png"
 
 
-def pictures() -> Iterator[tuple[Path, bytes]]:
-    """Every picture with its file."""
+def saved(folder: Path) -> None:
+    """Save the case into a store of its own, and have two people begin its review."""
+    from assessments.record.entries import Asked
+    from assessments.record.people import Person, Role
+    from assessments.record.saving import draft_of
+    from assessments.record.store import open_store
+    from assessments.review.recording import review_of
+    from data_maps.reading import map_files
+
+    os.environ |= {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
+    ada, ben = Person("Ada", Role.ANALYST), Person("Ben", Role.REVIEWER)
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft_of(*map_files(f"case:{CASE}"), Asked()), CASE, ada, "For the board.")
+        review = review_of(store, CASE)
+        review.do(ada, "submit", said="Ready.")
+        review.do(ben, "comment", about="headline.harm", said="Which routes carry most of it?")
+        for person, value in ((ada, "[0.3, 0.5, 0.8]"), (ben, "[0.1, 0.3, 0.5]")):
+            review.do(person, "estimate", about="interest.CN", value=value)
+
+
+def pictures(chosen: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
+    """Every picture of some pages with its file."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     with sync_playwright() as playwright, dashboard(case_path(CASE)) as address:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         for scheme in SCHEMES:
-            yield from _pictures(browser, address.partition("?")[0], scheme)
+            yield from _pictures(browser, address.partition("?")[0], scheme, chosen)
         browser.close()
 
 
-def _pictures(browser: Browser, address: str, scheme: str) -> Iterator[tuple[Path, bytes]]:
+def _pictures(browser: Browser, address: str, scheme: str, chosen: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
     theme: Literal["light", "dark"] = "dark" if scheme == "dark" else "light"
     window = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme)
-    for page in pages():
-        window.goto(f"{address}{page if page != 'overview' else ''}?map=case:{CASE}")
+    for page in chosen:
+        window.goto(f"{address}{page if page != 'overview' else ''}?map=case:{CASE}&saved={CASE}/1")
         window.locator(".dr h1").first.wait_for(timeout=PATIENCE)
         window.locator(ENDED).wait_for(timeout=PATIENCE)
         window.wait_for_function(DRAWN, timeout=PATIENCE)
@@ -83,6 +105,8 @@ def _small(png: bytes) -> bytes:
 
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
-    for file, drawn in pictures():
-        file.write_bytes(drawn)
-        print(file.relative_to(DOCS), len(drawn) // 1024, "kB", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        saved(Path(folder))
+        for file, drawn in pictures(sys.argv[1:] or pages()):
+            file.write_bytes(drawn)
+            print(file.relative_to(DOCS), len(drawn) // 1024, "kB", flush=True)
