@@ -62,6 +62,7 @@ def expanded(value: dict[str, Any]) -> Expansion:
         _parties,
         _groups,
         _data,
+        _not_empty,
         _service,
         _flows,
         _functions,
@@ -223,11 +224,19 @@ def _data(full: Expansion) -> None:
     full.value["data"] = found
 
 
+def _not_empty(full: Expansion) -> None:
+    """Without people or data there is nothing to say, and nothing that could be supplied."""
+    for section, hint in (("users", "say who uses the app, such as US: 19M"), ("data", "name one, such as text")):
+        if full.value.get(section) == {}:
+            full.faults.append(Fault((section,), "is empty", hint))
+
+
 def _service(full: Expansion) -> None:
     """Without systems and flows, one system of unknown place run by the app's operator gets everything."""
     app = full.value.get("app")
     operator = app.get("operator") if isinstance(app, dict) else None
-    if "systems" in full.value or "flows" in full.value or not isinstance(operator, str):
+    said = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
+    if said or not isinstance(operator, str):
         _keys_of_systems(full)
         return
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
@@ -359,6 +368,8 @@ def _viewpoint(full: Expansion) -> None:
         full.value["viewpoint"] = places.pop()
         full.origins["viewpoint",] = ("users",)
         full.assumed.add("viewpoint")
+    elif "users" in full.value and not groups:
+        full.value["viewpoint"] = "XA"
     elif places:
         message = "is missing, and the users are in several countries"
         full.faults.append(Fault(("viewpoint",), message, f"write viewpoint: {min(places)}", on_key=True))

@@ -217,7 +217,7 @@ def _mistaken(faults: list[Fault], value: dict[str, Any]) -> frozenset[str]:
     sections = {str(fault.path[0]) for fault in faults if fault.path}
     if "owner" in sections:
         sections |= {"parties", "app"}
-    if "app" in sections and "flows" not in value:
+    if sections & {"app", "data"} and "flows" not in value:
         sections |= {"flows"}
     return frozenset(sections)
 

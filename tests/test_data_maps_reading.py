@@ -371,6 +371,18 @@ def test_what_is_missing_is_said_once_and_nothing_that_follows_from_it() -> None
     ]
 
 
+def test_a_map_of_nobody_and_nothing_is_told_so_and_nothing_that_follows_from_it() -> None:
+    owner = "owner: {name: Tencent, jurisdiction: CN}\n"
+    nobody = "m.yaml:3:8: users: is empty (say who uses the app, such as US: 19M)"
+    nothing = "m.yaml:4:7: data: is empty (name one, such as text)"
+    assert said(f"app: WeChat\nas_of: 2020-09-25\nusers: {{}}\ndata: []\n{owner}") == [nobody, nothing]
+    assert said(f"app: WeChat\nas_of: 2020-09-25\nusers: {{}}\ndata: [text]\n{owner}") == [nobody]
+    assert said(f"app: WeChat\nas_of: 2020-09-25\nusers: {{US: 1}}\ndata: {{}}\n{owner}") == [nothing]
+    assert said(f"app: WeChat\nas_of: 2020-09-25\nusers: {{US: 1}}\n{owner}") == [
+        "m.yaml:1:1: data: is missing (add data: …)"
+    ]
+
+
 def test_nothing_in_a_list_is_a_problem_at_its_place() -> None:
     assert said(changed("[d, log]", "[d, ~, lug]")) == [
         "m.yaml:13:32: flows[0].data[1]: nothing is not an id (data)",
