@@ -106,6 +106,8 @@ def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] =
 
 def _decision(review: Review, person: Person, now: Standing) -> None:
     """Handing in, sending back, deciding; then standing by the decision or not."""
+    if now.state in ("draft", "in review"):
+        show.text(_before_a_decision(now))
     if now.state == "in review":
         _decide(review, person)
         _one_field(review, person, "return", "Send it back to draft", "Why")
@@ -117,6 +119,14 @@ def _decision(review: Review, person: Person, now: Standing) -> None:
         _meet(review, person, now)
     again = " again" if now.decision else ""
     _one_field(review, person, "submit", f"Hand it in{again}", "What is to be said with it", needed=False)
+
+
+def _before_a_decision(now: Standing) -> str:
+    count = len(now.open_questions)
+    if not count:
+        return "No question is open: it can be accepted once it is in review."
+    said = "1 question is" if count == 1 else f"{count} questions are"
+    return f"{said} open: each is answered, or accepted by name, before it can be accepted."
 
 
 def _one_field(

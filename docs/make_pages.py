@@ -50,6 +50,7 @@ def picture(page: str, scheme: str) -> Path:
 def saved(folder: Path) -> None:
     """Save the case into a store of its own, and have two people begin its review."""
     from assessments.record.entries import Asked
+    from assessments.record.folder import keep_name
     from assessments.record.people import Person, Role
     from assessments.record.saving import draft_of
     from assessments.record.store import open_store
@@ -57,6 +58,7 @@ def saved(folder: Path) -> None:
     from data_maps.reading import map_files
 
     os.environ |= {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
+    keep_name("Ben")
     ada, ben = Person("Ada", Role.ANALYST), Person("Ben", Role.REVIEWER)
     with open_store(str(folder / "record.db")) as store:
         store.save(draft_of(*map_files(f"case:{CASE}"), Asked()), CASE, ada, "For the board.")
