@@ -89,15 +89,15 @@ def why(error: OSError) -> str:
     )
 
 
-def deliver(text: str, file: Path | None) -> None:
+def deliver(text: str | bytes, file: Path | None) -> None:
     """Print a text, or write it into a file; raises Refused where nothing can be written there."""
     if file is None:
         typer.echo(text, nl=False)
         return
-    from assessments.exports import write_text
+    from assessments.exports import write_file
 
     try:
-        write_text(file, text)
+        write_file(file, text)
     except OSError as error:
         raise Refused(f"{file}: nothing can be written there ({why(error)})") from None
     typer.echo(f"written: {file}", err=True)

@@ -205,6 +205,29 @@ def export(
     deliver(text, file)
 
 
+@review.command(epilog="Example: datareach review minutes example-chat/1 --out minutes.pdf")
+def minutes(
+    id: Id,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write: .pdf, .docx, .html or .md; else printed.")
+    ] = None,
+    store: StoreAt = None,
+) -> None:
+    """Write the minutes of the last meeting: who was there, what was decided and why, conditions, dissent."""
+    from assessments.exports import DOCUMENTS, markdown
+    from assessments.meetings.minutes import minutes as minutes_of
+    from assessments.review.recording import review_of
+
+    known = {each.SUFFIX: each for each in DOCUMENTS}
+    module = known.get(out.suffix if out else markdown.SUFFIX)
+    if module is None:
+        raise Refused(f"{out}: minutes are written as {', '.join(known)}")
+    with record_at(store) as record:
+        found = review_of(record, id)
+        document = minutes_of(found.saved, found.acts())
+    deliver(module.of(document), out)
+
+
 @review.command("take-in", epilog="Example: datareach review take-in example-chat/1 example-chat.review.yaml")
 def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
     """Take in what such a file has and the store does not; one that was altered is refused."""
