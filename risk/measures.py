@@ -244,7 +244,7 @@ class Totals:
         def work(draws: slice) -> None:
             about, likely = self._about(x[:, draws])[:, groups], chances[:, draws]
             for n in range(len(LEVELS)):
-                found[n, draws] = np.einsum("cgd,cgd->d", about, likely[rows[:, :, n]])
+                found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
         return found
@@ -252,10 +252,10 @@ class Totals:
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
         found = np.zeros(x.shape[1])
-        rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first]
+        rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first][:, :, None]
 
         def work(draws: slice) -> None:
-            found[draws] = np.einsum("cgd,cgd,cg->d", self._about(x[:, draws]), chances[rows, draws], joins)
+            found[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
         return found
