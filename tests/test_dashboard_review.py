@@ -65,8 +65,9 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
         named(page, "Ben")
         page.get_by_role("tab", name="Decision").focus()
-        for _ in range(3):
+        for tab in ("Questions", "Comments", "Estimates"):
             page.keyboard.press("ArrowRight")
+            expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         page.get_by_role("button", name="Open these estimates").click()
         expect(page.get_by_role("region", name=re.compile("side by side and pooled"))).to_be_visible(timeout=30_000)
         settle(page)
@@ -105,4 +106,5 @@ def named(page: Page, name: str) -> None:
     settle(page)
     page.get_by_role("textbox", name="Your name").fill(name)
     page.keyboard.press("Enter")
+    expect(page.get_by_text("Say who you are: your name")).to_be_hidden(timeout=30_000)
     settle(page)
