@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -66,6 +66,7 @@ class Flips:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
+        self._first: dict[tuple[str, str], Flip | None] = {}
 
     def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
         """The numbers that by themselves turn round an order of two rows, in which the other is the better one.
@@ -74,19 +75,45 @@ class Flips:
         """
         key = (name, other, most)
         if key not in self._found:
-            own = tuple(f"option.{option}." for option in self.options.combinations[other])
-            found: list[Flip] = []
-            numbers = [number for number in self.options.turning if self._is_one(number, name, other)]
-            for track in range(len(TRACKS)):
-                about = [flip for number in numbers for flip in self._about(number, name, other, track)]
-                about.sort(key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
-                found += about[:most]
+            found = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
             self._found[key] = tuple(self._exactly(found, name, other))
         return self._found[key]
 
     def first(self, name: str, other: str) -> Flip | None:
-        """The flip to name first: of harm; None where nothing within what is thought likely turns the order round."""
-        return next((flip for flip in self.between(name, other) if flip.of == "harm"), None)
+        """The flip to name first: of harm; None where nothing within what is thought likely turns the order round.
+
+        Nothing else is looked for, and no more than is needed.
+        """
+        key = (name, other)
+        if key not in self._first:
+            read = self._read_off(name, other, "harm")[:MOST]
+            exactly = (flip for one in read for flip in self._exactly([one], name, other))
+            self._first[key] = next(exactly, None)
+        return self._first[key]
+
+    def _read_off(self, name: str, other: str, track: Track) -> list[Flip]:
+        """The flips of a track as the grids tell them, the one to name first in front."""
+        own = tuple(f"option.{option}." for option in self.options.combinations[other])
+        found = [
+            flip for number in self._turned(name, other, track) for flip in self._about(number, name, other, track)
+        ]
+        return sorted(found, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
+
+    def _turned(self, name: str, other: str, track: Track) -> list[Input]:
+        """The numbers at some value of which a row that is above another is below it."""
+        if not self.options.turning:
+            return []
+        difference = self._difference(name, other, track)
+        lowest = np.minimum.reduceat(difference, self._starts)
+        turned = (lowest < 0.0) & (difference[self._middles] > 0.0)
+        numbers = [number for number, there in zip(self.options.turning, turned, strict=True) if there]
+        return [number for number in numbers if self._is_one(number, name, other)]
+
+    def _difference(self, name: str, other: str, track: Track) -> Floats:
+        """By how much a row exceeds another along all grids, one after the other; nothing within rounding."""
+        one, two = (self._responses[row][TRACKS.index(track)] for row in (name, other))
+        apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
+        return np.asarray(np.where(apart, one - two, 0.0))
 
     def _is_one(self, number: Input, *names: str) -> bool:
         """Whether the same is known of a number in some rows, wherever they use it."""
@@ -103,21 +130,29 @@ class Flips:
         return found
 
     @cached_property
-    def _responses(self) -> Mapping[str, Mapping[str, tuple[Floats, Floats, Floats]]]:
-        """Harm, strategic exposures and burden of every row along the grid of each number."""
-        return {name: dict(self._response(name)) for name in self.options.names}
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the grid of each number begins when all stand one after the other."""
+        return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
 
-    def _response(self, name: str) -> Iterable[tuple[str, tuple[Floats, Floats, Floats]]]:
-        blocks = list(self._grids.items())
-        sizes = np.cumsum([0, *(grid.size for _, grid in blocks)])
-        values = {}
-        for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
-            values[address] = np.full(int(sizes[-1]), np.nan)
-            values[address][start : start + grid.size] = grid
-        columns = self._at(name, values)
-        for (address, grid), start in zip(blocks, sizes[:-1], strict=True):
-            part = slice(int(start), int(start) + grid.size)
-            yield address, (columns[0][part], columns[1][part], columns[2][part])
+    @cached_property
+    def _middles(self) -> NDArray[np.int64]:
+        """Where the best value of each number stands."""
+        within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
+        return self._starts + np.array(within, dtype=np.int64)
+
+    @cached_property
+    def _along(self) -> Mapping[str, Floats]:
+        """The values of each number along all grids, one after the other: its own where they are its own."""
+        size = sum(grid.size for grid in self._grids.values())
+        found = {address: np.full(size, np.nan) for address in self._grids}
+        for (address, grid), start in zip(self._grids.items(), self._starts, strict=True):
+            found[address][start : start + grid.size] = grid
+        return found
+
+    @cached_property
+    def _responses(self) -> Mapping[str, tuple[Floats, Floats, Floats]]:
+        """Harm, strategic exposures and burden of every row along all grids."""
+        return {name: self._at(name, self._along) for name in self.options.names}
 
     def _at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
         """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
@@ -130,13 +165,11 @@ class Flips:
         lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
-    def _about(self, number: Input, name: str, other: str, track: int) -> Iterable[Flip]:
-        """Where the order turns round, read off the grid."""
-        grid, address = self._grids[number.address], number.address
-        one, two = (self._responses[row][address][track] for row in (name, other))
-        difference = np.where(np.abs(one - two) <= SAME * np.maximum(np.abs(one), np.abs(two)), 0.0, one - two)
-        for turn in turns(grid, difference, number.best):
-            yield self._flip(number, turn, TRACKS[track])
+    def _about(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
+        """Where the order turns round, read off the grid of a number."""
+        grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
+        difference = self._difference(name, other, track)[start : start + grid.size]
+        yield from (self._flip(number, turn, track) for turn in turns(grid, difference, number.best))
 
     def _exactly(self, flips: Sequence[Flip], name: str, other: str) -> Iterator[Flip]:
         """The same flips where both rows, computed anew, are equal: all together, then those that are not straight."""

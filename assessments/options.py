@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,9 @@ from risk.ranking import compared
 from risk.severity import LEVELS
 from risk.tradeoffs import SAME, beaten, beats, excess, frontier, prices
 from risk.uncertainty import BATCHES
+
+if TYPE_CHECKING:
+    from assessments.flips import Flips
 
 Floats = NDArray[np.float64]
 
@@ -200,6 +204,13 @@ class Options:
     def _draws(self) -> Mapping[str, Result]:
         found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
         return {name: result for name, result in found.items() if result is not None}
+
+    @cached_property
+    def flips(self) -> Flips:
+        """What would turn the orders of the rows round; found when it is first asked for."""
+        from assessments.flips import Flips
+
+        return Flips(self)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -185,10 +185,9 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
 
 def _beside(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
-    from assessments.flips import Flips
     from assessments.sections.options import dominance
 
-    rows, flips = options.rows[1:], Flips(options)
+    rows, flips = options.rows[1:], options.flips
     beaten = [r for r in rows if r.dominated.by]
     table = Table("Options beside each other", BESIDE, tuple(_option(options, r) for r in rows[:MOST]))
     title = f"For {len(beaten)} of {len(rows)} options another cuts at least as much risk with no more burden"

@@ -77,6 +77,7 @@ class Outcomes:
         self._models: dict[InForce, Model] = {(): model}
         self._best: dict[InForce, Outcome] = {}
         self._drawn: dict[InForce, Outcome] = {}
+        self._few: dict[tuple[InForce, int], Outcome] = {}
         self._known: dict[Input, Distribution] = {}
         self._structures: dict[InForce, Model] = {}
         self._effects: dict[tuple[str, float, float], _Effect] = {}
@@ -84,6 +85,7 @@ class Outcomes:
 
     def model(self, force: InForce) -> Model:
         """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""
+        force = self._alike(force)
         if force not in self._models:
             changed = in_force(self.data_map, force)
             if changed is self.data_map:
@@ -95,6 +97,7 @@ class Outcomes:
 
     def at_best(self, force: InForce) -> Outcome:
         """The outcome at the best values of all numbers."""
+        force = self._alike(force)
         if force not in self._best:
             model = self.model(force)
             self._best[force] = outcome(model, model.point)
@@ -102,6 +105,7 @@ class Outcomes:
 
     def drawn(self, force: InForce) -> Outcome:
         """The outcome in every draw."""
+        force = self._alike(force)
         if force not in self._drawn:
             model = self.model(force)
             same = next((f for f, one in self._models.items() if one is model and f in self._drawn), None)
@@ -122,9 +126,12 @@ class Outcomes:
 
     def few(self, force: InForce, every: int) -> Outcome:
         """The outcome in some of the draws, one of each so many."""
-        model = self.model(force)
-        values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
-        return outcome(model, model.placed(values))
+        key = (self._alike(force), every)
+        if key not in self._few:
+            model = self.model(force)
+            values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+            self._few[key] = outcome(model, model.placed(values))
+        return self._few[key]
 
     def at(self, force: InForce, values: Values) -> Outcome:
         """The outcome where some numbers have other values than their best."""
@@ -149,14 +156,16 @@ class Outcomes:
             found |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
         return [found[i] for i in range(len(forces))]
 
+    def _keys(self, option: str) -> set[str]:
+        return {step.key for step in self.data_map.options[option].do}
+
+    def _alike(self, force: InForce) -> InForce:
+        """The same options in force: when they came matters only where they grow with time."""
+        return tuple((o, s, u) if self._keys(o) & GROWING else (o, 0.0, 0.0) for o, s, u in force)
+
     def _structural(self, force: InForce) -> InForce:
-        """The options in force that change the map itself; when they came matters only where they grow with time."""
-        keys = {o: {step.key for step in self.data_map.options[o].do} for o, _, _ in force}
-        return tuple(
-            (o, since, until) if keys[o] & GROWING else (o, 0.0, 0.0)
-            for o, since, until in force
-            if not keys[o] <= MULTIPLYING
-        )
+        """The options in force that change the map itself."""
+        return tuple(one for one in self._alike(force) if not self._keys(one[0]) <= MULTIPLYING)
 
     def _structure(self, force: InForce) -> Model:
         """The map with options in force that change it, and with the share of people held a number of its own."""

@@ -21,10 +21,7 @@ Json = dict[str, Any]
 
 def option_rows(options: Options) -> list[Json]:
     """The status quo, every option and every combination of the map, averaged over the horizon."""
-    from assessments.flips import Flips
-
-    flips = Flips(options)
-    return [_row(row, flips) for row in options.rows]
+    return [_row(row, options.flips) for row in options.rows]
 
 
 def whole_rows(options: Options) -> list[Json]:

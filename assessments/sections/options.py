@@ -291,9 +291,7 @@ def _own_numbers(options: Options, found: OptionRow) -> Cell:
 
 def sentences(options: Options) -> Iterator[Block]:
     """Which options are dominated and what would turn that round; what would make a ban the better choice."""
-    from assessments.flips import Flips
-
-    flips = Flips(options)
+    flips = options.flips
     yield Heading("Dominated options")
     told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
     yield from told or [Text("No listed option is dominated by another one.")]
