@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from playwright.sync_api import BrowserContext, Page, expect
 from streamlit.testing.v1 import AppTest
 
@@ -77,6 +78,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with a saved assessment in its store."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    st.cache_resource.clear()
     with open_store(str(tmp_path / "record.db")) as store:
         store.save(draft(), "harbour", ADA)
     return tmp_path
