@@ -19,7 +19,7 @@ from assessments.wording import number
 from tests.recorded import ADA, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = ("data_maps", "risk", "assessments", "datareach.py")
+PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach.py")
 FACT = "risk/threats/compelled-bulk.yaml"
 RANGE = re.compile(r"(demand\.bulk\.\{state\}:\n    range: \[)([^,]+), ([^,]+), ([^\]]+)\]")
 
