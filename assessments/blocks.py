@@ -34,7 +34,7 @@ class Notice:
 class Cell:
     """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads.
 
-    A number is `about` an actor, `states`, `others`, `all`, or the address of a number of the ledger.
+    A number is `about` an actor, `states`, `others`, `all`, how many `people` there are, or an address of the ledger.
     """
 
     text: str

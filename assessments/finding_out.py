@@ -160,12 +160,14 @@ def finding_out(assessment: Assessment) -> tuple[Cell, ...]:
 
 
 def _asked(assessment: Assessment, row: LedgerRow, why: str) -> Cell:
-    return Cell(f"{question(assessment.data_map, row.number.address)}{why}", row.variance_share, assumed=row.assumed)
+    address = row.number.address
+    said = f"{question(assessment.data_map, address)}{why}"
+    return Cell(said, row.variance_share, assumed=row.assumed, about=address)
 
 
 def _worth_cell(assessment: Assessment, address: str, value: float) -> Cell:
     words = Worth(value, "lifeline person-years").words
-    return Cell(f"{question(assessment.data_map, address)} (up to {words})", value)
+    return Cell(f"{question(assessment.data_map, address)} (up to {words})", value, about=address)
 
 
 def by_spread(assessment: Assessment) -> tuple[LedgerRow, ...]:

@@ -15,9 +15,10 @@ from assessments.differences import Difference
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
-from dashboard import session, show
+from dashboard import back, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import go_to, lead_to_line, notes
+from dashboard.reasons import ALL
 from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -42,6 +43,7 @@ class Chosen:
 
 def page() -> None:
     """The two sides, and what changed from the one to the other, in the order in which they are seen."""
+    back.button()
     notes(session.found())
     show.title("What changed", "Two assessments by their ids and addresses, never by lines")
     saved = _saved()
@@ -54,7 +56,7 @@ def page() -> None:
     found = _compared(one, other)
     if found.same:
         show.text(SHOWS)
-    show.blocks(blocks(found))
+    show.blocks(blocks(found), about=ALL if NOW in (found.one.name, found.other.name) else "")
     _lines(found)
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from assessments.asking import question
 from assessments.assessment import Assessment
-from assessments.blocks import Block, Heading
+from assessments.blocks import Block, Facts, Heading
 from assessments.explain import estimate_words
-from assessments.finding_out import MOST_RATE, Rate
+from assessments.finding_out import MOST_RATE, Rate, finding_out
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
@@ -35,8 +35,10 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 def page() -> None:
     """The numbers, in the order in which they are seen."""
     assessment = head(SHOWS)
-    back.button()
     with st.container(key=show.result_key("estimates", session.found().since)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            back.button()
+            intervals.blocks("weakest", _weakest)
         rows = _filtered(assessment)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
@@ -54,6 +56,11 @@ def page() -> None:
         second_looks()
     foot()
     intervals.follow()
+
+
+def _weakest(assessment: Assessment) -> tuple[Block, ...]:
+    """The number that it is most worth finding out."""
+    return tuple(Facts((("Weakest", cell),)) for cell in finding_out(assessment)[:1])
 
 
 def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:

@@ -14,6 +14,7 @@ from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
 MAP_PAGE = "dashboard/map.py"
+COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
 
 
@@ -51,9 +52,23 @@ def about(assessment: Assessment) -> None:
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
     below += _in_force(assessment)
-    show.title(data_map.title, below)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        show.title(data_map.title, below)
+        _what_changed()
     if assessment.mostly_assumed:
         show.notice(mostly_assumed(assessment), "assumed")
+
+
+def _what_changed() -> None:
+    """A way to what the changes since the map was opened do, once there are any."""
+    now, first = session.opened(), session.as_opened()
+    changed = now is not None and first is not None and now.files != first.files
+    if (changed or session.many("set")) and st.button(
+        "What did this change?", key="head:compare", type="tertiary", icon=":material/compare_arrows:"
+    ):
+        for name in COMPARED:
+            session.choose(name)
+        back.lead("compare")
 
 
 def _signed() -> str:

@@ -9,12 +9,13 @@ import streamlit as st
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Heading, Text
 from assessments.option_questions import OptionQuestions, answers
-from assessments.options import STATUS_QUO, Options
+from assessments.options import STATUS_QUO, OptionRow, Options
 from assessments.sections import option_answers
 from assessments.sections import options as told
 from assessments.wording import the_actor
 from dashboard import session, show
 from dashboard.head import foot, head
+from dashboard.reasons import ALL
 from data_maps.problems import did_you_mean, shown
 from risk.best_sets import Limits
 from risk.interventions.timeline import in_order
@@ -31,6 +32,7 @@ NUMBERS = {
 }
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
+MEASURED = 2  # the tables of risk removed and of what people lose come first, each interval under its number
 Chosen = tuple[str, ...]
 
 
@@ -47,7 +49,10 @@ def page() -> None:
 
 def _compared(assessment: Assessment) -> None:
     chosen = _chosen(assessment)
-    show.blocks(session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True))
+    show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
+    beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
+    show.blocks(beside[:MEASURED], look="close", about=ALL)
+    show.blocks(beside[MEASURED:], about=ALL)
     show.blocks(session.part("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
     show.blocks(session.part("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
     _questions(assessment)
@@ -85,9 +90,20 @@ def _with(assessment: Assessment, chosen: Chosen) -> Options:
     return found if not chosen or "+".join(chosen) in found.names else Options(assessment, [chosen], found)
 
 
+def _in_short(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+    """What cuts most, what costs least of those on the frontier, and what is dominated."""
+    return tuple(map(Text, told.in_short(_with(assessment, chosen))))
+
+
 def _beside(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
     found = _with(assessment, chosen)
-    return (Text(told.NOTE), *told.tables(found, told.by_title), Text(told.PERSON_YEAR))
+    return (*told.tables(found, _named), Text(told.NOTE), Text(told.PERSON_YEAR))
+
+
+def _named(found: OptionRow) -> str:
+    """An option as it is chosen above, with what it is; a combination by what it consists of."""
+    name = told.by_name(found)
+    return name if len(found.options) > 1 else f"{name}: {found.title}"
 
 
 def _picture(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
@@ -128,9 +144,10 @@ def _questions(assessment: Assessment) -> None:
         _field("target", "At most so many severe equivalents a year left", "1000")
     about = _asked(assessment)
     if about.asks:
-        show.blocks(
-            session.part("Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True)
+        found = session.part(
+            "Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True
         )
+        show.blocks(found, about=ALL)
 
 
 def _answers(assessment: Assessment, about: OptionQuestions) -> tuple[Block, ...]:

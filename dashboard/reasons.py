@@ -17,8 +17,13 @@ from data_maps.problems import Problem, shown
 
 ALL = "all"
 EVERYONE = "all actors together"
-STATES, OTHERS = "states", "others"
-TOGETHER = {ALL: "what everyone gets at", STATES: "what states get at", OTHERS: "what others than states get at"}
+STATES, OTHERS, PEOPLE = "states", "others", "people"
+TOGETHER = {
+    ALL: "what everyone gets at",
+    STATES: "what states get at",
+    OTHERS: "what others than states get at",
+    PEOPLE: "how many people there are",
+}
 
 
 def follow() -> None:
@@ -40,13 +45,15 @@ def behind(assessment: Assessment) -> frozenset[str] | None:
     if about is None:
         return None
     actors = _actors(assessment, about)
-    if not actors:
+    if not actors and about != PEOPLE:
         show.notice(f"No number here is about {shown(about)}. It is left aside.", "broken")
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
         named = TOGETHER.get(about) or f"what {actor_name(about)} gets at"
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
+    if about == PEOPLE:
+        return frozenset(a for a in assessment.events.numbers if a.startswith("users."))
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
-from tests.dashboards import address, editor, go, notices, said, upload, visited
+from tests.dashboards import FIVE, address, editor, go, notices, said, upload, visited
 from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
 from tests.test_datareach import run
 
@@ -83,6 +83,34 @@ def test_a_side_is_chosen_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("ExampleChat")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("before=case(:|%3A)example-chat"))
+
+
+def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reasons(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-five-lines")
+    expect(page.get_by_role("button", name="What did this change?")).to_have_count(0)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
+    page.get_by_role("button", name="What did this change?").click(timeout=20_000)
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
+    settle(page)
+    page.get_by_role("row", name="Together").get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    settle(page)
+    page.get_by_role("button", name="Back to Compare").click()
+    expect(page).to_have_url(re.compile("/compare"))
+    settle(page)
+    page.get_by_role("button", name="Back to Map").click()
+    expect(editor(page)).to_contain_text("Acme", timeout=20_000)
+
+
+def test_the_way_to_what_a_set_number_does_is_taken_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", SET)
+    page.get_by_role("button", name="What did this change?").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible(timeout=60_000)
+    expect(page).to_have_url(re.compile("/compare"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.assessment import DRAWS, Assessment, Settings, assess
 from assessments.blocks import Table
-from assessments.finding_out import by_spread
+from assessments.finding_out import by_spread, finding_out
 from assessments.numbers import MAIN, Sought, sought
 from assessments.sections import worth
 from data_maps.reading import read_path
@@ -25,6 +25,20 @@ def assessment() -> Assessment:
     data_map = read_path(CASE).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))
+
+
+def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(assessment: Assessment) -> None:
+    text = said(visited("estimates", map=CASE))
+    first, *_ = finding_out(assessment)
+    assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
+    assert first.about == by_spread(assessment)[0].number.address
+
+
+def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
+    at = visited("estimates", map=CASE, about="people")
+    text = said(at)
+    assert "The numbers behind how many people there are" in text
+    assert notices(at)[1:] == []
 
 
 def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:

@@ -115,7 +115,7 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
             places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
             yield row(about, finding.text, finding.citation, ", ".join(str(place) for place in places if place))
         for text_ in _counted(several[0]):
-            yield row(about, text_, "from the numbers of people on the map", "")
+            yield row(about, Cell(text_, about="people"), "from the numbers of people on the map", "")
 
 
 def _counted(each: Judged) -> Iterator[str]:
