@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CASE, LARGE = "wechat-2020", 200
 CHANGES = 5
+NUMBERS, FORCE = "Other numbers", "Options in force"
+OPTIONS = ("device-ban", "us-storage", "download-ban")
 PATIENCE = 120_000
 WATCH = """
 window.changed = {};
@@ -36,8 +38,10 @@ new MutationObserver(() => {
   const said = document.querySelector(".dr p.lead")?.textContent;
   const changed = window.changed;
   if (!said || !changed.start) return;
-  if (said.includes("being computed")) changed.points ??= performance.now() - changed.start;
-  else if (changed.points) changed.intervals ??= performance.now() - changed.start;
+  const passed = performance.now() - changed.start;
+  if (said.includes("being computed")) changed.points ??= passed;
+  else if (changed.points) changed.intervals ??= passed;
+  if (changed.intervals && !document.querySelector('[class*="st-key-aside-"]')) changed.all = passed;
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
@@ -67,10 +71,13 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
 
 def _of_page(page: Page, address: str, changes: int) -> Row:
     opened = [_timed(lambda: _open(page, address)) for _ in range(2 if changes > 1 else 1)]
-    found = [_changed(page, f"interest.US=0.1{number}") for number in range(1, changes + 1)]
+    found = [_changed(page, NUMBERS, f"interest.US=0.1{number}") for number in range(1, changes + 1)]
+    options = [option for option in OPTIONS if page.get_by_role("combobox", name=FORCE).count()]
+    tried = [_changed(page, FORCE, option) for option in options]
+    measures = {name: [each[name] / 1000 for each in found] for name in ("points", "intervals", "all")}
+    what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in ("points", "intervals")}
     return {
-        "points": spread([each["points"] / 1000 for each in found]),
-        "intervals": spread([each["intervals"] / 1000 for each in found]),
+        **{name: spread(seconds) if seconds else {} for name, seconds in {**measures, **what_if}.items()},
         "opened": spread(opened[-1:]),
     }
 
@@ -88,9 +95,9 @@ def _open(page: Page, address: str) -> None:
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
 
 
-def _changed(page: Page, setting: str) -> dict[str, float]:
-    """Milliseconds from the key that sets a number to what the page then shows."""
-    page.get_by_role("combobox", name="Other numbers").fill(setting)
+def _changed(page: Page, box: str, said: str) -> dict[str, float]:
+    """Milliseconds from the key that sets a number or an option to what the page then shows."""
+    page.get_by_role("combobox", name=box).fill(said)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
