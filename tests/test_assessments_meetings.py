@@ -182,6 +182,24 @@ def test_the_frontier_of_a_track_is_what_nothing_beats_with_no_more_burden(store
             assert (track in one.on) == (not better), (track, one.option)
 
 
+def test_questions_that_were_accepted_at_once_are_one_row_of_what_was_done(store: Store) -> None:
+    review = held(store)
+    done = [(row[2], row[3]) for row in rows(section(made_of(review), "acts"))]
+    decision = review.standing().decision
+    assert decision is not None
+    accepts = f"{len(review.questions) - 1} questions"
+    assert done == [
+        ("attend", ""),
+        ("attend", ""),
+        ("answer", NUMBER),
+        ("submit", ""),
+        ("accept", accepts),
+        ("decide", "accepted with conditions"),
+        ("dissent", decision.id),
+        ("comment", "headline.harm"),
+    ]
+
+
 def test_estimates_that_are_blind_are_in_no_minutes(store: Store) -> None:
     review = begun(store)
     review.do(ANN, "estimate", about=NUMBER, value="0.4711", said="a secret of Ann's")
@@ -219,7 +237,7 @@ def test_the_same_record_gives_the_same_bytes_in_each_format_and_readers_find_al
     headings = [
         paragraph.text for paragraph in opened.paragraphs if paragraph.style and paragraph.style.name == "Heading 1"
     ]
-    assert headings[:5] == ["Decision", "Present", "What it is about", "Open questions", "Options looked at"]
+    assert headings[:5] == ["Decision", "Present", "What it is about", "Options looked at", "What was said"]
 
 
 def _bare(text: str) -> str:

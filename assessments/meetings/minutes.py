@@ -50,9 +50,9 @@ def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
         Section("decision", "Decision", tuple(_decision(now))),
         Section("present", "Present", (_present(done),)),
         Section("assessment", "What it is about", tuple(_about(saved, now, result))),
-        Section("questions", "Open questions", tuple(_questions(saved, now))),
         Section("options", "Options looked at", (_options(saved),)),
         Section("said", "What was said", (_said(now),)),
+        Section("questions", "Open questions", tuple(_questions(saved, now))),
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
     stamp = f"Datareach {result['datareach']} · {entry.fingerprint}"
@@ -166,15 +166,21 @@ def _said(now: Standing) -> Table:
 
 
 def _acts(acts: tuple[Act, ...]) -> Table:
-    alike = groupby(acts, key=lambda act: (act.at, act.by, act.did, act.said))
+    alike = groupby(acts, key=_at_once)
     rows = tuple(_act(tuple(several)) for _, several in alike)
     caption = f"{len(acts):,} acts, withdrawn ones too; of this meeting: {len(this_round(acts)):,}"
     columns = (Column("At"), Column("By"), Column("Did"), Column("About"), Column("Said"))
     return Table(caption, columns, rows, "Nothing was done yet.")
 
 
+def _at_once(act: Act) -> tuple[str, ...]:
+    """What acts have in common that are told as one: the same said of several questions; any other stands alone."""
+    same = act.did in ("accept", "answer")
+    return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)
+
+
 def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
-    """Acts that were done at once as one row."""
+    """Acts that are told as one as a row."""
     act = several[0]
     about = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
     return row(minute(act.at), act.by, act.did, about, act.said)
