@@ -20,7 +20,7 @@ from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
 
 DRAWS, NODES = 500, 50
-CASES = ("example-chat", "wechat-2020")
+CASES = ("example-chat", "tiktok-2020")
 SIMULATED = "eu-saas"
 ME = "benchmarks.same_bytes"
 
