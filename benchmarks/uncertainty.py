@@ -11,8 +11,7 @@ from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED
 from benchmarks.engine import assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
-from risk.measures import Model
-from risk.sensitivity import Harm
+from risk.measures import Model, Totals, steps
 from risk.uncertainty import Uncertain
 
 Floats = NDArray[np.float64]
@@ -81,7 +80,7 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
     rows = [model.addresses.index(variable) for variable in model.reach.variables]
     x[rows] = rng.random((len(rows), uncertain.draws)) < x[rows]
     start = time.perf_counter()
-    tried = Harm(model, x, RATIO).values
+    tried = steps(RATIO) @ Totals(model, model.events.events).persons(x, model.chances(x))
     each = (time.perf_counter() - start) / uncertain.draws
     needed, trials = _needed(harm), _needed(tried)
     return {
