@@ -155,12 +155,8 @@ def test_a_refusal_is_a_sentence(store: Store) -> None:
 
 
 def test_a_decision_that_has_lapsed_says_why_and_offers_to_begin_again(store: Store) -> None:
-    review = begun(store)
-    condition = {"what": "Move the keys.", "owner": "Cy", "until": FAR}
-    accepted(review, outcome="accepted with conditions", conditions=(condition,))
-    store.save(draft(), "harbour", ADA)
-    assert not any(told.startswith("The decision has lapsed") for told in notices(at(7)))
     hostile(store)
+    assert not any(told.startswith("The decision has lapsed") for told in notices(at(7, "evil/1")))
     files = {"evil.yaml": EVIL.replace("19M", "24M").encode()}
     newer = drafted(assessed(data_map_of("evil.yaml", files), Asked(draws=0)), "evil.yaml", files, Asked(draws=0))
     store.save(newer, "evil", ADA)

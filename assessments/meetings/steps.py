@@ -210,7 +210,7 @@ def frontier(saved: Saved) -> Iterator[Block]:
     on = [one for one in rows if one.on]
     told = tuple(_option(one) for one in on[:OPTIONS])
     more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
-    yield Table(f"Nothing leaves as little risk with no more burden{more}", FRONTIER, told)
+    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, told)
     off = [_name(one) for one in rows if not one.on]
     if off:
         yield Text(short(f"On neither frontier: {listed(off)}.", 2 * LONGEST))
@@ -219,7 +219,9 @@ def frontier(saved: Saved) -> Iterator[Block]:
 
 def _option(one: Weighed) -> tuple[Cell, ...]:
     return row(
-        _name(one), *(Cell(_change(q), middle(q)) for q in (one.removed, one.strategic, one.burden)), one.frontiers
+        _name(one),
+        *(Cell(_change(q).replace("90% interval ", ""), middle(q)) for q in (one.removed, one.strategic, one.burden)),
+        one.frontiers,
     )
 
 
@@ -250,7 +252,7 @@ def _name(one: Weighed) -> str:
 
 
 def _change(q: Quantity) -> str:
-    return with_interval(q, change).replace("90% interval ", "")
+    return with_interval(q, change)
 
 
 def short(text: str, most: int = LONGEST) -> str:
