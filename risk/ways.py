@@ -85,13 +85,20 @@ def _openings(events: Events, core: str, same: Sequence[Event], k: int, q: Mappi
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
     alike: dict[str, tuple[Route, ...]] = {}
     for group, names in events.cores[core].data.items():
-        about = [event for event in same if group in event.people]
+        about = [event for event in same if group in _about(event, q)]
         for data, name in names.items() if about else ():
             if name not in alike:
                 alike[name] = _routes(events, core, group, data, q, k)
             for route, event in product(alike[name], about):
                 probability = route.probability * math.prod(q[a] for a in (event.interest, event.trial) if a)
                 yield _Opening(event, data, group, route.variables, probability)
+
+
+def _about(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
+    """The groups an attempt may get at: an author may say that it always fails, or that none of a group are meant."""
+    if not all(q[a] for a in (event.interest, event.trial) if a):
+        return ()
+    return tuple(g for g, terms in event.people.items() if any(n and all(q[a] for a in of) for n, of in terms))
 
 
 def _routes(events: Events, core: str, group: str, data: str, q: Mapping[str, float], k: int) -> tuple[Route, ...]:
@@ -182,16 +189,15 @@ def _conditions(event: Event, data: str) -> Iterator[Hop]:
 
 def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     """The minimal sets of up to three conditions that leave the actor no way; the first fifty by size, then by name."""
-    theirs = [event for event in events.events if event.actor == actor]
+    q = {address: number.best for address, number in events.inputs.items()}
     ways: dict[str, tuple[Alternative, ...]] = {}
     alternatives: dict[Alternative, None] = {}
-    for event in theirs:
-        root = f"{ROOT}/{event.core}/{'+'.join(event.people)}"
+    for event, about in ((event, _about(event, q)) for event in events.events if event.actor == actor):
+        root = f"{ROOT}/{event.core}/{'+'.join(about)}"
         if root not in ways:
-            ways |= events.told(root, event.core, event.people).alternatives
+            ways |= events.told(root, event.core, about).alternatives
         alternatives[*(a for a in (event.interest, event.trial) if a), root] = None
     equations = Equations({**ways, ROOT: tuple(alternatives)})
-    q = {address: number.best for address, number in events.inputs.items()}
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
     candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
     return choke_points(equations, ROOT, q, candidates)[:MOST]

@@ -7,9 +7,11 @@ from itertools import combinations
 
 import pytest
 
+from assessments.assessment import assess
 from risk.diagrams import TooWide
 from risk.equations import Equations
 from risk.routes import Route, Routes, best, choke_points, routes
+from tests.maps import map_of
 from tests.systems import Network, Truth, networks, random_system
 
 HARBOUR = Equations(
@@ -270,3 +272,30 @@ def grid(side: int, *, seed: int) -> tuple[Equations, str, dict[str, float]]:
             ways[f"{row},{column}"] = tuple((f"{a},{b}", f"{a},{b}>{row},{column}") for a, b in before) or ((),)
     equations = Equations(ways)
     return equations, f"{side - 1},{side - 1}", {name: draw.uniform(0.3, 0.95) for name in equations.variables}
+
+
+UNTRIED = """
+app: {name: App, operator: firm}
+as_of: 2025-01-01
+viewpoint: XA
+users: {few: {in: XA, count: 3k}, many: {in: XA, count: 1M}}
+data: {mail: text}
+parties: {firm: {organised_in: XA}}
+systems: {main: {operator: firm, in: XA, keys: operator}}
+flows: [{from: [few, many], to: main, data: mail}]
+estimates:
+  taken.targeted.XA.few: 2
+  swept.XA.few: 2
+  success.intrusion.main: {best: 0, exact: true, why: it always fails}
+"""
+
+
+def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails() -> None:
+    found = assess(map_of(UNTRIED))
+    ways = {(way.event.key, way.users) for way in found.ways()}
+    of_state = {
+        (f"state:XA/{event}", users) for event in ("compelled/bulk", "covert/bulk/main") for users in ("few", "many")
+    }
+    insiders = {("insiders/insider/targeted/main", users) for users in ("few", "many")}
+    assert ways == of_state | insiders | {("state:XA/compelled/targeted", "few")}
+    assert found.closings("criminals") == ()
