@@ -97,7 +97,8 @@ def _in_short(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
 
 def _beside(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
     found = _with(assessment, chosen)
-    return (*told.tables(found, _named), Text(told.NOTE), Text(told.PERSON_YEAR))
+    notes = (Text(told.NOTE), Text(told.PERSON_YEAR))
+    return (*told.tables(found, _named), *notes, *told.sources(found, _named))
 
 
 def _named(found: OptionRow) -> str:
