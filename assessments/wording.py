@@ -104,10 +104,12 @@ def middle(q: Quantity) -> float:
 
 
 def interval(q: Quantity, say: Say = number) -> str:
-    """The 90% interval in words, or in its place that there is none yet."""
+    """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
     if q.low is None or q.high is None:
         return NOT_COMPUTED
     low, high = say(q.low).removeprefix("about "), say(q.high).removeprefix("about ")
+    if low == high:
+        return f"90% interval {low}"
     unit = next((unit for unit in (" in 100", "%") if low.endswith(unit) and high.endswith(unit)), "")
     low = low.removesuffix(unit)
     dash = "–" if _starts_plain(low) and _starts_plain(high) else " to "

@@ -112,6 +112,9 @@ def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
     assert interval(Quantity(0.5, 0.6, 0.5, 0.002, 4.0), people) == "90% interval fewer than 0.01 to 4"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.9), percent) == "90% interval 25–90%"
     assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.999), percent) == "90% interval 25 to more than 99%"
+    assert interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "90% interval none"
+    assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), people) == "90% interval fewer than 0.01"
+    assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
 
 
 def test_a_likelihood_sentence_gives_term_chance_and_interval_and_no_confidence() -> None:
