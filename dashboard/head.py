@@ -63,9 +63,9 @@ def _what_changed() -> None:
     """A way to what the changes since the map was opened do, once there are any."""
     now, first = session.opened(), session.as_opened()
     changed = now is not None and first is not None and now.files != first.files
-    if (changed or session.many("set")) and st.button(
-        "What did this change?", key="head:compare", type="tertiary", icon=":material/compare_arrows:"
-    ):
+    if not (changed or session.many("set")) or session.found().problems:
+        return
+    if st.button("What did this change?", key="head:compare", type="tertiary", icon=":material/compare_arrows:"):
         for name in COMPARED:
             session.choose(name)
         back.lead("compare")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Page, expect
 
+from data_maps.reading import case_path
 from tests.component_pages import serious_findings
-from tests.conftest import OpenPage, settle
+from tests.conftest import ROOT, OpenPage, Serve, settle
 from tests.dashboards import FIVE, editor, go, shown, turn, upload
+from tests.test_datareach import run
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
-PAGES = ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare"]
+PAGES = re.findall(r'title="(\w+)", url_path="\w+"(?!, visibility)', (ROOT / "app.py").read_text("utf-8"))
 MADE = (
     ".dr :is(b, code:has-text('h'), [href^=javascript]), "
     "[data-testid=stMain] img:not([src^='data:image/svg+xml;base64,'])"
@@ -40,6 +44,28 @@ questions: [{{ask: {QUOTED}, about: [interest.CN]}}]
 """
 
 
+WORDS = ("title", "name", "notes", "why", "ask", "publisher", "unit", "how")
+
+
+def hostile(value: object, key: object = "") -> object:
+    """A map whose every word that is not looked up is hostile."""
+    if isinstance(value, dict):
+        return {"on" if name is True else name: hostile(inside, name) for name, inside in value.items()}
+    if isinstance(value, list):
+        return [hostile(inside, key) for inside in value]
+    if key == "url":
+        return "javascript:alert(1)"
+    if key == "by" and str(value).startswith("analyst"):
+        return f"{value} {HOSTILE}"
+    return HOSTILE if key in WORDS and isinstance(value, str) and value != "audit" else value
+
+
+def every_word_hostile() -> str:
+    """The map that uses every key of the format, with hostile words in it."""
+    every = yaml.safe_load(case_path("every-key").read_text("utf-8"))
+    return yaml.safe_dump(hostile(every), sort_keys=False, allow_unicode=True)
+
+
 def all_text(page: Page) -> str:
     return page.get_by_test_id("stMain").inner_text()
 
@@ -60,15 +86,31 @@ def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
         assert page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER) == []
 
 
-def test_whatever_stands_in_a_map_stays_text_on_every_page(page: Page) -> None:
+def test_every_page_of_the_dashboard_is_tested_here() -> None:
+    assert PAGES == ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare", "Meeting", "Saved"]
+
+
+def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
+    text = every_word_hostile()
+    evil, store = tmp_path / "evil.yaml", str(tmp_path / "record.db")
+    evil.write_text(text, encoding="utf-8")
+    saved = run("save", str(evil), "--by", "Ada", "--draws", "0", "--store", store)
+    assert saved.returncode == 0, saved.stderr
+    with serve(env={"DATAREACH_STORE": store}) as url:
+        page = open_page(url)
+        _stays_text(page, text)
+        page.close()
+
+
+def _stays_text(page: Page, text: str) -> None:
     go(page, "Overview", "map=case:wechat-five-lines")
-    upload(page, "evil <b>.yaml", EVIL.encode())
+    upload(page, "evil <b>.yaml", text.encode())
     expect(page.locator(".dr h1")).to_have_text(HOSTILE)
     settle(page)
     for to in PAGES:
         turn(page, to)
         expect(page).to_have_url(re.compile(r"\.yaml"))
-        assert HOSTILE in all_text(page)
+        assert HOSTILE[:60] in all_text(page)
         assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
         assert page.title() != "hacked"
     turn(page, "Overview")
