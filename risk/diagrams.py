@@ -21,7 +21,7 @@ TRUE = 1
 BITS = 32
 MASK = (1 << BITS) - 1
 STEPS_PER_NODE = 10
-BYTES_PER_CHUNK = 2_000_000
+BYTES_PER_CHUNK = 4_000_000
 """What a pass over many draws holds at a time: arrays that stay near the processor."""
 
 Floats = NDArray[np.float64]
