@@ -16,7 +16,7 @@ from data_maps.contradictions import contradictions
 from data_maps.expansion import expanded
 from data_maps.model import DataMap, System
 from data_maps.names import names_written
-from data_maps.places import Spot, Written, decoded, written
+from data_maps.places import MOST_BYTES, Spot, Written, decoded, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_setting
 from data_maps.words import FOR_ALL
@@ -109,9 +109,15 @@ def map_files(name: str) -> tuple[str, dict[str, bytes]]:
 
 def _texts(path: FilePath) -> dict[str, bytes]:
     if not path.is_dir():
-        return {str(path): path.read_bytes()}
+        return {str(path): _content(path)}
     files = sorted(part for part in path.iterdir() if part.suffix in (".yaml", ".yml") and part.is_file())
-    return {str(part): part.read_bytes() for part in files}
+    return {str(part): _content(part) for part in files}
+
+
+def _content(path: FilePath) -> bytes:
+    """What a file holds, as far as it takes to see that it is too large: a device has no end."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def why_unread(error: OSError) -> str:

@@ -461,6 +461,14 @@ def test_what_cannot_be_read_at_all_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_without_end_is_too_large() -> None:
+    (problem,) = read_path("/dev/zero").problems
+    assert (
+        str(problem)
+        == "/dev/zero:1:1: larger than 5 MB (split the map into a folder of files, or leave out what is generated)"
+    )
+
+
 def test_a_case_is_read_by_name_and_its_places_are_the_same_everywhere() -> None:
     reading = read_path("case:every-key")
     assert reading.file == "case:every-key"
