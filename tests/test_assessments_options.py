@@ -28,6 +28,7 @@ from tests.assessed import CASES, case_map
 from tests.maps import map_of
 from tests.test_risk_conformance import published
 
+CASES_AT = Path(__file__).parents[1] / "data_maps" / "cases"
 RATIOS = {"order_r2": 2.0, "order_r4": 4.0, "order_r10": 10.0, "order_linear": None}
 NAMES = {
     "status_quo": STATUS_QUO,
@@ -489,3 +490,14 @@ options: {hush: {do: [{end_flow: people.pier}]}}
 """
     (_, hush) = Options(assess(map_of(ended))).rows
     assert hush.harm.point == 0.0
+
+
+def test_help_to_move_to_another_app_takes_a_bans_burden_down_and_is_no_idle_number() -> None:
+    helped = "options:\n  help: {do: [{set: {users.general.relies_on.talk.substitutable: 80%}}]}\n"
+    text = (CASES_AT / "example-chat.yaml").read_text(encoding="utf-8").replace("\noptions:\n", f"\n{helped}", 1)
+    options = Options(assess(map_of(text)), [("help", "full-ban")])
+    assert not [found.message for found in option_checks(options) if found.check == "option-sets-unused"]
+    alone, together = options.row("full-ban"), options.row("help+full-ban")
+    assert together.burden_by_group["general"].point == pytest.approx(alone.burden_by_group["general"].point / 2.0)
+    assert together.harm == alone.harm
+    assert options.row("help").burden.point == 0.0
