@@ -8,7 +8,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, exports, options, pages, reading, record, start, uncertainty
+from benchmarks import engine, exports, options, pages, reading, record, sessions, start, uncertainty
 from benchmarks.report import page
 from benchmarks.timing import Row, machine
 
@@ -22,6 +22,7 @@ PARTS = {
     "options": options,
     "record": record,
     "exports": exports,
+    "sessions": sessions,
 }
 
 

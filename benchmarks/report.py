@@ -43,6 +43,10 @@ The overview in Chromium, from the key that sets a number to the page that shows
 intervals in their places, then all that the page shows. Of a map with 500 events or more the first intervals come from
 fewer draws, and the page says so until those of all draws take their places. Then the same for an option that is put in
 force, and beside them the page opened anew, with everything made again."""
+SESSIONS = """\
+{sessions} browser sessions on one dashboard, all at once for {seconds:g} seconds, each on a map of its own made from
+`{case}`; as soon as a session is answered it changes the next number. No session was shown another's title, and every
+sentence shown is what its own map says when it is assessed alone: otherwise there would be an error here."""
 SHOWN = {
     "points": "points",
     "intervals": "first intervals",
@@ -109,6 +113,7 @@ def page(results: Row) -> str:
         _options,
         _exports,
         _record,
+        _sessions,
         _fine_print,
     )
     return "\n".join("\n".join(part(results)) + "\n" for part in parts)
@@ -227,6 +232,24 @@ def _pages(results: Row) -> Iterator[str]:
     maps = results["pages"]["maps"]
     times = ([*_named(row), *(_cell(row.get(name, {})) for name in SHOWN)] for row in maps)
     yield from _table(["map", "systems", *SHOWN.values()], times)
+
+
+def _sessions(results: Row) -> Iterator[str]:
+    """How soon many sessions at once are answered, where that was measured."""
+    if "sessions" not in results:
+        return
+    found = results["sessions"]
+    yield "## Many sessions at once"
+    yield ""
+    if "stopped" in found:
+        yield f"{found['stopped']}."
+        return
+    yield SESSIONS.format(**found)
+    yield ""
+    times = [time_text(found[name][which]) for name in ("points", "intervals") for which in ("median", "p95")]
+    counts = [f"{found['sessions']}", f"{found['scored']:,}", f"{found['fewest']}"]
+    heads = ["sessions", "re-scored", "fewest of one", "points, median", "points, p95"]
+    yield from _table([*heads, "intervals, median", "intervals, p95"], [[*counts, *times]])
 
 
 def _reading(results: Row) -> Iterator[str]:

@@ -1,0 +1,173 @@
+"""Do many people at once each see their own map, and how soon: browser sessions on one dashboard, re-scored in turn.
+
+Each session opens its own map, which no other has: another title, another number of people. Whatever it is then shown
+is held against what that map says when it is assessed alone; anything else ends the measurement with an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from assessments.assessment import DRAWS, Settings, assess
+from assessments.sections.summary import states_sentence
+from assessments.viewed import viewed
+from benchmarks.pages import CASE, NUMBERS, PATIENCE, WATCH, dashboard
+from benchmarks.timing import Row
+from dashboard import show
+from data_maps.reading import case_path, read
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+MANY, SECONDS = 20, 60.0
+FEW, QUICK_SECONDS = 4, 10.0
+UNKNOWN = "interval not computed"
+LEAD, IDLE = ".dr p.lead", '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PEOPLE, APART = (1.2, 4.2, 11.4), 1.15
+ALL_SEEN = f"""
+window.leads = new Set();
+new MutationObserver(() => {{
+  const said = document.querySelector("{LEAD}")?.textContent;
+  if (said) window.leads.add(said);
+}}).observe(document, {{ subtree: true, childList: true, characterData: true }});
+"""
+SHOWN = """() => ({
+  leads: [...window.leads],
+  text: document.body.innerText + [...document.querySelectorAll("input")].map((box) => box.value).join(" "),
+})"""
+
+
+class Mixed(Exception):
+    """A session was shown what belongs to another."""
+
+
+class Seen(NamedTuple):
+    """What one session was shown after one change, and how many seconds that took."""
+
+    session: int
+    before: tuple[str, ...]
+    change: str
+    leads: tuple[str, ...]
+    points: float
+    intervals: float
+
+
+def measured(quick: bool) -> Row:
+    """How often and how soon the sessions were answered; raises Mixed where one saw another's map."""
+    return of(FEW, QUICK_SECONDS) if quick else of(MANY, SECONDS)
+
+
+def of(sessions: int, seconds: float) -> Row:
+    """So many sessions for so many seconds; `stopped` where there is no Playwright (`make test` installs it)."""
+    if find_spec("playwright") is None:
+        return {"stopped": "no Playwright here"}
+    with dashboard(case_path(CASE)) as address:
+        seen = asyncio.run(_together(address, sessions, seconds))
+    for each in seen:
+        _hold(each)
+    return {
+        "case": CASE,
+        "sessions": sessions,
+        "seconds": seconds,
+        "scored": len(seen),
+        "fewest": min(sum(each.session == number for each in seen) for number in range(sessions)),
+        "points": _times([each.points for each in seen]),
+        "intervals": _times([each.intervals for each in seen]),
+    }
+
+
+def _times(seconds: list[float]) -> Row:
+    return {"median": float(np.quantile(seconds, 0.5)), "p95": float(np.quantile(seconds, 0.95))}
+
+
+def title(number: int) -> str:
+    """What the map of one session is called; none is a part of another."""
+    return f"Session-{number:03d}-only"
+
+
+def text_of(number: int) -> str:
+    """The map of one session: the case with a title of its own and, in steps of 15 %, with more people."""
+    text = case_path(CASE).read_text(encoding="utf-8")
+    named = re.sub(r"^title: .*$", f"title: {title(number)}", text, flags=re.MULTILINE)
+    return named.replace(_count(0), _count(number), 1)
+
+
+def _count(number: int) -> str:
+    return "count: {{low: {:.4g}M, best: {:.4g}M, high: {:.4g}M,".format(*(APART**number * each for each in PEOPLE))
+
+
+def expected(number: int, *changes: str) -> tuple[str, str]:
+    """What the map of one session says when it is assessed alone: before its intervals are known, and with them."""
+    data_map = read(text_of(number), "map.yaml").data_map
+    if data_map is None:
+        raise ValueError(f"the map of session {number} cannot be read")
+    found = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
+    points, intervals = map(states_sentence, found)
+    return points.partition(UNKNOWN)[0], intervals
+
+
+def _hold(seen: Seen) -> None:
+    """Raise Mixed unless all that a session saw is of its own map: as it was before the change, or is after it."""
+    own = {*expected(seen.session, *seen.before), *expected(seen.session, seen.change)}
+    if foreign := {lead.partition(show.COMPUTING)[0] for lead in seen.leads} - own:
+        raise Mixed(f"session {seen.session}, {seen.change}: shown {sorted(foreign)}, its own are {sorted(own)}")
+
+
+async def _together(address: str, sessions: int, seconds: float) -> list[Seen]:
+    """All sessions at once in one Chromium, each with cookies and a window of its own."""
+    from playwright.async_api import async_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        contexts = [await chromium.new_context(viewport={"width": 1280, "height": 800}) for _ in range(sessions)]
+        pages = [await context.new_page() for context in contexts]
+        await asyncio.gather(*(_open(page, address, number) for number, page in enumerate(pages)))
+        end = time.monotonic() + seconds
+        found = await asyncio.gather(*(_work(page, number, end) for number, page in enumerate(pages)))
+        await chromium.close()
+    return [each for of_one in found for each in of_one]
+
+
+async def _open(page: Page, address: str, number: int) -> None:
+    """Open the map of one session by its file, as people do, and wait for its intervals."""
+    page.set_default_timeout(PATIENCE)
+    await page.add_init_script(WATCH + ALL_SEEN)
+    await page.goto(address)
+    await page.get_by_role("button", name="Open a file").click()
+    file: Any = {"name": f"{title(number)}.yaml", "mimeType": "text/yaml", "buffer": text_of(number).encode()}
+    await page.locator("input[type=file]").set_input_files(file)
+    await page.wait_for_url(re.compile("map=own"))
+    await page.keyboard.press("Escape")
+    await page.locator(LEAD, has_text="90% interval").wait_for()
+    await page.locator(IDLE).wait_for()
+
+
+async def _work(page: Page, number: int, end: float) -> list[Seen]:
+    """Change a number again and again until the end."""
+    seen: list[Seen] = []
+    while time.monotonic() < end:
+        before = (seen[-1].change,) if seen else ()
+        seen.append(await _changed(page, number, before, f"interest.US={0.1 + 0.001 * len(seen):.3f}"))
+    return seen
+
+
+async def _changed(page: Page, number: int, before: tuple[str, ...], change: str) -> Seen:
+    await page.evaluate("window.leads.clear()")
+    await page.get_by_role("combobox", name=NUMBERS).fill(change)
+    await page.keyboard.press("Enter")
+    await page.wait_for_function("window.changed.points && window.changed.intervals")
+    await page.locator(IDLE).wait_for()
+    times, shown = await page.evaluate("window.changed"), await page.evaluate(SHOWN)
+    titles = set(re.findall(r"Session-\d{3}-only", shown["text"]))
+    if titles != {title(number)}:
+        raise Mixed(f"session {number} was shown the titles {sorted(titles)}")
+    return Seen(number, before, change, tuple(shown["leads"]), times["points"] / 1000, times["intervals"] / 1000)

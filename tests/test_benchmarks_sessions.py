@@ -1,0 +1,35 @@
+"""Sessions are held against their own maps alone, and the page shows how soon they were answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import sessions
+from benchmarks.report import _sessions
+from benchmarks.sessions import Mixed, Seen, expected
+from dashboard import show
+
+CHANGE = "interest.US=0.100"
+
+
+def test_no_two_sessions_have_a_sentence_or_a_title_in_common() -> None:
+    said = [sentence for number in (0, 1, 2) for sentence in expected(number)]
+    assert len({*said}) == 6
+    assert len({sessions.title(number) for number in range(sessions.MANY)}) == sessions.MANY
+
+
+def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
+    points, intervals = expected(0, CHANGE)
+    seen = Seen(0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0)
+    sessions._hold(seen)
+    with pytest.raises(Mixed, match=r"^session 0, interest\.US=0\.100: shown "):
+        sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
+
+
+def test_two_sessions_at_once_are_measured_and_shown() -> None:
+    found = sessions.of(2, 0.1)
+    assert (found["sessions"], found["scored"], found["fewest"]) == (2, 2, 1)
+    assert 0 < found["points"]["p95"] <= found["intervals"]["p95"]
+    lines = list(_sessions({"sessions": found}))
+    assert lines[-1].startswith("| 2 | 2 | 1 | ")
+    assert len({line.count("|") for line in lines[-3:]}) == 1
