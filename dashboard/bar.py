@@ -75,7 +75,7 @@ def _map() -> None:
     st.selectbox(
         "Map",
         [*own, *titles()],
-        format_func=lambda name: titles().get(name) or session.bare(name),
+        format_func=_called,
         key="bar:map",
         on_change=_map_chosen,
         placeholder="Choose a map",
@@ -86,6 +86,11 @@ def _map() -> None:
             _upload()
         if st.button("New map"):
             new_map()
+
+
+def _called(name: str) -> str:
+    """A map by its title, one of yours by its file: no two alike, or Streamlit would take the one for the other."""
+    return titles().get(name) or f"{'Yours: ' if name.startswith(session.OWN) else ''}{session.bare(name)}"
 
 
 def _map_chosen() -> None:

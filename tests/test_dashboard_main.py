@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import OpenPage, _free_port, _wait_until_healthy
-from tests.dashboards import FIVE, editor, go, notices, said, visited
+from tests.dashboards import FIVE, address, editor, go, notices, said, visited
 
 ROOT = Path(__file__).parents[1]
 USERS, REST = FIVE.partition("data:")[0], FIVE[FIVE.index("data:") :]
@@ -90,3 +90,15 @@ def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, mon
 def test_a_named_file_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "gone.yaml"))
     assert notices(visited(map="file:gone.yaml"))[0].startswith(f"{tmp_path / 'gone.yaml'}: no such file")
+
+
+def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "mine.yaml"
+    named.write_text(FIVE)
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    at = visited("estimates", map="file:mine.yaml", number="interest.CN")
+    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    next(button for button in at.button if button.label == "Write it into the map").click().run()
+    assert at.sidebar.selectbox(key="bar:map").options[:2] == ["Yours: mine.yaml", "mine.yaml"]
+    at.toggle(key="estimates:more").set_value(True).run()
+    assert address(at)["map"] == ["own:mine.yaml"]
