@@ -66,8 +66,8 @@ process that has the diagrams already. Evaluated: the same draws, each by itself
 reckoned from twenty at most. To 1 %: how many draws the mean of the harm index takes until its standard error is one
 percent, drawn plainly: of the numbers alone, and of the states of the world as well (making the draws is not counted in
 that). The mean itself takes no draws where the map is exact: it is one evaluation. Memory is the peak of the process
-beyond what it holds once its modules are loaded, all of these measurements together. A simulated map is assessed with 2,000
-draws at most."""
+beyond what it holds once its modules are loaded, all of these measurements together. A simulated map is assessed with
+2,000 draws at most."""
 DERIVATIVES = """\
 All derivatives come from one backward pass; the other way is to evaluate twice for each number. Apart: the largest
 difference between the two for fifty of the numbers, as a share of the harm index."""
