@@ -252,6 +252,79 @@ def _log(x: Mapping[str, float]) -> float:
     return 1 - (1 - one) * (1 - two)
 
 
+def example_rows(*_: str) -> Lines:
+    """The worked example of three events, by hand from the map's own numbers and by the program."""
+    found = _assessed("case:example-chat")
+    x = {address: said.best for address, said in found.events.inputs.items()}
+    yield from table(("what", "by hand", "comes to", "the program"), (*_example_events(x, found), *_example(x, found)))
+
+
+def _example_events(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+    """Each event of the example: how often, and what it comes to."""
+    reach, harms = _example_reach(x), [row.exposed.harm.point for row in found.event_rows]
+    yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
+    for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
+        yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
+        yield f"{what}: weighted people each time", people, f"{weighted:,.1f}", ""
+        yield f"{what}: H", "the one times the other", f"{_often(x, what) * weighted:,.3f}", f"{harm:,.3f}"
+
+
+_EXAMPLE = (
+    ("orders about named people", "0.72 · 4 · 0.75", "40 at risk + 10 / 4 + 20 · 50 contacts / 4"),
+    ("orders in bulk", "0.72 · 0.05 · 0.5", "0.6 · 0.9 · (950,000 / 4 + 50,000)"),
+    ("break-ins", "0.1 · 0.3", "0.2 · 0.5 · (950,000 / 16 + 50,000 / 4)"),
+)
+
+
+def _example_reach(x: Mapping[str, float]) -> float:
+    return x["power.XB.holding"] * x["custody.chat-operator.main"]
+
+
+def _often(x: Mapping[str, float], what: str) -> float:
+    """How many attempts of an event a year come off."""
+    named, bulk, break_in = (
+        _example_reach(x) * x["demand.targeted.XB"] * x["carried_out.targeted.XB"],
+        _example_reach(x) * x["demand.bulk.XB"] * x["carried_out.bulk.XB"],
+        x["attempts.intrusion.second"] * x["success.intrusion.second"],
+    )
+    return dict(zip((each for each, _, _ in _EXAMPLE), (named, bulk, break_in), strict=True))[what]
+
+
+def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
+    """The weighted people of an attempt of each event: level 4 counts 1, level 3 a quarter, level 2 a sixteenth."""
+    general = x["users.general.count"]
+    at_risk = x["users.diaspora.count"] + x["users.officials.count"]
+    named = [x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials")]
+    contacts = x["swept.XB.general"] * math.fsum(named)
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
+    break_in = x["taken.intrusion.second"] * x["identified.criminals"]
+    return (
+        named[1] + named[2] + (named[0] + contacts) / 4,
+        bulk * (general / 4 + at_risk),
+        break_in * (general / 16 + at_risk / 4),
+    )
+
+
+def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+    """What the example comes to in all."""
+    head = found.headline
+    harm = math.fsum(_often(x, what) * each for (what, _, _), each in zip(_EXAMPLE, _weighted(x), strict=True))
+    orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
+    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    reach, break_in = _example_reach(x), _often(x, "break-ins")
+    year = 1 - (1 - reach + reach * math.exp(-(orders + bulk))) * math.exp(-break_in)
+    five = -reach * math.expm1(-5 * bulk)
+    yield "H", "the three together", f"{harm:,.3f}", f"{head.harm.point:,.3f}"
+    yield "score", "10 · log₁₀(1 + H)", f"{10 * math.log10(1 + harm):.2f}", f"{head.score.point:.2f}"
+    yield (
+        "an event within a year",
+        "1 − (0.28 + 0.72 · e^(−3.025)) · e^(−0.03)",
+        f"{year:.3f}",
+        f"{head.any[1].point:.3f}",
+    )
+    yield "one in bulk in five", "0.72 · (1 − e^(−5 · 0.025))", f"{five:.4f}", f"{head.bulk[5].point:.4f}"
+
+
 def five_line_rows(*_: str) -> Lines:
     """What the five lines come to at the best values."""
     found = _assessed("case:wechat-five-lines")
@@ -333,6 +406,7 @@ METHOD: Mapping[str, Maker] = {
     "fitted": fitted_rows,
     "persistence": persistence_rows,
     "harbour": harbour_rows,
+    "example": example_rows,
     "five-lines": five_line_rows,
     "inherent": inherent_share,
     "limits": limit_rows,
