@@ -105,6 +105,7 @@ def _changed(page: Page, box: str, said: str) -> dict[str, float]:
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
     found: dict[str, float] = page.evaluate("window.changed")
+    page.keyboard.press("Escape")  # the list that is still open hides the other fields
     return found
 
 
