@@ -152,6 +152,8 @@ def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[s
         return f"{value} is out of bounds", f"{word} {context[key]}"
     if kind in ("value_error", "assertion_error"):
         return detail["msg"].partition(", ")[2], ""
+    if kind == "string_too_long":
+        return f"{value} is too long", f"{context['max_length']:,} characters at most"
     if kind.endswith(("too_short", "too_long")):
         return f"{value} has too few or too many parts", ""
     if kind == "string_pattern_mismatch":

@@ -221,6 +221,31 @@ def test_a_newer_map_in_the_line_ends_a_decision_and_is_named(review: Review, st
     review.do(ANN, "dissent", about=decided.id, said="It never held.")
 
 
+def test_what_is_too_long_is_refused_with_how_long_it_may_be(review: Review) -> None:
+    long = refused(review, ANN, "comment", about="headline.harm", said="a" * 5_001)
+    assert long == f"said: '{'a' * 40}…' is too long (5,000 characters at most)"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"numbers": ("interest.DE=0.01",)}, "set from outside was nothing and is interest.DE=0.01"),
+        ({"options": ("keys",)}, "in force was nothing and is keys"),
+        ({"severity_ratio": None}, "the severity ratio was 4 and is linear"),
+    ],
+)
+def test_the_same_map_asked_otherwise_ends_a_decision_and_more_draws_do_not(
+    review: Review, store: Store, asked: dict[str, Any], told: str
+) -> None:
+    accepted(review)
+    store.save(replace(draft(), asked=replace(draft().asked, draws=5_000, seed=7)), "harbour", ADA)
+    assert review.standing().state == "accepted"
+    store.save(replace(draft(), asked=replace(draft().asked, **asked)), "harbour", ADA)
+    now = review.standing()
+    assert now.state == "lapsed"
+    assert now.why[0].endswith(f" says something else: {told}")
+
+
 def test_a_changed_file_of_facts_ends_a_decision_and_the_value_is_named(
     review: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from assessments.review.standing import Question
 
 if TYPE_CHECKING:
     from assessments.differences import Difference
-    from assessments.record.entries import Saved
+    from assessments.record.entries import Entry, Saved
     from assessments.record.store import Store
 
 MAP = "map"
@@ -53,11 +53,33 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
     if latest is None or latest.id == saved.entry.id:
         return
     theirs = store.load(latest.id)
-    if _map_hash(theirs) != rests_on.get(MAP):
+    same_map = _map_hash(theirs) == rests_on.get(MAP)
+    told = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, latest)]
+    if told or not same_map:
         yield (
             f"{latest.id}, saved by {latest.person} at {minute(latest.saved_at)}, says something else: "
-            f"{'; '.join(_differences(saved, theirs))}"
+            f"{'; '.join(told)}"
         )
+
+
+def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
+    """What else was asked of the map; a day and a viewpoint where they are not the map's own, draws not at all."""
+    for name in ("as_of", "viewpoint"):
+        before, after = getattr(one, name), getattr(other, name)
+        if before != after and getattr(one.asked, name) != getattr(other.asked, name):
+            yield f"{name} was {before} and is {after}"
+    yield from _changed("set from outside", sorted(one.asked.numbers), sorted(other.asked.numbers))
+    yield from _changed("in force", sorted(one.asked.options), sorted(other.asked.options))
+    yield from _changed("the severity ratio", *(_ratio(each.asked.severity_ratio) for each in (one, other)))
+
+
+def _changed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    if before != after:
+        yield f"{what} was {', '.join(before) or 'nothing'} and is {', '.join(after) or 'nothing'}"
+
+
+def _ratio(ratio: float | None) -> list[str]:
+    return ["linear" if ratio is None else f"{ratio:g}"]
 
 
 def _differences(saved: Saved, theirs: Saved) -> list[str]:
