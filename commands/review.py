@@ -147,7 +147,12 @@ def decide(
     """Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes."""
     conditions = tuple(_condition(text) for text in condition or [])
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
-    _do(id, by, store, "decide", outcome=whole, said=said, conditions=conditions)
+    with _reviewing(id, by, store) as (found, person):
+        act = found.do(person, "decide", outcome=whole, said=said, conditions=conditions)
+        why = found.standing().why
+    typer.echo(act.id)
+    for reason in why:
+        typer.echo(f"it is on record, and has lapsed at once: {reason}", err=True)
 
 
 @review.command(epilog="Example: datareach review sign example-chat/1 --about r-0123456789ab")

@@ -106,6 +106,17 @@ def test_a_review_that_lapsed_says_why_with_exit_code_1(desk: Desk) -> None:
     assert "users.users-us.count was 1_000_000 and is 2_000_000" in " ".join(told.split())
 
 
+def test_whoever_accepts_what_a_newer_version_replaced_is_told_that_it_lapsed_at_once(desk: Desk) -> None:
+    (desk.folder / "harbour.yaml").write_bytes(MAP.replace(b"1M", b"2M"))
+    assert desk.run("save", "harbour.yaml", "--draws", "0")[0] == 0
+    done(desk, "submit", "harbour/1")
+    assert desk.run("review", "accept", "harbour/1", "--all-others", "--say", "x", "--until", "2999-01-01")[0] == 0
+    code, out, (told,) = desk.run("review", "decide", "harbour/1", "--outcome", "accepted", "--say", "Fine.")
+    assert (code, bool(ID.fullmatch(out))) == (0, True)
+    assert told.startswith("it is on record, and has lapsed at once: harbour/2, saved by Ada at ")
+    assert told.endswith("users.users-us.count was 1_000_000 and is 2_000_000")
+
+
 def test_what_cannot_be_done_is_a_sentence(desk: Desk) -> None:
     assert refused(desk, "comment", "harbour", "--about", "headline.hram", "--say", "x") == [
         "nothing in this assessment is called 'headline.hram' (did you mean 'headline.harm'?)"
