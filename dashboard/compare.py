@@ -15,7 +15,7 @@ from assessments.differences import Difference
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
-from dashboard import back, session, show
+from dashboard import back, people, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import go_to, lead_to_line, notes
 from dashboard.reasons import ALL
@@ -164,7 +164,7 @@ def _with(side: Side, name: str, value: str) -> Side:
 
 
 def _controls(which: str, data_map: DataMap) -> None:
-    day, people = st.columns(2)
+    day, whose = st.columns(2)
     st.session_state[f"compare:{which}:as_of"] = data_map.as_of
     day.date_input(
         f"{SIDES[which]}, as of",
@@ -176,7 +176,7 @@ def _controls(which: str, data_map: DataMap) -> None:
         args=(which, "as_of"),
     )
     st.session_state[f"compare:{which}:viewpoint"] = data_map.viewpoint
-    people.selectbox(
+    whose.selectbox(
         f"{SIDES[which]}, whose people",
         list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
         format_func=lambda code: actor_name(f"state:{code}"),
@@ -221,11 +221,13 @@ def _problem(found: Difference) -> Problem:
 
 
 def _saved() -> dict[str, str]:
-    """What was saved last, by its id; nothing where there is no record, and a note where it cannot be read."""
+    """What was saved last, by its id, for whoever may see it; a note where the record cannot be read."""
     from assessments.record.folder import store_named
     from assessments.record.store import open_store
     from assessments.record.troubles import NoStore, Trouble
 
+    if not people.let_in():
+        return {}
     try:
         with open_store(store_named(), make=False) as record:
             return {

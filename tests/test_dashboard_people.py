@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.record.people import Role
 from assessments.record.store import open_store
+from dashboard import compare, people
 from dashboard.people import Lately, named, role_in
 from tests.conftest import ROOT, OpenPage, _free_port, serving, settle
 from tests.dashboards import notices, said
@@ -114,6 +115,22 @@ def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mappin
     assert [each.label for each in at.button] == ["Sign in"]
     assert said(at).split() == ["Datareach"]
     assert not at.text_input
+
+
+def test_saved_sides_are_compared_by_readers_and_by_nobody_whose_sign_in_ended(folder: Path) -> None:
+    at = as_somebody("compare", email="rita@x.org", name="Rita")
+    sides = next(each for each in at.selectbox if each.label == "From").options
+    assert [each for each in sides if each.startswith("harbour/1: ")]
+    at.user = {"is_logged_in": False}
+    at.run()
+    assert said(at).split() == ["Datareach"]
+    assert not at.selectbox
+
+
+def test_the_list_of_saved_sides_is_empty_where_nobody_is_let_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(compare._saved()) == ["harbour/1"]
+    monkeypatch.setattr(people, "let_in", lambda: False)
+    assert compare._saved() == {}
 
 
 def test_a_reader_finds_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
