@@ -56,7 +56,7 @@ class Spot:
 
 
 def bars(title: str, rows: Sequence[Bar], axis: str) -> str:
-    """Horizontal bars on a linear axis from 0, their 90 % intervals as lines where known, their numbers at the right."""
+    """Horizontal bars on a linear axis from 0, with 90 % intervals where known, their numbers at the right."""
     most = max([row.high or row.value for row in rows], default=0.0) or 1.0
     height = LINE * len(rows) + 34
     parts = [part for i, row in enumerate(rows) for part in _bar(row, i * LINE + 8, (WIDTH - LEFT - RIGHT) / most)]

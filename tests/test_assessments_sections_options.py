@@ -111,8 +111,8 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
     assert said[-2] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
-        "worth more than 270 lifeline person-years. That is a choice, not a finding. Choosing it over doing nothing makes "
-        "sense, by strategic exposures alone, only if one strategic exposure is worth more than 20,000 lifeline "
+        "worth more than 270 lifeline person-years. That is a choice, not a finding. Choosing it over doing nothing "
+        "makes sense, by strategic exposures alone, only if one strategic exposure is worth more than 20,000 lifeline "
         "person-years. That is a choice, not a finding."
     )
 
