@@ -14,6 +14,7 @@ from assessments.review.files import read_review, review_text, unlike
 from assessments.review.recording import Refusal, Review, review_of
 from tests.recorded import ADA, NAME, draft, file_store
 from tests.reviewed import ANN, BEN, FAR, NUMBER, accepted, begun
+from tests.reviewed import act as act_of
 
 FILE = "harbour.review.yaml"
 HOSTILE = '\'] }\n- <b>\x07no: yes</b> & "x" # é 漢 =1+1'
@@ -107,6 +108,31 @@ def test_an_act_that_does_not_follow_from_those_before_it_is_refused(review: Rev
     with pytest.raises(Refusal, match="does not fit: it does not rest on what this assessment rests on"):
         elsewhere.take_in(ADA, [forged if act is decided else act for act in done])
     assert elsewhere.acts() == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("1999-01-01T00:00:00", "{decided}, which it is about, was done after it"),
+        ("2999-01-01T00:00:00", "2999-01-01 is still to come"),
+    ],
+)
+def test_a_signature_from_before_the_decision_or_from_the_future_is_refused(review: Review, at: str, told: str) -> None:
+    decided = next(act for act in review.acts() if act.did == "decide")
+    forged = act_of("sign", "Eve", about=decided.id).model_copy(update={"at": at})
+    with pytest.raises(Refusal) as raised:
+        review.take_in(ADA, (*review.acts(), forged))
+    said = told.format(decided=decided.id)
+    assert str(raised.value) == f"{forged.id} (sign, Eve) does not fit: {said}; nothing was taken in"
+
+
+def test_a_moment_that_no_calendar_has_is_at_its_line(review: Review) -> None:
+    text = review_text(review, ADA)
+    first = review.acts()[0].at
+    written, problems = read_review(text.replace(first, "2026-13-45T00:00:00"), FILE)
+    assert written is None
+    (problem,) = problems
+    assert str(problem) == f"{FILE}:7:9: acts.{review.acts()[0].id}.at: there is no moment 2026-13-45T00:00:00"
 
 
 def test_others_acts_come_in_by_an_admin_alone(review: Review, elsewhere: Review) -> None:

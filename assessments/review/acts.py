@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -123,10 +123,20 @@ def _faults(act: Done) -> list[Fault]:
         for name in _GIVEN
         if getattr(act, name) and name not in allowed
     ]
+    if not _is_moment(act.at):
+        idle.append(Fault(("at",), f"there is no moment {act.at}"))
     with_conditions = act.outcome == "accepted with conditions"
     if act.did == "decide" and with_conditions != bool(act.conditions):
         idle.append(Fault(("outcome",), "conditions and 'accepted with conditions' go together"))
     return [*missing, *idle]
+
+
+def _is_moment(at: str) -> bool:
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return True
 
 
 def condition_of(text: str) -> dict[str, Any]:

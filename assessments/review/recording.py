@@ -156,7 +156,7 @@ class Review:
         """Hold each act against the review as it stood on its day; raises Refusal."""
         for act in new:
             before = standing(done, self.questions, (), date.fromisoformat(act.at[:10]))
-            fault = self._fault(act, before, done)
+            fault = self._fault(act, before, done) or _untimely(act, done)
             if act.did == "decide" and act.rests_on != grounds_of(self.saved):
                 fault = "it does not rest on what this assessment rests on"
             if fault:
@@ -208,6 +208,15 @@ def _told(action: str, acts: Sequence[Act]) -> str:
     """What the audit says of acts; nothing of an estimate, which is blind."""
     said = "" if action in ("estimate", "take in") else acts[0].said
     return said if len(acts) == 1 else f"{len(acts)} acts{f': {said}' if said else ''}"
+
+
+def _untimely(act: Act, done: Iterable[Act]) -> str | None:
+    """Why an act cannot have been done when it says; a clock that is hours ahead elsewhere is not held against it."""
+    if date.fromisoformat(act.at[:10]) > datetime.now(UTC).date() + timedelta(days=1):
+        return f"{act.at[:10]} is still to come"
+    whole = (act.about or "").partition(".")[0]
+    late = next((each for each in done if each.id == whole and each.at > act.at), None)
+    return f"{late.id}, which it is about, was done after it" if late else None
 
 
 def _at(now: datetime, later: int) -> str:
