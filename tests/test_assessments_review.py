@@ -219,6 +219,8 @@ def test_a_newer_map_in_the_line_ends_a_decision_and_is_named(review: Review, st
     )
     assert refused(review, ADA, "sign", about=decided.id) == f"the decision has lapsed: {now.why[0]}"
     review.do(ANN, "dissent", about=decided.id, said="It never held.")
+    store.save(draft(), "harbour", ADA)
+    assert (review.standing().state, review.standing().why) == ("lapsed", (told,))
 
 
 def test_what_is_too_long_is_refused_with_how_long_it_may_be(review: Review) -> None:

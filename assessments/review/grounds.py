@@ -49,17 +49,17 @@ def lost(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[st
 
 
 def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:
-    latest = store.latest(saved.entry.subject)
-    if latest is None or latest.id == saved.entry.id:
-        return
-    theirs = store.load(latest.id)
-    same_map = _map_hash(theirs) == rests_on.get(MAP)
-    told = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, latest)]
-    if told or not same_map:
-        yield (
-            f"{latest.id}, saved by {latest.person} at {minute(latest.saved_at)}, says something else: "
-            f"{'; '.join(told)}"
-        )
+    """The first later version that says something else; what was saved after that mends nothing."""
+    for later in store.lines(saved.entry.subject):
+        if later.number <= saved.entry.number:
+            continue
+        theirs = store.load(later.id)
+        same_map = _map_hash(theirs) == rests_on.get(MAP)
+        told = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
+        if told or not same_map:
+            who = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
+            yield f"{who}, says something else: {'; '.join(told)}"
+            return
 
 
 def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
