@@ -172,12 +172,12 @@ def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: py
 
     broken = folder / "secrets.toml"
     broken.write_text("[auth", encoding="utf-8")
-    kept = config.get_option("secrets.files")
+    kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
     config.set_option("secrets.files", [str(broken)])
     try:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     finally:
-        config.set_option("secrets.files", kept)
+        config.set_option("secrets.files", kept, where)
     assert notices(at) == ["The file of secrets of this server cannot be read, so nobody can sign in."]
     assert not at.button
 
