@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 CASE = "wechat-2020"
 MAPS = ((CASE, 0), ("realistic", 20), ("realistic", 200), ("realistic", 1000))
-WITHIN = 600.0
+WITHIN = 60.0
 RATIO = 4.0
 ONE_BY_ONE = 20
 TEXTS = 3
