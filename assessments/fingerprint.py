@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from assessments.record.versions import fact_files
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.model import DataMap
-
-ROOT = Path(__file__).parents[1]
-FOLDERS = ("data_maps/vocabulary", "risk")
 
 
 def fingerprint(assessment: Assessment) -> str:
@@ -32,12 +30,7 @@ def map_hash(data_map: DataMap) -> str:
 @cache
 def facts_hash() -> str:
     """SHA-256 of the data files that ship: vocabulary, catalogue and laws."""
-    return _sha256({path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for path in _files()})
-
-
-def _files() -> Iterator[str]:
-    for folder in FOLDERS:
-        yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).rglob("*.yaml")))
+    return _sha256({name: hashlib.sha256(content).hexdigest() for name, content in fact_files().items()})
 
 
 def _sha256(value: Any) -> str:
