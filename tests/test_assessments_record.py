@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Table, UniqueConstraint, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from assessments.record.database import configuration, newest
 from assessments.record.entries import subject_of
 from assessments.record.journal import Line
 from assessments.record.store import Store, open_store
-from assessments.record.tables import assessments, audit, facts, results, texts
+from assessments.record.tables import RECORDED, assessments, audit, facts, results, texts
 from assessments.record.troubles import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
+from assessments.record.verifying import verified
+from assessments.review.recording import review_of
 from tests.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
 
 
@@ -118,6 +120,50 @@ def test_the_database_itself_refuses_changes(store: Store) -> None:
             with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
                 raw.execute(change)
     assert store.load("harbour/1").result == draft().result
+
+
+def test_no_row_gives_way_to_another_of_the_same_key(store: Store) -> None:
+    review_of(store, store.save(draft(), "harbour", ADA).id).do(ADA, "submit")
+    for table in (audit, *RECORDED):
+        for replacing in replacements(table, store):
+            with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
+                raw.execute(text(replacing))
+    assert verified(store).altered == ()
+    assert store.save(draft(), "harbour", ADA).number == 2
+
+
+def replacements(table: Table, store: Store) -> Iterator[str]:
+    """Statements that would put another row in the place of one, by each of its keys."""
+    names = [column.name for column in table.columns]
+    listed, primary = ", ".join(names), [column.name for column in table.primary_key]
+    if store.engine.dialect.name == "postgresql":
+        same = f"INSERT INTO {table.name} SELECT * FROM {table.name} ON CONFLICT ({', '.join(primary)})"
+        yield f"{same} DO UPDATE SET serial = 9"
+        yield f"MERGE INTO {table.name} AS a USING {table.name} AS b ON a.serial = b.serial WHEN MATCHED THEN DELETE"
+        return
+    others = {str: "'harbour/9'", int: "9", bytes: "x'00'"}
+    keys = [primary, *([c.name for c in key.columns] for key in table.constraints if isinstance(key, UniqueConstraint))]
+    for key in keys:
+        values = [name if name in key else others[table.c[name].type.python_type] for name in names]
+        for replacing in ("INSERT OR REPLACE", "REPLACE"):
+            yield f"{replacing} INTO {table.name} ({listed}) SELECT {', '.join(values)} FROM {table.name}"
+    for row in ("rowid", "CAST(rowid AS TEXT)"):
+        values = [others[column.type.python_type] for column in table.columns if column.name != "serial"]
+        rest = ", ".join(name for name in names if name != "serial")
+        yield f"REPLACE INTO {table.name} (rowid, {rest}) SELECT {', '.join([row, *values])} FROM {table.name}"
+
+
+def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        with store.engine.begin() as raw:
+            for table in (audit, *RECORDED):
+                raw.execute(text(f"DROP TRIGGER {table.name}_insert"))
+            raw.execute(text("UPDATE record_version SET version_num = '0002'"))
+    with open_store(file_store(tmp_path)) as store:
+        with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
+            raw.execute(text("REPLACE INTO results SELECT * FROM results"))
+        assert store.save(draft(), "harbour", ADA).number == 2
 
 
 def test_a_number_is_not_used_again_even_after_rows_were_torn_out(store: Store) -> None:
