@@ -61,10 +61,12 @@ def save(
 ) -> None:
     """Assess a map and save that for good, as the next version of its subject."""
     from assessments.record.saving import begun, meant, save_or_keep
+    from assessments.record.store import note_of
 
     chosen = settings_of(severity_ratio, draws, seed, option or [])
     person = person_named(by)
     with record_at(store, make=True) as record:
+        note_of(note)
         begin = begun(record, map_, subject, after)
         draft = begin.kept or _draft(map_, chosen, as_of, viewpoint, settings or [])
         entry = save_or_keep(record, meant(draft, begin, note), person, Path.cwd())

@@ -12,17 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url, text
 
 from assessments.record.drafts import Draft, keep, taken_up
-from assessments.record.saving import save_or_keep
+from assessments.record.saving import draft_of, made_again, save_or_keep
 from assessments.record.store import Store, open_store
 from assessments.record.telling import words
 from assessments.record.troubles import Trouble, Unsavable
 from assessments.record.verifying import verified
-from tests.recorded import ADA, GRACE, draft, file_store
+from tests.recorded import ADA, ASKED, GRACE, MAP, NAME, draft, file_store
 
 ROOT = Path(__file__).parents[1]
 SECRET = "s3cret-word"
@@ -118,6 +119,57 @@ def test_kept_work_that_was_altered_is_refused(tmp_path: Path) -> None:
     kept.write_text(kept.read_text().replace('"seed": 0', '"seed": 1'))
     with pytest.raises(Unsavable, match=r"this unsaved assessment was altered after it was written$"):
         taken_up(kept)
+
+
+def forged(made: Draft, folder: Path, **parts: Any) -> Path:
+    """A file of kept work in which parts were changed, sealed anew as Datareach seals it."""
+    return keep(replace(made, subject="harbour", **parts), folder)
+
+
+def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Path) -> None:
+    made = draft()
+    result = made.result.replace(b"Harbour", b"Harmless")
+    other = {**made.versions, "datareach": "0.0.9", "program": "f" * 64}
+    altered = "its result is not what comes of its map: it was altered after it was written"
+    by_another = (
+        "its result was made by another version (Datareach 0.0.9, program ffffffffffff), and its map gives another one "
+        "here; save it with that version, or save the map itself to assess it by this one"
+    )
+    parts = (
+        ({"result": result}, altered),
+        ({"files": {NAME: MAP.replace(b"1M", b"2M")}}, altered),
+        ({"asked": replace(ASKED, numbers=("interest.DE=0.9",))}, altered),
+        ({"result": result, "versions": other}, by_another),
+    )
+    for part, told in parts:
+        file = forged(made, tmp_path, **part)
+        with pytest.raises(Unsavable) as refused:
+            made_again(file)
+        assert str(refused.value) == f"{file}: {told}"
+
+
+def test_what_kept_work_says_of_versions_and_facts_is_not_taken_over(tmp_path: Path) -> None:
+    made = draft()
+    file = forged(
+        made, tmp_path, versions={**made.versions, "python": "9.9"}, facts={"f" * 64: b"no fact"}, note="Mine."
+    )
+    assert made_again(file) == replace(made, subject="harbour", note="Mine.")
+
+
+def test_a_draft_with_the_token_of_another_is_not_said_to_be_saved(store: Store) -> None:
+    first = store.save(draft(), "harbour", ADA)
+    other = draft_of(NAME, {NAME: MAP.replace(b"1M", b"2M")}, ASKED)
+    with pytest.raises(Unsavable, match=r"^harbour/1 has the token of this draft and says something else"):
+        store.save(replace(draft(), token=first.token, result=other.result), "harbour", ADA)
+    assert store.count() == 1
+
+
+def test_a_note_that_is_too_long_is_refused_before_anything_is_saved(store: Store) -> None:
+    assert store.save(draft(), "harbour", ADA, "x" * 2000).note == "x" * 2000
+    with pytest.raises(Unsavable) as refused:
+        store.save(draft(), "harbour", ADA, "x" * 2001)
+    told = "the note has 2,001 characters, and 2,000 are kept at most (the review that follows takes comments)"
+    assert (str(refused.value), store.count()) == (told, 1)
 
 
 def test_a_folder_that_may_not_be_written_to_is_said() -> None:

@@ -226,6 +226,9 @@ def test_a_newer_map_in_the_line_ends_a_decision_and_is_named(review: Review, st
 def test_what_is_too_long_is_refused_with_how_long_it_may_be(review: Review) -> None:
     long = refused(review, ANN, "comment", about="headline.harm", said="a" * 5_001)
     assert long == f"said: '{'a' * 40}…' is too long (5,000 characters at most)"
+    value = {"value": 0.5, "why": "a" * 5_001}
+    long = refused(review, ANN, "estimate", about="interest.DE", value=value)
+    assert long == f"value: has {len(str(value)):,} characters (5,000 at most)"
 
 
 @pytest.mark.parametrize(

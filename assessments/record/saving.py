@@ -51,13 +51,36 @@ class Begun:
 
 
 def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
-    """What is to be saved; raises Unsavable before anything long is done."""
-    kept = taken_up(Path(name)) if name.endswith(SUFFIX) else None
+    """What is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
+    kept = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (kept.subject if kept else None), name)
     if after is None and kept is None:
         latest = store.latest(line)
         return Begun(line, latest.number if latest else 0, None)
     return Begun(line, kept.after if kept and after is None else after, kept)
+
+
+def made_again(path: Path) -> Draft:
+    """The draft that was kept in a file, assessed again: whatever is saved is what this program makes of the map.
+
+    Raises Unsavable where that is not what was kept.
+    """
+    from assessments.viewed import Unusable
+
+    kept = taken_up(path)
+    try:
+        again = draft_of(kept.map, kept.files, kept.asked)
+    except Unusable as wrong:
+        raise Unsavable("\n".join(map(str, wrong.problems))) from None
+    if again.result == kept.result:
+        return replace(again, token=kept.token, subject=kept.subject, note=kept.note, after=kept.after)
+    if again.versions == kept.versions:
+        raise Unsavable(f"{path}: its result is not what comes of its map: it was altered after it was written")
+    raise Unsavable(
+        f"{path}: its result was made by another version (Datareach {kept.versions.get('datareach')!s:.40}, program "
+        f"{kept.versions.get('program')!s:.12}), and its map gives another one here; save it with that version, or "
+        "save the map itself to assess it by this one"
+    )
 
 
 def meant(draft: Draft, begin: Begun, note: str) -> Draft:

@@ -110,17 +110,19 @@ class Store:
         name = cleaned_name(person.name)
         if not name:
             raise Unsavable("say who saves it")
-        about, body = draft.about, zlib.compress(draft.result, 6)
+        about, body, noted = draft.about, zlib.compress(draft.result, 6), note_of(note)
         row: dict[str, Any] = {}
 
         def make(connection: Connection) -> tuple[Line, Rows]:
             if (before := _by_token(connection, draft.token)) is not None:
+                if before.fingerprint != about["fingerprint"]:
+                    raise Unsavable(f"{before.id} has the token of this draft and says something else: it was altered")
                 raise _There(before)
             latest = _latest(connection, subject)
             if after is not None and after != (latest.number if latest else 0):
                 raise Meanwhile(subject, after, latest)
             number = _next_number(connection, subject)
-            row.update(_row(draft, about, subject, number, name, _note(note)))
+            row.update(_row(draft, about, subject, number, name, noted))
             return Line(row["person"], SAVED, subject, number, row["note"]), [
                 (assessments, row),
                 *((texts, text) for text in _texts(draft)),
@@ -232,8 +234,15 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
-def _note(note: str) -> str:
-    return "\n".join(_plain(line) for line in note.splitlines()).strip()[:LONGEST_NOTE]
+def note_of(note: str) -> str:
+    """A note as it is kept, without what cannot be shown; raises Unsavable where it is too long."""
+    kept = "\n".join(_plain(line) for line in note.splitlines()).strip()
+    if len(kept) > LONGEST_NOTE:
+        raise Unsavable(
+            f"the note has {len(kept):,} characters, and {LONGEST_NOTE:,} are kept at most (the review that follows "
+            "takes comments)"
+        )
+    return kept
 
 
 def _texts(draft: Draft) -> Iterator[dict[str, Any]]:

@@ -123,6 +123,8 @@ def _faults(act: Done) -> list[Fault]:
         for name in _GIVEN
         if getattr(act, name) and name not in allowed
     ]
+    if (length := len(str(act.value))) > LONGEST_SAID:
+        idle.append(Fault(("value",), f"has {length:,} characters ({LONGEST_SAID:,} at most)"))
     if not _is_moment(act.at):
         idle.append(Fault(("at",), f"there is no moment {act.at}"))
     with_conditions = act.outcome == "accepted with conditions"
