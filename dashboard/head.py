@@ -52,7 +52,7 @@ def about(assessment: Assessment) -> None:
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
     below += _in_force(assessment)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
     if assessment.mostly_assumed:
@@ -65,7 +65,8 @@ def _what_changed() -> None:
     changed = now is not None and first is not None and now.files != first.files
     if not (changed or session.many("set")) or session.found().problems:
         return
-    if st.button("What did this change?", key="head:compare", type="tertiary", icon=":material/compare_arrows:"):
+    asked = "What did this change?"
+    if st.button(asked, key="head:compare", type="tertiary", icon=":material/compare_arrows:", width="content"):
         for name in COMPARED:
             session.choose(name)
         back.lead("compare")

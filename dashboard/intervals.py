@@ -60,7 +60,8 @@ def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, u
     elif until and session.is_large():
         made = until
     else:
-        made = session.part("Putting it together", name, lambda found: tuple(make(found)))
+        with place:  # or what waits would push all below one place down, and leave it there twice in the next run
+            made = session.part("Putting it together", name, lambda found: tuple(make(found)))
     if pending:
         _waiting().append(Waiting(key, place, make, look, last))
     with place:

@@ -75,9 +75,9 @@ def _room(said: str) -> str:
     return _ROOM if len(_MARKUP.sub("", said)) > LONG else ""
 
 
-def html(inside: str, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Show escaped HTML in the look of the blocks, across the page or as wide as it is itself."""
-    st.html(f'<div class="dr">{inside}</div>', width=width)
+def html(inside: str) -> None:
+    """Show escaped HTML in the look of the blocks."""
+    st.html(f'<div class="dr">{inside}</div>')
 
 
 def text(said: str, kind: str = "") -> None:
@@ -88,7 +88,7 @@ def text(said: str, kind: str = "") -> None:
 def title(said: str, below: str = "") -> None:
     """The title of a page, with a quiet line below."""
     quiet = f'<p class="quiet below">{escape(below)}</p>' if below else ""
-    html(f'<div class="headed"><h1>{escape(said)}</h1>{quiet}</div>', "content")
+    html(f'<div class="headed"><h1>{escape(said)}</h1>{quiet}</div>')
 
 
 def notice(said: str, kind: str = "limit") -> None:
