@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import typer
@@ -13,6 +14,21 @@ from commands.arguments import Refused
 from commands.printing import PAGE_WIDTH, USAGE, fail
 
 STOPPED = 130
+SEE = " (datareach --help shows what there is)"
+IN_OUR_WORDS = (
+    (r"Invalid value for '(.+)': .* integer$", rf"\1 takes a whole number{SEE}"),
+    (r"Invalid value for '(.+)': .* number$", rf"\1 takes a number{SEE}"),
+    (r"Invalid value for '(.+)': .* greater than or equal to (.+)$", rf"\1 takes \2 or more{SEE}"),
+    (r"Invalid value for '(.+)': .* less than or equal to (.+)$", rf"\1 takes \2 or less{SEE}"),
+    (r"Option '(.+)' requires an argument\.", rf"\1 takes a value, and none is given{SEE}"),
+    (r"Option '(.+)' does not take a value\.", rf"\1 takes no value{SEE}"),
+    (r"Missing argument '(.+)'\.", rf"\1 is missing{SEE}"),
+    (r"Missing command\.", rf"a command is missing{SEE}"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", rf"more is given than can be used: \1{SEE}"),
+    (r"No such option: (\S+).*", rf"no option called '\1'{SEE}"),
+    (r"No such command '(.+?)'\. Did you mean '(.+?)'.*", r"no command called '\1' (did you mean '\2'?)"),
+    (r"No such command '(.+?)'\.", rf"no command called '\1'{SEE}"),
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -42,7 +58,7 @@ def _run() -> int:
     except Refused as refused:
         return fail(str(refused))
     except TyperException as wrong:
-        return fail(f"{_usage(wrong)} (datareach --help shows what there is)", USAGE)
+        return fail(_usage(wrong), USAGE)
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
     except BrokenPipeError:
@@ -54,8 +70,13 @@ def _run() -> int:
 
 
 def _usage(wrong: TyperException) -> str:
-    said = wrong.format_message().partition(": Input")[0]
-    return said[:1].lower() + said[1:].rstrip(".")
+    from data_maps.problems import closest
+
+    said = wrong.format_message()
+    if near := closest(getattr(wrong, "option_name", ""), getattr(wrong, "possibilities", None) or ()):
+        return f"no option called '{getattr(wrong, 'option_name', '')}' (did you mean '{near}'?)"
+    ours = (found.expand(ours) for how, ours in IN_OUR_WORDS if (found := re.fullmatch(how, said)))
+    return next(ours, said + SEE)
 
 
 def _unforeseen(error: Exception) -> int:

@@ -10,8 +10,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from data_maps.checking import located
-from data_maps.places import Spot, decoded, written
+from data_maps.places import Spot, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, path_text, shown
+from data_maps.reading import why_unread
 from risk.regimes import NAMES, decide, stale
 from risk.regimes.decision import NOTE, Decision
 from risk.regimes.logic import Finding
@@ -55,10 +56,9 @@ def unknown_regime(regime: str) -> str | None:
 def answers_in(regime: str, file: FilePath) -> Answers:
     """What a regime says of the facts in a file; a file that cannot be read is a problem like any other."""
     try:
-        text = decoded(file.read_bytes(), str(file))
+        text = decoded(first_bytes(file), str(file))
     except OSError as error:
-        said = "no such file" if isinstance(error, FileNotFoundError) else "this file cannot be read"
-        text = Problem(Place(str(file), 1, 1), "", said, "name a YAML file of facts")
+        text = Problem(Place(str(file), 1, 1), "", why_unread(error), "name a YAML file of facts")
     return answers(regime, text, str(file)) if isinstance(text, str) else Answers(regime, (), (text,), listed=False)
 
 

@@ -74,13 +74,14 @@ def init(
 
 def _answers(file: Path) -> dict[str, str]:
     """Answers from a YAML file; lists and mappings are written as the questions ask for them."""
-    from data_maps.places import decoded, written
+    from data_maps.places import decoded, first_bytes, written
     from data_maps.problems import Problem
+    from data_maps.reading import why_unread
 
     try:
-        text = decoded(file.read_bytes(), str(file))
-    except OSError:
-        raise Refused(f"{file}: no such file, or it cannot be read") from None
+        text = decoded(first_bytes(file), str(file))
+    except OSError as error:
+        raise Refused(f"{file}: {why_unread(error)}") from None
     if isinstance(text, Problem):
         raise Refused(text)
     found = written(text, str(file))

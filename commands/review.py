@@ -237,11 +237,13 @@ def minutes(
 def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
     """Take in what such a file has and the store does not; one that was altered is refused."""
     from assessments.review.files import read_review, unlike
+    from data_maps.places import first_bytes
+    from data_maps.reading import why_unread
 
     try:
-        text = file.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        raise Refused(f"{file}: no such file, or it cannot be read") from None
+        text = first_bytes(file).decode("utf-8", "replace")
+    except OSError as error:
+        raise Refused(f"{file}: {why_unread(error)}") from None
     written, problems = read_review(text, str(file))
     if written is None:
         raise Refused(*problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
@@ -115,6 +116,18 @@ def written(text: str, file: str) -> Written:
     except _Stop as stop:
         return Written(None, Spot(start, start), (*builder.problems, stop.problem), whole=False)
     return Written(value, spot, tuple(builder.problems), whole=not builder.broken)
+
+
+class NotAFile(OSError):
+    """A pipe or a device was named: it may never say anything, or never end."""
+
+
+def first_bytes(path: FilePath) -> bytes:
+    """What a file holds, as far as it takes to see that it is too large; raises OSError where nothing can be read."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise NotAFile(path)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def decoded(content: bytes, file: str) -> str | Problem:

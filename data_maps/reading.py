@@ -16,7 +16,7 @@ from data_maps.contradictions import contradictions
 from data_maps.expansion import expanded
 from data_maps.model import DataMap, System
 from data_maps.names import names_written
-from data_maps.places import MOST_BYTES, Spot, Written, decoded, written
+from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_setting
 from data_maps.words import FOR_ALL
@@ -109,20 +109,19 @@ def map_files(name: str) -> tuple[str, dict[str, bytes]]:
 
 def _texts(path: FilePath) -> dict[str, bytes]:
     if not path.is_dir():
-        return {str(path): _content(path)}
+        return {str(path): first_bytes(path)}
     files = sorted(part for part in path.iterdir() if part.suffix in (".yaml", ".yml") and part.is_file())
-    return {str(part): _content(part) for part in files}
-
-
-def _content(path: FilePath) -> bytes:
-    """What a file holds, as far as it takes to see that it is too large: a device has no end."""
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+    return {str(part): first_bytes(part) for part in files}
 
 
 def why_unread(error: OSError) -> str:
     """Why the system does not give a file, in our words."""
-    known = {FileNotFoundError: "no such file", PermissionError: "not allowed to read this file"}
+    known = {
+        FileNotFoundError: "no such file",
+        PermissionError: "not allowed to read this file",
+        IsADirectoryError: "a folder, not a file",
+        NotAFile: "a pipe or a device, not a file",
+    }
     return next((said for kind, said in known.items() if isinstance(error, kind)), "this file cannot be read")
 
 

@@ -8,12 +8,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from data_maps.places import decoded
+from data_maps.places import MOST_BYTES, decoded, first_bytes
 from data_maps.problems import Place, Problem, shown
 from data_maps.reading import NAMED, Reading, read, read_texts, why_unread
 
 MOST_FILES = 200
-MOST_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
 
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
@@ -36,21 +35,15 @@ def files_at(path: Path) -> dict[str, bytes] | Problem:
     """The files of a map on this machine by name: one file, the YAML files of a folder, or those of a zipped one."""
     try:
         if not path.is_dir():
-            return unpacked(_first_bytes(path), path.name)
+            return unpacked(first_bytes(path), path.name)
         parts = sorted(part for part in path.iterdir() if part.suffix in YAML and part.is_file())
-        found = {part.name: _first_bytes(part) for part in parts}
+        found = {part.name: first_bytes(part) for part in parts}
     except OSError as error:
         return _problem(str(path), why_unread(error), NAMED)
     if not found:
         return _problem(str(path), "no .yaml file in this folder", NAMED)
     large = len(found) > MOST_FILES or sum(map(len, found.values())) > MOST_BYTES
     return _problem(str(path), "larger than 5 MB", "split the map") if large else found
-
-
-def _first_bytes(path: Path) -> bytes:
-    """No more of a file than shows that it is too large."""
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
 
 
 def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:

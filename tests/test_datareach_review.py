@@ -131,7 +131,7 @@ def test_what_cannot_be_done_is_a_sentence(desk: Desk) -> None:
         "--condition: 'soon' is no condition (write WHAT; OWNER; DATE)"
     ]
     assert refused(desk, "submit", "harbuor")[0].startswith("nothing was saved as 'harbuor'")
-    assert refused(desk, "take-in", "harbour", "gone.yaml") == ["gone.yaml: no such file, or it cannot be read"]
+    assert refused(desk, "take-in", "harbour", "gone.yaml") == ["gone.yaml: no such file"]
     (desk.folder / "wrong.yaml").write_text("reveiw: x\n", "utf-8")
     assert refused(desk, "take-in", "harbour", "wrong.yaml")[-1] == (
         "wrong.yaml:1:1: reveiw: unknown key (did you mean 'review'?)"
