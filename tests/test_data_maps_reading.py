@@ -266,6 +266,24 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             "m.yaml:14:1: owner: the app has an operator already (say who owns whom under ownership)",
         ),
         (
+            BASE + "sources: {firm: {title: F, origin: firm}}\n",
+            (
+                "m.yaml:14:36: sources.firm.origin: 'firm' has what it says from itself (leave origin out at the "
+                "source that says it first)"
+            ),
+        ),
+        (
+            BASE + "sources: {a: {title: A, origin: b}, b: {title: B, origin: c}, c: {title: C, origin: b}}\n",
+            (
+                "m.yaml:14:59: sources.b.origin: 'b' has what it says from 'c', which goes back to 'b' (leave origin "
+                "out at the source that says it first)"
+            ),
+        ),
+        (
+            BASE + "sources: {firm: {title: F}, paper: {title: P, origin: frim}}\n",
+            "m.yaml:14:55: sources.paper.origin: no source called 'frim' (did you mean 'firm'?)",
+        ),
+        (
             BASE + "ownership: [{owner: q, of: p, via: shares, share: 60%}, {owner: p, of: p, via: votes}]\n",
             "m.yaml:14:72: ownership[1].of: 'p' cannot own itself (name another party)",
         ),
@@ -461,11 +479,11 @@ def test_what_cannot_be_read_at_all_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_without_end_is_too_large() -> None:
+def test_a_device_is_refused_before_it_is_read() -> None:
     (problem,) = read_path("/dev/zero").problems
     assert (
         str(problem)
-        == "/dev/zero:1:1: larger than 5 MB (split the map into a folder of files, or leave out what is generated)"
+        == "/dev/zero:1:1: a pipe or a device, not a file (name a YAML file, a folder of them, or case:NAME)"
     )
 
 
