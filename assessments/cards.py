@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Cell, Facts, Heading
 from assessments.explain import cited, data_name, event_words, group_name, place_name
-from assessments.picture import parts
+from assessments.picture import gathered, parts
 from assessments.wording import OTHERS, actor_name, chance, listed, persons, state_name
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Bloc
     """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
     data_map = assessment.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    through = [chain for chain in chains if id in parts(assessment, chain.way)]
-    routes = tuple(_routes(assessment, through))
-    return (Heading(_title(data_map, id, kind, name)), Facts((*known(data_map, id), *routes)))
+    through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
+    said = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
+    return (Heading(_title(data_map, id, kind, name)), Facts((*said, *_routes(assessment, through))))
 
 
 def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
@@ -43,9 +43,18 @@ def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
         return group_name(name)
     if kind == "data":
         return listed([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
+    if kind == "parties":
+        return f"Parties run from {state_name(name)}"
     if kind in ("state", "actor"):
         return actor_name(f"state:{name}") if kind == "state" else OTHERS.get(name, name)
     return place_name(data_map, name)
+
+
+def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
+    """What each of the parties is that one box stands for."""
+    for id in parties:
+        party = data_map.parties[id]
+        yield place_name(data_map, id), Cell(f"{party.kind}, organised in {state_name(party.organised_in)}")
 
 
 def _end(data_map: DataMap, id: str) -> str:

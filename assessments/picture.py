@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_NODES = 60
+MOST_SMALL = 20
 DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
-LINES = 6
+LINES, FEWER_LINES = 6, 2
 LAYOUTS = 64
-WIDE = 28
+WIDE, NARROW = 28, 15
 NAME_SIZE, WORD_SIZE = 12, 10
 BESIDE = 10.0
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
@@ -65,49 +66,70 @@ class Edge:
     marks: tuple[str, ...] = ()
 
 
-def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset()) -> str:
+def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset(), small: bool = False) -> str:
     """The flow diagram of an assessed map.
 
-    Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id.
+    Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id. For a `small`
+    place, boxes say less, states are no bands, and parties run from one state are one box once there are many.
     """
-    drawing = _Drawing(assessment, opened)
+    drawing = _Drawing(assessment, opened, small=small)
     nodes, edges = drawing.nodes(), drawing.edges
-    return _finished(_worded(_laid_out(_dot(nodes, edges)), edges), assessment.data_map)
+    return _finished(_worded(_laid_out(_dot(nodes, edges, small=drawing.small)), edges), assessment.data_map)
 
 
 def folded(assessment: Assessment) -> Mapping[str, int]:
     """The parties that systems of a large map fold into, and how many into each."""
-    drawing = _Drawing(assessment, frozenset())
+    drawing = _Drawing(assessment)
     return Counter(s.operator for s in assessment.data_map.systems.values()) if drawing.folds else {}
 
 
-def parts(assessment: Assessment, way: Way, *, opened: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def gathered(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
+    """The parties that are one box in a small diagram, by the id of that box, which `opened` may name."""
+    return {_together(state): ids for state, ids in _Drawing(assessment, small=True).gathered.items()}
+
+
+def parts(
+    assessment: Assessment, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False
+) -> tuple[str, ...]:
     """The ids of the boxes and lines of the diagram that a route runs along."""
-    drawing = _Drawing(assessment, opened)
+    drawing = _Drawing(assessment, opened, small=small)
     return tuple(dict.fromkeys(drawing.of_way(way)))
 
 
 class _Drawing:
     """The boxes and lines that a map gives rise to."""
 
-    def __init__(self, assessment: Assessment, opened: frozenset[str]) -> None:
+    def __init__(self, assessment: Assessment, opened: frozenset[str] = frozenset(), *, small: bool = False) -> None:
         self.assessment = assessment
         self.map: DataMap = assessment.data_map
         self.graph = assessment.events.exposure.graph
         self.bundles = _bundles(self.map)
         self.opened = opened
         self.folds = self._size() > MOST_NODES
+        self.small = small
 
     def _size(self) -> int:
         return len(self.bundles) + len(self.graph)
 
     def node_of(self, kind: str, id: str) -> str:
         """The box that stands for something: a system folded into its party stands as that party."""
-        if kind == "system" and id in self.map.parties:
-            return f"n:party:{id}"
-        if kind == "system" and self._folded(id):
-            return f"n:party:{self.map.systems[id].operator}"
+        if kind == "system" and id not in self.map.parties and self._folded(id):
+            return self.node_of("party", self.map.systems[id].operator)
+        if kind == "party" or (kind == "system" and id in self.map.parties):
+            state = self.map.parties[id].run_from
+            return _together(state) if id in self.gathered.get(state, ()) else f"n:party:{id}"
         return f"n:{kind}:{id}"
+
+    @cached_property
+    def gathered(self) -> Mapping[str, tuple[str, ...]]:
+        """The parties that stand in one box because they are run from one state, by that state."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id in self.map.parties:
+            state = self.map.parties[id].run_from
+            many = self._size() > MOST_SMALL and _together(state) not in self.opened
+            if self.small and many and id in self._tied:
+                found[state] = (*found.get(state, ()), id)
+        return {state: ids for state, ids in found.items() if len(ids) > 1}
 
     def _folded(self, system: str) -> bool:
         operator = self.map.systems[system].operator
@@ -122,7 +144,8 @@ class _Drawing:
         counted = self.assessment.events.exposure.groups
         for id, group in self.map.users.items():
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
-            about = f"{figures(self.map.people_in(id))} people, {', '.join([group.place, *risk])}"
+            count = figures(self.map.people_in(id))
+            about = count if self.small else f"{count} people, {', '.join([group.place, *risk])}"
             yield Node(
                 f"n:people:{id}",
                 "people",
@@ -136,7 +159,8 @@ class _Drawing:
 
         for bundle in self.bundles:
             names = [data_name(self.map, d) for d in bundle]
-            lines = names if len(names) <= LINES else [*names[: LINES - 1], f"and {len(names) - LINES + 1} more"]
+            most = FEWER_LINES if self.small else LINES
+            lines = names if len(names) <= most else [*names[: most - 1], f"and {len(names) - most + 1} more"]
             worst = max(self.map.data[d].level or base_level(self.map, d) for d in bundle)
             yield Node(
                 _bundle_id(bundle),
@@ -151,7 +175,7 @@ class _Drawing:
             if not self._folded(id):
                 place = ", place unknown" if system.place == "unknown" else f" in {state_name(system.place)}"
                 assumed = f"systems.{id}" in self.map.assumed
-                about = f"system{place}" + (", assumed" if assumed else "")
+                about = place.lstrip(", ") if self.small else f"system{place}{', assumed' if assumed else ''}"
                 yield Node(
                     f"n:system:{id}",
                     "system",
@@ -169,15 +193,14 @@ class _Drawing:
         }
         receivers = {flow.target for flow in self.map.flows}
         for id in self.map.parties:
-            if id in self._tied:
+            state = self.map.parties[id].run_from
+            if id in self.gathered.get(state, ()):
+                lines: tuple[str, ...] = (f"{len(self.gathered[state])} parties, {state_name(state)}",)
+                yield Node(_together(state), "party", "party", lines, band=state)
+            elif id in self._tied:
                 near = id in holders or id in receivers or id == self.map.app.operator
-                yield Node(
-                    f"n:party:{id}",
-                    "party",
-                    "party" if near else "owner",
-                    (place_name(self.map, id), *self._about_party(id)),
-                    band=self.map.parties[id].run_from,
-                )
+                lines = (place_name(self.map, id), *(() if self.small else self._about_party(id)))
+                yield Node(f"n:party:{id}", "party", "party" if near or self.small else "owner", lines, band=state)
 
     @cached_property
     def _tied(self) -> frozenset[str]:
@@ -211,11 +234,16 @@ class _Drawing:
                 f"n:state:{state}",
                 "state",
                 "outside",
-                (state_name(state), "state, the viewpoint" if state in ours else "state"),
+                self._about_state(state, own=state in ours),
                 band=state,
             )
         for actor in self._reached("actor"):
             yield Node(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(),))
+
+    def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
+        if self.small:
+            return (f"{state_name(state)}, {'own' if own else 'state'}",)
+        return state_name(state), "state, the viewpoint" if own else "state"
 
     def _reached(self, kind: str) -> list[str]:
         start = f"n:{kind}:"
@@ -229,7 +257,11 @@ class _Drawing:
             kept = found.get(edge.id)
             if edge.source != edge.target and (kept is None or kept.share < edge.share):
                 found[edge.id] = edge
-        return tuple(self._weighed(edge) for edge in found.values())
+        return tuple(self._weighed(self._said(edge)) for edge in found.values())
+
+    def _said(self, edge: Edge) -> Edge:
+        """A line with its word; where there is little room, only how data are taken is said."""
+        return replace(edge, label="") if self.small and not set(edge.marks) & set(DRAWN) else edge
 
     def _weighed(self, edge: Edge) -> Edge:
         return replace(edge, marks=(*edge.marks, "route")) if edge.id in self._routes else edge
@@ -388,6 +420,10 @@ def _bundle_id(data: Iterable[str]) -> str:
     return "n:data:" + "+".join(data)
 
 
+def _together(state: str) -> str:
+    return f"n:parties:{state}"
+
+
 def _carries(flow: Flow) -> str:
     return f"e:carries.{'+'.join(flow.data)}.{flow.target}"
 
@@ -401,24 +437,26 @@ LOOK = (
     f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
     "edge [arrowsize=0.6]",
 )
+NEARER = "graph [ranksep=0.25 nodesep=0.05]"
 
 
-def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
-    known = {node.id for node in nodes}
+def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
+    known, wide = {node.id for node in nodes}, NARROW if small else WIDE
     lines = [
         "digraph {",
         *LOOK,
-        *(_column(column, nodes) for column in COLUMNS),
-        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band),
+        *([NEARER] if small else []),
+        *(_column(column, nodes, wide) for column in COLUMNS),
+        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
         *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
         "}",
     ]
     return "\n".join(lines)
 
 
-def _column(column: str, nodes: tuple[Node, ...]) -> str:
+def _column(column: str, nodes: tuple[Node, ...], wide: int) -> str:
     rank = {"people": "source", "outside": "sink"}.get(column, "same")
-    inside = " ".join(_node(node) for node in nodes if node.column == column)
+    inside = " ".join(_node(node, wide) for node in nodes if node.column == column)
     return f"{{rank={rank}; {inside}}}" if inside else ""
 
 
@@ -433,8 +471,8 @@ def _band(state: str, nodes: tuple[Node, ...]) -> str:
     return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
 
 
-def _node(node: Node) -> str:
-    lines = tuple(_wrapped(node.lines))
+def _node(node: Node, wide: int) -> str:
+    lines = tuple(_wrapped(node.lines, wide))
     label = "".join(_quoted(line) + "\\n" for line in lines)
     inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * BESIDE) / 72.0
     return (
@@ -443,11 +481,11 @@ def _node(node: Node) -> str:
     )
 
 
-def _wrapped(lines: tuple[str, ...]) -> Iterator[str]:
+def _wrapped(lines: tuple[str, ...], wide: int) -> Iterator[str]:
     import textwrap
 
     for line in lines:
-        yield from textwrap.wrap(line, WIDE) or [""]
+        yield from textwrap.wrap(line, wide) or [""]
 
 
 def _edge(edge: Edge) -> str:

@@ -12,23 +12,25 @@ from assessments.assessment import Assessment
 from assessments.cards import card
 from assessments.chains import Chain, chains
 from assessments.explain import place_name
-from assessments.picture import folded, picture
+from assessments.picture import folded, gathered, picture
 from dashboard import session, show
 from dashboard.flow_map import flow_map
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing and a word that differs when the drawing does."""
+    """A drawing for the page, the whole of it for the whole screen, and a word that differs when they do."""
 
     svg: str
+    whole: str
     revision: str
 
 
-def drawn(assessment: Assessment, parties: frozenset[str] = frozenset()) -> Picture:
-    """The flow diagram of an assessment; of a large map, with the systems of some parties opened."""
-    svg = picture(assessment, opened=parties)
-    return Picture(svg, hashlib.sha256(svg.encode("utf-8", "surrogatepass")).hexdigest())
+def drawn(assessment: Assessment, opened: frozenset[str] = frozenset()) -> Picture:
+    """The flow diagram of an assessment, with the boxes that are `opened` shown one by one."""
+    svg, whole = (picture(assessment, opened=opened, small=small) for small in (True, False))
+    both = (svg + whole).encode("utf-8", "surrogatepass")
+    return Picture(svg, whole, hashlib.sha256(both).hexdigest())
 
 
 def selected_in(page: str) -> str | None:
@@ -38,7 +40,7 @@ def selected_in(page: str) -> str | None:
 
 
 def opened() -> frozenset[str]:
-    """The parties of a large map whose systems are shown one by one."""
+    """The parties of a large map whose systems are shown one by one, and the boxes of parties that are."""
     return frozenset(session.many("open"))
 
 
@@ -49,6 +51,7 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
         shown.svg,
+        whole=shown.whole,
         revision=shown.revision,
         selected=st.session_state.get(memory),
         lit=lit,
@@ -68,12 +71,15 @@ def selected_card(page: str, assessment: Assessment, through: Iterable[Chain] | 
 
 
 def _folds(assessment: Assessment, chosen: str | None) -> None:
-    """Buttons that show the systems of the selected party one by one, and that fold all of them again."""
+    """Buttons that show what the selected box holds one by one, and that fold all of it again."""
     inside = session.part("Counting systems", "folded", folded)
+    together = session.part("Counting parties", "gathered", gathered)
     party = (chosen or "").removeprefix("n:party:")
+    said = {party: f"Show the {inside.get(party)} systems that {place_name(assessment.data_map, party)} runs"}
+    said |= {box: f"Show these {len(ids)} parties one by one" for box, ids in together.items()}
+    box = chosen if chosen in together else party
     with st.container(horizontal=True):
-        if party in inside and party not in opened():
-            said = f"Show the {inside[party]} systems that {place_name(assessment.data_map, party)} runs"
-            st.button(said, key="flows:open", on_click=session.choose, args=("open", *session.many("open"), party))
-        if opened() & set(inside):
-            st.button("Fold systems again", key="flows:fold", on_click=session.choose, args=("open",))
+        if box in (*inside, *together) and box not in opened():
+            st.button(said[box], key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
+        if opened() & {*inside, *together}:
+            st.button("Fold again", key="flows:fold", on_click=session.choose, args=("open",))

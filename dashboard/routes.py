@@ -21,6 +21,7 @@ from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
 from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
+from risk.ways import Way
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
 MOST = 12
@@ -119,7 +120,12 @@ def _parts(assessment: Assessment, chain: Chain) -> tuple[str, ...]:
     """The parts of the picture that a route runs along, as the picture is now."""
     way, parties = chain.way, opened()
     key = (way.event.key, way.data, way.users, way.addresses, parties)
-    return session.part("Following a route", "parts", lambda made: parts(made, way, opened=parties), key)
+    return session.part("Following a route", "parts", lambda made: _run_along(made, way, parties), key)
+
+
+def _run_along(assessment: Assessment, way: Way, opened: frozenset[str]) -> tuple[str, ...]:
+    """The parts of a route, in the picture on the page and in the whole one."""
+    return tuple(id for small in (True, False) for id in parts(assessment, way, opened=opened, small=small))
 
 
 def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:

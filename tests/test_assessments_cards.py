@@ -34,7 +34,8 @@ def facts(assessment: Assessment, id: str) -> tuple[str, dict[str, Cell]]:
 @pytest.mark.parametrize("name", [name for name in case_names() if name != "every-key"])
 def test_every_box_and_line_has_a_card(name: str) -> None:
     assessment = case(name)
-    ids = re.findall(r'<g id="([ne]:[^"]+)"', picture(assessment))
+    drawn = picture(assessment) + picture(assessment, small=True)
+    ids = dict.fromkeys(re.findall(r'<g id="([ne]:[^"]+)"', drawn))
     assert ids
     for id in ids:
         title, rows = facts(assessment, id)
@@ -55,6 +56,16 @@ def test_a_system_says_where_it_stands_who_runs_it_and_who_says_so() -> None:
             "Where": "case:example-chat:61:9",
         },
     )
+
+
+def test_parties_in_one_box_are_told_one_by_one() -> None:
+    title, rows = facts(case("tiktok-2020"), "n:parties:CN")
+    assert title == "Parties run from China"
+    assert {name: cell.text for name, cell in rows.items() if name != "Route"} == {
+        "TikTok Ltd.": "company, organised in Cayman Islands",
+        "ByteDance Ltd.": "company, organised in Cayman Islands",
+        "Founders of ByteDance": "person, organised in China",
+    }
 
 
 def test_what_stands_in_no_map_is_named_and_no_more() -> None:

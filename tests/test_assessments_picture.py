@@ -12,7 +12,7 @@ from assessments.assessment import Assessment
 from assessments.chains import chains
 from assessments.labels import Box
 from assessments.letters import width
-from assessments.picture import MOST_NODES, folded, parts, picture
+from assessments.picture import MOST_NODES, folded, gathered, parts, picture
 from tests.assessed import CASES, HOSTILE, case, hostile, written
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -227,3 +227,48 @@ def test_flows_that_fold_into_one_line_are_counted_and_routes_run_along_it() -> 
 def test_a_small_map_is_not_folded() -> None:
     assert folded(many_systems(9)) == {}
     assert len([id for id in groups(picture(many_systems(9)), "node") if id.startswith("n:system:")]) == 9
+
+
+def test_where_there_is_little_room_parties_run_from_one_state_are_one_box() -> None:
+    chat = case("every-key")
+    assert gathered(chat) == {
+        "n:parties:XA": ("lantern-service", "club", "trustee", "reviewer"),
+        "n:parties:XB": ("lantern", "lantern-works", "founder", "fund"),
+        "n:parties:XD": ("broker", "adverts"),
+    }
+    small = groups(picture(chat, small=True), "node")
+    assert sorted(id for id in small if id.startswith("n:part")) == ["n:parties:XA", "n:parties:XB", "n:parties:XD"]
+    assert text_of(small["n:parties:XA"]) == ["4 parties, XA"]
+    assert text_of(small["n:system:vault"]) == ["vault", "in XA"]
+    opened = groups(picture(chat, small=True, opened=frozenset({"n:parties:XD"})), "node")
+    assert sorted(id for id in opened if id.startswith("n:part")) == [
+        "n:parties:XA",
+        "n:parties:XB",
+        "n:party:adverts",
+        "n:party:broker",
+    ]
+
+
+def test_few_parties_stand_each_for_itself_however_little_room_there_is() -> None:
+    assert gathered(case("harbour")) == {}
+    assert (
+        groups(picture(case("harbour"), small=True), "node").keys() == groups(picture(case("harbour")), "node").keys()
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_small_picture_has_every_route_and_no_words_on_each_other(name: str) -> None:
+    svg = picture(case(name), small=True)
+    nodes, edges = groups(svg, "node"), groups(svg, "edge")
+    assert overlapping(svg) == []
+    for chain in chains(case(name)):
+        assert set(parts(case(name), chain.way, small=True)) <= {*nodes, *edges}
+    assert {end[2:] for edge in edges.values() for end in (edge.get("class") or "").split()[1:3]} <= set(nodes)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_small_picture_can_be_read_in_half_a_page(name: str) -> None:
+    view = re.search(r'viewBox="0 0 (\d+) (\d+)"', picture(case(name), small=True))
+    assert view is not None
+    scale = min(468 / int(view[1]), 262 / int(view[2]))
+    assert 12.0 * scale >= 8.5

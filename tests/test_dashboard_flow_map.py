@@ -248,3 +248,23 @@ def test_the_whole_screen_shows_all_of_it_and_the_same_key_goes_back(page: Page)
     page.keyboard.press("f")
     page.wait_for_function("document.fullscreenElement === null")
     expect(page.locator(".view svg")).to_have_attribute("viewBox", " ".join(f"{number:.2f}" for number in before))
+
+
+def test_a_smaller_drawing_gives_way_to_the_whole_one_on_the_whole_screen_and_in_the_file(
+    page: Page, tmp_path: Path
+) -> None:
+    page.get_by_text("Smaller drawing").click()
+    expect(part(page, OTHER)).to_have_count(0)
+    page.get_by_role("button", name="Every box").click()
+    expect(part(page, OTHER)).to_be_visible()
+    part(page, OTHER).focus()
+    page.keyboard.press("Enter")
+    expect_in_python(page, OTHER)
+    page.keyboard.press("f")
+    expect(part(page, OTHER)).to_have_count(0)
+    expect(part(page, HOST)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download SVG").click()
+    kept = tmp_path / "kept.svg"
+    download.value.save_as(kept)
+    assert f'id="{OTHER}"' in kept.read_text("utf-8")

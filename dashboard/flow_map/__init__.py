@@ -44,6 +44,7 @@ _flow_map = st.components.v2.component(
 def flow_map(
     svg: str,
     *,
+    whole: str = "",
     revision: str,
     selected: str | None,
     lit: Sequence[str],
@@ -54,14 +55,16 @@ def flow_map(
     """Draw the diagram and return the id of the node or edge that is selected in it.
 
     `selected` is what the page holds as selected: keep what this returns and hand it back, or hand another id, or None,
-    to select from outside. `lit` are the ids of a route to bring out. The picture is drawn anew when `revision`
-    differs; `name` is that of the downloaded file.
+    to select from outside. `whole` is drawn on the whole screen and kept as a file, where `svg` leaves out boxes. `lit`
+    are the ids of a route to bring out. The picture is drawn anew when `revision` differs; `name` is that of the
+    downloaded file.
     """
     chosen, pushed = _chosen(selected, key)
     _flow_map(
         key=key,
         data={
             "svg": svg,
+            "whole": whole or svg,
             "revision": revision,
             "selected": chosen,
             "pushed": pushed,

@@ -65,7 +65,8 @@ class FlowMap {
     this.view.onkeydown = (event) => this.pressed(event);
     this.view.onpointerdown = (event) => this.grab(event);
     this.view.onclick = (event) => this.clicked(event);
-    this.map.onfullscreenchange = () => this.refit();
+    this.map.onfullscreenchange = () => this.turned();
+    this.larger = root.querySelector('[data-does=large]');
     this.view.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
@@ -76,15 +77,17 @@ class FlowMap {
     this.tell = setStateValue;
     this.map.style.setProperty("--height", `${data.height}px`);
     this.map.classList.toggle("dark", isDark(this.map));
-    if (redrawn) this.draw(data.svg);
+    this.larger.textContent = data.whole === data.svg ? "Full screen" : "Every box";
+    if (redrawn) this.draw();
     if (first || data.pushed !== this.pushed) this.selected = data.selected;
     this.pushed = data.pushed;
     this.paint();
   }
 
-  draw(svg) {
+  /** The whole screen has room for the whole drawing; a page may show a smaller one. */
+  draw() {
     const focused = this.view.contains(this.view.getRootNode().activeElement);
-    this.drawing = cleaned(svg);
+    this.drawing = cleaned(this.map.matches(":fullscreen") ? this.data.whole : this.data.svg);
     this.view.setAttribute("aria-label", this.drawing.querySelector(":scope > title")?.textContent || "Flow diagram");
     this.titles();
     this.drawing.removeAttribute("width");
@@ -104,6 +107,13 @@ class FlowMap {
     const frame = this.view.getBoundingClientRect();
     const more = Math.max(1, Math.min(frame.width / width, frame.height / height) / LARGEST_SCALE);
     return [x - (width * (more - 1)) / 2, y - (height * (more - 1)) / 2, width * more, height * more];
+  }
+
+  /** To the whole screen, or back from it. */
+  turned() {
+    if (this.data.whole === this.data.svg) return this.refit();
+    this.draw();
+    this.paint();
   }
 
   /** Show all of it in a frame whose size has changed. */
@@ -375,7 +385,7 @@ class FlowMap {
 
   save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.data.svg], { type: "image/svg+xml" }));
+    link.href = URL.createObjectURL(new Blob([this.data.whole], { type: "image/svg+xml" }));
     link.download = `${this.data.name}.svg`;
     link.click();
     URL.revokeObjectURL(link.href);

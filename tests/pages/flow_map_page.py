@@ -42,12 +42,14 @@ def quoted(text: str) -> str:
     return '"' + escape(text).replace("\\", "\\\\") + '"'
 
 
-def drawing() -> str:
-    """The SVG of the five nodes and four flows."""
-    nodes = [f'"{key}" [id="{key}" class="{kind(key)}" label={quoted(name)}]' for key, name in NAMES.items()]
+def drawing(without: str = "") -> str:
+    """The SVG of the five nodes and four flows, or of those without one node."""
+    names = {key: name for key, name in NAMES.items() if key != without}
+    nodes = [f'"{key}" [id="{key}" class="{kind(key)}" label={quoted(name)}]' for key, name in names.items()]
     edges = [
         f'"{source}" -> "{target}" [id="{key}" class="s:{source} t:{target}" label={quoted(label)}]'
         for key, source, target, label in FLOWS
+        if target != without
     ]
     svg: bytes = render("\n".join([*HEAD, *nodes, *edges, "}"]))
     return svg.decode()
@@ -56,6 +58,7 @@ def drawing() -> str:
 state = st.session_state
 state.setdefault("selected", None)
 state.setdefault("drawing", drawing())
+state.setdefault("smaller", drawing("n:party:other"))
 
 st.set_page_config(layout="wide")
 st.title("Flow map")
@@ -65,6 +68,7 @@ if st.button("Select nothing"):
     state.selected = None
 lit = ["n:group:users", "e:a", "n:system:hk"] if st.toggle("Light a route") else []
 hostile = st.toggle("Hostile drawing")
+smaller = st.toggle("Smaller drawing")
 if hostile:
     attack = (
         "<script>document.title='hacked'</script><foreignObject><img xmlns='http://www.w3.org/1999/xhtml' src='x' "
@@ -73,8 +77,15 @@ if hostile:
     )
     svg = state.drawing.replace("</svg>", attack)
 else:
-    svg = state.drawing
+    svg = state.smaller if smaller else state.drawing
 state.selected = flow_map(
-    svg, revision=str(hostile), selected=state.selected, lit=lit, key="flows", height=420, name="messenger"
+    svg,
+    whole=state.drawing if smaller else "",
+    revision=f"{hostile} {smaller}",
+    selected=state.selected,
+    lit=lit,
+    key="flows",
+    height=420,
+    name="messenger",
 )
 st.code(str(state.selected), language=None)
