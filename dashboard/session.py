@@ -432,7 +432,13 @@ def part(
     assessment = with_draws() if drawn else _at_hand(source.assessment)
     key = ("part", name, more, drawn, source.key)
     lost = forget_draws if drawn else partial(forget, source.key)
-    return derived(key, lambda: unharmed(lost, lambda: worked(what, str(key), lambda: make(assessment))))
+    place = st.empty()  # there whether anything waits or not: what follows stands at the same place in each run
+
+    def waited() -> Result:
+        with place:
+            return worked(what, str(key), lambda: make(assessment))
+
+    return derived(key, lambda: unharmed(lost, waited))
 
 
 def with_draws() -> Assessment:
