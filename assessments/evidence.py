@@ -28,6 +28,23 @@ def grade(data_map: DataMap, used: Input) -> str | None:
     return max(known, key=worse_mark) if len(known) == len(marks) else None
 
 
+def sources(used: Input) -> tuple[str, ...]:
+    """The sources that a number cites, each once."""
+    return tuple(dict.fromkeys(each.source for each in used.estimate.statements if each.source))
+
+
+def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
+    """The first sources that those a number cites go back to, each once."""
+    return tuple(dict.fromkeys(map(data_map.origin_of, sources(used))))
+
+
+def grade_words(data_map: DataMap, used: Input) -> str:
+    """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
+    mark, cited = grade(data_map, used) or "not graded", len(sources(used))
+    first = len(origins(data_map, used))
+    return mark if cited < 2 else f"{mark}; {cited} sources, {first} origin{'s' if first > 1 else ''}"
+
+
 def is_weak(data_map: DataMap, used: Input) -> bool:
     """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
     mark = grade(data_map, used)

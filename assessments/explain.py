@@ -175,8 +175,9 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
     if known is None:
         return f"grade {grade}" if grade else ""
     about = ", ".join(part for part in (known.publisher, known.date) if part)
-    mark = grade or known.grade
-    return known.title + (f" ({about})" if about else "") + (f", grade {mark}" if mark else ", not graded")
+    mark, first = grade or known.grade, data_map.origin_of(source or "")
+    origin = f", from {data_map.sources[first].title}" if first != source else ""
+    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
 
 
 def said_by(data_map: DataMap, used: Input) -> str:
@@ -480,10 +481,18 @@ def estimate_words(used: Input) -> str:
     return range_words(used.estimate)
 
 
+def pool_words(estimate: Estimate) -> str:
+    """How what several people say is pooled."""
+    who = "each origin" if estimate.voices < len(estimate.said) else "each"
+    return f"together, {who} as likely to be right"
+
+
 def range_words(estimate: Estimate) -> str:
     """A best value with the range that is stated, or with how many people say it together."""
     value = figures(estimate.best or 0.0)
     if estimate.said:
-        return f"{value} (pooled from {len(estimate.said)} people)"
+        people, voices = len(estimate.said), estimate.voices
+        counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
+        return f"{value} (pooled from {people} people{counted})"
     low, high = estimate.low, estimate.high
     return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Table, row
-from assessments.evidence import grade
+from assessments.evidence import grade_words
 from assessments.explain import estimate_words, said_by
 
 if TYPE_CHECKING:
@@ -52,6 +52,6 @@ def grounds_table(assessment: Assessment, rows: Iterable[LedgerRow], caption: st
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    mark = grade(assessment.data_map, used) or "not graded"
+    mark = grade_words(assessment.data_map, used)
     who, place = said_by(assessment.data_map, used), str(used.place) if used.place else ""
     return row(question(assessment.data_map, used.address), value, mark, who, used.address, place)

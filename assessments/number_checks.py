@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from risk.estimates import SAID_EXACT, worse_mark
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.problems import Place
+    from data_maps.quantities import Estimate
     from risk.inputs import Input
 
 OLD = 365
@@ -182,18 +182,39 @@ def _on_scale(address: str, value: float) -> float:
 
 
 def _one_source(assessment: Assessment) -> Iterator[Check]:
-    named = Counter(each.source for _, used in _stated(assessment) for each in used.estimate.statements)
-    (source, times), *_ = named.most_common(1) or [(None, 0)]
-    if source and times >= ENOUGH_STATED and times == named.total():
-        said = f"All {times} numbers that the map states rest on one source, {source}: if it errs, all of them do."
-        yield Check("one-source", "warning", said, assessment.data_map.places.get(f"sources.{source}"))
+    data_map = assessment.data_map
+    cited = [each.source for _, used in _stated(assessment) for each in used.estimate.statements]
+    first = {data_map.origin_of(source) if source else None for source in cited}
+    source = next(iter(first)) if len(first) == 1 else None
+    if source and len(cited) >= ENOUGH_STATED:
+        said = f"All {len(cited)} numbers that the map states rest on one source, {source}: if it errs, all of them do."
+        yield Check("one-source", "warning", said, data_map.places.get(f"sources.{source}"))
+
+
+def _same_origin(assessment: Assessment) -> Iterator[Check]:
+    """Several people's estimates that say again what one source says."""
+    data_map = assessment.data_map
+    for address, used in _stated(assessment):
+        by_origin: dict[str, list[Estimate]] = {}
+        for each in used.estimate.said:
+            if each.source:
+                by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
+        for origin, several in by_origin.items():
+            if len(several) > 1:
+                said = (
+                    f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
+                    f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
+                    "count as one voice."
+                )
+                yield Check("same-origin", "note", said, used.place)
 
 
 def _source_unused(assessment: Assessment) -> Iterator[Check]:
-    """Sources that nothing names, all in one sentence."""
+    """Sources that neither a claim nor another source names, all in one sentence."""
     data_map = assessment.data_map
     named = words({name: getattr(data_map, name) for name in CLAIMS})
-    idle = [id_ for id_ in data_map.sources if id_ not in named]
+    repeated = {source.origin for source in data_map.sources.values()}
+    idle = [id_ for id_ in data_map.sources if id_ not in named | repeated]
     if idle:
         said = f"No claim of the map names these sources: {listed(idle)}. Say what they support, or leave them out."
         yield Check("source-unused", "note", said, data_map.places.get(f"sources.{idle[0]}"))
@@ -208,7 +229,7 @@ def _ungraded(assessment: Assessment) -> Iterator[Check]:
         first = max(ungraded, key=lambda a: abs(assessment.elasticities.get(a, 0.0)))
         said = (
             f"{percent(moved / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
-            " good the evidence is, else its ranges are those of hearsay."
+            "good the evidence is, else its ranges are those of hearsay."
         )
         yield Check("ungraded", "note", said, assessment.events.numbers[first].place)
 
@@ -224,5 +245,6 @@ CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _out_of_date,
     _source_after_as_of,
     _one_source,
+    _same_origin,
     _source_unused,
 )

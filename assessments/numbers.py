@@ -12,8 +12,8 @@ from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.blocks import row as blocks_row
 from assessments.charts import shape
-from assessments.evidence import grade, is_weak
-from assessments.explain import estimate_words, grounds, range_words, said_by
+from assessments.evidence import grade_words, is_weak
+from assessments.explain import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.finding_out import by_spread
 from assessments.wording import figures, number, percent
 from risk.draws import by_person, kinds_of
@@ -116,10 +116,10 @@ def known_families(assessment: Assessment) -> tuple[str, ...]:
 
 def in_short(assessment: Assessment, row: LedgerRow) -> str:
     """Address, grade, and what a number does to the result, in a line."""
-    mark = grade(assessment.data_map, row.number)
+    mark = grade_words(assessment.data_map, row.number)
     parts = [
         row.number.address,
-        "assumed" if row.assumed else f"grade {mark}" if mark else "not graded",
+        "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
         f"moves harm {number(row.elasticity)}%" if row.elasticity else f"moves harm {_moves_none(assessment, row)}",
     ]
     if row.variance_share is not None and row.number.address in assessment.events.numbers:
@@ -139,7 +139,7 @@ def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
     facts = Facts(tuple(_facts(assessment, row)))
     each = _each(assessment, row)
     axis = _axis(together, *(of for _, of in each))
-    return (Heading(asked), facts, *_people(assessment, each, together, axis), *_shape(together, axis))
+    return (Heading(asked), facts, *_people(assessment, row, each, together, axis), *_shape(together, axis))
 
 
 def _each(assessment: Assessment, row: LedgerRow) -> Each:
@@ -159,12 +159,14 @@ def _known(assessment: Assessment, row: LedgerRow) -> Distribution:
     return assessment.known[row.number.address]
 
 
-def _people(assessment: Assessment, each: Each, together: Distribution, axis: tuple[float, float]) -> Iterator[Block]:
+def _people(
+    assessment: Assessment, row: LedgerRow, each: Each, together: Distribution, axis: tuple[float, float]
+) -> Iterator[Block]:
     """What each of several people says beside the others, and pooled."""
     if not each:
         return
     rows = [_person(assessment, one, of) for one, of in each]
-    pools = (_pooled("together, each as likely to be right", together), *_agreed(each))
+    pools = (_pooled(pool_words(row.number.estimate), together), *_agreed(each))
     yield Table("Who says what", PEOPLE, (*rows, *pools))
     for one, of in each:
         yield Text(f"{one.by}:")
@@ -197,7 +199,7 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     used, data_map = row.number, assessment.data_map
     yield "Address", Cell(used.address)
     yield "Value", Cell(f"{estimate_words(used)}{_unit(row)}", used.best, assumed=row.assumed)
-    yield "Grade", Cell(grade(data_map, used) or "not graded")
+    yield "Grade", Cell(grade_words(data_map, used))
     if not used.estimate.said:
         yield "Who says so", Cell(said_by(data_map, used))
     if used.estimate.by or used.estimate.on:

@@ -106,7 +106,7 @@ def address(text: str, names: Names) -> Address | Fault:
     return parse(text, rest, names)
 
 
-def estimate_at(at: Address, value: Any, sources: tuple[str, ...] | None = None) -> Estimate:
+def estimate_at(at: Address, value: Any, sources: Mapping[str, str] | None = None) -> Estimate:
     """The estimate that a written value stands for at an address; quantities.NotANumber otherwise."""
     found = estimate(value, at.quantity, persists=at.persists, person_years=at.person_years, sources=sources)
     if found.form == "unknown" and at.is_of_a_group:

@@ -212,6 +212,26 @@ def _combinations_of_one(data_map: DataMap) -> Iterator[Fault]:
             )
 
 
+def _sources_in_a_circle(data_map: DataMap) -> Iterator[Fault]:
+    """Each circle once, at the first of its sources."""
+    done: set[str] = set()
+    for id_ in data_map.sources:
+        way: dict[str, None] = {}
+        at: str | None = id_
+        while at is not None and at not in done and at not in way:
+            way[at] = None
+            at = data_map.sources[at].origin
+        done |= way.keys()
+        if at in way:
+            further = data_map.sources[at].origin
+            said = "itself" if further == at else f"'{further}', which goes back to '{at}'"
+            yield Fault(
+                ("sources", at, "origin"),
+                f"'{at}' has what it says from {said}",
+                "leave origin out at the source that says it first",
+            )
+
+
 def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
         starts, ends = (_years(data_map, at) for at in (option.starts, option.ends))
@@ -245,4 +265,5 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"options"}), _steps_of_one_change),
     (frozenset({"combinations"}), _combinations_of_one),
     (frozenset({"options", "as_of"}), _times_out_of_order),
+    (frozenset({"sources"}), _sources_in_a_circle),
 )

@@ -82,12 +82,16 @@ class App(Claim):
 
 
 class Source(Words):
-    """A document, register or person that claims may name; graded once."""
+    """A document, register or person that claims may name; graded once.
+
+    One that repeats what another says names it as its `origin`; a source of several origins is listed once for each.
+    """
 
     title: Text = Field(description="What it is called")
     publisher: Text | None = Field(default=None, description="Who published it")
     date: DateText | None = Field(default=None, description="When: a day, a month or a year")
     url: Text | None = Field(default=None, description="Where it can be read")
+    origin: SourceRef | None = Field(default=None, description="The source that it has this from")
     grade: Grade | None = Field(
         default=None, description="Two marks: reliability of the source A–F, credibility of what it says 1–6"
     )
@@ -502,6 +506,12 @@ class DataMap(Words):
         """The two marks of an estimate: its own, else its source's."""
         source = self.sources.get(estimate.source or "")
         return estimate.grade or (source.grade if source else None)
+
+    def origin_of(self, source: str) -> str:
+        """The first of the sources that one has what it says from; itself where it says so first."""
+        while source in self.sources and (further := self.sources[source].origin):
+            source = further
+        return source
 
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same, wherever they say it."""

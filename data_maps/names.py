@@ -19,14 +19,14 @@ ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
 
 @dataclass(frozen=True)
 class Names:
-    """The ids of a map by what they name, in the order of the text."""
+    """The ids of a map by what they name, in the order of the text; each source with the one that it goes back to."""
 
     groups: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     receivers: frozenset[str] = frozenset()
-    sources: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     functions: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def names_written(value: Mapping[str, Any]) -> Names:
         systems=_keys(value, "systems"),
         parties=_keys(value, "parties"),
         receivers=frozenset(flow["to"] for flow in flows if isinstance(flow.get("to"), str)),
-        sources=_keys(value, "sources"),
+        sources=first_sources(dict(_origins(value))),
         functions=_keys(value, "functions"),
         channels=_keys(value, "distribution"),
         options=_keys(value, "options"),
@@ -77,7 +77,7 @@ def names_of(data_map: DataMap) -> Names:
         systems=tuple(data_map.systems),
         parties=tuple(data_map.parties),
         receivers=frozenset(flow.target for flow in data_map.flows),
-        sources=tuple(data_map.sources),
+        sources=first_sources({id_: source.origin for id_, source in data_map.sources.items()}),
         functions=tuple(data_map.functions),
         channels=tuple(data_map.distribution),
         options=tuple(data_map.options),
@@ -85,6 +85,27 @@ def names_of(data_map: DataMap) -> Names:
         flows={flow.id: flow.data for flow in data_map.flows},
         owned=frozenset(_lines(data_map)),
     )
+
+
+def first_sources(origins: Mapping[str, str | None]) -> Mapping[str, str]:
+    """Each source with the first one of those it has what it says from; in a circle, one of the circle."""
+    found: dict[str, str] = {}
+    for source in origins:
+        way: dict[str, None] = {}
+        at = source
+        while at not in found and at not in way:
+            way[at] = None
+            at = origins[at] or at
+            at = at if at in origins else next(reversed(way))
+        found |= dict.fromkeys(way, found.get(at, at))
+    return found
+
+
+def _origins(value: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    found = value.get("sources")
+    for id_, source in found.items() if isinstance(found, dict) else ():
+        origin = source.get("origin") if isinstance(source, dict) else None
+        yield id_, origin if isinstance(origin, str) else None
 
 
 def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:

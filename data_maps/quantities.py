@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from data_maps.problems import Fault, did_you_mean, shown
 
@@ -41,7 +42,8 @@ class Estimate(Evidence):
     interval of mass `confidence`, given for the form "range" only. A "base_rate" holds `counted` events in `exposure`
     units, a "beta" its two parameters, a "lognormal" its median and the ratio of its 95 % point to it, as
     `parameters`. What several people say is "pooled": the estimate of each stands in `said`, the best value is the mean
-    of theirs. Rates are per `per`: a year, or a person and year.
+    of theirs; of several that go back to one origin each is a `part` of one voice. Rates are per `per`: a year, or a
+    person and year.
     """
 
     form: Form
@@ -53,11 +55,17 @@ class Estimate(Evidence):
     unit: str | None = None
     per: Literal["year", "person-year"] | None = None
     said: tuple[Estimate, ...] = ()
+    part: float = Field(default=1.0, exclude=True, repr=False)
 
     @property
     def statements(self) -> tuple[Estimate, ...]:
         """What each person says of the number: itself, unless several do."""
         return self.said or (self,)
+
+    @property
+    def voices(self) -> int:
+        """How many count in the pool: those who go back to one origin are one."""
+        return round(math.fsum(each.part for each in self.statements))
 
 
 DAYS_A_YEAR = 365.25
@@ -138,13 +146,13 @@ def estimate(
     *,
     persists: Persistence | None = None,
     person_years: bool = False,
-    sources: Mapping[str, Any] | tuple[str, ...] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Estimate:
     """The estimate that a quantity, a list or a mapping stands for at a place that takes `kind`; NotANumber with
     every fault in it.
 
     `persists` is what the place says about how the number persists; `person_years` whether it may be per person and
-    year; `sources` are the ids a `source` may name (None: not checked).
+    year; `sources` are the ids a `source` may name, each with the one that it goes back to (None: not checked).
     """
     sort = _SORTS[kind]
 
@@ -154,13 +162,13 @@ def estimate(
         return _from_list(said, sort) if isinstance(said, list) else _from_scalar(said, sort, {})
 
     several = isinstance(value, list) and any(isinstance(part, dict) for part in value)
-    found = _pooled(value, one) if several else one(value)
+    found = _pooled(value, one, sources or {}) if several else one(value)
     if found.per == "person-year" and not person_years:
         raise NotANumber(Fault((), "only a demand may be per person-year", "write 2/year"))
     return found
 
 
-def _pooled(value: list[Any], read: Callable[[Any], Estimate]) -> Estimate:
+def _pooled(value: list[Any], read: Callable[[Any], Estimate], first: Mapping[str, str]) -> Estimate:
     """What several people say of one number; NotANumber with every fault in what each says."""
     said: list[Estimate] = []
     faults = [Fault((), f"{len(value)} estimates of one number", f"give {MOST_PEOPLE} at most")][
@@ -178,9 +186,19 @@ def _pooled(value: list[Any], read: Callable[[Any], Estimate]) -> Estimate:
         raise NotANumber(*faults)
     if len(said) == 1:
         return said[0]
-    best = math.fsum(each.best or 0.0 for each in said) / len(said)
+    voices = _parts(said, first)
+    best = math.fsum(each.part * (each.best or 0.0) for each in voices) / math.fsum(each.part for each in voices)
     by = ", ".join(each.by or "" for each in said)
-    return Estimate(form="pooled", best=best, per=said[0].per, by=by, said=tuple(said))
+    return Estimate(form="pooled", best=best, per=said[0].per, by=by, said=voices)
+
+
+def _parts(said: Sequence[Estimate], first: Mapping[str, str]) -> tuple[Estimate, ...]:
+    """What each says as a part of one voice with all who go back to the same source; who names none is one alone."""
+    origins = [first.get(each.source or "") or f"by {each.by}" for each in said]
+    among = Counter(origins)
+    return tuple(
+        each.model_copy(update={"part": 1.0 / among[origin]}) for each, origin in zip(said, origins, strict=True)
+    )
 
 
 def _of_a_person(written: Any, found: Estimate, names: set[str]) -> Estimate:

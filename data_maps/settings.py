@@ -37,7 +37,7 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
     if value.problems:
         return _setting_problem(value.problems[0], name, setting)
     try:
-        found = estimate_at(at, _exact(value.value), tuple(data_map.sources))
+        found = estimate_at(at, _exact(value.value), names_of(data_map).sources)
     except NotANumber as wrong:
         problem = located(wrong.faults, value.spot)[0]
         return _setting_problem(Problem(problem.place, at.text, problem.message, problem.hint), name, setting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -27,8 +27,14 @@ HALVINGS = 100
 Vector = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
 class Distribution(ABC):
-    """What is known of one number; equal ones are the same distribution."""
+    """What is known of one number; equal ones are the same distribution.
+
+    Among what several say of it, `part` is how much of a voice this is: all that go back to one origin are one voice.
+    """
+
+    part: float = field(default=1.0, kw_only=True, repr=False)
 
     @property
     @abstractmethod
@@ -195,6 +201,11 @@ def distribution(
     the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior. No range comes nearer
     to 0 or 1 than one in 10¹⁰, or spans more than twelve orders of magnitude: it could not be computed with.
     """
+    of = _distribution(estimate, kind, grade, widened=widened)
+    return of if estimate.part == 1.0 else replace(of, part=estimate.part)
+
+
+def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, *, widened: bool) -> Distribution:
     scale = Logit if kind == "probability" else Log
     best, parameters = estimate.best, estimate.parameters
     match estimate.form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -122,9 +122,12 @@ def _log_density(of: Gamma | Lognormal, logs: Floats) -> Floats:
 
 
 def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
-    """What several people say together, each right with the probability of their weight; raises ValueError for none."""
-    by = _weights(stated, weights)
-    return stated[0] if len(set(stated)) == 1 else LinearPool(tuple(stated), by)
+    """What several people say together, each right with the probability of their weight; raises ValueError for none.
+
+    Unless weights are given, every voice has the same: those who are parts of one voice share it.
+    """
+    by, alone = _weights(stated, weights), _alone(stated)
+    return alone[0] if len(set(alone)) == 1 else LinearPool(alone, by)
 
 
 def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
@@ -133,11 +136,11 @@ def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = N
     Several of one family give a member of it. Raises ValueError for none, and where one gives a range and another one
     number or something else that no density goes with.
     """
-    by = _weights(stated, weights)
-    if len(set(stated)) == 1:
-        return stated[0]
-    betas = [of for of in stated if isinstance(of, Beta)]
-    rates = [of for of in stated if isinstance(of, Gamma | Lognormal)]
+    by, alone = _weights(stated, weights), _alone(stated)
+    if len(set(alone)) == 1:
+        return alone[0]
+    betas = [of for of in alone if isinstance(of, Beta)]
+    rates = [of for of in alone if isinstance(of, Gamma | Lognormal)]
     if len(betas) == len(stated):
         return Beta(float(np.dot(by, [of.alpha for of in betas])), float(np.dot(by, [of.beta for of in betas])))
     if len(rates) == len(stated):
@@ -160,10 +163,15 @@ def _log_pool_of_rates(stated: Sequence[Gamma | Lognormal], by: tuple[float, ...
 def _weights(stated: Sequence[Distribution], weights: Sequence[float] | None) -> tuple[float, ...]:
     if not stated:
         raise ValueError("nobody said anything to be pooled")
-    by = tuple(weights or equal_weights(len(stated)))
+    by = tuple(weights or (of.part / math.fsum(each.part for each in stated) for of in stated))
     if len(by) != len(stated) or min(by) <= 0.0 or not math.isclose(sum(by), 1.0):
         raise ValueError("weights are one for each, all above 0, and together 1")
     return by
+
+
+def _alone(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
+    """What each says, as if nobody else said anything."""
+    return tuple(of if of.part == 1.0 else replace(of, part=1.0) for of in stated)
 
 
 def pools_differ(linear: Spread, log: Spread) -> bool:

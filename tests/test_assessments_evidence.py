@@ -8,12 +8,13 @@ import re
 import pytest
 
 from assessments.assessment import Assessment, Settings, assess
-from assessments.blocks import Figure, Notice, Table
+from assessments.blocks import Facts, Figure, Notice, Table
 from assessments.checks import checks
-from assessments.evidence import grade, is_weak, otherwise_pooled
-from assessments.explain import said_by
+from assessments.evidence import grade, grade_words, is_weak, otherwise_pooled
+from assessments.explain import estimate_words, said_by
+from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
-from assessments.numbers import about
+from assessments.numbers import about, in_short
 from assessments.rows import LedgerRow
 from assessments.sections import ledger, sensitivity, summary
 from data_maps.reading import read
@@ -70,6 +71,7 @@ def test_programs_are_told_who_said_what(two: Assessment) -> None:
             "by": "Ann",
             "on": "2026-03-01",
             "source": "paper",
+            "origin": "paper",
             "why": "it has asked before",
             "best": 0.6,
             "low": 0.4,
@@ -94,6 +96,40 @@ def test_two_people_stand_side_by_side_and_pooled(two: Assessment) -> None:
         "90% from 0.033 to 0.49",
         "90% from 0.053 to 0.83",
     ]
+
+
+RETOLD = TWO.replace("grade: A1}}", "grade: A1}, blog: {title: A blog, grade: C3, origin: paper}}").replace(
+    "grade: C3}\n", "source: blog}\n    - {by: Cy, low: 0.05, best: 0.1, high: 0.3, grade: C3}\n"
+)
+
+
+def test_how_many_origins_stand_behind_a_number_is_told_beside_its_grade() -> None:
+    retold = assessed(RETOLD)
+    row = row_of(retold, "interest.XB")
+    mark, value = "C3; 2 sources, 1 origin", "0.23 (pooled from 3 people, 2 voices)"
+    (table,) = (block for block in ledger.section(retold).blocks if isinstance(block, Table))
+    assert [[c.text for c in cells[1:4:2]] for cells in table.rows if cells[0].text == "interest.XB"] == [[value, mark]]
+    assert f"interest.XB · grade {mark} · moves harm" in in_short(retold, row)
+    facts = next(block for block in about(retold, row) if isinstance(block, Facts))
+    people = next(block for block in about(retold, row) if isinstance(block, Table))
+    assert dict(facts.rows)["Grade"].text == mark
+    assert people.rows[3][0].text == "together, each origin as likely to be right"
+    assert people.rows[1][4].text == "A blog, from A paper, grade C3"
+    (told,) = (row for row in json.loads(export(retold))["ledger"] if row["address"] == "interest.XB")
+    assert (told["grade"], told["sources"], told["origins"]) == ("C3", 2, 1)
+    assert [said.get("origin") for said in told["said"]] == ["paper", "paper", None]
+    sheet = next(sheet for sheet in xlsx.sheets(json.loads(export(retold))) if sheet.name == "ledger")
+    by_title = dict(zip(sheet.titles, next(r for r in sheet.rows if "interest.XB" in r), strict=True))
+    assert (by_title["grade"], by_title["sources"], by_title["origins"]) == ("C3", 2, 1)
+    for text in (markdown.export(retold), html.export(retold)):
+        assert mark in text
+
+
+def test_two_sources_apart_are_two_origins() -> None:
+    apart = assessed(RETOLD.replace(", origin: paper", ""), 0)
+    row = row_of(apart, "interest.XB")
+    assert grade_words(apart.data_map, row.number) == "C3; 2 sources, 2 origins"
+    assert estimate_words(row.number) == "0.27 (pooled from 3 people)"
 
 
 def test_one_person_has_no_table_of_people(two: Assessment) -> None:

@@ -71,7 +71,8 @@ LEDGER = closed(
         "assumed": {"type": "boolean"},
         "elasticity": NUMBER,
     },
-    dict.fromkeys(("per", "given", "basis", "grade", "source", "by", "on", "place"), TEXT)
+    dict.fromkeys(("per", "given", "basis", "grade", "source", "origin", "by", "on", "place"), TEXT)
+    | dict.fromkeys(("sources", "origins"), {"type": "integer", "minimum": 1})
     | {"replaces": Q, "variance_share": SHARE, "said": many({"type": "object", "required": ["by", "best"]})},
 )
 FLIP = closed({"address": TEXT, "value": NUMBER})

@@ -126,6 +126,15 @@ FIRES = {
         "4:",
         "All 5 numbers that the map states rest on one source, register: if it errs, all of them do.",
     ),
+    "same-origin": (
+        with_(
+            ("audit: {", "audit: {origin: register, "),
+            more="estimates: {interest.XB: [{by: Ann, best: 0.4, source: register}, "
+            "{by: Ben, best: 0.5, source: audit}, {by: Cy, best: 0.1}]}\n",
+        ),
+        "11:26",
+        "2 of 3 estimates (Ann and Ben) go back to one source, register: together they count as one voice.",
+    ),
     "source-unused": (
         with_((", source: audit", "")),
         "4:",
@@ -221,6 +230,23 @@ def test_what_is_supported_is_not_asked_for() -> None:
     assert not {"narrower-than-grade", "best-at-the-edge"} & found(BASE + wide).keys()
     relied = BASE.replace("source: register}}}", "source: register}, " + RELIES + "}}")
     assert "relies-on-nothing" not in found(relied + "functions: {family: 1}\n" + OPTION)
+
+
+def test_sources_that_go_back_to_one_are_one_and_the_one_is_used() -> None:
+    numbers = ", ".join(
+        f"{address}: {{best: 0.5, source: {source}}}"
+        for address, source in (
+            ("interest.XA", "audit"),
+            ("interest.XB", "register"),
+            ("power.XB.parent", "audit"),
+            ("clear.pier.operator", "register"),
+        )
+    )
+    text = with_(("audit: {", "audit: {origin: register, "), more=f"estimates: {{{numbers}}}\n")
+    assert "rest on one source, register" in found(text)["one-source"][1]
+    assert "one-source" not in found(text.replace("origin: register, ", ""))
+    unused = with_(("audit: {", "audit: {origin: paper, "), ("sources: {", "sources: {paper: {title: P}, "))
+    assert "source-unused" not in found(unused)
 
 
 def test_more_left_with_controls_than_without_is_pointed_at() -> None:

@@ -238,7 +238,7 @@ def test_a_number_that_persists_otherwise_than_its_place_says_so() -> None:
 
 
 def test_a_source_must_be_there() -> None:
-    assert said({"best": 0.5, "source": "pi-ordr"}, "share", sources=("pi-order",)) == [
+    assert said({"best": 0.5, "source": "pi-ordr"}, "share", sources={"pi-order": "pi-order"}) == [
         "source: no source called 'pi-ordr' (did you mean 'pi-order'?)"
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from risk.information import evppi, noise, worth
 from risk.sensitivity import RATIOS, by_ratio
 from risk.severity import set_level
 from tests.assessed import case_map
+from tests.maps import map_of
 
 
 @pytest.mark.parametrize(("levels", "level"), [([], 0), ([1, 1], 2), ([2, 1], 3), ([3, 4], 4)])
@@ -25,6 +27,30 @@ def test_guard_against_double_counting_a_pair_raises_a_set_by_one_step_and_no_mo
 ) -> None:
     assert set_level(levels, holds_pair=True) == level
     assert set_level(levels, holds_pair=False) == max(levels, default=0)
+
+
+THRICE = """\
+app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Harbour, jurisdiction: XB}
+sources: {firm: {title: F}, paper: {title: P, origin: firm}, blog: {title: B, origin: paper}}
+estimates:
+  interest.XB:
+    - {by: Ann, best: 0.9, source: firm}
+    - {by: Ben, best: 0.9, source: paper}
+    - {by: Cy, best: 0.9, source: blog}
+    - {by: Di, best: 0.1}
+"""
+
+
+def test_guard_against_circular_evidence_a_story_told_thrice_counts_once() -> None:
+    once, thrice = (assess(map_of(each)) for each in (re.sub(r".*by: (Ben|Cy).*\n", "", THRICE), THRICE))
+    assert thrice.events.numbers["interest.XB"].best == pytest.approx(0.5)
+    assert thrice.known["interest.XB"].mean == pytest.approx(once.known["interest.XB"].mean)
+    apart = assess(map_of(THRICE.replace("origin", "url")))
+    assert apart.known["interest.XB"].mean > 1.3 * once.known["interest.XB"].mean
 
 
 def test_guard_against_weights_as_politics_every_ratio_is_tried_linear_too() -> None:

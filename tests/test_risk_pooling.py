@@ -15,9 +15,10 @@ from scipy.special import ndtri
 
 from assessments.assessment import Settings, assess
 from data_maps.model import DataMap
+from data_maps.names import first_sources
 from data_maps.reading import read
 from data_maps.writing import expanded_text
-from risk.draws import distributions, slices
+from risk.draws import distributions, log_pools, slices
 from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, beta_through, distribution, lognormal_through
 from risk.events import events
 from risk.pooling import (
@@ -299,6 +300,52 @@ def test_the_harm_of_two_people_is_the_mean_of_what_each_alone_would_have_led_to
 
     ann, ben = (re.sub(rf".*by: {name}.*\n", "", TWO) for name in ("Ben", "Ann"))
     assert harm(TWO) == pytest.approx((harm(ann) + harm(ben)) / 2, rel=1e-12)
+
+
+THRICE = TWO.replace(
+    "sources: {paper: {title: A paper, grade: A1}}",
+    "sources: {firm: {title: F}, paper: {title: A paper, grade: A1, origin: firm}, blog: {title: B, origin: paper}}",
+).replace(
+    "source: paper}\n",
+    "source: paper}\n"
+    "    - {by: Cy, low: 0.3, best: 0.5, high: 0.7, source: blog, grade: A1}\n"
+    "    - {by: Di, low: 0.4, best: 0.7, high: 0.9, source: firm, grade: A1}\n",
+)
+
+
+def test_those_who_repeat_one_origin_are_one_voice_shared_among_them() -> None:
+    data_map = map_of(THRICE)
+    found = data_map.estimates["interest.XB"]
+    assert [each.part for each in found.said] == pytest.approx([1 / 3, 1 / 3, 1 / 3, 1.0])
+    assert (found.voices, found.best) == (2, pytest.approx(((0.6 + 0.5 + 0.7) / 3 + 0.1) / 2))
+    grades = ("A1", "A1", "A1", "E5")
+    alone = [each.model_copy(update={"part": 1.0}) for each in found.said]
+    of_each = tuple(distribution(e, "probability", g) for e, g in zip(alone, grades, strict=True))
+    pool = distributions(events(data_map, catalogue()))["interest.XB"]
+    assert isinstance(pool, LinearPool)
+    assert pool.parts == of_each
+    assert pool.weights == pytest.approx((1 / 6, 1 / 6, 1 / 6, 1 / 2))
+    logs = log_pools(events(data_map, catalogue()))["interest.XB"]
+    assert logs == log_pool(of_each, pool.weights)
+
+
+def test_repeating_a_source_word_for_word_changes_nothing() -> None:
+    again = "".join(f"    - {{by: Echo {n}, low: 0.4, best: 0.6, high: 0.8, source: paper}}\n" for n in range(3))
+    once, four_times = (assess(map_of(text)) for text in (TWO, TWO.replace("    - {by: Ben", again + "    - {by: Ben")))
+    assert four_times.harm == pytest.approx(once.harm, rel=1e-12)
+    assert [four_times.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx(
+        [once.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)], rel=1e-9
+    )
+
+
+def test_who_names_no_source_is_a_voice_alone() -> None:
+    silent = map_of(re.sub(", source: [a-z]+", "", THRICE)).estimates["interest.XB"]
+    assert ([each.part for each in silent.said], silent.voices) == ([1.0] * 4, 4)
+
+
+def test_sources_go_back_to_the_first_of_them() -> None:
+    chain = {f"s{n}": f"s{n + 1}" for n in range(100_000)} | {"s100000": None, "other": "gone", "self": "self"}
+    assert set(first_sources(chain).values()) == {"s100000", "other", "self"}
 
 
 def test_one_person_in_a_list_is_that_person() -> None:

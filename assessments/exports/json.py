@@ -238,7 +238,7 @@ def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
 
 
 def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
-    from assessments.evidence import grade
+    from assessments.evidence import grade, origins, sources
     from assessments.quantity import Quantity
     from data_maps.addresses import Address
     from data_maps.reading import address_in
@@ -257,7 +257,9 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "given": estimate.given,
             "basis": estimate.basis,
             "grade": grade(assessment.data_map, used),
+            **_cited(len(sources(used)), len(origins(assessment.data_map, used))),
             "source": estimate.source,
+            "origin": _origin(assessment, estimate),
             "by": estimate.by,
             "on": estimate.on,
             "said": [_said(assessment, one) for one in estimate.said] or None,
@@ -270,9 +272,20 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
     )
 
 
+def _cited(sources: int, origins: int) -> Json:
+    """How many sources a number cites, and how many origins these have; absent where it cites one or none."""
+    return {"sources": sources, "origins": origins} if sources > 1 else {}
+
+
+def _origin(assessment: Assessment, estimate: Estimate) -> str | None:
+    """The first source that the source of an estimate goes back to."""
+    return assessment.data_map.origin_of(estimate.source) if estimate.source else None
+
+
 def _said(assessment: Assessment, one: Estimate) -> Json:
     """What one of several people says of a number, as it stands in the map."""
     evidence = {name: getattr(one, name) for name in ("by", "on", "basis", "source", "why")}
+    evidence |= {"origin": _origin(assessment, one)}
     stated = {"best": one.best, "low": one.low, "high": one.high, "grade": assessment.data_map.grade_of(one)}
     return _present({**evidence, **stated})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Table, row
+from assessments.explain import pool_words
 from assessments.record.drafts import assessed
 from assessments.review.addresses import value_text
 from assessments.review.recording import Refusal
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from assessments.review.recording import Review
     from risk.estimates import Distribution
 
-TOGETHER = "together, each as likely to be right"
 AGREED = "together, if all have to agree (log pool)"
 
 
@@ -77,7 +77,7 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
     people = tuple(_person(review, act, of) for act, of in zip(acts, stated, strict=True))
-    pools = [_said(TOGETHER, "", linear_pool(stated), together.harm)]
+    pools = [_said(pool_words(whole), "", linear_pool(stated), together.harm)]
     if not any(isinstance(of, Point) for of in stated):
         pools.append(_said(AGREED, "", log_pool(stated), None))
     return SideBySide(address, people, tuple(pools), assessed(review.data_map, review.entry.asked).harm)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, row
-from assessments.evidence import grade
+from assessments.evidence import grade_words
 from assessments.explain import estimate_words, said_by
 from assessments.wording import number
 
@@ -42,7 +42,7 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
     moves = Cell(f"{number(found.elasticity)}%" if found.elasticity else "0", found.elasticity)
-    mark = grade(assessment.data_map, used) or ("" if used.origin == "construction" else "not graded")
+    mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
     return row(
         used.address, value, moves, mark, said_by(assessment.data_map, used), str(used.place) if used.place else ""
     )

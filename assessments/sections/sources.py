@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, Text, row
@@ -11,8 +11,9 @@ from assessments.wording import state_name
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from data_maps.model import Source
 
-COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Grade"))
+COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
 LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Source"), Column("Grade"))
 NOTE = (
     "Grades in the map: reliability of the source A to F, credibility of what it says 1 to 6. Grades of laws: A "
@@ -23,15 +24,20 @@ NOTE = (
 
 def section(assessment: Assessment) -> Section:
     """The map's sources, then the laws in force that day of every state tied to the map."""
+    sources = assessment.data_map.sources
     own = tuple(
-        row(Cell(s.title, link=s.url), s.publisher or "", s.date or "", s.grade or "not graded")
-        for s in assessment.data_map.sources.values()
+        row(Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or "not graded")
+        for s in sources.values()
     )
     tables = (
         Table("Sources named by the map", COLUMNS, own, "The map names none."),
         Table("Laws on record for the states of this map", LAWS, tuple(_laws(assessment)), "None is on record."),
     )
     return Section("sources", "Sources", (*tables, Text(NOTE)))
+
+
+def _origin(sources: Mapping[str, Source], source: Source) -> str:
+    return sources[source.origin].title if source.origin else ""
 
 
 def _laws(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
-from assessments.evidence import grade
+from assessments.evidence import grade_words
 from assessments.explain import said_by
 from assessments.finding_out import by_spread, choosing
 from assessments.sections.tornado import NONE
@@ -98,13 +98,13 @@ def at_a_rate(assessment: Assessment, choosing: Choosing | None) -> Iterator[Blo
 
 
 def _known(assessment: Assessment, number: Input, value: float) -> tuple[Cell, ...]:
-    mark = grade(assessment.data_map, number) or "not graded"
+    mark = grade_words(assessment.data_map, number)
     asked = Cell(question(assessment.data_map, number.address), assumed=number.assumed)
     return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(assessment.data_map, number))
 
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     share = found.variance_share or 0.0
-    mark = grade(assessment.data_map, found.number) or "not graded"
+    mark = grade_words(assessment.data_map, found.number)
     asked = Cell(question(assessment.data_map, found.number.address), assumed=found.assumed)
     return row(asked, Cell(percent(share), share), mark, said_by(assessment.data_map, found.number))
