@@ -49,7 +49,7 @@ def simulated(
     `trials` are rounded up to whole words. The same seed gives the same result whatever the hash seed or the machine,
     as every variable has a stream of its own. After `deadline` (a value of `time.monotonic()`) no new chunk of trials
     begins; `trials` of the result says how many were made, at least one chunk. A chunk takes about 64 MB at most, or
-    half a kilobyte for each name, alternative and variable where there are more than 100 000 of them.
+    half a kilobyte for each name and variable, and each alternative of a circle, where there are more than 100 000.
     """
     roots = tuple(dict.fromkeys(roots))
     small = equations.reduced(roots, {name: q[name] >= 1 for name in equations.variables if not 0 < q[name] < 1})
@@ -80,7 +80,10 @@ def happened(stream: np.random.BitGenerator, probability: float | Floats, words:
     result[rest >= 1.0] = ALL
     keep = (rest > 0.0) & (rest < 1.0)
     while keep.any():
-        where, undecided, rest = where[keep], undecided[keep], 2.0 * rest[keep]
+        # The first digits leave something open in almost every word: nothing is copied then.
+        if not keep.all():
+            where, undecided, rest = where[keep], undecided[keep], rest[keep]
+        rest *= 2.0
         random = np.asarray(stream.random_raw(len(where)), dtype=np.uint64)
         digit = rest >= 1.0
         rest -= digit
@@ -98,7 +101,10 @@ def stream_of(seed: int, name: str) -> np.random.BitGenerator:
 
 def chunks(equations: Equations, words: int) -> Iterator[int]:
     """How many words to try at a time, so that all names, alternatives and variables stay within memory."""
-    rows = len(equations.variables) + sum(1 + len(ways) for ways in equations.alternatives.values())
+    circles = (
+        sum(len(equations.alternatives[name]) for name in each) for each in equations.components if len(each) > 1
+    )
+    rows = len(equations.variables) + len(equations.alternatives) + max(circles, default=0)
     size = max(BITS, min(4096, WORDS_AT_ONCE // max(1, rows)))
     for start in range(0, words, size):
         yield min(size, words - start)
@@ -108,9 +114,23 @@ def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict
     """In which trials each name is true."""
     holds = dict(drawn)
     for component in equations.components:
-        holds.update((name, np.zeros(words, dtype=np.uint64)) for name in component)
-        _settle(equations, component, holds)
+        if len(component) == 1:
+            holds[component[0]] = _followed(equations, component[0], holds, words)
+        else:
+            holds.update((name, np.zeros(words, dtype=np.uint64)) for name in component)
+            _settle(equations, component, holds)
     return holds
+
+
+def _followed(equations: Equations, name: str, holds: Mapping[str, Words], words: int) -> Words:
+    """In which trials a name is true that is in no circle; resting on itself adds nothing to a least solution."""
+    result = np.zeros(words, dtype=np.uint64)
+    for way in equations.alternatives[name]:
+        if len(way) == 1 and way[0] != name:
+            result |= holds[way[0]]
+        elif name not in way:
+            result |= _all(holds, way, np.full(words, ALL))
+    return result
 
 
 def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Words]) -> None:

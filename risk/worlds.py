@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,13 @@ class Layered:
     nodes: Mapping[str, int]
     states: int
 
+    @cached_property
+    def arrays(self) -> tuple[Ints, Ints, Ints]:
+        """The level, the low and the high node of every node; a constant is both of its own."""
+        nodes = range(len(self.table))
+        low, high = ([0, 1, *map(child, nodes[2:])] for child in (self.table.low, self.table.high))
+        return np.array([*map(self.table.level, nodes)]), np.array(low), np.array(high)
+
 
 def _layered(events: Events) -> Layered | None:
     names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
@@ -158,17 +165,13 @@ def _walk(
 
     None where there are more worlds than `most` on the way.
     """
-    table = layered.table
-    level = np.array([table.level(n) for n in range(len(table))])
-    low, high = (np.array([0, 1, *map(child, range(2, len(table)))]) for child in (table.low, table.high))
+    level, low, high = layered.arrays
     signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
     rows, mass = np.array([columns], dtype=np.int64), np.ones((1, draws))
-    for place in range(layered.states):
+    while (place := level[rows].min(initial=layered.states)) < layered.states:
         here = level[rows] == place
         split = here.any(axis=1)
-        if not split.any():
-            continue
-        p, before = q[table.order[place]], rows[split]
+        p, before = q[layered.table.order[place]], rows[split]
         down, up = (np.where(here[split], child[before], before) for child in (low, high))
         masses = mass[split] * (1.0 - p), mass[split] * p
         rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
