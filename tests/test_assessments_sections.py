@@ -117,7 +117,7 @@ def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
 
 
 def test_the_headline_keeps_states_and_others_apart() -> None:
-    states, others = section("example-chat", "summary").blocks[1:3]
+    states, others, once = section("example-chat", "summary").blocks[1:4]
     assert states == Text(
         "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
         "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
@@ -127,6 +127,11 @@ def test_the_headline_keeps_states_and_others_apart() -> None:
     assert others == Text(
         "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
         "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
+    )
+    assert once == Text(
+        "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
+        "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
+        "events contain the smaller ones."
     )
 
 

@@ -188,6 +188,9 @@ def test_assess_prints_a_page() -> None:
         "WeChat in the United States, September 2020\n\n! This result rests mostly on assumptions"
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    looks = result.stdout.partition("SECOND LOOKS")[2]
+    assert looks.count(" warning  ") == 2
+    assert "No source was given for this number; it drives" in looks
 
 
 def test_assess_prints_one_result_for_programs_or_a_list() -> None:

@@ -43,10 +43,11 @@ class Page:
 
 def one_page(assessment: Assessment) -> Page:
     """The page that `datareach assess` prints."""
-    from assessments.sections import ONE_PAGE, options, sections
+    from assessments.sections import ONE_PAGE, options, second_looks, sections
 
     told = sections(assessment, ONE_PAGE)
-    return Page(assessment.data_map.title, (*told, options.short(assessment)) if assessment.data_map.options else told)
+    compared = (options.short(assessment),) if assessment.data_map.options else ()
+    return Page(assessment.data_map.title, (*told, *compared, second_looks.short(assessment)))
 
 
 def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -> Page:

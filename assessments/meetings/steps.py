@@ -63,6 +63,7 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
         yield Text(f"Asked: {short(question)}", lead=True)
     yield Text(summary.states_sentence(made))
     yield Text(summary.others_sentence(made))
+    yield Text(summary.once_sentence(made))
     yield Text(summary.bulk_sentence(made))
     if made.harm > 0.0:
         yield Text(summary.confidence_sentence(made))

@@ -12,12 +12,22 @@ from assessments.looks import Check
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
 
+SAID_FIRST = ("mostly-assumed", "simulated")
 COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
 
 
 def section(assessment: Assessment) -> Section:
     """The checks on the assessment itself, each with the place to mend."""
     return Section("second-looks", "Second looks", (looks(checks(assessment)),))
+
+
+def short(assessment: Assessment) -> Section:
+    """Those that warn, for a page; what its first line says is not said again."""
+    return Section("warnings", "Second looks", (looks(c for c in checks(assessment) if _warns_anew(c)),))
+
+
+def _warns_anew(found: Check) -> bool:
+    return found.severity == "warning" and found.check not in SAID_FIRST
 
 
 def looks(found: Iterable[Check]) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.charts import curve
-from assessments.wording import at_best, chance, figures, people, persons, with_interval
+from assessments.wording import at_best, chance, figures, people, persons
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -32,12 +32,7 @@ def section(assessment: Assessment) -> Section:
         [n for n, _ in found],
         [(f"within {t} year{'s' if t > 1 else ''}", [p[t] for _, p in found]) for t in (5, 1)],
     )
-    unique = assessment.headline.unique_persons
-    note = (
-        f"People exposed at least once, if the larger event contains the smaller: {with_interval(unique[1], people)} "
-        f"in a year, {with_interval(unique[5], people)} in five. Small and frequent events and one rare large one can "
-        "have the same harm index; the curve tells them apart."
-    )
+    note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
     worst = assessment.worst_years
     tail = (
         f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years, and in the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
@@ -43,6 +43,7 @@ VISIBLE = 0.005
 SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
+YEARS = {1: "a year", 5: "five years"}
 
 
 def section(assessment: Assessment) -> Section:
@@ -59,6 +60,8 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(left_out(assessment))
     yield Text(states_sentence(assessment), lead=True)
     yield Text(others_sentence(assessment))
+    if said := once_sentence(assessment):
+        yield Text(said)
     yield Text(bulk_sentence(assessment))
     if assessment.harm > 0.0:
         yield Text(confidence_sentence(assessment))
@@ -118,6 +121,21 @@ def others_sentence(assessment: Assessment) -> str:
     """The same of criminals, insiders and buyers, kept apart."""
     mostly = _mostly(assessment, states=False)
     return f"Apart from that, {_reached(OTHERS, assessment.others_together, mostly)}"
+
+
+def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> str:
+    """How many different people are behind exposures of which one person may have several; empty where there are none.
+
+    The larger event is taken to contain the smaller: the fewest people that it can be.
+    """
+    unique = assessment.headline.unique_persons
+    different = [f"{with_interval(unique[t], people)} in {YEARS[t]}" for t in years]
+    if assessment.harm <= 0.0:
+        return ""
+    return (
+        f"A person counts there once for each event. Different people, reached by anyone and at any level, are "
+        f"{' and '.join(different)}, if larger events contain the smaller ones."
+    )
 
 
 def _reached(who: str, exposed: Exposed, mostly: str) -> str:
