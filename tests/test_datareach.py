@@ -190,7 +190,7 @@ def test_assess_prints_a_page() -> None:
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     looks = result.stdout.partition("SECOND LOOKS")[2]
     assert looks.count(" warning  ") == 2
-    assert "No source was given for this number; it drives" in looks
+    assert "relies on the app for" in looks
 
 
 def test_assess_prints_one_result_for_programs_or_a_list() -> None:
