@@ -10,7 +10,7 @@ from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Rout
 from assessments.documents import Document, report
 from assessments.exports.characters import line
 from assessments.exports.markdown import is_link
-from assessments.exports.shapes import is_wide, room, shares
+from assessments.exports.shapes import laid, room, shares
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -37,9 +37,14 @@ def of(document: Document) -> bytes:
         word.paragraph("Assumed", line(document.first))
     titles = [_title(section) for section in document.sections]
     for at, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
-        word.turn(across=_is_wide(section))
+        across, upright = laid(section.blocks)
+        word.turn(across=bool(across))
         word.heading(1, title)
-        for block in section.blocks:
+        for block in across:
+            _BLOCKS[type(block)](word, block)
+        if upright:
+            word.turn(across=False)
+        for block in upright:
             _BLOCKS[type(block)](word, block)
         if at == 0 and len(titles) > CONTENTS:
             word.contents(titles)
@@ -53,10 +58,6 @@ def of(document: Document) -> bytes:
 
 def _title(section: Section) -> str:
     return line(f"Appendix: {section.title}" if section.appendix else section.title)
-
-
-def _is_wide(section: Section) -> bool:
-    return any(map(is_wide, section.blocks))
 
 
 def _text(word: Word, block: Text) -> None:

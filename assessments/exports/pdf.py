@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
@@ -10,7 +10,7 @@ from assessments.documents import Document, report
 from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.markdown import is_link
-from assessments.exports.shapes import is_wide, room, shares, soft
+from assessments.exports.shapes import laid, room, shares, soft
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -53,11 +53,19 @@ class _Setting:
         return self.glyphs.drawn(soft(line(text)))
 
     def section(self, section: Section) -> Json:
-        """A section with its blocks; a `wide` one lies across."""
+        """A section with its blocks: first those that lie `across`, if any, then those on `upright` pages."""
         title = f"Appendix: {section.title}" if section.appendix else section.title
-        wide = any(map(is_wide, section.blocks))
-        self.room = room(across=wide)
-        return {"title": self.said(title), "wide": wide, "blocks": [self.block(block) for block in section.blocks]}
+        across, upright = laid(section.blocks)
+        return {
+            "title": self.said(title),
+            "across": self.blocks(across, across=True),
+            "upright": self.blocks(upright, across=False),
+        }
+
+    def blocks(self, blocks: Sequence[Block], *, across: bool) -> list[Json]:
+        """Blocks on pages of one kind."""
+        self.room = room(across=across)
+        return [self.block(block) for block in blocks]
 
     def block(self, block: Block) -> Json:
         """A block under the name of its kind."""

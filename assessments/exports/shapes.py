@@ -24,6 +24,12 @@ def is_wide(block: Block) -> bool:
     return sum(map(_least, _columns(block))) + GAP * len(block.columns) > UPRIGHT
 
 
+def laid(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of a section that lie across, up to the last one that needs it, and those after it, which need not."""
+    last = max((at for at, block in enumerate(blocks, 1) if is_wide(block)), default=0)
+    return tuple(blocks[:last]), tuple(blocks[last:])
+
+
 def room(*, across: bool) -> int:
     """About how many characters a line of a table holds."""
     return ACROSS if across else UPRIGHT
