@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data_maps.model import Flow
 
 LOOKED_AT, TOLD = 60, 5
+KNOWN = "What the map says of it"
 FLOWS = (Column("Flow"), Column("From"), Column("To"), Column("Data"), Column("On the way"))
 LAWS = (Column("Law"), Column("Looked at"), Column("Outcome"), Column("What that means"))
 
@@ -46,7 +47,7 @@ def _system(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
     node = ("system", id)
     chains = _chains(assessment, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
     flows = [flow for flow in assessment.data_map.flows if id in (flow.source_id, flow.target)]
-    about = Section("item", name, (Facts(known(assessment.data_map, f"n:system:{id}")), _flows(assessment, flows)))
+    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"n:system:{id}")), _flows(assessment, flows)))
     return name, (about, *_rest(assessment, f"systems.{id}", id, chains))
 
 
@@ -56,7 +57,7 @@ def _flow(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
     flow = next(flow for flow in assessment.data_map.flows if flow.id == id)
     chains = _chains(assessment, lambda chain: _runs_along(chain, flow))
     title = f"Flow from {_end(assessment, flow.source_id)} to {_end(assessment, flow.target)}"
-    about = Section("item", title, (Facts(known(assessment.data_map, f"e:{id}")),))
+    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"e:{id}")),))
     return title, (about, *_rest(assessment, f"flows.{id}", id, chains))
 
 
@@ -67,9 +68,10 @@ def _regime(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
     data_map = assessment.data_map
     found = next(each for each in verdicts(data_map) if each.regime == id)
     lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
-    said: tuple[Block, ...] = (*law.detail(found), law.changes(found)) if found.judged else law.nothing(found)
-    blocks = (lead, *said, *law.over_time(found, data_map, data_map.as_of))
-    return title(id), (Section("item", title(id), blocks),)
+    judged = (*law.detail(found, alone=True), law.changes(found, alone=True))
+    said: tuple[Block, ...] = judged if found.judged else law.nothing(found, alone=True)
+    blocks = (lead, *said, *law.over_time(found, data_map, data_map.as_of, alone=True))
+    return title(id), (Section("item", "What it says of this map", blocks),)
 
 
 def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:

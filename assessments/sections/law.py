@@ -54,25 +54,32 @@ def _means(found: Verdict) -> str:
     )
 
 
-def nothing(found: Verdict) -> tuple[Block, ...]:
-    """What is said of a law that looks at nothing on the map."""
-    said = f"{_means(found)}."
-    return Heading(f"{title(found.regime)}: {outcome_words(found.decision.outcome)}"), Text(said)
+def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+    """What is said of a law that looks at nothing on the map; without its name where it stands alone."""
+    return _heading(found, alone), Text(f"{_means(found)}.")
 
 
-def detail(found: Verdict) -> tuple[Block, ...]:
-    """The findings of one law, what is missing to tell, and other readings."""
-    name = title(found.regime)
-    blocks: list[Block] = [Heading(f"{name}: {outcome_words(found.decision.outcome)}")]
-    blocks.append(Table(f"Why: {name}", FINDINGS, tuple(_findings(found))))
+def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+    """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
+    blocks: list[Block] = [_heading(found, alone), Table(_of(found, "Why", alone), FINDINGS, tuple(_findings(found)))]
     if open_ := tuple(_open(found)):
-        blocks.append(Table(f"What is missing to tell: {name}", OPEN, open_))
+        blocks.append(Table(_of(found, "What is missing to tell", alone), OPEN, open_))
     if readings := tuple(_readings(found)):
-        blocks.append(Table(f"Where the text can be read in more than one way: {name}", READINGS, readings))
+        other = _of(found, "Where the text can be read in more than one way", alone)
+        blocks.append(Table(other, READINGS, readings))
     return tuple(blocks)
 
 
-def changes(found: Verdict) -> Table:
+def _heading(found: Verdict, alone: bool) -> Heading:
+    said = outcome_words(found.decision.outcome)
+    return Heading(f"Outcome: {said}" if alone else f"{title(found.regime)}: {said}")
+
+
+def _of(found: Verdict, what: str, alone: bool) -> str:
+    return what if alone else f"{what}: {title(found.regime)}"
+
+
+def changes(found: Verdict, *, alone: bool = False) -> Table:
     """Which facts, were they otherwise, would change what the law says."""
     named: dict[tuple[str, ...], list[str]] = {}
     for each in found.judged:
@@ -80,7 +87,7 @@ def changes(found: Verdict) -> Table:
             said = (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome))
             named.setdefault(said, []).append(each.matter.about)
     rows = tuple(row("; ".join(abouts), *said) for said, abouts in named.items())
-    return Table(f"What would change it: {title(found.regime)}", CHANGES, rows, "No single fact would.")
+    return Table(_of(found, "What would change it", alone), CHANGES, rows, "No single fact would.")
 
 
 def _fact(regime: str, path: Path) -> str:
@@ -89,17 +96,17 @@ def _fact(regime: str, path: Path) -> str:
     return said or path_text(path)
 
 
-def over_time(found: Verdict, data_map: DataMap, today: date) -> tuple[Block, ...]:
+def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
     """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
     known = ribbon(found.regime, data_map, today)
     now = max((day for day, _ in known if day <= found.day), default=known[0][0])
     spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
-    name = title(found.regime)
+    name = _of(found, "Over time", alone)
     said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
     rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
     return (
-        Figure(charts.ribbon(f"Over time: {name}", spans), f"Over time: {said}", "Over time; widths are no measure."),
-        Table(f"Over time: {name}", TIME, rows),
+        Figure(charts.ribbon(name, spans), f"Over time: {said}", "Over time; widths are no measure."),
+        Table(name, TIME, rows),
     )
 
 
