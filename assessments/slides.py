@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assessments.quantity import Quantity
     from assessments.rows import ActorRow
 
-MOST, ROWS, LISTED = 10, 6, 8
+MOST, ROWS, LISTED, NAMED = 10, 6, 8, 60
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -165,7 +165,7 @@ def _reasons(assessment: Assessment, one: Chain) -> str:
 
 
 def _options(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.sections.options import CHOICE, by_name, change
+    from assessments.sections.options import CHOICE, change
 
     options = assessment.options
     if options is None or len(options.rows) == 1:
@@ -173,12 +173,12 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
     most, cost = change(middle(ranked[0].reduction)), change(middle(ranked[0].burden))
     charts = (
-        Chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
-        Chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
+        Chart("Severe equivalents removed a year", tuple(_bar(r.title, r.reduction, change) for r in ranked)),
+        Chart("Lifeline person-years lost", tuple(_bar(r.title, r.burden, change) for r in ranked)),
     )
-    title = f"“{by_name(ranked[0])}” removes most: {most} severe equivalents a year, for {cost} lifeline person-years"
+    title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
-    notes = (over, *(f"{by_name(r)}: {r.title}." for r in ranked), UNSURE, CHOICE)
+    notes = (over, UNSURE, CHOICE)
     yield Slide(title, charts, notes=notes)
     yield _beside(options)
 
@@ -195,13 +195,11 @@ def _beside(options: Options) -> Slide:
 
 
 def _option(options: Options, found: OptionRow) -> tuple[Cell, ...]:
-    from assessments.sections.options import by_name
-
     surely = found.dominated.probability
     most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
-    above = by_name(options.row(most.option)) if most else ""
+    above = options.row(most.option).title if most else ""
     share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
-    return row(by_name(found), _when(found), share, above, "yes" if found.frontier else "no")
+    return row(found.title, _when(found), share, above, "yes" if found.frontier else "no")
 
 
 def _when(found: OptionRow) -> str:
@@ -266,6 +264,10 @@ def _range(q: Quantity, say: Callable[[float], str]) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= NAMED else f"{text[: NAMED - 1].rstrip()}…"
 
 
 def _count(n: int, one: str, many: str = "") -> str:
