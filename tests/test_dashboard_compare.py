@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
-from tests.dashboards import FIVE, address, editor, go, notices, said, upload, visited
+from tests.dashboards import FIVE, address, editor, go, notices, said, shown, upload, visited
 from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
 from tests.test_datareach import run
 
@@ -21,7 +21,7 @@ SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
 def test_a_link_opens_two_days_of_one_map() -> None:
     at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
     text = said(at)
-    assert "1 changed, and severe equivalents a year stay at 210." in text
+    assert "1 changed, and severe equivalents a year stay at 210 at the best values." in text
     assert "the day changed" in text
     assert address(at)["after_as_of"] == ["2020-01-01"]
     assert notices(at) == []
@@ -29,7 +29,7 @@ def test_a_link_opens_two_days_of_one_map() -> None:
 
 def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
     text = said(visited("compare", map=CASE, set=["interest.XB=0.4", "swept.XB=10"]))
-    assert re.search(r"2 changed\. Severe equivalents a year go from 210 to \d+: \d+ less \(90% interval", text)
+    assert re.search(r"2 changed\. Severe equivalents a year go from 210 to \d+ at the best values: \d+ less \(90% interval", text)
     assert "number interest.XB changed (Do the authorities of XB care about this app's data at all?)" in text
     assert "{best: 0.4, exact: true, why: set from outside the map}" in text
     assert "Together" in text
@@ -103,6 +103,24 @@ def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reas
     settle(page)
     page.get_by_role("button", name="Back to Map").click()
     expect(editor(page)).to_contain_text("Acme", timeout=20_000)
+
+
+def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
+    go(page, "Compare", "map=case:harbour&before=case:harbour&after=case:example-chat&after_as_of=2026-02-01")
+    page.get_by_role("row", name="Together").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    reasons = page.get_by_role("dialog")
+    expect(reasons.get_by_role("rowheader").first).to_be_visible(timeout=20_000)
+    expect(reasons).to_contain_text("case:example-chat:")
+    settle(page)
+    reasons.get_by_role("button", name="Open this map at its numbers").click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    shown(page)
+    assert "map=case:example-chat" in page.url.replace("%3A", ":")
+    assert "as_of=2026-02-01" in page.url
+    page.get_by_role("button", name="Back to Compare").click()
+    expect(page).to_have_url(re.compile("/compare.*after=case(:|%3A)example-chat"))
+    settle(page)
 
 
 def test_the_way_to_what_a_set_number_does_is_taken_by_keyboard_alone(page: Page) -> None:

@@ -61,7 +61,9 @@ RULES = "other rules, facts or versions behind a saved result"
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
     "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
-    "of the part itself, over draws in which every number is the same on both sides."
+    "of the part itself, over draws in which every number is the same on both sides. Each figure is rounded by itself, "
+    "so that a difference may miss the two beside it by one in its last digit; pages of one assessment show middle "
+    "values instead."
 )
 
 
@@ -88,13 +90,13 @@ def lead(found: Comparison) -> str:
         return "Nothing changed: both say the same, by the same rules."
     before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
     if not whole.point:
-        return f"{_many(found)}, and severe equivalents a year stay at {number(after.point)}."
+        return f"{_many(found)}, and severe equivalents a year stay at {number(after.point)} at the best values."
     more = "more" if whole.point > 0 else "less"
     span = f" ({interval(whole, signed)})" if whole.low is not None else ""
     most = found.parts[0]
     return (
-        f"{_many(found)}. Severe equivalents a year go from {number(before.point)} to {number(after.point)}: "
-        f"{number(abs(whole.point))} {more}{span}. What explains most: {name(most.change)}, "
+        f"{_many(found)}. Severe equivalents a year go from {number(before.point)} to {number(after.point)} "
+        f"at the best values: {number(abs(whole.point))} {more}{span}. What explains most: {name(most.change)}, "
         f"{signed(most.explains['harm'].point)}."
     )
 
