@@ -11,7 +11,7 @@ from assessments.assessment import DRAWS
 from assessments.blocks import Block, Cell, Column, Notice, Table, Text, row
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
-from assessments.record.folder import store_named
+from assessments.record.folder import from_home, store_named
 from assessments.record.people import Person, Role
 from assessments.record.recomputing import recomputed
 from assessments.record.saving import draft_of
@@ -41,7 +41,9 @@ def page() -> None:
     notes(session.found())
     try:
         with open_store(store_named(), make=False) as store:
-            show.title("Saved", f"{store.count():,} assessments in {store.name}")
+            count = store.count()
+            said = f"{count:,} assessment{'' if count == 1 else 's'}"
+            show.title("Saved", f"{said} in {from_home(store.name)}")
             _save_form(store)
             _kept(store)
     except NoStore:

@@ -50,17 +50,17 @@ def picture(page: str, scheme: str) -> Path:
 def saved(folder: Path) -> None:
     """Save the case into a store of its own, and have two people begin its review."""
     from assessments.record.entries import Asked
-    from assessments.record.folder import keep_name
+    from assessments.record.folder import keep_name, store_named
     from assessments.record.people import Person, Role
     from assessments.record.saving import draft_of
     from assessments.record.store import open_store
     from assessments.review.recording import review_of
     from data_maps.reading import map_files
 
-    os.environ |= {"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}
+    os.environ |= {"HOME": str(folder), "XDG_DATA_HOME": "", "DATAREACH_STORE": ""}
     keep_name("Ben")
     ada, ben = Person("Ada", Role.ANALYST), Person("Ben", Role.REVIEWER)
-    with open_store(str(folder / "record.db")) as store:
+    with open_store(store_named()) as store:
         store.save(draft_of(*map_files(f"case:{CASE}"), Asked()), CASE, ada, "For the board.")
         review = review_of(store, CASE)
         review.do(ada, "submit", said="Ready.")

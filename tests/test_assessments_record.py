@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assessments.record.database import configuration, newest
 from assessments.record.entries import subject_of
+from assessments.record.folder import from_home
 from assessments.record.journal import Line
 from assessments.record.store import Store, open_store
 from assessments.record.tables import RECORDED, assessments, audit, facts, results, texts
@@ -27,6 +28,12 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield file_store(tmp_path)
     else:
         yield from server_store(request.getfixturevalue("postgres"))
+
+
+def test_a_store_in_the_home_folder_is_called_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    names = ("/home/ada/x/record.db", "/home/adam/record.db", "postgresql://host/home/ada")
+    assert tuple(map(from_home, names)) == ("~/x/record.db", *names[1:])
 
 
 def test_a_new_store_holds_nothing(where: str) -> None:

@@ -25,6 +25,12 @@ def store_named(said: str | None = None) -> str:
     return said or os.environ.get(STORE) or str(data_folder() / "record.db")
 
 
+def from_home(name: str) -> str:
+    """What a store is called, its file from the home folder on where it is in there."""
+    home = f"{Path.home()}{os.sep}"
+    return f"~{os.sep}{name.removeprefix(home)}" if name.startswith(home) else name
+
+
 def kept_name() -> str | None:
     """The name of the person who works on this machine, once it was asked."""
     try:
