@@ -166,7 +166,7 @@ def _told(assessment: Assessment, chain: Chain | None) -> None:
     (route,) = told(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary, about=chain.way.event.actor)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
-        said, switch = st.columns([0.86, 0.14])
+        said, switch = st.columns([0.76, 0.24])
         with said:
             show.html(f"<ol start={number}><li>{show.step(step, about=hop.address or '')}</li></ol>")
         if hop.address:
