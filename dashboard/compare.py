@@ -6,23 +6,30 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from assessments.assessment import Settings
 from assessments.comparison import Comparison, Side, compared
 from assessments.differences import Difference
+from assessments.grounds import MOST as MOST_ROWS
+from assessments.grounds import grounds
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
-from dashboard import back, people, session, show
+from dashboard import back, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
-from dashboard.head import go_to, lead_to_line, notes
+from dashboard.head import COMPARED, go_to, lead_to_line, notes
+from dashboard.opening import take
 from dashboard.reasons import ALL
 from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
-from data_maps.reading import CASE, read_path
+from data_maps.reading import CASE, case_path, read_path
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and how much of the difference each "
@@ -35,8 +42,9 @@ MOST_SAVED, MOST_LINES = 50, 40
 
 @dataclass(frozen=True)
 class Chosen:
-    """One side as it is chosen, and one word for all that it holds."""
+    """One side as it is chosen, what it is called in the address, and one word for all that it holds."""
 
+    name: str
     side: Side
     key: Hashable
 
@@ -56,8 +64,52 @@ def page() -> None:
     found = _compared(one, other)
     if found.same:
         show.text(SHOWS)
-    show.blocks(blocks(found), about=ALL if NOW in (found.one.name, found.other.name) else "")
+    show.blocks(blocks(found), about=ALL if NOW in (found.one.name, found.other.name) else reasons.SIDES)
     _lines(found)
+    if reasons.sides_are_asked():
+        _reasons(one, other)
+
+
+@st.dialog("What the numbers rest on", width="large")
+def _reasons(one: Chosen, other: Chosen) -> None:
+    """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
+    sides = dict(zip(SIDES, (one, other), strict=True))
+    which = st.selectbox(
+        "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
+    )
+    chosen = sides[which]
+    made = chosen.side.assessment
+    of = reasons.by_whom(tuple(row.actor for row in made.actors))
+    reasons.tell(made, session.derived(("side", chosen.key, of), lambda: grounds(made, of))[:MOST_ROWS])
+    said = "Leaves the map that is open: download your own first."
+    if st.button("Open this map at its numbers", key="compare:open", help=said):
+        _open(chosen)
+
+
+def _open(chosen: Chosen) -> None:
+    """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
+    kept = {name: session.one(name) for name in COMPARED}
+    if not _taken(chosen.name):
+        return
+    seen = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
+    for name, value in {**kept, **seen, "about": ALL}.items():
+        session.choose(name, value)
+    back.lead("estimates")
+
+
+def _taken(name: str) -> bool:
+    """Whether what the address calls so could be opened; a note where it could not."""
+    first = session.as_opened()
+    if name == FIRST and first is not None:
+        session.open_files(first.name, first.contents, keep=False)
+    elif name.startswith(CASE):
+        session.open_files(name, {name: case_path(name.removeprefix(CASE)).read_bytes()}, keep=False)
+    else:
+        saved = _loaded(name)
+        if saved is None:
+            return False
+        take(saved)
+    return True
 
 
 def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> Chosen | None:
@@ -122,17 +174,17 @@ def _side(name: str) -> Chosen | None:
         if found.assessment is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(Side("now", found.assessment.data_map, settings), found.key)
+        return Chosen(name, Side("now", found.assessment.data_map, settings), found.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None
         if first is None or data_map is None:
             show.notice("The map had problems when it was opened, so that it cannot be compared with.", "broken")
             return None
-        return Chosen(Side("as it was opened", data_map, settings), ("opened", first.key))
+        return Chosen(name, Side("as it was opened", data_map, settings), ("opened", first.key))
     if name.startswith(CASE):
         case = read_path(name).data_map
-        return Chosen(Side(name, case, settings), name) if case else None
+        return Chosen(name, Side(name, case, settings), name) if case else None
     return _saved_side(name)
 
 
@@ -153,7 +205,7 @@ def _looked_at(which: str, chosen: Chosen) -> Chosen:
             hint = f" ({problem.hint})" if problem.hint else ""
             show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
     _controls(which, side.data_map)
-    return Chosen(side, (chosen.key, *asked.values(), side.settings.severity_ratio))
+    return Chosen(chosen.name, side, (chosen.key, *asked.values(), side.settings.severity_ratio))
 
 
 def _with(side: Side, name: str, value: str) -> Side:
@@ -242,19 +294,27 @@ def _saved() -> dict[str, str]:
 
 def _saved_side(name: str) -> Chosen | None:
     from assessments.record.comparing import side_of
+
+    saved = _loaded(name)
+    try:
+        return Chosen(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
+    except Unusable as unusable:
+        show.notice("; ".join(map(str, unusable.problems)), "broken")
+        return None
+
+
+def _loaded(name: str) -> Saved | None:
+    """A saved assessment; a note where it cannot be read."""
     from assessments.record.folder import store_named
     from assessments.record.store import open_store
     from assessments.record.troubles import Trouble
 
     try:
         with open_store(store_named(), make=False) as record:
-            saved = record.load(name)
-            return Chosen(side_of(saved), ("saved", name, saved.entry.fingerprint))
+            return record.load(name)
     except Trouble as trouble:
         show.notice(str(trouble), "broken")
-    except Unusable as unusable:
-        show.notice("; ".join(map(str, unusable.problems)), "broken")
-    return None
+        return None
 
 
 if __name__ == "__main__":

@@ -12,6 +12,12 @@ OPENED = "saved:opened"
 
 def open_saved(saved: Saved, page: str = "overview") -> None:
     """Open the map of a saved assessment as it was asked for, on a page of the dashboard."""
+    take(saved)
+    st.switch_page(f"dashboard/{page}.py", query_params=session.params())
+
+
+def take(saved: Saved) -> None:
+    """Have the map of a saved assessment open as it was asked for."""
     entry = saved.entry
     files = {f"{entry.subject}.yaml" if name.startswith("case:") else name: text for name, text in saved.files.items()}
     session.open_files(f"{session.OWN}{entry.subject}-{entry.number}.yaml", files, keep=False)
@@ -24,4 +30,3 @@ def open_saved(saved: Saved, page: str = "overview") -> None:
     )
     number_of_opening = st.session_state["openings"]
     st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
-    st.switch_page(f"dashboard/{page}.py", query_params=session.params())

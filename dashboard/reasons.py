@@ -9,6 +9,7 @@ import streamlit as st
 from assessments.assessment import Assessment
 from assessments.blocks import Text
 from assessments.grounds import MOST, grounds, grounds_table
+from assessments.rows import LedgerRow
 from assessments.wording import actor_name
 from dashboard import back, session, show
 from dashboard.head import go_to, lead_to_line
@@ -18,6 +19,7 @@ from data_maps.problems import Problem, shown
 ALL = "all"
 EVERYONE = "all actors together"
 STATES, OTHERS, PEOPLE = "states", "others", "people"
+SIDES = "sides"
 TOGETHER = {
     ALL: "what everyone gets at",
     STATES: "what states get at",
@@ -31,6 +33,9 @@ def follow() -> None:
     with st.sidebar:
         about = asked()
     if about is None:
+        return
+    if about == SIDES:
+        st.session_state["reasons:sides"] = True
         return
     is_address = about not in TOGETHER and not about.startswith("state:") and "." in about
     session.choose("number", about if is_address else None)
@@ -76,24 +81,39 @@ def button(key: str, about: str, actors: Sequence[str]) -> None:
 def reasons(about: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     show.text(about, "quiet")
-    chosen = st.selectbox("By whom", [ALL, *actors], format_func=lambda a: EVERYONE if a == ALL else actor_name(a))
-    of = actors if chosen in (ALL, None) else (chosen,)
+    of = by_whom(actors)
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of)[:MOST]
     assessment = session.found().assessment
     if assessment is None:
         return
+    tell(assessment, rows)
+    stated = [Problem(row.number.place, row.number.address, "") for row in rows if row.number.place]
+    own = [Problem(p.place, "", p.path) for p in stated if p.place.file in (session.opened() or _NONE).contents]
+    if own:
+        pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{of}")
+        if pressed:
+            go_to(pressed.place)
+
+
+def by_whom(actors: tuple[str, ...]) -> tuple[str, ...]:
+    """The actors whose numbers are asked for: all, or the one that is chosen."""
+    chosen = st.selectbox("By whom", [ALL, *actors], format_func=lambda a: EVERYONE if a == ALL else actor_name(a))
+    return actors if chosen in (ALL, None) else (chosen,)
+
+
+def tell(assessment: Assessment, rows: Sequence[LedgerRow]) -> None:
+    """Rows of the ledger, each with who says so and its place."""
     show.blocks(
         (
             grounds_table(assessment, rows, "Numbers that move it most, in order"),
             Text("Every other number is in the ledger of the report. A number without a place in the map is assumed."),
         )
     )
-    stated = [Problem(row.number.place, row.number.address, "") for row in rows if row.number.place]
-    own = [Problem(p.place, "", p.path) for p in stated if p.place.file in (session.opened() or _NONE).contents]
-    if own:
-        pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen}")
-        if pressed:
-            go_to(pressed.place)
+
+
+def sides_are_asked() -> bool:
+    """Whether a number was just pressed that is about two assessments, neither of which need be open."""
+    return bool(st.session_state.pop("reasons:sides", False))
 
 
 _NONE = session.Opened("", (), 0)
