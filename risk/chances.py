@@ -24,6 +24,8 @@ HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9
 Z_95 = 1.96
 TINY = 1e-300
+CELLS = 2**22
+"""Sizes of events, in all worlds and draws, that are put in order at a time: 32 MB, and as much again a few times."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,18 @@ def unique_persons(
 
     In each world events are added from the largest down; what the next is smaller by counts with the chance so far.
     """
-    if not chosen:
-        return np.zeros((len(horizons), x.shape[1]))
+    result = np.zeros((len(horizons), x.shape[1]))
+    step = max(1, CELLS // (found.mass.shape[0] * max(1, len(chosen))))
+    for start in range(0, x.shape[1] if chosen else 0, step):
+        here = slice(start, start + step)
+        some = Worlds(found.mass[:, here], {key: each[:, here] for key, each in found.fractions.items()}, found.exact)
+        result[:, here] = _unique_persons(model, x[:, here], some, chosen, horizons)
+    return result
+
+
+def _unique_persons(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float]
+) -> Floats:
     sizes = np.stack([event_sizes(model, x, found, event) for event in chosen])
     order = np.argsort(-sizes, axis=0, kind="stable")
     falling = np.take_along_axis(sizes, order, axis=0)

@@ -23,6 +23,7 @@ LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
 SLICES = 100
 FEW = 1_000
+FEW_IF_SIMULATED = 200
 CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
@@ -140,10 +141,14 @@ class Uncertain:
 
     @cached_property
     def few(self) -> Floats:
-        """Draws for what takes a walk through the states of the world: all, or fewer where there are many states."""
+        """Draws for what takes a walk through the states of the world: all, or fewer where there are many states.
+
+        Where both states and people are tried out each draw takes longest, so there are fewest.
+        """
         events = self.model.events.events
         found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        many = FEW if found is None else max(FEW, CELLS // (found.mass.shape[0] * max(1, len(events))))
+        least = FEW if found is not None or self.model.reach.exact else FEW_IF_SIMULATED
+        many = least if found is None else max(least, CELLS // (found.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x
         return self._drawn(whole_batches(many))

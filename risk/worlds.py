@@ -21,9 +21,11 @@ Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
 
 CELLS = 2**22
 WORLDS = 30_000
-LAYERED = 200_000
+LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
+SAMPLED_AT_ONCE = 2**23
+"""Numbers of sampled worlds at a time: 64 MB."""
 PERSON_LEVEL = ("share.", "kept.")
 
 
@@ -195,16 +197,24 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
 
 
 def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
-    """Draw states of the world, by the same random numbers in each draw, and average over people in each."""
+    """Draw states of the world, by the same random numbers in each draw, and average over people in each.
+
+    So many worlds are evaluated at a time that their numbers stay within memory.
+    """
     draws = x.shape[1]
     count = min(SAMPLED, max(1, SAMPLED_CELLS // draws))
     random = np.random.default_rng(seed)
-    q = dict(zip(model.addresses, x, strict=True))
-    drawn = [_column(v, q[v], random.random(count)) for v in model.reach.variables]
-    values = model.reach.values(np.array(drawn).reshape(len(drawn), count * draws))
+    sampled = [(v, x[model.places[v]], random.random(count)) for v in model.reach.variables]
     rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, cores)}
-    exposed = {key: values[row].reshape(count, draws) for key, row in rows.items()}
-    return Worlds(np.full((count, draws), 1.0 / count), exposed, False)
+    places = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
+    exposed = np.empty((len(places), count, draws))
+    step = max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled))))
+    for worlds in (slice(start, start + step) for start in range(0, count, step)):
+        drawn = np.array([_column(v, p, uniform[worlds]) for v, p, uniform in sampled])
+        values = model.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
+        exposed[:, worlds] = values[list(places)].reshape(exposed[:, worlds].shape)
+    fractions = {key: exposed[places[row]] for key, row in rows.items()}
+    return Worlds(np.full((count, draws), 1.0 / count), fractions, False)
 
 
 def _column(variable: str, p: Floats, random: Floats) -> Floats:

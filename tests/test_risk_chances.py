@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+import risk.chances
 import risk.worlds
 from assessments.assessment import Assessment, assess
 from data_maps.model import DataMap
@@ -64,6 +65,20 @@ def test_a_sample_of_worlds_is_near_all_of_them_and_states_its_error(
     near = curve(a.model, a.x, sampled, a.events.events)
     assert np.all(np.abs(near.at_least_one - a.curve.at_least_one) <= 2 * near.error)
     assert np.all(near.error > 0.0)
+
+
+def test_worlds_and_draws_looked_at_a_few_at_a_time_give_what_all_at_once_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    a = assessed("tiktok-2020")
+    x = np.stack([a.x, a.x * 0.9, a.x * 0.8, a.x * 0.7], axis=1)
+    monkeypatch.setattr(risk.worlds, "WORLDS", 0)
+    monkeypatch.setattr(risk.worlds, "SAMPLED", 50)
+    whole = EveryWorld(a.model, x).of(a.events.events)
+    monkeypatch.setattr(risk.worlds, "SAMPLED_AT_ONCE", 7 * x.size)
+    some = EveryWorld(a.model, x).of(a.events.events)
+    assert all(np.array_equal(some.fractions[key], each) for key, each in whole.fractions.items())
+    once = unique_persons(a.model, x, whole, a.events.events)
+    monkeypatch.setattr(risk.chances, "CELLS", 2 * 50 * len(a.events.events))
+    assert np.array_equal(unique_persons(a.model, x, some, a.events.events), once)
 
 
 def test_masses_of_all_worlds_sum_to_one() -> None:
