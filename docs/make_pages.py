@@ -33,7 +33,8 @@ WIDTH, HEIGHT = 1280, 800
 COLOURS = 128
 PATIENCE = 180_000
 ENDED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-DRAWN = "() => document.fonts.status === 'loaded' && !document.body.innerText.includes('being computed')"
+DRAWN = """() => document.fonts.status === 'loaded' && !document.body.innerText.includes('being computed')
+  && !document.querySelector('[data-testid="stSkeleton"]')"""
 
 
 def pages() -> tuple[str, ...]:
