@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -91,7 +90,7 @@ def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
             and not 1.0 / FAR <= times <= FAR
             and not any(each.why for each in used.estimate.statements)
         ):
-            counted = used.replaces is not None and used.replaces.form == "base_rate"
+            counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
             said = (
@@ -111,12 +110,11 @@ def _times(assessment: Assessment, used: Input) -> float | None:
     from risk.draws import of_input
 
     before = used.replaces
-    if before is None or before.form == "exact" or before.per != used.estimate.per:
+    if before is None or before.exact or before.estimate.per != used.estimate.per:
         return None
     at = address_in(used.address, assessment.data_map)
     kind = at.kind if isinstance(at, Address) else used.kind or "multiplier"
-    stood = replace(used, estimate=before, origin="catalogue", replaces=None)
-    own, base = (of_input(number, kind, assessment.data_map).median for number in (used, stood))
+    own, base = (of_input(number, kind, assessment.data_map).median for number in (used, before))
     return own / base if own and base else None
 
 

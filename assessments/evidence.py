@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from risk.draws import log_pools
+from assessments.quantity import Quantity, from_spread
+from data_maps.addresses import Address
+from data_maps.reading import address_in
+from risk.draws import log_pools, of_input
 from risk.estimates import worse_mark
 from risk.pooling import pools_differ
 from risk.sensitivity import known_otherwise
-from risk.uncertainty import spread
+from risk.uncertainty import known_spread, spread
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -43,6 +46,17 @@ def grade_words(data_map: DataMap, used: Input) -> str:
     mark, cited = grade(data_map, used) or "not graded", len(sources(used))
     first = len(origins(data_map, used))
     return mark if cited < 2 else f"{mark}; {cited} sources, {first} origin{'s' if first > 1 else ''}"
+
+
+def instead_of(assessment: Assessment, used: Input) -> Quantity | None:
+    """What was known of the number that another took the place of; None where there was none."""
+    before = used.replaces
+    if before is None or before.estimate.best is None:
+        return None
+    at = address_in(before.address, assessment.data_map)
+    kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
+    known = known_spread(of_input(before, kind, assessment.data_map)) if assessment.settings.draws else None
+    return from_spread(before.best, known) if known else Quantity(before.best)
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:

@@ -87,7 +87,9 @@ def _reasons(decision: Decision, judged: Judged | None) -> dict[str, Any]:
     because = []
     for finding in decision.because:
         place = judged.matter.place(finding.path) if judged else None
-        because.append({"finding": finding.text, "citation": finding.citation, "place": str(place) if place else None})
+        because.append(
+            {"finding": finding.text, "citation": finding.citation, **({"place": str(place)} if place else {})}
+        )
     alternatives = [vars(each) for each in decision.alternatives]
     return {
         "because": because,

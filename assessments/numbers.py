@@ -12,10 +12,10 @@ from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.blocks import row as blocks_row
 from assessments.charts import shape
-from assessments.evidence import grade_words, is_weak
+from assessments.evidence import grade_words, instead_of, is_weak
 from assessments.explain import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.finding_out import by_spread
-from assessments.wording import figures, number, percent
+from assessments.wording import figures, middle, number, percent, with_interval
 from risk.draws import by_person, kinds_of
 from risk.estimates import Point
 from risk.pooling import log_pool
@@ -205,8 +205,8 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
-    if used.replaces is not None and used.replaces.best is not None:
-        yield "Instead of", Cell(figures(used.replaces.best))
+    if before := instead_of(assessment, used):
+        yield "Instead of", Cell(with_interval(before, figures), middle(before))
     moves = f"{number(row.elasticity)}% for each percent" if row.elasticity else _moves_none(assessment, row)
     yield "Moves harm", Cell(moves)
     yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")

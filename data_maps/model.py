@@ -456,7 +456,8 @@ class DataMap(Words):
 
     `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text
     a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
-    outside the map (`--set`), which stand in `estimates` too and which no option replaces.
+    outside the map (`--set`), which stand in `estimates` too and which no option replaces; `overruled` are the map's
+    own estimates in whose place they, or those of an option in force, stand, which take no part in comparisons either.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -495,6 +496,7 @@ class DataMap(Words):
     questions: Annotated[tuple[Question, ...], ALL_OF] = Field(default=(), description="What is not known")
     assumed: frozenset[str] = Field(default=frozenset(), exclude=True)
     settings: Mapping[str, Estimate] = Field(default={}, exclude=True)
+    overruled: Mapping[str, Estimate] = Field(default={}, exclude=True, repr=False)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 
     def people_in(self, group: str) -> float:
@@ -517,6 +519,11 @@ class DataMap(Words):
         """Whether two maps say the same, wherever they say it."""
         if not isinstance(other, DataMap):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in DataMap.model_fields if name != "places")
+        compared = (name for name in DataMap.model_fields if name not in ("places", "overruled"))
+        return all(getattr(self, name) == getattr(other, name) for name in compared)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+BESIDE = frozenset(name for name, field in DataMap.model_fields.items() if field.exclude)
+"""What a map knows beside what its text says: no keys of the format."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from data_maps.addresses import FAMILIES
 from data_maps.countries import CODES
-from data_maps.model import DataMap
+from data_maps.model import BESIDE, DataMap
 from data_maps.quantities import DATE_PATTERN, GRADE_PATTERN, MOST_PEOPLE
 from data_maps.vocabulary import data_types, data_words
 
@@ -145,7 +145,7 @@ def _countries() -> Schema:
 def _allow_short_maps(made: Schema) -> None:
     """What `expansion` supplies need not be said; `owner`, `users: {US: 19M}` and `data: [text]` are short forms."""
     properties, definitions = made["properties"], made["$defs"]
-    for name in ("assumed", "settings", "places"):
+    for name in BESIDE:
         del properties[name]
     made["required"] = ["app", "as_of", "users", "data"]
     properties["owner"] = {

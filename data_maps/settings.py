@@ -10,7 +10,7 @@ from data_maps.model import DataMap
 from data_maps.names import names_of
 from data_maps.places import written
 from data_maps.problems import Fault, Place, Problem, shown
-from data_maps.quantities import NotANumber
+from data_maps.quantities import Estimate, NotANumber
 
 SETTING = "--set"
 
@@ -46,9 +46,16 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
         update={
             "estimates": {**data_map.estimates, at.text: found},
             "settings": {**data_map.settings, at.text: found},
+            "overruled": overruling(data_map, at.text),
             "places": {**data_map.places, f"estimates.{at.text}": place},
         }
     )
+
+
+def overruling(data_map: DataMap, address: str) -> dict[str, Estimate]:
+    """The map's own estimates that others stand in the place of, once another stands at this address too."""
+    own = {} if address not in data_map.estimates else {address: data_map.estimates[address]}
+    return {**own, **data_map.overruled}
 
 
 def _setting_problem(problem: Problem, name: str, setting: str) -> Problem:

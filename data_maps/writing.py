@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from data_maps.checking import written_key
-from data_maps.model import DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
+from data_maps.model import BESIDE, DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
 
@@ -21,7 +21,6 @@ _SPANS: Mapping[type[BaseModel], frozenset[str]] = {
     System: frozenset({"keeps"}),
     ShortenRetention: frozenset({"to"}),
 }
-_NOT_WRITTEN = {"assumed", "settings", "places"}
 
 
 HEAD = (
@@ -46,7 +45,7 @@ def _model(model: BaseModel) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
-        if name in _NOT_WRITTEN or value is None or value == {} or value == ():
+        if name in BESIDE or value is None or value == {} or value == ():
             continue
         found[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
     return _tidied(model, found)

@@ -26,7 +26,7 @@ CERTAIN = Estimate(form="exact", best=1.0, why="true by construction")
 
 @dataclass(frozen=True)
 class Input:
-    """The number used at an address; `replaces` is the catalogue's or the inline number that it took the place of.
+    """The number used at an address; `replaces` is the one it took the place of.
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
     where the address does not tell it.
@@ -36,7 +36,7 @@ class Input:
     estimate: Estimate
     origin: Origin
     place: Place | None = None
-    replaces: Estimate | None = None
+    replaces: Input | None = None
     kind: AddressKind | None = None
 
     @property
@@ -164,6 +164,7 @@ class Inputs:
         self._factors = data_map.factors if isinstance(data_map, Changed) else {}
         self._catalogue = catalogue
         self._found: dict[str, Input] = {}
+        self._usual: dict[str, Input] = {}
 
     def stated(self, address: str) -> bool:
         """Whether the map's own estimates give this address."""
@@ -189,18 +190,21 @@ class Inputs:
 
     def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
         if address not in self._found:
-            number, factors = self._number(address, otherwise, origin, place), self._factors.get(address, ())
+            self._usual[address] = Input(address, otherwise, origin, place)
+            number, factors = self._number(address), self._factors.get(address, ())
             self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
 
-    def _number(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> Input:
-        own = self._map.estimates.get(address)
+    def _number(self, address: str) -> Input:
+        own, before = self._map.estimates.get(address), self._usual[address]
         if own is None or own.best is None:
-            return Input(address, otherwise, origin, place)
+            return before
+        overruled = self._map.overruled.get(address)
+        before = before if overruled is None else Input(address, overruled, "map", replaces=before)
         if address in self._named:
             number: Input = self._named[address]
-            return replace(number, replaces=otherwise)
-        return Input(address, own, "map", self._map.places.get(f"estimates.{address}"), otherwise)
+            return replace(number, replaces=before)
+        return Input(address, own, "map", self._map.places.get(f"estimates.{address}"), before)
 
     def held(self, group: str) -> tuple[str, ...]:
         """The address of the share of a group whose data are held, if options in force make it less than all."""
@@ -222,14 +226,8 @@ class Inputs:
     def restated(self, data_map: DataMap) -> Inputs:
         """The same numbers where a map states others at the same addresses; nothing else about it may differ."""
         other = Inputs(data_map, self._catalogue)
-        for address, number in self._found.items():
-            own = data_map.estimates.get(address)
-            if own is None or own.best is None:
-                other._found[address] = number
-            else:
-                place = data_map.places.get(f"estimates.{address}")
-                replaced = number.replaces if address in self._map.estimates else number.estimate
-                other._found[address] = Input(address, own, "map", place, replaced)
+        other._usual = self._usual
+        other._found = {address: other._number(address) for address in self._found}
         return other
 
     def found(self) -> Mapping[str, Input]:

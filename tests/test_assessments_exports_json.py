@@ -13,9 +13,12 @@ from jsonschema import Draft202012Validator
 
 from assessments.assessment import Settings, assess
 from assessments.exports.json import export, export_all, result
+from assessments.looked_at import looked_at
 from data_maps.places import written as read_yaml
+from data_maps.reading import case_path
 from data_maps.writing import expanded_text
 from tests.assessed import CASES, case, case_map, hostile, written
+from tests.maps import map_of
 
 METHOD = Path(__file__).parent / "conformance" / "method.yaml"
 NUMBER: dict[str, Any] = {"type": "number"}
@@ -47,7 +50,7 @@ REASONS = {
     "outcome": TEXT,
     "because": {
         "type": "array",
-        "items": closed({"finding": TEXT, "citation": TEXT, "place": {"type": ["string", "null"]}}),
+        "items": closed({"finding": TEXT, "citation": TEXT}, {"place": TEXT}),
     },
     "unknown": many(TEXT),
 }
@@ -222,12 +225,31 @@ def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
     assert sum(row["variance_share"] for row in free) == pytest.approx(1.0, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("settings", "options", "points"),
+    [
+        ((), (), [0.8, 0.5]),
+        (("interest.XB=0.4",), (), [0.4, 0.8]),
+        ((), ("doubt",), [0.3, 0.8]),
+        (("interest.XB=0.4",), ("doubt",), [0.4, 0.8]),
+    ],
+)
+def test_a_number_replaces_the_maps_own_where_it_has_one_and_else_the_catalogues(
+    settings: tuple[str, ...], options: tuple[str, ...], points: list[float]
+) -> None:
+    text = case_path("harbour").read_text(encoding="utf-8") + "options: {doubt: {do: [{set: {interest.XB: 0.3}}]}}\n"
+    found = looked_at({"m": map_of(text)}, Settings(draws=0, options=options), settings=settings)
+    ledger = json.loads(export(found["m"]))["ledger"]
+    row, *_ = [row for row in ledger if row["address"].endswith("interest.XB")]
+    assert [row["estimate"]["point"], row["replaces"]["point"]] == points
+
+
 def quantities_in(value: Any) -> Iterator[dict[str, float]]:
-    """Every quantity of a result but those that the ledger says were replaced."""
+    """Every quantity of a result."""
     if isinstance(value, dict) and "median" in value:
         yield value
     elif isinstance(value, dict):
-        yield from (q for key, inner in value.items() if key != "replaces" for q in quantities_in(inner))
+        yield from (q for inner in value.values() for q in quantities_in(inner))
     elif isinstance(value, list):
         yield from (q for inner in value for q in quantities_in(inner))
 

@@ -238,15 +238,14 @@ def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
 
 
 def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
-    from assessments.evidence import grade, origins, sources
-    from assessments.quantity import Quantity
+    from assessments.evidence import grade, instead_of, origins, sources
     from data_maps.addresses import Address
     from data_maps.reading import address_in
 
     used = row.number
     at = address_in(used.address, assessment.data_map)
     named = at if isinstance(at, Address) else None
-    estimate, replaced = used.estimate, used.replaces
+    estimate, replaced = used.estimate, instead_of(assessment, used)
     return _present(
         {
             "address": used.address,
@@ -264,7 +263,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "on": estimate.on,
             "said": [_said(assessment, one) for one in estimate.said] or None,
             "assumed": row.assumed,
-            "replaces": quantity(Quantity(replaced.best)) if replaced and replaced.best is not None else None,
+            "replaces": quantity(replaced) if replaced else None,
             "place": str(used.place) if used.place else None,
             "elasticity": row.elasticity,
             "variance_share": row.variance_share,

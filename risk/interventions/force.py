@@ -11,7 +11,8 @@ from data_maps.addresses import AddressKind
 from data_maps.model import Option, Step
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from risk.inputs import Changed, Input
+from data_maps.settings import overruling
+from risk.inputs import Changed, Input, Origin
 from risk.shipped import read, refuse, texts
 from risk.threats import Conditions
 
@@ -68,14 +69,23 @@ def chosen(
     """
     named: Input | None = data_map.named.get(address)
     if named is not None:
-        return replace(named, replaces=stated or otherwise)
+        return replace(named, replaces=_inline(address, stated, kind, place, otherwise))
     own = data_map.estimates.get(address)
+    inline = _inline(address, stated, kind, place, otherwise)
     if own is not None and own.best is not None:
-        return Input(address, own, "map", data_map.places.get(f"estimates.{address}"), stated or otherwise, kind)
-    if stated is not None and stated.best is not None:
-        return Input(address, stated, "map", place, otherwise, kind)
-    exact = otherwise in (NOTHING, EVERYTHING)
-    return Input(address, otherwise, "construction" if exact else "catalogue", place, None, kind)
+        return Input(address, own, "map", data_map.places.get(f"estimates.{address}"), inline, kind)
+    return inline
+
+
+def _inline(
+    address: str, stated: Estimate | None, kind: AddressKind | None, place: Place | None, otherwise: Estimate
+) -> Input:
+    """What stands at the address if nothing else is said of it: what stands where it is used, else a default."""
+    origin: Origin = "construction" if otherwise in (NOTHING, EVERYTHING) else "catalogue"
+    usual = Input(address, otherwise, origin, place, None, kind)
+    if stated is None or stated.best is None:
+        return usual
+    return Input(address, stated, "map", place, usual, kind)
 
 
 def _ordinal(steps: Sequence[Step], name: str, stated: Estimate | None) -> str:
@@ -130,7 +140,8 @@ def with_number(data_map: Changed, address: str, number: Input) -> Changed:
     if address in data_map.settings:
         return data_map
     estimates = {**data_map.estimates, address: number.estimate}
-    return data_map.model_copy(update={"estimates": estimates, "named": {**data_map.named, address: number}})
+    named, before = {**data_map.named, address: number}, overruling(data_map, address)
+    return data_map.model_copy(update={"estimates": estimates, "named": named, "overruled": before})
 
 
 def without_numbers(data_map: Changed, addresses: Iterable[str]) -> Changed:
