@@ -8,8 +8,9 @@ from assessments.assessment import Assessment
 from assessments.blocks import Block, Facts, Heading, Text
 from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
+from assessments.sections import options as told
 from assessments.wording import percent
-from dashboard import intervals, reasons, session, show
+from dashboard import back, intervals, reasons, session, show
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
@@ -37,6 +38,7 @@ def page() -> None:
         intervals.blocks("finding out", _finding_out, look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
         intervals.blocks("grounds", _grounds)
+        options = st.container()
         downloads()
     foot()
     large = session.is_large()
@@ -46,6 +48,8 @@ def page() -> None:
         flows("overview", height=FLOWS)
     if large:
         intervals.follow()
+    with options:  # last of all: each option is assessed in every draw
+        _options(assessment, large=large)
 
 
 def _limits(assessment: Assessment) -> None:
@@ -71,6 +75,21 @@ def _how_sure() -> None:
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
     """On which question of law the result hangs most."""
     return tuple(Text(said, about=STATES) for said in summary.law_sentences(assessment))
+
+
+def _options(assessment: Assessment, *, large: bool) -> None:
+    """The options that nothing else beats, and the way to all of them; of a large map the way alone."""
+    if not assessment.data_map.options:
+        return
+    if not large and not assessment.settings.options:
+        found = session.part("Comparing options", "frontier", _frontier, drawn=True)
+        show.blocks(found, look="close", about=ALL)
+    if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):
+        back.lead("options")
+
+
+def _frontier(assessment: Assessment) -> tuple[Block, ...]:
+    return () if assessment.options is None else (told.frontier(assessment.options),)
 
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessments.assessment import DRAWS, Assessment, Settings, assess, with_draws
 from assessments.blocks import Text
+from assessments.sections import options as told
 from assessments.sections import summary
 from assessments.sections.actors import lists
 from dashboard import session
@@ -56,6 +57,17 @@ def test_the_sentences_are_those_of_every_report() -> None:
     assert [sentence for sentence in sentences if sentence and sentence not in text] == []
     assert "90% interval" in text
     assert "being computed" not in text
+
+
+def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() -> None:
+    text = said(visited(map=CASE))
+    options = sure(CASE).options
+    assert options is not None
+    table = told.frontier(options)
+    assert table.caption == "What would change it: 2 of 7 options are on the frontier, over 2 years"
+    cells = [cell.text for row in table.rows for cell in row]
+    assert [cell for cell in cells if cell not in text] == []
+    assert text.index("Most worth finding out") < text.index(table.caption)
 
 
 def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "What would change it"
 MOST_LINES = 5
-SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
+SHOWN, NEXT_TO_NOTHING, TIED = 0.1, 1e-9, 0.5
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOTHING = "This map has no options, so nothing is compared."
 NOTE = (
@@ -48,6 +48,15 @@ RISK = (
     INTERVAL,
     Column("Share of the present, at the best values", numeric=True),
     Column("Strategic exposures removed a year", numeric=True),
+    INTERVAL,
+)
+FRONTIER = (
+    OPTION,
+    Column("Severe equivalents removed a year", numeric=True),
+    INTERVAL,
+    Column("Strategic exposures removed a year", numeric=True),
+    INTERVAL,
+    Column("Lifeline person-years lost", numeric=True),
     INTERVAL,
 )
 BURDEN = (
@@ -93,10 +102,14 @@ def short(assessment: Assessment) -> Section:
 
 def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
-    named = Table("The options", (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
     beside = (Text(PERSON_YEAR), *sources(options, by_name))
     told = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
-    return Section("options", TITLE, (named, *told))
+    return Section("options", TITLE, (_named(options, "The options"), *told))
+
+
+def _named(options: Options, title: str) -> Table:
+    """What each option is that is called by its name in the map."""
+    return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
 
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
@@ -106,6 +119,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield from tables(options, by_title)
         yield Text(PERSON_YEAR)
         yield from sources(options, by_title)
+        yield _named(options, "What pictures call the options")
         yield from scatter_figures(options)
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
@@ -148,6 +162,23 @@ def in_short(options: Options) -> tuple[str, ...]:
     )
     names = listed([f"{by_name(r)}{_in_draws(r.dominated.probability)}" for r in beaten])
     return first, second, f"Dominated by another listed option: {names}. {CHOICE}"
+
+
+def frontier(options: Options) -> Table:
+    """The options that nothing else listed beats, with what they remove and what people lose by them."""
+    rows = options.rows[1:]
+    best = [found for found in rows if found.frontier or found.strategic_frontier]
+    return Table(
+        f"What would change it: {len(best)} of {len(rows)} options are on the frontier, over {years(options)}",
+        FRONTIER,
+        tuple(_on_frontier(found) for found in best),
+        "None of the options removes anything that doing nothing does not.",
+    )
+
+
+def _on_frontier(found: OptionRow) -> tuple[Cell, ...]:
+    told = (found.reduction, found.strategic_reduction, found.burden)
+    return row(by_title(found), *(cell for quantity in told for cell in pair(quantity, change)))
 
 
 def _cuts(row: OptionRow) -> str:
@@ -315,6 +346,8 @@ def orders(options: Options) -> Iterator[Table]:
 def _order(one: OptionRow, other: OptionRow, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
+    if share == TIED and _present(one, track) == _present(other, track):
+        return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every draw")
     turned = ", the other way round" if share <= 1.0 - LEANING else ""
     return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
 
