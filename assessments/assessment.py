@@ -29,7 +29,7 @@ from risk.threats import catalogue
 from risk.totals import Tail, tail, year_totals
 from risk.trials import BATCHES, bracket, reach, sets
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
-from risk.uncertainty import STRATEGIC, Uncertain, enough, known_spread, whole_batches
+from risk.uncertainty import STRATEGIC, Uncertain, enough, fitting, known_spread, whole_batches
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
@@ -140,10 +140,16 @@ class Assessment:
         They are doubled, twice at most, while the error of the harm's median is above one percent.
         A simulated map has few trials in each draw, so it gets fewer draws.
         """
-        most = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        most = self.most_draws
         limit = MOST_DOUBLED * most if self.model.reach.exact else most
         ratio, seed = self.settings.severity_ratio, self.settings.seed
         return enough(self.model, most, seed, ratio, most=limit) if most else None
+
+    @property
+    def most_draws(self) -> int:
+        """How many draws are made before any are added: those asked for, or as many as a large map allows."""
+        asked = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        return min(asked, fitting(self.model))
 
     @cached_property
     def mean_measures(self) -> Measures | None:

@@ -79,7 +79,7 @@ def follow() -> None:
     drawn = session.with_draws()
     rough = session.roughly_drawn() if session.is_large() else None
     made: list[Made] = []
-    progress = _Progress(made, len(waiting), drawn.settings.draws)
+    progress = _Progress(made, len(waiting), drawn.most_draws)
     session.unharmed(
         session.forget_draws,
         lambda: work.worked(WHAT, _key(), lambda: make(waiting, rough, drawn, made), progress.show, aside=True),

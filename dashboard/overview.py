@@ -60,6 +60,8 @@ def _limits(assessment: Assessment) -> None:
         found = session.part("Bounding the result", "simulation", lambda made: made.simulation)
         if found is not None:
             show.notice(summary.simulated(found))
+    if said := summary.fewer_draws(session.with_draws()):
+        show.notice(said)
 
 
 def _how_sure() -> None:

@@ -25,8 +25,8 @@ from risk.severity import LEVELS, weights
 from risk.simulation import BITS
 from risk.threats import Threat, catalogue
 from risk.trials import ALONE, FEW_NAMES, MOST_WIDE, SMALL_CORE, TOGETHER, WORDS
-from risk.uncertainty import BATCHES, CELLS, FEW, SLICES, WITHIN
-from risk.worlds import SAMPLED, SAMPLED_CELLS, WORLDS
+from risk.uncertainty import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
+from risk.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 
 
 def number(x: float) -> str:
@@ -385,11 +385,16 @@ def draw_rows(*_: str) -> Lines:
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
         f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {FEW:,} at least. Where the "
-        f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them."
+        f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them; of a "
+        f"simulated map each of {FEW_IF_SIMULATED} draws one of {SAMPLED_CELLS_IF_TRIED // FEW_IF_SIMULATED}."
     )
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "
         f"{WORDS // DRAWS_IF_SIMULATED * BITS} trials of what is not exact, and {BITS} where the system is large."
+    )
+    yield (
+        f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "
+        "The first lines of a result say so where draws are fewer than were asked for."
     )
     yield f"- The error of a median: the scatter of the medians of {BATCHES} batches over the root of {BATCHES}."
     yield f"- Shares of the spread: means within {SLICES} equally likely parts of each number's distribution."

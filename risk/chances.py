@@ -169,7 +169,8 @@ def _unique_persons(
     drops = falling - np.concatenate([falling[1:], np.zeros_like(falling[:1])])
     falls = _Falling(model, x, chosen, found.mass.shape, horizons)
     total = np.zeros((len(horizons), *found.mass.shape))
-    for which, drop in zip(order, drops, strict=True):
+    most = np.count_nonzero(falling.any(axis=(1, 2)))
+    for which, drop in zip(order[:most], drops[:most], strict=True):
         total += drop * falls.at_least_one_with(which)
     return np.asarray((total * found.mass).sum(axis=1))
 
@@ -186,17 +187,22 @@ class _Falling:
         self.interested = np.stack([interest(model, x, actor) for actor in actors])
         self.horizons = np.array(horizons).reshape(-1, 1, 1)
         self.rates = np.zeros((len(actors), *shape))
+        self.by_actor = np.zeros((len(horizons), len(actors), *shape))
         self.log_none = np.zeros((len(horizons), *shape))
-        self.worlds, self.draws = np.indices(shape)
+        self.cells = np.arange(self.log_none[0].size).reshape(shape)
+        self.draws = np.arange(shape[1])
 
     def at_least_one_with(self, which: Ints) -> Floats:
         """That chance after event `which[world, draw]` has joined, shape (horizons, worlds, draws)."""
         actor = self.actor[which]
-        place = (actor, self.worlds, self.draws)
-        interested = self.interested[actor, self.draws]
-        before = self._log_none(interested, self.rates[place])
-        self.rates[place] += self.rate[which, self.draws]
-        self.log_none += self._log_none(interested, self.rates[place]) - before
+        place = actor * self.cells.size + self.cells
+        self.rates.ravel()[place] += self.rate.ravel()[which * self.draws.size + self.draws]
+        interested = self.interested.ravel()[actor * self.draws.size + self.draws]
+        after = self._log_none(interested, self.rates.ravel()[place])
+        for horizon, now in enumerate(after):
+            known = self.by_actor[horizon].ravel()
+            self.log_none[horizon] += now - known[place]
+            known[place] = now
         return -np.expm1(self.log_none)
 
     def _log_none(self, interested: Floats, rates: Floats) -> Floats:

@@ -208,11 +208,16 @@ def enough(
 
     Its `error` says what was reached. There are never more draws, of however many, than `held` values can be kept for.
     """
-    fit = max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
+    fit = fitting(model, held)
     found = Uncertain(model, min(draws, fit), seed, ratio)
     while found.error > within and 2 * found.draws <= min(most, fit):
         found = Uncertain(model, 2 * found.draws, seed, ratio)
     return found
+
+
+def fitting(model: Model, held: int = HELD) -> int:
+    """How many draws can be kept at most where no more than `held` values can: whole batches of them."""
+    return max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
 
 
 def whole_batches(draws: int) -> int:

@@ -24,6 +24,7 @@ WORLDS = 30_000
 LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
+SAMPLED_CELLS_IF_TRIED = 2**15
 SAMPLED_AT_ONCE = 2**23
 """Numbers of sampled worlds at a time: 64 MB."""
 PERSON_LEVEL = ("share.", "kept.")
@@ -202,7 +203,8 @@ def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
     draws = x.shape[1]
-    count = min(SAMPLED, max(1, SAMPLED_CELLS // draws))
+    cells = SAMPLED_CELLS if model.reach.exact else SAMPLED_CELLS_IF_TRIED
+    count = min(SAMPLED, max(1, cells // draws))
     random = np.random.default_rng(seed)
     sampled = [(v, x[model.places[v]], random.random(count)) for v in model.reach.variables]
     rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, cores)}

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser
 from rich.console import Console
 
+from assessments.assessment import Settings, assess
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
 from assessments.exports.terminal import one_page, routes_page
 from assessments.sections import SECTIONS
-from tests.assessed import CASES, HOSTILE, case, hostile
+from tests.assessed import CASES, HOSTILE, case, case_map, hostile
 
 
 class Parsed(HTMLParser):
@@ -150,6 +151,21 @@ def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_everywhere(
     page = "".join(Parsed(html.export(case(name)).split("<main")[0]).text)
     starts = (page, markdown.export(case(name))[:400], terminal(name)[:400])
     assert [said in start for start in starts] == [case(name).mostly_assumed] * 3
+
+
+def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_everywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assessments.assessment.DRAWS_IF_SIMULATED", 100)
+    found = assess(case_map("wechat-five-lines"), Settings(draws=200, nodes=1))
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(one_page(found))
+    page = "".join(Parsed(html.export(found).split("<main")[0]).text).partition("To the report")[2]
+    starts = [" ".join(start.split())[:600] for start in (page, markdown.export(found), captured.get())]
+    assert ["the harm index is simulated: with 95% confidence it lies from" in start for start in starts] == [True] * 3
+    fewer = "Intervals come from 100 draws, not from the 200 asked for: each takes long on a simulated map."
+    assert [fewer in start for start in starts] == [True] * 3
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -70,9 +70,10 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
 
 
 def first_line(assessment: Assessment) -> str:
-    """What nobody may miss: that a result is simulated, that it rests mostly on assumptions; empty where neither."""
+    """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
     said = [simulated(assessment.simulation)] if assessment.simulation else []
-    return " ".join([*said, mostly_assumed(assessment)] if assessment.mostly_assumed else said)
+    said += [fewer_draws(assessment), mostly_assumed(assessment) if assessment.mostly_assumed else ""]
+    return " ".join(filter(None, said))
 
 
 def pools_sentence(assessment: Assessment, found: Spread) -> str:
@@ -99,6 +100,13 @@ def simulated(simulation: Simulation) -> str:
         f"{number(simulation.low)} to {number(simulation.high)} severe equivalents a year, and certainly from "
         f"{number(simulation.lower)} to {number(simulation.upper)}."
     )
+
+
+def fewer_draws(assessment: Assessment) -> str:
+    """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
+    made, asked = assessment.most_draws, assessment.settings.draws
+    why = "more would not fit into memory" if assessment.model.reach.exact else "each takes long on a simulated map"
+    return f"Intervals come from {made:,} draws, not from the {asked:,} asked for: {why}." if made < asked else ""
 
 
 def left_out(assessment: Assessment) -> str:
