@@ -61,9 +61,9 @@ RULES = "other rules, facts or versions behind a saved result"
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
     "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
-    "of the part itself, over draws in which every number is the same on both sides. Each figure is rounded by itself, "
-    "so that a difference may miss the two beside it by one in its last digit; pages of one assessment show middle "
-    "values instead."
+    "of the part itself, over draws in which every number is the same on both sides. Each figure is rounded by itself "
+    "to two digits, so that they may not add up in the last one; where one assessment is shown alone, figures are middle "
+    "values."
 )
 
 
