@@ -62,8 +62,8 @@ NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
     "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
     "of the part itself, over draws in which every number is the same on both sides. Each figure is rounded by itself "
-    "to two digits, so that they may not add up in the last one; where one assessment is shown alone, figures are middle "
-    "values."
+    "to two digits, so that they may not add up in the last one; where one assessment is shown alone, figures are "
+    "middle values."
 )
 
 
