@@ -138,7 +138,7 @@ def _plain(regime: str, case: Answered) -> dict[str, Any]:
 
 def _reason(finding: Finding, spot: Spot) -> dict[str, Any]:
     place = place_of(finding, spot)
-    return {"finding": finding.text, "citation": finding.citation, **({"place": str(place)} if place else {})}
+    return {"finding": finding.text, "citation": finding.citation, "place": str(place) if place else None}
 
 
 def _asked(decision: Decision) -> Iterator[str]:
