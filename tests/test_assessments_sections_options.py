@@ -9,8 +9,10 @@ import pytest
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Figure, Heading, Table, Text
 from assessments.sections import options as told
+from data_maps.reading import case_path
 from risk.interventions.timeline import with_options
 from tests.assessed import case, case_map, section
+from tests.maps import map_of
 from tests.test_assessments_sections import FORBIDDEN, cells, our_words
 
 WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
@@ -80,7 +82,8 @@ def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> 
 
 
 def test_each_order_says_how_sure_it_is_on_each_track() -> None:
-    harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)][4:]
+    *_, names, harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)]
+    assert names.caption == "What pictures call the options"
     assert harm.caption == "Which leaves less risk, and how sure that is"
     assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
     assert [len(table.rows) for table in (harm, strategic)] == [7, 7]
@@ -92,6 +95,16 @@ def test_each_order_says_how_sure_it_is_on_each_track() -> None:
     assert first[3] in ("stable", "leaning", "not distinguishable on this evidence")
     assert {cells[3].text for table in (harm, strategic) for cells in table.rows} >= {"stable"}
     assert list(told.orders(case("example-chat").options)) == []  # type: ignore[arg-type]
+
+
+def test_options_that_leave_the_same_in_every_draw_are_in_no_order() -> None:
+    same = "{do: [{end_access: {party: helpers, to: pier}}]}"
+    text = case_path("harbour").read_text(encoding="utf-8") + f"options: {{one: {same}, two: {same}}}\n"
+    (found,) = told.orders(assess(map_of(text), Settings(draws=1_000)).options)  # type: ignore[arg-type]
+    assert [[cell.text for cell in cells] for cells in found.rows] == [
+        ["one", "two", "0%", "none: both leave the same in every draw"],
+        ["two", "Nothing is done", "100%", "stable"],
+    ]
 
 
 def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
