@@ -44,9 +44,13 @@ intervals in their places, then all that the page shows. Of a map with 500 event
 fewer draws, and the page says so until those of all draws take their places. Then the same for an option that is put in
 force, and beside them the page opened anew, with everything made again."""
 SESSIONS = """\
-{sessions} browser sessions on one dashboard, all at once for {seconds:g} seconds, each on a map of its own made from
-`{case}`; as soon as a session is answered it changes the next number. No session was shown another's title, and every
-sentence shown is what its own map says when it is assessed alone: otherwise there would be an error here."""
+{sessions} browser sessions on one dashboard, in one Chromium on the same {cores} cores, each on a map of its own made
+from `{case}`. Opening all of them took {opened}; the clock starts after that. For {seconds:g} seconds they change a
+number in turn, one session after the other. Then for as long all of them at once, each again as soon as its whole page
+has been answered, with the last answers waited for. No session was shown another's title, and every sentence shown is
+what its own map says when it is assessed alone: otherwise there would be an error here. Measured on {made}; the load
+average was {load:.1f} before it began, which is other work and makes the times longer, and {load_at_end:.1f} at the
+end. `make bench ARGS='--part sessions'` measures this alone again."""
 SHOWN = {
     "points": "points",
     "intervals": "first intervals",
@@ -244,12 +248,16 @@ def _sessions(results: Row) -> Iterator[str]:
     if "stopped" in found:
         yield f"{found['stopped']}."
         return
-    yield SESSIONS.format(**found)
+    yield SESSIONS.format(**{**found, "opened": time_text(found["opened"])})
     yield ""
-    times = [time_text(found[name][which]) for name in ("points", "intervals") for which in ("median", "p95")]
-    counts = [f"{found['sessions']}", f"{found['scored']:,}", f"{found['fewest']}"]
-    heads = ["sessions", "re-scored", "fewest of one", "points, median", "points, p95"]
-    yield from _table([*heads, "intervals, median", "intervals, p95"], [[*counts, *times]])
+    measures = ("points", "intervals", "all")
+    heads = [f"{name}, {which}" for name in measures for which in ("median", "p95")]
+    rows = ([row["pace"], f"{row['scored']:,}", f"{row['fewest']}", *_paced(row, measures)] for row in found["paces"])
+    yield from _table(["numbers are changed", "re-scored", "fewest of one", *heads], rows)
+
+
+def _paced(row: Row, measures: Sequence[str]) -> list[str]:
+    return [time_text(row[name][which]) for name in measures for which in ("median", "p95")]
 
 
 def _reading(results: Row) -> Iterator[str]:

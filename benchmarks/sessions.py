@@ -1,7 +1,9 @@
-"""Do many people at once each see their own map, and how soon: browser sessions on one dashboard, re-scored in turn.
+"""Do many people at once each see their own map, and how soon: browser sessions on one dashboard, in one browser.
 
 Each session opens its own map, which no other has: another title, another number of people. Whatever it is then shown
-is held against what that map says when it is assessed alone; anything else ends the measurement with an error.
+is held against what that map says when it is assessed alone; anything else ends the measurement with an error. The
+clock starts once every page is open. First the sessions change a number in turn, as people do who look at what came
+out; then all of them at once, each again as soon as its whole page has been answered.
 """
 
 from __future__ import annotations
@@ -10,7 +12,11 @@ import asyncio
 import os
 import re
 import shutil
+import sys
 import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,16 +25,19 @@ import numpy as np
 from assessments.assessment import DRAWS, Settings, assess
 from assessments.sections.summary import states_sentence
 from assessments.viewed import viewed
-from benchmarks.pages import CASE, NUMBERS, PATIENCE, WATCH, dashboard
+from benchmarks.pages import CASE, NUMBERS, WATCH, dashboard
 from benchmarks.timing import Row
 from dashboard import show
 from data_maps.reading import case_path, read
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
 
 MANY, SECONDS = 20, 60.0
 FEW, QUICK_SECONDS = 4, 10.0
+OPENED_AT_ONCE = 2
+LONG = 600_000
+SELDOM = 250
 UNKNOWN = "interval not computed"
 LEAD, IDLE = ".dr p.lead", '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PEOPLE, APART = (1.2, 4.2, 11.4), 1.15
@@ -50,14 +59,16 @@ class Mixed(Exception):
 
 
 class Seen(NamedTuple):
-    """What one session was shown after one change, and how many seconds that took."""
+    """What one session was shown after one change, and how many seconds that took; `pace` as in `PACES`."""
 
+    pace: str
     session: int
     before: tuple[str, ...]
     change: str
     leads: tuple[str, ...]
     points: float
     intervals: float
+    all: float
 
 
 def measured(quick: bool) -> Row:
@@ -66,26 +77,36 @@ def measured(quick: bool) -> Row:
 
 
 def of(sessions: int, seconds: float) -> Row:
-    """So many sessions for so many seconds; `stopped` where there is no Playwright (`make test` installs it)."""
+    """So many sessions for so many seconds at each pace; `stopped` where there is no Playwright."""
     if find_spec("playwright") is None:
         return {"stopped": "no Playwright here"}
+    before = os.getloadavg()[0]
     with dashboard(case_path(CASE)) as address:
-        seen = asyncio.run(_together(address, sessions, seconds))
+        opened, seen = asyncio.run(_together(address, sessions, seconds))
+    loads = {"load": before, "load_at_end": os.getloadavg()[0]}
+    _say("holding what was shown against each map alone")
     for each in seen:
         _hold(each)
+    paces = [_pace(pace, [each for each in seen if each.pace == pace], sessions) for pace in PACES]
+    about = {"made": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), **loads}
+    return {"case": CASE, **about, "sessions": sessions, "seconds": seconds, "opened": opened, "paces": paces}
+
+
+def _pace(pace: str, seen: list[Seen], sessions: int) -> Row:
     return {
-        "case": CASE,
-        "sessions": sessions,
-        "seconds": seconds,
+        "pace": pace,
         "scored": len(seen),
         "fewest": min(sum(each.session == number for each in seen) for number in range(sessions)),
-        "points": _times([each.points for each in seen]),
-        "intervals": _times([each.intervals for each in seen]),
+        **{name: _times([getattr(each, name) for each in seen]) for name in ("points", "intervals", "all")},
     }
 
 
 def _times(seconds: list[float]) -> Row:
     return {"median": float(np.quantile(seconds, 0.5)), "p95": float(np.quantile(seconds, 0.95))}
+
+
+def _say(what: str) -> None:
+    print(f"sessions: {what}", file=sys.stderr, flush=True)
 
 
 def title(number: int) -> str:
@@ -104,6 +125,7 @@ def _count(number: int) -> str:
     return "count: {{low: {:.4g}M, best: {:.4g}M, high: {:.4g}M,".format(*(APART**number * each for each in PEOPLE))
 
 
+@cache
 def expected(number: int, *changes: str) -> tuple[str, str]:
     """What the map of one session says when it is assessed alone: before its intervals are known, and with them."""
     data_map = read(text_of(number), "map.yaml").data_map
@@ -121,25 +143,43 @@ def _hold(seen: Seen) -> None:
         raise Mixed(f"session {seen.session}, {seen.change}: shown {sorted(foreign)}, its own are {sorted(own)}")
 
 
-async def _together(address: str, sessions: int, seconds: float) -> list[Seen]:
-    """All sessions at once in one Chromium, each with cookies and a window of its own."""
+async def _together(address: str, sessions: int, seconds: float) -> tuple[float, list[Seen]]:
+    """How many seconds it took to open all sessions in one Chromium, and what each was shown then at every pace."""
     from playwright.async_api import async_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        contexts = [await chromium.new_context(viewport={"width": 1280, "height": 800}) for _ in range(sessions)]
-        pages = [await context.new_page() for context in contexts]
-        await asyncio.gather(*(_open(page, address, number) for number, page in enumerate(pages)))
-        end = time.monotonic() + seconds
-        found = await asyncio.gather(*(_work(page, number, end) for number, page in enumerate(pages)))
+        start, few = time.monotonic(), asyncio.Semaphore(OPENED_AT_ONCE)
+        pages = await asyncio.gather(*(_opened(chromium, few, address, number) for number in range(sessions)))
+        opened = time.monotonic() - start
+        seen: list[list[Seen]] = [[] for _ in pages]
+        for pace, begins in PACES.items():
+            _say(f"numbers are changed {pace} for {seconds:g} s")
+            start = time.monotonic()
+            await asyncio.gather(
+                *(
+                    _work(page, number, pace, begins(number / sessions, start, seconds), seen[number])
+                    for number, page in enumerate(pages)
+                )
+            )
         await chromium.close()
-    return [each for of_one in found for each in of_one]
+    return opened, [each for of_one in seen for each in of_one]
+
+
+async def _opened(chromium: Browser, few: asyncio.Semaphore, address: str, number: int) -> Page:
+    """The page of one session, with cookies and a window of its own; only a few are being opened at any time."""
+    async with few:
+        context = await chromium.new_context(viewport={"width": 1280, "height": 800})
+        page = await context.new_page()
+        await _open(page, address, number)
+        _say(f"{number + 1} is open")
+    return page
 
 
 async def _open(page: Page, address: str, number: int) -> None:
     """Open the map of one session by its file, as people do, and wait for its intervals."""
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(LONG)
     await page.add_init_script(WATCH + ALL_SEEN)
     await page.goto(address)
     await page.get_by_role("button", name="Open a file").click()
@@ -151,23 +191,37 @@ async def _open(page: Page, address: str, number: int) -> None:
     await page.locator(IDLE).wait_for()
 
 
-async def _work(page: Page, number: int, end: float) -> list[Seen]:
-    """Change a number again and again until the end."""
-    seen: list[Seen] = []
-    while time.monotonic() < end:
-        before = (seen[-1].change,) if seen else ()
-        seen.append(await _changed(page, number, before, f"interest.US={0.1 + 0.001 * len(seen):.3f}"))
-    return seen
+async def _work(page: Page, number: int, pace: str, begins: Iterable[float], seen: list[Seen]) -> None:
+    """Change a number at each of the moments, or as soon after it as the one before has been answered."""
+    for begin in begins:
+        await asyncio.sleep(begin - time.monotonic())
+        before = tuple(each.change for each in seen[-1:])
+        seen.append(await _changed(page, number, pace, before, f"interest.US={0.1 + 0.001 * len(seen):.3f}"))
 
 
-async def _changed(page: Page, number: int, before: tuple[str, ...], change: str) -> Seen:
+def _in_turn(place: float, start: float, seconds: float) -> Iterator[float]:
+    yield start + seconds * place
+
+
+def _without_a_pause(_: float, start: float, seconds: float) -> Iterator[float]:
+    yield start
+    while time.monotonic() < start + seconds:
+        yield start
+
+
+PACES = {"in turn": _in_turn, "without a pause": _without_a_pause}
+"""When a session begins its changes: one session after the other, evenly; or all at once, each again when answered."""
+
+
+async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], change: str) -> Seen:
     await page.evaluate("window.leads.clear()")
     await page.get_by_role("combobox", name=NUMBERS).fill(change)
     await page.keyboard.press("Enter")
-    await page.wait_for_function("window.changed.points && window.changed.intervals")
+    await page.wait_for_function("window.changed.all", polling=SELDOM)
     await page.locator(IDLE).wait_for()
     times, shown = await page.evaluate("window.changed"), await page.evaluate(SHOWN)
     titles = set(re.findall(r"Session-\d{3}-only", shown["text"]))
     if titles != {title(number)}:
         raise Mixed(f"session {number} was shown the titles {sorted(titles)}")
-    return Seen(number, before, change, tuple(shown["leads"]), times["points"] / 1000, times["intervals"] / 1000)
+    took = {name: times[name] / 1000 for name in ("points", "intervals", "all")}
+    return Seen(pace, number, before, change, tuple(shown["leads"]), **took)

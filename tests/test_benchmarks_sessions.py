@@ -21,7 +21,7 @@ def test_no_two_sessions_have_a_sentence_or_a_title_in_common() -> None:
 
 def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
     points, intervals = expected(0, CHANGE)
-    seen = Seen(0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0)
+    seen = Seen("in turn", 0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0, 1.5)
     sessions._hold(seen)
     with pytest.raises(Mixed, match=r"^session 0, interest\.US=0\.100: shown "):
         sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
@@ -29,8 +29,15 @@ def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
 
 def test_two_sessions_at_once_are_measured_and_shown() -> None:
     found = alone("benchmarks.sessions:of", 2, 0.1, within=200.0)
-    assert (found["sessions"], found["scored"], found["fewest"]) == (2, 2, 1)
-    assert 0 < found["points"]["p95"] <= found["intervals"]["p95"]
+    assert [(row["pace"], row["scored"], row["fewest"]) for row in found["paces"]] == [
+        ("in turn", 2, 1),
+        ("without a pause", 2, 1),
+    ]
+    for row in found["paces"]:
+        assert 0 < row["points"]["p95"] <= row["intervals"]["p95"] <= row["all"]["p95"]
     lines = list(_sessions({"sessions": found}))
-    assert lines[-1].startswith("| 2 | 2 | 1 | ")
-    assert len({line.count("|") for line in lines[-3:]}) == 1
+    assert [line.split(" | ")[:3] for line in lines[-2:]] == [
+        ["| in turn", "2", "1"],
+        ["| without a pause", "2", "1"],
+    ]
+    assert len({line.count("|") for line in lines[-4:]}) == 1
