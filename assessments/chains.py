@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -77,6 +78,22 @@ def distinct(ways: Iterable[Way]) -> tuple[Chain, ...]:
     for way in ways:
         alike.setdefault(_key(way), []).append(way)
     return tuple(Chain(same[0], _once(w.data for w in same), _once(w.users for w in same)) for same in alike.values())
+
+
+def alike(found: Sequence[Chain]) -> Mapping[int, int]:
+    """The chains that differ from an earlier one in nothing but who it is, each by its place with that one's."""
+    first: dict[object, int] = {}
+    return {at: of for at, chain in enumerate(found) if (of := first.setdefault(_but_for_who(chain), at)) != at}
+
+
+def _but_for_who(chain: Chain) -> object:
+    way, who = chain.way, chain.way.event.actor.rpartition(":")[2]
+
+    def bare(name: str | None) -> tuple[str, ...]:
+        return tuple(part for part in re.split("[./:]", name or "") if part != who)
+
+    hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in way.hops)
+    return bare(way.event.key), f"{way.probability:.9g}", chain.data, chain.users, hops
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

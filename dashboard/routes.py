@@ -9,13 +9,13 @@ import streamlit as st
 from assessments.asking import question
 from assessments.assessment import Assessment
 from assessments.blocks import Heading, Text
-from assessments.chains import ENOUGH, Chain, chains, distinct
+from assessments.chains import ENOUGH, Chain, alike, chains, distinct
 from assessments.explain import data_name, event_words, group_name
 from assessments.picture import parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.rows import Closing
 from assessments.sections.routes import told
-from assessments.wording import actor_name, chance, listed, middle
+from assessments.wording import actor_name, chance, listed, middle, the_actor
 from dashboard import reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
@@ -137,7 +137,9 @@ def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
         return None
     shown_ = dict(list(through.items())[:MOST])
     wanted = session.one("route")
-    choices = [_choice(assessment, at, chain) for at, chain in shown_.items()]
+    chains_ = list(shown_.values())
+    before = {list(shown_)[at]: chains_[first] for at, first in alike(chains_).items()}
+    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in shown_.items()]
     chosen = picker(
         choices,
         chosen=wanted if wanted in shown_ else next(iter(shown_)),
@@ -151,10 +153,12 @@ def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
     return chosen
 
 
-def _choice(assessment: Assessment, at: str, chain: Chain) -> Choice:
+def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None) -> Choice:
+    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first."""
     words = event_words(assessment.data_map, chain.way.event)
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
+    below = f"Step by step as by {the_actor(before.way.event.actor)}. {below}" if before else below
     likely = chance(middle(session.with_draws().way_quantity(chain.way)))
     return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
 

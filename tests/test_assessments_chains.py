@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessments.blocks import Route, Table
-from assessments.chains import LITTLE, chains, leading
+from assessments.chains import LITTLE, alike, chains, leading
 from assessments.explain import event_words
 from tests.assessed import CASES, case, section
 
@@ -31,6 +31,14 @@ def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
     told = list(dict.fromkeys(chain.way.event.actor for chain in chains(assessment)))
     first = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
     assert told[: len(first)] == first == [actor for actor in ranked if actor in first]
+
+
+def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alone() -> None:
+    routes = [block for block in section("wechat-2020", "routes").blocks if isinstance(block, Route)]
+    assert alike(chains(case("wechat-2020"))) == {1: 0, 2: 0, 3: 0}
+    said = "As route 1, step by step and as likely, by Singapore (SG) instead of China (CN). Data of "
+    assert [route.summary.startswith(said) for route in routes] == [False, True, False, False, False]
+    assert "As route" not in routes[4].summary
 
 
 def test_next_events_follow_once_every_leading_actor_has_one() -> None:

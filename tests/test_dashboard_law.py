@@ -84,6 +84,17 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     expect(editor(page)).to_be_focused(timeout=20_000)
 
 
+def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:
+    go(page, "Law", f"map={CASE}&as_of=2025-05-01&law=us_pafaca")
+    page.get_by_role("button", name="is over 1,000,000 in 99 of 100 draws").first.click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=people"))
+    shown(page)
+    expect(page.get_by_text("The numbers behind how many people there are")).to_be_visible()
+    values = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
+    assert [value for value in values if not value.startswith("users.")] == []
+    assert len(values) > 3
+
+
 def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
     go(page, "Overview", f"map={CASE}")
     upload(page, "evil.yaml", EVIL.encode())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Notice, Route, Section, Step, Text
-from assessments.chains import ENOUGH, Chain, chains, distinct
+from assessments.chains import ENOUGH, Chain, alike, chains, distinct
 from assessments.explain import Reason, data_name, event_words, explained, group_name
-from assessments.wording import chance, listed, with_interval
+from assessments.wording import chance, listed, the_actor, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -42,18 +42,27 @@ def chosen(assessment: Assessment, *, actor: str | None, data: str | None, users
     return Section("routes", "Routes", (note, *told(assessment, found)) if found else (Notice(NONE),))
 
 
-def told(assessment: Assessment, found: Iterable[Chain]) -> Iterator[Route]:
+def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.picture import parts
 
+    same = alike(found)
     for number, chain in enumerate(found, 1):
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
         open_ = f"Data of {of}: {data}. {_open(assessment, chain.way)}"
+        if number - 1 in same:
+            open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
         steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+
+
+def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
+    """That a chain is an earlier one in all but who it is."""
+    who, instead = (the_actor(found[place].way.event.actor) for place in (at, first))
+    return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
 
 
 def _open(assessment: Assessment, way: Way) -> str:
