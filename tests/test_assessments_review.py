@@ -231,6 +231,15 @@ def test_what_is_too_long_is_refused_with_how_long_it_may_be(review: Review) -> 
     assert long == f"value: has {len(str(value)):,} characters (5,000 at most)"
 
 
+def test_a_text_of_nothing_but_spaces_is_none(review: Review) -> None:
+    for blank in (" ", "\n\n", "\u200b"):
+        told = refused(review, ANN, "comment", about="headline.harm", said=blank)
+        assert told == "said: nothing but spaces (write a text)"
+    owed = {"outcome": "accepted with conditions", "conditions": ({**KEYS, "owner": " "},)}
+    told = refused(review, BEN, "decide", said="So be it.", **owed)
+    assert told == "conditions[0].owner: nothing but spaces (write a text)"
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

@@ -123,14 +123,26 @@ def _faults(act: Done) -> list[Fault]:
         for name in _GIVEN
         if getattr(act, name) and name not in allowed
     ]
-    if (length := len(str(act.value))) > LONGEST_SAID:
-        idle.append(Fault(("value",), f"has {length:,} characters ({LONGEST_SAID:,} at most)"))
     if not _is_moment(act.at):
         idle.append(Fault(("at",), f"there is no moment {act.at}"))
     with_conditions = act.outcome == "accepted with conditions"
     if act.did == "decide" and with_conditions != bool(act.conditions):
         idle.append(Fault(("outcome",), "conditions and 'accepted with conditions' go together"))
     return [*missing, *idle]
+
+
+def unsaid(act: Done) -> str | None:
+    """Why an act cannot be written down for what it says: nothing but spaces where a text is needed, or too much.
+
+    It is asked of what comes, not of what is on record, which stays readable whatever is asked later.
+    """
+    texts = {"said": act.said} if "said" in RULES[act.did].needs else {}
+    for at, condition in enumerate(act.conditions):
+        texts |= {f"conditions[{at}].what": condition.what, f"conditions[{at}].owner": condition.owner}
+    if blank := [name for name, text in texts.items() if not text.strip()]:
+        return f"{', '.join(blank)}: nothing but spaces (write a text)"
+    length = len(str(act.value))
+    return f"value: has {length:,} characters ({LONGEST_SAID:,} at most)" if length > LONGEST_SAID else None
 
 
 def _is_moment(at: str) -> bool:

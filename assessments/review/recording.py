@@ -17,7 +17,7 @@ from assessments.record.journal import Line, Rows
 from assessments.record.people import Person, Role, allow
 from assessments.record.tables import acts as table
 from assessments.record.troubles import Trouble
-from assessments.review.acts import RULES, Act, Did, new_id
+from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.grounds import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
@@ -123,7 +123,7 @@ class Review:
 
     def _fault(self, act: Act, before: Standing, done: tuple[Act, ...]) -> str | None:
         """Why an act does not fit the review as it stood before it, or the assessment that it is about."""
-        if fault := misnamed(act, self.addresses, done):
+        if fault := unsaid(act) or misnamed(act, self.addresses, done):
             return fault
         if act.did == "estimate" and (fault := unreadable(act, self.data_map)):
             return fault
