@@ -174,14 +174,25 @@ class Assessment:
 
     def per_100k(self, harm: Floats | None) -> tuple[float, Floats | None]:
         """The harm index for every 100,000 people counted, at the best values and in every draw."""
-        people = math.fsum(self._count(g) for g in self.model.groups)
+        people, drawn = self._counted
         if not people:
             return 0.0, harm
-        if self.uncertain is None or harm is None:
-            return self.harm / people * 1e5, None
+        return self.harm / people * 1e5, None if drawn is None or harm is None else harm / drawn * 1e5
+
+    @property
+    def counted(self) -> Quantity:
+        """How many people are counted, all groups together."""
+        return quantity(*self._counted)
+
+    @cached_property
+    def _counted(self) -> tuple[float, Floats | None]:
+        """The people counted, at the best values and in every draw."""
+        people = math.fsum(self._count(g) for g in self.model.groups)
+        if self.uncertain is None:
+            return people, None
         drawn = {g: f"users.{g}.count" for g in self.model.groups if f"users.{g}.count" in self.events.inputs}
         fixed = math.fsum(self._count(g) for g in self.model.groups if g not in drawn)
-        return self.harm / people * 1e5, harm / (fixed + self.uncertain.numbers(drawn.values()).sum(axis=0)) * 1e5
+        return people, np.full(self.uncertain.draws, fixed) + self.uncertain.numbers(drawn.values()).sum(axis=0)
 
     def persons_of(self, chosen: list[int], names: Sequence[str]) -> dict[int, Quantity]:
         """Persons a year by level of some events, which are all those of the actors named."""
@@ -241,6 +252,12 @@ class Assessment:
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
+
+    def of_size(self, persons: float) -> dict[int, Quantity]:
+        """How likely at least one event is that reaches so many people, by horizon."""
+        chosen = self.events.events
+        drawn = self.uncertain.at_least_one(chosen, persons) if self.uncertain else None
+        return by_horizon(self.curve.at_least(persons), drawn)
 
     @cached_property
     def worst_years(self) -> Tail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column
-from assessments.wording import Say, chance, interval, middle, number, people, percent
+from assessments.wording import Say, chance, figures, interval, middle, number, people, percent
 
 if TYPE_CHECKING:
     from assessments.quantity import Quantity
@@ -32,3 +32,21 @@ def chance_pair(q: Quantity) -> tuple[Cell, Cell]:
 def share(value: float) -> Cell:
     """A share as a percentage."""
     return Cell(percent(value), value)
+
+
+def share_known(q: Quantity) -> Cell:
+    """A share at the best values with its interval, in little room: 13% (<1–52%)."""
+    low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
+    ends = f"{low}%" if low == high else f"{low}–{high}%"
+    return Cell(
+        percent(q.point) if low is None or ends == f"{_tight(q.point)}%" else f"{percent(q.point)} ({ends})", q.point
+    )
+
+
+def _tight(share: float) -> str:
+    return "<1" if 0 < share < 0.01 else ">99" if 0.99 < share < 1 else percent(share).removesuffix("%")
+
+
+def known(q: Quantity) -> Cell:
+    """Between which values a number lies of which a range, a curve or nothing at all is stated; none for one value."""
+    return Cell("") if q.low is None or q.low == q.high else pair(q, figures)[1]

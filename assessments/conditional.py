@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.quantity import Floats, Quantity, of_number, quantity
 from assessments.wording import the_state
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class Conditional:
 
     address: str
     orders: str
-    probability: float
-    if_so: float
-    if_not: float
+    probability: Quantity
+    if_so: Quantity
+    if_not: Quantity
 
 
 def conditional(assessment: Assessment, level: int) -> Conditional | None:
@@ -37,7 +38,8 @@ def conditional(assessment: Assessment, level: int) -> Conditional | None:
     if_so, if_not = (
         _by_orders(assessment, moving.number.address, value, level, f"state:{state}") for value in (1.0, 0.0)
     )
-    return Conditional(moving.number.address, f"orders by {the_state(state)}", moving.number.best, if_so, if_not)
+    put = of_number(assessment, moving.number.address)
+    return Conditional(moving.number.address, f"orders by {the_state(state)}", put, if_so, if_not)
 
 
 def _moved(assessment: Assessment, number: Input) -> float:
@@ -45,8 +47,14 @@ def _moved(assessment: Assessment, number: Input) -> float:
     return assessment.elasticities[number.address] * assessment.harm / number.best if number.best else 0.0
 
 
-def _by_orders(assessment: Assessment, address: str, value: float, level: int, actor: str) -> float:
-    x = np.where([a == address for a in assessment.model.addresses], value, assessment.x)
+def _by_orders(assessment: Assessment, address: str, value: float, level: int, actor: str) -> Quantity:
+    settled = np.array([a == address for a in assessment.model.addresses])
     events = enumerate(assessment.events.events)
     orders = [i for i, event in events if event.threat.mode == "compelled" and event.actor == actor]
-    return float(assessment.model.measured(x).by_level(orders)[level - 1])
+
+    def by_orders(x: Floats) -> Floats:
+        fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
+        return np.asarray(assessment.model.measured(fixed).by_level(orders)[level - 1])
+
+    draws = None if assessment.few is None else by_orders(assessment.few)
+    return quantity(float(by_orders(assessment.x)), draws)

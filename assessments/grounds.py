@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Table, row
+from assessments.cells import known
 from assessments.evidence import grade_words
 from assessments.explain import estimate_words, said_by
 
@@ -19,6 +20,7 @@ MOST = 12
 COLUMNS = (
     Column("Question"),
     Column("Value (stated range)", numeric=True),
+    Column("90%, as used"),
     Column("Grade"),
     Column("Who says so"),
     Column("Address"),
@@ -54,4 +56,5 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
     mark = grade_words(assessment.data_map, used)
     who, place = said_by(assessment.data_map, used), str(used.place) if used.place else ""
-    return row(question(assessment.data_map, used.address), value, mark, who, used.address, place)
+    asked = question(assessment.data_map, used.address)
+    return row(asked, value, known(found.estimate), mark, who, used.address, place)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty import Spread, spread
+from risk.uncertainty import Spread, known_spread, spread
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +48,12 @@ def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, 
     """The same as quantities; draws have shape (horizons, draws)."""
     drawn = [None] * len(HORIZONS) if draws is None else list(draws)
     return {t: quantity(p, d) for (t, p), d in zip(plain(probabilities).items(), drawn, strict=True)}
+
+
+def of_number(assessment: Assessment, address: str) -> Quantity:
+    """A number that a result rests on, with the spread of what is known of it once there are draws."""
+    best, known = assessment.events.inputs[address].best, assessment.known.get(address)
+    return from_spread(best, known_spread(known)) if known is not None and assessment.settings.draws else Quantity(best)
 
 
 def score_of(harm: float, draws: Floats | None) -> Quantity:

@@ -167,8 +167,9 @@ def _with_states(assessment: Assessment, states: Exposed) -> Assessment:
 def test_the_legal_question_that_moves_most_is_told_as_a_pair() -> None:
     said = [block.text for block in section("harbour", "summary").blocks if isinstance(block, Text)]
     assert said[-1] == (
-        "Can the law or practice of XB make parent hand data over? If so, orders by XB expose about 1,600 people a "
-        "year at level 3 or higher; if not, nobody (interval not computed). We put about 50 in 100 on the first."
+        "Can the law or practice of XB make parent hand data over? If so, orders by XB expose about 1,600 people "
+        "(interval not computed) a year at level 3 or higher; if not, nobody. We put about 50 in 100 (interval not "
+        "computed) on the first."
     )
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from assessments.assessment import Settings, assess
-from assessments.blocks import Notice
+from assessments.blocks import Facts, Notice, Route, Table
 from assessments.exports import markdown
 from assessments.finding_out import Rate, choosing
 from assessments.fingerprint import fingerprint
-from assessments.sections import summary
+from assessments.sections import sections, summary
 from risk.information import evppi, noise, worth
 from risk.sensitivity import RATIOS, by_ratio
 from risk.severity import set_level
@@ -74,6 +74,58 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
     idle, told = rng.random(2_000), benefit[1]
     assert 0.0 < evppi(benefit, idle) <= noise(benefit, told)
     assert worth(benefit, {"told": told, "idle": idle}) == {"told": pytest.approx(evppi(benefit, told)), "idle": 0.0}
+
+
+ALONE = {
+    "options": {
+        "Share of the present, at the best values",
+        "Costs",
+        "Dominated, in % of draws",
+        "Burden, in times the least that cuts as much",
+        "In % of draws",
+    },
+    "choke-points": {"Of all, at the best values"},
+    "assumptions": {"Assumed (stated range)", "Moves harm"},
+    "worth": {"so much of the spread would go"},
+    "sensitivity": {
+        *("Score at its 5% point", "Score at its 95% point", "By itself", "With all it acts with"),
+        *("Place", "Between places", "Draws in which it is above the next"),
+    },
+    "sizes": {"People in one event, at least"},
+    "data": {"Level by itself", "Share of harm"},
+    "read-out": {"Likelihood level", "Draws in 100 at level 1 · 2 · 3 · 4", "Severity level"},
+    "ledger": {"Moves harm"},
+}
+"""Columns of numbers without an interval: shares and derivatives at the best values, levels, shares of draws."""
+
+
+def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:
+    found = sections(assess(case_map("example-chat"), Settings(draws=200)))
+    alone = {
+        (section.id, column.title)
+        for section in found
+        for table in section.blocks
+        if isinstance(table, Table)
+        for at, column in enumerate(table.columns)
+        if column.numeric and not _has_interval(table, at)
+    }
+    assert alone - {(id_, title) for id_, titles in ALONE.items() for title in titles} == set()
+    steps = [s.likely for section in found for route in section.blocks if isinstance(route, Route) for s in route.steps]
+    assert steps
+    assert [likely for likely in steps if likely and "90% interval" not in likely] == []
+    facts = next(block for block in found[0].blocks if isinstance(block, Facts))
+    assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
+        "Whose people"
+    ]
+
+
+_ENDS = re.compile(r"\(.*\d–[<>\d].*\)")
+
+
+def _has_interval(table: Table, at: int) -> bool:
+    """Whether a column of numbers has its interval in the next one, or every cell of it has both."""
+    following = table.columns[at + 1].title if at + 1 < len(table.columns) else ""
+    return "90%" in following or all(_ENDS.search(row[at].text) or row[at].text == "" for row in table.rows)
 
 
 def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts_too(

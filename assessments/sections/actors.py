@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.cells import INTERVAL, chance_pair, people_pair, share
+from assessments.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.chains import leading
 from assessments.charts import Bar, bars
+from assessments.quantity import Quantity, quantity
 from assessments.wording import actor_name, percent
 
 if TYPE_CHECKING:
@@ -31,47 +34,71 @@ def section(assessment: Assessment) -> Section:
     others = [r for r in leading(assessment) if r.foreign is None]
     blocks = (
         Table(
-            "States, foreign and own alike", COLUMNS, tuple(_row(r) for r in states), "No state has a way to the data."
+            "States, foreign and own alike",
+            COLUMNS,
+            tuple(_row(assessment, r) for r in states),
+            "No state has a way to the data.",
         ),
-        Table("Criminals, insiders, buyers", COLUMNS, tuple(_row(r) for r in others), "None has a way to the data."),
+        Table(
+            "Criminals, insiders, buyers",
+            COLUMNS,
+            tuple(_row(assessment, r) for r in others),
+            "None has a way to the data.",
+        ),
         Text(
             "Every state is judged by the same method and the same defaults. What others than states might do says "
             "nothing about the owner. Middle estimates of parts do not add up to that of the whole; shares of harm are "
-            "at the best values. Covert access and break-ins are counted for each system, covert access for each state "
-            "involved as well, so a map that names more systems shows more of them."
+            "at the best values, with their 90% interval. Covert access and break-ins are counted for each system, "
+            "covert access for each state involved as well, so a map that names more systems shows more of them."
         ),
-        _figure(states),
+        _figure(assessment, states),
     )
     return Section("actors", "Actors", blocks)
 
 
 def lists(assessment: Assessment) -> tuple[Table, Table]:
     """The two lists with people and shares alone, for a page with little room."""
-    states = tuple(_short(r) for r in leading(assessment) if r.foreign is not None)
-    others = tuple(_short(r) for r in leading(assessment) if r.foreign is None)
+    states = tuple(_short(assessment, r) for r in leading(assessment) if r.foreign is not None)
+    others = tuple(_short(assessment, r) for r in leading(assessment) if r.foreign is None)
     return (
         Table("States, foreign and own alike", SHORT, states, "No state has a way to the data."),
         Table("Criminals, insiders, buyers", SHORT, others, "None has a way to the data."),
     )
 
 
-def _short(found: ActorRow) -> tuple[Cell, ...]:
+def _short(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
     people = people_pair(found.exposed.persons_per_year[3])
-    return row(actor_name(found.actor) + own, *about(found.actor, *people, share(found.exposed.share)))
+    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share_of(assessment, found))))
 
 
-def _row(found: ActorRow) -> tuple[Cell, ...]:
+def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     exposed = found.exposed
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    return row(actor_name(found.actor) + own, *about(found.actor, *people, *chance, share(exposed.share)))
+    cells = (*people, *chance, share_known(share_of(assessment, found)))
+    return row(actor_name(found.actor) + own, *about(found.actor, *cells))
 
 
-def _figure(states: list[ActorRow]) -> Figure:
-    found = [Bar(actor_name(r.actor), r.exposed.share, percent(r.exposed.share)) for r in states]
+def share_of(assessment: Assessment, found: ActorRow) -> Quantity:
+    """An actor's share of all harm: at the best values, and in the draws."""
+    draws = assessment.uncertain
+    if draws is None:
+        return Quantity(found.exposed.share)
+    whole = draws.harm("")
+    return quantity(
+        found.exposed.share, np.divide(draws.harm(found.actor), whole, np.zeros_like(whole), where=whole > 0.0)
+    )
+
+
+def _figure(assessment: Assessment, states: list[ActorRow]) -> Figure:
+    shares = [(r, share_of(assessment, r)) for r in states]
+    found = [Bar(actor_name(r.actor), of.point, percent(of.point), of.low, of.high) for r, of in shares]
     title = "Share of all harm by state"
+    spans = "" if assessment.uncertain is None else " Bars end at the best values; lines are 90% intervals."
     said = "; ".join(f"{bar.name}: {bar.text}" for bar in found) or "no state"
     return Figure(
-        bars(title, found, "share of all severe equivalents a year"), said, f"{title}; the rest is by other actors."
+        bars(title, found, "share of all severe equivalents a year"),
+        said,
+        f"{title}; the rest is by other actors.{spans}",
     )

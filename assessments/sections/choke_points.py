@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Section, Table, Text, row
+from assessments.cells import INTERVAL, pair, share
 from assessments.chains import leading
-from assessments.wording import actor_name, at_best, number, percent
+from assessments.wording import actor_name
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.rows import Closing
 
-COLUMNS = (Column("If the answer were no"), Column("Harm that remains", numeric=True), Column("Of all", numeric=True))
+COLUMNS = (
+    Column("If the answer were no"),
+    Column("Harm that remains", numeric=True),
+    INTERVAL,
+    Column("Of all, at the best values", numeric=True),
+)
 ACTORS, EACH = 5, 3
 NOTE = (
     "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
-    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year ({})."
+    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year."
 )
 
 
@@ -29,8 +35,7 @@ def section(assessment: Assessment) -> Section:
 
 def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
     """The choke points of one actor, or of those with the largest share of harm."""
-    note = Text(NOTE.format(at_best(assessment)))
-    return Section("choke-points", "Choke points", (note, *_tables(assessment, actor)))
+    return Section("choke-points", "Choke points", (Text(NOTE), *_tables(assessment, actor)))
 
 
 def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
@@ -47,5 +52,5 @@ def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
 
 def _row(assessment: Assessment, closing: Closing) -> tuple[Cell, ...]:
     asked = " And: ".join(question(assessment.data_map, address) for address in closing.closes)
-    left = closing.harm_if_closed / assessment.harm if assessment.harm else 0.0
-    return row(asked, Cell(number(closing.harm_if_closed), closing.harm_if_closed), Cell(percent(left), left))
+    of_all = closing.harm_if_closed / assessment.harm if assessment.harm else 0.0
+    return row(asked, *pair(assessment.left_without(closing.closes)), share(of_all))

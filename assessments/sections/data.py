@@ -34,6 +34,6 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(cells(data, part) for data, part in assessment.data_shares.items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
-        "come (Shapley values)."
+        "come (Shapley values). Shares are of the harm at the best values."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, row
+from assessments.cells import known
 from assessments.evidence import grade_words
 from assessments.explain import estimate_words, said_by
 from assessments.wording import number
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("Address"),
     Column("Value (stated range)", numeric=True),
+    Column("90%, as used"),
     Column("Moves harm", numeric=True),
     Column("Grade"),
     Column("Who says so"),
@@ -44,5 +46,11 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     moves = Cell(f"{number(found.elasticity)}%" if found.elasticity else "0", found.elasticity)
     mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
     return row(
-        used.address, value, moves, mark, said_by(assessment.data_map, used), str(used.place) if used.place else ""
+        used.address,
+        value,
+        known(found.estimate),
+        moves,
+        mark,
+        said_by(assessment.data_map, used),
+        str(used.place) if used.place else "",
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.chains import ENOUGH, Chain, alike, chains, distinct
 from assessments.explain import Reason, data_name, event_words, explained, group_name
-from assessments.wording import chance, listed, the_actor, with_interval
+from assessments.quantity import of_number
+from assessments.wording import chance, interval, listed, the_actor, with_interval
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -55,8 +56,15 @@ def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
         if number - 1 in same:
             open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
-        steps = tuple(step(reason, of) for reason in explained(assessment.events, chain.way, several))
+        steps = tuple(step(assessment, reason, of) for reason in explained(assessment.events, chain.way, several))
         yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+
+
+def _likely(assessment: Assessment, address: str) -> str:
+    """How likely a condition is, with its interval where it has one."""
+    found = of_number(assessment, address)
+    ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
+    return chance(found.point) + ends
 
 
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
@@ -86,9 +94,9 @@ def bounds(assessment: Assessment, way: Way) -> tuple[float, float]:
     return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
 
 
-def step(reason: Reason, people: str) -> Step:
+def step(assessment: Assessment, reason: Reason, people: str) -> Step:
     """A reason as a step of a route of some people's data."""
-    likely = "" if reason.probability in (None, 1.0) else chance(reason.probability or 0.0)
+    likely = "" if reason.address is None or reason.probability == 1.0 else _likely(assessment, reason.address)
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)

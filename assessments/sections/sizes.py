@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.cells import INTERVAL, chance_pair
 from assessments.charts import curve
 from assessments.wording import at_best, chance, figures, people, persons
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("People in one event, at least", numeric=True),
     Column("Within 1 year", numeric=True),
+    INTERVAL,
     Column("Within 5 years", numeric=True),
+    INTERVAL,
 )
 
 
@@ -22,10 +25,7 @@ def section(assessment: Assessment) -> Section:
     """The frequency–size curve over all events, as a picture and as a table."""
     found = assessment.sizes
     powers = tuple((n, p) for n, p in found if n in {10.0**k for k in range(12)})
-    rows = tuple(
-        row(Cell(people(n).removeprefix("about "), n), Cell(chance(p[1]), p[1]), Cell(chance(p[5]), p[5]))
-        for n, p in powers
-    )
+    rows = tuple(_row(assessment, n) for n, _ in powers)
     title = "Chance that the largest event reaches so many people"
     svg = curve(
         title,
@@ -53,3 +53,9 @@ def section(assessment: Assessment) -> Section:
             Text(tail),
         ),
     )
+
+
+def _row(assessment: Assessment, persons_in_one: float) -> tuple[Cell, ...]:
+    found = assessment.of_size(persons_in_one)
+    size = Cell(people(persons_in_one).removeprefix("about "), persons_in_one)
+    return row(size, *chance_pair(found[1]), *chance_pair(found[5]))

@@ -13,7 +13,6 @@ from assessments.evidence import LOW, MODERATE, confidence, otherwise_pooled, we
 from assessments.explain import way_words
 from assessments.quantity import from_spread, plain
 from assessments.wording import (
-    at_best,
     chance,
     figures,
     interval,
@@ -199,9 +198,14 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> str:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     asked = question(assessment.data_map, found.address)
     return (
-        f"{asked} If so, {found.orders} expose {persons(found.if_so)} a year at level {LEVEL} or higher; if not, "
-        f"{persons(found.if_not)} ({at_best(assessment)}). We put {chance(found.probability)} on the first."
+        f"{asked} If so, {found.orders} expose {_exposed(found.if_so)} a year at level {LEVEL} or higher; if not, "
+        f"{_exposed(found.if_not)}. We put {with_interval(found.probability, chance)} on the first."
     )
+
+
+def _exposed(q: Quantity) -> str:
+    """How many persons, with the interval unless it is sure that it is nobody."""
+    return persons(middle(q)) + (f" ({interval(q, people)})" if q.point > 0.0 else "")
 
 
 def confidence_sentence(assessment: Assessment) -> str:
@@ -224,10 +228,12 @@ def _part(share: float) -> str:
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     data_map, headline = assessment.data_map, assessment.headline
-    counted = math.fsum(data_map.people_in(g) for g in assessment.events.exposure.groups)
+    counted = assessment.counted
+    ends = "" if counted.low == counted.high else f" ({interval(counted)})"
+    whose = f"{state_name(data_map.viewpoint)}: {persons(counted.point).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
-    yield "Whose people", Cell(f"{state_name(data_map.viewpoint)}: {persons(counted).removeprefix('about ')}", counted)
+    yield "Whose people", Cell(whose, counted.point)
     yield (
         "Score of all events",
         Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),
