@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -49,6 +50,13 @@ class Failure:
     condition: str
     message: str
     place: Place | None
+
+
+def limit(flag: str, value: float | None) -> float | None:
+    """A limit that can be held against something; raises ValueError for one that everything or nothing meets."""
+    if value is None or 0.0 <= value < math.inf:
+        return value
+    raise ValueError(f"{flag}: {value:g} is no limit (write a number from 0 on)")
 
 
 def point(at: str, *, drawn: bool) -> At:

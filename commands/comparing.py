@@ -68,7 +68,7 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.gate import FORMS
-    from assessments.gate import Limits, allowed, failures, point
+    from assessments.gate import Limits, allowed, failures, limit, point
 
     with exiting(USAGE):
         chosen = settings_of(severity_ratio, draws, seed)
@@ -77,13 +77,14 @@ def gate(
         if max_score is None and max_harm is None and no_new_routes is None and not regimes:
             raise Refused("name a limit: --max-score, --max-harm, --no-new-routes or --regimes")
         try:
+            score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
             where, laws = point(at, drawn=draws > 0), allowed(regimes or [])
         except ValueError as wrong:
             raise Refused(wrong) from None
         with working(map_):
             assessment = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).assessment if no_new_routes else None
-            found = failures(assessment, Limits(max_score, max_harm, where, base, laws))
+            found = failures(assessment, Limits(score, harm, where, base, laws))
     typer.echo(FORMS[form](found), nl=False, err=form == "text")
     raise Exit(1 if found else 0)
 

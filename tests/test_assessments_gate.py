@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.exports.gate import FORMS
-from assessments.gate import Failure, Limits, allowed, failures, outcomes_of, point
+from assessments.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
 from data_maps.problems import Place
 from risk.regimes import NAMES
 from tests.assessed import case
@@ -95,6 +96,12 @@ def test_what_is_asked_of_laws_is_checked() -> None:
     with pytest.raises(ValueError, match=r"us_pafaca has no outcome 'prohibitd' \(did you mean 'prohibited'"):
         allowed(["us_pafaca=prohibitd"])
     assert all(outcomes_of(name) for name in NAMES)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -1.0])
+def test_a_limit_that_everything_or_nothing_meets_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match=f"--max-score: {value:g} is no limit"):
+        limit("--max-score", value)
 
 
 def test_a_point_of_an_interval_is_one_of_two() -> None:
