@@ -19,7 +19,7 @@ from assessments.wording import actor_name, percent
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
-from risk.estimates import BY_EVIDENCE, HIT_RATE, Distribution, distribution, widening
+from risk.estimates import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
 from risk.reach import BUDGET, MOST_NAMES
 from risk.severity import LEVELS, weights
 from risk.simulation import BITS
@@ -323,6 +323,37 @@ def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, .
         f"{head.any[1].point:.3f}",
     )
     yield "one in bulk in five", "0.72 · (1 − e^(−5 · 0.025))", f"{five:.4f}", f"{head.bulk[5].point:.4f}"
+    yield from _example_people(x, found)
+
+
+def _example_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+    """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
+    named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * found.counted.point
+    each = (named * (1 + x["swept.XB.general"]), bulk)
+    often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
+    states = math.fsum(times * people for times, people in zip(often, each, strict=True))
+    grown = [_mean_over_median(found, f"demand.{scope}.XB") for scope in ("targeted", "bulk")]
+    mean = math.fsum(times * more * people for times, more, people in zip(often, grown, each, strict=True))
+    exact = _assessed("case:example-chat", 100).states_together.persons_per_year[3]
+    yield (
+        "states: people a year at level 3 or higher",
+        "2.16 · (40 + 10 + 20 · 50) + 0.018 · 0.6 · 0.9 · 1,000,000",
+        f"{states:,.0f}",
+        f"{exact.point:,.0f}",
+    )
+    yield (
+        "the same on average",
+        "2.16 · e^((ln 2 / 1.645)² / 2) · 1,050 + 0.018 · e^((ln 5 / 1.645)² / 2) · 540,000",
+        f"{mean:,.0f}",
+        f"{exact.mean:,.0f}",
+    )
+
+
+def _mean_over_median(found: Assessment, address: str) -> float:
+    """The mean of a lognormal over its median, by the ratio of its 95 % point to that."""
+    _, ratio = found.events.inputs[address].estimate.parameters or (1.0, 1.0)
+    return math.exp((math.log(ratio) / Z_HIGH) ** 2 / 2)
 
 
 def five_line_rows(*_: str) -> Lines:
