@@ -156,6 +156,13 @@ def test_who_loses_access_loses_what_agreements_give_there_and_nowhere_else() ->
     )
 
 
+def test_the_last_party_to_an_agreement_keeps_what_it_gave_there() -> None:
+    two = option("{end_access: {party: helpers, to: pier}}").replace("[harbour, helpers, buyer]", "[helpers, buyer]")
+    after = with_options(map_of(two), ["it"])
+    assert [(access.party, access.to, access.data) for access in after.access] == [("buyer", "pier", ("log",))]
+    assert assess(after).events.inputs["custody.buyer.pier"].best == 0.85
+
+
 def test_a_sold_party_belongs_to_the_buyer_but_for_the_lines_that_stay() -> None:
     keeps = "{owner: parent, of: harbour, via: contract, control: 0.1}"
     after = changed(f"{{divest: {{party: harbour, to: buyer, keeps: [{keeps}]}}}}")
