@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from risk.events import Event
 from risk.measures import Model
+from risk.pieces import in_pieces
 from risk.worlds import Worlds
 
 Floats = NDArray[np.float64]
@@ -152,11 +153,13 @@ def unique_persons(
     In each world events are added from the largest down; what the next is smaller by counts with the chance so far.
     """
     result = np.zeros((len(horizons), x.shape[1]))
-    step = max(1, CELLS // (found.mass.shape[0] * max(1, len(chosen))))
-    for start in range(0, x.shape[1] if chosen else 0, step):
-        here = slice(start, start + step)
+
+    def work(here: slice) -> None:
         some = Worlds(found.mass[:, here], {key: each[:, here] for key, each in found.fractions.items()}, found.exact)
         result[:, here] = _unique_persons(model, x[:, here], some, chosen, horizons)
+
+    if chosen:
+        in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(chosen))))
     return result
 
 

@@ -14,6 +14,7 @@ from risk.equations import Alternative, Equations
 from risk.events import Event, Events
 from risk.measures import Model
 from risk.ordering import variable_order
+from risk.pieces import in_pieces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,8 +26,8 @@ LAYERED = 50_000
 SAMPLED = 2**14
 SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
-SAMPLED_AT_ONCE = 2**23
-"""Numbers of sampled worlds at a time: 64 MB."""
+SAMPLED_AT_ONCE = 2**22
+"""Numbers of sampled worlds at a time: 32 MB for each processor."""
 PERSON_LEVEL = ("share.", "kept.")
 
 
@@ -210,11 +211,13 @@ def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -
     rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, cores)}
     places = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
     exposed = np.empty((len(places), count, draws))
-    step = max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled))))
-    for worlds in (slice(start, start + step) for start in range(0, count, step)):
+
+    def work(worlds: slice) -> None:
         drawn = np.array([_column(v, p, uniform[worlds]) for v, p, uniform in sampled])
         values = model.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
         exposed[:, worlds] = values[list(places)].reshape(exposed[:, worlds].shape)
+
+    in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))
     fractions = {key: exposed[places[row]] for key, row in rows.items()}
     return Worlds(np.full((count, draws), 1.0 / count), fractions, False)
 
