@@ -14,6 +14,7 @@ from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
 MAP_PAGE = "dashboard/map.py"
+UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
 
@@ -25,6 +26,8 @@ def head(shows: str) -> Assessment:
     if found.reading is None:
         _nothing_open(shows)
         st.stop()
+    if found.assessment is None:
+        show.title(UNREAD)
     if found.problems:
         out_of_date(found)
     if found.assessment is None:

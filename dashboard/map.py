@@ -63,7 +63,7 @@ def _titles(found: session.Found) -> None:
     if found.assessment is not None:
         head.about(found.assessment)
     else:
-        show.title("This map cannot be read yet")
+        show.title(head.UNREAD)
     if found.problems:
         head.out_of_date(found)
 

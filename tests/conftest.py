@@ -47,6 +47,15 @@ NO_CHROMIUM = (
 # Entered at /map, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
 PROBE = re.compile(r"/(?:map|routes|estimates|options|law|compare|saved|review|meeting)/_stcore/(?:health|host-config)")
 
+# How often the script of a page has run to its end, so that one can wait for the next time.
+COUNT_RUNS = """
+window.runs = 0;
+new MutationObserver((changes) => {
+  window.runs += changes.filter((change) => change.target.dataset.testScriptState === "notRunning").length;
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+"""
+PATIENCE = 60_000
+
 Serve = Callable[..., AbstractContextManager[str]]
 OpenPage = Callable[..., "Page"]
 
@@ -128,8 +137,9 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
@@ -150,6 +160,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         settings.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(base_url=base_url, **settings)
         contexts.append(context)
+        context.add_init_script(COUNT_RUNS)
         page = context.new_page()
         _watch(page, base_url, outside, complaints, also)
         return page
@@ -169,7 +180,7 @@ def page(open_page: OpenPage, server: str) -> Page:
 
 def settle(page: Page) -> None:
     """Wait until the page's script has run to its end and what it asked for has come."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60_000)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import ROOT, settle
+from tests.conftest import PATIENCE, ROOT, settle
 
 FIVE = """\
 app: WeChat
@@ -60,9 +60,11 @@ def go(page: Page, to: str, address: str) -> None:
 
 
 def turn(page: Page, to: str) -> None:
-    """Go to another page by its link, as people do."""
+    """Go to another page by its link, as people do; what stands there until its script has run is the page before."""
+    before = page.evaluate("window.runs")
     page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
     expect(page).to_have_url(re.compile(f"/{'' if to == 'Overview' else to.lower()}[?]"))
+    page.wait_for_function("before => window.runs > before", arg=before, timeout=PATIENCE)
     shown(page)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from data_maps.uploads import packed, unpacked
 from tests.conftest import settle
-from tests.dashboards import FIVE, editor, go, said, upload, visited
+from tests.dashboards import FIVE, editor, go, said, turn, upload, visited
 
 START = "map=case:wechat-five-lines"
 
@@ -103,6 +103,10 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> 
     upload(page, "broken.yaml", b"app: [\n")
     expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
     expect(page.get_by_text("There is no result until the map can be read.")).to_be_visible()
+    turn(page, "Estimates")
+    expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
+    expect(page.get_by_role("button", name="not readable as YAML")).to_be_visible()
+    turn(page, "Map")
     at_end(page)
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(FIVE)
