@@ -46,7 +46,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 def opened(page: Page) -> Page:
     page.goto("/")
-    expect(page.get_by_test_id("stCode")).to_have_text(START.strip(), timeout=30_000)
+    expect(page.get_by_test_id("stCode")).to_have_text(START.strip())
     return page
 
 

@@ -94,13 +94,13 @@ def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     page.keyboard.insert_text("Ann")
     page.get_by_role("button", name="Try it in this view").focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("set=interest.CN"), timeout=20_000)
+    expect(page).to_have_url(re.compile("set=interest.CN"))
     settle(page)
     expect(page.get_by_text("0.3 (0.2–0.4)").first).to_be_visible()
     expect(page.get_by_text("by Ann").first).to_be_visible()
     page.get_by_role("button", name="Undo: interest.CN").focus()
     page.keyboard.press("Enter")
-    expect(page).not_to_have_url(re.compile("set="), timeout=20_000)
+    expect(page).not_to_have_url(re.compile("set="))
     settle(page)
     expect(page.get_by_text("0.5 (0.1–0.9)").first).to_be_visible()
 
@@ -113,10 +113,10 @@ def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> N
     for value in ("0.2", "30%"):
         page.get_by_role("textbox", name="Value").fill(value)
         page.get_by_role("button", name="Write it into the map").click()
-        expect(page.get_by_text(re.compile(r"own:|wechat-five-lines\.yaml:\d+")).first).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(re.compile(r"own:|wechat-five-lines\.yaml:\d+")).first).to_be_visible()
         settle(page)
     page.get_by_role("button", name="To its line in the map").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("  interest.CN: 30%", timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("  interest.CN: 30%")
     expect(editor(page)).not_to_contain_text("interest.CN: 0.2")
 
 

@@ -64,7 +64,7 @@ def test_a_law_is_chosen_and_its_line_opened_by_mouse(page: Page) -> None:
     expect(page).to_have_url(re.compile("law=us_2020_orders"))
     settle(page)
     page.get_by_role("button", name="a court order bars enforcement on that day").click()
-    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2020-09-25")
 
 

@@ -20,7 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def opened(page: Page) -> Page:
     page.goto("/")
-    expect(page.get_by_text("level 4", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("level 4", exact=True)).to_be_visible()
     return page
 
 

@@ -32,8 +32,8 @@ def test_typing_changes_the_picture_and_the_title_and_makes_the_map_ones_own(pag
     at_end(page)
     page.keyboard.type("title: Typed\nparties: {gov: {kind: state, jurisdiction: DE}}\n")
     page.keyboard.type("access: [{party: gov, to: service}]\n")
-    expect(page.locator(".dr h1")).to_have_text("Typed", timeout=20_000)
-    expect(page.get_by_role("button", name="Germany, state").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".dr h1")).to_have_text("Typed")
+    expect(page.get_by_role("button", name="Germany, state").first).to_be_visible()
     expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
     expect(page.get_by_text("Kept in this window only, until you download it.")).to_be_visible()
 
@@ -43,7 +43,7 @@ def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:
     at_end(page)
     page.keyboard.type("titel: x")
     lead = page.get_by_role("button", name="titel: unknown key")
-    expect(lead).to_contain_text("did you mean 'title'?", timeout=20_000)
+    expect(lead).to_contain_text("did you mean 'title'?")
     expect(page.locator(".cm-lintRange-error")).to_have_text("titel")
     page.keyboard.press("Control+Home")
     lead.focus()
@@ -67,7 +67,7 @@ def test_form_and_text_edit_one_map(page: Page) -> None:
     page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
     page.get_by_role("button", name="Write into the map").click()
     lead = page.get_by_role("button", name="several countries")
-    expect(lead).to_be_visible(timeout=20_000)
+    expect(lead).to_be_visible()
     page.get_by_role("tab", name="Text", exact=True).click()
     expect(editor(page)).to_contain_text("users: {US: 19M, DE: 2M}")
     at_end(page)
@@ -75,7 +75,7 @@ def test_form_and_text_edit_one_map(page: Page) -> None:
     page.keyboard.press("Control+Home")
     page.keyboard.press("End")
     page.keyboard.type("X")
-    expect(page.locator("input[aria-label=App][value=WeChatX]")).to_have_count(1, timeout=20_000)
+    expect(page.locator("input[aria-label=App][value=WeChatX]")).to_have_count(1)
     expect(page.locator("input[aria-label=App]")).to_have_count(1)
     expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
     page.get_by_role("tab", name="First five lines").click()
@@ -91,10 +91,10 @@ def test_an_assumed_value_is_said_by_keyboard_alone_and_stands_in_the_text(page:
     page.get_by_role("textbox", name="What you say instead").focus()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("'7' is more than 1")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("'7' is more than 1")).to_be_visible()
     page.get_by_role("textbox", name="What you say instead").fill("[0.2, 0.5, 0.8]")
     page.keyboard.press("Enter")
-    expect(editor(page)).to_contain_text("clear.service.unknown: [0.2, 0.5, 0.8]", timeout=20_000)
+    expect(editor(page)).to_contain_text("clear.service.unknown: [0.2, 0.5, 0.8]")
     assert text_of(page) == FIVE + "\nestimates:\n  clear.service.unknown: [0.2, 0.5, 0.8]\n"
 
 
@@ -110,26 +110,26 @@ def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> 
     at_end(page)
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(FIVE)
-    expect(page.locator(".dr h1")).to_have_text("WeChat", timeout=20_000)
-    expect(page.get_by_role("button", name="China, state").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".dr h1")).to_have_text("WeChat")
+    expect(page.get_by_role("button", name="China, state").first).to_be_visible()
 
 
 def test_the_bar_follows_the_text(page: Page) -> None:
     go(page, "Map", START)
     at_end(page)
     page.keyboard.type("viewpoint: EU\n")
-    expect(page.get_by_text("no user group is in EU").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("no user group is in EU").first).to_be_visible()
     page.get_by_role("tab", name="First five lines").click()
     page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="Whose people")).to_have_value(re.compile("EU"), timeout=20_000)
+    expect(page.get_by_role("combobox", name="Whose people")).to_have_value(re.compile("EU"))
 
 
 def test_a_selected_part_of_the_picture_opens_its_card_by_keyboard(page: Page) -> None:
     go(page, "Map", START)
     page.locator('svg [id="n:party:tencent"]').focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible()
     expect(page.get_by_text("Organised in")).to_be_visible()
 
 
@@ -137,10 +137,10 @@ def test_typing_goes_on_while_problems_come_and_go(page: Page) -> None:
     go(page, "Map", START)
     at_end(page)
     page.keyboard.type("titl")
-    expect(page.get_by_text("The map has")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The map has")).to_be_visible()
     settle(page)
     page.keyboard.type("e: Mended\n")
-    expect(page.locator(".dr h1")).to_have_text("Mended", timeout=20_000)
+    expect(page.locator(".dr h1")).to_have_text("Mended")
     page.keyboard.type("# and on")
     expect(editor(page)).to_contain_text("title: Mended# and on")
     expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
@@ -170,7 +170,7 @@ def test_a_zipped_folder_comes_back_byte_for_byte_and_its_files_are_edited_each(
     expect(editor(page)).to_contain_text("data: [text")
     at_end(page)
     page.keyboard.type("title: Both\n")
-    expect(page.locator(".dr h1")).to_have_text("Both", timeout=20_000)
+    expect(page.locator(".dr h1")).to_have_text("Both")
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()

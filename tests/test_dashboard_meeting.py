@@ -187,7 +187,7 @@ def served(kept: Path, serve: Serve) -> Iterator[str]:
 def stepped(page: Page, step: int) -> None:
     """Wait until a step is shown whole."""
     expect(page).to_have_url(re.compile(f"step={step}"))
-    expect(page.locator(".dr h1").first).to_have_text(f"{step}. {STEPS[step - 1][1]}", timeout=60_000)
+    expect(page.locator(".dr h1").first).to_have_text(f"{step}. {STEPS[step - 1][1]}")
     settle(page)
 
 
@@ -202,7 +202,7 @@ def entered(page: Page, control: Locator, then: str) -> None:
     """Press a button by its key, and wait for what it says."""
     control.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text(then)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(then)).to_be_visible()
     settle(page)
 
 

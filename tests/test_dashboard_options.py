@@ -91,7 +91,7 @@ def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
     page.get_by_role("textbox", name="At most so many lifeline").fill("5000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("burden=5000"))
-    expect(page.get_by_text("Best sets for 5,000 lifeline")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Best sets for 5,000 lifeline")).to_be_visible()
 
 
 def test_the_answer_in_short_comes_before_its_tables() -> None:
@@ -105,7 +105,7 @@ def test_a_number_leads_to_the_rows_behind_it_and_back_by_keyboard(page: Page) -
     removed.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
-    expect(page.get_by_text("The numbers behind what everyone gets at")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The numbers behind what everyone gets at")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Back to Options").focus()
     page.keyboard.press("Enter")
@@ -130,7 +130,7 @@ def test_whatever_an_option_is_called_stays_text(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-five-lines")
     upload(page, "evil.yaml", EVIL.encode())
     page.get_by_test_id("stHeader").get_by_role("link", name="Options").click()
-    expect(page.get_by_role("rowheader", name=HOSTILE).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("rowheader", name=HOSTILE).first).to_be_visible()
     settle(page)
     assert page.locator(".dr b, .dr [href^=javascript]").count() == 0
     assert page.title() != "hacked"

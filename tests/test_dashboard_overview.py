@@ -92,7 +92,7 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
 
 def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:
     page.goto("/?map=case:wechat-2020")
-    expect(page.locator(".dr p.lead")).to_be_visible(timeout=60_000)
+    expect(page.locator(".dr p.lead")).to_be_visible()
     set_number(page, "interest.CN=0.9")
     shown(page)
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
@@ -187,7 +187,7 @@ def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(pag
     expect(dialog.get_by_role("row", name="interest.CN")).to_contain_text("catalogue default, assumed")
     dialog.get_by_role("button", name="line 3").focus()
     page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
 
 
@@ -216,7 +216,7 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
     page.get_by_role("button", name="Back to Estimates").click()
     expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Back to Overview").click()
-    expect(page.get_by_role("table", name="States, foreign and own alike")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("table", name="States, foreign and own alike")).to_be_visible()
     settle(page)
 
 
@@ -224,7 +224,7 @@ def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> Non
     go(page, "Overview", "map=case:wechat-five-lines")
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The numbers behind what states get at")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The numbers behind what states get at")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="All numbers").focus()
     page.keyboard.press("Enter")
@@ -247,7 +247,7 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     editor(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type("ownr: x")
-    expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible()
     turn(page, "Overview")
     expect(page.locator(".st-key-overview-stale .dr").first).to_have_css("filter", "grayscale(1)")
     result = page.get_by_text("Most worth finding out").bounding_box()
@@ -256,4 +256,4 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     assert problem is not None
     assert result["y"] < problem["y"]
     page.get_by_role("button", name="ownr: unknown key").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x", timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x")

@@ -204,10 +204,10 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/review?saved=harbour/1")
     page.get_by_role("button", name="Sign in").click()
     page.locator(f"#{name}").click()
-    expect(page.locator(".dr h1").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".dr h1").first).to_be_visible()
     settle(page)
     page.goto("/review?saved=harbour/1")
-    expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Review of harbour/1")).to_be_visible()
     settle(page)
 
 
@@ -230,7 +230,7 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     sign_in(ann, "ann")
     old = second_tab(ann.context)
     ann.get_by_role("button", name="Hand it in").click()
-    expect(ann.get_by_text("State: in review")).to_be_visible(timeout=20_000)
+    expect(ann.get_by_text("State: in review")).to_be_visible()
     sign_in(ben, "ben")
     ben.get_by_role("radio", name="rejected").focus()
     ben.keyboard.press("Space")
@@ -238,14 +238,14 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     ben.keyboard.press("Tab")
     settle(ben)
     ben.get_by_role("button", name="Decide").click()
-    expect(ben.get_by_text("State: rejected")).to_be_visible(timeout=20_000)
+    expect(ben.get_by_text("State: rejected")).to_be_visible()
     identities.users["ann"] = {**USERS["ann"], "groups": ["staff"]}
     other = open_page(url, also=identities.issuer)
     sign_in(other, "ann")
     old.get_by_role("button", name="Hand it in").click()
-    expect(old.get_by_text("You are a reader here")).to_be_visible(timeout=20_000)
+    expect(old.get_by_text("You are a reader here")).to_be_visible()
     other.get_by_role("button", name="Sign out").click()
-    expect(other.get_by_role("button", name="Sign in")).to_be_visible(timeout=20_000)
+    expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     with open_store(str(folder / "record.db")) as store:
         lines = [(line["person"], line["action"]) for line in store.history("harbour")]
     assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit"), ("Ben (ben@x.org)", "decide")]

@@ -64,7 +64,7 @@ def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> No
 def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
     go(page, "Routes", "map=case:wechat-2020")
     other = page.locator("label.choice", has_text="Covert access by Singapore (SG) to Servers in Ontario")
-    expect(other).to_contain_text("Step by step as by China (CN).", timeout=20_000)
+    expect(other).to_contain_text("Step by step as by China (CN).")
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:
@@ -89,20 +89,20 @@ def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) ->
     settle(page)
     page.get_by_role("button", name="Switch off").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("With this step switched off")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("With this step switched off")).to_be_visible()
     expect(page).to_have_url(re.compile("off="))
 
 
 def test_choosing_in_the_list_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
     go(page, "Routes", START)
     radios = page.get_by_role("radio")
-    expect(radios.first).to_be_attached(timeout=20_000)
+    expect(radios.first).to_be_attached()
     everyone = radios.count()
     page.locator("label.choice", has_text="Insiders").click()
     expect(page.locator('svg [id="n:actor:insiders"]')).to_have_class(re.compile("lit"))
     settle(page)
     page.locator('svg [id="n:state:CN"]').click()
-    expect(page.get_by_role("heading", name="China (CN)", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="China (CN)", exact=True)).to_be_visible()
     expect(page.locator("label.choice", has_text="Insiders")).to_have_count(0)
     assert 0 < radios.count() < everyone
     expect(page.locator('svg [id="n:state:CN"]')).to_have_class(re.compile("lit"))
@@ -114,5 +114,5 @@ def test_choosing_in_the_list_lights_the_picture_and_the_picture_narrows_the_lis
 def test_pressing_a_choke_point_shows_what_remains(page: Page) -> None:
     go(page, "Routes", START + "&actor=state:CN")
     page.get_by_role("button", name="closes everything to China (CN)").first.click()
-    expect(page.get_by_text("switched off,")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("switched off,")).to_be_visible()
     expect(page.get_by_text("No open route matches.")).to_be_visible()

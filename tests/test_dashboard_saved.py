@@ -105,13 +105,13 @@ def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()
     page.get_by_role("button", name="Recompute").click()
-    expect(page.get_by_text("harbour/2 comes out the same today, byte for byte.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("harbour/2 comes out the same today, byte for byte.")).to_be_visible()
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Map", exact=True).click()
     assert download.value.suggested_filename == "harbour-2.yaml"
     page.get_by_role("button", name="Open its map").click()
-    expect(page.locator(".dr h1").first).to_have_text("Harbour", timeout=60_000)
+    expect(page.locator(".dr h1").first).to_have_text("Harbour")
     assert NAME == "harbour.yaml"
     go(page, "Saved", "saved=harbour/1")
     assert serious_findings(page, ".stMain") == []

@@ -20,5 +20,5 @@ def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
     look = page.get_by_role("button", name="Events of XA are left out by state:XA/*")
     look.focus()
     page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("leave_out:")
