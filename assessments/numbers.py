@@ -114,6 +114,15 @@ def known_families(assessment: Assessment) -> tuple[str, ...]:
     return tuple(name for name in FAMILIES if name in used)
 
 
+def value_words(assessment: Assessment, row: LedgerRow) -> str:
+    """The value of a number with the range that is stated, or, where none is, with that which is used."""
+    said, used = estimate_words(row.number), row.number
+    if used.exact or used.estimate.low is not None:
+        return said
+    low, high = (_known(assessment, row).quantile(p) for p in (0.05, 0.95))
+    return f"{said}, 90% {figures(low)}–{figures(high)}" if low < high else said
+
+
 def in_short(assessment: Assessment, row: LedgerRow) -> str:
     """Address, grade, and what a number does to the result, in a line."""
     mark = grade_words(assessment.data_map, row.number)
@@ -198,7 +207,7 @@ def _spread(of: Distribution) -> tuple[Cell, Cell]:
 def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     used, data_map = row.number, assessment.data_map
     yield "Address", Cell(used.address)
-    yield "Value", Cell(f"{estimate_words(used)}{_unit(row)}", used.best, assumed=row.assumed)
+    yield "Value", Cell(f"{value_words(assessment, row)}{_unit(row)}", used.best, assumed=row.assumed)
     yield "Grade", Cell(grade_words(data_map, used))
     if not used.estimate.said:
         yield "Who says so", Cell(said_by(data_map, used))

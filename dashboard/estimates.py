@@ -10,9 +10,8 @@ import streamlit as st
 from assessments.asking import question
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Facts, Heading
-from assessments.explain import estimate_words
 from assessments.finding_out import MOST_RATE, Rate, finding_out
-from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
+from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought, value_words
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
 from dashboard import back, intervals, reasons, session, show
@@ -136,7 +135,7 @@ def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | No
 
 def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
     asked = question(assessment.data_map, row.number.address)
-    return Choice(row.number.address, estimate_words(row.number), asked, in_short(assessment, row))
+    return Choice(row.number.address, value_words(assessment, row), asked, in_short(assessment, row))
 
 
 def _number(assessment: Assessment, row: LedgerRow) -> None:

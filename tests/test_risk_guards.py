@@ -13,7 +13,8 @@ from assessments.blocks import Facts, Notice, Route, Table
 from assessments.exports import markdown
 from assessments.finding_out import Rate, choosing
 from assessments.fingerprint import fingerprint
-from assessments.sections import sections, summary
+from assessments.numbers import value_words
+from assessments.sections import actors, sections, summary
 from risk.information import evppi, noise, worth
 from risk.sensitivity import RATIOS, by_ratio
 from risk.severity import set_level
@@ -100,12 +101,12 @@ ALONE = {
 
 
 def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:
-    found = sections(assess(case_map("example-chat"), Settings(draws=200)))
+    assessment = assess(case_map("example-chat"), Settings(draws=200))
+    found = sections(assessment)
+    tables = [(section.id, b) for section in found for b in section.blocks if isinstance(b, Table)]
     alone = {
-        (section.id, column.title)
-        for section in found
-        for table in section.blocks
-        if isinstance(table, Table)
+        (id_, column.title)
+        for id_, table in (*tables, *(("overview", table) for table in actors.lists(assessment)))
         for at, column in enumerate(table.columns)
         if column.numeric and not _has_interval(table, at)
     }
@@ -113,6 +114,8 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
     steps = [s.likely for section in found for route in section.blocks if isinstance(route, Route) for s in route.steps]
     assert steps
     assert [likely for likely in steps if likely and "90% interval" not in likely] == []
+    free = [row for row in assessment.ledger if not row.number.exact]
+    assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(assessment, row))] == []
     facts = next(block for block in found[0].blocks if isinstance(block, Facts))
     assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
         "Whose people"
