@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from assessments.asking import question
 from assessments.blocks import Block, Cell, Facts, Heading
-from assessments.explain import cited, data_name, event_words, group_name, place_name
+from assessments.explain import cited, data_name, estimate_words, event_words, group_name, place_name
 from assessments.picture import gathered, parts
 from assessments.wording import OTHERS, actor_name, chance, listed, persons, state_name
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Row = tuple[str, Cell]
 MOST = 3
+NUMBERED = ("people", "system", "party", "state")
 
 
 def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Block, ...]:
@@ -25,7 +27,8 @@ def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Bloc
     kind, _, name = id.removeprefix("n:").partition(":")
     through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
     said = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
-    return (Heading(_title(data_map, id, kind, name)), Facts((*said, *_routes(assessment, through))))
+    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, through))
+    return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
 def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
@@ -105,6 +108,21 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
         yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+
+
+def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
+    """The numbers about it that move the result most, each leading to what is known of it."""
+    moving = [row.number for row in assessment.ledger if row.elasticity]
+    found = [number for number in moving if _is_about(number.address, id, kind, name)]
+    for number in found[:MOST]:
+        said = f"{question(assessment.data_map, number.address)} {estimate_words(number)}"
+        yield "Number", Cell(said, number.best, assumed=number.assumed, about=number.address)
+
+
+def _is_about(address: str, id: str, kind: str, name: str) -> bool:
+    """Whether the number at an address is about a line, or about a box."""
+    flow = f"share.{id.removeprefix('e:')}"
+    return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
 
 
 def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:

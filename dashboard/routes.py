@@ -158,7 +158,7 @@ def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None)
     words = event_words(assessment.data_map, chain.way.event)
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
-    below = f"Step by step as by {the_actor(before.way.event.actor)}. {below}" if before else below
+    below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
     likely = chance(middle(session.with_draws().way_quantity(chain.way)))
     return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
 

@@ -45,7 +45,7 @@ def test_every_box_and_line_has_a_card(name: str) -> None:
 
 def test_a_system_says_where_it_stands_who_runs_it_and_who_says_so() -> None:
     title, rows = facts(case("example-chat"), "n:system:main")
-    shown = {name: cell.text for name, cell in rows.items() if name != "Route"}
+    shown = {name: cell.text for name, cell in rows.items() if name not in ("Route", "Number")}
     assert (title, shown) == (
         "main",
         {
@@ -66,6 +66,18 @@ def test_parties_in_one_box_are_told_one_by_one() -> None:
         "ByteDance Ltd.": "company, organised in Cayman Islands",
         "Founders of ByteDance": "person, organised in China",
     }
+
+
+def test_the_numbers_about_a_box_or_a_line_stand_in_its_card_and_lead_to_the_ledger() -> None:
+    def numbers(name: str, id: str) -> list[str | None]:
+        _, rows = card(case(name), id, chains(case(name)))
+        assert isinstance(rows, Facts)
+        return [cell.about for title, cell in rows.rows if title == "Number"]
+
+    assert numbers("wechat-five-lines", "n:state:CN") == ["interest.CN", "demand.covert.CN", "taken.covert.CN"]
+    assert numbers("wechat-five-lines", "n:party:tencent")[0] == "custody.tencent.service"
+    assert numbers("tiktok-2020", "e:contacts-allowed") == ["share.contacts-allowed"]
+    assert numbers("wechat-five-lines", "n:actor:criminals") == []
 
 
 def test_what_stands_in_no_map_is_named_and_no_more() -> None:
