@@ -57,7 +57,8 @@ def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
     """What each of the parties is that one box stands for."""
     for id in parties:
         party = data_map.parties[id]
-        yield place_name(data_map, id), Cell(f"{party.kind}, organised in {state_name(party.organised_in)}")
+        home = state_name(party.organised_in)
+        yield party.kind.capitalize(), Cell(f"{place_name(data_map, id)}, organised in {home}")
 
 
 def _end(data_map: DataMap, id: str) -> str:

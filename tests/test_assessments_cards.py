@@ -59,13 +59,14 @@ def test_a_system_says_where_it_stands_who_runs_it_and_who_says_so() -> None:
 
 
 def test_parties_in_one_box_are_told_one_by_one() -> None:
-    title, rows = facts(case("tiktok-2020"), "n:parties:CN")
-    assert title == "Parties run from China"
-    assert {name: cell.text for name, cell in rows.items() if name != "Route"} == {
-        "TikTok Ltd.": "company, organised in Cayman Islands",
-        "ByteDance Ltd.": "company, organised in Cayman Islands",
-        "Founders of ByteDance": "person, organised in China",
-    }
+    heading, rows = card(case("tiktok-2020"), "n:parties:CN", ())
+    assert heading == Heading("Parties run from China")
+    assert isinstance(rows, Facts)
+    assert [(name, cell.text) for name, cell in rows.rows][:-1] == [
+        ("Company", "ByteDance Ltd., organised in Cayman Islands"),
+        ("Company", "TikTok Ltd., organised in Cayman Islands"),
+        ("Person", "Founders of ByteDance, organised in China"),
+    ]
 
 
 def test_the_numbers_about_a_box_or_a_line_stand_in_its_card_and_lead_to_the_ledger() -> None:

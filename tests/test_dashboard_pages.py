@@ -78,6 +78,16 @@ def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, to: str,
     assert serious_findings(page, "[data-testid=stApp]") == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_lies_over_a_page_is_no_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
+    page = open_page(server, color_scheme=scheme)
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.get_by_role("button", name="What these numbers rest on").click()
+    expect(page.get_by_role("dialog").get_by_role("rowheader").first).to_be_visible()
+    settle(page)
+    assert serious_findings(page, "[data-testid=stDialog]") == []
+
+
 @pytest.mark.parametrize("to", PAGES)
 def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
     go(page, to, "map=case:wechat-2020")
