@@ -64,7 +64,7 @@ def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None
     said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
     (found,) = [text for text in said if text.startswith("Users hold the keys to content: ")]
     assert "of draws another listed option cuts at least as much risk on both tracks with no more burden" in found
-    assert "This reverses if option." in found
+    assert "By harm, this reverses if option." in found
     assert "our range" in found
 
 

@@ -373,7 +373,7 @@ def is_ban(options: Options, found: OptionRow) -> bool:
 
 
 def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
-    """How surely an option is dominated, by what above all, and what turns it round."""
+    """How surely an option is dominated, by what above all, and what turns the order of their harms round."""
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
     when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
@@ -382,7 +382,7 @@ def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
         return f"{said}; at the best values none does."
     most = max(by, key=lambda one: one.probability or 0.0)
     flip = flips.first(found.option, most.option)
-    turned = f"This reverses if {beyond(options, flip)}." if flip else NOTHING_TURNS
+    turned = f"By harm, this reverses if {beyond(options, flip)}." if flip else f"By harm, n{NOTHING_TURNS[1:]}"
     return f"{said}, above all {titled(options, most)}. {turned}"
 
 
