@@ -128,8 +128,15 @@ class Model:
 
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
-        found: Floats = Summed(self, [event]).persons(x, chances)[0]
+        if event.key not in self._alone:
+            self._alone[event.key] = Summed(self, [event])
+        found: Floats = self._alone[event.key].persons(x, chances)[0]
         return found
+
+    @cached_property
+    def _alone(self) -> dict[str, Summed]:
+        """Events as arrays, each by itself, once they were asked for."""
+        return {}
 
     def measured(self, x: Floats, chances: Floats | None = None) -> Measures:
         """The linear measures at the numbers x, shape (addresses,) or (addresses, draws), at given chances if any."""

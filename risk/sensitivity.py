@@ -110,8 +110,11 @@ class Harm:
     @cached_property
     def _places(self) -> list[set[str]]:
         """The addresses at which each number stands, by itself or in what is derived from it."""
-        inputs = self.model.events.inputs.items()
-        return [{a for a, used in inputs if number in used.leaves} for number in self.model.events.numbers.values()]
+        found: dict[str, set[str]] = {name: set() for name in self.model.events.numbers}
+        for address, used in self.model.events.inputs.items():
+            for leaf in used.leaves:
+                found[leaf.address].add(address)
+        return list(found.values())
 
     @cached_property
     def _uses(self) -> list[set[str]]:
