@@ -75,10 +75,10 @@ LEDGER = closed(
         "elasticity": NUMBER,
     },
     dict.fromkeys(("per", "given", "basis", "grade", "source", "origin", "by", "on", "place"), TEXT)
-    | dict.fromkeys(("sources", "origins"), {"type": "integer", "minimum": 1})
+    | {key: {"type": "integer", "minimum": 1} for key in ("sources", "origins")}
     | {"replaces": Q, "variance_share": SHARE, "said": many({"type": "object", "required": ["by", "best"]})},
 )
-FLIP = closed({"address": TEXT, "value": NUMBER})
+FLIP = closed({"address": TEXT, "value": NUMBER}, {"per": {"const": "person-year"}})
 OPTION = closed(
     {
         "option": TEXT,

@@ -10,7 +10,7 @@ from assessments.exports.json import quantity
 
 if TYPE_CHECKING:
     from assessments.finding_out import Choosing
-    from assessments.flips import Flips
+    from assessments.flips import Flip, Flips
     from assessments.option_questions import Answers
     from assessments.options import Dominator, OptionRow, Options
     from assessments.over_time import Delay
@@ -53,8 +53,15 @@ def _row(row: OptionRow, flips: Flips) -> Json:
 
 def _dominator(row: OptionRow, other: Dominator, flips: Flips) -> Json:
     flip = flips.first(row.option, other.option)
-    at = {"address": flip.address, "value": flip.value} if flip else None
-    return _present({"option": other.option, "probability": other.probability, "flips_at": at})
+    return _present(
+        {"option": other.option, "probability": other.probability, "flips_at": _flip(flip) if flip else None}
+    )
+
+
+def _flip(flip: Flip) -> Json:
+    """Where harms are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    per = {"per": flip.per} if flip.per == "person-year" else {}
+    return {"address": flip.address, "value": flip.value, **per}
 
 
 def _beyond(row: OptionRow) -> Json:
