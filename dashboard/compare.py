@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.assessment import Settings
+from assessments.assessment import DRAWS, Assessment, Settings, with_draws
 from assessments.comparison import Comparison, Side, compared
 from assessments.differences import Difference
 from assessments.grounds import MOST as MOST_ROWS
 from assessments.grounds import grounds
+from assessments.rows import LedgerRow
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
@@ -80,10 +81,17 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     chosen = sides[which]
     made = chosen.side.assessment
     of = reasons.by_whom(tuple(row.actor for row in made.actors))
-    reasons.tell(made, session.derived(("side", chosen.key, of), lambda: grounds(made, of))[:MOST_ROWS])
+    key = ("side", chosen.key, of)
+    drawn = partial(_grounds, made, of)
+    reasons.tell(made, session.derived(key, lambda: worked("Looking up reasons", str(key), drawn)))
     said = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=said):
         _open(chosen)
+
+
+def _grounds(assessment: Assessment, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+    """The numbers that move the result of a side most, with the ranges they take in its draws."""
+    return grounds(with_draws(assessment, DRAWS), actors)[:MOST_ROWS]
 
 
 def _open(chosen: Chosen) -> None:

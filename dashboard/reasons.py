@@ -82,7 +82,7 @@ def reasons(about: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     show.text(about, "quiet")
     of = by_whom(actors)
-    rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of)[:MOST]
+    rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of, drawn=True)[:MOST]
     assessment = session.found().assessment
     if assessment is None:
         return
