@@ -15,7 +15,7 @@ from assessments.picture import parts
 from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.rows import Closing
 from assessments.sections.routes import told
-from assessments.wording import actor_name, chance, listed, middle, the_actor
+from assessments.wording import actor_name, chance, interval, listed, middle, the_actor
 from dashboard import reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
@@ -159,7 +159,9 @@ def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None)
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
-    likely = chance(middle(session.with_draws().way_quantity(chain.way)))
+    open_ = session.with_draws().way_quantity(chain.way)
+    ends = "" if open_.low is None else f", {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
+    likely = f"{chance(middle(open_))}{ends}"
     return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
 
 
