@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("jurisdictions.md")
-sys.path.insert(0, str(PAGE.parents[1]))
+sys.path[:0] = [str(PAGE.parent), str(PAGE.parents[1])]
+
+from made_format import table  # noqa: E402 - the script runs from anywhere
 
 from risk.jurisdictions import (  # noqa: E402 - the script runs from anywhere
     Claim,
@@ -122,11 +124,6 @@ def sources(known: Mapping[str, Source]) -> Iterator[str]:
         title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
         made = f"{escaped(source.publisher)}, {source.date}"
         yield f"- {cited(name)}: {title}, {made}; grade {source.grade}, read: {source.read}"
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A Markdown table."""
-    yield from (f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
 
 
 def span(dated: Dated) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 PAGES = Path(__file__).with_name("regimes")
-sys.path.insert(0, str(PAGES.parents[1]))
+sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
+
+from made_format import table  # noqa: E402 - the script runs from anywhere
 
 from risk.regimes import NAMES  # noqa: E402 - the script runs from anywhere
 from risk.regimes.parameters import Law, Parameter, Point, Version, law  # noqa: E402
@@ -118,11 +120,6 @@ def bullets(texts: Iterable[str]) -> str:
 def bullets_of(texts: Mapping[str, str], plain: bool = False) -> str:
     """A list of words with what each stands for."""
     return "\n".join(f"- {word}: {text if plain else escaped(text)}" for word, text in texts.items())
-
-
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A Markdown table."""
-    yield from (f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
 
 
 def escaped(text: str) -> str:
