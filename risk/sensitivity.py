@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from data_maps.model import DataMap
 from risk.chances import HORIZONS
 from risk.draws import drawn, order, slices
 from risk.estimates import Distribution, Point
@@ -315,21 +316,21 @@ def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
     """The numbers that share a source or an assessor, directly or through others; the catalogue is one source."""
     ties: nx.Graph[str] = nx.Graph()
     for address, number in events.numbers.items():
-        for origin in _origins(number):
+        for origin in _origins(events.data_map, number):
             ties.add_edge(address, origin)
     tied = ([name for name in group if name in events.numbers] for group in nx.connected_components(ties))
     return tuple(sorted(tuple(sorted(group)) for group in tied if len(group) > 1))
 
 
-def _origins(number: Input) -> Iterator[str]:
-    """Whoever is behind a number that has a range."""
+def _origins(data_map: DataMap, number: Input) -> Iterator[str]:
+    """Whoever is behind a number that has a range: whoever says it, and the first of its sources."""
     if number.exact:
         return
     if number.assumed:
         yield "catalogue"
     for estimate in number.estimate.statements:
         if estimate.source:
-            yield f"source {estimate.source}"
+            yield f"source {data_map.origin_of(estimate.source)}"
         if estimate.by:
             yield f"assessor {estimate.by}"
 

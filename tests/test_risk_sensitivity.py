@@ -246,6 +246,13 @@ def test_numbers_of_one_source_or_assessor_err_together() -> None:
     )
 
 
+def test_who_retells_a_source_errs_with_it() -> None:
+    paper = "sources: {paper: {title: A paper, origin: report, grade: C3}, "
+    text = SHARED.replace("sources: {", paper).replace("by: bo", "by: bo, source: paper")
+    together = ("clear.pier.operator", "custody.harbour.pier", "interest.XB", "power.XB.harbour")
+    assert common_errors(of_text(text).model.events)[0] == together
+
+
 @pytest.mark.parametrize("rho", CORRELATIONS)
 def test_errors_are_as_correlated_as_asked_and_ranges_stay(rho: float) -> None:
     at = of_text(SHARED)
