@@ -90,14 +90,15 @@ class TriedReach:
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
         """How the weighted sum of the rows moves with each number: how often they hold when it does, and when not."""
         held = np.zeros((2, len(self.variables)))
-        chosen = [(name, weight) for name, weight in zip(self.measured, on_rows, strict=True) if weight]
         slopes = np.zeros((2, len(self.variables)))
-        for _, holds in self._tried(q[:, None], min(SLOPE_WORDS, self.words)):
+        moved = np.flatnonzero(on_rows)
+        for column, holds in self._tried(q[:, None], min(SLOPE_WORDS, self.words)):
+            roots = np.array([holds[self.measured[row]] for row in moved]).reshape(len(moved), len(column))
+            whole = on_rows[moved] * np.bitwise_count(roots).sum(axis=1)
             for i, name in enumerate(self.variables):
-                with_it = holds[name]
-                held[:, i] += _count(with_it), _count(~with_it)
-                for root, weight in chosen:
-                    slopes[:, i] += weight * _count(holds[root] & with_it), weight * _count(holds[root] & ~with_it)
+                with_it = on_rows[moved] * np.bitwise_count(roots & holds[name]).sum(axis=1)
+                slopes[:, i] += with_it.sum(), (whole - with_it).sum()
+                held[:, i] += _count(holds[name]), _count(~holds[name])
         rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
         return np.asarray(np.where((q > 0.0) & (q < 1.0), rates[0] - rates[1], 0.0))
 
