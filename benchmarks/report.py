@@ -64,14 +64,15 @@ All simple paths by networkx; from them the exact value by inclusion and exclusi
 their error. Trials: a networkx search for each; the time is what a standard error of one percent takes, reckoned from
 2,000 trials."""
 DRAWS = """\
-Draws: the harm index in every draw, from nothing drawn, on all processors. One at a time there are two ways. From the
-text: as many point assessments of the map, each from its text, as one makes without draws; reckoned from three, in a
-process that has the diagrams already. Evaluated: the same draws, each by itself, with model and numbers there already;
-reckoned from twenty at most. To 1 %: how many draws the mean of the harm index takes until its standard error is one
-percent, drawn plainly: of the numbers alone, and of the states of the world as well (making the draws is not counted in
-that). The mean itself takes no draws where the map is exact: it is one evaluation. Memory is the peak of the process
-beyond what it holds once its modules are loaded, all of these measurements together. A simulated map is assessed with
-2,000 draws at most."""
+Draws: the harm index in every draw, from nothing drawn, on all processors; of processors: their time together. One
+at a time there are two ways. From the text: as many point assessments of the map, each from its text, as one makes
+without draws; reckoned from three, in a process that has the diagrams already. Evaluated: the same draws, each by
+itself, with model and numbers there already; reckoned from twenty at most. To 1 %: how many draws the mean of the
+harm index takes until its standard error is one percent, drawn plainly: of the numbers alone, and of the states of
+the world as well (making the draws is not counted in that). The mean itself takes no draws where the map is exact:
+it is one evaluation. Memory is the peak of the process beyond what it holds once its modules are loaded, all of
+these measurements together. A simulated map is assessed with 2,000 draws at most. Load: its average when a row
+was done, where that is not the one at the head of this page."""
 DERIVATIVES = """\
 All derivatives come from one backward pass; the other way is to evaluate twice for each number. Apart: the largest
 difference between the two for fifty of the numbers, as a share of the harm index."""
@@ -342,19 +343,21 @@ def _draws(results: Row) -> Iterator[str]:
     yield ""
     yield DRAWS
     yield ""
-    heads = ["map", "systems", "events", "numbers", "draws", "time", "from the text", "ratio", "evaluated", "ratio"]
-    heads += ["numbers alone, to 1 %", "with states, to 1 %", "the mean without draws", "memory", "exact"]
+    heads = ["map", "systems", "events", "numbers", "draws", "time", "of processors"]
+    heads += ["from the text", "ratio", "evaluated", "ratio"]
+    heads += ["numbers alone, to 1 %", "with states, to 1 %", "the mean without draws", "memory", "exact", "load"]
     yield from _table(heads, map(_draws_row, results["uncertainty"]["maps"]))
 
 
 def _draws_row(row: Row) -> list[str]:
     if "stopped" in row:
-        return [*_named(row), "", "", f"{row['draws']:,}", row["stopped"], *[""] * 9]
+        return [*_named(row), "", "", f"{row['draws']:,}", row["stopped"], *[""] * 11]
     size = [f"{row['events']}", f"{row['numbers']}", f"{row['draws']:,}"]
-    times = [time_text(row["seconds"]), *_against(row, "from_text"), *_against(row, "one_by_one")]
+    times = [time_text(row["seconds"]), time_text(row["processor"]) if "processor" in row else ""]
+    times += [*_against(row, "from_text"), *_against(row, "one_by_one")]
     needed = [f"{time_text(row[n]['seconds'])} ({row[n]['draws']:,.0f})" for n in ("needed", "needed_trials")]
     rest = [_cell(row["mean"]), f"{row['megabytes']:.0f} MB", "yes" if row["exact"] else "simulated"]
-    return [*_named(row), *size, *times, *needed, *rest]
+    return [*_named(row), *size, *times, *needed, *rest, f"{row['load']:.1f}" if "load" in row else ""]
 
 
 def _against(row: Row, measured: str) -> list[str]:
