@@ -20,6 +20,8 @@ COLUMNS = (
     Column("By criminals, insiders, buyers", numeric=True),
     INTERVAL,
 )
+TITLE = "People whose data are exposed in a year, by how bad it is for them"
+SHORT_TITLE = "People a year by how bad it is for them, once for each event"
 SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
 
 
@@ -40,7 +42,7 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
         )
         for n in (4, 3, 2, 1)
     )
-    return Table("People whose data are exposed in a year, by how bad it is for them", columns, rows)
+    return Table(SHORT_TITLE if columns is SHORT else TITLE, columns, rows)
 
 
 def _figure(assessment: Assessment) -> Figure:
