@@ -17,6 +17,7 @@ from urllib.parse import quote
 from dashboard import given
 
 HOST = "127.0.0.1"
+SWITCH = 0.001  # seconds after which work makes way for what it is shown by; Python's own 0.005 add up to a tenth
 APP = Path(__file__).parents[1] / "app.py"
 
 
@@ -103,6 +104,7 @@ def _serve(port: int) -> None:
     # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
     net_util._external_ip = net_util._internal_ip = HOST
     threading.Thread(target=_warm, daemon=True).start()
+    sys.setswitchinterval(SWITCH)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     cli.main(["run", str(APP), "--server.port", str(port)], prog_name="streamlit", standalone_mode=False)
 

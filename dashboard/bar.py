@@ -55,6 +55,11 @@ def _about(data_map: DataMap | None) -> object:
     )
 
 
+def is_drawn() -> bool:
+    """Whether this window has the bar already."""
+    return "bar:about" in st.session_state
+
+
 def is_up_to_date() -> bool:
     """Whether the bar still says what is true of the map."""
     return bool(st.session_state.get("bar:about") == _about(_data_map()))

@@ -14,7 +14,7 @@ from assessments.finding_out import MOST_RATE, Rate, finding_out
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought, value_words
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
-from dashboard import back, intervals, reasons, session, show
+from dashboard import afterwards, back, intervals, reasons, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
 from dashboard.second_looks import second_looks
@@ -54,7 +54,7 @@ def page() -> None:
         _more()
         second_looks()
     foot()
-    intervals.follow()
+    afterwards.leave(intervals.follow)
 
 
 def _weakest(assessment: Assessment) -> tuple[Block, ...]:

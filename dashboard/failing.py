@@ -9,11 +9,17 @@ from contextlib import contextmanager
 from dashboard import show
 
 
+class Ended(Exception):
+    """Raised where a page has nothing more to show; what stands around it is drawn all the same."""
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes."""
     try:
         yield
+    except Ended:
+        return
     except Exception as failure:
         logging.getLogger("datareach").exception("a page failed")
         show.notice(

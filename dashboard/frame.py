@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from functools import cache
 
@@ -10,11 +11,12 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from assessments.picture import warm
-from dashboard import back, failing, intervals, people, reasons, session, show
-from dashboard.bar import bar
+from dashboard import afterwards, back, failing, intervals, people, reasons, session, show
+from dashboard.bar import bar, is_drawn
 from dashboard.look import wear
 
 COMPARING = ("options", "compare")
+PAINT = 0.03  # what a browser takes to paint numbers: whatever came with them would be painted first
 
 
 def framed(pages: Sequence[Page]) -> None:
@@ -28,16 +30,30 @@ def framed(pages: Sequence[Page]) -> None:
         people.door()
         return
     page = st.navigation(list(pages), position="top")
+    stood = is_drawn()
     with failing.told():
         back.arrive(page.url_path or "overview")
         session.look_at_base(base=page.url_path in COMPARING)
         session.read_address()
-        people.shown()
-        bar()
         reasons.follow()
-        session.write_address()
+        session.write_address()  # before anything can be pressed: what is pressed next brings the address with it
+        afterwards.begin(_frame)
         intervals.begin()
+        if not stood:
+            afterwards.frame()
+    with failing.told():
         page.run()
+    if stood:
+        time.sleep(PAINT)
+    with failing.told():
+        afterwards.frame()
+        afterwards.do()
+
+
+def _frame() -> None:
+    """All that stands around a page. A change in it is answered by the page first, which is what was asked for."""
+    people.shown()
+    bar()
 
 
 @cache

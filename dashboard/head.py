@@ -9,7 +9,7 @@ import streamlit as st
 from assessments.assessment import Assessment
 from assessments.sections.summary import mostly_assumed
 from assessments.wording import listed, state_name
-from dashboard import back, session, show
+from dashboard import back, failing, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
@@ -25,14 +25,14 @@ def head(shows: str) -> Assessment:
     notes(found)
     if found.reading is None:
         _nothing_open(shows)
-        st.stop()
+        raise failing.Ended
     if found.assessment is None:
         show.title(UNREAD)
     if found.problems:
         out_of_date(found)
     if found.assessment is None:
         foot()
-        st.stop()
+        raise failing.Ended
     about(found.assessment)
     return found.assessment
 

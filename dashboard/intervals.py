@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple, cast
 
 import streamlit as st
@@ -15,7 +16,7 @@ from dashboard import session, show, work
 
 Blocks = tuple[Block, ...]
 Make = Callable[[Assessment], Sequence[Block]]
-WHAT = "Working out the intervals"
+WHAT, PUTTING = "Working out the intervals", "Putting it together"
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,55 @@ def _waiting() -> list[Waiting]:
     return cast("list[Waiting]", st.session_state["waiting"])
 
 
+def ahead(makes: Mapping[str, Make]) -> None:
+    """Make what is going to be shown without intervals in one go, so that it comes to the page in one go too."""
+    found = session.found()
+    if found.assessment is None or all(session.known(_known_as(name)) for name in makes):
+        return
+    made = session.part(
+        PUTTING, "ahead", lambda found: {name: tuple(make(found)) for name, make in makes.items()}, tuple(makes)
+    )
+    for name, each in made.items():
+        session.derived(session.part_key(name), partial(_same, each))
+
+
+def _same(made: Blocks) -> Blocks:
+    return made
+
+
+def _known_as(name: str) -> Hashable:
+    """What the blocks of a name are kept as once they have their intervals."""
+    return ("intervals", name, session.found().key)
+
+
 def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, until: Blocks = ()) -> None:
     """Show what `make` makes of the result, now without intervals unless they are known, and later with them.
 
     Of a large map `until` is shown until they are, if anything: for what takes long even without intervals.
     """
-    place = st.empty()
-    key = ("intervals", name, session.found().key)
+    key, spot = _known_as(name), _Spot()
     pending = not session.known(key)
     if not pending:
         made: Blocks = session.derived(key, tuple)
     elif until and session.is_large():
         made = until
     else:
-        with place:  # or what waits would push all below one place down, and leave it there twice in the next run
-            made = session.part("Putting it together", name, lambda found: tuple(make(found)))
+        made = session.part(PUTTING, name, lambda found: tuple(make(found)), at=spot.taken)
+    place = show.blocks(made, look=look, pending=pending and not _stopped(), instead=spot.place)
     if pending:
         _waiting().append(Waiting(key, place, make, look, last))
-    with place:
-        show.blocks(made, look=look, pending=pending and not _stopped())
+
+
+@dataclass
+class _Spot:
+    """Where something goes: what waits for it is shown there before it, or all below would move by one place."""
+
+    place: DeltaGenerator | None = None
+
+    def taken(self) -> DeltaGenerator:
+        """The spot, taken by what waits."""
+        self.place = st.empty()
+        return self.place
 
 
 def follow() -> None:
@@ -124,8 +155,7 @@ class _Progress:
 def _put(made: Made) -> None:
     if not made.rough:
         session.derived(made.place.key, lambda: made.blocks)
-    with made.place.place:
-        show.blocks(made.blocks, look=made.place.look)
+    show.blocks(made.blocks, look=made.place.look, instead=made.place.place)
 
 
 def _key() -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Facts, Heading, Text
@@ -10,7 +14,7 @@ from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
 from assessments.sections import options as told
 from assessments.wording import percent
-from dashboard import back, intervals, reasons, session, show
+from dashboard import afterwards, back, intervals, reasons, session, show
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
@@ -23,33 +27,45 @@ BULK = "How likely at least one bulk acquisition by a state within five years is
 
 def page() -> None:
     """The overview, in the order in which it is seen."""
+    intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_large()})
     assessment = head(SHOWS)
     _limits(assessment)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
-        intervals.blocks("lead", lambda found: (Text(summary.states_sentence(found), lead=True, about=STATES),))
+        _part("lead")
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers, st.container(gap="xxsmall"):
-            intervals.blocks("people", lambda found: (people.by_level(found, people.SHORT),), look="close")
-            intervals.blocks("actors", actors.lists, look="tight")
-        with reading, st.container(gap="xsmall"):
-            _how_sure()
+            _part("people", look="close")
+            _part("actors", look="tight")
+        with reading:
+            reading = st.container(gap="xsmall")
+        with reading:
+            with st.container(gap="xxsmall"):
+                _part("others")
+                _part("bulk", last=True, until=(Text(BULK),))
+                _part("confidence")
             picture = st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
-            selected_card("overview", assessment)
-        intervals.blocks("finding out", _finding_out, look="beside")
+        _part("finding out", look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
-        intervals.blocks("grounds", _grounds)
-        options = st.container()
-        downloads()
+        _part("grounds")
+        options, taken_away = st.container(), st.container()
     foot()
     large = session.is_large()
-    if not large:
-        intervals.follow()
-    with picture:  # after the numbers, which are what was changed; intervals of a large map take longer than it
-        flows("overview", height=FLOWS)
-    if large:
-        intervals.follow()
-    with options:  # last of all: each option is assessed in every draw
-        _options(assessment, large=large)
+    afterwards.leave(partial(_in, taken_away, downloads))
+    afterwards.leave(partial(_in, reading, lambda: selected_card("overview", assessment)))
+    drawing = partial(_in, picture, lambda: flows("overview", height=FLOWS))
+    # intervals of a large map take longer than the picture, and options are each assessed in every draw
+    for task in (drawing, intervals.follow) if large else (intervals.follow, drawing):
+        afterwards.leave(task)
+    afterwards.leave(partial(_in, options, lambda: _options(assessment, large=large)))
+
+
+def _part(name: str, *, look: show.Look = "", last: bool = False, until: Sequence[Block] = ()) -> None:
+    intervals.blocks(name, PARTS[name], look=look, last=last, until=tuple(until))
+
+
+def _in(place: DeltaGenerator, task: Callable[[], None]) -> None:
+    with place:
+        task()
 
 
 def _limits(assessment: Assessment) -> None:
@@ -62,16 +78,6 @@ def _limits(assessment: Assessment) -> None:
             show.notice(summary.simulated(found))
     if said := summary.fewer_draws(session.with_draws()):
         show.notice(said)
-
-
-def _how_sure() -> None:
-    """What others than states reach, how likely bulk acquisitions are, and how far all this can be trusted."""
-    with st.container(gap="xxsmall"):
-        intervals.blocks("others", lambda found: (Text(summary.others_sentence(found), about=OTHERS),))
-        intervals.blocks(
-            "bulk", lambda found: (Text(summary.bulk_sentence(found), about=STATES),), last=True, until=(Text(BULK),)
-        )
-        intervals.blocks("confidence", lambda found: (Text(summary.confidence_sentence(found), about=ALL),))
 
 
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
@@ -101,6 +107,18 @@ def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     rests = f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated"
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
     return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
+
+
+PARTS: Mapping[str, intervals.Make] = {
+    "lead": lambda found: (Text(summary.states_sentence(found), lead=True, about=STATES),),
+    "people": lambda found: (people.by_level(found, people.SHORT),),
+    "actors": actors.lists,
+    "others": lambda found: (Text(summary.others_sentence(found), about=OTHERS),),
+    "bulk": lambda found: (Text(summary.bulk_sentence(found), about=STATES),),
+    "confidence": lambda found: (Text(summary.confidence_sentence(found), about=ALL),),
+    "finding out": _finding_out,
+    "grounds": _grounds,
+}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from assessments.blocks import Text
 from assessments.grounds import MOST, grounds, grounds_table
 from assessments.rows import LedgerRow
 from assessments.wording import actor_name
-from dashboard import back, session, show
+from dashboard import back, failing, session, show
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import asked
 from data_maps.problems import Problem, shown
@@ -80,6 +80,11 @@ def button(key: str, about: str, actors: Sequence[str]) -> None:
 @st.dialog("What the numbers rest on", width="large")
 def reasons(about: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
+    with failing.told():
+        _reasons(about, actors)
+
+
+def _reasons(about: str, actors: tuple[str, ...]) -> None:
     show.text(about, "quiet")
     of = by_whom(actors)
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of, drawn=True)[:MOST]

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeVar, cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored
 from assessments.assessment import with_draws as drawn_from
@@ -41,6 +42,7 @@ MANY = ("set", "off", "options", "open")
 SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
 KEPT = 40
+WHAT = "Working out the result"
 LARGE, ROUGH = 500, 250
 RATIOS = ("1", "2", "4", "10", "linear")
 USUAL_RATIO = "4"
@@ -308,6 +310,20 @@ def forget(key: Hashable) -> None:
 
 def found() -> Found:
     """The assessment of the open map under the settings; of its last good text where the text has problems."""
+    state = _ground_state()
+    kept = cast("tuple[Hashable, Found] | None", st.session_state.get("found"))
+    if kept is None or kept[0] != state or (kept[1].key and not known(kept[1].key)):
+        st.session_state["found"] = kept = (state, _found())
+    return kept[1]
+
+
+def _ground_state() -> Hashable:
+    """All that what is found follows from."""
+    kept = (st.session_state.get(name) for name in ("opened", "good", "base", "address-notes"))
+    return (*kept, tuple((name, tuple(values)) for name, values in params().items()))
+
+
+def _found() -> Found:
     now = opened()
     notes = st.session_state.get("address-notes", ())
     if now is None:
@@ -333,9 +349,13 @@ def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
     settings = Settings(severity_ratio=ratio, options=options)
     last = cast("Assessment | None", st.session_state.get("last"))
     make = partial(_assess, last, data_map, settings)
-    st.session_state["last"] = made = derived(key, lambda: worked("Working out the result", str(key), make))
+    st.session_state["last"] = made = derived(key, lambda: worked(WHAT, str(key), make, meanwhile=_nothing))
     idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
     return made, (*refused.values(), *wrong, *missing, *idle), key
+
+
+def _nothing() -> None:
+    """What can be drawn before there is a result."""
 
 
 def look_at_base(*, base: bool) -> None:
@@ -422,23 +442,35 @@ def _ratio(text: str | None) -> tuple[float | None, tuple[str, ...]]:
 
 
 def part(
-    what: str, name: str, make: Callable[[Assessment], Result], more: Hashable = (), *, drawn: bool = False
+    what: str,
+    name: str,
+    make: Callable[[Assessment], Result],
+    more: Hashable = (),
+    *,
+    drawn: bool = False,
+    at: Callable[[], DeltaGenerator] | None = None,
 ) -> Result:
-    """A part of what there is to show, made once; long work says `what` it is and can be stopped.
+    """A part of what there is to show, made once; long work says `what` it is, and can be stopped.
 
+    It says so `at` a place that is taken only then, else at one of its own, which is there whether anything waits or
+    not: what follows stands at the same place in each run.
     `drawn` where it is made from draws of the numbers too.
     """
     source = found()
     assessment = with_draws() if drawn else _at_hand(source.assessment)
-    key = ("part", name, more, drawn, source.key)
+    key = part_key(name, more, drawn=drawn)
     lost = forget_draws if drawn else partial(forget, source.key)
-    place = st.empty()  # there whether anything waits or not: what follows stands at the same place in each run
+    at = at or partial(_same, st.empty())
+    return derived(key, lambda: unharmed(lost, lambda: worked(what, str(key), lambda: make(assessment), at=at)))
 
-    def waited() -> Result:
-        with place:
-            return worked(what, str(key), lambda: make(assessment))
 
-    return derived(key, lambda: unharmed(lost, waited))
+def part_key(name: str, more: Hashable = (), *, drawn: bool = False) -> Hashable:
+    """What a part of what there is to show is kept as."""
+    return ("part", name, more, drawn, found().key)
+
+
+def _same(place: DeltaGenerator) -> DeltaGenerator:
+    return place
 
 
 def with_draws() -> Assessment:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Step, Table, Text
 from assessments.cells import INTERVAL
@@ -53,8 +54,15 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def blocks(found: Iterable[Block], *, look: Look = "", pending: bool = False, about: str = "") -> None:
-    """Show blocks one below the other.
+def blocks(
+    found: Iterable[Block],
+    *,
+    look: Look = "",
+    pending: bool = False,
+    about: str = "",
+    instead: DeltaGenerator | None = None,
+) -> DeltaGenerator:
+    """Show blocks one below the other, `instead` of others that were shown before if so; where they are shown.
 
     Where a page has little room, `tight` tables have narrow rows, `close` ones put each interval under its number, and
     facts stand `beside` each other.
@@ -62,7 +70,7 @@ def blocks(found: Iterable[Block], *, look: Look = "", pending: bool = False, ab
     about this.
     """
     shown = "".join(_block(block, look, about) for block in found)
-    html(_coming(shown) if pending else shown)
+    return html(_coming(shown) if pending else shown, instead=instead)
 
 
 def _coming(shown: str) -> str:
@@ -75,9 +83,9 @@ def _room(said: str) -> str:
     return _ROOM if len(_MARKUP.sub("", said)) > LONG else ""
 
 
-def html(inside: str) -> None:
-    """Show escaped HTML in the look of the blocks."""
-    st.html(f'<div class="dr">{inside}</div>')
+def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Show escaped HTML in the look of the blocks; where it is shown."""
+    return (instead or st).html(f'<div class="dr">{inside}</div>')
 
 
 def text(said: str, kind: str = "") -> None:

@@ -7,13 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import afterwards, failing
 
 Result = TypeVar("Result")
 
-QUIET, BEAT = 0.4, 0.1
+QUIET, ASIDE, SAY, BEAT = 0.4, 1.0, 0.1, 0.02
 
 
 class GivenUp(BaseException):
@@ -57,20 +60,30 @@ class Work(Generic[Result]):
 
 
 def worked(
-    what: str, key: str, make: Callable[[], Result], so_far: Callable[[], str] = str, *, aside: bool = False
+    what: str,
+    key: str,
+    make: Callable[[], Result],
+    so_far: Callable[[], str] = str,
+    *,
+    aside: bool = False,
+    at: Callable[[], DeltaGenerator] = st.empty,
+    meanwhile: Callable[[], None] = afterwards.frame,
 ) -> Result:
     """What `make` makes, with `what`, how far it is and a way to stop it on the page once it takes long.
 
-    `aside` where that is said in a corner of the window, beside a page that is there already.
+    `at` is where it says so, by itself; `aside` where that is a corner of the window, beside a page that is there
+    already. `meanwhile` is done before that.
 
     Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
     """
     stopped: set[str] = st.session_state.setdefault("work:stopped", set())
     if key in stopped:
-        _offer(what, key)
+        _offer(what, key, at())
     with _given_up_unless_done(Work(make)) as work:
-        if not work.done(QUIET):
-            _wait(what, key, work, so_far, aside=aside)
+        start = time.monotonic()
+        if not _within(ASIDE if aside else QUIET, work, so_far):
+            meanwhile()
+            _wait(what, key, work, so_far, at(), start, aside=aside)
         return work.result
 
 
@@ -82,15 +95,38 @@ def _given_up_unless_done(work: Work[Result]) -> Iterator[Work[Result]]:
         work.give_up()
 
 
-def _wait(what: str, key: str, work: Work[Result], so_far: Callable[[], str], *, aside: bool) -> None:
-    """Show that time passes; each showing is also where Streamlit ends a run that a newer one replaces."""
-    start = time.monotonic()
-    place = st.empty()
+def _within(seconds: float, work: Work[Result], so_far: Callable[[], str]) -> bool:
+    """Whether work ends within some seconds; what there is so far is shown, and a newer run ends this one."""
+    end = time.monotonic() + seconds
+    while not (done := work.done(BEAT)) and time.monotonic() < end:
+        so_far()
+        _give_way()
+    return done
+
+
+def _give_way() -> None:
+    """Let Streamlit end this run where a newer one replaces it: it does whenever the state of the session is read."""
+    st.session_state.get("work:stopped")
+
+
+def _wait(
+    what: str,
+    key: str,
+    work: Work[Result],
+    so_far: Callable[[], str],
+    place: DeltaGenerator,
+    start: float,
+    *,
+    aside: bool,
+) -> None:
+    """Show that time passes."""
     with place.container(border=True, key=f"{'aside' if aside else 'waiting'}-{key}"):
         said = st.empty()
         st.button("Stop", key=f"stop:{key}", on_click=_stop, args=(key,))
-    while not work.done(BEAT):
+    done = False
+    while not done:
         said.markdown(f"{what} … {time.monotonic() - start:.0f} s {so_far()}".rstrip(), width="stretch")
+        done = _within(SAY, work, so_far)
     place.empty()
 
 
@@ -98,8 +134,8 @@ def _stop(key: str) -> None:
     st.session_state["work:stopped"].add(key)
 
 
-def _offer(what: str, key: str) -> None:
-    with st.container(border=True):
+def _offer(what: str, key: str, place: DeltaGenerator) -> NoReturn:
+    with place.container(border=True):
         st.markdown(f"Stopped: {what[:1].lower()}{what[1:]}. Nothing is changed.")
         st.button("Go on", key=f"go-on:{key}", on_click=st.session_state["work:stopped"].discard, args=(key,))
-    st.stop()
+    raise failing.Ended
