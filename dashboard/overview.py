@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Facts, Heading, Text
+from assessments.evidence import otherwise_pooled
 from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
 from assessments.sections import options as told
@@ -47,16 +48,18 @@ def page() -> None:
         _part("finding out", look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
         _part("grounds")
-        options, taken_away = st.container(), st.container()
+        last, taken_away = st.container(), st.container()
     foot()
     large = session.is_large()
     afterwards.leave(partial(_in, taken_away, downloads))
     afterwards.leave(partial(_in, reading, lambda: selected_card("overview", assessment)))
     drawing = partial(_in, picture, lambda: flows("overview", height=FLOWS))
-    # intervals of a large map take longer than the picture, and options are each assessed in every draw
+    # intervals of a large map take longer than the picture
     for task in (drawing, intervals.follow) if large else (intervals.follow, drawing):
         afterwards.leave(task)
-    afterwards.leave(partial(_in, options, lambda: _options(assessment, large=large)))
+    # what takes longest: sizes of all events together, and each option, in every draw
+    afterwards.leave(partial(_in, last, _once))
+    afterwards.leave(partial(_in, last, lambda: _options(assessment, large=large)))
 
 
 def _part(name: str, *, look: show.Look = "", last: bool = False, until: Sequence[Block] = ()) -> None:
@@ -70,6 +73,8 @@ def _in(place: DeltaGenerator, task: Callable[[], None]) -> None:
 
 def _limits(assessment: Assessment) -> None:
     """What to know before any number: what the map leaves out, and how far a simulated result may be off."""
+    if pool := otherwise_pooled(assessment):
+        show.notice(summary.pools_sentence(assessment, pool))
     if assessment.events.left_out:
         show.notice(summary.left_out(assessment))
     if not assessment.model.reach.exact:
@@ -83,6 +88,13 @@ def _limits(assessment: Assessment) -> None:
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
     """On which question of law the result hangs most."""
     return tuple(Text(said, about=STATES) for said in summary.law_sentences(assessment))
+
+
+def _once() -> None:
+    """How many different people there are behind all exposures, of whom each may have several."""
+    found = session.part("Counting different people", "once", summary.once_sentence, drawn=True)
+    if found:
+        show.blocks((Text(found, about=ALL),))
 
 
 def _options(assessment: Assessment, *, large: bool) -> None:

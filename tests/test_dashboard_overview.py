@@ -153,7 +153,7 @@ def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_sc
         page.get_by_text("On the assumptions listed"),
         page.get_by_text("At least one bulk acquisition"),
         page.get_by_text("Confidence in this estimate"),
-        page.get_by_role("table", name="People whose data"),
+        page.get_by_role("table", name="People a year"),
         page.get_by_role("table", name="States, foreign and own alike"),
         page.get_by_role("table", name="Criminals, insiders, buyers"),
         page.get_by_role("heading", name="Most worth finding out"),
@@ -194,7 +194,7 @@ def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(pag
 def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
     page.set_viewport_size({"width": 1024, "height": 800})
     go(page, "Overview", "map=case:wechat-2020")
-    for name in ("People whose data", "States, foreign and own alike", "Criminals, insiders, buyers"):
+    for name in ("People a year", "States, foreign and own alike", "Criminals, insiders, buyers"):
         box = page.get_by_role("table", name=name).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= FIRST_SCREEN
