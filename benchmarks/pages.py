@@ -28,20 +28,45 @@ CASE, LARGE = "wechat-2020", 200
 CHANGES, FEWER = 5, 2
 NUMBERS, FORCE = "Other numbers", "Options in force"
 OPTIONS = ("device-ban", "us-storage", "download-ban")
+NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points", "intervals")
 PATIENCE = 120_000
 WATCH = """
 window.changed = {};
 addEventListener("keydown", (event) => {
   if (event.key === "Enter") window.changed = { start: performance.now() };
 }, true);
+const passed = () => performance.now() - window.changed.start;
+const Socket = window.WebSocket;
+window.WebSocket = class extends Socket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", () => { if (!window.changed.seen) window.changed.answered = passed(); });
+  }
+  send(said) {
+    window.changed.asked ??= passed();
+    super.send(said);
+  }
+};
+const painted = (then) => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = then;
+  channel.port2.postMessage(0);
+});
+const texts = (chosen) => [...document.querySelectorAll(chosen)].map((part) => part.textContent);
+let before = "";
 new MutationObserver(() => {
-  const said = document.querySelector(".dr p.lead")?.textContent;
-  const changed = window.changed;
-  if (!said || !changed.start) return;
-  const passed = performance.now() - changed.start;
-  if (said.includes("being computed")) changed.points ??= passed;
-  else if (changed.points) changed.intervals ??= passed;
-  if (changed.intervals && !document.querySelector('[class*="st-key-aside-"]')) changed.all = passed;
+  const now = texts('[class*="st-key-overview-"] .dr').join(" "), changed = window.changed;
+  if (now === before || !changed.start) return;
+  before = now;
+  const lead = document.querySelector(".dr p.lead")?.textContent ?? "being computed";
+  const coming = lead.includes("being computed");  // all points of the page come in one go
+  const known = changed.seen && !lead.includes("being computed");
+  if (coming) changed.seen = true;
+  painted(() => {
+    if (coming) changed.points ??= passed();
+    if (known) changed.intervals ??= passed();
+    if (known) changed.all = passed();
+  });
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
@@ -77,8 +102,8 @@ def _of_page(page: Page, address: str, changes: int) -> Row:
     found = [_changed(page, NUMBERS, f"interest.US=0.1{number}") for number in range(1, changes + 1)]
     options = [option for option in OPTIONS if page.get_by_role("combobox", name=FORCE).count()]
     tried = [_changed(page, FORCE, option) for option in options]
-    measures = {name: [each[name] / 1000 for each in found] for name in ("points", "intervals", "all")}
-    what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in ("points", "intervals")}
+    measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}
+    what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in OPTION}
     return {
         **{name: spread(seconds) if seconds else {} for name, seconds in {**measures, **what_if}.items()},
         "opened": spread(opened[-1:]),

@@ -39,10 +39,11 @@ Values agree to {disagreement} wherever both end, at the map's numbers and at a 
 more value of what it has compiled, not to compile again. For a single value it is a good tool; what compiling to a
 diagram gains is every further value, and all derivatives at once."""
 PAGES = """\
-The overview in Chromium, from the key that sets a number to the page that shows the new result: points, then the first
-intervals in their places, then all that the page shows. Of a map with 500 events or more the first intervals come from
-fewer draws, and the page says so until those of all draws take their places. Then the same for an option that is put in
-force, and beside them the page opened anew, with everything made again."""
+The overview in Chromium, from the key that sets a number: until the browser asks the server, which is Streamlit's own;
+until the last number has come, which is ours and the way; until all points are painted, which is the browser's again.
+Then until the first intervals are painted in their places, and until the last number is. Of a map with 500 events or
+more the first intervals come from fewer draws, and the page says so until those of all draws take their places. Then
+the same for an option that is put in force, and beside them the page opened anew, with everything made again."""
 SESSIONS = """\
 {sessions} browser sessions on one dashboard, in one Chromium on the same {cores} cores, each on a map of its own made
 from `{case}`. Opening all of them took {opened}; the clock starts after that. For {seconds:g} seconds they change a
@@ -52,6 +53,8 @@ what its own map says when it is assessed alone: otherwise there would be an err
 average was {load:.1f} before it began, which is other work and makes the times longer, and {load_at_end:.1f} at the
 end. `make bench ARGS='--part sessions'` measures this alone again."""
 SHOWN = {
+    "asked": "asked",
+    "answered": "answered",
     "points": "points",
     "intervals": "first intervals",
     "all": "all",
