@@ -52,15 +52,18 @@ def row_of(assessment: Assessment, address: str) -> LedgerRow:
     return next(row for row in assessment.ledger if row.number.address == address)
 
 
+def in_ledger(assessment: Assessment, address: str) -> dict[str, str]:
+    """What the ledger says of a number, by the titles of its columns."""
+    (table,) = (block for block in ledger.section(assessment).blocks if isinstance(block, Table))
+    (cells,) = (row for row in table.rows if row[0].text == address)
+    return {column.title: cell.text for column, cell in zip(table.columns, cells, strict=True)}
+
+
 def test_the_ledger_names_who_said_what(two: Assessment) -> None:
-    (table,) = (block for block in ledger.section(two).blocks if isinstance(block, Table))
-    (said,) = ([cell.text for cell in row] for row in table.rows if row[0].text == "interest.XB")
-    assert said[1] == "0.35 (pooled from 2 people)"
-    assert said[3:] == [
-        "C3",
-        "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3)",
-        "map.yaml:9:5",
-    ]
+    said = in_ledger(two, "interest.XB")
+    who = "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3)"
+    assert said["Value (stated range)"] == "0.35 (pooled from 2 people)"
+    assert (said["Grade"], said["Who says so"], said["Where"]) == ("C3", who, "map.yaml:9:5")
 
 
 def test_programs_are_told_who_said_what(two: Assessment) -> None:
@@ -107,8 +110,8 @@ def test_how_many_origins_stand_behind_a_number_is_told_beside_its_grade() -> No
     retold = assessed(RETOLD)
     row = row_of(retold, "interest.XB")
     mark, value = "C3; 2 sources, 1 origin", "0.23 (pooled from 3 people, 2 voices)"
-    (table,) = (block for block in ledger.section(retold).blocks if isinstance(block, Table))
-    assert [[c.text for c in cells[1:4:2]] for cells in table.rows if cells[0].text == "interest.XB"] == [[value, mark]]
+    said = in_ledger(retold, "interest.XB")
+    assert (said["Value (stated range)"], said["Grade"]) == (value, mark)
     assert f"interest.XB · grade {mark} · moves harm" in in_short(retold, row)
     facts = next(block for block in about(retold, row) if isinstance(block, Facts))
     people = next(block for block in about(retold, row) if isinstance(block, Table))
