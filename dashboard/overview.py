@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,6 +27,15 @@ FLOWS, FRAME = 304, 2
 BULK = "How likely at least one bulk acquisition by a state within five years is, is being worked out…"
 
 
+class _Places(NamedTuple):
+    """Where on the page goes what comes after the numbers."""
+
+    reading: DeltaGenerator
+    picture: DeltaGenerator
+    last: DeltaGenerator
+    taken_away: DeltaGenerator
+
+
 def page() -> None:
     """The overview, in the order in which it is seen."""
     intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_large()})
@@ -37,29 +47,40 @@ def page() -> None:
         with numbers, st.container(gap="xxsmall"):
             _part("people", look="close")
             _part("actors", look="tight")
-        with reading:
-            reading = st.container(gap="xsmall")
-        with reading:
-            with st.container(gap="xxsmall"):
-                _part("others")
-                _part("bulk", last=True, until=(Text(BULK),))
-                _part("confidence")
-            picture = st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
+        reading = reading.container(gap="xsmall")
+        picture = _reading(reading)
         _part("finding out", look="beside")
         reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
         _part("grounds")
         last, taken_away = st.container(), st.container()
     foot()
+    _afterwards(assessment, _Places(reading, picture, last, taken_away))
+
+
+def _afterwards(assessment: Assessment, at: _Places) -> None:
+    """What can wait until the numbers stand, in the order in which it comes."""
     large = session.is_large()
-    afterwards.leave(partial(_in, taken_away, downloads))
-    afterwards.leave(partial(_in, reading, lambda: selected_card("overview", assessment)))
-    drawing = partial(_in, picture, lambda: flows("overview", height=FLOWS))
-    # intervals of a large map take longer than the picture
-    for task in (drawing, intervals.follow) if large else (intervals.follow, drawing):
+    drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
+    for task in (
+        partial(_in, at.taken_away, downloads),
+        partial(_in, at.reading, lambda: selected_card("overview", assessment)),
+        # intervals of a large map take longer than the picture
+        *((drawing, intervals.follow) if large else (intervals.follow, drawing)),
+        # what takes longest: sizes of all events together, and each option, in every draw
+        partial(_in, at.last, _once),
+        partial(_in, at.last, lambda: _options(assessment, large=large)),
+    ):
         afterwards.leave(task)
-    # what takes longest: sizes of all events together, and each option, in every draw
-    afterwards.leave(partial(_in, last, _once))
-    afterwards.leave(partial(_in, last, lambda: _options(assessment, large=large)))
+
+
+def _reading(place: DeltaGenerator) -> DeltaGenerator:
+    """What others than states reach, how likely bulk acquisitions are, how sure that is; then a place for a picture."""
+    with place:
+        with st.container(gap="xxsmall"):
+            _part("others")
+            _part("bulk", last=True, until=(Text(BULK),))
+            _part("confidence")
+        return st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
 
 
 def _part(name: str, *, look: show.Look = "", last: bool = False, until: Sequence[Block] = ()) -> None:
