@@ -176,6 +176,9 @@ def _open_named(name: str | None) -> None:
     now = opened()
     if name is None or (now and now.name == name):
         return
+    if now and _grew_from(now, name):
+        choose("map", now.name)
+        return
     if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
         open_case(name)
         return
@@ -188,6 +191,12 @@ def _open_named(name: str | None) -> None:
         hint = str(did_you_mean(name, [CASE + known for known in case_names()]))
         note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
     choose("map", now.name if now else None)
+
+
+def _grew_from(now: Opened, name: str) -> bool:
+    """Whether a map is what somebody made of another: the address of before, which a quick press brings, keeps it."""
+    first = as_opened()
+    return first is not None and first.number == now.number and first.name == name and first.files != now.files
 
 
 def note(said: str) -> None:

@@ -31,11 +31,22 @@ def test_a_link_gives_its_view_again() -> None:
     assert said(visited(**address(at))) == said(at)
 
 
+def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None:
+    at = visited("map", map=FIVE)
+    next(each for each in at.text_input if each.label == "Who owns and runs it").set_value("Acme")
+    next(each for each in at.button if each.label == "Write into the map").click().run()
+    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    at.query_params["map"] = FIVE  # what a press brings that was quicker than the new address
+    at.run()
+    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    assert next(each for each in at.text_input if each.label == "Who owns and runs it").value == "Acme"
+
+
 def test_choosing_writes_the_address() -> None:
-    at = visited(map="case:wechat-2020")
-    at.sidebar.date_input(key="bar:as_of").set_value(date(2021, 5, 5)).run()
-    at.sidebar.multiselect(key="bar:set").set_value(["interest.CN=0.2"]).run()
-    assert address(at) == {"map": ["case:wechat-2020"], "as_of": ["2021-05-05"], "set": ["interest.CN=0.2"]}
+    at = visited(map="case:harbour")
+    at.sidebar.date_input(key="bar:as_of").set_value(date(2026, 5, 5)).run()
+    at.sidebar.multiselect(key="bar:set").set_value(["interest.XB=0.2"]).run()
+    assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
     at.sidebar.selectbox(key="bar:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
 
