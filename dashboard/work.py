@@ -30,16 +30,30 @@ class Work(Generic[Result]):
         self._make = make
         self._result: list[Result] = []
         self._failure: Exception | None = None
+        self._turn = threading.Lock()
+        self._running = self._given_up = False
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         try:
-            self._result.append(self._make())
+            if self._mark(running=True):
+                self._try()
+            self._mark(running=False)
         except GivenUp:
             return
+
+    def _try(self) -> None:
+        try:
+            self._result.append(self._make())
         except Exception as failure:  # noqa: BLE001 - it is raised where the result is asked for
             self._failure = failure
+
+    def _mark(self, *, running: bool) -> bool:
+        """Say that the work runs, unless it was given up before; or that it is done and can no longer be given up."""
+        with self._turn:
+            self._running = running and not self._given_up
+            return self._running
 
     def done(self, within: float) -> bool:
         """Whether it ends within some seconds."""
@@ -54,9 +68,18 @@ class Work(Generic[Result]):
         return self._result[0]
 
     def give_up(self) -> None:
-        """End it at its next step: Python delivers an exception to a thread between two steps of its own."""
-        if self._thread.is_alive() and self._thread.ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(GivenUp))
+        """End it at its next step: Python delivers an exception to a thread between two steps of its own.
+
+        Only while it runs: a thread that has ended leaves its number to the next, which would be ended in its place.
+        """
+        with self._turn:
+            if self._running and not self._given_up and self._thread.ident is not None:
+                _raise_in(self._thread.ident)
+            self._given_up = True
+
+
+def _raise_in(thread: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(GivenUp))
 
 
 def worked(

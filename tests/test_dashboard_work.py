@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from playwright.sync_api import expect
 from dashboard.work import Work
 from tests.component_pages import served
 from tests.conftest import OpenPage
+
+MANY = 5_000
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,33 @@ def test_work_that_is_given_up_ends() -> None:
     begun.wait(10)
     work.give_up()
     assert work.done(10)
+
+
+def test_giving_up_work_as_it_ends_ends_no_other_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", wrong.append)
+    monkeypatch.setattr(threading, "excepthook", wrong.append)
+    usual, over = sys.getswitchinterval(), threading.Event()
+
+    def others() -> None:
+        while not over.is_set():
+            thread = threading.Thread(target=int, daemon=True)
+            thread.start()
+            thread.join()
+
+    at_work = [threading.Thread(target=others, daemon=True) for _ in range(2)]
+    sys.setswitchinterval(1e-6)  # threads take turns as often as they can
+    try:
+        for each in at_work:
+            each.start()
+        for _ in range(MANY):
+            Work(int).give_up()
+    finally:
+        over.set()
+        sys.setswitchinterval(usual)
+    for each in at_work:
+        each.join(10)
+    assert (wrong, [each.is_alive() for each in at_work]) == ([], [False, False])
 
 
 def test_long_work_shows_time_is_stopped_and_goes_on_when_asked(open_page: OpenPage, address: str) -> None:
