@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessments.viewed import LONGEST
 from assessments.wording import actor_name
-from dashboard import given, session, show
+from dashboard import fields, given, session, show
 from dashboard.starting import new_map
 from data_maps.countries import members
 from data_maps.model import DataMap
@@ -76,12 +76,11 @@ def _map() -> None:
     now = session.opened()
     own = [now.name] if now and now.name.startswith(session.OWN) else []
     own += [given.name()] if given.name().startswith(given.FILE) else []
-    st.session_state["bar:map"] = now.name if now else None
     st.selectbox(
         "Map",
         [*own, *titles()],
         format_func=_called,
-        key="bar:map",
+        key=fields.standing("bar:map", now.name if now else None),
         on_change=_map_chosen,
         placeholder="Choose a map",
         help="Choosing another map leaves the one that is open: download your own first.",
@@ -99,7 +98,7 @@ def _called(name: str) -> str:
 
 
 def _map_chosen() -> None:
-    name = st.session_state["bar:map"]
+    name = fields.one("bar:map")
     if name in titles():
         session.open_case(name)
         _changed(keep=False)
@@ -144,12 +143,11 @@ def _changed(*, keep: bool = True) -> None:
 def _viewpoint(data_map: DataMap) -> None:
     places = sorted({group.place for group in data_map.users.values()})
     union = ["EU"] if members("EU", data_map.as_of) & set(places) else []
-    st.session_state["bar:viewpoint"] = data_map.viewpoint
     st.selectbox(
         "Whose people",
         list(dict.fromkeys([*places, *union, data_map.viewpoint])),
         format_func=lambda code: actor_name(f"state:{code}"),
-        key="bar:viewpoint",
+        key=fields.standing("bar:viewpoint", data_map.viewpoint),
         on_change=_chosen,
         args=("viewpoint",),
         help="Only people in it are counted. Every other state is foreign, and its own is computed too.",
@@ -157,13 +155,12 @@ def _viewpoint(data_map: DataMap) -> None:
 
 
 def _as_of(data_map: DataMap) -> None:
-    st.session_state["bar:as_of"] = data_map.as_of
     st.date_input(
         "As of",
         min_value=min(EARLIEST, data_map.as_of),
         max_value=max(LATEST, data_map.as_of),
         format="YYYY-MM-DD",
-        key="bar:as_of",
+        key=fields.standing("bar:as_of", data_map.as_of),
         on_change=_chosen,
         args=("as_of",),
         help="The day whose facts and laws are used.",
@@ -171,9 +168,9 @@ def _as_of(data_map: DataMap) -> None:
 
 
 def _chosen(name: str) -> None:
-    value = st.session_state[f"bar:{name}"]
+    value = fields.one(f"bar:{name}")
     if value is not None:
-        session.choose(name, str(value))
+        session.choose(name, value)
         _changed()
 
 
@@ -182,11 +179,10 @@ def _options(data_map: DataMap) -> None:
     if not data_map.options:
         return
     chosen = [option for option in session.many("options") if option in data_map.options]
-    st.session_state["bar:options"] = chosen
     st.multiselect(
         "Options in force",
         list(data_map.options),
-        key="bar:options",
+        key=fields.standing("bar:options", chosen),
         on_change=_options_chosen,
         placeholder="none: the base case",
         help="Every page but Options then shows the map as if these acted; Options compares them with the base case.",
@@ -196,38 +192,38 @@ def _options(data_map: DataMap) -> None:
 
 
 def _options_chosen() -> None:
-    session.choose("options", *st.session_state["bar:options"])
+    session.choose("options", *fields.several("bar:options"))
     _changed()
 
 
 def _horizon(data_map: DataMap) -> None:
     if not data_map.options:
         return
-    st.session_state["bar:horizon"] = data_map.horizon
     st.number_input(
         "Horizon, years",
         min_value=min(0.5, data_map.horizon),
         max_value=LONGEST,
         step=0.5,
         format="%.4g",
-        key="bar:horizon",
+        key=fields.standing("bar:horizon", data_map.horizon),
         on_change=_horizon_chosen,
         help="The time over which options are compared.",
     )
 
 
 def _horizon_chosen() -> None:
-    session.choose("horizon", f"{st.session_state['bar:horizon']:g}")
+    years = fields.one("bar:horizon")
+    if years is not None:
+        session.choose("horizon", f"{float(years):g}")
     _changed()
 
 
 def _numbers() -> None:
     sets = list(session.many("set"))
-    st.session_state["bar:set"] = sets
     st.multiselect(
         "Other numbers",
         sets,
-        key="bar:set",
+        key=fields.standing("bar:set", sets),
         accept_new_options=True,
         on_change=_numbers_chosen,
         placeholder="interest.CN=0.2",
@@ -237,7 +233,7 @@ def _numbers() -> None:
 
 
 def _numbers_chosen() -> None:
-    session.choose("set", *st.session_state["bar:set"])
+    session.choose("set", *fields.several("bar:set"))
     _changed()
 
 

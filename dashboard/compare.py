@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from assessments.rows import LedgerRow
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
-from dashboard import back, people, reasons, session, show
+from dashboard import back, fields, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, go_to, lead_to_line, notes
 from dashboard.opening import take
@@ -156,12 +155,11 @@ def _name(which: str, names: Mapping[str, str]) -> str | None:
         wanted = None
     usual = {"before": FIRST, "after": NOW}[which]
     name = wanted or (usual if usual in names else None)
-    st.session_state[f"compare:{which}"] = name
     st.selectbox(
         SIDES[which],
         list(names),
         format_func=lambda each: names.get(each, each),
-        key=f"compare:{which}",
+        key=fields.standing(f"compare:{which}", name),
         on_change=_choose,
         args=(which,),
         placeholder="Choose a map or a saved assessment",
@@ -172,7 +170,7 @@ def _name(which: str, names: Mapping[str, str]) -> str | None:
 def _choose(which: str) -> None:
     for name in (f"{which}_as_of", f"{which}_viewpoint"):
         session.choose(name)
-    session.choose(which, st.session_state[f"compare:{which}"])
+    session.choose(which, fields.one(f"compare:{which}"))
 
 
 def _side(name: str) -> Chosen | None:
@@ -225,31 +223,29 @@ def _with(side: Side, name: str, value: str) -> Side:
 
 def _controls(which: str, data_map: DataMap) -> None:
     day, whose = st.columns(2)
-    st.session_state[f"compare:{which}:as_of"] = data_map.as_of
     day.date_input(
         f"{SIDES[which]}, as of",
         min_value=min(EARLIEST, data_map.as_of),
         max_value=max(LATEST, data_map.as_of),
         format="YYYY-MM-DD",
-        key=f"compare:{which}:as_of",
+        key=fields.standing(f"compare:{which}:as_of", data_map.as_of),
         on_change=_seen,
         args=(which, "as_of"),
     )
-    st.session_state[f"compare:{which}:viewpoint"] = data_map.viewpoint
     whose.selectbox(
         f"{SIDES[which]}, whose people",
         list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
         format_func=lambda code: actor_name(f"state:{code}"),
-        key=f"compare:{which}:viewpoint",
+        key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
         on_change=_seen,
         args=(which, "viewpoint"),
     )
 
 
 def _seen(which: str, name: str) -> None:
-    value: date | str | None = st.session_state[f"compare:{which}:{name}"]
+    value = fields.one(f"compare:{which}:{name}")
     if value is not None:
-        session.choose(f"{which}_{name}", str(value))
+        session.choose(f"{which}_{name}", value)
 
 
 def _compared(one: Chosen, other: Chosen) -> Comparison:

@@ -14,7 +14,7 @@ from assessments.finding_out import MOST_RATE, Rate, finding_out
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought, value_words
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
-from dashboard import afterwards, back, intervals, reasons, session, show
+from dashboard import afterwards, back, fields, intervals, reasons, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
 from dashboard.second_looks import second_looks
@@ -97,13 +97,13 @@ def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], st
         said = f"{label}: {shown(chosen)} is none of its choices{f' ({hint})' if hint else ''}. It is left aside."
         show.notice(said, "broken")
         chosen = None
-    st.session_state[f"estimates:{name}"] = chosen or known[0]
-    st.selectbox(label, list(known), format_func=say, key=f"estimates:{name}", on_change=_choose, args=(name, known[0]))
+    key = fields.standing(f"estimates:{name}", chosen or known[0])
+    st.selectbox(label, list(known), format_func=say, key=key, on_change=_choose, args=(name, known[0]))
     return chosen
 
 
 def _choose(name: str, usual: str) -> None:
-    value = st.session_state[f"estimates:{name}"]
+    value = fields.one(f"estimates:{name}")
     session.choose(name, None if value == usual else value)
 
 

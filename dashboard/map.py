@@ -9,7 +9,7 @@ from assessments.assessment import Assessment
 from assessments.explain import estimate_words
 from assessments.sections.assumptions import assumed
 from assessments.sections.assumptions import section as assumptions
-from dashboard import back, bar, failing, head, session, show
+from dashboard import back, bar, failing, fields, head, session, show
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card
 from dashboard.starting import FIVE, five_fields
@@ -82,9 +82,12 @@ def _file(now: session.Opened) -> str:
     if len(names) == 1:
         return names[0]
     asked = st.session_state.get("goto")
+    stood = fields.one("map:file")
+    file = stood if stood in names else names[0]
     if asked and asked[0].file in names and st.session_state.get("goto-file") != asked[1]:
-        st.session_state.update({"goto-file": asked[1], "map:file": asked[0].file})
-    return str(st.selectbox("File of this map", names, key="map:file"))
+        st.session_state["goto-file"] = asked[1]
+        file = asked[0].file
+    return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
 def _key(now: session.Opened, file: str) -> str:

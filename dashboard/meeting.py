@@ -30,7 +30,7 @@ from assessments.review.recording import Review
 from assessments.review.standing import DECIDED, Standing
 from assessments.viewed import Unusable
 from assessments.wording import listed
-from dashboard import people, session, show
+from dashboard import fields, people, session, show
 from dashboard.bar import LATEST
 from dashboard.head import notes
 from dashboard.work import worked
@@ -159,13 +159,12 @@ def _about(meeting: Meeting) -> None:
 def _choose(meeting: Meeting) -> None:
     """Which saved assessment the meeting is about."""
     known = {entry.id: entry for entry in (meeting.entry, *meeting.review.store.newest(MOST_LISTED))}
-    st.session_state["meeting:saved"] = meeting.entry.id
     st.selectbox(
         "Saved assessment",
         list(known),
         format_func=lambda id_: f"{id_}: {steps.short(known[id_].title, 60)} ({known[id_].saved_at[:10]})",
-        key="meeting:saved",
-        on_change=lambda: session.choose("saved", st.session_state["meeting:saved"]),
+        key=fields.standing("meeting:saved", meeting.entry.id),
+        on_change=lambda: session.choose("saved", fields.one("meeting:saved")),
         label_visibility="collapsed",
     )
 

@@ -13,7 +13,7 @@ from assessments.options import STATUS_QUO, OptionRow, Options
 from assessments.sections import option_answers
 from assessments.sections import options as told
 from assessments.wording import the_actor
-from dashboard import session, show
+from dashboard import fields, session, show
 from dashboard.head import foot, head
 from dashboard.reasons import ALL
 from data_maps.problems import did_you_mean, shown
@@ -69,19 +69,18 @@ def _chosen(assessment: Assessment) -> Chosen:
             said = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
             show.notice(said, "broken")
     chosen = in_order(assessment.data_map, session.many("options"))
-    st.session_state["options:chosen"] = list(chosen)
     st.pills(
         "Look at these together: several are run as one combination, never added",
         list(known),
         selection_mode="multi",
-        key="options:chosen",
+        key=fields.standing("options:chosen", [name for name in session.many("options") if name in known]),
         on_change=_choose,
     )
     return chosen
 
 
 def _choose() -> None:
-    session.choose("options", *st.session_state["options:chosen"])
+    session.choose("options", *fields.several("options:chosen"))
 
 
 def _with(assessment: Assessment, chosen: Chosen) -> Options:
@@ -182,8 +181,8 @@ def _number(name: str) -> float | None:
 
 def _field(name: str, label: str, example: str) -> None:
     """A number to be typed."""
-    st.session_state[f"options:{name}"] = session.one(name) or ""
-    st.text_input(label, key=f"options:{name}", placeholder=example, max_chars=20, on_change=_take, args=(name,))
+    key = fields.standing(f"options:{name}", session.one(name) or "")
+    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=_take, args=(name,))
 
 
 def _select(name: str, label: str, known: Sequence[str], say: Callable[[str], str] = str) -> None:
@@ -193,8 +192,7 @@ def _select(name: str, label: str, known: Sequence[str], say: Callable[[str], st
         hint = str(did_you_mean(chosen, known))
         show.notice(f"{label}: {shown(chosen)} is not here{f' ({hint})' if hint else ''}. It is left aside.", "broken")
         chosen = None
-    st.session_state[f"options:{name}"] = chosen or NONE
-    key = f"options:{name}"
+    key = fields.standing(f"options:{name}", chosen or NONE)
     st.selectbox(
         label,
         [NONE, *known],
@@ -206,7 +204,7 @@ def _select(name: str, label: str, known: Sequence[str], say: Callable[[str], st
 
 
 def _take(name: str) -> None:
-    session.choose(name, str(st.session_state[f"options:{name}"]).strip() or None)
+    session.choose(name, (fields.one(f"options:{name}") or "").strip())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from assessments.remaining import asked, closing_sentence, closings, is_open, re
 from assessments.rows import Closing
 from assessments.sections.routes import told
 from assessments.wording import actor_name, chance, interval, listed, middle, the_actor
-from dashboard import reasons, session, show
+from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
 from dashboard.pictures import flows, opened, selected_card, selected_in
@@ -60,19 +60,18 @@ def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], st
             f"{label}: {shown(chosen)} is not on this map{f' ({hint})' if hint else ''}. It is left aside.", "broken"
         )
         chosen = None
-    st.session_state[f"routes:{name}"] = chosen or ANY
     st.selectbox(
         label,
         [ANY, *known],
         format_func=lambda value: say(value) if value else "all",
-        key=f"routes:{name}",
+        key=fields.standing(f"routes:{name}", chosen or ANY),
         on_change=_filtered,
         args=(name,),
     )
 
 
 def _filtered(name: str) -> None:
-    session.choose(name, st.session_state[f"routes:{name}"] or None)
+    session.choose(name, fields.one(f"routes:{name}"))
     session.choose("route")
 
 
@@ -208,11 +207,10 @@ def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
     if not off:
         return
     show.blocks((Heading("With steps switched off"),))
-    st.session_state["routes:off"] = list(off)
     st.multiselect(
         "Switched off",
         list(off),
-        key="routes:off",
+        key=fields.standing("routes:off", list(off)),
         format_func=lambda address: question(assessment.data_map, address),
         on_change=_switched,
         help="Take one away to switch it on again.",
@@ -223,7 +221,7 @@ def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
 
 
 def _switched() -> None:
-    session.choose("off", *st.session_state["routes:off"])
+    session.choose("off", *fields.several("routes:off"))
     session.choose("route")
 
 

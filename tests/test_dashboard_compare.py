@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
@@ -16,6 +16,33 @@ from tests.test_datareach import run
 
 CASE = "case:harbour"
 SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
+
+
+class Late:
+    """What a dashboard sends reaches a page up to the message with some bytes in it; once asked to, the rest waits."""
+
+    def __init__(self, page: Page, until: bytes) -> None:
+        self.holds, self._until = False, until
+        self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+        page.route_web_socket(re.compile("_stcore/stream"), self._between)
+
+    def _between(self, route: WebSocketRoute) -> None:
+        route.connect_to_server().on_message(lambda said: self._pass_on(route, said))
+
+    def _pass_on(self, route: WebSocketRoute, said: str | bytes) -> None:
+        if self._held is not None:
+            self._held.append((route, said))
+            return
+        route.send(said)
+        if self.holds and isinstance(said, bytes) and self._until in said:
+            self._held = []
+
+    def release(self) -> None:
+        """Let through what waits, and all that follows."""
+        assert self._held, "nothing was late"
+        self.holds, held, self._held = False, self._held, None
+        for route, late in held:
+            route.send(late)
 
 
 def test_a_link_opens_two_days_of_one_map() -> None:
@@ -104,6 +131,19 @@ def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reas
     settle(page)
     page.get_by_role("button", name="Back to Map").click()
     expect(editor(page)).to_contain_text("Acme")
+
+
+def test_a_press_in_a_window_that_shows_what_stood_in_the_bar_before_takes_no_change_back(page: Page) -> None:
+    late = Late(page, until=b"head:compare")
+    go(page, "Map", "map=case:wechat-five-lines")
+    late.holds = True
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
+    page.get_by_role("button", name="What did this change?").click()
+    late.release()
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
 
 
 def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:

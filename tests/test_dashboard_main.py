@@ -99,6 +99,6 @@ def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkey
     at = visited("estimates", map="file:mine.yaml", number="interest.CN")
     next(box for box in at.text_input if box.label == "Value").set_value("0.2")
     next(button for button in at.button if button.label == "Write it into the map").click().run()
-    assert at.sidebar.selectbox(key="bar:map").options[:2] == ["Yours: mine.yaml", "mine.yaml"]
+    assert at.sidebar.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]
     at.toggle(key="estimates:more").set_value(True).run()
     assert address(at)["map"] == ["own:mine.yaml"]
