@@ -7,9 +7,10 @@ from functools import cache
 
 import streamlit as st
 
+from assessments.record.troubles import Trouble
 from assessments.viewed import LONGEST
 from assessments.wording import actor_name
-from dashboard import fields, given, session, show
+from dashboard import fields, given, opening, people, session, shelf, show
 from dashboard.starting import new_map
 from data_maps.countries import members
 from data_maps.model import DataMap
@@ -76,10 +77,11 @@ def _map() -> None:
     now = session.opened()
     own = [now.name] if now and now.name.startswith(session.OWN) else []
     own += [given.name()] if given.name().startswith(given.FILE) else []
+    saved = shelf.saved()
     st.selectbox(
         "Map",
-        [*own, *titles()],
-        format_func=_called,
+        [*own, *titles(), *saved],
+        format_func=lambda name: saved.get(name) or _called(name),
         key=fields.standing("bar:map", now.name if now else None),
         on_change=_map_chosen,
         placeholder="Choose a map",
@@ -105,6 +107,18 @@ def _map_chosen() -> None:
     elif name == given.name():
         _changed(keep=False)
         session.open_given()
+    elif name and name.startswith(shelf.PREFIX):
+        _open_saved(name.removeprefix(shelf.PREFIX))
+
+
+def _open_saved(id: str) -> None:
+    """Open the map of a saved assessment, for whoever may still see it by now."""
+    if not people.let_in():
+        return
+    try:
+        opening.take(opening.load(id))
+    except Trouble as trouble:
+        session.note(f"{id} is not opened: {trouble}.")
 
 
 def _upload() -> None:

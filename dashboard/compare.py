@@ -18,7 +18,7 @@ from assessments.rows import LedgerRow
 from assessments.sections.comparison import blocks, what
 from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
-from dashboard import back, fields, people, reasons, session, show
+from dashboard import back, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, go_to, lead_to_line, notes
 from dashboard.opening import take
@@ -309,13 +309,10 @@ def _saved_side(name: str) -> Chosen | None:
 
 def _loaded(name: str) -> Saved | None:
     """A saved assessment; a note where it cannot be read."""
-    from assessments.record.folder import store_named
-    from assessments.record.store import open_store
     from assessments.record.troubles import Trouble
 
     try:
-        with open_store(store_named(), make=False) as record:
-            return record.load(name)
+        return opening.load(name)
     except Trouble as trouble:
         show.notice(str(trouble), "broken")
         return None

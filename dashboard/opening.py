@@ -5,9 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from assessments.record.entries import Saved
+from assessments.record.folder import store_named
 from dashboard import session
 
 OPENED = "saved:opened"
+
+
+def load(id: str) -> Saved:
+    """A saved assessment of the record; raises Trouble."""
+    from assessments.record.store import open_store
+
+    with open_store(store_named(), make=False) as store:
+        return store.load(id)
 
 
 def open_saved(saved: Saved, page: str = "overview") -> None:

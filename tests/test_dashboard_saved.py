@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from assessments.record.store import open_store
+from dashboard.shelf import Shelf
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, Serve, settle
-from tests.dashboards import go, notices, said, visited
+from tests.dashboards import address, go, notices, said, visited
 from tests.recorded import ADA, GRACE, NAME, draft
 
 CASE = "case:wechat-five-lines"
@@ -82,6 +86,58 @@ def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
         assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
         result = json.loads(store.load("wechat-five-lines/2").result)
     assert result["settings"]["draws"] == 20_000
+
+
+def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Path) -> None:
+    filled(folder)
+    at = visited("saved", saved="quay/1", map=CASE)
+    next(each for each in at.button if each.label == "Open its map").click().run()
+    other = visited("estimates", map=CASE, viewpoint="CN")
+    assert _label("quay/1") in _box(other).options
+    _box(other).select("saved:quay/1").run(timeout=60)
+    assert address(other) == address(at) == {"map": ["own:quay-1.yaml"]}
+    assert [_box(each).value for each in (other, at)] == ["own:quay-1.yaml"] * 2
+    assert [each.session_state["saved:opened"][2, "quay"] for each in (other, at)] == [1, 1]
+    assert not other.exception
+
+
+def test_a_saved_assessment_that_is_gone_by_now_is_said_and_the_open_map_stays(folder: Path) -> None:
+    filled(folder)
+    at = visited(map=CASE)
+    (folder / "record.db").unlink()
+    _box(at).select("saved:quay/1").run(timeout=60)
+    assert not at.exception
+    assert address(at) == {"map": [CASE]}
+    assert notices(at)[0].startswith("quay/1 is not opened: there is no store at ")
+    assert _label("quay/1") not in _box(at).options
+
+
+def test_a_record_that_cannot_be_read_leaves_pages_and_their_bar_as_they_are(folder: Path) -> None:
+    (folder / "record.db").write_bytes(b"not a database" * 100)
+    at = visited(map=CASE)
+    assert [told for told in notices(at) if "store" in told] == []
+    assert [each for each in _box(at).options if each.startswith("Saved: ")] == []
+
+
+def test_a_record_that_does_not_answer_is_asked_once_and_holds_up_nobody(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        named = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/record"
+        shelf = Shelf()
+        assert shelf.entries(named) == shelf.entries(named) == ()
+        silent.settimeout(10.0)
+        asked, _ = silent.accept()
+        silent.settimeout(0.0)
+        with asked, pytest.raises(BlockingIOError):
+            silent.accept()
+
+
+def _box(at: AppTest) -> Selectbox[str]:
+    """The box of the bar that says which map is open."""
+    return next(each for each in at.selectbox if each.label == "Map")
+
+
+def _label(saved: str) -> str:
+    return f"Saved: {saved}, Harbour"
 
 
 @pytest.fixture
