@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assessments.assessment import Assessment
 from assessments.blocks import Block
 from dashboard import session, show, work
+from dashboard.turns import Turn
 
 Blocks = tuple[Block, ...]
 Make = Callable[[Assessment], Sequence[Block]]
@@ -113,7 +114,9 @@ def follow() -> None:
     progress = _Progress(made, len(waiting), drawn.most_draws)
     session.unharmed(
         session.forget_draws,
-        lambda: work.worked(WHAT, _key(), lambda: make(waiting, rough, drawn, made), progress.show, aside=True),
+        lambda: work.worked(
+            WHAT, _key(), lambda: make(waiting, rough, drawn, made), progress.show, aside=True, turn=Turn.NEXT
+        ),
     )
     progress.show()
     begin()

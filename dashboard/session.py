@@ -18,7 +18,9 @@ from assessments.assessment import with_draws as drawn_from
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
 from dashboard import given
+from dashboard.draws import Draws
 from dashboard.given import FILE
+from dashboard.turns import Turn
 from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -358,7 +360,8 @@ def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
     settings = Settings(severity_ratio=ratio, options=options)
     last = cast("Assessment | None", st.session_state.get("last"))
     make = partial(_assess, last, data_map, settings)
-    st.session_state["last"] = made = derived(key, lambda: worked(WHAT, str(key), make, meanwhile=_nothing))
+    work = partial(worked, WHAT, str(key), make, meanwhile=_nothing, turn=Turn.NOW)
+    st.session_state["last"] = made = derived(key, work)
     idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
     return made, (*refused.values(), *wrong, *missing, *idle), key
 
@@ -470,7 +473,9 @@ def part(
     key = part_key(name, more, drawn=drawn)
     lost = forget_draws if drawn else partial(forget, source.key)
     at = at or partial(_same, st.empty())
-    return derived(key, lambda: unharmed(lost, lambda: worked(what, str(key), lambda: make(assessment), at=at)))
+    turn = Turn.LATER if drawn else Turn.NOW
+    work = partial(worked, what, str(key), partial(make, assessment), at=at, turn=turn)
+    return derived(key, lambda: unharmed(lost, work))
 
 
 def part_key(name: str, more: Hashable = (), *, drawn: bool = False) -> Hashable:
@@ -485,15 +490,14 @@ def _same(place: DeltaGenerator) -> DeltaGenerator:
 def with_draws() -> Assessment:
     """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for.
 
-    Draws are large, so a session keeps those of one assessment alone.
+    Draws are large, so a session keeps those of one assessment alone, and only the sessions that used theirs last.
     """
     source = found()
-    kept = st.session_state.get("draws")
-    if kept is None or kept[0] != source.key:
-        assessment = _at_hand(source.assessment)
-        kept = (source.key, drawn_from(assessment, DRAWS))
-        st.session_state["draws"] = kept
-    return cast("Assessment", kept[1])
+    return _draws().of(source.key, lambda: drawn_from(_at_hand(source.assessment), DRAWS))
+
+
+def _draws() -> Draws:
+    return cast("Draws", st.session_state.setdefault("draws", Draws()))
 
 
 def is_large() -> bool:
@@ -509,7 +513,7 @@ def roughly_drawn() -> Assessment:
 
 def forget_draws() -> None:
     """Drop the draws, so that they are made anew."""
-    st.session_state.pop("draws", None)
+    _draws().forget()
 
 
 def unharmed(lost: Callable[[], None], make: Callable[[], Result]) -> Result:

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import afterwards, failing
+from dashboard.turns import TURNS, Turn
 
 Result = TypeVar("Result")
 
@@ -24,18 +25,27 @@ class GivenUp(BaseException):
 
 
 class Work(Generic[Result]):
-    """One piece of work in a thread of its own."""
+    """One piece of work in a thread of its own, which begins when it is its turn."""
 
-    def __init__(self, make: Callable[[], Result]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[], Result], turn: Turn = Turn.NOW) -> None:
+        self._make, self._turn = make, turn
         self._result: list[Result] = []
         self._failure: Exception | None = None
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._running = self._given_up = False
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
+        if self._turn == Turn.NOW:
+            self._do()
+        elif TURNS.take(self._turn, lambda: self._given_up):
+            try:
+                self._do()
+            finally:
+                TURNS.leave()
+
+    def _do(self) -> None:
         try:
             if self._mark(running=True):
                 self._try()
@@ -51,7 +61,7 @@ class Work(Generic[Result]):
 
     def _mark(self, *, running: bool) -> bool:
         """Say that the work runs, unless it was given up before; or that it is done and can no longer be given up."""
-        with self._turn:
+        with self._lock:
             self._running = running and not self._given_up
             return self._running
 
@@ -72,10 +82,11 @@ class Work(Generic[Result]):
 
         Only while it runs: a thread that has ended leaves its number to the next, which would be ended in its place.
         """
-        with self._turn:
+        with self._lock:
             if self._running and not self._given_up and self._thread.ident is not None:
                 _raise_in(self._thread.ident)
             self._given_up = True
+        TURNS.look()
 
 
 def _raise_in(thread: int) -> None:
@@ -91,18 +102,19 @@ def worked(
     aside: bool = False,
     at: Callable[[], DeltaGenerator] = st.empty,
     meanwhile: Callable[[], None] = afterwards.frame,
+    turn: Turn = Turn.LATER,
 ) -> Result:
     """What `make` makes, with `what`, how far it is and a way to stop it on the page once it takes long.
 
     `at` is where it says so, by itself; `aside` where that is a corner of the window, beside a page that is there
-    already. `meanwhile` is done before that.
+    already. `meanwhile` is done before that. `turn` says what it goes after where many people are served.
 
     Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
     """
     stopped: set[str] = st.session_state.setdefault("work:stopped", set())
     if key in stopped:
         _offer(what, key, at())
-    with _given_up_unless_done(Work(make)) as work:
+    with _given_up_unless_done(Work(make, turn)) as work:
         start = time.monotonic()
         if not _within(ASIDE if aside else QUIET, work, so_far):
             meanwhile()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.turns import Turn, Turns
 from dashboard.work import Work
 from tests.component_pages import served
 from tests.conftest import OpenPage
@@ -51,7 +54,55 @@ def test_work_that_is_given_up_ends() -> None:
     assert work.done(10)
 
 
-def test_giving_up_work_as_it_ends_ends_no_other_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_work_is_done_at_once_than_there_are_turns_and_the_lowest_turn_goes_first() -> None:
+    turns, order = Turns(1), list[str]()
+    assert turns.take(Turn.LATER, lambda: False)
+    asked = ((Turn.LATER, "a"), (Turn.LATER, "b"), (Turn.NEXT, "c"))
+    waiting = [_waiting(turns, turn, partial(order.append, name)) for turn, name in asked]
+    assert order == []
+    turns.leave()
+    for each in waiting:
+        each.join(10)
+    assert order == ["c", "a", "b"]
+
+
+def _all_turns_at_once() -> list[Work[int]]:
+    """Work that ends once as much of it is at work as there are turns."""
+    together = threading.Barrier(os.cpu_count() or 1)
+    return [Work(partial(together.wait, 10), Turn.LATER) for _ in range(together.parties)]
+
+
+def _waiting(turns: Turns, turn: Turn, then: Callable[[], None]) -> threading.Thread:
+    """Somebody who waits for a turn, uses it, and gives it back."""
+
+    def wait() -> None:
+        if turns.take(turn, lambda: False):
+            then()
+            turns.leave()
+
+    thread, before = threading.Thread(target=wait, daemon=True), turns.waiting
+    thread.start()
+    while turns.waiting == before:
+        thread.join(0.01)
+    return thread
+
+
+def test_work_that_is_given_up_before_its_turn_is_never_begun_and_leaves_the_turn_to_others() -> None:
+    over, begun = threading.Event(), list[int]()
+    held = [Work(over.wait, Turn.LATER) for _ in range(os.cpu_count() or 1)]
+    work = Work(partial(begun.append, 1), Turn.NEXT)
+    assert not work.done(0.05)
+    work.give_up()
+    assert work.done(10)
+    over.set()
+    assert all(each.done(10) for each in held)
+    assert begun == []
+    after = Work(lambda: 42, Turn.LATER)
+    assert (after.done(10), after.result) == (True, 42)
+
+
+@pytest.mark.parametrize("turn", [Turn.NOW, Turn.LATER])
+def test_giving_up_work_as_it_ends_ends_no_other_thread(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong: list[object] = []
     monkeypatch.setattr(sys, "unraisablehook", wrong.append)
     monkeypatch.setattr(threading, "excepthook", wrong.append)
@@ -69,12 +120,13 @@ def test_giving_up_work_as_it_ends_ends_no_other_thread(monkeypatch: pytest.Monk
         for each in at_work:
             each.start()
         for _ in range(MANY):
-            Work(int).give_up()
+            Work(int, turn).give_up()
     finally:
         over.set()
         sys.setswitchinterval(usual)
     for each in at_work:
         each.join(10)
+    assert all(each.done(20) for each in _all_turns_at_once())
     assert (wrong, [each.is_alive() for each in at_work]) == ([], [False, False])
 
 
