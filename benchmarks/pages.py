@@ -32,8 +32,9 @@ NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points",
 PATIENCE = 120_000
 WATCH = """
 window.changed = {};
+const lead = () => document.querySelector(".dr p.lead")?.textContent ?? "being computed";
 addEventListener("keydown", (event) => {
-  if (event.key === "Enter") window.changed = { start: performance.now() };
+  if (event.key === "Enter") window.changed = { start: performance.now(), lead: lead() };
 }, true);
 const passed = () => performance.now() - window.changed.start;
 const Socket = window.WebSocket;
@@ -52,18 +53,24 @@ const painted = (then) => requestAnimationFrame(() => {
   channel.port1.onmessage = then;
   channel.port2.postMessage(0);
 });
+new MutationObserver((changes) => {
+  if (!window.changed.start) return;
+  window.changed.states = (window.changed.states ?? 0) + changes.length;  // it runs, then it does not
+  if (window.changed.states > 1 && changes[0].target.dataset.testScriptState === "notRunning") {
+    window.changed.ended = passed();
+  }
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 const texts = (chosen) => [...document.querySelectorAll(chosen)].map((part) => part.textContent);
 let before = "";
 new MutationObserver(() => {
   const now = texts('[class*="st-key-overview-"] .dr').join(" "), changed = window.changed;
   if (now === before || !changed.start) return;
   before = now;
-  const lead = document.querySelector(".dr p.lead")?.textContent ?? "being computed";
-  const coming = lead.includes("being computed");  // all points of the page come in one go
-  const known = changed.seen && !lead.includes("being computed");
+  const coming = lead().includes("being computed");  // all points of the page come in one go
+  const known = !coming && (changed.seen || lead() !== changed.lead);  // a busy browser may paint both at once
   if (coming) changed.seen = true;
   painted(() => {
-    if (coming) changed.points ??= passed();
+    if (coming || known) changed.points ??= passed();
     if (known) changed.intervals ??= passed();
     if (known) changed.all = passed();
   });

@@ -40,6 +40,7 @@ LONG = 600_000
 SELDOM = 250
 UNKNOWN = "interval not computed"
 LEAD, IDLE = ".dr p.lead", '[data-testid="stApp"][data-test-script-state="notRunning"]'
+STEP, STEPS = 0.02, 40
 PEOPLE, APART = (1.2, 4.2, 11.4), 1.15
 ALL_SEEN = f"""
 window.leads = new Set();
@@ -196,7 +197,7 @@ async def _work(page: Page, number: int, pace: str, begins: Iterable[float], see
     for begin in begins:
         await asyncio.sleep(begin - time.monotonic())
         before = tuple(each.change for each in seen[-1:])
-        seen.append(await _changed(page, number, pace, before, f"interest.US={0.1 + 0.001 * len(seen):.3f}"))
+        seen.append(await _changed(page, number, pace, before, f"interest.US={0.1 + STEP * (len(seen) % STEPS):.2f}"))
 
 
 def _in_turn(place: float, start: float, seconds: float) -> Iterator[float]:
@@ -217,11 +218,10 @@ async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], 
     await page.evaluate("window.leads.clear()")
     await page.get_by_role("combobox", name=NUMBERS).fill(change)
     await page.keyboard.press("Enter")
-    await page.wait_for_function("window.changed.all", polling=SELDOM)
-    await page.locator(IDLE).wait_for()
+    await page.wait_for_function("window.changed.ended", polling=SELDOM)
     times, shown = await page.evaluate("window.changed"), await page.evaluate(SHOWN)
     titles = set(re.findall(r"Session-\d{3}-only", shown["text"]))
     if titles != {title(number)}:
         raise Mixed(f"session {number} was shown the titles {sorted(titles)}")
-    took = {name: times[name] / 1000 for name in ("points", "intervals", "all")}
+    took = {name: times.get(name, times["ended"]) / 1000 for name in ("points", "intervals", "all")}
     return Seen(pace, number, before, change, tuple(shown["leads"]), **took)
