@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from statistics import median
+from subprocess import PIPE
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -43,15 +45,17 @@ def alone(task: str, *arguments: object, within: float) -> Row:
     The time of the process's start is not counted in any result; memory is what the task added to it.
     """
     command = [sys.executable, "-m", "benchmarks.alone", task, json.dumps(arguments)]
-    try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=within, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return {"stopped": f"no end after {within:g} s"}
-    if done.returncode:
-        return {"stopped": (done.stderr.strip().splitlines() or ["no reason given"])[-1]}
-    found: Row = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            said, complaint = process.communicate(timeout=within)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # and what it has started, or that would slow what is measured next
+            return {"stopped": f"no end after {within:g} s"}
+    if process.returncode:
+        return {"stopped": (complaint.strip().splitlines() or ["no reason given"])[-1]}
+    found: Row = json.loads(said.splitlines()[-1])
     return found
 
 

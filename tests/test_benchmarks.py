@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +71,18 @@ def test_a_problog_program_says_every_condition_and_every_alternative() -> None:
 
 def test_a_task_that_does_not_end_is_stopped_and_said_to_be() -> None:
     assert alone("time:sleep", 60, within=0.5) == {"stopped": "no end after 0.5 s"}
+
+
+def test_what_a_task_has_started_is_ended_with_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    started = ["sh", "-c", f"exec 3>{pipe}; echo begun >&3; sleep 60"]
+    assert alone("subprocess:call", started, within=3) == {"stopped": "no end after 3 s"}
+    assert os.read(end, 100) == b"begun\n"
+    assert select.select([end], [], [], 5)[0] == [end]  # nobody holds the other end any more
+    assert os.read(end, 100) == b""
+    os.close(end)
 
 
 def test_a_task_that_fails_says_why() -> None:
