@@ -277,7 +277,8 @@ def _involved(
     """The states tied closely enough to the app that covert and purchase events are worth asking about."""
     held = tuple(held)
     handling = {data_map.app.operator}
-    handling |= {party for kind, party in _targets(graph, ("custody", "keys")) if kind == "party"}
+    handling |= {party for kind, party in _targets(graph, "custody") if kind == "party"}
+    handling |= {keys for h in held for d in data_map.data if (keys := holder(data_map, h, d)) in data_map.parties}
     handling |= {h.id for h in held if h.is_party}
     owners = _controlling_owners(graph, handling, inputs)
     interests = {a.split(".")[1] for a in data_map.estimates if a.startswith("interest.")}
@@ -286,8 +287,8 @@ def _involved(
     return frozenset({data_map.viewpoint} | interests | standing | run)
 
 
-def _targets(graph: nx.MultiDiGraph[Node], kinds: tuple[str, ...]) -> set[Node]:
-    return {v for _, v, about in graph.edges(data=True) if about["kind"] in kinds}
+def _targets(graph: nx.MultiDiGraph[Node], kind: str) -> set[Node]:
+    return {v for _, v, about in graph.edges(data=True) if about["kind"] == kind}
 
 
 def _controlling_owners(graph: nx.MultiDiGraph[Node], parties: Iterable[str], inputs: Inputs) -> set[str]:

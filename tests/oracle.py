@@ -159,12 +159,7 @@ class Oracle:
         """States that have other events than compelled ones."""
         hands = {self.map.app.operator, *(self.operator(s) for s in self.holders), *self.recipients}
         hands |= {a.party for a in self.map.access}
-        hands |= {
-            k
-            for system in self.map.systems.values()
-            for d, k in system.keys.items()
-            if k in self.map.parties and self.type(d) not in BARE
-        }
+        hands |= {k for system in self.map.systems.values() for k in system.keys.values() if k in self.map.parties}
         hands |= {p for agreement in self.map.agreements for gift in agreement.gives for p in agreement.between
                   if p != self.operator(gift.system)}  # fmt: skip
         for _ in self.map.parties:

@@ -199,6 +199,16 @@ def test_an_owner_ties_its_state_from_even_control_on(control: float, above: flo
     assert {event.key for event in Oracle(data_map).events} == keys
 
 
+def test_a_party_ties_its_state_by_keys_that_cover_only_what_stays_bare() -> None:
+    text = CHAIN.format(0.5, 0.49).replace("chats: text", "log: metadata").replace("[chats]", "[log]")
+    data_map = map_of(
+        text.replace("keys: operator", "keys: vault").replace("top: {", "vault: {organised_in: XD}, top: {")
+    )
+    keys = {row.event.key for row in assess(data_map).event_rows}
+    assert "state:XD/covert/bulk/store" in keys
+    assert {event.key for event in Oracle(data_map).events} == keys
+
+
 def test_the_maps_meet_every_kind_of_event_and_tie() -> None:
     seen = Counter[str]()
     for seed in range(MAPS):
