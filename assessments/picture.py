@@ -137,8 +137,13 @@ class _Drawing:
 
     def nodes(self) -> tuple[Node, ...]:
         """Every box, column by column."""
-        found = (*self._people(), *self._data(), *self._systems(), *self._parties(), *self._outside())
-        return tuple({node.id: node for node in found}.values())
+        return (*self._inside.values(), *self._outside())
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Node]:
+        """The boxes of all but states and other actors."""
+        found = (*self._people(), *self._data(), *self._systems(), *self._parties())
+        return {node.id: node for node in found}
 
     def _people(self) -> Iterator[Node]:
         counted = self.assessment.events.exposure.groups
@@ -246,8 +251,10 @@ class _Drawing:
         return state_name(state), "state, the viewpoint" if own else "state"
 
     def _reached(self, kind: str) -> list[str]:
+        """The states or other actors that a line leads to from a box that is drawn."""
         start = f"n:{kind}:"
-        return sorted({edge.target.removeprefix(start) for edge in self.edges if edge.target.startswith(start)})
+        ends = {edge.target for edge in self.edges if edge.source in self._inside}
+        return sorted(end.removeprefix(start) for end in ends if end.startswith(start))
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

@@ -8,12 +8,13 @@ from itertools import combinations
 
 import pytest
 
-from assessments.assessment import Assessment
+from assessments.assessment import Assessment, assess
 from assessments.chains import chains
 from assessments.labels import Box
 from assessments.letters import width
 from assessments.picture import MOST_NODES, folded, gathered, parts, picture
-from tests.assessed import CASES, HOSTILE, case, hostile, written
+from risk.interventions.timeline import with_options
+from tests.assessed import CASES, HOSTILE, case, case_map, hostile, written
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -143,6 +144,16 @@ def test_every_edge_ends_at_a_node_of_the_picture(name: str) -> None:
         ends = [part[2:] for part in edge.get("class", "").split() if part.startswith(("s:", "t:"))]
         assert len(ends) == 2
         assert set(ends) <= set(nodes)
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_a_state_that_an_option_cut_off_has_no_box(small: bool) -> None:
+    apart = with_options(case_map("wechat-2020"), ("us-storage",))
+    svg, before = picture(assess(apart), small=small), picture(case("wechat-2020"), small=small)
+    ends = {name for edge in groups(svg, "edge").values() for name in edge.get("class", "").split()}
+    assert [id for id in groups(svg, "node") if not {f"s:{id}", f"t:{id}"} & ends] == []
+    gone = groups(before, "node").keys() - groups(svg, "node").keys()
+    assert {id for id in gone if id.startswith("n:state:")} == {"n:state:CA", "n:state:HK"}
 
 
 @pytest.mark.parametrize("name", CASES)
