@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from assessments.headline import Headline
 from assessments.quantity import Floats, Quantity, by_horizon, from_spread, plain, quantity
 from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Simulation, Strategic
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import SAME_SIZE, Curve, Likely, curve, event_sizes, likely
 from risk.cores import Graded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from assessments.fingerprint import facts_hash
 from assessments.orders import Explained, Told, explained
 from assessments.quantity import Quantity, quantity
 from assessments.together import together
+from data_maps.caching import cached_property
 from risk.draws import Columns, distributions
 from risk.interventions.timeline import with_options
 from risk.measures import steps

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from assessments.asking import question
 from assessments.blocks import Cell
 from assessments.wording import figures, percent
 from data_maps.addresses import Address, address
+from data_maps.caching import cached_property
 from data_maps.names import names_of
 from data_maps.problems import Fault
 from risk.information import Choice, choice, worth_together

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from assessments.assessment import assess
 from assessments.options import Options
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
 from risk.burden import total

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.quantity import Floats, Quantity, by_horizon, plain, quantity, score_of
+from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from assessments.assessment import Assessment
 from assessments.quantity import Quantity, quantity
 from assessments.rows import LedgerRow
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.burden import Burden, Lost, closed, total
 from risk.draws import Columns

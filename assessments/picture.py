@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from assessments.labels import Box, Words, along, placed
 from assessments.letters import width
 from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import OTHERS, figures, listed, percent, state_name
+from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment

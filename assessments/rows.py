@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from assessments.quantity import Quantity
+from data_maps.caching import cached_property
 from risk.events import Event
 from risk.inputs import Input
 

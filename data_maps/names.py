@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from data_maps.caching import cached_property
 from data_maps.problems import Known
 
 if TYPE_CHECKING:

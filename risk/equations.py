@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 
 import networkx as nx
+
+from data_maps.caching import cached_property
 
 Alternative = tuple[str, ...]
 

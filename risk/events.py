@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
 
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.conditions import Conditions, Exposed, Subject
 from risk.cores import Core, constants, cores

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.caching import cached_property
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
 from risk.pieces import in_pieces

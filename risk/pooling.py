@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from scipy.optimize import least_squares
 from scipy.special import betainc, gammainc, ndtr, ndtri
 
 from data_maps.addresses import AddressKind
+from data_maps.caching import cached_property
 from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, by_halving
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.caching import cached_property
 from risk.chances import at_least_one, event_sizes, unique_persons
 from risk.draws import bins, distributions, drawn, means
 from risk.estimates import Distribution, Point

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -22,6 +21,7 @@ from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.grounds import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
 from assessments.review.standing import Question, Standing, seen_by, standing
+from data_maps.caching import cached_property
 from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 
+from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import NAMES, decide_on

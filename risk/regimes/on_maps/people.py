@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
 
 import numpy as np
 
 from data_maps.addresses import AddressKind
+from data_maps.caching import cached_property
 from data_maps.model import DataMap, Flow
 from data_maps.quantities import Estimate
 from risk.draws import drawn, of_estimate

@@ -1,0 +1,26 @@
+"""What an object works out once and keeps, without others of its kind waiting for it meanwhile.
+
+Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class: assessments of different maps in
+different threads would work one after the other, and could wait for each other for ever.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    cached_property = functools.cached_property
+else:
+
+    class cached_property(functools.cached_property):  # noqa: N801 - Python's own name
+        """The same as in Python 3.12 and later: two threads that ask one object at once may both work it out."""
+
+        def __get__(self, instance: object, owner: type[Any] | None = None) -> Any:
+            if instance is None:
+                return self
+            kept = vars(instance)
+            if self.attrname not in kept:
+                kept[self.attrname] = self.func(instance)
+            return kept[self.attrname]
