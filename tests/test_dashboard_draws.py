@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_draws_are_made_once_for_what_they_are_of() -> None:
 
     kept = Draws()
     for key in ("a", "a", "b", "a"):
-        kept.of(key, lambda key=key: make(key))  # type: ignore[misc]
+        kept.of(key, partial(make, key))
     assert made == ["a", "b", "a"]
 
 
@@ -39,11 +39,12 @@ def test_only_the_sessions_that_used_theirs_last_keep_draws(monkeypatch: pytest.
     made: list[int] = []
     sessions = [Draws() for _ in range(3)]
 
-    def use(number: int) -> None:
-        sessions[number].of("key", lambda: (made.append(number), _assessed())[1])
+    def make(number: int) -> Assessment:
+        made.append(number)
+        return _assessed()
 
     for number in (0, 1, 0, 2, 0, 2, 1):
-        use(number)
+        sessions[number].of("key", partial(make, number))
     assert made == [0, 1, 2, 1]
 
 

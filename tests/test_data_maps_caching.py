@@ -33,11 +33,6 @@ def test_two_objects_work_out_the_same_thing_at_once() -> None:
     assert (one.asked, other.asked) == (1, 1)
 
 
-def test_a_class_gives_the_property_itself() -> None:
-    assert isinstance(Meeting.__dict__["met"], cached_property)
-    assert Meeting.met is Meeting.__dict__["met"]
-
-
 def test_all_that_an_assessment_keeps_is_kept_so() -> None:
     from assessments.assessment import Assessment
     from assessments.options import Options
