@@ -1,7 +1,7 @@
 """What an object works out once and keeps, without others of its kind waiting for it meanwhile.
 
-Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class: assessments of different maps in
-different threads would work one after the other, and could wait for each other for ever.
+Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class: assessments of different maps
+in different threads would work one after the other, and could wait for each other for ever.
 """
 
 from __future__ import annotations
