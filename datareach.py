@@ -11,7 +11,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, laws, maps, record, review
 from commands.arguments import Refused
-from commands.printing import PAGE_WIDTH, USAGE, fail
+from commands.printing import PAGE_WIDTH, USAGE, Listed, fail
 
 STOPPED = 130
 SEE = " (datareach --help shows what there is)"
@@ -31,6 +31,7 @@ IN_OUR_WORDS = (
 )
 
 app = typer.Typer(
+    cls=Listed,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -9,11 +9,13 @@ import typer
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from assessments.assessment import Assessment, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
+NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
 
 Map = Annotated[str, typer.Argument(metavar="MAP", help="A file, a folder, or case:NAME.")]
@@ -52,6 +54,15 @@ class Refused(Exception):
 
     def __init__(self, *reasons: object) -> None:
         super().__init__("\n".join(map(str, reasons)))
+
+
+def path(name: str) -> Path:
+    """The file or folder that is named; raises Refused for no name at all, which paths take for the current folder."""
+    from pathlib import Path
+
+    if not str(name).strip():
+        raise Refused(f"the name of a file or folder {NAMELESS}")
+    return Path(name)
 
 
 def known(what: str, name: str | None, among: Iterable[str]) -> None:
@@ -121,6 +132,8 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
     """The map of a file, folder or case, or every problem in it."""
     from data_maps.reading import read_path
 
+    if not name.strip():
+        raise Refused(f"the name of a map {NAMELESS}")
     found = read_path(name)
     return found.data_map, found.problems
 

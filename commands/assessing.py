@@ -23,6 +23,7 @@ from commands.arguments import (
     Viewpoint,
     assessed,
     known,
+    path,
     settings_of,
 )
 from commands.printing import paged, why, working
@@ -39,7 +40,9 @@ commands = typer.Typer()
 def assess(
     maps: Maps,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write reports into this folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
+    ] = None,
     formats: Annotated[str, typer.Option(metavar="LIST", help=FORMATS)] = "html",
     item: Annotated[
         str | None,
@@ -148,13 +151,13 @@ def options(
     from risk.best_sets import Limits
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
-    (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
-    try:
-        limits = Limits(burden_limit, cost_limit, most)
-        about = asked(found, delay or [], limits, close or [], under, target)
-    except Unusable as unusable:
-        raise Refused(*unusable.problems) from None
     with working(map_):
+        (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
+        try:
+            limits = Limits(burden_limit, cost_limit, most)
+            about = asked(found, delay or [], limits, close or [], under, target)
+        except Unusable as unusable:
+            raise Refused(*unusable.problems) from None
         text = options_text(found, about) if as_json else paged(options_page(found, about))
     typer.echo(text, nl=False)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.arguments import Refused, day, read
+from commands.arguments import Refused, day, path, read
 
 commands = typer.Typer()
 
@@ -15,7 +15,9 @@ commands = typer.Typer()
 @commands.command(epilog="Example: datareach decide us_bulk_data docs/deal.yaml")
 def decide(
     regime: Annotated[str, typer.Argument(metavar="REGIME", help="The law: one of those in docs/regimes.")],
-    facts: Annotated[Path, typer.Argument(metavar="FACTS", help="A YAML file of facts, or of cases with {id, facts}.")],
+    facts: Annotated[
+        Path, typer.Argument(parser=path, metavar="FACTS", help="A YAML file of facts, or of cases with {id, facts}.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer for programs.")] = False,
 ) -> None:
     """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Exit
 
-from commands.arguments import Map, Maps, Refused, read, reading
+from commands.arguments import Map, Maps, Refused, path, read, reading
 from commands.printing import deliver
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ def schema() -> None:
 
 @commands.command(epilog="Example: datareach init my-app.yaml")
 def init(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else it is printed.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(parser=path, metavar="[FILE]", help="Where to write; else it is printed.")
+    ] = None,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers as YAML, by the questions' keys.")
+        Path | None, typer.Option(parser=path, metavar="FILE", help="Answers as YAML, by the questions' keys.")
     ] = None,
 ) -> None:
     """Ask a dozen questions and write a first map, or take the answers from a file."""

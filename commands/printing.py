@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Timer
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from threading import Timer, get_ident
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import Exit
 
 from commands.arguments import Refused
@@ -17,10 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 PAGE_WIDTH = 100
 PATIENCE = 1.0
 USAGE = 2
+
+
+class Listed(TyperGroup):
+    """Commands that are listed with the whole first sentence of each."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands, in the order they were added."""
+        rows = [(name, self.commands[name].get_short_help_str(sys.maxsize)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def fail(message: str, code: int = 1) -> int:
@@ -57,14 +70,13 @@ def console() -> Console:
 
 @contextmanager
 def working(on: str) -> Iterator[None]:
-    """Meanwhile, a terminal is told on standard error what is worked on, once that takes more than a second."""
+    """Meanwhile, a terminal is told on standard error what is being done, once that takes more than a second."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
-    from rich.text import Text
 
-    status = Console(stderr=True).status(Text(f"Working on {on}"))
+    status = Console(stderr=True).status(_Doing(on, get_ident()))
     patience = Timer(PATIENCE, status.start)
     patience.daemon = True
     patience.start()
@@ -74,6 +86,22 @@ def working(on: str) -> Iterator[None]:
         patience.cancel()
         patience.join()
         status.stop()
+
+
+@dataclass(frozen=True)
+class _Doing:
+    """What a thread works on and is at, looked up anew whenever it is shown."""
+
+    on: str
+    thread: int
+
+    def __rich__(self) -> Text:
+        from rich.text import Text
+
+        from commands.steps import at
+
+        step = at(self.thread)
+        return Text(f"Working on {self.on}" + (f": {step}" if step else ""))
 
 
 def why(error: OSError) -> str:

@@ -23,6 +23,7 @@ from commands.arguments import (
     StoreAt,
     Viewpoint,
     known_options,
+    path,
     read,
     settings_of,
 )
@@ -100,7 +101,8 @@ def show(
     id: Id,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result, as assess --json did.")] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the files of the map and the result into this folder.")
+        Path | None,
+        typer.Option(parser=path, metavar="DIR", help="Write the files of the map and the result into this folder."),
     ] = None,
     store: StoreAt = None,
 ) -> None:

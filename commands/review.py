@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Exit
 
-from commands.arguments import Id, Refused, StoreAt
-from commands.printing import PAGE_WIDTH, console, deliver
+from commands.arguments import Id, Refused, StoreAt, path
+from commands.printing import PAGE_WIDTH, Listed, console, deliver
 from commands.record import person_named, record_at
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 review = typer.Typer(
+    cls=Listed,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
     help="Review what was saved: comment, estimate blind, answer, decide, sign. ID is SUBJECT/NUMBER, or SUBJECT.",
@@ -183,7 +184,9 @@ def withdraw(id: Id, about: About, said: Said, by: By = None, store: StoreAt = N
 def pool(
     id: Id,
     about: About,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write; else it is printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=path, metavar="FILE", help="Where to write; else it is printed.")
+    ] = None,
     by: By = None,
     store: StoreAt = None,
 ) -> None:
@@ -198,7 +201,9 @@ def pool(
 @review.command(epilog="Example: datareach review export example-chat/1 example-chat.review.yaml")
 def export(
     id: Id,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else it is printed.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(parser=path, metavar="[FILE]", help="Where to write; else it is printed.")
+    ] = None,
     by: By = None,
     store: StoreAt = None,
 ) -> None:
@@ -214,7 +219,8 @@ def export(
 def minutes(
     id: Id,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to write: .pdf, .docx, .html or .md; else printed.")
+        Path | None,
+        typer.Option(parser=path, metavar="FILE", help="Where to write: .pdf, .docx, .html or .md; else printed."),
     ] = None,
     store: StoreAt = None,
 ) -> None:

@@ -9,10 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
+from threading import get_ident
+from typing import Any
 
 import pytest
 
+from commands.steps import STEPS, at
 from data_maps.reading import case_names
 from datareach import SEE, main
 from risk.regimes import NAMES
@@ -454,6 +458,32 @@ def test_what_is_overdue_for_review_on_a_day_is_listed() -> None:
 def test_without_a_command_there_is_help() -> None:
     assert run().stdout == run("--help").stdout
     assert all(f"  {command} " in run().stdout for command in COMMANDS)
+
+
+def test_the_list_of_commands_says_the_whole_of_each() -> None:
+    assert "..." not in run("--help").stdout.partition("Commands:")[2]
+    assert "exit code 1 if there are any." in run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("assess", "case:harbour", "--out", ""), "a file or folder"),
+        (("init", ""), "a file or folder"),
+        (("check", ""), "a map"),
+    ],
+)
+def test_no_name_at_all_is_not_the_current_folder(arguments: tuple[str, ...], what: str, tmp_path: Path) -> None:
+    told = f"the name of {what} is empty: name a file or a folder (. is the one you are in)"
+    assert said(run(*arguments, cwd=tmp_path)) == (1, [told])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_long_command_is_at_is_read_off_what_runs() -> None:
+    assert [module for module in STEPS if find_spec(module) is None] == []
+    scope: dict[str, Any] = {"__name__": "risk.simulation", "at": at, "here": get_ident()}
+    exec("def simulated(): return at(here)", scope)
+    assert (scope["simulated"](), at(get_ident())) == ("simulating what is too wide to be counted", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
