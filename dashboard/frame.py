@@ -14,6 +14,7 @@ from assessments.picture import warm
 from dashboard import afterwards, back, failing, intervals, people, reasons, session, show
 from dashboard.bar import bar, is_drawn
 from dashboard.look import wear
+from risk.pieces import ready
 
 COMPARING = ("options", "compare")
 PAINT = 0.03  # what a browser takes to paint numbers: whatever came with them would be painted first
@@ -58,5 +59,6 @@ def _frame() -> None:
 
 @cache
 def _warmed() -> None:
-    """Have pictures ready to be drawn, once in each process, while the first page is still being made."""
+    """Have threads and pictures ready once in each process, pictures while the first page is still being made."""
+    ready()
     threading.Thread(target=warm, daemon=True).start()

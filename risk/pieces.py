@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Barrier, local
 
 MOST_THREADS = 4
+_HERE = local()
 
 
 def threads() -> int:
@@ -23,10 +26,31 @@ def in_pieces(work: Callable[[slice], object], count: int, step: int) -> None:
     """
     pieces = [slice(start, min(start + step, count)) for start in range(0, count, step)]
     at_once = min(threads(), len(pieces))
-    if at_once < 2:
+    if at_once < 2 or getattr(_HERE, "is_piece", False):  # a piece that waited for others would take their thread
         for piece in pieces:
             work(piece)
         return
-    with ThreadPoolExecutor(at_once) as pool:
-        for _ in pool.map(work, pieces):
-            pass
+    for _ in _pool(threads()).map(work, pieces):
+        pass
+
+
+def ready() -> None:
+    """Have all threads begin that pieces will need, so that whoever asks for work in pieces begins none.
+
+    While a thread begins another, CPython 3.11 knows both by one number, and what is raised in the one by that number
+    may end the other before its first step: then the one waits for it for ever.
+    """
+    _pool(threads())
+
+
+@cache
+def _pool(at_once: int) -> ThreadPoolExecutor:
+    """Threads for the life of the process, all of them begun: each waits until there are as many."""
+    pool, all_there = ThreadPoolExecutor(at_once, initializer=_begin), Barrier(at_once)
+    for _ in pool.map(lambda _: all_there.wait(), range(at_once)):
+        pass
+    return pool
+
+
+def _begin() -> None:
+    _HERE.is_piece = True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
 from assessments.assessment import assess
 from benchmarks.questions import map_of
-from risk.pieces import in_pieces, threads
+from risk.pieces import in_pieces, ready, threads
 from risk.uncertainty import Uncertain
 
 DRAWS = 1_000
@@ -34,6 +36,30 @@ def test_what_a_piece_raises_is_raised(at_once: int, monkeypatch: pytest.MonkeyP
 
     with pytest.raises(ValueError, match=r"^0$"):
         in_pieces(work, 10, 4)
+
+
+def test_a_piece_may_itself_be_done_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.pieces.threads", lambda: 2)
+    done = np.zeros((4, 4))
+
+    def work(row: slice) -> None:
+        in_pieces(lambda piece: done[row].__setitem__((slice(None), piece), 1.0), 4, 1)
+
+    in_pieces(work, 4, 1)
+    assert done.tolist() == [[1.0] * 4] * 4
+
+
+def test_once_threads_are_ready_work_begins_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.pieces.threads", lambda: 3)
+    ready()
+
+    def refuse(_: threading.Thread) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    done = np.zeros(10)
+    in_pieces(lambda piece: done.__setitem__(piece, 1.0), 10, 1)
+    assert done.tolist() == [1.0] * 10
 
 
 def test_there_are_a_few_threads_at_most() -> None:
