@@ -128,6 +128,14 @@ class Assessment:
         """The part of the harm index that rests on numbers nobody stated."""
         return assumed_share(self.elasticities, self.events)
 
+    @cached_property
+    def rests_on_assumed(self) -> Quantity:
+        """The same with its interval."""
+        from assessments.shares import resting_on
+
+        assumed = (address for address, number in self.events.numbers.items() if number.assumed)
+        return resting_on(self, self.assumed_share, assumed)
+
     @property
     def mostly_assumed(self) -> bool:
         """Whether more than half of the harm index rests on numbers nobody stated."""
@@ -253,11 +261,17 @@ class Assessment:
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
 
-    def of_size(self, persons: float) -> dict[int, Quantity]:
+    def of_size(self, persons: float) -> Mapping[int, Quantity]:
         """How likely at least one event is that reaches so many people, by horizon."""
-        chosen = self.events.events
-        drawn = self.uncertain.at_least_one(chosen, persons) if self.uncertain else None
-        return by_horizon(self.curve.at_least(persons), drawn)
+        if persons not in self._of_size:
+            chosen = self.events.events
+            drawn = self.uncertain.at_least_one(chosen, persons) if self.uncertain else None
+            self._of_size[persons] = by_horizon(self.curve.at_least(persons), drawn)
+        return self._of_size[persons]
+
+    @cached_property
+    def _of_size(self) -> dict[float, Mapping[int, Quantity]]:
+        return {}
 
     @cached_property
     def worst_years(self) -> Tail:
@@ -391,6 +405,13 @@ class Assessment:
         return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @cached_property
+    def known_shares(self) -> Mapping[str, Quantity]:
+        """The same with their intervals, from few draws."""
+        from assessments.shares import of_data
+
+        return of_data(self)
+
+    @cached_property
     def routes(self) -> tuple[Way, ...]:
         """The most probable ways over all events."""
         return self.ways(k=ROUTES)
@@ -426,10 +447,10 @@ class Assessment:
         """The harm index with some conditions at 0, all else as it is."""
         return float(self._without(frozenset(closed), self.x))
 
-    def left_without(self, closed: Iterable[str]) -> Quantity:
-        """The same with its interval, over few of the draws; without draws, the point alone."""
-        shut = frozenset(closed)
-        return quantity(self.harm_without(shut), None if self.few is None else self._without(shut, self.few))
+    def left_without(self, closed: Iterable[str], every: int = 1) -> Quantity:
+        """The same with its interval, over few of the draws, or only every so many of them; without, the point."""
+        shut, few = frozenset(closed), self.few
+        return quantity(self.harm_without(shut), None if few is None else self._without(shut, few[:, ::every]))
 
     @cached_property
     def few(self) -> Floats | None:

@@ -34,13 +34,28 @@ def share(value: float) -> Cell:
     return Cell(percent(value), value)
 
 
+def share_pair(q: Quantity) -> tuple[Cell, Cell]:
+    """A share at the best values, and its interval."""
+    return share(q.point), pair(q, percent)[1]
+
+
 def share_known(q: Quantity) -> Cell:
     """A share at the best values with its interval, in little room: 13% (<1–52%)."""
     low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
-    ends = f"{low}%" if low == high else f"{low}–{high}%"
+    ends = f"{low}%" if low == high else f"{low}{_dash(low)}{high}%"
     return Cell(
         percent(q.point) if low is None or ends == f"{_tight(q.point)}%" else f"{percent(q.point)} ({ends})", q.point
     )
+
+
+def tightly(q: Quantity, say: Say = number) -> str:
+    """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
+    known = interval(q, say).removeprefix("90% interval ")
+    return say(middle(q)) if known == say(middle(q)) else f"{say(middle(q))} ({known})"
+
+
+def _dash(low: str | None) -> str:
+    return " to " if low and low.startswith("-") else "–"
 
 
 def _tight(share: float) -> str:

@@ -15,6 +15,9 @@ CURVE_AXES = "people exposed in one event, or more (log axis); upwards: chance i
 WIDTH, LEFT, RIGHT, LINE = 720, 180, 250, 30
 CURVE_HEIGHT, CURVE_LEFT, CURVE_FOOT = 240, 62, 46
 SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
+Band = tuple[Sequence[float], Sequence[float]]
+"""The lower and the upper ends of the intervals along a line."""
+
 TICKS, APART, BESIDE = 5, 0.06, 9.0
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
@@ -113,29 +116,50 @@ def _reach(at: Callable[[float], float], low: float, high: float, y: float) -> s
     return f'<path class="span" d="M{left:.1f} {y}H{right:.1f}{arrows}"/>'
 
 
-def curve(title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequence[float]]]) -> str:
-    """The chance of at least one event of so many people or more, one stepped line for each horizon.
+def curve(
+    title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequence[float]]], bands: Sequence[Band] = ()
+) -> str:
+    """The chance of at least one event of so many people or more, one line for each horizon; people on a log axis.
 
-    People on a log axis.
+    Lines are stepped, or with `bands`, the lower and upper ends of each, straight from one size to the next.
     """
     decades = max(1, math.ceil(math.log10(max([*sizes, 10.0]))))
     width, height = WIDTH - CURVE_LEFT - 120, CURVE_HEIGHT - CURVE_FOOT - 12
-    top = max([p for _, values in lines for p in values], default=0.0) or 1.0
+    top = max((p for values in (*(v for _, v in lines), *(high for _, high in bands)) for p in values), default=0.0)
 
-    def at(size: float, p: float) -> tuple[float, float]:
-        return CURVE_LEFT + max(0.0, math.log10(max(size, 1.0))) / decades * width, 12 + height * (1 - p / top)
+    def at(values: Sequence[float]) -> list[tuple[float, float]]:
+        return [
+            (CURVE_LEFT + math.log10(max(size, 1.0)) / decades * width, 12 + height * (1 - p / (top or 1.0)))
+            for size, p in zip(sizes, values, strict=True)
+        ]
 
-    parts = [*_axes(decades, top, width, height)]
-    for i, (name, values) in enumerate(lines):
-        points = [at(size, p) for size, p in zip(sizes, values, strict=True)]
-        if points:
-            path = f"M{CURVE_LEFT} {points[0][1]:.1f}" + "".join(
-                f"H{x:.1f}V{points[min(n + 1, len(points) - 1)][1]:.1f}" for n, (x, _) in enumerate(points)
-            )
-            look, x, y = f"line{' dashed' if i else ''}", CURVE_LEFT + width + 10, 18 + i * SPOT_LINE
-            parts.append(f'<path class="{look}" d="{path}V{12 + height}"/><path class="{look}" d="M{x} {y}h20"/>')
-            parts.append(f'<text x="{x + 26}" y="{y + 4}">{escape(name)}</text>')
+    parts = [*_axes(decades, top or 1.0, width, height)]
+    parts += [_band(at(low), at(high), _look("band", i)) for i, (low, high) in enumerate(bands)]
+    for i, (name, values) in enumerate(lines if sizes else ()):
+        path = _straight(at(values)) if bands else _stepped(at(values), 12 + height)
+        look, x, y = _look("line", i), CURVE_LEFT + width + 10, 18 + i * SPOT_LINE
+        parts.append(f'<path class="{look}" d="{path}"/><path class="{look}" d="M{x} {y}h20"/>')
+        parts.append(f'<text x="{x + 26}" y="{y + 4}">{escape(name)}</text>')
     return _svg(title, CURVE_HEIGHT, "".join(parts))
+
+
+def _stepped(points: Sequence[tuple[float, float]], base: float) -> str:
+    """A line that stays up to each point and then goes to the next, at last to the base."""
+    after = [y for _, y in points[1:]] + [points[-1][1]]
+    steps = "".join(f"H{x:.1f}V{y:.1f}" for (x, _), y in zip(points, after, strict=True))
+    return f"M{CURVE_LEFT} {points[0][1]:.1f}{steps}V{base}"
+
+
+def _straight(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _look(kind: str, number: int) -> str:
+    return f"{kind} dashed" if number else kind
+
+
+def _band(low: Sequence[tuple[float, float]], high: Sequence[tuple[float, float]], look: str) -> str:
+    return f'<path class="{look}" d="{_straight([*low, *reversed(high)])}Z"/>'
 
 
 def _axes(decades: int, top: float, width: float, height: float) -> Iterator[str]:
@@ -262,8 +286,17 @@ def _apart(places: Sequence[float], lowest: float) -> list[float]:
     return found
 
 
-def steps(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float, float]]]], axes: tuple[str, str]) -> str:
-    """Stepped lines named at their right, each of spans (from, to, value); both axes linear."""
+def steps(
+    title: str,
+    lines: Sequence[tuple[str, Sequence[tuple[float, float, float]]]],
+    axes: tuple[str, str],
+    known: Sequence[tuple[float, float, float]] = (),
+) -> str:
+    """Stepped lines named at their right, each of spans (from, to, value); both axes linear.
+
+    `known` are the intervals of the last spans (low, value, high): lines across them, each with a point at its value,
+    cut at the upper edge and then drawn with an arrow.
+    """
     ends = [end for _, spans in lines for _, end, _ in spans]
     values = [value for _, spans in lines for _, _, value in spans]
     last, top = max(ends, default=1.0), max(values, default=0.0) or 1.0
@@ -278,11 +311,23 @@ def steps(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float, fl
     ticks = [(across(last * part), f"{last * part:.2g}") for part in (0.0, 0.5, 1.0)]
     parts = [*_frame(ticks, (0.0, top), upward, axes)]
     named = _apart([upward(spans[-1][2]) for _, spans in lines], 14.0 + height)
+    parts += [
+        _upright(across(last) - 8.0 - BESIDE * i, (upward(low), upward(at), max(14.0, upward(high))), cut=high > top)
+        for i, (low, at, high) in enumerate(known)
+    ]
     for (name, spans), y, dash in zip(lines, named, _dashes(), strict=False):
         path = "".join(f"L{across(s):.1f} {upward(v):.1f}H{across(e):.1f}" for s, e, v in spans)
         parts.append(f'<path class="line" stroke-dasharray="{dash}" d="M{path[1:]}L{across(last) + 10:.1f} {y:.1f}"/>')
         parts.append(f'<text x="{across(last) + 14:.1f}" y="{y + 4:.1f}">{escape(_cut(name))}</text>')
     return _svg(title, height + 72, "".join(parts))
+
+
+def _upright(x: float, ends: tuple[float, float, float], *, cut: bool) -> str:
+    """An interval as a line from its lower to its upper end, with a point at what lies between."""
+    low, at, high = ends
+    arrow = f"M{x - 3:.1f} {high + 4:.1f}L{x:.1f} {high:.1f}L{x + 3:.1f} {high + 4:.1f}" if cut else ""
+    line = f'<path class="span" d="M{x:.1f} {low:.1f}V{high:.1f}{arrow}"/>'
+    return f'{line}<circle class="dot" cx="{x:.1f}" cy="{at:.1f}" r="3"/>'
 
 
 def _dashes() -> Iterator[str]:
@@ -328,6 +373,7 @@ def _colours(palette: Palette) -> str:
         f".chart text{{fill:{palette.text}}}.chart .quiet{{fill:{palette.quiet}}}.chart "
         f".bar{{fill:{palette.outline}}}{levels}"
         f".chart .axis{{stroke:{palette.outline}}}.chart .line{{stroke:{palette.accent}}}.chart "
+        f".band{{fill:{palette.accent};fill-opacity:.2;stroke:{palette.accent};stroke-opacity:.7}}.chart "
         f".span{{stroke:{palette.text}}}.chart .dot{{fill:{palette.accent};stroke:{palette.text}}}.chart "
         f".hollow{{fill:{palette.page};stroke:{palette.text};stroke-width:2}}"
     )

@@ -11,7 +11,7 @@ from assessments.asking import question
 from assessments.chains import MOST, leading
 from assessments.explain import event_words
 from assessments.looks import Check
-from assessments.wording import chance, figures, percent
+from assessments.wording import chance, figures, percent, within
 from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def _no_intervals(assessment: Assessment) -> Iterator[Check]:
 
 def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
     if assessment.mostly_assumed:
-        share = percent(assessment.assumed_share)
+        rests = assessment.rests_on_assumed
+        share = f"{percent(rests.point)} ({within(rests, percent)})"
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 

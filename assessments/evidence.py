@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from assessments.quantity import Quantity, from_spread
+from assessments.shares import resting_on
 from data_maps.addresses import Address
 from data_maps.reading import address_in
 from risk.draws import log_pools, of_input
@@ -74,6 +75,12 @@ def weak_share(assessment: Assessment) -> float:
     total = math.fsum(abs(row.elasticity) for row in free)
     weak = math.fsum(abs(row.elasticity) for row in free if is_weak(assessment.data_map, row.number))
     return weak / total if total else 0.0
+
+
+def rests_on_weak(assessment: Assessment) -> Quantity:
+    """The same with its interval."""
+    weak = (a for a, number in assessment.events.numbers.items() if is_weak(assessment.data_map, number))
+    return resting_on(assessment, weak_share(assessment), weak)
 
 
 def weak_spread(assessment: Assessment) -> float | None:

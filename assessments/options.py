@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.assessment import Assessment
-from assessments.quantity import Quantity, quantity
+from assessments.quantity import Quantity, quantity, unbounded
 from assessments.rows import LedgerRow
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
@@ -29,9 +29,9 @@ from risk.interventions.force import NOTHING, chosen
 from risk.interventions.timeline import acting, in_order, pieces, years_after
 from risk.measures import score
 from risk.outcomes import Outcome, Outcomes, over, with_values
-from risk.ranking import compared
+from risk.ranking import Comparison, compared
 from risk.severity import LEVELS
-from risk.tradeoffs import SAME, beaten, beats, excess, frontier, prices
+from risk.tradeoffs import SAME, beaten, beats, excess, excesses, frontier, price, prices
 from risk.uncertainty import BATCHES
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class OptionRow:
 
     `removed` are parts of what there is without it, in each draw; nothing where there is nothing. The burden over the
     least that cuts nearly as much (`excess`), and what has to be worth so much of it (`price_over`), are told apart for
-    harm and for strategic exposures.
+    harm and for strategic exposures; with draws they may be without end (`times`, `prices`).
     """
 
     option: str
@@ -100,6 +100,8 @@ class OptionRow:
     cut_off: Quantity
     cut_off_by_group: Mapping[str, Quantity]
     stranded: Quantity
+    borne_by: Mapping[str, Quantity]
+    lost_of: Mapping[str, Quantity]
     closes: tuple[str, ...]
     timing: Timing
     reversible: bool | None
@@ -107,12 +109,18 @@ class OptionRow:
     dominated: Dominated
     excess: float | None
     strategic_excess: float | None
+    times: Quantity | None
+    strategic_times: Quantity | None
     price_over: Mapping[str, float]
     strategic_price_over: Mapping[str, float]
+    prices: Mapping[str, Quantity]
+    strategic_prices: Mapping[str, Quantity]
     frontier: bool
     strategic_frontier: bool
     less_risk_than: Mapping[str, float]
     less_strategic_than: Mapping[str, float]
+    same_risk_as: frozenset[str]
+    same_strategic_as: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -222,6 +230,7 @@ class Options:
         options, place = self.combinations[name], self.names.index(name)
         harm, harms = float(self.harm(self._points[name])), self._of(name, self.harm)
         exact = self._exact_mean if not options else None
+        orders = self._less_than(name, self.harm), self._less_than(name, strategic)
         return OptionRow(
             option=name,
             options=options,
@@ -240,19 +249,27 @@ class Options:
             cut_off=self._quantity(name, lambda result: total(result.lost.cut_off)),
             cut_off_by_group=self._by_group(name, lambda lost: lost.cut_off),
             stranded=self._quantity(name, lambda result: total(result.lost.stranded)),
+            borne_by=self._parts(name, _groups),
+            lost_of=self._parts(name, _functions),
             closes=closed(self.data_map, options),
             timing=self._timing(options, self.later(name)),
             reversible=self._reversible(options),
-            costs=self._costs(options),
+            costs=self.costs(options),
             dominated=self._dominated(name),
             excess=self._excess[0][place] if options else None,
             strategic_excess=self._excess[1][place] if options else None,
+            times=self._times(name, 0) if options else None,
+            strategic_times=self._times(name, 1) if options else None,
             price_over=self._price_over(name, 0),
             strategic_price_over=self._price_over(name, 1),
+            prices=self._known_prices(name, 0),
+            strategic_prices=self._known_prices(name, 1),
             frontier=bool(self._frontiers[0][place]),
             strategic_frontier=bool(self._frontiers[1][place]),
-            less_risk_than=self._less_than(name, self.harm),
-            less_strategic_than=self._less_than(name, strategic),
+            less_risk_than={other: found.chance for other, found in orders[0].items()},
+            less_strategic_than={other: found.chance for other, found in orders[1].items()},
+            same_risk_as=frozenset(other for other, found in orders[0].items() if found.tied == 1.0),
+            same_strategic_as=frozenset(other for other, found in orders[1].items() if found.tied == 1.0),
         )
 
     def harm(self, result: Result) -> Floats:
@@ -277,6 +294,19 @@ class Options:
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
         drawn = None if one is None or two is None else _part_removed(one, two)
         return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
+
+    def _parts(self, name: str, parts: Callable[[Result], Mapping[str, Floats]]) -> dict[str, Quantity]:
+        """Which part of the burden of a row is whose, or of what; nothing where there is none."""
+        best, drawn = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
+        whole = float(self._points[name].burden)
+        every = None if drawn is None else self.whole(self._draws[name].burden)
+        return {
+            key: quantity(
+                float(part) / whole if whole else 0.0,
+                None if drawn is None or every is None else _part_of(self.whole(drawn[key]), every),
+            )
+            for key, part in best.items()
+        }
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
         found = self._points[name].lost.by_function
@@ -322,7 +352,8 @@ class Options:
         said = [self.data_map.options[option].reversible for option in options]
         return False if False in said else None if None in said or not said else True
 
-    def _costs(self, options: Sequence[str]) -> Quantity | None:
+    def costs(self, options: Sequence[str]) -> Quantity | None:
+        """What some options cost together; None where none of them says."""
         numbers = [self.cost(option) for option in options if self.data_map.options[option].costs is not None]
         if not numbers:
             return None
@@ -362,9 +393,9 @@ class Options:
     @cached_property
     def _chances(self) -> tuple[Floats, Floats, Floats] | None:
         """In which share of draws the column beats the row on both tracks; any does; any does by harm alone."""
-        if not self._draws:
+        if self._drawn_columns is None:
             return None
-        harm, strategic, burden = self._columns(self._draws)
+        harm, strategic, burden = self._drawn_columns
         both = beats(harm, strategic, burden)
         alone = beaten(beats(harm, burden))
         return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
@@ -393,12 +424,50 @@ class Options:
         place, found = self.names.index(name), self._prices[track]
         return {other: found[place, i] for i, other in enumerate(self.names) if (place, i) in found}
 
-    def _less_than(self, name: str, part: Part) -> dict[str, float]:
-        """In which share of draws this leaves less of something than each other; an equal draw counts half."""
+    @cached_property
+    def _drawn_columns(self) -> tuple[Floats, Floats, Floats] | None:
+        """Harm, strategic exposures and burden of every row in every draw."""
+        if not self._draws:
+            return None
+        harm, strategic, burden = (np.stack([self.whole(r) for r in rows]) for rows in self._columns(self._draws))
+        return harm, strategic, burden
+
+    @cached_property
+    def _drawn_excess(self) -> tuple[Floats, Floats] | None:
+        """The excess of every row in every draw, by harm and by strategic exposures."""
+        if self._drawn_columns is None:
+            return None
+        harm, strategic, burden = self._drawn_columns
+        return excesses(harm, burden), excesses(strategic, burden)
+
+    def _times(self, name: str, track: int) -> Quantity | None:
+        """The excess with its interval; None where nobody is exposed on a track."""
+        place, found = self.names.index(name), self._excess[track]
+        if track and not bool(self._point_columns[1][0] > 0.0):
+            return None
+        point = found[place]
+        drawn = None if self._drawn_excess is None else self._drawn_excess[track][place]
+        return unbounded(math.inf if point is None else point, drawn)
+
+    def _known_prices(self, name: str, track: int) -> dict[str, Quantity]:
+        """The same prices with their intervals."""
+        return {
+            other: unbounded(worth, self._drawn_price(self.names.index(name), self.names.index(other), track))
+            for other, worth in self._price_over(name, track).items()
+        }
+
+    def _drawn_price(self, one: int, other: int, track: int) -> Floats | None:
+        if self._drawn_columns is None:
+            return None
+        risk, burden = self._drawn_columns[track], self._drawn_columns[2]
+        return price((risk[one], risk[other]), (burden[one], burden[other]), self.data_map.horizon)
+
+    def _less_than(self, name: str, part: Part) -> dict[str, Comparison]:
+        """How sure it is that this leaves less of something than each other."""
         if not self._draws:
             return {}
         found = {other: self.whole(part(result)) for other, result in self._draws.items()}
-        return {other: compared(found[other], found[name]).chance for other in self.names if other != name}
+        return {other: compared(found[other], found[name]) for other in self.names if other != name}
 
     def _dominated(self, name: str) -> Dominated:
         place = self.names.index(name)
@@ -522,6 +591,23 @@ def _of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: 
 
 def _of_function(group: str, function: str, result: Result) -> Floats:
     return result.lost.by_function[group][function]
+
+
+def _groups(result: Result) -> Mapping[str, Floats]:
+    return result.lost.burden
+
+
+def _functions(result: Result) -> Mapping[str, Floats]:
+    """The burden by what is lost, of all groups together."""
+    found: dict[str, Floats] = {}
+    for by_function in result.lost.by_function.values():
+        for function, lost in by_function.items():
+            found[function] = found[function] + lost if function in found else lost
+    return found
+
+
+def _part_of(part: Floats, whole: Floats) -> Floats:
+    return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
 
 
 def _part_removed(before: Floats, after: Floats) -> Floats:

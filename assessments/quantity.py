@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from risk.chances import HORIZONS
 from risk.measures import score
-from risk.uncertainty import Spread, known_spread, spread
+from risk.uncertainty import HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -32,6 +32,14 @@ class Quantity:
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
     """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
     return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+
+
+def unbounded(point: float, values: Floats | None) -> Quantity:
+    """A point value with what draws say of it that may have no end: values of draws themselves, and no mean."""
+    if values is None:
+        return Quantity(point)
+    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf")
+    return Quantity(point, None, float(median), float(low), float(high))
 
 
 def from_spread(point: float, found: Spread) -> Quantity:

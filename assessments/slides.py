@@ -8,8 +8,22 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Table, row
+from assessments.cells import share_known
 from assessments.charts import Bar
-from assessments.wording import LEVELS, actor_name, chance, figures, interval, listed, middle, number, people, percent
+from assessments.shares import of_actor
+from assessments.wording import (
+    LEVELS,
+    actor_name,
+    chance,
+    figures,
+    interval,
+    listed,
+    middle,
+    number,
+    people,
+    percent,
+    within,
+)
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -109,13 +123,21 @@ def _first_states(assessment: Assessment, states: Sequence[ActorRow]) -> str:
     """Which states come first, and whether their order can be told."""
     from risk.ranking import compared
 
-    draws, named = assessment.uncertain, [f"{actor_name(r.actor)} {percent(r.exposed.share)}" for r in states[:2]]
+    draws, named = assessment.uncertain, [_with_share(assessment, r) for r in states[:2]]
     if len(states) == 1:
         return f"Of all harm, {named[0]}; no other state has a way to the data"
     said = f"Of all harm, {named[0]} and {named[1]}"
     if draws is None:
         return f"{said}; how sure their order is has not been computed"
-    return f"{said}: the order of the two is {compared(draws.harm(states[0].actor), draws.harm(states[1].actor)).word}"
+    found = compared(draws.harm(states[0].actor), draws.harm(states[1].actor))
+    if found.tied == 1.0:
+        return f"{said}: there is no order between the two"
+    return f"{said}: the order of the two is {found.word}"
+
+
+def _with_share(assessment: Assessment, found: ActorRow) -> str:
+    share = of_actor(assessment, found.actor, found.exposed.share)
+    return f"{actor_name(found.actor)} {share_known(share).text}"
 
 
 def _flows(assessment: Assessment) -> Iterator[Slide]:
@@ -220,7 +242,9 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
         Bar(question(assessment.data_map, r.number.address), abs(r.elasticity), f"{abs(r.elasticity):.2g}%")
         for r in rows
     )
-    title = f"{percent(assessment.assumed_share)} of the result rests on numbers that nobody stated; these move it most"
+    rests = assessment.rests_on_assumed
+    sure = f"{percent(rests.point)} ({within(rests, percent)})"
+    title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = Chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
     yield Slide(title, (chart,), notes=notes)

@@ -125,6 +125,11 @@ def at_best(assessment: Assessment) -> str:
     return "at the best values" if assessment.settings.draws else NOT_COMPUTED
 
 
+def within(q: Quantity, say: Say = number) -> str:
+    """What follows a number at the best values in brackets: its interval, or what it stands at while there is none."""
+    return "at the best values" if q.low is None else interval(q, say)
+
+
 def with_interval(q: Quantity, say: Say = number) -> str:
     """The middle value with its interval in brackets."""
     return f"{say(middle(q))} ({interval(q, say)})"

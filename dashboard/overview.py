@@ -15,7 +15,7 @@ from assessments.evidence import otherwise_pooled
 from assessments.finding_out import MOST, finding_out
 from assessments.sections import actors, people, summary
 from assessments.sections import options as told
-from assessments.wording import percent
+from assessments.wording import NOT_COMPUTED, percent, within
 from dashboard import afterwards, back, intervals, reasons, session, show
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
@@ -137,7 +137,9 @@ def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     """What is most worth finding out, the first few; until the spread is known, what is assumed and moves most."""
     asked = finding_out(assessment)[:MOST]
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
-    rests = f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated"
+    part = assessment.rests_on_assumed
+    sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED
+    rests = f"{percent(part.point)} of the harm found ({sure}) rests on numbers that nobody stated"
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
     return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
 

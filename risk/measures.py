@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -289,6 +290,15 @@ def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
     free = {a: e for a, e in elasticities.items() if not events.numbers[a].exact}
     total = math.fsum(free.values())
     return math.fsum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
+
+
+def moved_with(events: Events, chosen: AbstractSet[str]) -> Floats:
+    """By how many percent every number moves when some, and what follows from them, move by one: (addresses,)."""
+    return np.array([math.fsum(_moved_with(used, chosen)) for used in events.inputs.values()])
+
+
+def _moved_with(used: Input, chosen: AbstractSet[str]) -> Iterator[float]:
+    return (1.0 if leaf is used else _elasticity(used, leaf) for leaf in used.leaves if leaf.address in chosen)
 
 
 def _elasticity(of: Input, number: Input) -> float:

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import comb, factorial, fsum, prod
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from risk.diagrams import TRUE, Diagrams, TooWide
+
+Chance = TypeVar("Chance", float, NDArray[np.float64])
+"""A probability, or one in each draw."""
 
 Exposed = tuple[tuple[str, int], ...]
 """What is exposed of a person: (data, its level), each data type once, in alphabetical order."""
@@ -17,13 +24,14 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 def patterns(
-    table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, float], *, most: int
-) -> dict[Exposed, float]:
+    table: Diagrams, graded: Sequence[tuple[str, int, int]], q: Mapping[str, Chance], whole: Chance, *, most: int
+) -> dict[Exposed, Chance]:
     """How likely each set of exposed data is; raises TooWide where more than `most` are to be told apart on the way.
 
-    `graded` gives for each data type and each of its levels the diagram of: exposed at that level or higher.
+    `graded` gives for each data type and each of its levels the diagram of: exposed at that level or higher; `whole` is
+    the probability that is shared out, 1, in the shape of those in `q`.
     """
-    masses: dict[tuple[int, ...], float] = {tuple(node for _, _, node in graded): 1.0}
+    masses: dict[tuple[int, ...], Chance] = {tuple(node for _, _, node in graded): whole}
     last = len(table.order)
     for level in range(last):
         here = [nodes for nodes in masses if any(table.level(n) == level for n in nodes)]
@@ -31,20 +39,21 @@ def patterns(
             _pass_down(table, masses, nodes, level, q[table.order[level]])
         if len(masses) > most:
             raise TooWide(f"more than {most} sets of data")
-    found: dict[Exposed, float] = {}
+    found: dict[Exposed, Chance] = {}
     for nodes, mass in masses.items():
         exposed = _exposed(graded, nodes)
-        found[exposed] = found.get(exposed, 0.0) + mass
+        found[exposed] = found[exposed] + mass if exposed in found else mass
     return found
 
 
 def _pass_down(
-    table: Diagrams, masses: dict[tuple[int, ...], float], nodes: tuple[int, ...], level: int, p: float
+    table: Diagrams, masses: dict[tuple[int, ...], Chance], nodes: tuple[int, ...], level: int, p: Chance
 ) -> None:
     mass = masses.pop(nodes)
     for child, part in ((table.low, 1.0 - p), (table.high, p)):
         below = tuple(child(n) if table.level(n) == level else n for n in nodes)
-        masses[below] = masses.get(below, 0.0) + mass * part
+        passed = mass * part
+        masses[below] = masses[below] + passed if below in masses else passed
 
 
 def _exposed(graded: Sequence[tuple[str, int, int]], nodes: tuple[int, ...]) -> Exposed:

@@ -52,13 +52,23 @@ def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float |
 
     None where only that least burden is nothing. The status quo is no option.
     """
+    found = excesses(harm[:, None], burden[:, None], nearly)[:, 0]
+    return [float(times) if np.isfinite(times) else None for times in found]
+
+
+def excesses(harm: Floats, burden: Floats, nearly: float = NEARLY) -> Floats:
+    """The same in each draw, shape (options, draws): without end where only that least burden is nothing."""
     cut = harm[0] - harm
-    found: list[float | None] = []
-    for i in range(len(harm)):
-        others = burden[1:][cut[1:] >= (1.0 - nearly) * cut[i] - SAME * abs(cut[i])]
-        least = float(others.min(initial=float(burden[i])))
-        found.append(1.0 if burden[i] == 0.0 else float(burden[i]) / least if least else None)
-    return found
+    least = [
+        np.where(cut[1:] >= (1.0 - nearly) * own - SAME * np.abs(own), burden[1:], np.inf).min(axis=0, initial=np.inf)
+        for own in cut
+    ]
+    times = np.divide(burden, np.minimum(least, burden), out=np.full_like(burden, np.inf), where=_above(least, burden))
+    return np.where(burden == 0.0, 1.0, times)
+
+
+def _above(least: list[Floats], burden: Floats) -> Bools:
+    return np.asarray(np.minimum(least, burden) > 0.0)
 
 
 def prices(harm: Floats, burden: Floats, years: float) -> dict[tuple[int, int], float]:
@@ -72,6 +82,17 @@ def prices(harm: Floats, burden: Floats, years: float) -> dict[tuple[int, int], 
         for i, j in pairs
         if burden[j] < burden[i] * (1.0 - SAME) and harm[i] < harm[j] * (1.0 - SAME)
     }
+
+
+def price(harm: tuple[Floats, Floats], burden: tuple[Floats, Floats], years: float) -> Floats:
+    """From which worth of a severe equivalent on the first of two options is preferred to the second, in each draw.
+
+    Nothing where it costs no more and cuts more; without end where it cuts no more, so that no worth is enough.
+    """
+    saved, more = harm[1] - harm[0], burden[0] - burden[1]
+    cuts = saved > SAME * np.abs(harm[1])
+    found = np.divide(more, saved * years, out=np.full_like(saved, np.inf), where=cuts)
+    return np.asarray(np.maximum(found, 0.0))
 
 
 @dataclass(frozen=True)

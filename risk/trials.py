@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data_maps.caching import cached_property
 from risk.bounds import bounds
 from risk.cores import Graded
-from risk.diagrams import TooWide
+from risk.diagrams import Diagrams, TooWide
 from risk.equations import Alternative, Equations
 from risk.events import Events
 from risk.reach import BUDGET, Reach, diagrams, exact_reach
@@ -213,13 +213,27 @@ def sets(
     equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET
 ) -> Mapping[Exposed, float]:
     """How likely each set of exposed data is, walking all diagrams down together; tried out where that is too wide."""
-    roots = tuple(dict.fromkeys(name for _, _, name in graded))
-    small = equations.part(roots)
     try:
-        table, nodes = diagrams(small, roots, budget // ALONE)
-        return patterns(table, tuple((data, n, nodes[name]) for data, n, name in graded), q, most=MOST_SETS)
+        table, at = _told_apart(equations, graded, budget)
+        return patterns(table, at, q, 1.0, most=MOST_SETS)
     except TooWide:
-        return tried(small, roots).patterns(graded, q)
+        roots = tuple(dict.fromkeys(name for _, _, name in graded))
+        return tried(equations.part(roots), roots).patterns(graded, q)
+
+
+def drawn_sets(
+    equations: Equations, graded: Graded, q: Mapping[str, Floats], draws: int, *, budget: int = BUDGET
+) -> Mapping[Exposed, Floats]:
+    """The same in each draw, shape (draws,) each; raises TooWide where it would have to be tried out."""
+    table, at = _told_apart(equations, graded, budget)
+    return patterns(table, at, q, np.ones(draws), most=MOST_SETS)
+
+
+def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diagrams, tuple[tuple[str, int, int], ...]]:
+    """A table with the diagrams of each type of data at each of its levels; raises TooWide past the budget."""
+    roots = tuple(dict.fromkeys(name for _, _, name in graded))
+    table, nodes = diagrams(equations.part(roots), roots, budget // ALONE)
+    return table, tuple((data, n, nodes[name]) for data, n, name in graded)
 
 
 def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:

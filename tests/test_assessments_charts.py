@@ -49,6 +49,18 @@ def test_the_curve_steps_down_along_a_log_axis() -> None:
     assert ">80</text>" in svg
 
 
+def test_a_curve_with_intervals_runs_straight_inside_its_shaded_band() -> None:
+    bands = [([0.6, 0.2, 0.0], [1.0, 0.8, 0.4])]
+    svg = curve("Sizes", [1.0, 100.0, 10_000.0], [("within 5 years", [0.8, 0.4, 0.1])], bands)
+    line, band = (re.findall(f'class="{kind}" d="M([^"]+)"', svg)[0] for kind in ("line", "band"))
+    at = [tuple(map(float, point.split())) for point in line.split("L")]
+    edge = [tuple(map(float, point.split())) for point in band.removesuffix("Z").split("L")]
+    low, high = edge[:3], edge[:2:-1]
+    assert [x for x, _ in low] == [x for x, _ in high] == [x for x, _ in at]
+    assert [h[1] < a[1] < b[1] for h, a, b in zip(high, at, low, strict=True)] == [True] * 3
+    assert ">100</text>" in svg
+
+
 def test_the_lines_of_a_curve_are_named_beside_it_and_their_axis_is_without_exponents() -> None:
     svg = curve("Sizes", [1.0, 10.0], [("within 5 years", [1.0, 0.9]), ("within 1 year", [0.999, 0.5])])
     assert re.findall(r'text-anchor="end">([^<]+)<', svg) == ["0", "50", "100"]

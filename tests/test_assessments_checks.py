@@ -53,7 +53,8 @@ def test_intervals_that_are_not_computed_are_noted() -> None:
 
 
 def test_what_rests_mostly_on_assumptions_is_a_warning() -> None:
-    assert found(HARBOUR)["mostly-assumed"][1].endswith("% of the harm found rests on numbers that nobody stated.")
+    ends = "% (at the best values) of the harm found rests on numbers that nobody stated."
+    assert found(HARBOUR)["mostly-assumed"][1].endswith(ends)
     assert "mostly-assumed" not in {c.check for c in checks(case("example-chat"))}
 
 
@@ -194,8 +195,8 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
     assert confidence_sentence(assessment) == (
-        f"Confidence in this estimate is high because only {percent(share)} of it rests on evidence graded C/3 or "
-        f"worse, or on none, though {percent(spread)} of its spread does."
+        f"Confidence in this estimate is high because only {percent(share)} of it (90% interval less than 1 to 10%) "
+        f"rests on evidence graded C/3 or worse, or on none, though {percent(spread)} of its spread does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -38,13 +39,14 @@ def many(item: dict[str, Any]) -> dict[str, Any]:
 
 
 Q = closed({"point": NUMBER, "mean": MAYBE, "median": MAYBE, "low": MAYBE, "high": MAYBE})
+OPEN = closed({"point": MAYBE}, {"median": MAYBE, "low": MAYBE, "high": MAYBE})
 LEVELS = closed({str(n): Q for n in (1, 2, 3, 4)})
 YEARS = closed({"1": Q, "5": Q})
-EXPOSED = {"harm": Q, "share": SHARE, "persons_per_year": LEVELS, "at_least_one": YEARS}
+EXPOSED = {"harm": Q, "share": SHARE, "share_interval": Q, "persons_per_year": LEVELS, "at_least_one": YEARS}
 ACTOR = {"type": "string", "pattern": "^(state:[A-Z]{2}|criminals|insiders|buyers)$"}
 STEP = closed(
     {"from": TEXT, "to": TEXT, "because": TEXT, "source": TEXT},
-    {"address": TEXT, "probability": SHARE, "place": TEXT},
+    {"address": TEXT, "probability": SHARE, "probability_interval": Q, "place": TEXT},
 )
 REASONS = {
     "outcome": TEXT,
@@ -97,9 +99,10 @@ OPTION = closed(
             {"probability": SHARE},
         ),
         "price_over": {"type": "object", "additionalProperties": NUMBER},
+        "price_over_interval": {"type": "object", "additionalProperties": OPEN},
         "frontier": {"type": "boolean"},
     },
-    {"excess": NUMBER},
+    {"excess": NUMBER, "excess_interval": OPEN},
 )
 BY_YEARS = closed({"1": NUMBER, "5": NUMBER})
 UNIT = {"enum": ["share of the spread", "lifeline person-years"]}
@@ -130,7 +133,8 @@ SCHEMA = closed(
                 "unique_persons": YEARS,
                 "worst_years": closed({"high": NUMBER, "mean_beyond": NUMBER, "error": NUMBER}),
                 "assumed_share": SHARE,
-                "weak_evidence": closed({"share": SHARE}, {"spread": SHARE}),
+                "assumed_share_interval": Q,
+                "weak_evidence": closed({"share": SHARE, "share_interval": Q}, {"spread": SHARE}),
             },
             {
                 "draws": {"type": "integer"},
@@ -154,7 +158,12 @@ SCHEMA = closed(
                 "bulk_at_least": closed({"10000": Q, "1000000": Q}),
             }
         ),
-        "sizes": many(closed({"persons": NUMBER, "probability": closed({"1": SHARE, "5": SHARE})})),
+        "sizes": many(
+            closed(
+                {"persons": NUMBER, "probability": closed({"1": SHARE, "5": SHARE})},
+                {"probability_interval": YEARS},
+            )
+        ),
         "actors": many(closed({"actor": ACTOR, **EXPOSED}, {"foreign": {"type": "boolean"}})),
         "events": many(
             closed(
@@ -169,7 +178,7 @@ SCHEMA = closed(
                 }
             )
         ),
-        "data": many(closed({"data": TEXT, "type": TEXT, "share": SHARE})),
+        "data": many(closed({"data": TEXT, "type": TEXT, "share": SHARE, "share_interval": Q})),
         "routes": many(
             closed(
                 {
@@ -178,12 +187,15 @@ SCHEMA = closed(
                     "data": TEXT,
                     "users": TEXT,
                     "probability": SHARE,
+                    "probability_interval": Q,
                     "bounds": many(SHARE),
                     "steps": many(STEP),
                 }
             )
         ),
-        "choke_points": many(closed({"actor": ACTOR, "closes": many(TEXT), "harm_if_closed": NUMBER})),
+        "choke_points": many(
+            closed({"actor": ACTOR, "closes": many(TEXT), "harm_if_closed": NUMBER, "harm_if_closed_interval": Q})
+        ),
         "ledger": many(LEDGER),
         "regimes": many(REGIME),
         "checks": many(
@@ -220,7 +232,10 @@ def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(found)] == []
     quantities = list(quantities_in(found))
     assert len(quantities) > 50
-    assert [q for q in quantities if not q["low"] <= q["median"] <= q["high"]] == []
+    ends = [[math.inf if q[end] is None else q[end] for end in ("low", "median", "high")] for q in quantities]
+    assert [found for found in ends if found != sorted(found)] == []
+    without_end = [q for q in quantities if None in q.values() and "mean" in q]
+    assert without_end == []
     free = [row for row in found["ledger"] if row["estimate"]["low"] < row["estimate"]["high"]]
     assert sum(row["variance_share"] for row in free) == pytest.approx(1.0, abs=0.1)
 

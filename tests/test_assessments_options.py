@@ -125,6 +125,22 @@ def test_the_worked_prices_come_out() -> None:
     assert found == pytest.approx(prices, rel=tolerance("W-09")["k_star"])
 
 
+def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
+    """As the burden of each draw over what it cuts in it; a draw that cuts no more has no price that is enough."""
+    options = worked(draws=DRAWS)
+    row, base = options.row("full-ban"), options.row(STATUS_QUO)
+    before, after = options.drawn(()), options.drawn(("full-ban",))
+    assert before is not None
+    assert after is not None
+    cut = before.outcome.harm(4.0) - after.outcome.harm(4.0)
+    worth = np.where(cut > 0.0, after.burden / (2.0 * np.where(cut > 0.0, cut, 1.0)), np.inf)
+    found = row.prices[STATUS_QUO]
+    assert (found.low, found.median, found.high) == tuple(np.quantile(worth, (0.05, 0.5, 0.95), method="inverted_cdf"))
+    assert base.times is None
+    assert row.times is not None
+    assert (row.times.low or 0.0) < row.times.point == row.excess < (row.times.high or 0.0)
+
+
 def test_each_track_has_its_own_excess_and_prices() -> None:
     """The device ban is the least that cuts as many strategic exposures, for 64 lifeline person-years."""
     ban = worked().row("download-ban")

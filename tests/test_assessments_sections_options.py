@@ -49,7 +49,7 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not said",
         "not computed",
-        "harm: 73; strategic: 4,800",
+        "harm: 73 (interval not computed); strategic: 4,800 (interval not computed)",
         "neither",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
@@ -124,10 +124,25 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
     assert said[-2] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
-        "worth more than 270 lifeline person-years. That is a choice, not a finding. Choosing it over doing nothing "
-        "makes sense, by strategic exposures alone, only if one strategic exposure is worth more than 20,000 lifeline "
-        "person-years. That is a choice, not a finding."
+        "worth more than 270 lifeline person-years (at the best values; interval not computed). That is a choice, not "
+        "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
+        "exposure is worth more than 20,000 lifeline person-years (at the best values; interval not computed). That is "
+        "a choice, not a finding."
     )
+
+
+def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
+    """Parts, times and prices too; what may be without end says what that means."""
+    risk, lost, beside = (table(drawn(), number) for number in range(3))
+    assert risk[CUSTODY][2] == "54% (35–67%)"
+    assert lost["Bar the service"][2] == "general 89% (78–93%), diaspora 10% (6–21%) and officials less than 1%"
+    assert beside["Bar the service"][5] == "harm: 310 (24–4,600); strategic: 13,000 (6,200–20,000)"
+    assert beside["Users hold the keys to content"][5] == "harm: 5.9 (1–99); strategic: 210 (40–720)"
+    said = " ".join(block.text for block in told.section(drawn()).blocks if isinstance(block, Text))
+    assert "interval not computed" not in said
+    over_time = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)][2]
+    assert over_time.svg.count('class="dot"') == 5
+    assert over_time.caption.endswith("divestiture 390 (84–1,600).")
 
 
 def test_a_map_without_options_says_so() -> None:
@@ -159,15 +174,16 @@ def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
         assert scatter.svg.count("<circle") == 7
         assert scatter.svg.count('class="hollow"') == 3
         assert "dominated on both tracks at the best values: download-ban, e2ee and full-ban." in scatter.caption
-    assert "custody: 54% removed, 4,200 lost" in harm.alt
-    assert "custody: 51% removed, 4,200 lost" in strategic.alt
+    no = "(interval not computed)"
+    assert f"custody: 54% {no} removed, 4,200 {no} lost" in harm.alt
+    assert f"custody: 51% {no} removed, 4,200 {no} lost" in strategic.alt
     assert [figure.caption.partition(":")[0] for figure in over_time] == [
         "Severe equivalents a year, over the years",
         "Strategic exposures a year, over the years",
         "Lifeline person-years lost a year, over the years",
     ]
-    assert over_time[0].alt.startswith("status-quo: 3,600 at first, 3,600 at last; download-ban: ")
-    assert over_time[2].alt.startswith("status-quo: 0 at first, 0 at last; download-ban: ")
+    assert over_time[0].alt.startswith(f"status-quo: 3,600 {no} at first, 3,600 {no} at last; download-ban: ")
+    assert over_time[2].alt.startswith(f"status-quo: 0 {no} at first, 0 {no} at last; download-ban: ")
 
 
 def test_the_short_form_is_three_sentences() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from risk.best_sets import EXACT_UP_TO, Choice, Limits, Set, best_set, smallest_sets, solved
 from risk.burden import Burden, closed, total
 from risk.outcomes import with_values
-from risk.tradeoffs import Turn, beaten, beats, exact, excess, frontier, prices, turns
+from risk.tradeoffs import Turn, beaten, beats, exact, excess, excesses, frontier, price, prices, turns
 from tests.maps import map_of
 
 LIFELINES = """
@@ -166,6 +166,19 @@ def test_the_status_quo_beats_nothing() -> None:
 def test_excess_is_burden_over_the_least_that_does_nearly_as_much() -> None:
     assert excess(HARM, BURDEN) == [1.0, 3.0, 1.0, 1.0]
     assert excess(HARM, np.array([0.0, 30.0, 0.0, 10.0])) == [1.0, None, 1.0, None]
+
+
+def test_in_draws_the_excess_is_without_end_where_only_the_least_burden_is_nothing() -> None:
+    harm, burden = np.stack([HARM, HARM], axis=1), np.stack([BURDEN, np.array([0.0, 30.0, 0.0, 10.0])], axis=1)
+    assert excesses(harm, burden).T.tolist() == [[1.0, 3.0, 1.0, 1.0], [1.0, np.inf, 1.0, np.inf]]
+
+
+def test_in_draws_a_price_is_nothing_where_it_costs_no_more_and_without_end_where_it_cuts_no_more() -> None:
+    """Cuts 10 more for 60 more, cuts more for less, cuts as much, cuts less; over two years."""
+    left = np.array([90.0, 90.0, 100.0, 110.0])
+    burden = np.array([60.0, -5.0, 60.0, -5.0])
+    found = price((left, np.full(4, 100.0)), (burden, np.zeros(4)), 2.0)
+    assert found.tolist() == [3.0, 0.0, np.inf, np.inf]
 
 
 def test_a_price_is_burden_for_risk_cut_over_the_years() -> None:

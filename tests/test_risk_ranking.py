@@ -53,6 +53,20 @@ def test_u03_the_chances_that_one_option_leaves_less_than_another() -> None:
     ]
 
 
+def test_what_differs_by_rounding_alone_has_no_order() -> None:
+    one = np.array([0.3, 0.0, 7e9, 1e-12, 5.0])
+    other = np.array([0.1 + 0.2, 0.0, 7e9 * (1.0 + 2e-16), 1e-12, 5.0])
+    found = compared(one, other)
+    assert (found.chance, found.tied, found.word) == (0.5, 1.0, "no order")
+    assert ranks(np.stack([one, other])).tolist() == [[1.5] * 5] * 2
+    assert rank_chances(np.stack([one, other])).tolist() == [[0.5, 0.5]] * 2
+
+
+def test_one_draw_that_differs_is_an_order_that_cannot_be_told() -> None:
+    found = compared(np.array([1.0, 1.0, 2.0, 1.0]), np.ones(4))
+    assert (found.chance, found.tied, found.word) == (0.625, 0.75, "not distinguishable on this evidence")
+
+
 def test_the_places_of_the_options() -> None:
     left = harm(numbers())
     names = (STATUS_QUO, *OPTIONS)
@@ -86,10 +100,10 @@ def test_the_words_have_their_limits(chance: float, said: str) -> None:
     assert word(chance) == said
 
 
-def test_what_is_the_same_in_every_draw_is_not_distinguishable() -> None:
+def test_what_is_the_same_in_every_draw_has_no_order() -> None:
     same = np.arange(20.0)
     found = compared(same, same.copy())
-    assert (found.chance, found.error, found.word) == (0.5, 0.0, "not distinguishable on this evidence")
+    assert (found.chance, found.error, found.tied, found.word) == (0.5, 0.0, 1.0, "no order")
 
 
 def test_draws_that_are_no_whole_batches_have_no_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +64,12 @@ def test_each_set_of_exposed_data_has_its_probability() -> None:
     x, y, z = (table.variable(v) for v in "xyz")
     second = table.both(x, y)
     graded = (("a", 2, x), ("b", 1, second), ("b", 3, table.both(second, z)))
-    found = patterns(table, graded, {"x": 0.5, "y": 0.4, "z": 0.1}, most=100)
+    found = patterns(table, graded, {"x": 0.5, "y": 0.4, "z": 0.1}, 1.0, most=100)
     expected = {(): 0.5, (("a", 2),): 0.3, (("a", 2), ("b", 1)): 0.18, (("a", 2), ("b", 3)): 0.02}
     assert found == pytest.approx(expected)
+    drawn = {"x": np.array([0.5, 1.0]), "y": np.array([0.4, 0.0]), "z": np.array([0.1, 0.7])}
+    columns = patterns(table, graded, drawn, np.ones(2), most=100)
+    assert {exposed: mass[0] for exposed, mass in columns.items()} == pytest.approx(expected)
+    assert {exposed: mass[1] for exposed, mass in columns.items()} == pytest.approx(
+        {(): 0.0, (("a", 2),): 1.0, (("a", 2), ("b", 1)): 0.0, (("a", 2), ("b", 3)): 0.0}
+    )

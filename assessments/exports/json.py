@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from assessments.looks import Check
     from assessments.option_questions import OptionQuestions
     from assessments.quantity import Quantity
-    from assessments.rows import EventRow, Exposed, LedgerRow
+    from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow
     from data_maps.quantities import Estimate
     from risk.ways import Way
 
 FORMAT = 1
 SUFFIX = ".json"
+MOST_SIZES, EVERY = 40, 4
 Json = dict[str, Any]
 
 
@@ -33,21 +34,22 @@ def export_all(assessments: Iterable[Assessment]) -> str:
 
 def result(assessment: Assessment) -> Json:
     """The result as plain values; a key that does not apply is absent, a part of a quantity not computed is null."""
+    from assessments.shares import of_events
+
     return {
         **_about(assessment),
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
-        "sizes": [{"persons": n, "probability": _by_number(p)} for n, p in assessment.sizes],
-        "actors": [
-            _present({"actor": r.actor, "foreign": r.foreign, **_exposed(r.exposed)}) for r in assessment.actors
+        "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
+        "actors": [_actor(assessment, row) for row in assessment.actors],
+        "events": [
+            _event(row, share)
+            for row, share in zip(assessment.event_rows, of_events(assessment), strict=True)
+            if row.exposed.persons_per_year[1].point > 0.0
         ],
-        "events": [_event(row) for row in assessment.event_rows if row.exposed.persons_per_year[1].point > 0.0],
         "data": _data(assessment),
         "routes": [_route(assessment, way) for way in assessment.routes],
-        "choke_points": [
-            {"actor": c.actor, "closes": list(c.closes), "harm_if_closed": c.harm_if_closed}
-            for c in assessment.choke_points
-        ],
+        "choke_points": [_closing(assessment, found) for found in assessment.choke_points],
         "ledger": ledger(assessment, (*assessment.ledger, *_of_options(assessment))),
         **_options(assessment),
         "regimes": _regimes(assessment),
@@ -118,9 +120,9 @@ def _present(values: Json) -> Json:
 
 
 def _headline(assessment: Assessment) -> Json:
-    from assessments.evidence import weak_share, weak_spread
+    from assessments.evidence import rests_on_weak, weak_spread
 
-    found = assessment.headline
+    found, weak = assessment.headline, rests_on_weak(assessment)
     return {
         "persons_per_year": _quantities(found.persons_per_year),
         "harm": quantity(found.harm),
@@ -135,7 +137,10 @@ def _headline(assessment: Assessment) -> Json:
         "unique_persons": _quantities(found.unique_persons),
         "worst_years": asdict(assessment.worst_years),
         "assumed_share": found.assumed_share,
-        "weak_evidence": _present({"share": weak_share(assessment), "spread": weak_spread(assessment)}),
+        "assumed_share_interval": quantity(assessment.rests_on_assumed),
+        "weak_evidence": _present(
+            {"share": weak.point, "share_interval": quantity(weak), "spread": weak_spread(assessment)}
+        ),
         **_error(assessment),
         **_sampled(assessment),
         **_simulation(assessment),
@@ -181,28 +186,55 @@ def _strategic(assessment: Assessment) -> Json:
     }
 
 
-def _exposed(exposed: Exposed) -> Json:
+def _size(assessment: Assessment, persons: float, probability: Mapping[int, float]) -> Json:
+    """How likely so many people are reached at once; with its interval where that is asked of few sizes enough."""
+    from assessments.sections.sizes import is_round
+
+    found = {"persons": persons, "probability": _by_number(probability)}
+    if is_round(persons) or len(assessment.sizes) <= MOST_SIZES:
+        found["probability_interval"] = _quantities(assessment.of_size(persons))
+    return found
+
+
+def _closing(assessment: Assessment, found: Closing) -> Json:
+    left = quantity(assessment.left_without(found.closes, EVERY))
+    about = {"actor": found.actor, "closes": list(found.closes), "harm_if_closed": found.harm_if_closed}
+    return {**about, "harm_if_closed_interval": left}
+
+
+def _actor(assessment: Assessment, row: ActorRow) -> Json:
+    from assessments.shares import of_actor
+
+    share = of_actor(assessment, row.actor, row.exposed.share)
+    return _present({"actor": row.actor, "foreign": row.foreign, **_exposed(row.exposed, share)})
+
+
+def _exposed(exposed: Exposed, share: Quantity) -> Json:
     return {
         "harm": quantity(exposed.harm),
         "share": exposed.share,
+        "share_interval": quantity(share),
         "persons_per_year": _quantities(exposed.persons_per_year),
         "at_least_one": _quantities(exposed.at_least_one),
     }
 
 
-def _event(row: EventRow) -> Json:
+def _event(row: EventRow, share: Quantity) -> Json:
     about = {
         "event": row.event.key,
         "actor": row.event.actor,
         "mode": row.event.threat.mode,
         "scope": row.event.threat.scope,
     }
-    return {**about, "rate": quantity(row.rate), **_exposed(row.exposed), "data": dict(row.data)}
+    return {**about, "rate": quantity(row.rate), **_exposed(row.exposed, share), "data": dict(row.data)}
 
 
 def _data(assessment: Assessment) -> list[Json]:
     types = assessment.data_map.data
-    return [{"data": d, "type": types[d].type, "share": share} for d, share in assessment.data_shares.items()]
+    return [
+        {"data": d, "type": types[d].type, "share": share.point, "share_interval": quantity(share)}
+        for d, share in assessment.known_shares.items()
+    ]
 
 
 def _route(assessment: Assessment, way: Way) -> Json:
@@ -218,13 +250,22 @@ def _route(assessment: Assessment, way: Way) -> Json:
                 "because": reason.because,
                 "address": reason.address,
                 "probability": reason.probability,
+                "probability_interval": _known(assessment, reason.address),
                 "source": "; ".join((*reason.laws, reason.evidence)),
                 "place": reason.place,
             }
         )
         for reason in explained(assessment.events, way)
     ]
-    return {**about, "probability": way.probability, "bounds": list(bounds(assessment, way)), "steps": steps}
+    open_ = {"probability": way.probability, "probability_interval": quantity(assessment.way_quantity(way))}
+    return {**about, **open_, "bounds": list(bounds(assessment, way)), "steps": steps}
+
+
+def _known(assessment: Assessment, address: str | None) -> Json | None:
+    """What is known of a number that a step rests on; nothing where it rests on none."""
+    from assessments.quantity import of_number
+
+    return quantity(of_number(assessment, address)) if address is not None else None
 
 
 def routes(assessment: Assessment, ways: Iterable[Way]) -> list[Json]:

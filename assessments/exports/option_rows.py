@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.json import quantity
@@ -45,7 +46,9 @@ def _row(row: OptionRow, flips: Flips) -> Json:
             {"probability": found.probability, "by": by, "by_harm_only": list(found.by_harm_only)},
         ),
         "excess": row.excess,
+        "excess_interval": _bounded(row.times) if row.times else None,
         "price_over": dict(row.price_over),
+        "price_over_interval": {other: _bounded(found) for other, found in row.prices.items()},
         "frontier": row.frontier,
     }
     return _present(about)
@@ -82,7 +85,11 @@ def _beyond(row: OptionRow) -> Json:
         "dominated_by_harm_only": row.dominated.probability_by_harm_only,
         "strategic_frontier": row.strategic_frontier,
         "strategic_excess": row.strategic_excess,
+        "strategic_excess_interval": _bounded(row.strategic_times) if row.strategic_times else None,
         "strategic_price_over": dict(row.strategic_price_over),
+        "strategic_price_over_interval": {other: _bounded(found) for other, found in row.strategic_prices.items()},
+        "borne_by": _quantities(row.borne_by),
+        "lost_of": _quantities(row.lost_of),
         "less_risk_than": dict(row.less_risk_than),
         "less_strategic_than": dict(row.less_strategic_than),
     }
@@ -138,6 +145,19 @@ def _choice(found: Choosing) -> Json:
         "everything": found.best.worth,
         "numbers": {address: value for address, value in found.by_number.items() if value > 0.0},
     }
+
+
+def _bounded(q: Quantity) -> Json:
+    """A quantity that may be without end in some draws: `null` stands for what has none; no mean, which has none."""
+    ends = {name: value if isfinite(value) else None for name, value in _drawn(q).items()}
+    return {"point": q.point if isfinite(q.point) else None, **ends}
+
+
+def _drawn(q: Quantity) -> Mapping[str, float]:
+    """What draws say of a quantity, as far as there are any."""
+    if q.median is None or q.low is None or q.high is None:
+        return {}
+    return {"median": q.median, "low": q.low, "high": q.high}
 
 
 def _quantities(values: Mapping[Any, Quantity]) -> Json:

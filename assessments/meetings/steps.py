@@ -12,16 +12,16 @@ from assessments.meetings.minutes import decided
 from assessments.meetings.rounds import asked
 from assessments.meetings.weighing import Weighed, weighed
 from assessments.options import STATUS_QUO
+from assessments.quantity import Quantity
 from assessments.record.telling import words
 from assessments.record.troubles import minute
 from assessments.sections.options import change
-from assessments.wording import listed, middle, percent, with_interval
+from assessments.wording import listed, middle, percent, with_interval, within
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.comparison import Comparison, Part
     from assessments.meetings.rounds import Before
-    from assessments.quantity import Quantity
     from assessments.record.entries import Saved
     from assessments.review.acts import Act
     from assessments.review.standing import Standing
@@ -155,8 +155,13 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
         yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
-    share = result["headline"]["assumed_share"]
-    yield Text(f"{percent(share)} of the result rests on numbers that nobody stated.")
+    yield Text(f"{_assumed(result['headline'])} of the result rests on numbers that nobody stated.")
+
+
+def _assumed(headline: Mapping[str, Any]) -> str:
+    """The part that rests on what nobody stated, with its interval unless it was saved without one."""
+    found = Quantity(**headline.get("assumed_share_interval", {"point": headline["assumed_share"]}))
+    return f"{percent(found.point)} ({within(found, percent)})"
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:

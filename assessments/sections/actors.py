@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.chains import leading
 from assessments.charts import Bar, bars
-from assessments.quantity import Quantity, quantity
+from assessments.shares import of_actor
 from assessments.wording import actor_name, percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
     from assessments.rows import ActorRow
 
 COLUMNS = (
@@ -69,34 +68,27 @@ def lists(assessment: Assessment) -> tuple[Table, Table]:
 def _short(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
     people = people_pair(found.exposed.persons_per_year[3])
-    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share_of(assessment, found))))
+    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(_share(assessment, found))))
 
 
 def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     exposed = found.exposed
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    cells = (*people, *chance, share_known(share_of(assessment, found)))
+    cells = (*people, *chance, share_known(_share(assessment, found)))
     return row(actor_name(found.actor) + own, *about(found.actor, *cells))
 
 
-def share_of(assessment: Assessment, found: ActorRow) -> Quantity:
-    """An actor's share of all harm: at the best values, and in the draws."""
-    draws = assessment.uncertain
-    if draws is None:
-        return Quantity(found.exposed.share)
-    whole = draws.harm("")
-    return quantity(
-        found.exposed.share, np.divide(draws.harm(found.actor), whole, np.zeros_like(whole), where=whole > 0.0)
-    )
+def _share(assessment: Assessment, found: ActorRow) -> Quantity:
+    return of_actor(assessment, found.actor, found.exposed.share)
 
 
 def _figure(assessment: Assessment, states: list[ActorRow]) -> Figure:
-    shares = [(r, share_of(assessment, r)) for r in states]
+    shares = [(r, _share(assessment, r)) for r in states]
     found = [Bar(actor_name(r.actor), of.point, percent(of.point), of.low, of.high) for r, of in shares]
     title = "Share of all harm by state"
     spans = "" if assessment.uncertain is None else " Bars end at the best values; lines are 90% intervals."
-    said = "; ".join(f"{bar.name}: {bar.text}" for bar in found) or "no state"
+    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no state"
     return Figure(
         bars(title, found, "share of all severe equivalents a year"),
         said,

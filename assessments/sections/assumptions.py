@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.explain import estimate_words
-from assessments.wording import listed, number, percent
+from assessments.wording import listed, number, percent, within
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -25,13 +25,16 @@ COLUMNS = (
 
 def section(assessment: Assessment) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
+    rests = assessment.rests_on_assumed
     said = (
-        f"{percent(assessment.assumed_share)} of the harm found rests on numbers that nobody stated; they come from "
-        "the catalogue, the same for every state."
+        f"{percent(rests.point)} of the harm found ({within(rests, percent)}) rests on numbers that nobody stated; "
+        "they come from the catalogue, the same for every state."
     )
     rows = tuple(_row(assessment, found) for found in assumed(assessment)[:MOST])
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
-    note = Text("Moves harm: by how many percent the harm index rises when the number rises by one percent.")
+    note = Text(
+        "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values."
+    )
     return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, Text, row
-from assessments.cells import share
+from assessments.cells import INTERVAL, share_pair
 from assessments.explain import data_name
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
 
 COLUMNS = (
     Column("Data"),
     Column("Type"),
     Column("Level by itself", numeric=True),
     Column("Share of harm", numeric=True),
+    INTERVAL,
 )
 
 
@@ -24,16 +26,24 @@ def section(assessment: Assessment) -> Section:
     from data_maps.vocabulary import data_type
     from risk.severity import base_level
 
-    def cells(data: str, part: float) -> tuple[Cell, ...]:
+    def cells(data: str, part: Quantity) -> tuple[Cell, ...]:
         item = assessment.data_map.data[data]
         level = item.level or base_level(assessment.data_map, data)
         return row(
-            data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), share(part)
+            data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
         )
 
-    rows = tuple(cells(data, part) for data, part in assessment.data_shares.items())
+    rows = tuple(cells(data, part) for data, part in assessment.known_shares.items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
-        "come (Shapley values). Shares are of the harm at the best values."
+        f"come (Shapley values). Shares are of the harm at the best values{_drawn(assessment)}."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))
+
+
+def _drawn(assessment: Assessment) -> str:
+    """From how many draws their intervals are."""
+    from assessments.shares import DRAWS
+
+    known = any(part.low is not None for part in assessment.known_shares.values())
+    return f"; their intervals are from {min(DRAWS, assessment.settings.draws):,} draws" if known else ""

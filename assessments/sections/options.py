@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
-from assessments.cells import INTERVAL, pair
+from assessments.cells import INTERVAL, pair, share_known, tightly
 from assessments.explain import cited, group_name
-from assessments.wording import chance, figures, interval, listed, middle, number, people, percent
+from assessments.wording import (
+    NOT_COMPUTED,
+    chance,
+    figures,
+    interval,
+    listed,
+    middle,
+    number,
+    people,
+    percent,
+    with_interval,
+)
 from risk.ranking import LEANING, word
 
 if TYPE_CHECKING:
@@ -23,7 +34,7 @@ if TYPE_CHECKING:
 
 TITLE = "What would change it"
 MOST_LINES = 5
-SHOWN, NEXT_TO_NOTHING, TIED = 0.1, 1e-9, 0.5
+SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
 BANS = frozenset({"stop_new_users", "cease_service"})
 NOTHING = "This map has no options, so nothing is compared."
 NOTE = (
@@ -46,7 +57,7 @@ RISK = (
     OPTION,
     Column("Severe equivalents removed a year", numeric=True),
     INTERVAL,
-    Column("Share of the present, at the best values", numeric=True),
+    Column("Share of the present, at the best values (90% interval)", numeric=True),
     Column("Strategic exposures removed a year", numeric=True),
     INTERVAL,
 )
@@ -218,10 +229,8 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
 
 
 def _risk(found: OptionRow, name: Name) -> tuple[Cell, ...]:
-    before = found.harm.point + found.reduction.point
-    share = found.reduction.point / before if before else 0.0
-    said = percent(share) if share >= 0 else f"{percent(-share)} more"
-    return row(name(found), *pair(found.reduction, change), Cell(said, share), *pair(found.strategic_reduction, change))
+    share = share_known(found.removed)
+    return row(name(found), *pair(found.reduction, change), share, *pair(found.strategic_reduction, change))
 
 
 def _burden(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
@@ -238,23 +247,17 @@ def _channel(options: Options, channel: str) -> str:
 
 def borne_by(found: OptionRow) -> str:
     """Which groups bear the burden, the largest part first."""
-    parts = {group_name(group): middle(q) for group, q in found.burden_by_group.items()}
-    return _shares(parts) or "nobody"
+    return _shares({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
 
 
 def _lost_of(found: OptionRow) -> str:
     """Which functions are lost, the largest part first."""
-    parts: dict[str, float] = {}
-    for by_function in found.burden_by_function.values():
-        for function, q in by_function.items():
-            parts[function] = parts.get(function, 0.0) + middle(q)
-    return _shares(parts) or "nothing"
+    return _shares(found.lost_of) or "nothing"
 
 
-def _shares(parts: Mapping[str, float]) -> str:
-    whole = math.fsum(parts.values())
-    most = sorted((name for name in parts if parts[name] > 0.0), key=lambda name: (-parts[name], name))
-    return listed([f"{name} {percent(parts[name] / whole)}" for name in most], 3) if most else ""
+def _shares(parts: Mapping[str, Quantity]) -> str:
+    most = sorted((name for name in parts if parts[name].point > 0.0), key=lambda name: (-parts[name].point, name))
+    return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
 def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
@@ -264,7 +267,7 @@ def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
         _from(found.timing.starts) if found.timing.years else "never within the horizon",
         _from(found.timing.full) if found.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[found.reversible],
-        Cell("not said") if found.costs is None else Cell(change(middle(found.costs)), middle(found.costs)),
+        Cell("not said") if found.costs is None else Cell(tightly(found.costs, change), middle(found.costs)),
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
         Cell(_excess(found), found.excess),
         _frontiers(found),
@@ -273,9 +276,12 @@ def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
 
 def _excess(found: OptionRow) -> str:
     """On each track by itself, once where both say the same."""
-    harm, strategic = ("the least is 0" if x is None else figures(x) for x in (found.excess, found.strategic_excess))
-    watched = found.strategic.point + found.strategic_reduction.point > 0.0
-    return harm if harm == strategic or not watched else f"harm: {harm}; strategic: {strategic}"
+    harm, strategic = (None if q is None else tightly(q, _times) for q in (found.times, found.strategic_times))
+    return f"{harm}" if strategic in (harm, None) else f"harm: {harm}; strategic: {strategic}"
+
+
+def _times(x: float) -> str:
+    return figures(x) if math.isfinite(x) else "the least is 0"
 
 
 def _frontiers(found: OptionRow) -> str:
@@ -346,7 +352,7 @@ def orders(options: Options) -> Iterator[Table]:
 def _order(one: OptionRow, other: OptionRow, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
-    if share == TIED and _present(one, track) == _present(other, track):
+    if other.option in (one.same_risk_as if track == "harm" else one.same_strategic_as):
         return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every draw")
     turned = ", the other way round" if share <= 1.0 - LEANING else ""
     return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
@@ -445,23 +451,30 @@ def _turned(options: Options, ban: OptionRow, other: OptionRow, flips: Flips, tr
 
 def _burdens(options: Options, ban: OptionRow, others: Sequence[OptionRow]) -> str:
     """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
-    over = {"harm": ban.price_over, "strategic": ban.strategic_price_over}
+    over = {"harm": ban.prices, "strategic": ban.strategic_prices}
     told = [_price(options, over[track], others, track) for track in RISKS]
     return " ".join(said for said in told if said) or "It cuts no more risk for its burden than the options above."
 
 
-def _price(options: Options, over: Mapping[str, float], others: Sequence[OptionRow], track: Risk) -> str:
+def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[OptionRow], track: Risk) -> str:
     """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
     prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
     if not prices and not base:
         return ""
-    than, price = max(prices or base, key=lambda pair: pair[1])
+    than, price = max(prices or base, key=lambda pair: pair[1].point)
     alone = "" if track == "harm" else ", by strategic exposures alone,"
     return (
-        f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than {figures(price)} "
-        "lifeline person-years. That is a choice, not a finding."
+        f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
+        f"{figures(price.point)} lifeline person-years ({_known(price)}). That is a choice, not a finding."
     )
+
+
+def _known(price: Quantity) -> str:
+    """The interval of a price at the best values; one without end is told what that means."""
+    said = f"at the best values; {interval(price, figures)}"
+    never = price.high is not None and not math.isfinite(price.high)
+    return f"{said}: at its upper end it cuts no more, so that no worth is enough" if never else said
 
 
 # Pictures.
@@ -492,7 +505,8 @@ def _scatter(options: Options, track: Risk) -> Figure:
         f"% of the present {unit} removed",
     )
     said = "; ".join(
-        f"{r.option}: {percent_of(middle(removed[r.option]))} removed, {change(middle(r.burden))} lost" for r in rows
+        f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
+        for r in rows
     )
     names = f": {listed(sorted(beaten))}" if beaten else ": none"
     caption = (
@@ -504,7 +518,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
 
 def percent_of(part: float) -> str:
     """A part removed as a percentage; below zero it is added."""
-    return percent(part) if part >= 0.0 else f"{percent(-part)} more, not"
+    return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
 def _span(q: Quantity, times: float = 1.0) -> tuple[float, float, float]:
@@ -531,25 +545,26 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
         ("strategic exposures", lambda m: m.strategic),
         ("lifeline person-years lost", lambda m: m.burden),
     )
-    told = [
-        (unit, {name: [(m.starts, m.ends, middle(part(m))) for m in found[name]] for name in names})
-        for unit, part in parts
-    ]
     return tuple(
-        _over_time(unit, lines)
-        for unit, lines in told
-        if any(value for spans in lines.values() for _, _, value in spans)
+        _over_time(unit, part, found)
+        for unit, part in parts
+        if any(middle(part(moment)) for moments in found.values() for moment in moments)
     )
 
 
-def _over_time(unit: str, found: Mapping[str, Sequence[tuple[float, float, float]]]) -> Figure:
-    """One stepped line for each option."""
+def _over_time(unit: str, part: Callable[[Moment], Quantity], found: Mapping[str, Sequence[Moment]]) -> Figure:
+    """One stepped line for each option, with the interval of its last step as a line across it."""
     from assessments.charts import steps
 
-    names = list(found)
     title = f"{unit[0].upper()}{unit[1:]} a year, over the years"
+    spans = {name: [(m.starts, m.ends, middle(part(m))) for m in moments] for name, moments in found.items()}
+    ends = {name: (part(moments[0]), part(moments[-1])) for name, moments in found.items()}
     said = "; ".join(
-        f"{name}: {change(moments[0][2])} at first, {change(moments[-1][2])} at last" for name, moments in found.items()
+        f"{name}: {with_interval(first, change)} at first, {with_interval(last, change)} at last"
+        for name, (first, last) in ends.items()
     )
-    axes = ("years from the day of the map", f"{unit} a year")
-    return Figure(steps(title, list(found.items()), axes), said, f"{title}: middle values, for {listed(names)}.")
+    known = [_span(last) for _, last in ends.values() if last.low is not None]
+    last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
+    drawn = f"upright lines are 90% intervals of the last step, with an arrow where they go on: {last}"
+    svg = steps(title, list(spans.items()), ("years from the day of the map", f"{unit} a year"), known)
+    return Figure(svg, said, f"{title}: middle values, {drawn if known else NOT_COMPUTED}.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.quantity import Quantity
     from assessments.rows import ActorRow, Simulation
-    from risk.ranking import RankInterval
+    from risk.ranking import Comparison, RankInterval
     from risk.uncertainty import Spread, Uncertain
 
 TITLE = "Sensitivity"
@@ -93,6 +93,9 @@ def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
 
     first, second = rows[:2]
     found = compared(draws.harm(first.actor), draws.harm(second.actor))
+    if found.tied == 1.0:
+        both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"
+        return f"The harm index of {both} is the same in every draw: there is no order between them."
     most = "all" if found.chance == 1.0 else f"{percent(found.chance)} of"
     names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
     return f"In {most} draws the harm index {names}: {found.word}."
@@ -190,6 +193,13 @@ def _places(found: RankInterval) -> str:
     return f"{found.low:g}–{found.high:g}" if found.low < found.high else f"{found.low:g}"
 
 
+def _sure(found: Comparison) -> tuple[Cell, str]:
+    """In which share of draws one is above the next, and what that says of their order."""
+    if found.tied == 1.0:
+        return Cell("0%", 0.0), "none: both have the same in every draw"
+    return Cell(percent(found.chance), found.chance), found.word
+
+
 def _order(draws: Uncertain, rows: list[ActorRow]) -> Iterator[tuple[Cell, ...]]:
     from risk.ranking import compared, rank_intervals
 
@@ -198,5 +208,5 @@ def _order(draws: Uncertain, rows: list[ActorRow]) -> Iterator[tuple[Cell, ...]]
     for i, (found, place) in enumerate(zip(rows, places, strict=True)):
         last = i + 1 == len(rows)
         next_to = None if last else compared(values[i], values[i + 1])
-        sure = (Cell(""), "") if next_to is None else (Cell(percent(next_to.chance), next_to.chance), next_to.word)
+        sure = (Cell(""), "") if next_to is None else _sure(next_to)
         yield row(actor_name(found.actor), Cell(str(i + 1), i + 1), _places(place), *sure)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Facts, Notice, Section, Text
 from assessments.conditional import Conditional, conditional
-from assessments.evidence import LOW, MODERATE, confidence, otherwise_pooled, weak_share, weak_spread
+from assessments.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.explain import way_words
 from assessments.quantity import from_spread, plain
 from assessments.wording import (
@@ -28,6 +28,7 @@ from assessments.wording import (
     the_actor,
     the_state,
     with_interval,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ def pools_sentence(assessment: Assessment, found: Spread) -> str:
 
 def mostly_assumed(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
+    found = assessment.rests_on_assumed
     return (
-        f"This result rests mostly on assumptions: {percent(assessment.assumed_share)} of it comes from numbers that "
-        "nobody stated. Read it as a list of what to find out."
+        f"This result rests mostly on assumptions: {percent(found.point)} of it ({within(found, percent)}) comes from "
+        "numbers that nobody stated. Read it as a list of what to find out."
     )
 
 
@@ -210,9 +212,11 @@ def _exposed(q: Quantity) -> str:
 
 def confidence_sentence(assessment: Assessment) -> str:
     """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood."""
-    share, spread = weak_share(assessment), weak_spread(assessment)
+    found, spread = rests_on_weak(assessment), weak_spread(assessment)
+    share = found.point
     part = f"only {_part(share)}" if 0.0 < share <= MODERATE else _part(share)
-    weak = f"{part} of it rests on evidence graded C/3 or worse, or on none"
+    sure = f" ({within(found, percent)})" if 0.0 < share < 1.0 else ""
+    weak = f"{part} of it{sure} rests on evidence graded C/3 or worse, or on none"
     return f"Confidence in this estimate is {confidence(assessment)} because {weak}, {_spread_too(share, spread)}."
 
 

@@ -1,0 +1,155 @@
+"""Which part of the harm is whose, comes from which data and rests on what, with the interval of each part.
+
+Parts are taken in each of few draws of all numbers, in which the same numbers stand above and below the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.quantity import Floats, Quantity, quantity
+from risk.cores import Graded
+from risk.diagrams import TooWide
+from risk.measures import moved_with
+from risk.severity import LEVELS, weights
+from risk.shares import Pairs, shapley
+from risk.trials import drawn_sets
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from risk.events import Event
+
+Parts = Mapping[str, Floats]
+DRAWS = 500
+STEP = 1e-5
+
+
+def few(assessment: Assessment) -> Floats | None:
+    """All numbers in few draws, shape (addresses, draws); None without draws."""
+    x = assessment.few
+    return None if x is None else x[:, :: max(1, x.shape[1] // DRAWS)]
+
+
+def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
+    """An actor's share of all harm, over all draws."""
+    draws = assessment.uncertain
+    return quantity(share, None if draws is None else _over(draws.harm(actor), draws.harm("")))
+
+
+def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
+    """The share of each event in all harm."""
+    points, drawn = (row.exposed.share for row in assessment.event_rows), _harms(assessment)
+    if drawn is None:
+        return tuple(map(Quantity, points))
+    whole = drawn.sum(axis=0)
+    return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
+
+
+def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
+    """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
+
+    A simulated map does not tell by so little a move: its share stands without an interval.
+    """
+    x, numbers = few(assessment), assessment.events.numbers
+    if x is None or not assessment.model.reach.exact:
+        return Quantity(share)
+    free = frozenset(address for address, number in numbers.items() if not number.exact)
+    some, every = (_moves(assessment, x, chosen) for chosen in (free & set(addresses), free))
+    return quantity(share, _over(some, every))
+
+
+def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:
+    """How the harm index moves in each draw when some numbers grow by the same small part."""
+    ratio, by = assessment.settings.severity_ratio, moved_with(assessment.events, chosen)[:, None]
+    up, down = (assessment.model.measured(x * (1.0 + side * STEP * by)).harm(ratio).sum(axis=0) for side in (1.0, -1.0))
+    return np.asarray(up - down)
+
+
+def _harms(assessment: Assessment) -> Floats | None:
+    """Severe equivalents a year of each event in few draws, shape (events, draws)."""
+    x = few(assessment)
+    return None if x is None else assessment.model.measured(x).harm(assessment.settings.severity_ratio)
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    """A part of a whole, draw by draw; nothing of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
+def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw.
+
+    Without draws, or where there are too many sets of data to tell apart in each of them, the points alone.
+    """
+    x = few(assessment)
+    try:
+        drawn = data_shares(assessment, x) if x is not None else {}
+    except TooWide:
+        drawn = {}
+    return {data: quantity(share, drawn.get(data)) for data, share in assessment.data_shares.items()}
+
+
+def data_shares(assessment: Assessment, x: Floats) -> Parts:
+    """Each data type's share of the harm index at draws of all numbers, shape (draws,) each.
+
+    Raises TooWide where there are too many sets of data to tell apart.
+    """
+    return _Drawn(assessment, x).shares
+
+
+class _Drawn:
+    """What each data type adds in every draw of all numbers, of shape (addresses, draws)."""
+
+    def __init__(self, assessment: Assessment, x: Floats) -> None:
+        self.events = assessment.events
+        self.model = assessment.model
+        self.settings = assessment.settings
+        self.x = x
+        self.q = dict(zip(self.model.addresses, self.x, strict=True))
+        self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
+
+    @property
+    def shares(self) -> Parts:
+        """The shares of the harm of a year, all events together."""
+        found: dict[str, Floats] = {}
+        harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
+        for harm, event in zip(harms, self.events.events, strict=True):
+            for data, share in _shared(self._parts(event)).items():
+                found[data] = found.get(data, 0.0) + share * harm
+        return _shared(found)
+
+    def _parts(self, event: Event) -> Parts:
+        """What each data type adds to the harm of one attempt."""
+        found: dict[str, Floats] = {}
+        for group, terms in event.people.items():
+            people = self.model.polynomial(terms, self.x)
+            for data, weight in self._weights(event.core, group).items():
+                found[data] = found.get(data, 0.0) + people * weight
+        return found
+
+    def _weights(self, core: str, group: str) -> Parts:
+        about = self.events.cores[core]
+        key = (about.graded[group], about.pairs)
+        if key not in self.weighed:
+            self.weighed[key] = self._shapley(*key)
+        return self.weighed[key]
+
+    def _shapley(self, graded: Graded, pairs: Pairs) -> Parts:
+        weight = weights(self.settings.severity_ratio)
+        by_level = (0.0, *(weight[n] for n in LEVELS))
+        found: dict[str, Floats] = {}
+        likely = drawn_sets(self.events.equations, graded, self.q, self.x.shape[1], budget=self.settings.nodes)
+        for exposed, mass in likely.items():
+            for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
+                found[data] = found.get(data, 0.0) + mass * value
+        return found
+
+
+def _shared(parts: Parts) -> Parts:
+    """Parts of their sum; nothing of nothing."""
+    whole = np.asarray(sum(parts.values()))
+    return {data: _over(part, whole) for data, part in parts.items()}
