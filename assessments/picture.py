@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.chains import Chain, chains
 from assessments.explain import data_name, group_name, place_name
@@ -36,11 +36,20 @@ DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES, FEWER_LINES = 6, 2
 LAYOUTS = 64
-WIDE, NARROW = 28, 15
 NAME_SIZE, WORD_SIZE = 12, 10
-BESIDE = 10.0
+LONGEST_WORD = 16
 THIN, THICK, ROUTE = 1.0, 6.0, 2.5
 _ONE_AT_A_TIME = threading.Lock()
+
+
+class Room(NamedTuple):
+    """How much room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
+
+    letters: int
+    beside: float
+
+
+ROOMY, CLOSE = Room(28, 10.0), Room(12, 5.0)
 
 
 @dataclass(frozen=True)
@@ -445,16 +454,16 @@ LOOK = (
     f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
     "edge [arrowsize=0.6]",
 )
-NEARER = "graph [ranksep=0.25 nodesep=0.05]"
+NEARER = ("graph [ranksep=0.15 nodesep=0.04 pad=0.02]", 'node [height=0.2 margin="0.04,0.02"]')
 
 
 def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
-    known, wide = {node.id for node in nodes}, NARROW if small else WIDE
+    known, room = {node.id for node in nodes}, CLOSE if small else ROOMY
     lines = [
         "digraph {",
         *LOOK,
-        *([NEARER] if small else []),
-        *(_column(column, nodes, wide) for column in COLUMNS),
+        *(NEARER if small else ()),
+        *(_column(column, nodes, room) for column in COLUMNS),
         *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
         *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
         "}",
@@ -462,9 +471,9 @@ def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = Fals
     return "\n".join(lines)
 
 
-def _column(column: str, nodes: tuple[Node, ...], wide: int) -> str:
+def _column(column: str, nodes: tuple[Node, ...], room: Room) -> str:
     rank = {"people": "source", "outside": "sink"}.get(column, "same")
-    inside = " ".join(_node(node, wide) for node in nodes if node.column == column)
+    inside = " ".join(_node(node, room) for node in nodes if node.column == column)
     return f"{{rank={rank}; {inside}}}" if inside else ""
 
 
@@ -479,10 +488,10 @@ def _band(state: str, nodes: tuple[Node, ...]) -> str:
     return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
 
 
-def _node(node: Node, wide: int) -> str:
-    lines = tuple(_wrapped(node.lines, wide))
+def _node(node: Node, room: Room) -> str:
+    lines = tuple(_wrapped(node.lines, room.letters))
     label = "".join(_quoted(line) + "\\n" for line in lines)
-    inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * BESIDE) / 72.0
+    inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * room.beside) / 72.0
     return (
         f'"{_quoted(node.id)}" [id="{_quoted(node.id)}" class="{_quoted(" ".join((node.kind, *node.marks)))}" '
         f'width={inches:.2f} label="{label.removesuffix(chr(92) + "n")}"];'
@@ -493,7 +502,8 @@ def _wrapped(lines: tuple[str, ...], wide: int) -> Iterator[str]:
     import textwrap
 
     for line in lines:
-        yield from textwrap.wrap(line, wide) or [""]
+        word = max(map(len, re.split(r"[\s-]", line)))
+        yield from textwrap.wrap(line, max(wide, min(word, LONGEST_WORD))) or [""]
 
 
 def _edge(edge: Edge) -> str:

@@ -19,7 +19,7 @@ const CLOSEST = 12;
 const STEP = 1.25;
 const STILL = 4;
 const LARGEST_SCALE = 1.4;
-const MARGIN = 5;
+const MARGIN = 3;
 const maps = new WeakMap();
 
 /** A copy of the drawing that holds shapes and text and nothing that acts. */
