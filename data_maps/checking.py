@@ -149,7 +149,7 @@ def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[s
         )
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
-        return f"{value} is out of bounds", f"{word} {context[key]}"
+        return f"{value} is out of bounds", f"{word} {context[key]:g}"
     if kind in ("value_error", "assertion_error"):
         return detail["msg"].partition(", ")[2], ""
     if kind == "string_too_long":

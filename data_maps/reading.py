@@ -231,12 +231,19 @@ def _worth_saying(wrong: list[Fault], empty: list[Fault], original: Callable[[Pa
     """The faults of the model, but for what is missing only because of another fault."""
     missing = {fault.path for fault in wrong if fault.message == "is missing"}
     emptied = {fault.path[:-1] for fault in empty}
-    follows: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
     for fault in wrong:
         if fault.path not in missing:
             yield fault
-        elif original(fault.path)[:-1] not in emptied and not missing & follows.get(fault.path, set()):
+        elif original(fault.path)[:-1] not in emptied and not missing & _said_by(fault.path):
             yield _missing_worded(fault)
+
+
+def _said_by(path: Path) -> set[Path]:
+    """What says this too: where it is missing, nobody needs to be told that this is."""
+    if path[:1] == ("parties",) and path[-1] == "run_from":
+        return {(*path[:-1], "organised_in")}
+    known: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
+    return known.get(path, set())
 
 
 def _with_holders(data_map: DataMap) -> dict[str, System]:

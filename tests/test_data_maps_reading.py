@@ -200,6 +200,14 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             "m.yaml:6:31: data.d.level: '7' is out of bounds (at most 4)",
         ),
         (
+            changed("  q: {organised_in: XB}", "  q: {kind: company}"),
+            "m.yaml:9:3: parties.q.organised_in: is missing (add organised_in: …)",
+        ),
+        (
+            BASE + "functions: {news: -1}\n",
+            "m.yaml:14:19: functions.news: '-1' is out of bounds (above 0)",
+        ),
+        (
             changed("{d: text, log", "{d: {type: text, live: maybe}, log"),
             "m.yaml:6:30: data.d.live: 'maybe' is not true or false",
         ),
