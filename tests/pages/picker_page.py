@@ -1,0 +1,25 @@
+"""Lists alone: one of which a row stays chosen, with a button that changes the page's mind, and one that leads."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.picker import Choice, leads, picker
+
+CHOICES = (
+    Choice("a", "0.41", "The first", "by the strait"),
+    Choice("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>"),
+    Choice("c", "0.07", "The last"),
+)
+
+state = st.session_state
+state.setdefault("held", "a")
+
+st.set_page_config(layout="wide")
+st.title("Lists")
+st.button("Hold the last", on_click=state.update, args=({"held": "c"},))
+state["held"] = picker(CHOICES, chosen=state["held"], label="Routes", key="kept", height=200)
+st.code(str(state["held"]), language=None)
+pressed = leads(CHOICES, label="Ways on", key="led", height=200)
+state["pressed"] = (*state.get("pressed", ()), *([pressed] if pressed else ()))
+st.code(" ".join(state["pressed"]) or "none", language=None)

@@ -1,0 +1,22 @@
+"""Numbers alone, in a sentence and in a table, one of them about something with a hostile name."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessments.blocks import Cell, Column, Table, Text, row
+from dashboard import show
+from dashboard.why import asked
+
+HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
+
+state = st.session_state
+st.set_page_config(layout="wide")
+show.style()
+about = asked()
+state["asked"] = (*state.get("asked", ()), *([about] if about else ()))
+show.title("Numbers")
+table = Table("Actors", (Column("actor"), Column("people", numeric=True)), (row("A", Cell("12", 12.0, about=HOSTILE)),))
+show.blocks((Text("States get at about 560,000 people a year.", about="states"), table))
+st.button("Once more")
+st.code(" | ".join(state["asked"]) or "none", language=None)

@@ -1,0 +1,36 @@
+"""Pressing a number: what it is about is told once, by mouse and by keyboard, whatever its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.component_pages import serious_findings, served
+from tests.conftest import OpenPage, settle
+
+HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("why_page", tmp_path_factory.mktemp("why")) as url:
+        yield url
+
+
+def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    page.goto("/")
+    told = page.get_by_test_id("stCode")
+    expect(told).to_have_text("none", timeout=30_000)
+    page.get_by_text("States get at").click(position={"x": 2, "y": 2})
+    page.get_by_role("button", name="560,000").click()
+    expect(told).to_have_text("states")
+    page.get_by_role("button", name="Once more").click()
+    settle(page)
+    page.get_by_role("button", name="12").focus()
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(f"states | {HOSTILE}")
+    assert page.locator(".dr img").count() == 0
+    assert serious_findings(page, ".dr") == []
