@@ -66,7 +66,7 @@ class Flips:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
-        self._first: dict[tuple[str, str], Flip | None] = {}
+        self._first: dict[tuple[str, str, Track], Flip | None] = {}
 
     def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
         """The numbers that by themselves turn round an order of two rows, in which the other is the better one.
@@ -79,14 +79,14 @@ class Flips:
             self._found[key] = tuple(self._exactly(found, name, other))
         return self._found[key]
 
-    def first(self, name: str, other: str) -> Flip | None:
-        """The flip to name first: of harm; None where nothing within what is thought likely turns the order round.
+    def first(self, name: str, other: str, track: Track = "harm") -> Flip | None:
+        """The flip of a track to name first; None where nothing within what is thought likely turns the order round.
 
         Nothing else is looked for, and no more than is needed.
         """
-        key = (name, other)
+        key = (name, other, track)
         if key not in self._first:
-            read = self._read_off(name, other, "harm")[:MOST]
+            read = self._read_off(name, other, track)[:MOST]
             exactly = (flip for one in read for flip in self._exactly([one], name, other))
             self._first[key] = next(exactly, None)
         return self._first[key]

@@ -93,7 +93,7 @@ OPTION = closed(
         "burden_by_group": {"type": "object", "additionalProperties": Q},
         "dominated": closed(
             {
-                "by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP})),
+                "by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP, "strategic_flips_at": FLIP})),
                 "by_harm_only": many(TEXT),
             },
             {"probability": SHARE},

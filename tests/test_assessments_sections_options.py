@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None
     assert "of draws another listed option cuts at least as much risk on both tracks with no more burden" in found
     assert "By harm, this reverses if option." in found
     assert "our range" in found
+
+
+def test_where_a_dominated_option_stops_being_it_is_told_of_both_tracks() -> None:
+    said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
+    (found,) = [text for text in said if text.startswith("Bar the service: in ")]
+    assert re.search(
+        r"is above 0\.23 \(our range .*\); by strategic exposures, it reverses if that is above 0\.19 \(we put .* "
+        r"on that\)\.$",
+        found,
+    )
 
 
 def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> None:

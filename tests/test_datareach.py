@@ -312,6 +312,10 @@ def test_options_stand_side_by_side_for_programs() -> None:
         "address": "option.custody.control.chat-group.chat-operator",
         "value": pytest.approx(0.37198, abs=1e-5),
     }
+    assert rows["full-ban"]["dominated"]["by"][0]["strategic_flips_at"] == {
+        "address": "option.custody.control.chat-group.chat-operator",
+        "value": pytest.approx((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)),
+    }
 
 
 def test_the_table_of_options_fits_a_terminal() -> None:

@@ -55,14 +55,16 @@ def _row(row: OptionRow, flips: Flips) -> Json:
 
 
 def _dominator(row: OptionRow, other: Dominator, flips: Flips) -> Json:
-    flip = flips.first(row.option, other.option)
-    return _present(
-        {"option": other.option, "probability": other.probability, "flips_at": _flip(flip) if flip else None}
-    )
+    pair = (row.option, other.option)
+    about = {"option": other.option, "probability": other.probability}
+    turned = {"flips_at": _flip(flips.first(*pair)), "strategic_flips_at": _flip(flips.first(*pair, "strategic"))}
+    return _present({**about, **turned})
 
 
-def _flip(flip: Flip) -> Json:
-    """Where harms are equal; `per` of a rate that does not count a year, as a map has to say it."""
+def _flip(flip: Flip | None) -> Json | None:
+    """Where two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    if flip is None:
+        return None
     per = {"per": flip.per} if flip.per == "person-year" else {}
     return {"address": flip.address, "value": flip.value, **per}
 

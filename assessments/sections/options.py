@@ -387,9 +387,18 @@ def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
     if not by:
         return f"{said}; at the best values none does."
     most = max(by, key=lambda one: one.probability or 0.0)
-    flip = flips.first(found.option, most.option)
-    turned = f"By harm, this reverses if {beyond(options, flip)}." if flip else f"By harm, n{NOTHING_TURNS[1:]}"
-    return f"{said}, above all {titled(options, most)}. {turned}"
+    return f"{said}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
+
+
+def _ends(options: Options, found: OptionRow, most: Dominator, flips: Flips) -> str:
+    """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
+    harm, strategic = (flips.first(found.option, most.option, track) for track in RISKS)
+    said = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
+    if strategic is None:
+        return f"{said}."
+    again = harm is not None and (harm.address, harm.above) == (strategic.address, strategic.above)
+    where = f"that is {_beyond(strategic)} (we put {chance(strategic.probability)} on that)"
+    return f"{said}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
 
 
 def titled(options: Options, found: Dominator) -> str:
@@ -401,12 +410,15 @@ def beyond(options: Options, flip: Flip) -> str:
     """A number beyond its flip point, beside its range and how likely it is to be there."""
     asked = question(options.data_map, flip.address)
     about = "" if asked.startswith("What is ") else f" ({asked})"
-    per = {"year": " a year", "person-year": " per person and year"}.get(flip.per or "", "")
-    side = "above" if flip.above else "below"
     return (
-        f"{flip.address}{about} is {side} {figures(flip.value)}{per} (our range {figures(flip.low)} to "
+        f"{flip.address}{about} is {_beyond(flip)} (our range {figures(flip.low)} to "
         f"{figures(flip.high)}; we put {chance(flip.probability)} on that)"
     )
+
+
+def _beyond(flip: Flip) -> str:
+    per = {"year": " a year", "person-year": " per person and year"}.get(flip.per or "", "")
+    return f"{'above' if flip.above else 'below'} {figures(flip.value)}{per}"
 
 
 def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]:
