@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +119,10 @@ class Columns:
 def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
     """The order in which a number takes its slices in one batch."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
-    key = np.random.SeedSequence([seed, batch, *np.frombuffer(digest, dtype="<u4").tolist()])
+    words = [batch, *np.frombuffer(digest, dtype="<u4").tolist()]
+    # Words in one array are taken together; one by one they take three times as long.
+    entropy: list[Any] = [seed, np.array(words, dtype=np.uint32)]
+    key = np.random.SeedSequence(entropy)
     return np.random.Generator(np.random.PCG64(key)).permutation(draws)
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from data_maps.caching import cached_property
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
 from risk.pieces import in_pieces
-from risk.polynomials import Polynomial, Polynomials, product
+from risk.polynomials import Polynomial, Polynomials, Runs, product
 from risk.reach import Reach
 from risk.severity import LEVELS, weights
 
@@ -240,9 +239,10 @@ class Totals:
             of_core.setdefault(event.core, {}).setdefault(people, []).append(event)
         alike = [events for of_people in of_core.values() for events in of_people.values()]
         self.events = Summed(model, [event for events in alike for event in events])
-        self.alike = _starts(map(len, alike))
-        self.cores = _starts(map(len, of_core.values()))
-        self.first = self.alike[self.cores]
+        self.alike = Runs([len(events) for events in alike])
+        self.cores = Runs([len(of_people) for of_people in of_core.values()])
+        self.which = self.events.which[self.alike.starts]
+        self.first = self.alike.starts[self.cores.starts]
 
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
@@ -270,19 +270,14 @@ class Totals:
 
     def _about(self, x: Floats) -> Floats:
         """Persons a year that the events of each core are about, shape (cores, groups, draws)."""
-        often = np.add.reduceat(self.events.often.values(x), self.alike, axis=0)
-        about = self.events.people.values(x)[self.events.which[self.alike]] * often[:, None]
-        return np.asarray(np.add.reduceat(about, self.cores, axis=0))
+        often = self.alike.added(self.events.often.values(x))
+        about = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
+        return self.cores.added(about)
 
     def _in_pieces(self, work: Callable[[slice], None], shape: tuple[int, ...]) -> None:
         numbers, draws = shape
-        if len(self.cores):
+        if len(self.first):
             in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
-
-
-def _starts(sizes: Iterable[int]) -> Ints:
-    """Where each of several runs begins, by how long they are."""
-    return np.array([0, *accumulate(sizes)][:-1], dtype=np.intp)
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

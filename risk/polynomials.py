@@ -18,6 +18,33 @@ def product(one: Polynomial, other: Polynomial) -> Polynomial:
     return tuple((a * b, (*x, *y)) for a, x in one for b, y in other)
 
 
+class Runs:
+    """Rows that stand one after the other and are to be added up, those of one sum in one run; no run is empty."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        of = np.array(sizes, dtype=np.intp)
+        self.starts = np.cumsum(of) - of
+        self._alone = bool((of == 1).all())
+        # Of each size the sums of that many rows, and these one after the other; the first of a run comes last.
+        self._by_size = [
+            (runs, [self.starts[runs] + place for place in (*range(1, size), 0)])
+            for size in np.unique(of).tolist()
+            for runs in [np.flatnonzero(of == size)]
+        ]
+
+    def added(self, rows: Floats) -> Floats:
+        """The sum of each run, shape (runs[, draws]): all runs of a size at once."""
+        if self._alone:
+            return rows
+        found = np.empty((len(self.starts), *rows.shape[1:]))
+        for runs, (first, *others) in self._by_size:
+            total = rows.take(first, axis=0)
+            for places in others:
+                total += rows.take(places, axis=0)
+            found[runs] = total
+        return found
+
+
 class Polynomials:
     """Sums of products over some of the numbers, as arrays: a row for each term, padded with a factor of one."""
 
@@ -31,23 +58,23 @@ class Polynomials:
             self._factors[: len(addresses), row] = [among[address] for address in addresses]
         self._coefficients = np.array([coefficient for coefficient, _ in terms], dtype=np.float64)
         sizes = [max(1, len(each)) for each in sums]
-        self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)[: len(sizes)]
+        self._sizes = np.array(sizes, dtype=np.intp)
+        self._runs = Runs(sizes)
 
     def values(self, x: Floats) -> Floats:
         """The value of every sum at the numbers x, shape (sums[, draws])."""
-        padded = np.concatenate([x[self._used], np.ones((1, *x.shape[1:]))])
-        found = np.zeros((len(self._coefficients), *x.shape[1:]))
-        found += self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
+        padded = np.concatenate([x.take(self._used, axis=0), np.ones((1, *x.shape[1:]))])
+        found = np.empty((len(self._coefficients), *x.shape[1:]))
+        found[:] = self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
         for factor in self._factors:
-            found *= padded[factor]
-        return np.add.reduceat(found, self._starts, axis=0) if len(found) else found
+            found *= padded.take(factor, axis=0)
+        return self._runs.added(found)
 
     def derivatives(self, x: Floats, weights: Floats) -> Floats:
         """The derivative of the sum of the sums, weighted, with respect to every number, at numbers x of one draw."""
         padded = np.append(x[self._used], 1.0)
         slopes = np.zeros(len(padded))
-        sizes = np.diff(np.append(self._starts, len(self._coefficients)))
-        weighted = self._coefficients * np.repeat(weights, sizes)
+        weighted = self._coefficients * np.repeat(weights, self._sizes)
         for i, factor in enumerate(self._factors):
             others = np.prod(padded[np.delete(self._factors, i, axis=0)], axis=0)
             np.add.at(slopes, factor, weighted * others)

@@ -293,6 +293,13 @@ def test_an_order_is_a_permutation_of_its_own() -> None:
     assert len({tuple(each) for each in orders}) == 8
 
 
+@pytest.mark.parametrize("seed", [0, 7, 2**32, 2**70])
+def test_an_order_follows_from_seed_batch_and_address_as_numpy_takes_them_one_by_one(seed: int) -> None:
+    words = np.frombuffer(hashlib.blake2b(b"interest.CN", digest_size=16).digest(), dtype="<u4").tolist()
+    stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 3, *words])))
+    assert order("interest.CN", 50, seed, 3).tolist() == stream.permutation(50).tolist()
+
+
 PROGRAM = """
 import hashlib, sys
 from risk.draws import drawn
