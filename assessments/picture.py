@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("people", "data", "system", "party", "owner", "outside")
 MOST_NODES = 60
-MOST_SMALL = 20
+MOST_SMALL, FEW = 20, 8
 DRAWN = ("intrusion", "insider", "sale")
 WORTH_A_LINE = 0.02
 LINES, FEWER_LINES = 6, 2
@@ -454,7 +454,12 @@ LOOK = (
     f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
     "edge [arrowsize=0.6]",
 )
-NEARER = ("graph [ranksep=0.15 nodesep=0.04 pad=0.02]", 'node [height=0.2 margin="0.04,0.02"]')
+NEARER = (
+    "graph [ranksep=0.15 nodesep=0.04 pad=0.02]",
+    'node [height=0.2 margin="0.04,0.02"]',
+    "edge [arrowsize=0.4]",
+)
+LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
 
 
 def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
@@ -463,6 +468,7 @@ def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = Fals
         "digraph {",
         *LOOK,
         *(NEARER if small else ()),
+        *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
         *(_column(column, nodes, room) for column in COLUMNS),
         *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
         *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
