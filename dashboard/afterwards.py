@@ -22,16 +22,17 @@ def leave(task: Task) -> None:
 
 
 def frame() -> None:
-    """Draw the frame unless it is there: after the numbers, and no later than work that takes long."""
+    """Draw the frame unless it is there: after the numbers and what is worked on next, before any long wait."""
     draw = cast("Task | None", st.session_state.pop("frame", None))
     if draw is not None:
         draw()
 
 
 def do() -> None:
-    """Do what was left, in its order."""
+    """Do what was left, in its order, and the frame after the first of it: meanwhile a browser paints the numbers."""
     for task in _left():
         task()
+        frame()
 
 
 def _left() -> list[Task]:

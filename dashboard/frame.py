@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from functools import cache
 
@@ -17,7 +16,6 @@ from dashboard.look import wear
 from risk.pieces import ready
 
 COMPARING = ("options", "compare")
-PAINT = 0.03  # what a browser takes to paint numbers: whatever came with them would be painted first
 
 
 def framed(pages: Sequence[Page]) -> None:
@@ -44,11 +42,10 @@ def framed(pages: Sequence[Page]) -> None:
             afterwards.frame()
     with failing.told():
         page.run()
-    if stood:
-        time.sleep(PAINT)
+    with failing.told():
+        afterwards.do()
     with failing.told():
         afterwards.frame()
-        afterwards.do()
 
 
 def _frame() -> None:

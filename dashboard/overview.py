@@ -62,10 +62,10 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     large = session.is_large()
     drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
     for task in (
-        partial(_in, at.taken_away, downloads),
-        partial(_in, at.reading, lambda: selected_card("overview", assessment)),
         # intervals of a large map take longer than the picture
         *((drawing, intervals.follow) if large else (intervals.follow, drawing)),
+        partial(_in, at.taken_away, downloads),
+        partial(_in, at.reading, lambda: selected_card("overview", assessment)),
         # what takes longest: sizes of all events together, and each option, in every draw
         partial(_in, at.last, _once),
         partial(_in, at.last, lambda: _options(assessment, large=large)),
