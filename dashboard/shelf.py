@@ -13,7 +13,8 @@ from assessments.record.troubles import Trouble
 from dashboard import people
 
 PREFIX = "saved:"
-MOST, PATIENCE = 60, 0.2
+MOST = 60
+FIRST, AGAIN = 2.0, 0.2  # seconds that a page waits: until anything is known, and to hear what is new
 
 
 class Shelf:
@@ -35,7 +36,7 @@ class Shelf:
                 self._looking[named] = look = threading.Thread(target=self._look, args=(named,), daemon=True)
                 look.start()
         if under_way is None:
-            look.join(PATIENCE)
+            look.join(AGAIN if named in self._known else FIRST)
         return self._known.get(named, ())
 
     def _look(self, named: str) -> None:
