@@ -14,7 +14,7 @@ import numpy as np
 from assessments.quantity import Floats, Quantity, quantity
 from risk.cores import Graded
 from risk.diagrams import TooWide
-from risk.measures import moved_with
+from risk.measures import Totals, moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shares import Pairs, shapley
 from risk.trials import drawn_sets
@@ -30,8 +30,8 @@ STEP = 1e-5
 
 def few(assessment: Assessment) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    x = assessment.few
-    return None if x is None else x[:, :: max(1, x.shape[1] // DRAWS)]
+    draws = assessment.uncertain
+    return None if draws is None else draws.x[:, :: max(1, draws.draws // DRAWS)]
 
 
 def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
@@ -57,16 +57,20 @@ def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -
     x, numbers = few(assessment), assessment.events.numbers
     if x is None or not assessment.model.reach.exact:
         return Quantity(share)
+    if share in (0.0, 1.0):
+        return quantity(share, np.full(x.shape[1], share))
     free = frozenset(address for address, number in numbers.items() if not number.exact)
-    some, every = (_moves(assessment, x, chosen) for chosen in (free & set(addresses), free))
+    totals = Totals(assessment.model, assessment.events.events)
+    some, every = (_moves(assessment, totals, x, chosen) for chosen in (free & set(addresses), free))
     return quantity(share, _over(some, every))
 
 
-def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:
+def _moves(assessment: Assessment, totals: Totals, x: Floats, chosen: AbstractSet[str]) -> Floats:
     """How the harm index moves in each draw when some numbers grow by the same small part."""
-    ratio, by = assessment.settings.severity_ratio, moved_with(assessment.events, chosen)[:, None]
-    up, down = (assessment.model.measured(x * (1.0 + side * STEP * by)).harm(ratio).sum(axis=0) for side in (1.0, -1.0))
-    return np.asarray(up - down)
+    model, by = assessment.model, moved_with(assessment.events, chosen)[:, None]
+    moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
+    up, down = (totals.persons(each, model.chances(each)) for each in moved)
+    return np.asarray(steps(assessment.settings.severity_ratio) @ (up - down))
 
 
 def _harms(assessment: Assessment) -> Floats | None:

@@ -11,6 +11,7 @@ import pytest
 
 from assessments.assessment import Settings, assess
 from assessments.between import Between
+from assessments.blocks import Table
 from assessments.comparison import MEASURES, Comparison, Side, _grouped, compared
 from assessments.differences import can_move, differences
 from assessments.exports.comparison import result, text
@@ -264,3 +265,35 @@ def test_whatever_stands_in_a_map_is_text_in_a_comparison() -> None:
     for block in blocks(found):
         assert "<script>" not in getattr(block, "svg", "")
     assert json.loads(text(found)) == result(found)
+
+
+POOLED = BASE.replace("interest.XB: 0.8", "interest.XB: [{by: ann, low: 40%, best: 60%, high: 80%}, {by: ben, BEN}]")
+
+
+def test_a_number_that_several_people_say_shows_its_pool_and_who_says_otherwise() -> None:
+    """Not its text, which is alike up to where it is cut."""
+    one = POOLED.replace("BEN", "low: 5%, best: 10%, high: 30%")
+    other = POOLED.replace("BEN", "low: 40%, best: 50%, high: 90%")
+    (table,) = [b for b in blocks(between(one, other)) if isinstance(b, Table) and b.caption.startswith("New, gone")]
+    (cells,) = [[cell.text for cell in row[1:3]] for row in table.rows]
+    assert cells == [
+        "0.35 (pooled from 2 people), 90% 0.053–0.83; ben 0.1 (0.05–0.3)",
+        "0.55 (pooled from 2 people), 90% 0.31–0.95; ben 0.5 (0.4–0.9)",
+    ]
+
+
+def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
+    found = between(BASE, CHANGED, draws=200)
+    said = lead(found)
+    assert said.count("90% interval") == 4
+    explained, *_ = [block for block in blocks(found) if isinstance(block, Table)]
+    columns = [column.title for column in explained.columns]
+    bare = [
+        cells[0].text
+        for cells in explained.rows
+        if "(" not in cells[columns.index("Level 3+")].text and cells[columns.index("Level 3+")].value
+    ]
+    assert bare == []
+    routes = [block for block in blocks(found) if isinstance(block, Table) and block.caption.startswith("New routes")]
+    assert routes[0].rows
+    assert [cells[-1].text for cells in routes[0].rows if cells[-1].text == "not computed"] == []

@@ -138,7 +138,8 @@ def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
     assert (found.low, found.median, found.high) == tuple(np.quantile(worth, (0.05, 0.5, 0.95), method="inverted_cdf"))
     assert base.times is None
     assert row.times is not None
-    assert (row.times.low or 0.0) < row.times.point == row.excess < (row.times.high or 0.0)
+    assert row.times.point == row.excess
+    assert (row.times.low or 0.0) < row.times.point < (row.times.high or 0.0)
 
 
 def test_each_track_has_its_own_excess_and_prices() -> None:

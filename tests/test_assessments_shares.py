@@ -27,13 +27,15 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
     assert {data: part.tolist() for data, part in found.items() if part.any()} == {
         data: pytest.approx([share] * 10) for data, share in assessment.data_shares.items()
     }
-    assessment.__dict__["few"], kept = at_best, assessment.few
+    assert assessment.uncertain is not None
+    kept = assessment.uncertain.x
+    assessment.uncertain.__dict__["x"] = np.repeat(assessment.x[:, None], assessment.uncertain.draws, axis=1)
     assumed = [address for address, number in assessment.events.numbers.items() if number.assumed]
     parts = (
         resting_on(assessment, assessment.assumed_share, assumed),
         *of_events(assessment),
     )
-    assessment.__dict__["few"] = kept
+    assessment.uncertain.__dict__["x"] = kept
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
 
 

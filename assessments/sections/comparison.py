@@ -7,19 +7,24 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
+from assessments.assessment import with_draws
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
+from assessments.cells import INTERVAL, chance_pair
+from assessments.comparison import DRAWS
 from assessments.differences import said
-from assessments.explain import data_name, event_words, group_name
+from assessments.explain import data_name, event_words, group_name, range_words
 from assessments.laws import outcome_words
 from assessments.laws import title as law_title
-from assessments.wording import actor_name, chance, interval, listed, number
+from assessments.wording import NOT_COMPUTED, Say, actor_name, figures, interval, listed, number
+from data_maps.quantities import Estimate
+from risk.uncertainty import HIGH, LOW
 
 if TYPE_CHECKING:
+    from assessments.assessment import Assessment
     from assessments.charts import Fall
     from assessments.comparison import Change, Comparison, Part, Side
     from assessments.differences import Difference
     from assessments.quantity import Quantity
-    from data_maps.model import DataMap
     from risk.ways import Way
 
 NAMES: Mapping[str, str] = {
@@ -57,6 +62,7 @@ LEADING = (
 )
 MOST_NAMED, MOST_ROUTES, MOST_SAID, MOST_FALLS = 3, 5, 90, 12
 SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
+ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 RULES = "other rules, facts or versions behind a saved result"
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
@@ -90,15 +96,23 @@ def lead(found: Comparison) -> str:
         return "Nothing changed: both say the same, by the same rules."
     before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
     if not whole.point:
-        return f"{_many(found)}, and severe equivalents a year stay at {number(after.point)} at the best values."
+        return (
+            f"{_many(found)}, and severe equivalents a year stay at {number(after.point)} at the best values"
+            f"{_known(after, number)}."
+        )
     more = "more" if whole.point > 0 else "less"
-    span = f" ({interval(whole, signed)})" if whole.low is not None else ""
     most = found.parts[0]
     return (
-        f"{_many(found)}. Severe equivalents a year go from {number(before.point)} to {number(after.point)} "
-        f"at the best values: {number(abs(whole.point))} {more}{span}. What explains most: {name(most.change)}, "
-        f"{signed(most.explains['harm'].point)}."
+        f"{_many(found)}. Severe equivalents a year go from {number(before.point)}{_known(before, number)} to "
+        f"{number(after.point)}{_known(after, number)} at the best values: {number(abs(whole.point))} {more}"
+        f"{_known(whole, signed)}. What explains most: {name(most.change)}, "
+        f"{signed(most.explains['harm'].point)}{_known(most.explains['harm'], signed)}."
     )
+
+
+def _known(q: Quantity, say: Say) -> str:
+    """The interval of a number at the best values, in brackets; nothing where there is none."""
+    return f" ({interval(q, say)})" if q.low is not None else ""
 
 
 def _many(found: Comparison) -> str:
@@ -165,23 +179,31 @@ def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
     yield Cell(signed(q["harm"].point), q["harm"].point)
     yield Cell(interval(q["harm"], signed).removeprefix("90% interval ").removeprefix("interval "))
     for measure in (*(f"persons.{n}" for n in SHOWN_LEVELS), "strategic"):
-        yield Cell(signed(q[measure].point), q[measure].point)
+        yield Cell(_fallen(q[measure]), q[measure].point)
 
 
 def figure(found: Comparison) -> Figure:
     """The waterfall of the severe equivalents from the one to the other."""
-    from assessments.charts import Fall, waterfall
+    from assessments.charts import waterfall
 
-    before, after = found.before["harm"].point, found.after["harm"].point
-    ends = (
-        Fall(f"From {found.one.name}", before, number(before)),
-        Fall(f"To {found.other.name}", after, number(after)),
-    )
+    before, after = found.before["harm"], found.after["harm"]
+    ends = (_end(f"From {found.one.name}", before), _end(f"To {found.other.name}", after))
     falls = _falls(found)
-    title = f"From {number(before)} to {number(after)} severe equivalents a year"
+    title = f"From {_whole(before)} to {_whole(after)} severe equivalents a year"
     svg = waterfall(title, ends, falls, "severe equivalents a year at the best values; lines: 90% intervals of a part")
     told = "; ".join(f"{fall.name}: {fall.text}" for fall in falls)
     return Figure(svg, f"{title}. {told}.", "What each change adds, one after the other; the numbers are in the table.")
+
+
+def _end(name: str, q: Quantity) -> Fall:
+    from assessments.charts import Fall
+
+    return Fall(name, q.point, _whole(q), q.low, q.high)
+
+
+def _whole(q: Quantity) -> str:
+    """A measure of one side with its interval, in little room."""
+    return number(q.point) if q.low is None else f"{number(q.point)} ({interval(q).removeprefix('90% interval ')})"
 
 
 def _falls(found: Comparison) -> list[Fall]:
@@ -191,13 +213,13 @@ def _falls(found: Comparison) -> list[Fall]:
     parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
     rest = [p.explains["harm"].point for p in found.parts[MOST_FALLS:]]
     falls = [Fall(said, q.point, _fallen(q), q.low, q.high) for said, q in parts]
-    others = Fall(f"{len(rest)} smaller changes", math.fsum(rest), signed(math.fsum(rest)))
+    others = Fall(f"{len(rest)} smaller changes", math.fsum(rest), f"{signed(math.fsum(rest))} ({NOT_COMPUTED})")
     return [*falls, others] if rest else falls
 
 
 def _fallen(q: Quantity) -> str:
-    known = f" ({interval(q, signed).removeprefix('90% interval ')})" if q.low is not None else ""
-    return f"{signed(q.point)}{known}"
+    known = interval(q, signed).removeprefix("90% interval ")
+    return signed(q.point) if q.low is None or known == signed(q.point) else f"{signed(q.point)} ({known})"
 
 
 def name(change: Change | None) -> str:
@@ -242,11 +264,24 @@ def changed(found: Comparison) -> Table:
 def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
     asked = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
-    return row(f"{what(d)} {d.kind}{asked}", *(_cut(said(d.key, v)) for v in _values(d)), places)
+    sides = ((found.one, d.before, d.after), (found.other, d.after, d.before))
+    return row(f"{what(d)} {d.kind}{asked}", *(_value(d, *side) for side in sides), places)
 
 
-def _values(d: Difference) -> tuple[object, object]:
-    return d.before, d.after
+def _value(d: Difference, side: Side, value: object, instead: object) -> str:
+    """What a side says; of what several people say of one number, their pool and who says otherwise than beside it."""
+    if not isinstance(value, Estimate) or not value.said:
+        return _cut(said(d.key, value))
+    others = instead.statements if isinstance(instead, Estimate) else ()
+    own = [f"{one.by or 'somebody'} {range_words(one)}" for one in value.said if one not in others]
+    return "; ".join((_pooled(side, d.key[1] if d.key[0] == "estimates" else d.name, value), *own))
+
+
+def _pooled(side: Side, address: str, value: Estimate) -> str:
+    """The pool of what several people say, with its 90 % range where the side uses it."""
+    known = side.assessment.known.get(address)
+    ends = "" if known is None else f", 90% {figures(known.quantile(LOW))}–{figures(known.quantile(HIGH))}"
+    return f"{range_words(value)}{ends}"
 
 
 def _cut(text: str) -> str:
@@ -263,13 +298,12 @@ def _routes(found: Comparison) -> Iterator[Block]:
         ("New routes", found.new_routes, found.other),
         ("Routes that are gone", found.gone_routes, found.one),
     ):
-        rows = tuple(_way(way, side.data_map) for way in ways[:MOST_ROUTES])
+        drawn = with_draws(side.assessment, DRAWS if found.whole["harm"].low is not None else 0)
+        rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
-        yield Table(f"{caption}{more}", (Column("Route"), Column("Data"), Column("Of"), Column("Chance")), rows)
+        yield Table(f"{caption}{more}", ROUTE, rows)
 
 
-def _way(way: Way, data_map: DataMap) -> tuple[Cell, ...]:
-    words = event_words(data_map, way.event)
-    return row(
-        words, data_name(data_map, way.data), group_name(way.users), Cell(chance(way.probability), way.probability)
-    )
+def _way(way: Way, drawn: Assessment) -> tuple[Cell, ...]:
+    words = event_words(drawn.data_map, way.event)
+    return row(words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(drawn.way_quantity(way)))
