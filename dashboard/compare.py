@@ -20,7 +20,7 @@ from assessments.viewed import Unusable, viewed
 from assessments.wording import actor_name
 from dashboard import back, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
-from dashboard.head import COMPARED, go_to, lead_to_line, notes
+from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.opening import take
 from dashboard.reasons import ALL
 from dashboard.work import worked
@@ -50,10 +50,24 @@ class Chosen:
 
 
 def page() -> None:
-    """The two sides, and what changed from the one to the other, in the order in which they are seen."""
+    """What changed, in the order in which it is seen."""
     back.button()
     notes(session.found())
     show.title("What changed", "Two assessments by their ids and addresses, never by lines")
+    _problems(session.found())
+    _sides()
+    foot()
+
+
+def _problems(found: session.Found) -> None:
+    """That a side is not the text as it now is, where that has problems."""
+    if found.problems and found.since:
+        said = f'The map has {many(found.problems)}. "Now" is the text before, of {found.since}; they stand below.'
+        show.notice(said, "broken")
+
+
+def _sides() -> None:
+    """The two sides, and what changed from the one to the other."""
     saved = _saved()
     places = st.columns(2, gap="medium")
     chosen = [_chosen(which, place, saved) for which, place in zip(SIDES, places, strict=True)]
