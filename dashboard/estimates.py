@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from assessments.asking import question
 from assessments.assessment import Assessment
-from assessments.blocks import Block, Facts, Heading
+from assessments.blocks import Block, Cell, Facts, Heading
 from assessments.finding_out import MOST_RATE, Rate, finding_out
+from assessments.finding_out import worth as worth_of
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought, value_words
 from assessments.rows import LedgerRow
 from assessments.sections import sensitivity, tornado, worth
@@ -142,8 +144,15 @@ def _number(assessment: Assessment, row: LedgerRow) -> None:
     """What is known of one number, its line in the map, and a place to say something else."""
     address = row.number.address
     show.blocks(session.part("Looking up a number", "number", lambda made: about(made, row), address))
+    intervals.blocks(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
     _other(assessment, row)
+
+
+def _worth(address: str, found: Assessment) -> tuple[Block, ...]:
+    """What it is worth to find a number out."""
+    known = worth_of(found, (address,))
+    return (Facts((("Worth knowing", Cell(known.words if known else "is being worked out")),)),)
 
 
 def _line(place: Place | None) -> None:

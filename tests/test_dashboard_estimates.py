@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from assessments.assessment import DRAWS, Assessment, Settings, assess
 from assessments.blocks import Table
 from assessments.finding_out import by_spread, finding_out
+from assessments.finding_out import worth as worth_of
 from assessments.numbers import MAIN, Sought, sought
 from assessments.sections import worth
 from data_maps.reading import read_path
@@ -32,6 +33,14 @@ def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out
     first, *_ = finding_out(assessment)
     assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
     assert first.about == by_spread(assessment)[0].number.address
+
+
+def test_a_number_says_what_finding_it_out_is_worth(assessment: Assessment) -> None:
+    first, *_ = finding_out(assessment)
+    known = worth_of(assessment, (first.about,))
+    assert known is not None
+    text = re.sub(r"\s{2,}", "   ", said(visited("estimates", map=CASE, number=first.about)))
+    assert f"Worth knowing   {known.words}" in text
 
 
 def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
