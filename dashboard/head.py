@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments.assessment import Assessment
-from assessments.sections.summary import mostly_assumed
 from assessments.wording import listed, state_name
 from dashboard import back, failing, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
+ASSUMED = (
+    "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
+)
 MAP_PAGE = "dashboard/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
@@ -59,7 +61,7 @@ def about(assessment: Assessment) -> None:
         show.title(data_map.title, below)
         _what_changed()
     if assessment.mostly_assumed:
-        show.notice(mostly_assumed(assessment), "assumed")
+        show.notice(ASSUMED, "assumed")
 
 
 def _what_changed() -> None:
@@ -98,10 +100,11 @@ def out_of_date(found: session.Found) -> None:
         )
     else:
         said = "There is no result until the map can be read."
-    show.notice(f"The map has {_many(found.problems)}. {said}", "broken")
+    show.notice(f"The map has {many(found.problems)}. {said}", "broken")
 
 
-def _many(found: Sequence[Problem]) -> str:
+def many(found: Sequence[Problem]) -> str:
+    """How many problems there are, in words."""
     return "a problem" if len(found) == 1 else f"{len(found)} problems"
 
 

@@ -53,7 +53,7 @@ def sure(name: str) -> Assessment:
 
 def test_the_sentences_are_those_of_every_report() -> None:
     text = said(visited(map=CASE))
-    sentences = [getattr(block, "text", "") for block in summary.section(sure(CASE)).blocks]
+    sentences = [block.text for block in summary.section(sure(CASE)).blocks if isinstance(block, Text)]
     assert [sentence for sentence in sentences if sentence and sentence not in text] == []
     assert "90% interval" in text
     assert "being computed" not in text
@@ -255,5 +255,7 @@ def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page
     assert result is not None
     assert problem is not None
     assert result["y"] < problem["y"]
+    turn(page, "Compare")
+    expect(page.get_by_text('The map has 2 problems. "Now" is the text before, of')).to_be_visible()
     page.get_by_role("button", name="ownr: unknown key").click()
     expect(page.locator(".cm-activeLine")).to_have_text("ownr: x")

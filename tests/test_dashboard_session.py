@@ -10,8 +10,7 @@ from tests.dashboards import address, notices, said, visited
 
 FIVE = "case:wechat-five-lines"
 ASSUMED = (
-    "This result rests mostly on assumptions: 85% of it comes from numbers that nobody stated. "
-    "Read it as a list of what to find out."
+    "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
 )
 
 
