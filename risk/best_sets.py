@@ -16,7 +16,9 @@ Measure = Callable[[Sequence[Set]], Floats]
 """One number for each set, such as the harm that it leaves."""
 
 EXACT_UP_TO = 15
+MOST_SETS = 2**EXACT_UP_TO
 TRIES = 50
+STARTS = 2
 TINY = 1e-12
 
 
@@ -70,10 +72,14 @@ class Choice:
 def best_set(choice: Choice, limits: Limits) -> Best:
     """The set within the limits that leaves the least; of several equal ones the smallest, then the first.
 
-    Up to fifteen options every set is looked at. Beyond, a solver (HiGHS) finds the best set of a model in which
-    options act on the logarithm by themselves and in pairs, and what it finds is computed anew.
+    Every set is looked at where there are no more than fifteen options have, as where few may be taken. Beyond, a
+    solver (HiGHS) finds the best set of a model in which options act on the logarithm by themselves and in pairs, and
+    what it finds is computed anew.
     """
-    return _of_all(choice, limits) if len(choice.options) <= EXACT_UP_TO else solved(choice, limits)
+    count = len(choice.options)
+    most = count if limits.measures is None else min(limits.measures, count)
+    few = sum(math.comb(count, size) for size in range(most + 1)) <= MOST_SETS
+    return _of_all(choice, limits) if few else solved(choice, limits)
 
 
 def _of_all(choice: Choice, limits: Limits) -> Best:
@@ -107,35 +113,43 @@ def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Se
 def solved(choice: Choice, limits: Limits) -> Best:
     """The best set of a model of single and paired effects, by mixed-integer programming, computed anew.
 
-    A set whose true burden is over its limit is excluded and the solver asked again; what it finds is then improved
-    step by step.
+    A set whose true burden is over its limit is excluded and the solver asked again, and so are the first few within
+    it, for the model's second best may be better in truth; each is then improved step by step.
     """
     model = _pairs(choice)
+    best = Best(frozenset(), float(choice.left([frozenset()])[0]), False)
     refused: list[Set] = []
-    for _ in range(TRIES):
-        chosen = _solve(choice, model, limits, refused)
-        if len(_within(choice, [chosen], limits)) == 1:
-            return _improved(choice, limits, Best(chosen, float(choice.left([chosen])[0]), False))
-        refused.append(chosen)
-    return Best(frozenset(), float(choice.left([frozenset()])[0]), False)
+    starts = 0
+    while starts < STARTS and len(refused) < TRIES:
+        refused.append(_solve(choice, model, limits, refused))
+        if len(_within(choice, refused[-1:], limits)) == 1:
+            starts += 1
+            found = _improved(choice, limits, Best(refused[-1], float(choice.left(refused[-1:])[0]), False))
+            best = min(best, found, key=lambda one: one.left)
+    return best
 
 
 def _improved(choice: Choice, limits: Limits, best: Best) -> Best:
-    """The set after every step to one more, one fewer or one other option that leaves less, computed anew each time."""
-    near = [s for s in _near(choice, best.options) if choice.possible(s, limits)]
-    sets = _within(choice, near, limits)
-    left = choice.left(sets) if sets else np.zeros(0)
-    if not sets or float(left.min()) >= best.left * (1.0 - TINY):
-        return best
-    first = int(left.argmin())
-    return _improved(choice, limits, Best(sets[first], float(left[first]), False))
+    """The set after every step to a near one that leaves less, computed anew each time.
+
+    To one more, one fewer or one other option; where that leads nowhere, to one with two of each.
+    """
+    for steps in (1, 2):
+        near = [s for s in _near(choice, best.options, steps) if choice.possible(s, limits)]
+        sets = _within(choice, near, limits)
+        left = choice.left(sets) if sets else np.zeros(0)
+        if sets and float(left.min()) < best.left * (1.0 - TINY):
+            first = int(left.argmin())
+            return _improved(choice, limits, Best(sets[first], float(left[first]), False))
+    return best
 
 
-def _near(choice: Choice, chosen: Set) -> Iterator[Set]:
-    for option in choice.options:
-        yield chosen ^ {option}
-        if option not in chosen:
-            yield from ((chosen - {other}) | {option} for other in chosen)
+def _near(choice: Choice, chosen: Set, steps: int) -> Iterator[Set]:
+    """Every other set with so many options of the set less and so many others more at most; none if they are many."""
+    others = [option for option in choice.options if option not in chosen]
+    out, in_ = ([c for size in range(steps + 1) for c in combinations(o, size)] for o in (sorted(chosen), others))
+    if len(out) * len(in_) <= MOST_SETS:
+        yield from ((chosen - frozenset(less)) | frozenset(more) for less in out for more in in_ if less or more)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -281,11 +282,32 @@ def test_the_solver_finds_what_enumeration_finds_where_effects_come_in_pairs(
     assert found.left == pytest.approx(by_enumeration(choice, within), rel=1e-9)
 
 
-def test_beyond_fifteen_options_the_solver_is_asked() -> None:
-    choice = made_up(EXACT_UP_TO + 3, 4)
-    found = best_set(choice, Limits(measures=3))
-    assert not found.exact
-    assert found.left == pytest.approx(by_enumeration(choice, Limits(measures=3)), rel=1e-9)
+def test_beyond_fifteen_options_the_solver_is_asked_unless_few_may_be_taken() -> None:
+    choice = made_up(EXACT_UP_TO + 1, 4)
+    for within, whole in ((Limits(measures=3), True), (Limits(burden=12.0, costs=9.0), False)):
+        found = best_set(choice, within)
+        assert found.exact == whole
+        assert found.left == pytest.approx(by_enumeration(choice, within), rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [19, 30, 35])
+def test_what_more_than_two_options_share_is_found_too(seed: int) -> None:
+    """Three options that act on one place leave more than their pairs tell: what the solver finds is only a start."""
+    draw = random.Random(seed)
+    places = np.array([draw.uniform(1, 50) for _ in range(6)])
+    leaves = {
+        f"o{i:02}": np.array([draw.choice([1.0, 1.0, draw.uniform(0.1, 0.9)]) for _ in places]) for i in range(16)
+    }
+    costs = {name: draw.uniform(1, 50) for name in leaves}
+
+    def left(sets: Sequence[Set]) -> np.ndarray:
+        return np.array([float(places @ np.prod([leaves[o] for o in s] or [places**0], axis=0)) for s in sets])
+
+    choice = Choice(list(leaves), (), left, lambda sets: np.zeros(len(sets)), costs)
+    sets = np.array([[n >> i & 1 for i in range(16)] for n in range(2**16)])
+    every = np.exp(sets @ np.log([*leaves.values()])) @ places
+    least = every[sets @ np.array([*costs.values()]) <= 120.0].min()
+    assert best_set(choice, Limits(costs=120.0)).left == pytest.approx(least, rel=1e-9)
 
 
 def test_the_smallest_sets_are_enough_and_none_is_part_of_another() -> None:
