@@ -148,7 +148,13 @@ def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
     facts = Facts(tuple(_facts(assessment, row)))
     each = _each(assessment, row)
     axis = _axis(together, *(of for _, of in each))
-    return (Heading(asked), facts, *_people(assessment, row, each, together, axis), *_shape(together, axis))
+    shape = _shape(together, axis, stretched=_is_stretched(row))
+    return (Heading(asked), facts, *_people(assessment, row, each, together, axis), *shape)
+
+
+def _is_stretched(row: LedgerRow) -> bool:
+    """Whether a range was stated, which then stands for a wider one."""
+    return not row.assumed and not row.number.exact and row.number.estimate.low is not None
 
 
 def _each(assessment: Assessment, row: LedgerRow) -> Each:
@@ -231,7 +237,7 @@ def _axis(*shapes: Distribution) -> tuple[float, float]:
     return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
 
 
-def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
+def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
     """How likely each value is, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
@@ -244,7 +250,10 @@ def _shape(of: Distribution, axis: tuple[float, float]) -> Iterator[Figure]:
     marks = [(_place(value, bottom, top, linear=linear), figures(value)) for value in (low, median, high)]
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
     ends = ("0", "1") if linear else (figures(bottom), f"{figures(top)} (log axis)")
-    yield Figure(shape(title, heights.tolist(), _apart(marks), ends), title, f"What the range stands for: {title}.")
+    why = ", stretched because stated ranges turn out too narrow" if stretched else ""
+    yield Figure(
+        shape(title, heights.tolist(), _apart(marks), ends), title, f"What the range stands for{why}: {title}."
+    )
 
 
 def _place(value: float, bottom: float, top: float, *, linear: bool) -> float:
