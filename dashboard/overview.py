@@ -139,7 +139,8 @@ def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
     part = assessment.rests_on_assumed
     sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED
-    rests = f"{percent(part.point)} of the harm found ({sure}) rests on numbers that nobody stated"
+    share = f"{percent(part.point)} of the harm found ({sure})" if part.point else "none of the harm found"
+    rests = f"{share} rests on numbers that nobody stated"
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
     return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
 
