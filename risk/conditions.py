@@ -67,6 +67,7 @@ class Conditions:
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
             about = _Tie(target, str(tie["address"]), tie["data"])
             self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
+        self._at: dict[tuple[str, str, str], Alternative | None] = {}
         self._custody: dict[tuple[str, str], Sequence[_Tie]] = {}
         self._clear: dict[tuple[str, str], Alternative] = {}
 
@@ -77,11 +78,14 @@ class Conditions:
         found: dict[str, dict[tuple[str, str], Alternative]] = {group: {} for group in self.graph.groups}
         for data in self.map.data:
             for place in self._places(subject):
-                of_person = {g: self._all(own, subject, g, data, place) for g in found}
-                shared = self._all(others, subject, "", data, place) if any(of_person.values()) else None
-                for group, terms in of_person.items() if shared is not None else ():
-                    if terms is not None and shared is not None:
-                        found[group][data, place] = terms + shared
+                of_person = [
+                    (g, terms) for g in found if (terms := self._all(own, subject, g, data, place)) is not None
+                ]
+                shared = self._all(others, subject, "", data, place) if any(terms for _, terms in of_person) else None
+                if shared is not None:
+                    at = (data, place)
+                    for group, terms in of_person:
+                        found[group][at] = terms + shared
         return found
 
     def _places(self, subject: Subject) -> Sequence[str]:
@@ -103,7 +107,9 @@ class Conditions:
         """The terms one word of a threat stands for; None where it can never be true."""
         match word:
             case "at":
-                return self._named(self.at(group, data, place))
+                if (group, data, place) not in self._at:
+                    self._at[group, data, place] = self._named(self.at(group, data, place))
+                return self._at[group, data, place]
             case "hold":
                 return self._named(self.hold(subject.state or "", data, place))
             case "read":

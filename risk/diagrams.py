@@ -240,7 +240,7 @@ def compiled(
     diagrams pass their budget or deadline.
     """
     wanted = tuple(equations.alternatives) if roots is None else tuple(roots)
-    small = equations.reduced(wanted, constants) if constants else equations.part(wanted)
+    small = (equations.reduced(wanted, constants) if constants else equations.part(wanted)).nested
     known: dict[str, int] = {}
     build = _Build(small.alternatives, diagrams, known)
     for component in small.components:

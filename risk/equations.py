@@ -11,6 +11,7 @@ import networkx as nx
 from data_maps.caching import cached_property
 
 Alternative = tuple[str, ...]
+MANY = 8
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Equations:
             fresh = list(dict.fromkeys(below))
             seen.update(dict.fromkeys(fresh))
             todo += fresh
+        if len(seen) == len(self.alternatives):
+            return self
         return Equations({name: self.alternatives[name] for name in sorted(seen, key=self._places.__getitem__)})
 
     def reduced(self, roots: Iterable[str], constants: Mapping[str, bool]) -> Equations:
@@ -93,6 +96,21 @@ class Equations:
                 first[name] = written.setdefault(ways, name) if alone else name
         return first
 
+    @cached_property
+    def nested(self) -> Equations:
+        """The same system with each name resting on the largest other one whose alternatives are all among its own.
+
+        Those others are replaced by it: they are then solved once. Names of few alternatives are left alone.
+        """
+        many = {name: dict.fromkeys(ways) for name, ways in self.alternatives.items() if len(ways) >= MANY}
+        rising = sorted(many, key=lambda name: len(many[name]))
+        found = dict(self.alternatives)
+        for place, name in enumerate(rising):
+            inside = (each for each in reversed(rising[:place]) if many[each].keys() < many[name].keys())
+            if (within := next(inside, None)) is not None:
+                found[name] = ((within,), *(way for way in many[name] if way not in many[within]))
+        return self if found == self.alternatives else Equations(found)
+
     def merged(self) -> Equations:
         """The same system with each name that has a representative replaced by it."""
         first = self.representatives
@@ -121,9 +139,10 @@ class Equations:
     @cached_property
     def _uses(self) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, list[int]]]:
         """The name and the number of terms of every alternative, and for each term the alternatives it stands in."""
-        ways = [(name, frozenset(way)) for name, all_ways in self.alternatives.items() for way in all_ways]
+        # Sets are not kept: thousands of them would have the garbage collector look at everything again and again.
+        ways = [(name, way) for name, all_ways in self.alternatives.items() for way in all_ways]
         uses: dict[str, list[int]] = {}
         for number, (_, way) in enumerate(ways):
-            for term in way:
+            for term in set(way):
                 uses.setdefault(term, []).append(number)
-        return tuple(name for name, _ in ways), tuple(len(way) for _, way in ways), uses
+        return tuple(name for name, _ in ways), tuple(len(set(way)) for _, way in ways), uses

@@ -42,7 +42,7 @@ def variable_order(
     widths = {root: len(_depth_first(ways, root)) for root in roots}
     widest = sorted(widths, key=lambda root: -widths[root])
     tried = widest[: min(TRIAL_ROOTS, 1 + len(widest) // TRIAL_SHARE)]
-    trial = _Trial(equations.part(tried), tuple(tried), deadline)
+    trial = _Trial(equations.part(tried), tuple(tried), deadline, {})
     deep = _layered(_merged(grouped, widest, _depth_first), layers)
     easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
@@ -69,11 +69,12 @@ def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
 
 
 class _Trial(NamedTuple):
-    """Some roots, to be built in different orders."""
+    """Some roots, to be built in different orders; what was begun is kept with each."""
 
     equations: Equations
     roots: tuple[str, ...]
     deadline: float | None
+    begun: dict[tuple[str, ...], Diagrams]
 
     def smallest(self, orders: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         """The order in which the roots take the fewest nodes; the first when none fits the largest budget."""
@@ -85,13 +86,14 @@ class _Trial(NamedTuple):
         return orders[0]
 
     def nodes(self, order: tuple[str, ...], budget: int) -> int:
-        """How many nodes the roots take in this order, or one more than the budget."""
-        diagrams = Diagrams(order, budget=budget, deadline=self.deadline)
+        """How many nodes the roots take in this order, or one more than the budget; what was begun is gone on with."""
+        diagrams = self.begun.setdefault(order, Diagrams(order, deadline=self.deadline))
+        diagrams.budget = budget
         try:
             compiled(self.equations, diagrams, roots=self.roots)
         except TooWide:
             return budget + 1
-        return len(diagrams) - 2
+        return min(len(diagrams) - 2, budget + 1)
 
 
 def _layered(order: Iterable[str], layers: Mapping[str, int] | None) -> tuple[str, ...]:

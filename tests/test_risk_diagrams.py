@@ -322,6 +322,20 @@ def test_a_deadline_ends_a_build_that_would_go_on_for_minutes() -> None:
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize("budget", [40, 777, 3_000, 6_500])
+def test_a_build_gone_on_with_is_the_one_that_had_the_larger_budget_from_the_start(budget: int) -> None:
+    net = network(CASES["arpanet1973-p0.9"])
+    small = net.equations.reduced([net.root], {})
+    order = sorted(small.variables)
+    gone_on, at_once = Diagrams(order, budget=budget), Diagrams(order)
+    with pytest.raises(TooWide):
+        compiled(small, gone_on, roots=[net.root])
+    gone_on.budget = at_once.budget
+    assert compiled(small, gone_on, roots=[net.root]) == compiled(small, at_once, roots=[net.root])
+    first, second = ([(d.level(n), d.low(n), d.high(n)) for n in range(len(d))] for d in (gone_on, at_once))
+    assert first == second
+
+
 def test_the_order_keeps_together_what_belongs_together() -> None:
     pairs = _pairs(40)
     diagrams = Diagrams(variable_order(pairs, ["root"]))

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+import risk.equations
 from risk.equations import Alternative, Equations
 
 
@@ -57,6 +58,23 @@ def test_the_solution_is_the_least_one(seed: int) -> None:
     equations = _system(seed)
     for true in _choices(equations.variables):
         assert equations.solution(true) == _least(equations, true)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_names_that_rest_on_each_other_have_the_same_solution(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(risk.equations, "MANY", 1)
+    equations = _system(seed)
+    for true in _choices(equations.variables):
+        assert equations.nested.solution(true) == equations.solution(true)
+
+
+def test_a_name_rests_on_the_largest_other_whose_alternatives_are_among_its_own() -> None:
+    ways = [(f"v{i}",) for i in range(30)]
+    written = {"all": ways, "some": ways[:20], "few": ways[:7], "others": ways[9:19], "apart": [*ways[:9], ("w",)]}
+    nested = Equations({name: tuple(each) for name, each in written.items()}).nested
+    rest = {name: [t for way in found for t in way if t in written] for name, found in nested.alternatives.items()}
+    assert rest == {"all": ["some"], "some": ["others"], "few": [], "others": [], "apart": []}
+    assert nested.alternatives["all"] == (("some",), *ways[20:])
 
 
 @pytest.mark.parametrize("seed", range(60))
