@@ -26,7 +26,7 @@ from risk.rescoring import rescored_events
 from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
-from risk.totals import Tail, tail, year_totals
+from risk.totals import Tail, tail, tails, year_totals
 from risk.trials import BATCHES, bracket, reach, sets
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty import STRATEGIC, Uncertain, enough, fitting, known_spread, whole_batches
@@ -41,6 +41,7 @@ MOSTLY = 0.5
 DRAWS = 20_000
 DRAWS_IF_SIMULATED = 2_000
 DRAWS_OF_WHAT_IFS = 2_000
+DRAWS_OF_YEARS, MANY_EVENTS = 100, 200
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
@@ -278,6 +279,20 @@ class Assessment:
         """How many people the worst years expose, of many that are simulated at the best values."""
         events = self.events.events
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
+
+    @cached_property
+    def known_worst_years(self) -> tuple[Quantity, Quantity]:
+        """The two numbers of the worst years with their intervals, from few draws and from fewer years in each.
+
+        Of a map with many events the points alone: that takes too long.
+        """
+        best, events = self.worst_years, self.events.events
+        if self.uncertain is None or len(events) > MANY_EVENTS:
+            return Quantity(best.high), Quantity(best.mean_beyond)
+        x = self.uncertain.few[:, :: max(1, self.uncertain.few.shape[1] // DRAWS_OF_YEARS)]
+        worlds = EveryWorld(self.model, x, self.settings.seed).of(events)
+        high, beyond = tails(self.model, x, worlds, events, self.settings.seed)
+        return quantity(best.high, high), quantity(best.mean_beyond, beyond)
 
     @cached_property
     def strategic(self) -> Strategic:

@@ -6,10 +6,22 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
+from assessments.assessment import DRAWS, with_draws
 from assessments.blocks import Block, Cell, Facts, Heading
 from assessments.explain import cited, data_name, estimate_words, event_words, group_name, place_name
 from assessments.picture import gathered, parts
-from assessments.wording import OTHERS, actor_name, chance, listed, persons, state_name
+from assessments.quantity import of_number
+from assessments.wording import (
+    OTHERS,
+    actor_name,
+    chance,
+    figures,
+    interval,
+    listed,
+    persons,
+    state_name,
+    with_interval,
+)
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -17,7 +29,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap, Flow
 
 Row = tuple[str, Cell]
-MOST = 3
+MOST, MANY = 3, "How many"
 NUMBERED = ("people", "system", "party", "state")
 
 
@@ -26,7 +38,8 @@ def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Bloc
     data_map = assessment.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
     through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
-    said = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
+    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
+    said = ((title, _counted(assessment, name, cell) if title == MANY else cell) for title, cell in told)
     rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, through))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
@@ -84,7 +97,7 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
     if kind == "people" and name in data_map.users:
         group = data_map.users[name]
         yield "In", Cell(state_name(group.place))
-        yield "How many", Cell(persons(data_map.people_in(name)).removeprefix("about "))
+        yield MANY, Cell(persons(data_map.people_in(name)).removeprefix("about "))
         yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
     elif kind == "system" and name in data_map.systems:
         system = data_map.systems[name]
@@ -99,6 +112,15 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
         owners = [place_name(data_map, line.owner) for line in data_map.ownership if line.of == name]
         yield "Owned by", Cell(listed(list(dict.fromkeys(owners))) if owners else "the map does not say")
         yield from _said(data_map, party.source, party.grade, f"parties.{name}")
+
+
+def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
+    """How many people a group counts, with the range that is taken for it."""
+    address = f"users.{group}.count"
+    if address not in assessment.known:
+        return said
+    counted = of_number(with_draws(assessment, DRAWS), address)
+    return said if counted.low == counted.high else Cell(f"{said.text} ({interval(counted, figures)})")
 
 
 def _holder(data_map: DataMap, holder: str) -> str:
@@ -129,6 +151,7 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
 def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
     if not through:
         yield "Routes", Cell("none of the routes listed here runs through it")
+    drawn = with_draws(assessment, DRAWS)
     for chain in through[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        yield "Route", Cell(f"{chance(chain.way.probability)}: {words}", chain.way.probability)
+        yield "Route", Cell(f"{with_interval(drawn.way_quantity(chain.way), chance)}: {words}", chain.way.probability)

@@ -10,7 +10,6 @@ from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Table, row
 from assessments.cells import share_known
 from assessments.charts import Bar
-from assessments.shares import of_actor
 from assessments.wording import (
     LEVELS,
     actor_name,
@@ -136,6 +135,8 @@ def _first_states(assessment: Assessment, states: Sequence[ActorRow]) -> str:
 
 
 def _with_share(assessment: Assessment, found: ActorRow) -> str:
+    from assessments.shares import of_actor
+
     share = of_actor(assessment, found.actor, found.exposed.share)
     return f"{actor_name(found.actor)} {share_known(share).text}"
 

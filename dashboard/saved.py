@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from assessments.assessment import DRAWS
-from assessments.blocks import Block, Cell, Column, Notice, Table, Text, row
+from assessments.blocks import Block, Column, Notice, Table, Text, row
+from assessments.cells import INTERVAL
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
 from assessments.record.folder import from_home, store_named
@@ -16,12 +17,11 @@ from assessments.record.people import Person, Role
 from assessments.record.recomputing import recomputed
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
-from assessments.record.telling import about, again, asked_words, proof, score
+from assessments.record.telling import about, again, asked_words, known_score, proof
 from assessments.record.troubles import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.verifying import verified
 from assessments.review.recording import Review
 from assessments.viewed import Unusable
-from assessments.wording import number
 from dashboard import people, session, show
 from dashboard.head import notes
 from dashboard.opening import OPENED, open_saved
@@ -198,7 +198,8 @@ def _chosen(store: Store, found: Sequence[Entry]) -> str | None:
 
 def _choice(entry: Entry) -> Choice:
     below = f"{minute(entry.saved_at)}, {entry.person}{f': {entry.note}' if entry.note else ''}"
-    return Choice(entry.id, f"score {number(score(entry))}", f"{entry.id}  {entry.title}", below)
+    score, known = known_score(entry)
+    return Choice(entry.id, f"score {score.text} ({known.text})", f"{entry.id}  {entry.title}", below)
 
 
 def _told(store: Store, saved: Saved) -> None:
@@ -236,13 +237,14 @@ def _map_file(saved: Saved, stem: str) -> tuple[bytes, str, str]:
 
 def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
     """The versions of a line as a table, the newest first."""
-    columns = (Column("version"), Column("saved, UTC"), Column("by"), Column("score", numeric=True), Column("note"))
+    named = (Column("version"), Column("saved, UTC"), Column("by"))
+    columns = (*named, Column("score", numeric=True), INTERVAL, Column("note"))
     rows = tuple(
         row(
             f"{each.id}{' (shown)' if each == chosen else ''}",
             minute(each.saved_at).removesuffix(" UTC"),
             each.person,
-            Cell(number(score(each)), score(each)),
+            *known_score(each),
             each.note,
         )
         for each in reversed(entries)

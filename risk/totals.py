@@ -12,7 +12,7 @@ from risk.events import Event
 from risk.measures import Model
 from risk.worlds import Worlds
 
-YEARS = 20_000
+YEARS, FEW_YEARS = 20_000, 1_000
 WORST = 0.05
 
 
@@ -42,6 +42,29 @@ def year_totals(
         times = rng.poisson(event_rate(model, points, event)[0], years)
         total += times * cares[event.interest] * event_sizes(model, points, found, event)[world, 0]
     return total
+
+
+def tails(
+    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], seed: int, years: int = FEW_YEARS
+) -> tuple[Floats, Floats]:
+    """What 95 of 100 years stay below in each draw, and the mean over the other five, shape (draws,) each.
+
+    From fewer years for each, drawn as those at one value of every number.
+    """
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, years])))
+    many = (years, x.shape[1])
+    below = np.cumsum(found.mass, axis=0)
+    pairs = zip(below.T, (rng.random(many) * below[-1]).T, strict=True)
+    world = np.minimum(np.stack([np.searchsorted(*pair, side="right") for pair in pairs], axis=1), len(below) - 1)
+    actors = dict.fromkeys(event.interest for event in chosen)
+    cares = {actor: rng.random(many) < interest(model, x, actor) for actor in actors}
+    total = np.zeros(many)
+    for event in chosen:
+        times = rng.poisson(event_rate(model, x, event), many)
+        sizes = np.take_along_axis(event_sizes(model, x, found, event), world, axis=0)
+        total += times * cares[event.interest] * sizes
+    beyond = np.sort(total, axis=0)[-max(1, round(WORST * years)) :]
+    return beyond[0], beyond.mean(axis=0)
 
 
 def tail(totals: Floats, worst: float = WORST) -> Tail:

@@ -93,7 +93,9 @@ OPTION = closed(
         "burden_by_group": {"type": "object", "additionalProperties": Q},
         "dominated": closed(
             {
-                "by": many(closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP, "strategic_flips_at": FLIP})),
+                "by": many(
+                    closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP, "strategic_flips_at": FLIP})
+                ),
                 "by_harm_only": many(TEXT),
             },
             {"probability": SHARE},
@@ -131,7 +133,15 @@ SCHEMA = closed(
                 "inherent": closed({"harm": Q, "score": Q, "removed": Q}),
                 "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
                 "unique_persons": YEARS,
-                "worst_years": closed({"high": NUMBER, "mean_beyond": NUMBER, "error": NUMBER}),
+                "worst_years": closed(
+                    {
+                        "high": NUMBER,
+                        "mean_beyond": NUMBER,
+                        "error": NUMBER,
+                        "high_interval": Q,
+                        "mean_beyond_interval": Q,
+                    }
+                ),
                 "assumed_share": SHARE,
                 "assumed_share_interval": Q,
                 "weak_evidence": closed({"share": SHARE, "share_interval": Q}, {"spread": SHARE}),

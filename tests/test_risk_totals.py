@@ -8,7 +8,8 @@ import pytest
 from assessments.assessment import Assessment, Settings, assess
 from data_maps.reading import read_path
 from risk.chances import Floats
-from risk.totals import Tail, tail, year_totals
+from risk.totals import Tail, tail, tails, year_totals
+from risk.worlds import EveryWorld
 
 
 def assessed(name: str, seed: int = 0) -> Assessment:
@@ -48,6 +49,16 @@ def test_rare_and_large_events_show_in_the_tail_and_not_in_the_mean() -> None:
     a = assessed("example-chat")
     assert a.worst_years.mean_beyond > 10 * a.headline.persons_per_year[1].point
     assert a.worst_years == tail(totals(a, 20_000))
+
+
+def test_in_draws_the_worst_years_are_those_of_each_draw() -> None:
+    """At the best values in every draw they are those at the best values, but for how many years are looked at."""
+    a = assessed("example-chat")
+    x = np.repeat(a.x[:, None], 3, axis=1)
+    found = tails(a.model, x, EveryWorld(a.model, x, 0).of(a.events.events), a.events.events, 0, 100_000)
+    best = tail(totals(a))
+    assert found[0] == pytest.approx([best.high] * 3, rel=0.15)
+    assert found[1] == pytest.approx([best.mean_beyond] * 3, rel=0.05)
 
 
 def test_no_event_has_no_tail() -> None:

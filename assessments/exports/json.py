@@ -135,7 +135,7 @@ def _headline(assessment: Assessment) -> Json:
         },
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
-        "worst_years": asdict(assessment.worst_years),
+        "worst_years": {**asdict(assessment.worst_years), **_worst_years(assessment)},
         "assumed_share": found.assumed_share,
         "assumed_share_interval": quantity(assessment.rests_on_assumed),
         "weak_evidence": _present(
@@ -145,6 +145,11 @@ def _headline(assessment: Assessment) -> Json:
         **_sampled(assessment),
         **_simulation(assessment),
     }
+
+
+def _worst_years(assessment: Assessment) -> Json:
+    high, beyond = assessment.known_worst_years
+    return {"high_interval": quantity(high), "mean_beyond_interval": quantity(beyond)}
 
 
 def _error(assessment: Assessment) -> Json:

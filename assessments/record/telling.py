@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assessments.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.cells import INTERVAL
 from assessments.record.troubles import minute
 from assessments.wording import figures, number
 
@@ -21,8 +22,8 @@ MOST_CHANGES = 40
 
 def listing(entries: Sequence[Entry], count: int) -> Section:
     """Saved assessments as a table, the newest first."""
-    columns = (Column("id"), Column("saved"), Column("by"), Column("score", numeric=True), Column("title"))
-    rows = tuple(row(e.id, minute(e.saved_at), e.person, Cell(number(score(e)), score(e)), e.title) for e in entries)
+    columns = (Column("id"), Column("saved"), Column("by"), Column("score", numeric=True), INTERVAL, Column("title"))
+    rows = tuple(row(e.id, minute(e.saved_at), e.person, *known_score(e), e.title) for e in entries)
     told = f"{len(entries)} of {count} saved assessments, the newest first"
     return Section("summary", "Saved", (Table(told, columns, rows, "nothing was saved that fits."),))
 
@@ -32,10 +33,12 @@ def listing_text(entries: Iterable[Entry]) -> str:
     return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
 
 
-def score(entry: Entry) -> float:
-    """The middle of the score of a saved assessment."""
+def known_score(entry: Entry) -> tuple[Cell, Cell]:
+    """The middle of the score of a saved assessment, and its interval."""
     found = entry.headline["score"]
-    return float(found["point"] if found["median"] is None else found["median"])
+    middle = float(found["point"] if found["median"] is None else found["median"])
+    ends = "not computed" if found["low"] is None else f"{number(found['low'])}–{number(found['high'])}"
+    return Cell(number(middle), middle), Cell(ends)
 
 
 def words(quantity: Mapping[str, Any]) -> str:

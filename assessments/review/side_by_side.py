@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assessments.assessment import with_draws
 from assessments.blocks import Cell, Column, Table, row
+from assessments.cells import INTERVAL, pair
 from assessments.explain import pool_words
 from assessments.record.drafts import assessed
 from assessments.review.addresses import value_text
@@ -20,10 +22,12 @@ from data_maps.problems import Problem
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
     from assessments.review.acts import Act
     from assessments.review.recording import Review
     from risk.estimates import Distribution
 
+DRAWS = 1_000
 AGREED = "together, if all have to agree (log pool)"
 
 
@@ -39,7 +43,7 @@ class Said:
     median: float
     low: float
     high: float
-    harm: float | None
+    harm: Quantity | None
     why: str = ""
 
 
@@ -53,7 +57,7 @@ class SideBySide:
     address: str
     people: tuple[Said, ...]
     pools: tuple[Said, ...]
-    harm: float
+    harm: Quantity
 
 
 def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
@@ -77,10 +81,10 @@ def side_by_side(review: Review, address: str) -> SideBySide:
     whole = together.data_map.estimates[address]
     stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
     people = tuple(_person(review, act, of) for act, of in zip(acts, stated, strict=True))
-    pools = [_said(pool_words(whole), "", linear_pool(stated), together.harm)]
+    pools = [_said(pool_words(whole), "", linear_pool(stated), _harm(together))]
     if not any(isinstance(of, Point) for of in stated):
         pools.append(_said(AGREED, "", log_pool(stated), None))
-    return SideBySide(address, people, tuple(pools), assessed(review.data_map, review.entry.asked).harm)
+    return SideBySide(address, people, tuple(pools), _harm(assessed(review.data_map, review.entry.asked)))
 
 
 def _of(review: Review, address: str) -> tuple[Act, ...]:
@@ -113,10 +117,15 @@ def _assessed(review: Review, address: str, value: str) -> Assessment:
 
 def _person(review: Review, act: Act, of: Distribution) -> Said:
     text = value_text(act.value)
-    return _said(act.by, text, of, _assessed(review, str(act.about), text).harm, act.said)
+    return _said(act.by, text, of, _harm(_assessed(review, str(act.about), text)), act.said)
 
 
-def _said(by: str, text: str, of: Distribution, harm: float | None, why: str = "") -> Said:
+def _harm(found: Assessment) -> Quantity:
+    """The harm a year, with its interval from few draws."""
+    return with_draws(found, DRAWS).headline.harm
+
+
+def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> Said:
     import numpy as np
 
     low, median, high = map(float, of.quantiles(np.array([0.05, 0.5, 0.95])))
@@ -146,14 +155,19 @@ def side_by_side_table(found: SideBySide) -> Table:
         Column("Middle", numeric=True),
         Column("90 % range", numeric=True),
         Column("Harm a year at best values", numeric=True),
+        INTERVAL,
         Column("Why"),
     )
     rows = (_row(said) for said in (*found.people, *found.pools))
-    saved = row("as it was saved", "", "", "", Cell(number(found.harm), found.harm), "")
+    saved = row("as it was saved", "", "", "", *_moved(found.harm), "")
     return Table(f"{found.address}, side by side and pooled", columns, (*rows, saved))
 
 
 def _row(said: Said) -> tuple[Cell, ...]:
-    harm = Cell("") if said.harm is None else Cell(number(said.harm), said.harm)
+    harm = (Cell(""), Cell("")) if said.harm is None else _moved(said.harm)
     spread = f"{figures(said.low)}–{figures(said.high)}"
-    return row(said.by, said.text, Cell(figures(said.median), said.median), spread, harm, said.why)
+    return row(said.by, said.text, Cell(figures(said.median), said.median), spread, *harm, said.why)
+
+
+def _moved(harm: Quantity) -> tuple[Cell, Cell]:
+    return Cell(number(harm.point), harm.point), pair(harm)[1]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from assessments.assessment import DRAWS_OF_YEARS, MANY_EVENTS
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.cells import INTERVAL, chance_pair
 from assessments.charts import curve
-from assessments.wording import at_best, chance, figures, interval, middle, people, persons
+from assessments.wording import chance, figures, interval, middle, people, persons, within
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.quantity import Quantity
 
-MANY_EVENTS = 200
 WHEN = {1: "in a year", 5: "in five"}
 COLUMNS = (
     Column("People in one event, at least", numeric=True),
@@ -31,11 +31,12 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(_row(assessment, n) for n in powers)
     title = "Chance that the largest event reaches so many people"
     note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
-    worst = assessment.worst_years
+    worst, (high, beyond) = assessment.worst_years, assessment.known_worst_years
     tail = (
-        f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years, and in the "
-        f"other five {people(worst.mean_beyond)} on average, give or take {figures(2.0 * worst.error)} by the "
-        f"simulation of years ({at_best(assessment)})."
+        f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years "
+        f"({within(high, people)}), and in the other five {people(worst.mean_beyond)} on average "
+        f"({within(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
+        f"{_from(high)}."
     )
     said = "; ".join(_said(n, assessment.of_size(n)) for n in powers)
     lines = "at the best values; interval not computed"
@@ -52,6 +53,11 @@ def section(assessment: Assessment) -> Section:
             Text(tail),
         ),
     )
+
+
+def _from(high: Quantity) -> str:
+    """At which values the worst years stand, and from how many draws their intervals come."""
+    return "" if high.low is None else f"; both at the best values, their intervals from {DRAWS_OF_YEARS} draws"
 
 
 def is_round(persons: float) -> bool:
