@@ -149,6 +149,7 @@ def test_typing_goes_on_while_problems_come_and_go(page: Page) -> None:
 
 def test_words_without_a_place_in_the_picture_are_in_the_name_of_their_line(page: Page) -> None:
     go(page, "Map", "map=case:every-key")
+    page.get_by_role("button", name="Every box").click()
     line = page.locator("svg g.edge:has(desc)").first
     said = line.locator("desc").text_content()
     assert said

@@ -46,7 +46,7 @@ function end(edge, letter, nodes) {
   return nodes.has(named) ? named : `n:${named}`;
 }
 
-const lines = (part) => [...part.querySelectorAll("text, desc")].map((text) => text.textContent.trim()).filter(Boolean).join(", ");
+const lines = (part) => [...part.querySelectorAll("text, desc")].map((text) => text.textContent.trim().replace(/,$/, "")).filter(Boolean).join(", ");
 
 function isDark(element) {
   const [red, green, blue] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number);
