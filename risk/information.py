@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 
@@ -82,6 +81,8 @@ def evppi_together(benefit: Floats, numbers: Floats, degree: int = DEGREE) -> fl
 
 def _terms(numbers: Floats, degree: int) -> Floats:
     """The terms of a polynomial of the normal scores, shape (draws, terms)."""
+    from scipy.stats import rankdata
+
     scores = ndtri((rankdata(numbers, axis=1) - 0.5) / numbers.shape[1])
     powers = [scores**n for n in range(1, degree + 1)]
     pairs = [scores[i] * scores[:i] for i in range(1, len(scores))]

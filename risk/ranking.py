@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from risk.tradeoffs import SAME
 from risk.uncertainty import BATCHES, HIGH, LOW, MIDDLE
@@ -64,6 +63,8 @@ def chances_above(values: Floats) -> Floats:
 
 def ranks(values: Floats) -> Floats:
     """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
+    from scipy.stats import rankdata
+
     return np.asarray(rankdata(-_evened(values), axis=0))
 
 
@@ -76,6 +77,8 @@ def _evened(values: Floats) -> Floats:
 def rank_chances(values: Floats) -> Floats:
     """The chance of each thing (row) to stand at each place (column); things that share places have a part of each."""
     things = len(values)
+    from scipy.stats import rankdata
+
     highest, lowest = (rankdata(-_evened(values), method=method, axis=0) for method in ("min", "max"))
     shared = lowest - highest + 1
     at = np.arange(1, things + 1)
