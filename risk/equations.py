@@ -140,9 +140,12 @@ class Equations:
     def _uses(self) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, list[int]]]:
         """The name and the number of terms of every alternative, and for each term the alternatives it stands in."""
         # Sets are not kept: thousands of them would have the garbage collector look at everything again and again.
-        ways = [(name, way) for name, all_ways in self.alternatives.items() for way in all_ways]
+        owners = tuple(name for name, ways in self.alternatives.items() for _ in ways)
+        lengths: list[int] = []
         uses: dict[str, list[int]] = {}
-        for number, (_, way) in enumerate(ways):
-            for term in set(way):
+        for number, way in enumerate(way for ways in self.alternatives.values() for way in ways):
+            terms = set(way)
+            lengths.append(len(terms))
+            for term in terms:
                 uses.setdefault(term, []).append(number)
-        return tuple(name for name, _ in ways), tuple(len(set(way)) for _, way in ways), uses
+        return owners, tuple(lengths), uses
