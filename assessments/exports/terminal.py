@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 EVIDENCE = 1
+GAP = 2
 LISTS, LISTED = ("assumptions", "questions"), 5
 
 
@@ -113,21 +115,65 @@ def _table(table: Table, most: int | None = None) -> Iterator[RenderableType]:
     if not table.rows:
         yield Line(f"{_plain(table.caption)}: {table.empty}")
         return
-    grid = Grid(
-        title=_plain(table.caption),
-        title_justify="left",
-        title_style="dim",
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-    )
-    for column in table.columns:
-        grid.add_column(Line(column.title), justify="right" if column.numeric else "left", overflow="fold")
-    for row in table.rows[:most]:
-        grid.add_row(*map(_cell, row))
-    yield Padding(grid, (1, 0, 0, 0))
+    yield _Columns(table, table.rows[:most])
     if most is not None and len(table.rows) > most:
         yield Line(f"… and {len(table.rows) - most} more in the full report (--out DIR)", style="dim")
+
+
+class _Columns:
+    """A table in as many parts as its columns take so that no word is broken; each part names its rows."""
+
+    def __init__(self, table: Table, rows: Sequence[Sequence[Cell]]) -> None:
+        self._columns = table.columns
+        self._caption = _plain(table.caption)
+        self._cells = [[_cell(cell) for cell in row] for row in rows]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Each part below the one before."""
+        least = [max(cell_len(word) for text in self._texts(at) for word in (*text.split(), "")) for at in self._places]
+        most = [max(map(cell_len, self._texts(at))) for at in self._places]
+        for number, places in enumerate(_parts(least, options.max_width)):
+            caption = f"{self._caption} (continued)" if number else self._caption
+            room = options.max_width - GAP * (len(places) - 1)
+            widths = _shared([least[at] for at in places], [most[at] for at in places], room)
+            yield Padding(Line(caption, style="dim"), (1, 0, 0, 0))
+            yield self._grid(dict(zip(places, widths, strict=True)))
+
+    @property
+    def _places(self) -> range:
+        return range(len(self._columns))
+
+    def _texts(self, place: int) -> list[str]:
+        return [self._columns[place].title, *(row[place].plain for row in self._cells)]
+
+    def _grid(self, widths: Mapping[int, int]) -> Grid:
+        grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
+        for place, width in widths.items():
+            justify: JustifyMethod = "right" if self._columns[place].numeric else "left"
+            grid.add_column(Line(self._columns[place].title), justify=justify, overflow="fold", width=width)
+        for row in self._cells:
+            grid.add_row(*(row[place] for place in widths))
+        return grid
+
+
+def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
+    """The columns of each part: the first in all of them, of the others as many as there is room for, at least one."""
+    parts = [[0]]
+    for place in range(1, len(widths)):
+        taken = sum(widths[other] + GAP for other in parts[-1])
+        if len(parts[-1]) > 1 and taken + widths[place] > room:
+            parts.append([0])
+        parts[-1].append(place)
+    return parts
+
+
+def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """How wide columns are that take `least`: what room is left goes to them in turn, until each has the `most`."""
+    widths = list(least)
+    while (left := room - sum(widths)) > 0 and (narrow := [at for at, width in enumerate(widths) if width < most[at]]):
+        for at in narrow[:left]:
+            widths[at] += 1
+    return widths
 
 
 def _route(route: Route) -> Iterator[RenderableType]:
