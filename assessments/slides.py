@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from assessments.quantity import Quantity
     from assessments.rows import ActorRow
 
-MOST, ROWS, LISTED, NAMED = 10, 6, 8, 60
+MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 60, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -43,7 +43,7 @@ ROUTES = (
 BESIDE = (
     Column("Option"),
     Column("Acts in full after", numeric=True),
-    Column("Another does at least as well, in draws", numeric=True),
+    Column("Dominated, in draws", numeric=True),
     Column("Above all"),
     Column("On the frontier"),
 )
@@ -189,7 +189,7 @@ def _reasons(assessment: Assessment, one: Chain) -> str:
 
 
 def _options(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.sections.options import CHOICE, change
+    from assessments.sections.options import CHOICE, by_name, change
 
     options = assessment.options
     if options is None or len(options.rows) == 1:
@@ -197,8 +197,8 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
     most, cost = change(middle(ranked[0].reduction)), change(middle(ranked[0].burden))
     charts = (
-        Chart("Severe equivalents removed a year", tuple(_bar(r.title, r.reduction, change) for r in ranked)),
-        Chart("Lifeline person-years lost", tuple(_bar(r.title, r.burden, change) for r in ranked)),
+        Chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
+        Chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
     )
     title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
@@ -219,11 +219,14 @@ def _beside(options: Options) -> Slide:
 
 
 def _option(options: Options, found: OptionRow) -> tuple[Cell, ...]:
+    from assessments.sections.options import by_name
+
     surely = found.dominated.probability
     most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
-    above = options.row(most.option).title if most else ""
+    above = by_name(options.row(most.option)) if most else ""
+    named = by_name(found) if len(found.options) > 1 else f"{by_name(found)}: {_short(found.title, BRIEF)}"
     share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
-    return row(found.title, _when(found), share, above, "yes" if found.frontier else "no")
+    return row(named, _when(found), share, above, "yes" if found.frontier else "no")
 
 
 def _when(found: OptionRow) -> str:
@@ -292,8 +295,8 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= NAMED else f"{text[: NAMED - 1].rstrip()}…"
+def _short(text: str, most: int = NAMED) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _count(n: int, one: str, many: str = "") -> str:
