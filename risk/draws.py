@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,11 +118,16 @@ class Columns:
 def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
     """The order in which a number takes its slices in one batch."""
     digest = hashlib.blake2b(address.encode(), digest_size=16).digest()
-    words = [batch, *np.frombuffer(digest, dtype="<u4").tolist()]
+    words = [*_words(seed), batch, *np.frombuffer(digest, dtype="<u4").tolist()]
     # Words in one array are taken together; one by one they take three times as long.
-    entropy: list[Any] = [seed, np.array(words, dtype=np.uint32)]
-    key = np.random.SeedSequence(entropy)
+    key = np.random.SeedSequence(np.array(words, dtype=np.uint32))
     return np.random.Generator(np.random.PCG64(key)).permutation(draws)
+
+
+def _words(number: int) -> list[int]:
+    """A number in words of 32 bits, the lowest first, as numpy takes it apart."""
+    lowest = [number & 0xFFFFFFFF]
+    return lowest if number >> 32 == 0 else lowest + _words(number >> 32)
 
 
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
