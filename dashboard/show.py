@@ -177,8 +177,10 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{_number(column)}>{escape(column.title)}</th>'
 
 
-def _number(column: Column) -> str:
-    return ' class="number"' if column.numeric else ""
+def _number(column: Column, cell: Cell | None = None) -> str:
+    """A number stays in one line, unless it comes with its range."""
+    ranged = " ranged" if cell is not None and cell.text.endswith(")") else ""
+    return f' class="number{ranged}"' if column.numeric else ""
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], close: bool) -> str:
@@ -188,7 +190,7 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], c
         inside = f"{_cell(row[at])}{_interval(below)}" if below else _cell(row[at])
         inside = _interval(row[at]) if columns[at] == INTERVAL else inside
         tag, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
-        parts.append(f"<{tag}{scope}{_number(columns[at])}>{inside}</{tag}>")
+        parts.append(f"<{tag}{scope}{_number(columns[at], row[at])}>{inside}</{tag}>")
     return "".join(parts)
 
 

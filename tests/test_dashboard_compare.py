@@ -147,6 +147,13 @@ def test_a_press_in_a_window_that_shows_what_stood_in_the_bar_before_takes_no_ch
     expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
 
 
+def test_no_table_of_a_comparison_is_cut_off_at_1280(page: Page) -> None:
+    go(page, "Compare", "map=case:wechat-2020&set=interest.US%3D0.3")
+    expect(page.get_by_role("rowheader", name="Together")).to_be_visible()
+    cut_off = "tables => tables.filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel)"
+    assert page.locator(".dr .wide").evaluate_all(cut_off) == []
+
+
 def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
     go(page, "Compare", "map=case:harbour&before=case:harbour&after=case:example-chat&after_as_of=2026-02-01")
     page.get_by_role("row", name="Together").get_by_role("button").first.focus()
