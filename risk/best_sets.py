@@ -72,7 +72,7 @@ class Choice:
 def best_set(choice: Choice, limits: Limits) -> Best:
     """The set within the limits that leaves the least; of several equal ones the smallest, then the first.
 
-    Every set is looked at where there are no more than fifteen options have, as where few may be taken. Beyond, a
+    Every set is looked at where there are no more sets than fifteen options have. Beyond, a
     solver (HiGHS) finds the best set of a model in which options act on the logarithm by themselves and in pairs, and
     what it finds is computed anew.
     """
