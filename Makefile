@@ -6,7 +6,7 @@ MAP ?= case:wechat-2020
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(INSTALL) --require-hashes --only-binary :all: -r
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-find-links --no-emit-index-url --custom-compile-command 'make lock'
 
 .PHONY: help run test bench lock editor format clean browser postgresql
