@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from data_maps.places import written
+from data_maps.problems import Problem
 from data_maps.quantities import Estimate, Form
 from risk.shipped import Entry, Many, read, refuse, texts
 
@@ -34,6 +36,12 @@ class Exists(Entry):
 
     states: States | None = None
     places: Places | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What stands for the state and the place in a key, if there is an event for each."""
+        place = {"system": "{system}", "broker": "{broker}", None: ""}.get(self.places, "{flow}")
+        return tuple(name for name in ("{state}" if self.states else "", place) if name)
 
 
 class Stated(Entry):
@@ -141,7 +149,20 @@ def catalogue_of(threat_texts: Mapping[str, str], condition_texts: Mapping[str, 
     """The catalogue that these texts (file → text) stand for; raises BrokenData with every problem in them."""
     threats, more = read(Threat, threat_texts), read(Conditions, condition_texts)
     refuse(threats.problems + more.problems)
+    refuse(tuple(_counted_twice(threat_texts, threats.entries)))
     return Catalogue(threats.entries, MappingProxyType(dict(_defaults(*more.entries, *threats.entries))))
+
+
+def _counted_twice(texts: Mapping[str, str], threats: Iterable[Threat]) -> Iterator[Problem]:
+    """A problem for each threat two events of which, or one of which and another threat's, could have the same key."""
+    seen: dict[str, str] = {}
+    for (file, text), threat in zip(texts.items(), threats, strict=True):
+        here, shape = written(text, file).spot.inside(("key",))[0].place, re.sub(r"\{[a-z]+\}", "{}", threat.key)
+        if missing := [name for name in threat.exists.names if name not in threat.key]:
+            yield Problem(here, "key", "several events would have this key", f"name what each is about: {missing[0]}")
+        if shape in seen:
+            yield Problem(here, "key", f"events of {seen[shape]} have this key", "two events of one key count twice")
+        seen.setdefault(shape, file)
 
 
 def _defaults(*owners: Conditions | Threat) -> Iterator[tuple[str, Default]]:

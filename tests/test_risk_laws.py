@@ -108,7 +108,13 @@ def test_more_exposed_data_is_never_a_lower_level(levels: list[int], more: int, 
     assert set_level([*levels, more], pair or new_pair) >= set_level(levels, pair and len(levels) > 1)
 
 
-# What is cut up stays the same in sum; what is doubled doubles.
+# What is cut up stays the same in sum; what is doubled doubles; nothing is counted twice.
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_no_two_events_have_one_key(seed: int) -> None:
+    keys = [event.key for event in assessed(seed).events.events]
+    assert len(keys) == len(set(keys))
 
 
 @quick

@@ -70,6 +70,10 @@ risk/threats/insider.yaml:17:5: defaults.attempts.insider.{system}: a range is [
 risk/threats/sale.yaml:3:7: mode: 'sell' is none of the words for this \
 (one of compelled, covert, transit, sale, intrusion, insider)
 risk/conditions.yaml:2:13: defaults.interest: one of range, exact and unknown is needed"""
+TWICE = """\
+risk/threats/insider.yaml:1:6: key: several events would have this key (name what each is about: {system})
+risk/threats/compelled-bulk.yaml:1:6: key: several events would have this key (name what each is about: {state})
+risk/threats/again.yaml:1:6: key: events of risk/threats/sale.yaml have this key (two events of one key count twice)"""
 RANGES = sorted(key for key, (low, _, _) in EXPECTED.items() if low is not None)
 
 
@@ -229,3 +233,17 @@ def test_all_mistakes_in_all_files_are_told_with_their_places() -> None:
     with pytest.raises(BrokenData) as broken:
         catalogue_of(threats, conditions)
     assert "\n".join(str(problem) for problem in broken.value.problems) == TOLD
+
+
+def test_no_two_threats_can_give_rise_to_events_of_one_key() -> None:
+    """One more sale calls its flow a broker; insiders of every system have one key, orders of every state too."""
+    threats = texts(f"threats/{name}.yaml" for name in ("sale", "insider", "compelled-bulk"))
+    for name, said, instead in (
+        ("insider", "targeted/{system}", "targeted"),
+        ("compelled-bulk", "key: state:{state}", "key: state:XA"),
+    ):
+        threats[f"risk/threats/{name}.yaml"] = threats[f"risk/threats/{name}.yaml"].replace(said, instead)
+    again = threats["risk/threats/sale.yaml"].replace("sold_flow", "broker").replace("{flow}", "{broker}")
+    with pytest.raises(BrokenData) as broken:
+        catalogue_of(threats | {"risk/threats/again.yaml": again}, texts(["conditions.yaml"]))
+    assert "\n".join(str(problem) for problem in broken.value.problems) == TWICE
