@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments import map_checks, number_checks
 from assessments.asking import question
-from assessments.chains import MOST, leading
+from assessments.chains import leading
 from assessments.explain import event_words
 from assessments.looks import Check
 from assessments.wording import chance, figures, percent, within
@@ -17,6 +17,7 @@ from risk.chances import SAME_SIZE
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from risk.inputs import Input
+    from risk.ways import Way
 
 DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
@@ -55,8 +56,8 @@ def _simulated(assessment: Assessment) -> Iterator[Check]:
 
 
 def _diluted(assessment: Assessment) -> Iterator[Check]:
-    """Long products look small whatever their factors are: the likeliest way of each leading actor is looked at."""
-    for way in (way for row in leading(assessment, MOST) for way in assessment.ways(actor=row.actor, k=1)):
+    """Long products look small whatever their factors are."""
+    for way in _longest(assessment):
         factors = [(number.best, number) for a in way.addresses for number in [assessment.events.inputs[a]]]
         uncertain = [(p, number) for p, number in factors if p < 1.0]
         least = min(uncertain, key=lambda pair: pair[0], default=None)
@@ -69,6 +70,17 @@ def _diluted(assessment: Assessment) -> Iterator[Check]:
                 "some could be judged as one."
             )
             yield Check("conjunction-dilution", "warning", said, least[1].place)
+
+
+def _longest(assessment: Assessment) -> Iterator[Way]:
+    """The likeliest way of each actor, of a state that of its orders: they hang on most, and little harm is no excuse.
+
+    An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.
+    """
+    for row in leading(assessment):
+        chosen = assessment.of_actor(row.actor)
+        orders = [i for i in chosen if assessment.events.events[i].threat.mode == "compelled"]
+        yield from assessment.ways_of(orders or chosen, k=1)
 
 
 def _near_certain(assessment: Assessment) -> Iterator[Check]:

@@ -115,6 +115,24 @@ def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     assert place.startswith("map.yaml:11:")
 
 
+DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.bulk.XB: 0.3"
+
+
+def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
+    stated = HARBOUR + f"estimates: {{{DILUTED}}}\n"
+    (likeliest,) = written(stated).ways(actor="state:XB", k=1)
+    assert likeliest.event.threat.mode == "covert"
+    assert found(stated)["conjunction-dilution"][1].startswith("A route of orders about named people by XB")
+
+
+def test_an_actor_of_little_harm_is_warned_of_too_since_its_product_may_be_why() -> None:
+    others = ", ".join(f"interest.X{state}: 0.9" for state in "CDEFGH")
+    stated = HARBOUR + f"estimates: {{{DILUTED}, {others}}}\nleave_out: [{{event: 'state:XB/covert/*', why: short}}]\n"
+    ranked = sorted(written(stated).actors, key=lambda row: -row.exposed.harm.point)
+    assert "state:XB" not in {row.actor for row in ranked[:5]}
+    assert " by XB multiplies 6 conditions" in found(stated)["conjunction-dilution"][1]
+
+
 def test_a_short_product_is_not() -> None:
     assert "conjunction-dilution" not in {c.check for c in checks(case("example-chat"))}
 
