@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import pytest
@@ -202,6 +203,18 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
     sourced += "sources: {paper: {title: A paper, date: 2026, grade: C3}}\n"
     others = [c.message for c in checks(assess(map_of(sourced), drawn)) if c.check == "unsupported-spread"]
     assert [m for m in others if m.startswith(asked)] == []
+
+
+@pytest.mark.parametrize(
+    ("grade", "weak"),
+    [("A1", False), ("B2", False), ("C2", True), ("B3", True), ("F1", True), ("A6", True)],
+)
+def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: str, weak: bool) -> None:
+    text = graded().replace("interest.XB: {best: 0.5, grade: A1}", f"interest.XB: {{best: 0.5, grade: {grade}}}")
+    assessment = written(text)
+    share = assessment.elasticities["interest.XB"] / math.fsum(assessment.elasticities.values())
+    assert share > 0.01
+    assert weak_share(assessment) == pytest.approx(share if weak else 0.0)
 
 
 def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
