@@ -172,7 +172,7 @@ class _Frontier:
             self.missing[index] -= 1
             if not self.missing[index]:
                 place, way = self.ways[index]
-                total = sum(self.weight[each][0] for each in way)
+                total = math.fsum(self.weight[each][0] for each in way)
                 length = 1 + sum(self.weight[each][1] for each in way)
                 heapq.heappush(self.heap, (total, length, place, index))
 

@@ -166,9 +166,9 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
 def test_shares_are_of_one_whole(seed: int) -> None:
     assessment = assessed(seed)
     whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
-    assert sum(row.exposed.share for row in assessment.event_rows) == whole
-    assert sum(row.exposed.share for row in assessment.actors) == whole
-    assert sum(assessment.data_shares.values()) == whole
+    assert math.fsum(row.exposed.share for row in assessment.event_rows) == whole
+    assert math.fsum(row.exposed.share for row in assessment.actors) == whole
+    assert math.fsum(assessment.data_shares.values()) == whole
 
 
 def test_nearly_all_of_these_maps_do_harm() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import permutations
 
 import numpy as np
@@ -50,12 +51,12 @@ def test_the_shares_are_the_averages_over_all_orders(exposed: Exposed, pairs: Pa
 @given(exposures, pairings)
 def test_the_shares_add_up_to_the_whole(exposed: Exposed, pairs: Pairs) -> None:
     names = {d for d, _ in exposed}
-    assert sum(shapley(exposed, pairs, WEIGHTS)) == pytest.approx(worth(names, exposed, pairs), abs=1e-12)
+    assert math.fsum(shapley(exposed, pairs, WEIGHTS)) == pytest.approx(worth(names, exposed, pairs), abs=1e-12)
 
 
 def test_thirty_types_of_data_are_shared_out_exactly() -> None:
     exposed = tuple((f"d{i:02}", 1 + i % 4) for i in range(30))
-    assert sum(shapley(exposed, (), WEIGHTS)) == pytest.approx(1.0, abs=1e-12)
+    assert math.fsum(shapley(exposed, (), WEIGHTS)) == pytest.approx(1.0, abs=1e-12)
 
 
 def test_each_set_of_exposed_data_has_its_probability() -> None:
