@@ -36,6 +36,7 @@ from risk.worlds import EveryWorld
 if TYPE_CHECKING:
     from assessments.finding_out import Choosing, Rate
     from assessments.options import Options
+    from assessments.shares import DrawnData
 
 MOSTLY = 0.5
 DRAWS = 20_000
@@ -425,6 +426,21 @@ class Assessment:
         from assessments.shares import of_data
 
         return of_data(self)
+
+    @cached_property
+    def drawn_data(self) -> DrawnData | None:
+        """What each data type adds to the harm in few draws; None without draws."""
+        from assessments.shares import DrawnData, fewest
+
+        x = fewest(self)
+        return None if x is None else DrawnData(self, x)
+
+    @cached_property
+    def moves(self) -> Mapping[str, Quantity]:
+        """What one percent more of each number does to the harm index, in percent, with its interval from few draws."""
+        from assessments.shares import moves
+
+        return moves(self)
 
     @cached_property
     def routes(self) -> tuple[Way, ...]:

@@ -54,6 +54,14 @@ def tightly(q: Quantity, say: Say = number) -> str:
     return say(middle(q)) if known == say(middle(q)) else f"{say(middle(q))} ({known})"
 
 
+def best_and_known(q: Quantity, say: Say = number) -> Cell:
+    """A number at the best values with its interval in brackets, in little room: 0.86% (0.7–0.93%)."""
+    if q.low is None:
+        return Cell(say(q.point), q.point)
+    ends = interval(q, say).removeprefix("90% interval ")
+    return Cell(say(q.point) if ends == say(q.point) else f"{say(q.point)} ({ends})", q.point)
+
+
 def _dash(low: str | None) -> str:
     return " to " if low and low.startswith("-") else "–"
 

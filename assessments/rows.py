@@ -66,7 +66,10 @@ class Strategic:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One number used: where it came from, its distribution, what it moves, and its share of the score's variance."""
+    """One number used: where it came from, its distribution, what it moves, and its share of the score's variance.
+
+    `elasticity` is that at the best values: by how many percent the harm index moves with one percent of the number.
+    """
 
     number: Input
     estimate: Quantity

@@ -12,26 +12,40 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.quantity import Floats, Quantity, quantity
+from data_maps.caching import cached_property
 from risk.cores import Graded
-from risk.diagrams import TooWide
+from risk.elasticities import elasticities
 from risk.measures import Totals, moved_with, steps
+from risk.sensitivity import drawn_numbers
 from risk.severity import LEVELS, weights
 from risk.shares import Pairs, shapley
 from risk.trials import drawn_sets
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.rows import EventRow, LedgerRow
     from risk.events import Event
 
 Parts = Mapping[str, Floats]
-DRAWS = 500
+DRAWS, DRAWS_IF_TRIED = 500, 50
 STEP = 1e-5
 
 
 def few(assessment: Assessment) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    draws = assessment.uncertain
-    return None if draws is None else draws.x[:, :: max(1, draws.draws // DRAWS)]
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, _some(assessment, DRAWS)]
+
+
+def fewest(assessment: Assessment) -> Floats | None:
+    """The same, in fewer draws where the map is simulated and each takes trials of its own."""
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, _some(assessment)]
+
+
+def _some(assessment: Assessment, most: int | None = None) -> slice:
+    """One of every so many draws."""
+    draws = assessment.uncertain.draws if assessment.uncertain else 0
+    usual = DRAWS if assessment.model.reach.exact else DRAWS_IF_TRIED
+    return slice(None, None, max(1, draws // (most or usual)))
 
 
 def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
@@ -49,19 +63,57 @@ def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
     return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
 
 
+def moves(assessment: Assessment) -> Mapping[str, Quantity]:
+    """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
+
+    Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
+    """
+    points, drawn = assessment.elasticities, _elasticities(assessment)
+    return {address: quantity(point, None if drawn is None else drawn[address]) for address, point in points.items()}
+
+
+def moved_by(assessment: Assessment, row: LedgerRow) -> Quantity:
+    """By how many percent the harm index moves with one number: not at all with one that only options use."""
+    found = assessment.moves.get(row.number.address)
+    return found or quantity(0.0, np.zeros(1) if assessment.settings.draws else None)
+
+
+def drawn_words(assessment: Assessment) -> str:
+    """From how many draws the intervals of parts are, to follow what they are parts of; nothing without draws."""
+    draws = fewest(assessment)
+    if draws is None:
+        return ""
+    noise = "" if assessment.model.reach.exact else " that carry the noise of their trials too"
+    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
+
+
+def _elasticities(assessment: Assessment) -> Parts | None:
+    """The elasticities in few draws, shape (draws,) each; None without draws."""
+    draws = assessment.uncertain
+    if draws is None:
+        return None
+    rows = drawn_numbers(draws)[:, _some(assessment)]
+    return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
+
+
 def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
-    A simulated map does not tell by so little a move: its share stands without an interval.
+    A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
     x, numbers = few(assessment), assessment.events.numbers
-    if x is None or not assessment.model.reach.exact:
+    if x is None:
         return Quantity(share)
     if share in (0.0, 1.0):
         return quantity(share, np.full(x.shape[1], share))
     free = frozenset(address for address, number in numbers.items() if not number.exact)
+    chosen = free & set(addresses)
+    if not assessment.model.reach.exact:
+        found = _elasticities(assessment) or {}
+        parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
+        return quantity(share, _over(*parts))
     totals = Totals(assessment.model, assessment.events.events)
-    some, every = (_moves(assessment, totals, x, chosen) for chosen in (free & set(addresses), free))
+    some, every = (_moves(assessment, totals, x, each) for each in (chosen, free))
     return quantity(share, _over(some, every))
 
 
@@ -85,28 +137,24 @@ def _over(part: Floats, whole: Floats) -> Floats:
 
 
 def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
-    """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw.
+    """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
+    drawn = assessment.drawn_data
+    found = drawn.shares if drawn else {}
+    nothing = np.zeros(drawn.x.shape[1]) if drawn else None
+    return {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
 
-    Without draws, or where there are too many sets of data to tell apart in each of them, the points alone.
+
+def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
+    """Each data type's share of the harm of one event, draw by draw."""
+    found = assessment.drawn_data.of_event(row.event) if assessment.drawn_data else {}
+    return {data: quantity(share, found.get(data)) for data, share in row.data.items()}
+
+
+class DrawnData:
+    """What each data type adds in every draw of all numbers, of shape (addresses, draws).
+
+    Where the sets of data are too many to tell apart they are tried out, and the noise of the trials is in the draws.
     """
-    x = few(assessment)
-    try:
-        drawn = data_shares(assessment, x) if x is not None else {}
-    except TooWide:
-        drawn = {}
-    return {data: quantity(share, drawn.get(data)) for data, share in assessment.data_shares.items()}
-
-
-def data_shares(assessment: Assessment, x: Floats) -> Parts:
-    """Each data type's share of the harm index at draws of all numbers, shape (draws,) each.
-
-    Raises TooWide where there are too many sets of data to tell apart.
-    """
-    return _Drawn(assessment, x).shares
-
-
-class _Drawn:
-    """What each data type adds in every draw of all numbers, of shape (addresses, draws)."""
 
     def __init__(self, assessment: Assessment, x: Floats) -> None:
         self.events = assessment.events
@@ -116,15 +164,19 @@ class _Drawn:
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
         self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
 
-    @property
+    @cached_property
     def shares(self) -> Parts:
-        """The shares of the harm of a year, all events together."""
+        """The shares of the harm of a year, all events together, shape (draws,) each."""
         found: dict[str, Floats] = {}
         harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
         for harm, event in zip(harms, self.events.events, strict=True):
-            for data, share in _shared(self._parts(event)).items():
+            for data, share in self.of_event(event).items():
                 found[data] = found.get(data, 0.0) + share * harm
         return _shared(found)
+
+    def of_event(self, event: Event) -> Parts:
+        """The shares of the harm of one event, shape (draws,) each."""
+        return _shared(self._parts(event))
 
     def _parts(self, event: Event) -> Parts:
         """What each data type adds to the harm of one attempt."""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Table, row
-from assessments.cells import share_known
+from assessments.cells import best_and_known, share_known
 from assessments.charts import Bar
+from assessments.shares import moved_by
 from assessments.wording import (
     LEVELS,
     actor_name,
+    by_percent,
     chance,
     figures,
     interval,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from assessments.chains import Chain
     from assessments.options import OptionRow, Options
     from assessments.quantity import Quantity
-    from assessments.rows import ActorRow
+    from assessments.rows import ActorRow, LedgerRow
 
 MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 60, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -242,16 +244,28 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
     rows = assumed(assessment)[:ROWS]
     if not rows:
         return
-    bars = tuple(
-        Bar(question(assessment.data_map, r.number.address), abs(r.elasticity), f"{abs(r.elasticity):.2g}%")
-        for r in rows
-    )
+    bars = tuple(_moving(assessment, found) for found in rows)
     rests = assessment.rests_on_assumed
     sure = f"{percent(rests.point)} ({within(rests, percent)})"
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = Chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
     yield Slide(title, (chart,), notes=notes)
+
+
+def _moving(assessment: Assessment, found: LedgerRow) -> Bar:
+    """How far a number moves the result, whichever way."""
+    moved = moved_by(assessment, found)
+    low, high = (
+        sorted((abs(moved.low), abs(moved.high))) if moved.low is not None and moved.high is not None else (None, None)
+    )
+    return Bar(
+        question(assessment.data_map, found.number.address),
+        abs(moved.point),
+        best_and_known(moved, by_percent).text,
+        low,
+        high,
+    )
 
 
 def _questions(assessment: Assessment) -> Iterator[Slide]:

@@ -82,6 +82,11 @@ def percent(share: float) -> str:
     return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
 
 
+def by_percent(x: float) -> str:
+    """By how many percent something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
+    return f"{number(x)}%"
+
+
 def chance(p: float) -> str:
     """A probability: about 8 in 100, less than 1 in 100; none where there is no way at all."""
     return "none" if p <= 0 else "certain" if p >= 1 else _bounded(p, "about ")

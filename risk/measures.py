@@ -161,7 +161,10 @@ class Model:
         return np.asarray(np.prod(x[[self.places[a] for a in addresses]], axis=0))
 
     def gradient(self, x: Floats, ratio: float | None) -> Floats:
-        """The derivative of the harm index with respect to every number, shape (addresses,), by one backward pass."""
+        """The derivative of the harm index with respect to every number, shape of x (addresses[, draws]).
+
+        By one backward pass; of many draws only where the reach is exact.
+        """
         chances = self.chances(x)
         found, on_rows = self.all.derivatives(x, chances, steps(ratio))
         found[self.taken] += self.reach.derivatives(self.arguments(x), on_rows)
@@ -218,13 +221,16 @@ class Summed:
         return found
 
     def derivatives(self, x: Floats, chances: Floats, step: Floats) -> tuple[Floats, Floats]:
-        """The derivatives of the harm index with respect to every number and to every root, at one draw."""
-        often, people = self.often.values(x), self.people.values(x)[self.which]
-        weighted = chances[self.rows] @ step
-        by_people = np.zeros(len(self.people.values(x)))
+        """The derivatives of the harm index with respect to every number and to every root, shapes of x and chances."""
+        often, values = self.often.values(x), self.people.values(x)
+        people = values[self.which]
+        weighted = np.einsum("egl...,l->eg...", chances[self.rows], step)
+        by_people = np.zeros(values.shape)
         np.add.at(by_people, self.which, often[:, None] * weighted)
-        on_rows = np.zeros_like(chances)
-        np.add.at(on_rows, self.rows, (often[:, None] * people)[:, :, None] * step)
+        on_rows = np.zeros(chances.shape)
+        about = often[:, None] * people
+        for level, rows in enumerate(np.moveaxis(self.rows, -1, 0)):
+            np.add.at(on_rows, rows, about * step[level])
         by_number = self.often.derivatives(x, (people * weighted).sum(axis=1)) + self.people.derivatives(x, by_people)
         return by_number, on_rows
 

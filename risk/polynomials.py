@@ -71,13 +71,17 @@ class Polynomials:
         return self._runs.added(found)
 
     def derivatives(self, x: Floats, weights: Floats) -> Floats:
-        """The derivative of the sum of the sums, weighted, with respect to every number, at numbers x of one draw."""
-        padded = np.append(x[self._used], 1.0)
-        slopes = np.zeros(len(padded))
-        weighted = self._coefficients * np.repeat(weights, self._sizes)
+        """The derivative of the sum of the sums, weighted, with respect to every number: shape of x (numbers[, draws]).
+
+        `weights` has the shape (sums[, draws]).
+        """
+        padded = np.concatenate([x.take(self._used, axis=0), np.ones((1, *x.shape[1:]))])
+        slopes = np.zeros(padded.shape)
+        weighted = np.repeat(weights, self._sizes, axis=0)
+        weighted *= self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
         for i, factor in enumerate(self._factors):
             others = np.prod(padded[np.delete(self._factors, i, axis=0)], axis=0)
             np.add.at(slopes, factor, weighted * others)
-        found = np.zeros(len(x))
+        found = np.zeros(x.shape)
         found[self._used] = slopes[:-1]
         return found

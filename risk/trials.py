@@ -31,6 +31,7 @@ WORDS = 2**13
 FEWEST_WORDS = 2**8
 MOST_CELLS = 2**24
 SLOPE_WORDS = 2**10
+FEWEST_OF_A_DRAW = 2**4
 TOGETHER = 4
 ALONE = 2
 """Cores in one table get one part in so many of the budget, a core by itself one in so many."""
@@ -89,31 +90,49 @@ class TriedReach:
             start += words
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
-        """How the weighted sum of the rows moves with each number: how often they hold when it does, and when not."""
-        held = np.zeros((2, len(self.variables)))
-        slopes = np.zeros((2, len(self.variables)))
-        moved = np.flatnonzero(on_rows)
-        for column, holds in self._tried(q[:, None], min(SLOPE_WORDS, self.words)):
+        """How the weighted sum of the rows moves with each number: how often they hold when it does, and when not.
+
+        Shape of q, (variables,) or (variables, draws); many draws have few trials each, whose noise adds spread.
+        """
+        columns = q.reshape(len(q), -1)
+        count = columns.shape[1]
+        weights = np.broadcast_to(on_rows.reshape(len(on_rows), -1), (len(on_rows), count))
+        held, slopes = np.zeros((2, *columns.shape)), np.zeros((2, *columns.shape))
+        moved = np.flatnonzero(weights.any(axis=1))
+        for column, holds in self._tried(columns, self._each(count)):
             roots = np.array([holds[self.measured[row]] for row in moved]).reshape(len(moved), len(column))
-            whole = on_rows[moved] * np.bitwise_count(roots).sum(axis=1)
+            by_word = weights[np.ix_(moved, column)]
+            whole = (by_word * np.bitwise_count(roots)).sum(axis=0)
             for i, name in enumerate(self.variables):
-                with_it = on_rows[moved] * np.bitwise_count(roots & holds[name]).sum(axis=1)
-                slopes[:, i] += with_it.sum(), (whole - with_it).sum()
-                held[:, i] += _count(holds[name]), _count(~holds[name])
+                with_it = (by_word * np.bitwise_count(roots & holds[name])).sum(axis=0)
+                true = np.bitwise_count(holds[name])
+                for side, (sums, trials) in enumerate(((with_it, true), (whole - with_it, BITS - true))):
+                    slopes[side, i] += np.bincount(column, sums, count)
+                    held[side, i] += np.bincount(column, trials, count)
         rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
-        return np.asarray(np.where((q > 0.0) & (q < 1.0), rates[0] - rates[1], 0.0))
+        return np.asarray(np.where((q > 0.0) & (q < 1.0), (rates[0] - rates[1]).reshape(q.shape), 0.0))
+
+    def _each(self, count: int) -> int:
+        """How many words of trials each of so many draws has where more than the roots is looked at."""
+        return min(SLOPE_WORDS, max(FEWEST_OF_A_DRAW, self.words // count))
 
     def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
         """In which share of the trials each set of data is exposed."""
-        columns = np.array([[q[name]] for name in self.variables]).reshape(len(self.variables), 1)
-        counts: dict[Exposed, float] = {}
-        words = min(SLOPE_WORDS, self.words)
-        for _, holds in self._tried(columns, words):
+        one = {name: np.array([q[name]]) for name in self.variables}
+        return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, one, 1).items()}
+
+    def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[Exposed, Floats]:
+        """The same in each draw, shape (draws,) each; many draws have few trials each, whose noise adds spread."""
+        columns = np.array([q[name] for name in self.variables]).reshape(len(self.variables), draws)
+        each = self._each(draws)
+        counts: dict[Exposed, Floats] = {}
+        for column, holds in self._tried(columns, each):
             bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
-            sets, number = np.unique(bits, axis=0, return_counts=True)
-            for members, share in zip(sets, number / (words * BITS), strict=True):
-                exposed = _exposed(graded, members)
-                counts[exposed] = counts.get(exposed, 0.0) + float(share)
+            of_draw = np.repeat(column, BITS)
+            for members, where in _alike(bits):
+                exposed = _exposed(graded, members.tolist())
+                found = np.bincount(of_draw[where], minlength=draws) / (each * BITS)
+                counts[exposed] = counts[exposed] + found if exposed in counts else found
         return counts
 
 
@@ -217,16 +236,24 @@ def sets(
         table, at = _told_apart(equations, graded, budget)
         return patterns(table, at, q, 1.0, most=MOST_SETS)
     except TooWide:
-        roots = tuple(dict.fromkeys(name for _, _, name in graded))
-        return tried(equations.part(roots), roots).patterns(graded, q)
+        return _tried_for(equations, graded).patterns(graded, q)
 
 
 def drawn_sets(
     equations: Equations, graded: Graded, q: Mapping[str, Floats], draws: int, *, budget: int = BUDGET
 ) -> Mapping[Exposed, Floats]:
-    """The same in each draw, shape (draws,) each; raises TooWide where it would have to be tried out."""
-    table, at = _told_apart(equations, graded, budget)
-    return patterns(table, at, q, np.ones(draws), most=MOST_SETS)
+    """The same in each draw, shape (draws,) each."""
+    try:
+        table, at = _told_apart(equations, graded, budget)
+        return patterns(table, at, q, np.ones(draws), most=MOST_SETS)
+    except TooWide:
+        return _tried_for(equations, graded).drawn_patterns(graded, q, draws)
+
+
+def _tried_for(equations: Equations, graded: Graded) -> TriedReach:
+    """The names of all data at all levels, to be tried out."""
+    roots = tuple(dict.fromkeys(name for _, _, name in graded))
+    return tried(equations.part(roots), roots)
 
 
 def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diagrams, tuple[tuple[str, int, int], ...]]:
@@ -252,6 +279,14 @@ def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Float
 
 def _count(words: Words) -> float:
     return float(np.bitwise_count(words).sum())
+
+
+def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Ints]]:
+    """Each row of zeros and ones that occurs, rising, and the places where it does."""
+    packed = np.packbits(rows, axis=1)
+    order = np.lexsort(packed.T[::-1])
+    new = np.flatnonzero((packed[order[1:]] != packed[order[:-1]]).any(axis=1)) + 1
+    yield from ((rows[where[0]], where) for where in np.split(order, new))
 
 
 def _bits(words: Words) -> NDArray[np.uint8]:

@@ -75,6 +75,7 @@ LEDGER = closed(
         "persists": TEXT,
         "assumed": {"type": "boolean"},
         "elasticity": NUMBER,
+        "elasticity_interval": Q,
     },
     dict.fromkeys(("per", "given", "basis", "grade", "source", "origin", "by", "on", "place"), TEXT)
     | {key: {"type": "integer", "minimum": 1} for key in ("sources", "origins")}
@@ -185,6 +186,7 @@ SCHEMA = closed(
                     "rate": Q,
                     **EXPOSED,
                     "data": {"type": "object", "additionalProperties": SHARE},
+                    "data_interval": {"type": "object", "additionalProperties": Q},
                 }
             )
         ),

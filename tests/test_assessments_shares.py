@@ -10,7 +10,8 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.evidence import rests_on_weak, weak_share
-from assessments.shares import data_shares, few, of_actor, of_data, of_events, resting_on
+from assessments.shares import DrawnData, few, of_actor, of_data, of_event_data, of_events, resting_on
+from risk.measures import steps
 from tests.assessed import case_map
 
 
@@ -23,7 +24,7 @@ def drawn(name: str) -> Assessment:
 def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
     assessment = drawn(name)
     at_best = np.repeat(assessment.x[:, None], 10, axis=1)
-    found = data_shares(assessment, at_best)
+    found = DrawnData(assessment, at_best).shares
     assert {data: part.tolist() for data, part in found.items() if part.any()} == {
         data: pytest.approx([share] * 10) for data, share in assessment.data_shares.items()
     }
@@ -44,7 +45,7 @@ def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
     assessment = drawn(name)
     x = few(assessment)
     assert x is not None
-    assert sum(data_shares(assessment, x).values()) == pytest.approx(np.ones(x.shape[1]))
+    assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
     assert sum(part.mean or 0.0 for part in of_events(assessment)) == pytest.approx(1.0)
     assert sum(of_actor(assessment, r.actor, r.exposed.share).mean or 0.0 for r in assessment.actors) == pytest.approx(
         1.0
@@ -57,11 +58,47 @@ def test_without_draws_there_are_points_and_no_intervals() -> None:
         None
     }
     assert rests_on_weak(bare).point == weak_share(bare)
+    assert {q.low for q in bare.moves.values()} == {None}
+    assert {q.low for row in bare.event_rows for q in of_event_data(bare, row).values()} == {None}
 
 
-def test_a_simulated_map_has_shares_of_events_and_no_interval_where_the_trials_would_blur_it() -> None:
-    tried = assess(case_map("example-chat"), Settings(draws=100, nodes=1))
+@pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
+def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None:
+    assessment = drawn(name)
+    found = assessment.drawn_data
+    assert found is not None
+    for row in assessment.event_rows:
+        parts = of_event_data(assessment, row)
+        assert {data: part.point for data, part in parts.items()} == dict(row.data)
+        assert None not in {part.low for part in parts.values()}
+        if row.data:
+            assert sum(found.of_event(row.event).values()) == pytest.approx(np.ones(found.x.shape[1]))
+
+
+def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() -> None:
+    """Bulk demands come rarely: in a draw with more of them than in another they are more of the harm."""
+    assessment = drawn("example-chat")
+    x, draws = few(assessment), assessment.uncertain
+    assert x is not None
+    assert draws is not None
+    bulk = [event for event in assessment.events.events if event.threat.scope == "bulk" and event.interest]
+    chances = assessment.model.chances(x)
+    weighed = [steps(4.0) @ assessment.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
+    part = np.sum(weighed, axis=0) / assessment.model.measured(x).harm(4.0).sum(axis=0)
+    moved = assessment.moves["demand.bulk.XB"]
+    assert (moved.low, moved.median, moved.high) == pytest.approx(tuple(np.quantile(part, (0.05, 0.5, 0.95))))
+    assert moved.point == assessment.elasticities["demand.bulk.XB"]
+
+
+def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_its_trials() -> None:
+    tried, exact = (assess(case_map("example-chat"), Settings(draws=2_000, nodes=n)) for n in (1, 200_000))
     assert not tried.model.reach.exact
-    assert tried.rests_on_assumed.low is None
-    assert {part.low for part in of_data(tried).values()} == {None}
-    assert None not in {part.low for part in of_events(tried)}
+    one, other = _known(tried), _known(exact)
+    assert one.keys() == other.keys()
+    assert {name: ends for name, ends in one.items() if ends != pytest.approx(other[name], abs=0.12)} == {}
+
+
+def _known(assessment: Assessment) -> dict[str, tuple[float | None, float | None]]:
+    """The ends of what data, numbers and assumptions carry."""
+    found = {**of_data(assessment), **assessment.moves, "assumed": assessment.rests_on_assumed}
+    return {name: (q.low, q.high) for name, q in found.items()}

@@ -9,7 +9,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from data_maps.reading import case_path, read_path
-from risk.trials import TriedReach
+from risk.trials import TriedReach, drawn_sets, sets
 
 CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
 
@@ -74,3 +74,17 @@ def test_slopes_come_from_the_same_trials() -> None:
     exact, tried = assessed("harbour", 200_000).model, assessed("harbour", 3).model
     assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], TriedReach)
     assert tried.elasticities(tried.point, 4.0) == pytest.approx(exact.elasticities(exact.point, 4.0), abs=0.02)
+
+
+def test_sets_that_are_tried_out_in_many_draws_are_those_of_each_draw() -> None:
+    assessment = assessed("example-chat", 1)
+    q = {address: number.best for address, number in assessment.events.inputs.items()}
+    many = {address: np.repeat(value, 4) for address, value in q.items()}
+    core = next(iter(assessment.events.cores.values()))
+    graded = next(iter(core.graded.values()))
+    one = sets(assessment.events.equations, graded, q, budget=1)
+    found = drawn_sets(assessment.events.equations, graded, many, 4, budget=1)
+    assert np.sum(list(found.values()), axis=0) == pytest.approx(np.ones(4))
+    assert {exposed: share.tolist() for exposed, share in found.items()} == {
+        exposed: pytest.approx([one.get(exposed, 0.0)] * 4, abs=0.02) for exposed in found
+    }

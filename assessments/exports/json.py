@@ -43,7 +43,7 @@ def result(assessment: Assessment) -> Json:
         "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
         "actors": [_actor(assessment, row) for row in assessment.actors],
         "events": [
-            _event(row, share)
+            _event(assessment, row, share)
             for row, share in zip(assessment.event_rows, of_events(assessment), strict=True)
             if row.exposed.persons_per_year[1].point > 0.0
         ],
@@ -224,14 +224,18 @@ def _exposed(exposed: Exposed, share: Quantity) -> Json:
     }
 
 
-def _event(row: EventRow, share: Quantity) -> Json:
+def _event(assessment: Assessment, row: EventRow, share: Quantity) -> Json:
+    from assessments.shares import of_event_data
+
+    parts = {data: quantity(part) for data, part in of_event_data(assessment, row).items()}
     about = {
         "event": row.event.key,
         "actor": row.event.actor,
         "mode": row.event.threat.mode,
         "scope": row.event.threat.scope,
     }
-    return {**about, "rate": quantity(row.rate), **_exposed(row.exposed, share), "data": dict(row.data)}
+    exposed = {"rate": quantity(row.rate), **_exposed(row.exposed, share)}
+    return {**about, **exposed, "data": dict(row.data), "data_interval": parts}
 
 
 def _data(assessment: Assessment) -> list[Json]:
@@ -285,6 +289,7 @@ def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
 
 def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
     from assessments.evidence import grade, instead_of, origins, sources
+    from assessments.shares import moved_by
     from data_maps.addresses import Address
     from data_maps.reading import address_in
 
@@ -312,6 +317,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "replaces": quantity(replaced) if replaced else None,
             "place": str(used.place) if used.place else None,
             "elasticity": row.elasticity,
+            "elasticity_interval": quantity(moved_by(assessment, row)),
             "variance_share": row.variance_share,
         }
     )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
+from assessments.cells import best_and_known
 from assessments.explain import estimate_words
-from assessments.wording import listed, number, percent, within
+from assessments.shares import drawn_words, moved_by
+from assessments.wording import by_percent, listed, percent, within
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -33,7 +35,8 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(_row(assessment, found) for found in assumed(assessment)[:MOST])
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
     note = Text(
-        "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values."
+        "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values"
+        f"{drawn_words(assessment)}."
     )
     return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
 
@@ -56,5 +59,5 @@ def _supplied(assessment: Assessment) -> tuple[Block, ...]:
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = Cell(f"{number(found.elasticity)}%", found.elasticity)
+    moves = best_and_known(moved_by(assessment, found), by_percent)
     return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")

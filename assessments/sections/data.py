@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.blocks import Cell, Column, Section, Table, Text, row
 from assessments.cells import INTERVAL, share_pair
 from assessments.explain import data_name
+from assessments.shares import drawn_words
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -36,14 +37,6 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(cells(data, part) for data, part in assessment.known_shares.items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
-        f"come (Shapley values). Shares are of the harm at the best values{_drawn(assessment)}."
+        f"come (Shapley values). Shares are of the harm at the best values{drawn_words(assessment)}."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))
-
-
-def _drawn(assessment: Assessment) -> str:
-    """From how many draws their intervals are."""
-    from assessments.shares import DRAWS
-
-    known = any(part.low is not None for part in assessment.known_shares.values())
-    return f"; their intervals are from {min(DRAWS, assessment.settings.draws):,} draws" if known else ""

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Section, Table, row
-from assessments.cells import known
+from assessments.cells import best_and_known, known
 from assessments.evidence import grade_words
 from assessments.explain import estimate_words, said_by
-from assessments.wording import number
+from assessments.shares import moved_by
+from assessments.wording import by_percent
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
@@ -43,7 +44,7 @@ def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Ta
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = Cell(f"{number(found.elasticity)}%" if found.elasticity else "0", found.elasticity)
+    moves = best_and_known(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
     mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
     return row(
         used.address,
