@@ -1,8 +1,9 @@
-"""Where do the words of lines stand in a diagram: on their line, clear of every box and of each other."""
+"""Where do the words of lines stand in a diagram: in a gap of their line or beside it, clear of all that is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,11 +11,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+    Which = NDArray[np.bool_]
 
-APART = 2.0
-ALONG = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86)
-STEPS = 16
-CROSSED, OFF_MIDDLE = 1.0, 4.0
+CLEAR, GAP, NEAR = 1.0, 2.5, 3.0
+ALONG, STEPS, FINE = 25, 48, 400
+OFF_MIDDLE, CROWDED, ASIDE = 1.0, 2.0, 0.3
+MOST_OPEN = 0.6
+BESIDE = ((0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0))
+SIDES = (*BESIDE, (0, 0))
 
 
 class Box(NamedTuple):
@@ -25,11 +29,6 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
-        """Whether the two come nearer to each other than they should."""
-        beside = self.left > other.right + APART or other.left > self.right + APART
-        return not (beside or self.top > other.bottom + APART or other.top > self.bottom + APART)
-
 
 class Words(NamedTuple):
     """What a line says, and how wide and high that is."""
@@ -39,12 +38,74 @@ class Words(NamedTuple):
     height: float
 
 
-def along(curve: Sequence[float]) -> Points:
-    """Points on a chain of cubic curves, shape (points, 2), from its numbers: a start and three points each."""
+class Line(NamedTuple):
+    """A drawn line: the numbers of a chain of cubic curves, a start and three points each, and how thick it is."""
+
+    curve: Sequence[float]
+    thick: float
+
+
+class Placed(NamedTuple):
+    """Where some words stand, and the curves that are left of their line: one, or two where they stand in a gap."""
+
+    box: Box
+    curves: tuple[Sequence[float], ...]
+
+
+def placed(lines: Mapping[str, Line], words: Sequence[Words], boxes: Sequence[Box]) -> dict[str, Placed]:
+    """A place for the words of each line, the first ones first; words that no place is left for have none.
+
+    Of the free places, one near the middle of its line with little drawn around it; one in a gap rather than beside it.
+    """
+    import numpy as np
+
+    sheet = _Sheet.of(lines, boxes)
+    found: dict[str, Placed] = {}
+    for each in words:
+        line = lines[each.line]
+        places, ill, in_gap = _places(line, each)
+        free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
+        free[free] = sheet.is_alone(places[free], each.line)
+        free &= _apart(places, [other.box for other in found.values()])
+        if free.any():
+            best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
+            box = Box(*places[best].tolist())
+            found[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
+    return found
+
+
+def _places(line: Line, words: Words) -> tuple[Points, Points, Which]:
+    """Boxes of some words along a line, shape (places, 4), how ill each reads, and which stand in a gap of it."""
+    import numpy as np
+
+    points, lengths = _measured(line.curve)
+    parts = np.linspace(0.0, 1.0, ALONG + 2)[1:-1]
+    on = np.stack([np.interp(parts * lengths[-1], lengths, points[:, axis]) for axis in (0, 1)], axis=1)
+    half = np.array([words.width, words.height]) / 2.0
+    away = np.array(SIDES) * (half + GAP + line.thick / 2.0)
+    middles = (on[:, None, :] + away).reshape(-1, 2)
+    in_gap = np.tile(~np.array(SIDES).any(axis=1), ALONG)
+    ill = OFF_MIDDLE * np.repeat(np.abs(parts - 0.5), len(SIDES)) + ASIDE * ~in_gap
+    with np.errstate(divide="ignore"):
+        gaps = np.min([words.width, words.height] / np.abs(_directions(on)), axis=1)
+    ill[in_gap & np.repeat(gaps > MOST_OPEN * lengths[-1], len(SIDES))] = np.inf
+    return np.concatenate([middles - half, middles + half], axis=1), ill, in_gap
+
+
+def _directions(points: Points) -> Points:
+    """Which way a line runs at points on it, as vectors one long."""
+    import numpy as np
+
+    steps = np.gradient(points, axis=0)
+    return np.asarray(steps / np.maximum(np.hypot(*steps.T), 1e-9)[:, None])
+
+
+def _measured(curve: Sequence[float], steps: int = STEPS) -> tuple[Points, Points]:
+    """Points on a chain of curves, shape (points, 2), and how far along it each lies."""
     import numpy as np
 
     ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
-    t = np.linspace(0.0, 1.0, STEPS)[:, None]
+    t = np.linspace(0.0, 1.0, steps)[:, None]
     parts = [
         (1 - t) ** 3 * ends[at]
         + 3 * (1 - t) ** 2 * t * ends[at + 1]
@@ -52,46 +113,146 @@ def along(curve: Sequence[float]) -> Points:
         + t**3 * ends[at + 3]
         for at in range(0, len(ends) - 3, 3)
     ]
-    return np.concatenate(parts) if parts else ends
+    points = np.concatenate(parts)
+    return points, np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
 
 
-def placed(lines: Mapping[str, Points], words: Sequence[Words], boxes: Sequence[Box]) -> dict[str, Box]:
-    """A place for the words of each line, the first ones first; words that no place is left for have none.
+def _around(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
+    """What is left of a chain of curves outside a box and a little room around it."""
+    import numpy as np
 
-    Of the places that are free, the one that the fewest other lines cross and that is nearest to the middle.
+    points, _ = _measured(curve, FINE)
+    x, y = points.T
+    inside = (x > box.left - GAP) & (x < box.right + GAP) & (y > box.top - GAP) & (y < box.bottom + GAP)
+    first, last = np.flatnonzero(inside)[[0, -1]]
+    return _part(curve, 0, first), _part(curve, last, len(points) - 1)
+
+
+def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
+    """A chain of curves from one of its finely measured points to another."""
+    import numpy as np
+
+    ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
+    found = []
+    for at in range(first // FINE, last // FINE + 1):
+        since, until = (np.clip((place - at * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
+        found.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
+    return list(map(float, np.concatenate([found[0][:1], *(part[1:] for part in found)]).ravel()))
+
+
+def _between(ends: Points, since: float, until: float) -> Points:
+    """One cubic curve between two of its parameters, from 0 to 1, by de Casteljau's construction."""
+    import numpy as np
+
+    def blossom(*at: float) -> Points:
+        left = ends
+        for t in at:
+            left = (1.0 - t) * left[:-1] + t * left[1:]
+        return np.asarray(left[0])
+
+    return np.asarray([blossom(*(until if n < k else since for n in range(3))) for k in range(4)])
+
+
+def _apart(places: Points, taken: Sequence[Box]) -> Which:
+    """Which places keep clear of all that is taken."""
+    import numpy as np
+
+    left, top, right, bottom = (side[:, None] for side in places.T)
+    others = np.array(taken, dtype=np.float64).reshape(-1, 4).T
+    beside = (left > others[2] + GAP) | (others[0] > right + GAP)
+    return np.asarray((beside | (top > others[3] + GAP) | (others[1] > bottom + GAP)).all(axis=1))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """How much is drawn where, in squares of one point.
+
+    `sums[y, x]` counts what is drawn above and left of a corner, each box and line once for each square it touches;
+    `inked` are the squares of each line, shape (squares, 2).
     """
+
+    start: Points
+    sums: NDArray[np.int32]
+    inked: Mapping[str, NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, lines: Mapping[str, Line], boxes: Sequence[Box]) -> _Sheet:
+        """A sheet with everything on it."""
+        import numpy as np
+
+        points = {name: _inked(line) for name, line in lines.items()}
+        ends = np.concatenate([np.array(boxes).reshape(-1, 2), *points.values(), np.zeros((0, 2))])
+        start = np.floor([side.min() for side in ends.T]) if len(ends) else np.zeros(2)
+        size = [int(side.max()) + 1 for side in (ends - start).T] if len(ends) else [1, 1]
+        inked = {name: _squares(on - start) for name, on in points.items()}
+        sums = np.zeros((size[1] + 1, size[0] + 1), dtype=np.int32)
+        drawn = sums[1:, 1:]
+        for box in boxes:
+            left, top, right, bottom = (np.array(box) - np.tile(start, 2)).astype(int)
+            drawn[top : bottom + 1, left : right + 1] += 1
+        for squares in inked.values():
+            drawn[squares[:, 1], squares[:, 0]] += 1
+        for axis in (0, 1):
+            np.cumsum(drawn, axis=axis, out=drawn)
+        return cls(start, sums, inked)
+
+    def holds(self, places: Points) -> Which:
+        """Which places are on the sheet."""
+        import numpy as np
+
+        end = self.start + self.sums.shape[::-1]
+        return np.asarray((places[:, :2] >= self.start).all(axis=1) & (places[:, 2:] <= end).all(axis=1))
+
+    def drawn(self, places: Points, around: float) -> NDArray[np.int32]:
+        """How much is drawn in each place and so many points around it."""
+        import numpy as np
+
+        left, top, right, bottom = self._ends(places, around)
+        sums = self.sums
+        return np.asarray(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
+
+    def crowd(self, places: Points) -> Points:
+        """How much is drawn in and near to each place, for each square of it."""
+        import numpy as np
+
+        left, top, right, bottom = self._ends(places, NEAR)
+        return np.asarray(self.drawn(places, NEAR) / np.maximum((right - left) * (bottom - top), 1))
+
+    def is_alone(self, places: Points, line: str) -> Which:
+        """Which places have nothing near to them but one line, so that nobody takes the words for another's."""
+        import numpy as np
+
+        left, top, right, bottom = (side[:, None] for side in self._ends(places, NEAR))
+        x, y = self.inked[line].T
+        own = np.count_nonzero((x >= left) & (x < right) & (y >= top) & (y < bottom), axis=1)
+        return np.asarray(own == self.drawn(places, NEAR))
+
+    def _ends(self, places: Points, around: float) -> NDArray[np.int64]:
+        """The first and the last but one square of each place and of what is around it, shape (4, places)."""
+        import numpy as np
+
+        ends = np.concatenate([np.floor(places[:, :2] - around), np.ceil(places[:, 2:] + around)], axis=1)
+        most = np.tile(self.sums.shape[::-1], 2) - 1
+        return np.asarray(np.clip(ends - np.tile(self.start, 2), 0, most).astype(np.int64).T)
+
+
+def _squares(points: Points) -> NDArray[np.int64]:
+    """The squares that some points lie in, each once, shape (squares, 2)."""
     import numpy as np
 
-    owners = [line for line, points in lines.items() for _ in points]
-    everywhere = np.concatenate(list(lines.values())) if lines else np.zeros((0, 2))
-    found: dict[str, Box] = {}
-    for each in words:
-        others = everywhere[np.array([owner != each.line for owner in owners], dtype=bool)]
-        free = [
-            (_cost(box, others, off), at, box)
-            for at, (box, off) in enumerate(_places(lines[each.line], each))
-            if not any(box.meets(other) for other in (*boxes, *found.values()))
-        ]
-        if free:
-            found[each.line] = min(free)[2]
-    return found
+    x, y = points.astype(np.int64).T
+    hit = np.zeros((np.ptp(y) + 1, np.ptp(x) + 1), dtype=np.bool_)
+    hit[y - y.min(), x - x.min()] = True
+    return np.asarray(np.argwhere(hit)[:, ::-1] + [x.min(), y.min()])
 
 
-def _places(points: Points, words: Words) -> Iterator[tuple[Box, float]]:
-    """Boxes of some words with their middle on a line, and how far from its middle each is, from 0 to 1."""
+def _inked(line: Line) -> Points:
+    """Points all over a line as thick as it is, less than one apart."""
     import numpy as np
 
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    for part in ALONG:
-        x, y = (float(np.interp(part * lengths[-1], lengths, points[:, axis])) for axis in (0, 1))
-        half, up = words.width / 2.0, words.height / 2.0
-        yield Box(x - half, y - up, x + half, y + up), abs(part - 0.5)
-
-
-def _cost(box: Box, others: Points, off: float) -> float:
-    """How ill a place reads: how many points of other lines lie in it, and how far it is from the middle."""
-    import numpy as np
-
-    x, y = others[:, 0], others[:, 1]
-    inside = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
-    return CROSSED * float(np.count_nonzero(inside)) + OFF_MIDDLE * off
+    points, lengths = _measured(line.curve)
+    at = np.linspace(0.0, lengths[-1], int(lengths[-1]) + 2)
+    on = np.stack([np.interp(at, lengths, points[:, axis]) for axis in (0, 1)], axis=1)
+    wide = np.linspace(-line.thick / 2.0, line.thick / 2.0, int(line.thick) + 1)
+    square = np.stack(np.meshgrid(wide, wide), axis=-1).reshape(-1, 2)
+    return np.asarray((on[:, None, :] + square).reshape(-1, 2))

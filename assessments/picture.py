@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assessments.chains import Chain, chains
 from assessments.explain import data_name, group_name, place_name
-from assessments.labels import Box, Words, along, placed
+from assessments.labels import Box, Line, Words, placed
 from assessments.letters import width
 from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import OTHERS, figures, listed, percent, state_name
@@ -253,7 +253,13 @@ class _Drawing:
                 band=state,
             )
         for actor in self._reached("actor"):
-            yield Node(f"n:actor:{actor}", "actor", "outside", (OTHERS[actor].lower(),))
+            yield Node(f"n:actor:{actor}", "actor", "outside", self._about_actor(actor))
+
+    def _about_actor(self, actor: str) -> tuple[str, ...]:
+        """What an actor who is no state is called and, where its name does not say so, how it takes data."""
+        modes = {self.assessment.events.events[at].threat.mode for at in self.assessment.of_actor(actor)}
+        said = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+        return OTHERS[actor].lower(), *said
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
@@ -396,7 +402,8 @@ class _Drawing:
         place = next((f.source_id for f in self.map.flows if f.id == last), last)
         here = self.node_of("people" if place in self.map.users else "system", place)
         there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
-        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, mode, marks=(mode,))
+        said = mode if event.interest else ""
+        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, said, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
@@ -549,13 +556,16 @@ def _laid_out(dot: str) -> str:
 _PART = re.compile(r'<g id="([^"]*)" class="(node|edge) [^"]*">.*?</g>', re.DOTALL)
 _OUTLINE = re.compile(r'<path [^>]*?\bd="([^"]*)"')
 _NUMBER = re.compile(r"-?[0-9.]+")
+_THICK = re.compile(r'<path [^>]*?\bstroke-width="([0-9.]+)"')
 
 
 def _worded(svg: str, edges: tuple[Edge, ...]) -> str:
     """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn."""
-    drawn = [(unescape(part[1]), part[2], _numbers(part[0])) for part in _PART.finditer(svg)]
-    boxes = [Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at in drawn if kind == "node"]
-    lines = {id: along(at) for id, kind, at in drawn if kind == "edge"}
+    drawn = [(unescape(part[1]), part[2], _numbers(part[0]), _thick(part[0])) for part in _PART.finditer(svg)]
+    boxes = [
+        Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at, _ in drawn if kind == "node"
+    ]
+    lines = {id: Line(at, thick) for id, kind, at, thick in drawn if kind == "edge"}
     said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
     words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
     places = placed(lines, words, boxes)
@@ -564,7 +574,11 @@ def _worded(svg: str, edges: tuple[Edge, ...]) -> str:
         id = unescape(part[1])
         if id not in said:
             return part[0]
-        return f"{part[0].removesuffix('</g>')}{_words(said[id], places.get(id))}</g>"
+        if id not in places:
+            return f"{part[0].removesuffix('</g>')}<desc>{_printable(said[id])}</desc></g>"
+        box, curves = places[id]
+        line = _OUTLINE.sub(lambda path: path[0].replace(path[1], _chained(curves)), part[0], count=1)
+        return f"{line.removesuffix('</g>')}{_words(said[id], box)}</g>"
 
     return _PART.sub(with_words, svg)
 
@@ -575,9 +589,19 @@ def _numbers(part: str) -> list[float]:
     return [float(found) for found in _NUMBER.findall(outline[1])] if outline else []
 
 
-def _words(text: str, place: Box | None) -> str:
-    if place is None:
-        return f"<desc>{_printable(text)}</desc>"
+def _chained(curves: Iterable[Sequence[float]]) -> str:
+    """Chains of cubic curves as the outline of one path."""
+    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
+    return "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs)
+
+
+def _thick(part: str) -> float:
+    """How thick the first path of a part of an SVG is."""
+    found = _THICK.search(part)
+    return float(found[1]) if found else THIN
+
+
+def _words(text: str, place: Box) -> str:
     x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
     return f'<text text-anchor="middle" x="{x:.2f}" y="{y:.2f}" font-size="{WORD_SIZE}">{_printable(text)}</text>\n'
 
@@ -614,10 +638,7 @@ def _style() -> str:
     return _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{dark}}}" + _SHAPE
 
 
-_SHAPE = (
-    ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
-    ".flows .edge>text{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}"
-)
+_SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
 
 
 def _colours(palette: Palette) -> str:
@@ -628,7 +649,7 @@ def _colours(palette: Palette) -> str:
         ".cluster>text": f"fill:{palette.quiet}",
         ".edge>path": f"stroke:{palette.outline}",
         ".edge>polygon": f"fill:{palette.outline};stroke:{palette.outline}",
-        ".edge>text": f"fill:{palette.quiet};stroke:{palette.page}",
+        ".edge>text": f"fill:{palette.quiet}",
         ".edge.route>path": f"stroke:{palette.accent}",
         ".edge.route>polygon": f"fill:{palette.accent};stroke:{palette.accent}",
         **{f".node.level-{n}>path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},

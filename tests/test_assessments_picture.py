@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 from itertools import combinations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assessments.assessment import Assessment, assess
 from assessments.chains import chains
 from assessments.labels import Box
 from assessments.letters import width
 from assessments.picture import MOST_NODES, folded, gathered, parts, picture
+from benchmarks.maps import generated
 from risk.interventions.timeline import with_options
 from tests.assessed import CASES, HOSTILE, case, case_map, hostile, written
 
@@ -83,20 +87,98 @@ def boxes(svg: str) -> dict[str, Box]:
     return found
 
 
+def curves(svg: str) -> dict[str, tuple[NDArray[np.float64], float]]:
+    """Points on each line of a diagram, far closer than it is thick, and half of how thick it is."""
+    found = {}
+    t = np.linspace(0.0, 1.0, 500)[:, None]
+    for id, group in groups(svg, "edge").items():
+        cubics = [chain[at : at + 4] for chain in outlines(group) for at in range(0, len(chain) - 3, 3)]
+        points = [
+            (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d for a, b, c, d in cubics
+        ]
+        path = group.find(f"{SVG}path")
+        assert path is not None
+        found[id] = np.concatenate(points), float(path.get("stroke-width", "1")) / 2.0
+    return found
+
+
+def outlines(edge: ET.Element) -> list[NDArray[np.float64]]:
+    """The chains of cubic curves that a line is drawn as: one, or two with words between them."""
+    path = edge.find(f"{SVG}path")
+    assert path is not None
+    chains = [re.findall(r"-?[0-9.]+", chain) for chain in path.get("d", "").split("M")[1:]]
+    return [np.array(chain, dtype=np.float64).reshape(-1, 2) for chain in chains]
+
+
 def overlapping(svg: str) -> list[tuple[str, str]]:
-    """The pairs of boxes or words that lie on each other."""
+    """The pairs of boxes or words that lie on each other, and the words with each line that runs through them."""
 
     def apart(a: Box, b: Box) -> bool:
         return a.left >= b.right or b.left >= a.right or a.top >= b.bottom or b.top >= a.bottom
 
-    return [(a, b) for (a, one), (b, other) in combinations(boxes(svg).items(), 2) if not apart(one, other)]
+    def crosses(points: NDArray[np.float64], thick: float, box: Box) -> bool:
+        inside = (points > [box.left - thick, box.top - thick]) & (points < [box.right + thick, box.bottom + thick])
+        return bool(inside.all(axis=1).any())
+
+    found, lines = boxes(svg), curves(svg)
+    return [
+        *((a, b) for (a, one), (b, other) in combinations(found.items(), 2) if not apart(one, other)),
+        *((a, id) for a, box in found.items() if " " in a for id, line in lines.items() if crosses(*line, box)),
+        *((a, id) for a, box in names(svg).items() for id, line in lines.items() if crosses(*line, box)),
+    ]
 
 
+def names(svg: str) -> dict[str, Box]:
+    """The letters in each box of a diagram, as one rectangle."""
+    found = {}
+    for id, group in groups(svg, "node").items():
+        texts = list(group.iter(f"{SVG}text"))
+        x, ys = float(texts[0].get("x", "0")), [float(text.get("y", "0")) for text in texts]
+        half = max(width(line, 12.0) for line in text_of(group)) / 2.0
+        found[id] = Box(x - half, min(ys) - 9.0, x + half, max(ys) + 3.0)
+    return found
+
+
+@cache
+def very_large() -> Assessment:
+    """A map of 200 systems."""
+    return written(generated("realistic", 200))
+
+
+@pytest.mark.parametrize("small", [False, True])
 @pytest.mark.parametrize("name", CASES)
-def test_no_words_lie_on_a_box_or_on_other_words(name: str) -> None:
-    svg = picture(case(name))
+def test_no_words_lie_on_a_box_a_line_or_other_words(name: str, small: bool) -> None:
+    svg = picture(case(name), small=small)
     assert overlapping(svg) == []
-    assert svg.count("<desc>") <= 4
+    assert svg.count("<desc>") <= sum(len(group.findall(f"{SVG}text")) for group in groups(svg, "edge").values())
+
+
+@pytest.mark.parametrize("small", [False, True])
+def test_of_a_very_large_map_no_words_lie_on_anything_either(small: bool) -> None:
+    svg = picture(very_large(), small=small)
+    assert overlapping(svg) == []
+    assert len(groups(svg, "node")) <= MOST_NODES
+    assert any(text_of(group) for group in groups(svg, "edge").values()) is not small
+
+
+def test_a_line_with_words_in_it_is_drawn_up_to_them_on_both_sides() -> None:
+    svg = picture(case("wechat-2020"))
+    gaps = {id: np.argmax(np.hypot(*np.diff(line, axis=0).T)) for id, (line, _) in curves(svg).items()}
+    broken = [id for id, edge in groups(svg, "edge").items() if len(outlines(edge)) == 2]
+    assert len(broken) > 5
+    for id in broken:
+        words, ends = boxes(svg)[f"words of {id}"], curves(svg)[id][0][gaps[id] : gaps[id] + 2]
+        assert (ends >= [words.left - 4.0, words.top - 4.0]).all()
+        assert (ends <= [words.right + 4.0, words.bottom + 4.0]).all()
+
+
+def test_how_criminals_and_buyers_take_data_stands_in_their_box() -> None:
+    nodes = groups(picture(case("every-key")), "node")
+    assert [text_of(nodes[f"n:actor:{actor}"]) for actor in ("buyers", "criminals")] == [
+        ["buyers", "sale"],
+        ["criminals", "intrusion"],
+    ]
+    assert text_of(groups(picture(case("wechat-2020")), "node")["n:actor:insiders"]) == ["insiders"]
 
 
 def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:
