@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 
 from assessments.assessment import Assessment, assess
 from data_maps.reading import read
+from risk.chances import curve
 from risk.dependence import all_fail, chain_bounds, union_bounds
+from risk.events import Events
 from risk.inputs import Input
-from risk.measures import score
+from risk.measures import Model, score
 from risk.severity import set_level
+from risk.worlds import EveryWorld
 from tests.maps import map_of, small_map, small_text
 from tests.oracle import Oracle
 
@@ -145,6 +149,30 @@ def in_two_parts(text: dict[str, Any], which: int, part: float) -> dict[str, Any
         for address in [a for a in own if re.fullmatch(of_flow, a)]:
             own[address.replace(flow["id"], f"{flow['id']}-too")] = own[address]
     return text
+
+
+@quick
+@given(seeds, st.floats(0.0, 0.999), st.floats(0.05, 0.95))
+def test_an_event_in_two_parts_is_as_much_harm_and_as_likely(seed: int, which: float, part: float) -> None:
+    whole = assessed(seed).model
+    assume(whole.events.events)
+    halves = Model(event_in_two_parts(whole.events, int(which * len(whole.events.events)), part), whole.reach)
+    one, other = whole.measured(whole.point), halves.measured(halves.point)
+    assert other.by_level() == pytest.approx(one.by_level(), rel=1e-9)
+    assert other.harm(4.0).sum() == pytest.approx(one.harm(4.0).sum(), rel=1e-9)
+    sizes, again = (
+        curve(m, m.point, EveryWorld(m, m.point).of(m.events.events), m.events.events) for m in (whole, halves)
+    )
+    assert again.probabilities[:, -1] == pytest.approx(sizes.probabilities[:, -1], rel=1e-9)
+    assert again.unique_persons == pytest.approx(sizes.unique_persons, rel=1e-9)
+
+
+def event_in_two_parts(events: Events, which: int, part: float) -> Events:
+    """The events with one as two that differ in nothing but how often each happens."""
+    one = events.events[which]
+    rates = [tuple((share * times, addresses) for times, addresses in one.rate) for share in (part, 1.0 - part)]
+    halves = [replace(one, key=f"{one.key}/{n}", rate=rate) for n, rate in enumerate(rates)]
+    return replace(events, events=(*events.events[:which], *halves, *events.events[which + 1 :]))
 
 
 @quick
