@@ -75,6 +75,14 @@ def test_v02_by_regression() -> None:
     assert evppi_together(benefit, np.stack([p1, p2])) == pytest.approx(evpi(benefit), abs=3e-3)
 
 
+def test_two_numbers_of_which_only_the_product_counts_are_worth_finding_out_together() -> None:
+    """Half the mean size of the product of two standard normal numbers, 1/π; either one alone tells nothing."""
+    one, other = np.repeat(middles(400), 400), np.tile(middles(400), 400)
+    benefit = np.stack([one * other, np.zeros_like(one)])
+    assert evppi_together(benefit, np.stack([one, other])) == pytest.approx(1 / math.pi, rel=0.01)
+    assert [evppi_together(benefit, each[None]) for each in (one, other)] == pytest.approx([0.0, 0.0], abs=1e-9)
+
+
 @cache
 def benefits() -> Floats:
     u05, x = case("U-05"), numbers()
