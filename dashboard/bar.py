@@ -75,9 +75,9 @@ def titles() -> dict[str, str]:
 
 def _map() -> None:
     now = session.opened()
-    own = [now.name] if now and now.name.startswith(session.OWN) else []
-    own += [given.name()] if given.name().startswith(given.FILE) else []
     saved = shelf.saved()
+    own = [now.name] if now and now.name.startswith((session.OWN, session.SAVED)) and now.name not in saved else []
+    own += [given.name()] if given.name().startswith(given.FILE) else []
     st.selectbox(
         "Map",
         [*own, *titles(), *saved],
@@ -87,6 +87,8 @@ def _map() -> None:
         placeholder="Choose a map",
         help="Choosing another map leaves the one that is open: download your own first.",
     )
+    if now and now.name.startswith(session.OWN):
+        show.text("Only in this window: its link opens nowhere else until it is saved.", "quiet")
     with st.container(horizontal=True, gap="xsmall"):
         with st.popover("Open a file"):
             _upload()
@@ -96,6 +98,8 @@ def _map() -> None:
 
 def _called(name: str) -> str:
     """A map by its title, one of yours by its file: no two alike, or Streamlit would take the one for the other."""
+    if name.startswith(session.SAVED):
+        return f"Saved: {name.removeprefix(session.SAVED)}"
     return titles().get(name) or f"{'Yours: ' if name.startswith(session.OWN) else ''}{session.bare(name)}"
 
 
@@ -107,8 +111,8 @@ def _map_chosen() -> None:
     elif name == given.name():
         _changed(keep=False)
         session.open_given()
-    elif name and name.startswith(shelf.PREFIX):
-        _open_saved(name.removeprefix(shelf.PREFIX))
+    elif name and name.startswith(session.SAVED):
+        _open_saved(name.removeprefix(session.SAVED))
 
 
 def _open_saved(id: str) -> None:

@@ -30,7 +30,7 @@ def downloads() -> None:
     now = session.opened()
     if now is None:
         return
-    stem = now.name.removeprefix(session.OWN).removeprefix("case:").rsplit(".", 1)[0]
+    stem = session.bare(now.name).removeprefix("case:").rsplit(".", 1)[0]
     assessment = session.with_draws()
     with st.popover("Download the report"):
         show.text(SAYS)

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from assessments.picture import warm
-from dashboard import afterwards, back, failing, intervals, people, reasons, session, show
+from dashboard import afterwards, back, failing, intervals, opening, people, reasons, session, show
 from dashboard.bar import bar, is_drawn
 from dashboard.look import wear
 from risk.pieces import ready
@@ -33,7 +33,7 @@ def framed(pages: Sequence[Page]) -> None:
     with failing.told():
         back.arrive(page.url_path or "overview")
         session.look_at_base(base=page.url_path in COMPARING)
-        session.read_address()
+        session.read_address(opening.follow)
         reasons.follow()
         session.write_address()  # before anything can be pressed: what is pressed next brings the address with it
         afterwards.begin(_frame)

@@ -149,17 +149,14 @@ def _download() -> None:
         return
     alone = len(now.files) == 1
     name = session.bare(now.name).removeprefix("case:")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Download",
-            data=next(iter(now.contents.values())) if alone else packed(now.contents),
-            file_name=_file_name(name, alone=alone),
-            mime="application/yaml" if alone else "application/zip",
-            on_click="ignore",
-            key="map:download",
-        )
-        if now.name.startswith(session.OWN):
-            show.text("Kept in this window only, until you download it.", "quiet")
+    st.download_button(
+        "Download",
+        data=next(iter(now.contents.values())) if alone else packed(now.contents),
+        file_name=_file_name(name, alone=alone),
+        mime="application/yaml" if alone else "application/zip",
+        on_click="ignore",
+        key="map:download",
+    )
 
 
 def _file_name(name: str, *, alone: bool) -> str:

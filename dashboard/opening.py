@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.record.entries import Saved
+from assessments.record.entries import Entry, Saved
 from assessments.record.folder import store_named
+from assessments.record.troubles import Trouble
 from dashboard import session
 
 OPENED = "saved:opened"
@@ -25,17 +26,43 @@ def open_saved(saved: Saved, page: str = "overview") -> None:
     st.switch_page(f"dashboard/{page}.py", query_params=session.params())
 
 
+def open_changed(saved: Saved, file: str, text: str) -> None:
+    """Open the map of a saved assessment with one of its files changed, in the editor."""
+    take(saved)
+    session.write(_file(saved.entry, file), text, replaced=True)
+    st.switch_page("dashboard/map.py", query_params=session.params())
+
+
 def take(saved: Saved) -> None:
     """Have the map of a saved assessment open as it was asked for."""
-    entry = saved.entry
-    files = {f"{entry.subject}.yaml" if name.startswith("case:") else name: text for name, text in saved.files.items()}
-    session.open_files(f"{session.OWN}{entry.subject}-{entry.number}.yaml", files, keep=False)
-    ratio = entry.asked.severity_ratio
-    session.choose("as_of", entry.asked.as_of)
-    session.choose("viewpoint", entry.asked.viewpoint)
-    session.choose("set", *entry.asked.numbers)
+    asked = saved.entry.asked
+    _open(saved, keep=False)
+    ratio = asked.severity_ratio
+    session.choose("as_of", asked.as_of)
+    session.choose("viewpoint", asked.viewpoint)
+    session.choose("set", *asked.numbers)
+    session.choose("options", *asked.options)
     session.choose(
         "ratio", "linear" if ratio is None else None if ratio == float(session.USUAL_RATIO) else f"{ratio:g}"
     )
+
+
+def follow(id: str) -> None:
+    """Have the map of the saved assessment that the address names open, as the rest of the address sees it."""
+    try:
+        _open(load(id), keep=True)
+    except Trouble as trouble:
+        session.note(f"{id} is not opened: {trouble}.")
+
+
+def _open(saved: Saved, *, keep: bool) -> None:
+    entry = saved.entry
+    files = {_file(entry, name): text for name, text in saved.files.items()}
+    session.open_files(session.SAVED + entry.id, files, keep=keep)
     number_of_opening = st.session_state["openings"]
     st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
+
+
+def _file(entry: Entry, name: str) -> str:
+    """What a file of a saved map is called once it is open: one that ships is then one of yours."""
+    return f"{entry.subject}.yaml" if name.startswith("case:") else name

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from assessments.record.entries import Saved
 from assessments.record.folder import store_named
 from assessments.record.people import Person, Role
 from assessments.record.store import open_store
@@ -20,7 +19,7 @@ from assessments.review.recording import Review, review_of
 from assessments.review.side_by_side import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.standing import Standing, blind, estimates, in_force, seen_by
 from dashboard import people, session, show
-from dashboard.opening import open_saved
+from dashboard.opening import open_changed
 from dashboard.work import worked
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one on the page Saved."
@@ -275,8 +274,7 @@ def _take(review: Review, address: str) -> None:
     except Trouble as trouble:
         show.notice(_sentence(trouble), "broken")
         return
-    saved = review.saved
-    open_saved(Saved(saved.entry, {file: text.encode()}, saved.result, saved.versions), "map")
+    open_changed(review.saved, file, text)
 
 
 def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:

@@ -103,7 +103,7 @@ def _after_words(subject: str, after: int) -> str:
 def _named(now: session.Opened) -> tuple[str, dict[str, bytes]]:
     """What the open map is called in its places, and its files."""
     files = now.contents
-    return (next(iter(files)) if len(files) == 1 else now.name.removeprefix(session.OWN)), files
+    return (next(iter(files)) if len(files) == 1 else session.bare(now.name)), files
 
 
 def _asked() -> Asked:
@@ -111,7 +111,9 @@ def _asked() -> Asked:
     ratio = session.one("ratio") or session.USUAL_RATIO
     ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
-    return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), (), DRAWS, 0, weights)
+    seen = session.found().assessment
+    options = seen.settings.options if seen else ()
+    return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
 
 
 def _save(now: session.Opened, subject: str, note: str, person: Person, after: int) -> None:

@@ -30,7 +30,7 @@ from risk.interventions.timeline import in_order, with_options
 
 Result = TypeVar("Result")
 
-OWN = "own:"
+OWN, SAVED = "own:", "saved:"
 ONE = (
     *("map", "as_of", "viewpoint", "horizon", "ratio", "by", "about"),
     *("actor", "data", "users", "route"),
@@ -135,8 +135,11 @@ def choose(name: str, *values: str | None) -> None:
         params().pop(name, None)
 
 
-def read_address() -> None:
-    """Take over what the address says, unless it is what this session wrote there itself or says nothing."""
+def read_address(open_saved: Callable[[str], None]) -> None:
+    """Take over what the address says, unless it is what this session wrote there itself or says nothing.
+
+    What it calls saved is opened by `open_saved`, which takes its id and notes why where it cannot.
+    """
     said = {name: st.query_params.get_all(name) for name in st.query_params}
     if not said or said == st.session_state.get("written"):
         return
@@ -145,7 +148,7 @@ def read_address() -> None:
     if "map" not in fresh and (now := opened()):
         fresh["map"] = [now.name]
     st.session_state["params"] = fresh
-    _open_named(one("map"))
+    _open_named(one("map"), open_saved)
 
 
 def _short(values: list[str], name: str) -> list[str]:
@@ -173,7 +176,7 @@ def write_address() -> None:
     st.session_state["written"] = {name: list(values) for name, values in wanted.items()}
 
 
-def _open_named(name: str | None) -> None:
+def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
     """Open what the address names; what it cannot name is said and leaves what is open as it is."""
     now = opened()
     if name is None or (now and now.name == name):
@@ -187,7 +190,10 @@ def _open_named(name: str | None) -> None:
     if name == given.name() and name.startswith(FILE):
         open_given()
         return
-    if name.startswith((OWN, FILE)):
+    if name.startswith(SAVED):
+        open_saved(name.removeprefix(SAVED))
+        now = opened()
+    elif name.startswith((OWN, FILE)):
         note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
         hint = str(did_you_mean(name, [CASE + known for known in case_names()]))
@@ -278,6 +284,8 @@ def undo() -> None:
 
 def bare(name: str) -> str:
     """What a map is called, without where it comes from; one that ships keeps its whole name."""
+    if name.startswith(SAVED):
+        return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
     return name.removeprefix(OWN).removeprefix(FILE)
 
 

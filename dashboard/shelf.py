@@ -11,8 +11,8 @@ from assessments.record.entries import Entry
 from assessments.record.folder import store_named
 from assessments.record.troubles import Trouble
 from dashboard import people
+from dashboard.session import SAVED
 
-PREFIX = "saved:"
 MOST = 60
 FIRST, AGAIN = 2.0, 0.2  # seconds that a page waits: until anything is known, and to hear what is new
 
@@ -68,4 +68,4 @@ def saved() -> dict[str, str]:
     named = store_named()
     if not people.let_in() or ("://" not in named and not Path(named).expanduser().exists()):
         return {}
-    return {PREFIX + entry.id: f"Saved: {entry.id}, {entry.title}" for entry in _shelf().entries(named)}
+    return {SAVED + entry.id: f"Saved: {entry.id}, {entry.title}" for entry in _shelf().entries(named)}

@@ -35,7 +35,7 @@ def test_typing_changes_the_picture_and_the_title_and_makes_the_map_ones_own(pag
     expect(page.locator(".dr h1")).to_have_text("Typed")
     expect(page.get_by_role("button", name="Germany, state").first).to_be_visible()
     expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
-    expect(page.get_by_text("Kept in this window only, until you download it.")).to_be_visible()
+    expect(page.get_by_text("Only in this window: its link opens nowhere else until it is saved.")).to_be_visible()
 
 
 def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:

@@ -85,12 +85,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def as_somebody(page: str, **claims: Any) -> AppTest:
+def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any) -> AppTest:
     """A page as somebody sees it who has these claims."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.secrets["auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
     at.query_params["saved"] = "harbour/1"
-    at.query_params["map"] = "case:wechat-five-lines"
+    at.query_params["map"] = asked
     at.user = {"is_logged_in": True, "sub": claims.get("email", ""), "iat": time.time(), **claims}
     at.run()
     assert not at.exception
@@ -115,6 +115,15 @@ def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mappin
     assert [each.label for each in at.button] == ["Sign in"]
     assert said(at).split() == ["Datareach"]
     assert not at.text_input
+
+
+def test_a_link_to_a_saved_map_opens_it_for_a_reader_and_for_nobody_who_is_not_signed_in(folder: Path) -> None:
+    at = as_somebody("", asked="saved:harbour/1", email="rita@x.org", name="Rita")
+    assert "Harbour" in said(at)
+    assert next(each for each in at.selectbox if each.label == "Map").value == "saved:harbour/1"
+    out = as_somebody("", asked="saved:harbour/1", is_logged_in=False)
+    assert said(out).split() == ["Datareach"]
+    assert "opened" not in out.session_state
 
 
 def test_saved_sides_are_compared_by_readers_and_by_nobody_whose_sign_in_ended(folder: Path) -> None:

@@ -95,10 +95,52 @@ def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Pa
     other = visited("estimates", map=CASE, viewpoint="CN")
     assert _label("quay/1") in _box(other).options
     _box(other).select("saved:quay/1").run(timeout=60)
-    assert address(other) == address(at) == {"map": ["own:quay-1.yaml"]}
-    assert [_box(each).value for each in (other, at)] == ["own:quay-1.yaml"] * 2
+    assert address(other) == address(at) == {"map": ["saved:quay/1"]}
+    assert [_box(each).value for each in (other, at)] == ["saved:quay/1"] * 2
     assert [each.session_state["saved:opened"][2, "quay"] for each in (other, at)] == [1, 1]
     assert not other.exception
+
+
+def test_a_link_to_a_saved_map_opens_it_anywhere_as_it_was_seen(folder: Path) -> None:
+    filled(folder)
+    at = visited(map="saved:harbour/1", as_of="2025-02-03", set="interest.DE=0.9")
+    assert [told for told in notices(at) if "opened" in told or "left aside" in told] == []
+    assert "facts and laws as of 2025-02-03" in said(at)
+    assert address(at) == {"map": ["saved:harbour/1"], "as_of": ["2025-02-03"], "set": ["interest.DE=0.9"]}
+    assert at.session_state["saved:opened"][1, "harbour"] == 1
+    again = visited(**{name: values[0] for name, values in address(at).items()})
+    assert said(again) == said(at)
+
+
+def test_a_link_to_what_was_not_saved_is_said_and_opens_nothing(folder: Path) -> None:
+    filled(folder)
+    at = visited(map="saved:harbuor/1")
+    assert notices(at) == ["harbuor/1 is not opened: nothing was saved as 'harbuor/1' (did you mean 'harbour'?)."]
+    assert "No map is open" in said(at)
+    assert address(at) == {}
+
+
+def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_nowhere_else(folder: Path) -> None:
+    filled(folder)
+    only_here = "Only in this window: its link opens nowhere else until it is saved."
+    at = visited("estimates", map="saved:quay/1", number="interest.DE")
+    assert only_here not in said(at)
+    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    next(button for button in at.button if button.label == "Write it into the map").click().run()
+    assert address(at)["map"] == ["own:quay-1.yaml"]
+    assert only_here in said(at)
+    assert at.session_state["saved:opened"][1, "quay"] == 1
+
+
+def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(folder: Path) -> None:
+    at = visited("saved", map="case:wechat-2020", options="user-keys")
+    inputs = {each.label: each for each in at.text_input}
+    inputs["Your name"].set_value("Ada")
+    assert "option user-keys in force" in said(at)
+    next(each for each in at.button if each.label == "Save").click()
+    at.run(timeout=60)
+    next(each for each in at.button if each.label == "Open its map").click().run(timeout=60)
+    assert address(at) == {"map": ["saved:wechat-2020/1"], "options": ["user-keys"]}
 
 
 def test_a_saved_assessment_that_is_gone_by_now_is_said_and_the_open_map_stays(folder: Path) -> None:
