@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.headline import Headline
-from assessments.quantity import Floats, Quantity, by_horizon, from_spread, plain, quantity
-from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Simulation, Strategic
+from assessments.quantity import Floats, Quantity, by_horizon, from_spread, part_of, plain, quantity
+from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation, Strategic
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import SAME_SIZE, Curve, Likely, curve, event_sizes, likely
@@ -478,10 +478,17 @@ class Assessment:
         """The harm index with some conditions at 0, all else as it is."""
         return float(self._without(frozenset(closed), self.x))
 
-    def left_without(self, closed: Iterable[str], every: int = 1) -> Quantity:
-        """The same with its interval, over few of the draws, or only every so many of them; without, the point."""
-        shut, few = frozenset(closed), self.few
-        return quantity(self.harm_without(shut), None if few is None else self._without(shut, few[:, ::every]))
+    def left_without(self, closed: Iterable[str], every: int = 1) -> Left:
+        """The same, and the share of the harm as it is, over few of the draws, or only every so many of them."""
+        shut, few, now = frozenset(closed), self.few, self._few_harm
+        left = None if few is None else self._without(shut, few[:, ::every])
+        whole, harm = None if now is None else now[::every], self.harm_without(shut)
+        return Left(quantity(harm, left), quantity(self._share(harm), part_of(left, whole)))
+
+    @cached_property
+    def _few_harm(self) -> Floats | None:
+        """The harm index in the few draws."""
+        return None if self.few is None else self._without(frozenset(), self.few)
 
     @cached_property
     def few(self) -> Floats | None:

@@ -47,6 +47,13 @@ def from_spread(point: float, found: Spread) -> Quantity:
     return Quantity(point, found.mean, found.median, found.low, found.high)
 
 
+def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
+    """A part of a whole, draw by draw; nothing of nothing, and None without draws."""
+    if part is None or whole is None:
+        return None
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
 def plain(probabilities: Floats) -> dict[int, float]:
     """Probabilities by horizon."""
     return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}

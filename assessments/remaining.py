@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Text
-from assessments.wording import figures, percent, the_actor, with_interval
+from assessments.wording import figures, percent, the_actor, with_interval, within
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.chains import Chain
     from assessments.quantity import Quantity
-    from assessments.rows import Closing
+    from assessments.rows import Closing, Left
 
 MOST = 6
 
@@ -24,23 +24,22 @@ def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = assessment.left_without(shut)
     return Text(
-        f"With {steps} switched off, {_harm(left)} severe equivalents a year would remain of "
-        f"{_harm(_now(assessment))}; at the best values that is {_share(left.point, assessment)} of all harm by all "
-        "actors."
+        f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
+        f"{_harm(_now(assessment))}: {_share(left)} of all harm by all actors."
     )
 
 
 def _now(assessment: Assessment) -> Quantity:
     """The harm index as it is, over the same draws."""
-    return assessment.left_without(())
+    return assessment.left_without(()).harm
 
 
 def _harm(q: Quantity) -> str:
     return with_interval(q) if q.point else "no"
 
 
-def _share(left: float, assessment: Assessment) -> str:
-    return percent(left / assessment.harm) if assessment.harm else "0%"
+def _share(left: Left) -> str:
+    return f"{percent(left.share.point)} ({within(left.share, percent)})"
 
 
 def is_open(chain: Chain, closed: Iterable[str]) -> bool:
@@ -58,10 +57,9 @@ def closing_sentence(assessment: Assessment, closing: Closing) -> str:
     """What closing some conditions does to an actor, and what harm is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
     left = assessment.left_without(closing.closes)
-    share = f"{_share(left.point, assessment)} of all harm at the best values"
     return (
-        f"Closing {this} closes everything to {the_actor(closing.actor)}; {_harm(left)} severe equivalents a year "
-        f"remain, {share}."
+        f"Closing {this} closes everything to {the_actor(closing.actor)}; {_harm(left.harm)} severe equivalents a year "
+        f"remain, {_share(left)} of all harm."
     )
 
 

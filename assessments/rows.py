@@ -79,6 +79,14 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What is left when some conditions are closed: severe equivalents a year, and which share of those there are."""
+
+    harm: Quantity
+    share: Quantity
+
+
+@dataclass(frozen=True)
 class Closing:
     """A smallest set of conditions that leaves an actor no way, and the harm that would remain."""
 

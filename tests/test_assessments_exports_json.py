@@ -206,7 +206,15 @@ SCHEMA = closed(
             )
         ),
         "choke_points": many(
-            closed({"actor": ACTOR, "closes": many(TEXT), "harm_if_closed": NUMBER, "harm_if_closed_interval": Q})
+            closed(
+                {
+                    "actor": ACTOR,
+                    "closes": many(TEXT),
+                    "harm_if_closed": NUMBER,
+                    "harm_if_closed_interval": Q,
+                    "share_if_closed": Q,
+                }
+            )
         ),
         "ledger": many(LEDGER),
         "regimes": many(REGIME),

@@ -10,6 +10,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.evidence import rests_on_weak, weak_share
+from assessments.quantity import quantity
 from assessments.shares import DrawnData, few, of_actor, of_data, of_event_data, of_events, resting_on
 from risk.measures import steps
 from tests.assessed import case_map
@@ -102,3 +103,17 @@ def _known(assessment: Assessment) -> dict[str, tuple[float | None, float | None
     """The ends of what data, numbers and assumptions carry."""
     found = {**of_data(assessment), **assessment.moves, "assumed": assessment.rests_on_assumed}
     return {name: (q.low, q.high) for name, q in found.items()}
+
+
+def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_same_draws() -> None:
+    assessment = drawn("example-chat")
+    few = assessment.few
+    assert few is not None
+    shut = ("power.XB.holding",)
+    left = assessment.left_without(shut)
+    closed = np.isin(assessment.model.addresses, shut)[:, None]
+    harms = [assessment.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few), few)]
+    ends = tuple(np.quantile(harms[0] / harms[1], (0.05, 0.5, 0.95)))
+    assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
+    assert left.share.point == pytest.approx(left.harm.point / assessment.harm)
+    assert assessment.left_without(()).share == quantity(1.0, np.ones(few.shape[1]))

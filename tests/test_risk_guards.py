@@ -79,7 +79,6 @@ def test_guard_against_false_precision_what_noise_looks_worth_is_worth_nothing()
 
 ALONE = {
     "options": {"Dominated, in % of draws", "In % of draws"},
-    "choke-points": {"Of all, at the best values"},
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the spread would go"},
     "sensitivity": {

@@ -202,9 +202,9 @@ def _size(assessment: Assessment, persons: float, probability: Mapping[int, floa
 
 
 def _closing(assessment: Assessment, found: Closing) -> Json:
-    left = quantity(assessment.left_without(found.closes, EVERY))
+    left = assessment.left_without(found.closes, EVERY)
     about = {"actor": found.actor, "closes": list(found.closes), "harm_if_closed": found.harm_if_closed}
-    return {**about, "harm_if_closed_interval": left}
+    return {**about, "harm_if_closed_interval": quantity(left.harm), "share_if_closed": quantity(left.share)}
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Section, Table, Text, row
-from assessments.cells import INTERVAL, pair, share
+from assessments.cells import INTERVAL, pair, share_known
 from assessments.chains import leading
 from assessments.wording import actor_name
 
@@ -19,12 +19,13 @@ COLUMNS = (
     Column("If the answer were no"),
     Column("Harm that remains", numeric=True),
     INTERVAL,
-    Column("Of all, at the best values", numeric=True),
+    Column("Of all", numeric=True),
 )
 ACTORS, EACH = 5, 3
 NOTE = (
     "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
-    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year."
+    "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year. Of all: its "
+    "share of the harm as it is, at the best values, with its 90% interval."
 )
 
 
@@ -52,5 +53,5 @@ def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
 
 def _row(assessment: Assessment, closing: Closing) -> tuple[Cell, ...]:
     asked = " And: ".join(question(assessment.data_map, address) for address in closing.closes)
-    of_all = closing.harm_if_closed / assessment.harm if assessment.harm else 0.0
-    return row(asked, *pair(assessment.left_without(closing.closes)), share(of_all))
+    left = assessment.left_without(closing.closes)
+    return row(asked, *pair(left.harm), share_known(left.share))
