@@ -57,7 +57,13 @@ def located(
     `original` leads from a rewritten path to the text's own.
     """
     hints = _Hints()
-    return tuple(sorted({*problems, *(_located(fault, spot, original, hints) for fault in faults)}))
+    found = (_located(fault, spot, original, hints) for fault in faults if not _judged(fault, spot, original))
+    return tuple(sorted({*problems, *found}))
+
+
+def _judged(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> bool:
+    """Whether the form of the text has said already what is wrong with the value."""
+    return not fault.on_key and spot.inside(original(fault.path))[0].judged
 
 
 class _Hints:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from data_maps.checking import written_key
 from data_maps.countries import members
 from data_maps.model import DataMap
-from data_maps.problems import Fault, Path
+from data_maps.problems import Fault, Path, shown
+from data_maps.words import About
 
 Check = Callable[[DataMap], Iterator[Fault]]
 
@@ -17,10 +21,42 @@ def contradictions(data_map: DataMap, mistaken: frozenset[str]) -> list[Fault]:
     return [fault for sections, check in CHECKS if not mistaken & sections for fault in check(data_map)]
 
 
-def _one_id_for_two_things(data_map: DataMap) -> Iterator[Fault]:
+def ids_said_twice(value: Mapping[str, Any], mistaken: Container[Path]) -> list[Fault]:
+    """Every id in a map's plain values that stands for two things, whatever else is wrong with those sections.
+
+    A flow of which an end is mistaken has no id that could be judged.
+    """
+    flows = [
+        (("flows", index), flow.get("id"))
+        for index, flow in _items(value, "flows")
+        if not any(("flows", index, end) in mistaken for end in ("from", "to"))
+    ]
+    agreements = [(("agreements", index, "id"), one.get("id")) for index, one in _items(value, "agreements")]
+    return [
+        *_one_id_for_two_things(value),
+        *_same_id(flows, "flow", "give one of them an id of its own: id: …"),
+        *_same_id(agreements, "agreement", "give one of them another id"),
+    ]
+
+
+def _items(value: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    listed = value.get(section)
+    return ((at, one) for at, one in enumerate(listed if isinstance(listed, list) else ()) if isinstance(one, dict))
+
+
+def _same_id(ids: Iterable[tuple[Path, Any]], what: str, hint: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for path, id_ in ids:
+        if isinstance(id_, str) and id_ in seen:
+            yield Fault(path, f"another {what} has the id {shown(id_)}", hint)
+        seen |= {id_} if isinstance(id_, str) else set()
+
+
+def _one_id_for_two_things(value: Mapping[str, Any]) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for section in ("users", "data", "parties", "systems"):
-        for id_ in getattr(data_map, section):
+        entries = value.get(section)
+        for id_ in entries if isinstance(entries, dict) else ():
             if id_ in seen:
                 yield Fault(
                     (section, id_),
@@ -29,28 +65,6 @@ def _one_id_for_two_things(data_map: DataMap) -> Iterator[Fault]:
                     on_key=True,
                 )
             seen.setdefault(id_, section)
-
-
-def _flows_with_one_id(data_map: DataMap) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, flow in enumerate(data_map.flows):
-        if flow.id in seen:
-            yield Fault(
-                ("flows", index), f"another flow has the id '{flow.id}'", "give one of them an id of its own: id: …"
-            )
-        seen.add(flow.id)
-
-
-def _agreements_with_one_id(data_map: DataMap) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, agreement in enumerate(data_map.agreements):
-        if agreement.id in seen:
-            yield Fault(
-                ("agreements", index, "id"),
-                f"another agreement has the id '{agreement.id}'",
-                "give one of them another id",
-            )
-        seen.add(agreement.id)
 
 
 def _groups_without_a_flow(data_map: DataMap) -> Iterator[Fault]:
@@ -243,15 +257,47 @@ def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
             )
 
 
+def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
+    """Questions about a part of something that has no such part; that the thing is there is known already."""
+    for index, question in enumerate(data_map.questions):
+        for at, about in enumerate(question.about):
+            section, _, rest = about.partition(".")
+            if section in About.sections and not _leads_somewhere(_one_of(data_map, section, rest), data_map):
+                yield Fault(
+                    ("questions", index, "about", at),
+                    f"{shown(about)} has no such part",
+                    "name the whole, or a key of it",
+                )
+
+
+def _one_of(data_map: DataMap, section: str, rest: str) -> tuple[Any, list[str]]:
+    """The thing of a section that a path begins with, and what of the path is left."""
+    entries = getattr(data_map, section)
+    by_id = entries if isinstance(entries, dict) else {entry.id: entry for entry in entries}
+    pieces = rest.split(".")
+    for count in (2, 1):
+        if (id_ := ".".join(pieces[:count])) in by_id:
+            return by_id[id_], pieces[count:]
+    return None, []
+
+
+def _leads_somewhere(thing_and_path: tuple[Any, list[str]], data_map: DataMap) -> bool:
+    value, path = thing_and_path
+    for piece in path:
+        fields = type(value).model_fields if isinstance(value, BaseModel) else {}
+        name = next((name for name, field in fields.items() if piece == written_key(name, field)), None)
+        if name is None and not (isinstance(value, dict) and (piece in value or piece in data_map.data)):
+            return False
+        value = getattr(value, name) if name else value.get(piece)
+    return True
+
+
 def _years(data_map: DataMap, at: Any) -> float | None:
     """Years after as_of."""
     return at if at is None or isinstance(at, float) else (at - data_map.as_of).days / 365.25
 
 
 CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
-    (frozenset({"users", "data", "parties", "systems"}), _one_id_for_two_things),
-    (frozenset({"flows"}), _flows_with_one_id),
-    (frozenset({"agreements"}), _agreements_with_one_id),
     (frozenset({"users", "flows"}), _groups_without_a_flow),
     (frozenset({"users", "viewpoint", "as_of"}), _nobody_in_the_viewpoint),
     (frozenset({"users", "systems", "flows", "data"}), _data_nobody_brings),
@@ -266,4 +312,5 @@ CHECKS: tuple[tuple[frozenset[str], Check], ...] = (
     (frozenset({"combinations"}), _combinations_of_one),
     (frozenset({"options", "as_of"}), _times_out_of_order),
     (frozenset({"sources"}), _sources_in_a_circle),
+    (frozenset({"questions", *About.sections}), _questions_about_nothing),
 )

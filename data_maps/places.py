@@ -5,6 +5,7 @@ YAML in, plain values with their places out, never a library's object or message
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from data_maps.problems import Path, Place, Problem, path_text, shown
+from data_maps.problems import Path, Place, Problem, path_text, shown, without_comma
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
@@ -21,6 +22,7 @@ MOST_BYTES, MOST_DEPTH, MOST_VALUES = 5_000_000, 40, 300_000
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,4})?")
+_DIGITS = re.compile(r"[0-9](?:[0-9,]*[0-9])?")
 _WORDS = {
     word: value
     for value, words in ((True, "true True TRUE"), (False, "false False FALSE"), (None, "~ null Null NULL"))
@@ -65,11 +67,15 @@ _YAML_SAYS = (
 
 @dataclass(slots=True)
 class Spot:
-    """Where one value stands, where its key stands, and the spots inside it."""
+    """Where one value stands, where its key stands, and the spots inside it.
+
+    `judged` says that what is wrong with the value is known from its form, so that nothing more has to be said of it.
+    """
 
     place: Place
     key: Place
     parts: dict[str | int, Spot] = field(default_factory=dict)
+    judged: bool = False
 
     def inside(self, path: Path) -> tuple[Spot, Path]:
         """The deepest spot on the way along `path`, and the parts of the path that are in the text.
@@ -267,6 +273,7 @@ class _Builder:
 
     def mapping(self, events: Iterator[Any], path: Path, spot: Spot) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        last = ""
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -284,7 +291,9 @@ class _Builder:
             self.check_marks(event, (*path, event.value))
             self.check_characters(event, path)
             value, part = self.value(next(events), events, (*path, event.value), self.place(event))
-            if event.value in found:
+            if value is None and last and _cut_off(found[last], spot.parts[last].place, event.value, part):
+                found[last], spot.parts[last].judged = f"{found[last]},{event.value}", True
+            elif event.value in found:
                 line = spot.parts[event.value].key.line
                 self.say(
                     event, (*path, event.value), "this key is already there", f"first on line {line}; keep one of them"
@@ -292,7 +301,15 @@ class _Builder:
             else:
                 found[event.value] = value
                 spot.parts[event.value] = part
+                last = event.value
+        self.problems += (
+            self.cut((*path, key), found[key], spot.parts[key]) for key in found if spot.parts[key].judged
+        )
         return found
+
+    def cut(self, path: Path, number: str, spot: Spot) -> Problem:
+        message = f"{shown(number)} is cut in two: between braces a comma starts the next key"
+        return Problem(spot.place, path_text(path), message, without_comma(number) or "write 1.5M or 1_000")
 
     def sequence(self, events: Iterator[Any], path: Path, spot: Spot) -> list[Any]:
         found: list[Any] = []
@@ -305,6 +322,13 @@ class _Builder:
         return found
 
 
+def _cut_off(number: Any, place: Place, key: str, part: Spot) -> bool:
+    """Whether an empty key right behind a number and a comma is the rest of that number: {best: 1,5M}."""
+    digits = "" if isinstance(number, bool) else str(number)
+    behind = Place(place.file, place.line, place.column + len(digits) + 1)
+    return bool(key[:1].isdecimal() and _DIGITS.fullmatch(digits)) and part.key == behind
+
+
 def _plain(text: str) -> Any:
     """An unquoted scalar by the core schema of YAML 1.2, so that NO, on, 1:20, 012 and dates stay text."""
     if text in _WORDS:
@@ -314,8 +338,15 @@ def _plain(text: str) -> Any:
     if _WHOLE.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text) and len(text) < 400:
-        return float(text)
+        return _float(text)
     return text
+
+
+def _float(text: str) -> float | str:
+    """The number; the text itself where a computer has none so large or so near to 0."""
+    number = float(text)
+    vanishes = number == 0.0 and any(digit in "123456789" for digit in re.split("[eE]", text)[0])
+    return text if math.isinf(number) or vanishes else number
 
 
 def yaml_text(value: Any) -> str:

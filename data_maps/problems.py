@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -102,6 +103,18 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Guess:
     """The hint for a misspelt word; `otherwise` where nothing is close."""
     return Guess(word, known if isinstance(known, tuple) else tuple(known), otherwise)
+
+
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_DECIMAL = re.compile(r"([0-9]+),([0-9].*)")
+
+
+def without_comma(text: str) -> str:
+    """The hint for a number with a comma: 1,000,000 is 1_000_000 and 1,5M is 1.5M; nothing for any other text."""
+    if _THOUSANDS.fullmatch(text):
+        return f"write {text.replace(',', '_')}" + (f" or {text.replace(',', '.')}" if text.count(",") == 1 else "")
+    match = _DECIMAL.fullmatch(text)
+    return f"write {match[1]}.{match[2]}" if match and "," not in match[2] else ""
 
 
 def shown(value: object, limit: int = 40) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.problems import Fault, closest, did_you_mean, shown, without_comma
 
 Form = Literal["exact", "plain", "range", "base_rate", "beta", "lognormal", "unknown", "pooled"]
 Kind = Literal["count", "share", "proportion", "rate", "turnover", "multiplier"]
@@ -79,6 +79,8 @@ _PLAIN = re.compile(_NUMBER)
 _COUNT = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)?")
 _PERCENT = re.compile(rf"({_NUMBER}) ?%")
 _RATE = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)? ?(?:/|per) ?(hour|day|week|month|year|person-year)")
+_COUNTED = re.compile(rf"({_NUMBER}) in ({_NUMBER})")
+_OF_TIME = re.compile(r"(?:.*?[ -])??(person-)?((hour|day|week|month|year)s?)")
 _DURATION = re.compile(rf"({_NUMBER}) ?(hour|day|week|month|year)s?")
 
 
@@ -102,6 +104,7 @@ _SORTS: Mapping[Kind, _Sort] = {
     "turnover": _Sort("a share a year", "write 25% or 0.25", percent=True, rate=True),
     "multiplier": _Sort("a factor", "write 1.25 or [1.1, 1.25, 1.5]"),
 }
+_PURE = _Sort("a number", "write a number such as 9 or 0.5")
 _EVIDENCE = tuple(Evidence.model_fields)
 _FORM_KEYS: Mapping[str, tuple[str, ...]] = {
     "range": ("low", "best", "high", "confidence", "exact"),
@@ -233,7 +236,16 @@ def _amount(value: Any, sort: _Sort) -> _Amount:
             return _in_bounds(_Amount(_float(match[1]) * _FACTORS[match[2] or ""]), value, sort)
         if sort.rate and (match := _RATE.fullmatch(text)):
             return _in_bounds(_Amount(*_per_year(_float(match[1]) * _FACTORS[match[2] or ""], match[3])), value, sort)
-    raise NotANumber(Fault((), f"{shown(value)} is not {sort.name}", sort.write))
+    raise NotANumber(Fault((), f"{shown(value)} is not {sort.name}", _meant(text or "", sort)))
+
+
+def _meant(text: str, sort: _Sort) -> str:
+    """What to write in place of a text that is no number."""
+    if match := _COUNTED.fullmatch(text):
+        return f"write {{counted: {match[1]}, in: {match[2]}}}"
+    if text == "unknown":
+        return "write unknown in place of the whole, or a number"
+    return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or sort.write
 
 
 def _per_year(number: float, unit: str) -> tuple[float, str]:
@@ -241,17 +253,23 @@ def _per_year(number: float, unit: str) -> tuple[float, str]:
 
 
 def _in_bounds(amount: _Amount, value: Any, sort: _Sort) -> _Amount:
-    if not amount.value <= MOST:
-        raise NotANumber(Fault((), f"{shown(value)} is too large", sort.write))
-    if 0 < amount.value < LEAST:
-        raise NotANumber(Fault((), f"{shown(value)} is too small", sort.write))
-    if amount.value < 0:
-        raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
     if sort.logit and amount.value > 1:
         raise NotANumber(
             Fault((), f"{shown(value)} is more than 1", "a share or a probability lies between 0 and 1; " + sort.write)
         )
+    if not amount.value <= MOST:
+        raise NotANumber(Fault((), f"{shown(value)} is too large", f"{MOST:g} at most"))
+    if 0 < amount.value < LEAST or _vanishes(amount.value, value):
+        raise NotANumber(Fault((), f"{shown(value)} is too small", f"{LEAST:g} at least, or 0 as what is certain"))
+    if amount.value < 0:
+        raise NotANumber(Fault((), f"{shown(value)} is below 0", sort.write))
     return amount
+
+
+def _vanishes(number: float, written: Any) -> bool:
+    """Whether a number only is 0 because it is too small for a computer."""
+    digits = re.split("[eE]", written)[0] if isinstance(written, str) else ""
+    return number == 0 and any(digit in digits for digit in "123456789")
 
 
 def _outside(sort: _Sort, number: float) -> bool:
@@ -282,7 +300,10 @@ def _per(sort: _Sort, per: str | None) -> dict[str, Any]:
 
 def _from_list(value: list[Any], sort: _Sort) -> Estimate:
     if len(value) not in (2, 3):
-        raise NotANumber(Fault((), f"a list of {len(value)} is no range", "write [low, high] or [low, best, high]"))
+        point = "; decimals take a point, not a comma" if len(value) > 3 else ""
+        raise NotANumber(
+            Fault((), f"a list of {len(value)} is no range", "write [low, high] or [low, best, high]" + point)
+        )
     amounts, faults = _amounts(dict(enumerate(value)), sort)
     if faults:
         raise NotANumber(*faults)
@@ -563,18 +584,19 @@ def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
 
 
 def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = False) -> float:
-    number = value.get(key)
-    try:
-        amount = _amount(number, _SORTS["count"]).value if number is not None else None
-    except NotANumber:
-        raise NotANumber(Fault((key,), f"{shown(number)} is not a number", "")) from None
-    if amount is None:
+    if value.get(key) is None:
         raise NotANumber(Fault((), f"no '{key}' in it", f"add {key}: …"))
+    try:
+        amount = _amount(value[key], _PURE).value
+    except NotANumber as wrong:
+        raise NotANumber(*(fault.under(key) for fault in wrong.faults)) from None
     if amount < above or (amount == above and not whole):
-        raise NotANumber(
-            Fault((key,), f"{shown(number)} is too small", f"write a number {'from' if whole else 'above'} {above:g}")
-        )
+        raise NotANumber(_too_small(key, value[key], f"{'from' if whole else 'above'} {above:g}"))
     return amount
+
+
+def _too_small(key: str, number: Any, least: str) -> Fault:
+    return Fault((key,), f"{shown(number)} is too small", f"write a number {least}")
 
 
 def _base_rate(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
@@ -586,8 +608,23 @@ def _base_rate(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) 
     unit = value.get("unit")
     if unit is not None and not isinstance(unit, str):
         raise NotANumber(Fault(("unit",), f"{shown(unit)} is not text", "write platform-years"))
+    if sort.rate:
+        exposure, unit, evidence = _in_years(exposure, unit, evidence)
     best = (counted + 0.5) / (exposure + 1 if sort.logit else exposure)
     return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(sort, evidence))
+
+
+def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:
+    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where `per`
+    says another unit of time.
+    """
+    match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
+    time, person = (match[3], bool(match[1])) if match else (None, False)
+    if time and per in _YEARS and (person or per != time):
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} where per says {per}", "say it once"))
+    years = exposure * _YEARS.get(time or per or "year", 1.0)
+    of_years = unit[: match.start(2)] + "years" if unit and match else unit
+    return years, of_years, {**evidence, "per": "person-year" if person or per == "person-year" else "year"}
 
 
 def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Estimate:
@@ -598,7 +635,7 @@ def _beta(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> Es
     pair = value["beta"]
     if not isinstance(pair, list) or len(pair) != 2:
         raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
-    amounts, faults = _amounts(dict(enumerate(pair)), _SORTS["count"])
+    amounts, faults = _amounts(dict(enumerate(pair)), _PURE)
     faults += [
         Fault((key,), f"{shown(pair[key])} is too small", f"write {LEAST_PARAMETER:g} or more")
         for key, one in amounts.items()
@@ -615,9 +652,22 @@ def _lognormal(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) 
         raise NotANumber(
             Fault(("median",), f"{sort.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True)
         )
-    median, ratio = _number(value, "median", above=0), _number(value, "ratio", above=1)
+    ratio = _number(value, "ratio", above=1)
     if ratio > WIDEST**0.5:
         raise NotANumber(
             Fault(("ratio",), f"{shown(value['ratio'])} is too large", f"write at most {WIDEST**0.5:_.0f}")
         )
-    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **_rest(sort, evidence))
+    median, rest = _median(value, sort, evidence)
+    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **rest)
+
+
+def _median(value: Mapping[str, Any], sort: _Sort, evidence: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    """The median of a lognormal, of a rate per year, and the evidence with its unit; NotANumber otherwise."""
+    if value.get("median") is None:
+        raise NotANumber(Fault((), "no 'median' in it", "add median: …"))
+    amounts, faults = _amounts({"median": value["median"]}, sort)
+    if faults:
+        raise NotANumber(*faults)
+    if amounts["median"].value == 0:
+        raise NotANumber(_too_small("median", value["median"], "above 0"))
+    return _scaled(amounts["median"], evidence, "median"), _rest(sort, evidence, amounts["median"].per)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from data_maps.checking import located, mended, model_of, spelt_path, validated
-from data_maps.contradictions import contradictions
+from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
 from data_maps.model import DataMap, System
 from data_maps.names import names_written
@@ -202,7 +202,8 @@ def _map_or_problems(source: Written) -> tuple[DataMap | None, tuple[Problem, ..
     data_map, wrong = model_of(DataMap, full.value, names_written(full.value))
     mistaken = _mistaken([*wrong, *full.faults, *empty, *unknown], full.value)
     judged = data_map or _parts(full.value, mistaken)
-    contrary = contradictions(judged, mistaken) if judged else []
+    contrary = ids_said_twice(full.value, {fault.path for fault in wrong})
+    contrary += contradictions(judged, mistaken) if judged else []
 
     def original(path: Path) -> Path:
         return spelt_path(spelt, full.original(path))

@@ -102,10 +102,35 @@ def test_lengths_of_time_are_years(text: str, years: float) -> None:
             "rate",
             Estimate(form="base_rate", best=3.5 / 40, parameters=(3, 40), unit="platform-years", per="year"),
         ),
+        (
+            {"counted": 3, "in": 48, "unit": "platform-months"},
+            "rate",
+            Estimate(form="base_rate", best=3.5 / 4, parameters=(3, 4), unit="platform-years", per="year"),
+        ),
+        (
+            {"counted": 3, "in": 48, "per": "month"},
+            "rate",
+            Estimate(form="base_rate", best=3.5 / 4, parameters=(3, 4), per="year"),
+        ),
+        (
+            {"counted": 3, "in": 4, "unit": "audits"},
+            "rate",
+            Estimate(form="base_rate", best=3.5 / 4, parameters=(3, 4), unit="audits", per="year"),
+        ),
         ({"counted": 3, "in": 40}, "share", Estimate(form="base_rate", best=3.5 / 41, parameters=(3, 40))),
         ({"counted": 0, "in": 12}, "share", Estimate(form="base_rate", best=0.5 / 13, parameters=(0, 12))),
         ({"beta": [9, 1]}, "share", Estimate(form="beta", best=0.9, parameters=(9, 1))),
         ({"median": 0.05, "ratio": 5}, "rate", Estimate(form="lognormal", best=0.05, parameters=(0.05, 5), per="year")),
+        (
+            {"median": 2, "ratio": 3, "per": "month"},
+            "rate",
+            Estimate(form="lognormal", best=24, parameters=(24, 3), per="year"),
+        ),
+        (
+            {"median": "2/month", "ratio": 3},
+            "rate",
+            Estimate(form="lognormal", best=24, parameters=(24, 3), per="year"),
+        ),
         ({"best": 1, "exact": True, "why": "always"}, "share", Estimate(form="exact", best=1, why="always")),
         ({"best": 0, "exact": True, "why": "never"}, "count", Estimate(form="exact", best=0, why="never")),
         ({"best": 40, "exact": False}, "count", Estimate(form="plain", best=40)),
@@ -127,6 +152,15 @@ def test_forms(value: Any, kind: Kind, expected: Estimate) -> None:
     assert found.model_copy(update={"best": None}) == expected.model_copy(update={"best": None})
 
 
+def test_what_is_counted_in_person_years_is_per_person_and_year() -> None:
+    found = estimate({"counted": 3, "in": "6M", "unit": "person-months"}, "rate", person_years=True)
+    assert (found.per, found.unit, found.parameters) == ("person-year", "person-years", (3, pytest.approx(5e5)))
+    assert estimate({"counted": 3, "in": 4, "unit": "account-years", "per": "person-year"}, "rate", person_years=True)
+    assert said({"counted": 3, "in": 40, "unit": "person-years"}, "rate") == [
+        ": only a demand may be per person-year (write 2/year)"
+    ]
+
+
 def test_a_demand_may_be_per_person_and_year() -> None:
     assert estimate({"best": 0.001, "per": "person-year"}, "rate", person_years=True).per == "person-year"
     assert estimate("0.001/person-year", "rate", person_years=True).per == "person-year"
@@ -141,10 +175,40 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ("ninety", "count", [": 'ninety' is not a count (write 19M or 19_000_000)"]),
         ("30%", "count", [": '30%' is not a count (write 19M or 19_000_000)"]),
         ("012", "count", [": '012' is not a count (write 19M or 19_000_000)"]),
-        ("19,000,000", "count", [": '19,000,000' is not a count (write 19M or 19_000_000)"]),
+        ("19,000,000", "count", [": '19,000,000' is not a count (write 19_000_000)"]),
+        ("1,000", "count", [": '1,000' is not a count (write 1_000 or 1.000)"]),
+        ("1,5M", "count", [": '1,5M' is not a count (write 1.5M)"]),
+        ("1,5,2", "count", [": '1,5,2' is not a count (write 19M or 19_000_000)"]),
+        ("3 in 40", "share", [": '3 in 40' is not a share (write {counted: 3, in: 40})"]),
+        ("unknwon", "share", [": 'unknwon' is not a share (did you mean 'unknown'?)"]),
+        ({"best": "Unknown"}, "rate", ["best: 'Unknown' is not a rate (did you mean 'unknown'?)"]),
+        (
+            [0.1, "unknown"],
+            "share",
+            ["[1]: 'unknown' is not a share (write unknown in place of the whole, or a number)"],
+        ),
+        ("1e-400", "rate", [": '1e-400' is too small (1e-15 at least, or 0 as what is certain)"]),
+        ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
+        ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
+        (
+            {"counted": 3, "in": 40, "unit": "platform-months", "per": "week"},
+            "rate",
+            ["unit: 'platform-months' where per says week (say it once)"],
+        ),
+        (
+            {"counted": 3, "in": 40, "unit": "person-years", "per": "year"},
+            "rate",
+            ["unit: 'person-years' where per says year (say it once)"],
+        ),
+        (
+            {"median": "2/month", "ratio": 3, "per": "week"},
+            "rate",
+            ["median: a number per year where per says week (say it once)"],
+        ),
+        ({"median": 0, "ratio": 3}, "rate", ["median: '0' is too small (write a number above 0)"]),
         (True, "count", [": 'true' is not a count (write 19M or 19_000_000)"]),
         (-3, "count", [": '-3' is below 0 (write 19M or 19_000_000)"]),
-        ("1e999", "count", [": '1e999' is too large (write 19M or 19_000_000)"]),
+        ("1e999", "count", [": '1e999' is too large (1e+15 at most)"]),
         (0, "count", [": '0' says it is certain (write {best: 0, exact: true, why: …})"]),
         ("x", "share", [": 'x' is not a share (write 30% or 0.3)"]),
         (1.2, "share", [": '1.2' is more than 1 (a share or a probability lies between 0 and 1; write 30% or 0.3)"]),
@@ -156,7 +220,11 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ("2/fortnight", "rate", [": '2/fortnight' is not a rate (write 2/year or 0.5/month)"]),
         ("much", "turnover", [": 'much' is not a share a year (write 25% or 0.25)"]),
         ([1], "count", [": a list of 1 is no range (write [low, high] or [low, best, high])"]),
-        ([1, 2, 3, 4], "count", [": a list of 4 is no range (write [low, high] or [low, best, high])"]),
+        (
+            [1, 2, 3, 4],
+            "count",
+            [": a list of 4 is no range (write [low, high] or [low, best, high]; decimals take a point, not a comma)"],
+        ),
         ([3, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
         ([2, 2], "count", ["[0]: the low end is not below the high end (write [low, high] or [low, best, high])"]),
         ([1, 9, 3], "count", ["[1]: the best value lies outside its range (write [low, best, high])"]),

@@ -263,6 +263,20 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             changed("[d, log]}", "[d, log]}\nnotes:"),
             "m.yaml:14:7: notes: nothing stands here (give a value, or leave the key out)",
         ),
+        (
+            BASE + "estimates: {power.XB.p: {best: 0,5}}\n",
+            (
+                "m.yaml:14:32: estimates.power.XB.p.best: '0,5' is cut in two: between braces a comma starts the next "
+                "key (write 0.5)"
+            ),
+        ),
+        (
+            BASE + "functions: {talk: 1,000,000}\n",
+            (
+                "m.yaml:14:19: functions.talk: '1,000,000' is cut in two: between braces a comma starts the next key "
+                "(write 1_000_000)"
+            ),
+        ),
         (BASE + "flows2: []\n", "m.yaml:14:1: flows2: unknown key"),
         (BASE + "format: 2\n", "m.yaml:14:9: format: '2' is none of the words for this (one of 1)"),
         (
@@ -349,6 +363,10 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
         (
             BASE + "questions: [{ask: a, about: systems.t}]\n",
             "m.yaml:14:29: questions[0].about: systems has nothing called 't'",
+        ),
+        (
+            BASE + "questions: [{ask: a, about: [users.g.count, systems.s.kyes]}]\n",
+            "m.yaml:14:45: questions[0].about[1]: 'systems.s.kyes' has no such part (name the whole, or a key of it)",
         ),
         (
             BASE.replace("viewpoint: XA\n", "")
@@ -539,3 +557,36 @@ def test_the_fingerprint_is_of_the_text() -> None:
     import hashlib
 
     assert read(BASE, "m").sha256 == hashlib.sha256(BASE.encode()).hexdigest()
+
+
+def test_an_id_is_taken_whatever_else_is_wrong_around_it() -> None:
+    broken = (
+        changed("  s: {", "  q: {operator: nobody, in: XA}\n  s: {")
+        + "  - {from: g, to: s, data: [log]}\n"
+        + "  - {from: g, to: nowhere-at-all, data: [log]}\n"
+        + "agreements:\n"
+        + "  - {id: a, between: [p, nobody], kind: vendor, gives: s}\n"
+        + "  - {id: a, between: [p, q], kind: vendor, gives: s}\n"
+    )
+    assert said(broken) == [
+        (
+            "m.yaml:11:3: systems.q: 'q' is already the id of one of the parties (groups, data, parties and systems "
+            "share one list of ids)"
+        ),
+        "m.yaml:11:17: systems.q.operator: no party called 'nobody'",
+        "m.yaml:15:5: flows[1]: another flow has the id 'g.s' (give one of them an id of its own: id: …)",
+        "m.yaml:16:19: flows[2].to: no system or party called 'nowhere-at-all'",
+        "m.yaml:18:26: agreements[0].between[1]: no party called 'nobody'",
+        "m.yaml:19:10: agreements[1].id: another agreement has the id 'a' (give one of them another id)",
+    ]
+
+
+def test_a_misspelt_end_makes_no_second_flow_of_one_id() -> None:
+    (problem,) = said(BASE + "  - {from: g, to: ss, data: [log]}\n")
+    assert "no system or party called 'ss'" in problem
+
+
+def test_an_empty_key_behind_a_number_on_another_line_is_a_key() -> None:
+    assert said(BASE + "functions:\n  talk: 1\n  5: \n") == [
+        "m.yaml:16:5: functions.5: nothing stands here (give a value, or leave the key out)"
+    ]
