@@ -228,22 +228,17 @@ def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
         assert row.rate.point == pytest.approx(event.rate * open_, rel=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_an_event_lies_between_its_best_way_and_all_of_its_ways(seed: int) -> None:
-    assessment, oracle = assessed(seed), Oracle(small_map(seed))
-    for event in oracle.events:
-        trial = trial_of(assessment, event.key)
-        for group in event.people:
-            found = assessment.ways(actor=event.actor, users=group, k=1000)
-            ways = [way.probability for way in found if way.event.key == event.key]
-            chance = trial * oracle.chance(oracle.levels(event, group, oracle.map.data) >= 1)
+    assessment = assessed(seed)
+    model, likely = assessment.model, assessment.model.chances(assessment.model.point)
+    for place, event in enumerate(assessment.events.events):
+        attempt = float(model.product([a for a in (event.interest, event.trial) if a], model.point))
+        met = [g for g, terms in event.people.items() if model.polynomial(terms, model.point) > 0.0]
+        for group in met:
+            ways = [way.probability for way in assessment.ways_of([place], users=group, k=1000)]
             low, high = union_bounds(ways)
-            assert low - 1e-12 <= chance <= high + 1e-12
-
-
-def trial_of(assessment: Assessment, key: str) -> float:
-    trial = next(row.event.trial for row in assessment.event_rows if row.event.key == key)
-    return assessment.events.inputs[trial].best if trial else 1.0
+            assert low - 1e-12 <= attempt * likely[model.rows(event, group)[0]] <= high + 1e-12
 
 
 @given(chances)
