@@ -1,4 +1,4 @@
-"""How far off are the middle, the mean and the upper end of the harm index, drawn in three ways: `--quick` in a minute.
+"""How far off are the middle, the mean and the upper end of the harm index, drawn in six ways: `--quick` in a few minutes.
 
 Run as `python -m benchmarks.draws`: it prints the table of docs/decisions on draws.
 """
@@ -6,8 +6,10 @@ Run as `python -m benchmarks.draws`: it prints the table of docs/decisions on dr
 from __future__ import annotations
 
 import argparse
+import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,12 @@ from scipy.stats import qmc
 from assessments.assessment import assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, machine
-from risk.draws import GRID, WIDEST, distributions, drawn, means
+from data_maps.caching import cached_property
+from risk.draws import GRID, WIDEST, distributions, drawn, means, slices
+from risk.estimates import Point
 from risk.measures import Model
 from risk.sensitivity import Harm
-from risk.uncertainty import BATCHES
+from risk.uncertainty import BATCHES, Uncertain
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +33,7 @@ COUNTS = (1_024, 16_384)
 REPEATS, QUICK_REPEATS = 120, 4
 REFERENCES, QUICK_REFERENCES = 64, 4
 RATIO = 4.0
+LARGEST, SHARES_FROM = 10, 20_000
 RESULTS = ("mean", "median", "upper end")
 
 
@@ -47,6 +52,17 @@ class Drawing:
         """The expected harm index, by linearity."""
         x = means(self.known, self.model.addresses)
         return float(self.model.measured(x).harm(RATIO).sum())
+
+    @cached_property
+    def largest(self) -> Sequence[str]:
+        """The numbers with the ten largest shares of the spread."""
+        shares = Uncertain(self.model, SHARES_FROM, 0, RATIO).variance_shares()
+        return sorted(shares, key=lambda number: -shares[number])[:LARGEST]
+
+    @property
+    def free(self) -> Sequence[str]:
+        """The numbers that are not known exactly."""
+        return [number for number, of in self.known.items() if not isinstance(of, Point)]
 
     def harm(self, numbers: Floats) -> Floats:
         """The harm index in every draw."""
@@ -79,11 +95,53 @@ def sobol(of: Drawing, draws: int, seed: int) -> Floats:
     return of.of_uniform(qmc.Sobol(len(of.known), rng=np.random.default_rng([2, seed])).random(draws))
 
 
+def largest_by_sobol(of: Drawing, draws: int, seed: int) -> Floats:
+    """The Latin hypercube, in which the ten largest numbers take their slices in the order of Sobol points."""
+
+    def points(batch: int, count: int) -> Floats:
+        return qmc.Sobol(LARGEST, rng=np.random.default_rng([3, seed, batch])).random(count)
+
+    return ordered(of, draws, seed, of.largest, points)
+
+
+def each_by_its_name(of: Drawing, draws: int, seed: int) -> Floats:
+    """The same for all numbers, each with the coordinate of the library's longest points that its name picks."""
+
+    def points(batch: int, count: int) -> Floats:
+        words = np.array([_words(f"{number} {seed} {batch}") for number in of.free])
+        return (longest_points(count)[:, words[:, 0] % qmc.Sobol.MAXDIM] + words[:, 1] / 2.0**64) % 1.0
+
+    return ordered(of, draws, seed, of.free, points)
+
+
+@lru_cache(maxsize=1)
+def longest_points(count: int) -> Floats:
+    """Sobol points of as many coordinates as there are, as they stand."""
+    return np.asarray(qmc.Sobol(qmc.Sobol.MAXDIM, scramble=False).random(count))
+
+
+def _words(name: str) -> NDArray[np.uint64]:
+    return np.frombuffer(hashlib.blake2b(name.encode(), digest_size=16).digest(), dtype="<u8")
+
+
+def ordered(of: Drawing, draws: int, seed: int, chosen: Sequence[str], points: Callable[[int, int], Floats]) -> Floats:
+    """The Latin hypercube, in which chosen numbers take their slices in the order of a batch's points."""
+    numbers, rows = latin(of, draws, seed), list(of.known)
+    each = draws // BATCHES
+    for batch in range(BATCHES):
+        orders = points(batch, 1 << (each - 1).bit_length())[:each].argsort(axis=0).argsort(axis=0)
+        for number, order in zip(chosen, orders.T, strict=True):
+            numbers[rows.index(number), batch * each : (batch + 1) * each] = slices(of.known[number], each)[order]
+    return numbers
+
+
 WAYS: dict[str, Callable[[Drawing, int, int], Floats]] = {
     "plain random": random,
     "Latin hypercube, ten batches": latin,
     "Latin hypercube, one batch": latin_at_once,
     "scrambled Sobol": sobol,
+    "Sobol for the ten largest": largest_by_sobol,
+    "Sobol by name": each_by_its_name,
 }
 
 
