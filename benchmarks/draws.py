@@ -1,4 +1,4 @@
-"""How far off are the middle, the mean and the upper end of the harm index, drawn in six ways: `--quick` in a few minutes.
+"""How far off are the middle, the mean and the upper end of the harm index, drawn in six ways: `--quick` is quicker.
 
 Run as `python -m benchmarks.draws`: it prints the table of docs/decisions on draws.
 """
