@@ -12,11 +12,11 @@ from assessments.wording import middle
 from risk.best_sets import Best, Choice, Limits, best_set, smallest_sets
 from risk.burden import total
 from risk.interventions.clashes import clashes
-from risk.interventions.timeline import acting, in_order, pieces
+from risk.interventions.timeline import InForce, acting, in_order, pieces
 from risk.measures import Floats
 from risk.outcomes import over
 
-SURELY = 0.9
+SURELY, FEW = 0.9, 2_000
 Set = frozenset[str]
 
 
@@ -31,6 +31,15 @@ def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
 def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
     """The smallest sets that leave an actor no way, or no more harm than a limit, once all of them act."""
     return smallest_sets(choice(options, actor=actor), limit, most)
+
+
+def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
+    """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
+    if options.columns is None:
+        return None
+    every = max(1, options.columns.draws // FEW)
+    left = options.outcomes.few_to(_acting(options, chosen), every, actor).harm(options.ratio)
+    return float((left <= limit).mean())
 
 
 def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
@@ -59,9 +68,14 @@ def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
 
 
 def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
-    data_map = options.data_map
-    forces = [tuple((o, 0.0, acting(data_map, o).years) for o in in_order(data_map, chosen)) for chosen in sets]
+    forces = [_acting(options, chosen) for chosen in sets]
     return np.array([float(one.harm(options.ratio)) for one in options.outcomes.many(forces, actor)])
+
+
+def _acting(options: Options, chosen: Set) -> InForce:
+    """A set of options once all of them act."""
+    data_map = options.data_map
+    return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
 
 
 def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionRow | None:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from assessments.assessment import Assessment
-from assessments.best_options import best_options, choice, enough_options, least_burdensome
+from assessments.best_options import best_options, chance_enough, choice, enough_options, least_burdensome
 from assessments.finding_out import Choosing, Rate, choosing
 from assessments.flips import Track
-from assessments.options import STATUS_QUO, OptionRow, Options
+from assessments.options import STATUS_QUO, OptionRow, Options, strategic
 from assessments.over_time import Delay, delayed
+from assessments.quantity import Quantity, quantity
 from assessments.viewed import Unusable
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.best_sets import Limits
@@ -42,13 +45,24 @@ class OptionQuestions:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A set of options, what it leaves on a track a year, and its burden and costs, all at the best values."""
+    """A set of options, what it leaves on a track a year, and its burden and costs.
+
+    It is chosen by the best values, among every set if `exact`.
+    """
 
     options: tuple[str, ...]
-    left: float
-    burden: float
-    costs: float
+    left: Quantity
+    burden: Quantity
+    costs: Quantity
     exact: bool
+
+
+@dataclass(frozen=True)
+class Enough:
+    """A set of options that is enough at the best values, and in which share of draws it is; None without draws."""
+
+    options: tuple[str, ...]
+    chance: float | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,7 @@ class Answers:
     asked: OptionQuestions
     delays: tuple[Delay, ...]
     best: Mapping[Track, Chosen]
-    close: Mapping[str, tuple[tuple[str, ...], ...]]
+    close: Mapping[str, tuple[Enough, ...]]
     least: OptionRow | None
     rate: Rate | None
     worth: Choosing | None
@@ -151,10 +165,22 @@ def answers(options: Options, asked: OptionQuestions) -> Answers:
 def _best(options: Options, limits: Limits, track: Track) -> Chosen:
     found, among = best_options(options, limits, track), choice(options, track)
     named = in_order(options.data_map, found.options)
-    return Chosen(named, found.left, float(among.burden([found.options])[0]), among.cost(found.options), found.exact)
+    drawn, of = options.drawn(named), options.harm if track == "harm" else strategic
+    left, lost = (None, None) if drawn is None else (options.whole(of(drawn)), options.whole(drawn.burden))
+    nothing = quantity(0.0, None if drawn is None else np.zeros(1))
+    return Chosen(
+        named,
+        quantity(found.left, left),
+        quantity(float(among.burden([found.options])[0]), lost),
+        options.costs(named) or nothing,
+        found.exact,
+    )
 
 
-def _closing(options: Options, actor: str, asked: OptionQuestions) -> tuple[tuple[str, ...], ...]:
+def _closing(options: Options, actor: str, asked: OptionQuestions) -> tuple[Enough, ...]:
     most = SETS_OF if asked.limits.measures is None else min(SETS_OF, asked.limits.measures)
     found = enough_options(options, actor, asked.under, most)
-    return tuple(in_order(options.data_map, chosen) for chosen in found)
+    return tuple(
+        Enough(in_order(options.data_map, chosen), chance_enough(options, chosen, actor, asked.under))
+        for chosen in found
+    )

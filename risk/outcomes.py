@@ -133,6 +133,12 @@ class Outcomes:
             self._few[key] = outcome(model, model.placed(values))
         return self._few[key]
 
+    def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
+        """The same by one actor."""
+        model = self.model(self._alike(force))
+        values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+        return outcome(model, model.placed(values), actor=actor)
+
     def at(self, force: InForce, values: Values) -> Outcome:
         """The outcome where some numbers have other values than their best."""
         model = self.model(force)

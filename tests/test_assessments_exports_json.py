@@ -81,7 +81,17 @@ LEDGER = closed(
     | {key: {"type": "integer", "minimum": 1} for key in ("sources", "origins")}
     | {"replaces": Q, "variance_share": SHARE, "said": many({"type": "object", "required": ["by", "best"]})},
 )
-FLIP = closed({"address": TEXT, "value": NUMBER}, {"per": {"const": "person-year"}})
+FLIP = closed(
+    {
+        "address": TEXT,
+        "value": NUMBER,
+        "above": {"type": "boolean"},
+        "probability": SHARE,
+        "low": NUMBER,
+        "high": NUMBER,
+    },
+    {"per": {"const": "person-year"}},
+)
 OPTION = closed(
     {
         "option": TEXT,

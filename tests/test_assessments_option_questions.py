@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,9 @@ from assessments.option_questions import Answers, OptionQuestions, answers, aske
 from assessments.options import Options
 from assessments.sections import option_answers, worth
 from assessments.viewed import Unusable
+from assessments.wording import percent
 from risk.best_sets import Limits
+from risk.outcomes import outcome
 from tests.assessed import case, case_map
 from tests.test_assessments_sections import FORBIDDEN, our_words
 
@@ -70,7 +73,7 @@ def test_the_best_sets_stand_on_each_track_within_all_limits() -> None:
         "harm": (("device-ban", "custody"), True),
         "strategic": (("device-ban", "custody"), True),
     }
-    assert found.best["harm"].burden == pytest.approx(4250.0 + 64.0 - 1600.0 * 0.005 * 0.9 * 2.0)
+    assert found.best["harm"].burden.point == pytest.approx(4250.0 + 64.0 - 1600.0 * 0.005 * 0.9 * 2.0)
     _, one = answered(case("example-chat"), limits=Limits(measures=1))
     assert {track: chosen.options for track, chosen in one.best.items()} == {
         "harm": ("divestiture",),
@@ -78,14 +81,42 @@ def test_the_best_sets_stand_on_each_track_within_all_limits() -> None:
     }
 
 
+def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> None:
+    options, found = answered(drawn(), limits=Limits(measures=1))
+    for track, chosen in found.best.items():
+        row = options.row("+".join(chosen.options))
+        assert chosen.left == (row.harm if track == "harm" else row.strategic)
+        assert (chosen.burden, chosen.costs.low) == (row.burden, 0.0)
+    (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith("Severe equivalents"))
+    assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
+    best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]
+    assert best["left_interval"]["point"] == best["left"] > best["left_interval"]["low"]
+
+
 def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
     _, found = answered(case("example-chat"), close=["state:XB"], under=700.0)
-    assert ("divestiture",) in found.close["state:XB"]
+    assert ("divestiture",) in [one.options for one in found.close["state:XB"]]
+    assert {one.chance for one in found.close["state:XB"]} == {None}
     assert said(case("example-chat"), close=["state:XB"]) == [
         "No set of the options looked at would close every way to XB at the best values, once all in it act."
     ]
     (told,) = said(case("example-chat"), close=["state:XB"], under=1e9)
     assert told.startswith("Nothing has to be done to leave XB 1 billion severe equivalents a year or less")
+
+
+def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
+    """Once a divestiture acts alone, what it leaves XB is compared with the limit in every draw."""
+    options, found = answered(drawn(), close=["state:XB"], under=700.0)
+    divested = next(one for one in found.close["state:XB"] if one.options == ("divestiture",))
+    model = options.outcomes.model((("divestiture", 0.0, 0.0),))
+    x = model.placed(options.outcomes.draws(model.events.numbers.values()))
+    left = outcome(model, x, actor="state:XB").harm(4.0)
+    assert divested.chance == float((left <= 700.0)[:: left.size // 2_000].mean())
+    assert 0.1 < divested.chance < 0.95
+    (told,) = said(drawn(), close=["state:XB"], under=700.0)
+    assert f"(in {percent(divested.chance)} of draws)" in told
+    closed = json.loads(options_text(drawn(), asked(drawn(), close=["state:XB"], under=700.0)))["answers"]["close"][0]
+    assert closed["chances"] == [one.chance for one in found.close["state:XB"]]
 
 
 def test_the_least_burdensome_is_named_with_and_without_draws() -> None:

@@ -15,6 +15,7 @@ from threading import get_ident
 from typing import Any
 
 import pytest
+from scipy import stats
 
 from commands.steps import STEPS, at
 from data_maps.reading import case_names
@@ -308,13 +309,23 @@ def test_options_stand_side_by_side_for_programs() -> None:
         {"option": "divestiture"},
         {"option": "custody+e2ee"},
     ]
+    beta = stats.beta(2.5, 7.5)
+    custody = {
+        "above": True,
+        "probability": pytest.approx(beta.sf(0.37198), abs=1e-3),
+        "low": pytest.approx(beta.ppf(0.05), rel=1e-3),
+        "high": pytest.approx(beta.ppf(0.95), rel=1e-3),
+    }
     assert rows["full-ban"]["dominated"]["by"][0]["flips_at"] == {
         "address": "option.custody.control.chat-group.chat-operator",
         "value": pytest.approx(0.37198, abs=1e-5),
+        **custody,
     }
     assert rows["full-ban"]["dominated"]["by"][0]["strategic_flips_at"] == {
         "address": "option.custody.control.chat-group.chat-operator",
         "value": pytest.approx((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)),
+        **custody,
+        "probability": pytest.approx(beta.sf((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)), abs=1e-3),
     }
 
 

@@ -12,7 +12,7 @@ from assessments.exports.json import quantity
 if TYPE_CHECKING:
     from assessments.finding_out import Choosing
     from assessments.flips import Flip, Flips
-    from assessments.option_questions import Answers
+    from assessments.option_questions import Answers, Chosen
     from assessments.options import Dominator, OptionRow, Options
     from assessments.over_time import Delay
     from assessments.quantity import Quantity
@@ -62,11 +62,15 @@ def _dominator(row: OptionRow, other: Dominator, flips: Flips) -> Json:
 
 
 def _flip(flip: Flip | None) -> Json | None:
-    """Where two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    """Where two rows are equal, on which side of it their order is the other way round, and how likely that is.
+
+    `per` of a rate that does not count a year, as a map has to say it.
+    """
     if flip is None:
         return None
     per = {"per": flip.per} if flip.per == "person-year" else {}
-    return {"address": flip.address, "value": flip.value, **per}
+    about = {"address": flip.address, "value": flip.value, **per, "above": flip.above}
+    return {**about, "probability": flip.probability, "low": flip.low, "high": flip.high}
 
 
 def _beyond(row: OptionRow) -> Json:
@@ -103,7 +107,7 @@ def answer_rows(found: Answers) -> Json:
     asked = found.asked
     about = {
         "delays": [_delay(one) for one in found.delays] or None,
-        "best": {track: asdict(one) for track, one in found.best.items()} or None,
+        "best": {track: _best(one) for track, one in found.best.items()} or None,
         "close": [_closed(found, actor) for actor in found.close] or None,
         "least_burdensome": _least(found),
         "worth": _worth(found),
@@ -123,8 +127,19 @@ def _delay(found: Delay) -> Json:
     }
 
 
+def _best(found: Chosen) -> Json:
+    """A best set; each of its numbers stands by itself and with its interval."""
+    numbers = {"left": found.left, "burden": found.burden, "costs": found.costs}
+    points = {name: q.point for name, q in numbers.items()}
+    known = {f"{name}_interval": quantity(q) for name, q in numbers.items()}
+    return {"options": list(found.options), **points, **known, "exact": found.exact}
+
+
 def _closed(found: Answers, actor: str) -> Json:
-    return {"actor": actor, "under": found.asked.under, "sets": [list(chosen) for chosen in found.close[actor]]}
+    sets = found.close[actor]
+    chances = [one.chance for one in sets if one.chance is not None]
+    about = {"actor": actor, "under": found.asked.under, "sets": [list(one.options) for one in sets]}
+    return {**about, **({"chances": chances} if chances else {})}
 
 
 def _least(found: Answers) -> Json | None:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Block, Cell, Column, Section, Table, Text, row
-from assessments.cells import INTERVAL, pair
+from assessments.cells import INTERVAL, best_and_known, pair
 from assessments.options import months_later
 from assessments.sections import worth
 from assessments.sections.options import BURDEN, CHOICE, change, years
-from assessments.wording import figures, interval, listed, middle, the_actor
+from assessments.wording import figures, interval, listed, middle, percent, the_actor
 
 if TYPE_CHECKING:
     from assessments.flips import Track
-    from assessments.option_questions import Answers, Chosen
+    from assessments.option_questions import Answers, Chosen, Enough
     from assessments.options import Options
     from assessments.over_time import Delay
 
@@ -22,7 +22,7 @@ LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
 SETS = (
     Column("Which leaves least"),
     Column("Set of options"),
-    Column("Left a year, at the best values", numeric=True),
+    Column("Left a year", numeric=True),
     BURDEN[1],
     Column("Costs", numeric=True),
 )
@@ -85,7 +85,7 @@ def _best(options: Options, track: Track, found: Chosen) -> tuple[Cell, ...]:
     return row(
         UNITS[track],
         _named(options, found.options),
-        *(Cell(change(value), value) for value in (found.left, found.burden, found.costs)),
+        *(best_and_known(q, change) for q in (found.left, found.burden, found.costs)),
     )
 
 
@@ -97,19 +97,26 @@ def _named(options: Options, chosen: Sequence[str]) -> str:
 def _how(found: Sequence[Chosen]) -> str:
     exact = all(one.exact for one in found)
     how = "every set was looked at" if exact else "a solver found them and may miss better ones"
-    return f"At the best values, averaged over the horizon; {how}. No set holds options that contradict each other."
+    return (
+        f"Chosen by the best values, averaged over the horizon, with 90% intervals in brackets; {how}. No set holds "
+        "options that contradict each other."
+    )
 
 
 def _closing(options: Options, found: Answers, actor: str) -> str:
     under, sets = found.asked.under, found.close[actor]
     aim = f"leave {the_actor(actor)} {figures(under)} severe equivalents a year or less" if under else ""
     aim = aim or f"close every way to {the_actor(actor)}"
-    if () in sets:
-        return f"Nothing has to be done to {aim}, once at the best values."
+    if any(not one.options for one in sets):
+        return f"Nothing has to be done to {aim} at the best values{_in_draws(sets[0])}."
     if not sets:
         return f"No set of the options looked at would {aim} at the best values, once all in it act."
-    named = "; or ".join(_named(options, chosen) for chosen in sets)
+    named = "; or ".join(f"{_named(options, one.options)}{_in_draws(one)}" for one in sets)
     return f"The smallest sets that {aim} at the best values, once all in them act: {named}."
+
+
+def _in_draws(found: Enough) -> str:
+    return "" if found.chance is None else f" (in {percent(found.chance)} of draws)"
 
 
 def _least(options: Options, found: Answers, target: float) -> str:

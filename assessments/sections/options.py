@@ -87,7 +87,7 @@ BESIDE = (
     Column("Reversible"),
     Column("Costs", numeric=True),
     Column("Dominated, in % of draws", numeric=True),
-    Column("Burden, in times the least that cuts as much", numeric=True),
+    Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
     Column("On the frontier of"),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
@@ -281,7 +281,7 @@ def _excess(found: OptionRow) -> str:
 
 
 def _times(x: float) -> str:
-    return figures(x) if math.isfinite(x) else "the least is 0"
+    return figures(x) if math.isfinite(x) else "∞"
 
 
 def _frontiers(found: OptionRow) -> str:
@@ -337,7 +337,10 @@ def sentences(options: Options) -> Iterator[Block]:
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
         yield Text(lost(options, ban))
         yield from map(Text, better_if(options, ban, flips))
-    yield Text(f"Beyond what the sentences above say, the order of options rests on all numbers together. {CHOICE}")
+    yield Text(
+        "A value at which an order turns round is found with all other numbers at their best values. Beyond what the "
+        f"sentences above say, the order of options rests on all numbers together. {CHOICE}"
+    )
 
 
 def orders(options: Options) -> Iterator[Table]:
