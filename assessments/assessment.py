@@ -48,7 +48,7 @@ T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of t
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "weak", "likely", "bulk_likely")
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,13 @@ class Assessment:
 
         assumed = (address for address, number in self.events.numbers.items() if number.assumed)
         return resting_on(self, self.assumed_share, assumed)
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """The numbers whose evidence is graded C/3 or worse, or not graded at all."""
+        from assessments.evidence import is_weak
+
+        return frozenset(a for a, number in self.events.numbers.items() if is_weak(self.data_map, number))
 
     @property
     def mostly_assumed(self) -> bool:

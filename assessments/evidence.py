@@ -62,8 +62,7 @@ def instead_of(assessment: Assessment, used: Input) -> Quantity | None:
 
 def is_weak(data_map: DataMap, used: Input) -> bool:
     """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
-    mark = grade(data_map, used)
-    return used.assumed or mark is None or not set(mark) <= GOOD
+    return used.assumed or (mark := grade(data_map, used)) is None or not set(mark) <= GOOD
 
 
 def weak_share(assessment: Assessment) -> float:
@@ -71,16 +70,16 @@ def weak_share(assessment: Assessment) -> float:
 
     Elasticities over all, exact numbers left out.
     """
-    free = [row for row in assessment.ledger if not row.number.exact]
-    total = math.fsum(abs(row.elasticity) for row in free)
-    weak = math.fsum(abs(row.elasticity) for row in free if is_weak(assessment.data_map, row.number))
+    moved = assessment.elasticities
+    free = {a: abs(moved[a]) for a, number in assessment.events.numbers.items() if not number.exact}
+    total = math.fsum(free.values())
+    weak = math.fsum(free[address] for address in assessment.weak if address in free)
     return weak / total if total else 0.0
 
 
 def rests_on_weak(assessment: Assessment) -> Quantity:
     """The same with its interval."""
-    weak = (a for a, number in assessment.events.numbers.items() if is_weak(assessment.data_map, number))
-    return resting_on(assessment, weak_share(assessment), weak)
+    return resting_on(assessment, weak_share(assessment), assessment.weak)
 
 
 def weak_spread(assessment: Assessment) -> float | None:
@@ -89,9 +88,8 @@ def weak_spread(assessment: Assessment) -> float | None:
     Of what numbers carry alone, which leaves out what they carry only together.
     """
     carried = assessment.variance_shares
-    numbers = assessment.events.numbers
     total = math.fsum(carried.values())
-    weak = math.fsum(share for address, share in carried.items() if is_weak(assessment.data_map, numbers[address]))
+    weak = math.fsum(share for address, share in carried.items() if address in assessment.weak)
     return weak / total if total else None
 
 

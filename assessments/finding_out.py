@@ -141,21 +141,22 @@ def _is_about(at: Address | Fault, text: str, place: str) -> bool:
     return within or text == place or text.startswith(f"{place}.")
 
 
-def finding_out(assessment: Assessment) -> tuple[Cell, ...]:
+def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, ...]:
     """Questions, the most worth asking first: to a choice at a stated rate, by what they would take off the spread, or
-    by what moves the result.
+    by what moves the result; `most` are written at most.
 
     The last, of assumed numbers alone, while no draws say how much each number spreads it.
     """
     from assessments.sections.assumptions import assumed
 
     if not assessment.settings.draws:
-        return tuple(_asked(assessment, row, "") for row in assumed(assessment))
+        return tuple(_asked(assessment, row, "") for row in assumed(assessment)[:most])
     if assessment.choosing is not None:
-        return tuple(_worth_cell(assessment, *each) for each in assessment.choosing.by_number.items() if each[1] > 0.0)
+        of_use = [each for each in assessment.choosing.by_number.items() if each[1] > 0.0]
+        return tuple(_worth_cell(assessment, *each) for each in of_use[:most])
     return tuple(
         _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")
-        for row in by_spread(assessment)
+        for row in by_spread(assessment)[:most]
     )
 
 

@@ -135,7 +135,7 @@ def _frontier(assessment: Assessment) -> tuple[Block, ...]:
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     """What is most worth finding out, the first few; until the spread is known, what is assumed and moves most."""
-    asked = finding_out(assessment)[:MOST]
+    asked = finding_out(assessment, MOST)
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
     part = assessment.rests_on_assumed
     sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED

@@ -366,6 +366,7 @@ class Passes:
         self._heights = [(slice(a + 2, b + 2), self._test[a:b], self._low[a:b], self._high[a:b]) for a, b in bounds]
         self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
         self._by_variable = _Sums.of(self._test)
+        self._last: tuple[Floats, Floats] | None = None
 
     def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The probability of each root, all variables independent: q (variables,) → (roots,), or both × draws.
@@ -373,7 +374,7 @@ class Passes:
         `at` says which rows of q are the variables, where it has others too.
         """
         rows = np.arange(len(q)) if at is None else at
-        return self._up(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
+        return self._at(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
 
     @cached_property
     def _sweep(self) -> _Sweep:
@@ -396,6 +397,13 @@ class Passes:
         in_pieces(work, q.shape[1], _draws_at_once(self.nodes + 2))
         return result
 
+    def _at(self, q: Floats) -> Floats:
+        """The value of every node at one point, shape (nodes,): kept, for most changes leave most diagrams as they are."""
+        known = self._last
+        if known is None or not np.array_equal(known[0], q):
+            known = self._last = (q.copy(), self._up(q))
+        return known[1]
+
     def _up(self, q: Floats) -> Floats:
         value = np.empty((self.nodes + 2, *q.shape[1:]))
         value[FALSE], value[TRUE] = 0.0, 1.0
@@ -407,7 +415,7 @@ class Passes:
     def _slopes(self, q: Floats, weights: Floats) -> Floats:
         if not self.nodes:
             return np.zeros(q.shape)
-        value = self._up(q)
+        value = self._at(q) if q.ndim == 1 else self._up(q)
         mass = np.zeros(value.shape)
         for root, weight in zip(self._roots, weights, strict=True):
             mass[root] += weight

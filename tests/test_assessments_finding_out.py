@@ -140,6 +140,12 @@ def test_what_to_find_out_first_is_what_is_worth_most_to_the_choice() -> None:
     assert finding_out(asked())[0].text.endswith("(76% of the spread)")
 
 
+@pytest.mark.parametrize("rate", [None, MUCH])
+def test_of_what_to_find_out_the_first_few_are_those_of_all(rate: float | None) -> None:
+    every = finding_out(asked(rate))
+    assert finding_out(asked(rate), 2) == every[:2] != every
+
+
 @pytest.mark.parametrize(
     ("rate", "by"), [(MUCH, None), (MUCH, " "), (None, "Ada"), (0.0, "Ada"), (float("nan"), "Ada")]
 )

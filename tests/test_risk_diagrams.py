@@ -113,6 +113,21 @@ def test_values_are_those_of_all_outcomes_counted(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_values_and_slopes_at_a_point_are_the_same_whatever_point_was_asked_for_before(seed: int) -> None:
+    truth = random_system(seed)
+    diagrams, nodes = _compiled(truth)
+    roots = [nodes[name] for name in truth.equations.alternatives]
+    passes, q = _passes(diagrams, roots, truth.q)
+    asked, other, weights = q.copy(), 1.0 - q / 2.0, np.ones(len(roots))
+    passes.values(asked)
+    asked[:] = other  # what a caller does to its own numbers afterwards changes nothing that is kept
+    for at in (q, other, q, q):
+        fresh = Passes(diagrams, roots)
+        assert passes.values(at).tolist() == fresh.values(at).tolist()
+        assert passes.derivatives(at, weights).tolist() == fresh.derivatives(at, weights).tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_values_do_not_depend_on_layers(seed: int) -> None:
     truth = random_system(seed, variables=7, names=8)
     layers = _layers(seed, truth.equations)
