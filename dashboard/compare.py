@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and how much of the difference each "
-    "change explains. Choose two on either side: versions, days, viewpoints, or different apps."
+    "change explains. Choose one on either side: versions, days, viewpoints, or different apps."
 )
 NOW, FIRST = "now", "opened"
 SIDES = {"before": "From", "after": "To"}
@@ -53,7 +53,7 @@ def page() -> None:
     """What changed, in the order in which it is seen."""
     back.button()
     notes(session.found())
-    show.title("What changed", "Two assessments by their ids and addresses, never by lines")
+    show.title("What changed", "Two assessments, matched by what things are called: moving a line changes nothing")
     _problems(session.found())
     _sides()
     foot()

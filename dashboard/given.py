@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from data_maps.problems import Problem
-from data_maps.reading import CASE
+from data_maps.reading import CASE, read_path
 from data_maps.uploads import files_at
 
 FILE = "file:"
@@ -32,6 +32,13 @@ def name() -> str:
     """What the offered map is called in an address."""
     said = os.environ.get(_VARIABLE, USUAL)
     return said if said.startswith(CASE) else FILE + Path(said).name
+
+
+def title() -> str:
+    """What the offered map is called where people choose it: one that ships by its title, a file by its name."""
+    offered = name()
+    data_map = read_path(offered).data_map if offered.startswith(CASE) else None
+    return data_map.title if data_map else offered.removeprefix(FILE)
 
 
 def contents() -> dict[str, bytes] | Problem | None:

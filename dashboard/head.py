@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessments.assessment import Assessment
 from assessments.wording import listed, state_name
-from dashboard import back, failing, session, show
+from dashboard import back, failing, given, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
@@ -89,7 +89,8 @@ def _in_force(assessment: Assessment) -> str:
 
 def _nothing_open(shows: str) -> None:
     show.title("No map is open")
-    show.text(f"{shows} Open a map that ships, or one of yours, in the bar on the left.")
+    show.text(f"{shows} Open a map that ships, or one of yours, in the bar on the left, or begin with this one.")
+    st.button(f"Open {given.title()}", key="head:open", type="primary", on_click=session.open_offered)
 
 
 def out_of_date(found: session.Found) -> None:
@@ -112,8 +113,15 @@ def lead_to_line(found: Sequence[Problem], label: str, key: str, height: int = 2
     """Problems as a list; the one that was just pressed."""
     if not found:
         return None
+    now = session.opened()
+    several = now is not None and len(now.files) > 1
     choices = [
-        Choice(str(at), f"line {p.place.line}", f"{p.path}: {p.message}" if p.path else p.message, str(p.hint))
+        Choice(
+            str(at),
+            f"line {p.place.line}",
+            f"{p.path}: {p.message}" if p.path else p.message,
+            " – ".join(filter(None, (f"in {p.place.file}" if several else "", str(p.hint)))),
+        )
         for at, p in enumerate(found[:MOST])
     ]
     pressed = leads(choices, label=label, key=key, height=height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assessments.asking import question
@@ -21,6 +23,8 @@ from data_maps.uploads import packed
 SHOWS = "This page holds the map itself: a text, with its problems at their place, and a picture of what flows."
 HEIGHT = 470
 MOST_ASSUMED = 20
+TEXT = "Text"
+AT_LENGTH = {"app": "app", "users": "users", "data": "data", "owner": "ownership", "jurisdiction": "parties"}
 
 
 def page() -> None:
@@ -41,13 +45,15 @@ def _text_and_picture() -> None:
     now = session.opened()
     if now is None:
         st.rerun()
-    file = _file(now)
+    top = st.container()  # one place, whatever stands in it: the editor below must stay the same one
+    left, right = st.columns(2, gap="medium")
+    with left:
+        file = _file(now)
     _take_over(now, file)
     found = session.found()
-    with st.container():  # one place, whatever stands in it: the editor below must stay the same one
+    with top:
         head.notes(found)
         _titles(found)
-    left, right = st.columns(2, gap="medium")
     with left:
         _text(file, found)
     with right:
@@ -109,7 +115,9 @@ def _take_over(now: session.Opened, file: str) -> None:
 
 
 def _text(file: str, found: session.Found) -> None:
-    text, form = st.tabs(["Text", "First five lines"])
+    if st.session_state.pop("map:to-text", False):
+        st.session_state["map:tab"] = TEXT
+    text, form = st.tabs([TEXT, "First five lines"], key="map:tab", on_change="rerun")
     with text:
         _editor(file, found)
         _download()
@@ -178,6 +186,20 @@ def _form(file: str) -> None:
         if st.form_submit_button("Write into the map", disabled=not said):
             session.write(file, with_first_lines(text, said), replaced=True)
             st.rerun()
+    _at_length([name for name, value in values.items() if value is None])
+
+
+def _at_length(names: Sequence[str]) -> None:
+    """What the text says at greater length than the form can, each leading to its place in the text."""
+    data_map = session.reading_of(opened).data_map if (opened := session.opened()) else None
+    places = data_map.places if data_map else {}
+    keys = {name: AT_LENGTH.get(name, name) for name in names}
+    found = [Problem(places[key], "", FIVE[name][0]) for name, key in keys.items() if key in places]
+    pressed = head.lead_to_line(found, "Said at length in the text", "map:at-length")
+    if pressed:
+        head.point_at(pressed.place)
+        st.session_state["map:to-text"] = True
+        st.rerun(scope="fragment")
 
 
 def _picture(found: session.Found) -> None:

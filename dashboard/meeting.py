@@ -71,18 +71,23 @@ def page() -> None:
             with open_store(store_named(), make=False) as store:
                 _met(store)
         except NoStore:
-            show.title("Nothing was saved yet")
-            show.text(SHOWS)
+            _nothing_saved()
         except Trouble as trouble:
             show.title("Meeting")
             show.notice(_sentence(trouble), "broken")
 
 
+def _nothing_saved() -> None:
+    show.title("Nothing was saved yet")
+    show.text(SHOWS)
+    if st.button("Go to the page Saved", key="meeting:saved", type="primary"):
+        st.switch_page("dashboard/saved.py", query_params=session.params())
+
+
 def _met(store: Store) -> None:
     entry = _chosen(store)
     if entry is None:
-        show.title("Nothing was saved yet")
-        show.text(SHOWS)
+        _nothing_saved()
         return
     review = Review(store, store.load(entry.id))
     acts = review.acts()

@@ -21,6 +21,12 @@ from risk.best_sets import Limits
 from risk.interventions.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
+WORDS = (
+    "Severe equivalents weigh people by how badly exposure could hurt them, one at level 4 counting one; strategic "
+    "exposures count people such as officials apart. A lifeline person-year is a year of one person without any "
+    "substitute for the app. On the frontier is what nothing listed beats on both, risk and burden; the rest is "
+    "dominated."
+)
 NONE = ""
 NUMBERS = {
     "burden": "a burden: write a number such as 5000",
@@ -50,6 +56,7 @@ def page() -> None:
 def _compared(assessment: Assessment) -> None:
     chosen = _chosen(assessment)
     show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
+    show.text(WORDS, "quiet")
     beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
     show.blocks(beside[:MEASURED], look="close", about=ALL)
     show.blocks(beside[MEASURED:], about=ALL)

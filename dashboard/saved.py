@@ -73,7 +73,7 @@ def _save_form(store: Store | None) -> None:
     told = st.session_state.pop("saved:told-of-saving", None)
     if told:
         show.notice(told, "broken")
-    with st.expander("Save the open map", expanded=bool(told)), st.form("save", border=False):
+    with st.expander("Save the open map", expanded=bool(told) or store is None), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input("Subject", value=subject_of(name), max_chars=60, help="Whose next version it is.")
         with right:

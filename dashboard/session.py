@@ -218,6 +218,14 @@ def open_case(name: str) -> None:
     open_files(name, {name: content})
 
 
+def open_offered() -> None:
+    """Open the map that this dashboard was started with, whether it ships or is a file."""
+    if given.name().startswith(CASE):
+        open_case(given.name())
+    else:
+        open_given()
+
+
 def open_given() -> None:
     """Open the map that whoever started the dashboard named."""
     files = given.contents()

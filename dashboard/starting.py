@@ -53,7 +53,7 @@ def five_fields(key: str, values: dict[str, str | None]) -> dict[str, str]:
             shown = column.text_input(
                 label,
                 value="" if value is None else value,
-                placeholder="said at length: change it in the text" if value is None else example,
+                placeholder="at length in the text" if value is None else example,
                 disabled=value is None,
                 key=f"five:{key}:{name}",
             )

@@ -87,6 +87,15 @@ def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, mon
         assert "Open its file to see it." in notices(visited(map=asked))[0]
 
 
+def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "mine.yaml"
+    named.write_text(FIVE)
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    at = visited("map")
+    next(each for each in at.button if each.label == "Open mine.yaml").click().run()
+    assert address(at) == {"map": ["file:mine.yaml"]}
+
+
 def test_a_named_file_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "gone.yaml"))
     assert notices(visited(map="file:gone.yaml"))[0].startswith(f"{tmp_path / 'gone.yaml'}: no such file")

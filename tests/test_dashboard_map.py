@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from data_maps.uploads import packed, unpacked
+from tests.component_pages import serious_findings
 from tests.conftest import settle
 from tests.dashboards import FIVE, editor, go, said, turn, upload, visited
 
@@ -177,3 +178,27 @@ def test_a_zipped_folder_comes_back_byte_for_byte_and_its_files_are_edited_each(
         page.get_by_role("button", name="Download", exact=True).click()
     changed = unpacked(download.value.path().read_bytes(), "two.zip")
     assert changed == files | {"m/b.yaml": files["m/b.yaml"] + b"title: Both\n"}
+
+
+def test_of_several_files_a_problem_says_in_which_it_is(page: Page) -> None:
+    files = {"who.yaml": b"app: {name: Quay, operator: quay}\nparties: {quay: {organised_in: US}}\n"}
+    files["what.yaml"] = b"as_of: 2026-03-01\nviewpoint: US\nusers: {people: {in: US, count: 1M}}\ndata: {a: imagse}\n"
+    go(page, "Map", START)
+    upload(page, "two.zip", packed(files))
+    lead = page.get_by_role("button", name="data.a: no data type called 'imagse'")
+    expect(lead).to_contain_text("in what.yaml – did you mean 'images'?")
+    lead.click()
+    expect(page.locator(".cm-activeLine")).to_have_text("data: {a: imagse}")
+
+
+def test_what_the_form_cannot_hold_is_one_press_away_in_the_text(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-2020")
+    page.get_by_role("tab", name="First five lines").click()
+    lead = page.get_by_role("button", name="Who owns and runs it")
+    expect(lead).to_contain_text("line 266")
+    settle(page)
+    assert serious_findings(page, ".stMain") == []
+    lead.focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("{owner: prosus, of: tencent-holdings")

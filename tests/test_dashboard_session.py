@@ -17,8 +17,10 @@ ASSUMED = (
 def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do() -> None:
     at = visited()
     assert "No map is open" in said(at)
-    assert "Open a map that ships, or one of yours, in the bar on the left." in said(at)
+    assert "Open a map that ships, or one of yours, in the bar on the left, or begin with this one." in said(at)
     assert at.sidebar.selectbox(key="bar:map").value is None
+    next(each for each in at.button if each.label == "Open WeChat in the United States, September 2020").click().run()
+    assert address(at) == {"map": ["case:wechat-2020"]}
 
 
 def test_a_link_gives_its_view_again() -> None:
