@@ -30,6 +30,32 @@ def test_guard_against_double_counting_a_pair_raises_a_set_by_one_step_and_no_mo
     assert set_level(levels, holds_pair=False) == max(levels, default=0)
 
 
+@pytest.mark.parametrize(("contacts", "chats", "level"), [(1, 1, 2), (1, 2, 3), (2, 2, 3), (2, 3, 4)])
+def test_guard_against_double_counting_what_an_event_exposes_is_one_step_above_its_worst_by_a_pair(
+    contacts: int, chats: int, level: int
+) -> None:
+    """A pair that only four in five give: all of them are met at its level, nobody above it."""
+    levels = f"contacts: {{type: contacts, level: {contacts}}}, chats: {{type: text, level: {chats}}}"
+    found = assess(map_of(PAIR.replace("LEVELS", levels))).headline.persons_per_year
+    everyone, of_pair = found[max(contacts, chats)].point, found[level].point
+    assert of_pair == pytest.approx(0.8 * everyone)
+    assert [found[n].point for n in range(level + 1, 5)] == [0.0] * (4 - level)
+
+
+PAIR = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {LEVELS}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows:
+  - {id: talk, from: people, to: pier, data: [chats]}
+  - {id: sync, from: people, to: pier, data: [contacts], share: 80%}
+"""
+
+
 THRICE = """\
 app: Harbour
 as_of: 2026-03-01
