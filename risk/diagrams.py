@@ -398,7 +398,7 @@ class Passes:
         return result
 
     def _at(self, q: Floats) -> Floats:
-        """The value of every node at one point, shape (nodes,): kept, for most changes leave most diagrams as they are."""
+        """The value of every node at one point, shape (nodes,): kept, as most changes leave most of them."""
         known = self._last
         if known is None or not np.array_equal(known[0], q):
             known = self._last = (q.copy(), self._up(q))
