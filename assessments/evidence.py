@@ -90,7 +90,8 @@ def weak_spread(assessment: Assessment) -> float | None:
     carried = assessment.variance_shares
     total = math.fsum(carried.values())
     weak = math.fsum(share for address, share in carried.items() if address in assessment.weak)
-    return weak / total if total else None
+    none = None if assessment.uncertain is None else 0.0
+    return weak / total if total else none
 
 
 def otherwise_pooled(assessment: Assessment) -> Spread | None:
@@ -104,8 +105,11 @@ def otherwise_pooled(assessment: Assessment) -> Spread | None:
 
 
 def confidence(assessment: Assessment) -> str:
-    """low, moderate or high: by the part that rests on weak evidence; never high while no intervals are known."""
-    share = weak_share(assessment)
-    if share > LOW:
+    """low, moderate or high: by the larger of the parts of the harm and of its spread that rest on weak evidence; never
+    high while no intervals are known.
+    """
+    share, spread = weak_share(assessment), weak_spread(assessment)
+    weak = max(share, spread or 0.0)
+    if weak > LOW:
         return "low"
-    return "moderate" if share > MODERATE or assessment.headline.harm.low is None else "high"
+    return "moderate" if weak > MODERATE or spread is None else "high"

@@ -226,10 +226,18 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
     assert confidence_sentence(assessment) == (
-        f"Confidence in this estimate is high because only {percent(share)} of it (90% interval less than 1 to 10%) "
-        f"rests on evidence graded C/3 or worse, or on none, though {percent(spread)} of its spread does."
+        f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
+        f"worse, or on none, though only {percent(share)} of it (90% interval less than 1 to 10%) does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
+
+
+def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
+    assessment = assess(map_of(graded()), Settings(draws=2_000))
+    assert confidence_sentence(assessment) == (
+        "Confidence in this estimate is high because none of it rests on evidence graded C/3 or worse, or on none, and "
+        "none of its spread does."
+    )
 
 
 def test_the_bounds_of_a_route_hold_its_probability_and_are_those_of_frechet() -> None:

@@ -41,6 +41,7 @@ LEVEL = 3
 FAR = 2.0
 VISIBLE = 0.005
 SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
+WEAK = "rests on evidence graded C/3 or worse, or on none"
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
 YEARS = {1: "a year", 5: "five years"}
@@ -211,19 +212,31 @@ def _exposed(q: Quantity) -> str:
 
 
 def confidence_sentence(assessment: Assessment) -> str:
-    """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood."""
+    """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
+
+    What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
+    """
     found, spread = rests_on_weak(assessment), weak_spread(assessment)
     share = found.point
-    part = f"only {_part(share)}" if 0.0 < share <= MODERATE else _part(share)
     sure = f" ({within(found, percent)})" if 0.0 < share < 1.0 else ""
-    weak = f"{part} of it{sure} rests on evidence graded C/3 or worse, or on none"
-    return f"Confidence in this estimate is {confidence(assessment)} because {weak}, {_spread_too(share, spread)}."
-
-
-def _spread_too(share: float, spread: float | None) -> str:
+    of_harm, of_spread = f"of it{sure}", "of its spread"
     if spread is None:
-        return "and no interval has been computed"
-    return f"{'and' if (spread > LOW) == (share > LOW) else 'though'} {_part(spread)} of its spread does"
+        because = f"{_only(share)} {of_harm} {WEAK}, and no interval has been computed"
+    elif _band(spread) > _band(share):
+        because = f"{_only(spread)} {of_spread} {WEAK}, though {_only(share)} {of_harm} does"
+    else:
+        but = "and" if _band(spread) == _band(share) else "though"
+        because = f"{_only(share)} {of_harm} {WEAK}, {but} {_part(spread)} {of_spread} does"
+    return f"Confidence in this estimate is {confidence(assessment)} because {because}."
+
+
+def _band(part: float) -> int:
+    """0 where little rests on weak evidence, 1 where some does, 2 where most does."""
+    return (part > MODERATE) + (part > LOW)
+
+
+def _only(part: float) -> str:
+    return f"only {_part(part)}" if 0.0 < part <= MODERATE else _part(part)
 
 
 def _part(share: float) -> str:
