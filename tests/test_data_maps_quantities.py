@@ -154,7 +154,8 @@ def test_forms(value: Any, kind: Kind, expected: Estimate) -> None:
 
 def test_what_is_counted_in_person_years_is_per_person_and_year() -> None:
     found = estimate({"counted": 3, "in": "6M", "unit": "person-months"}, "rate", person_years=True)
-    assert (found.per, found.unit, found.parameters) == ("person-year", "person-years", (3, pytest.approx(5e5)))
+    assert (found.per, found.unit) == ("person-year", "person-years")
+    assert found.parameters == pytest.approx((3, 5e5))
     assert estimate({"counted": 3, "in": 4, "unit": "account-years", "per": "person-year"}, "rate", person_years=True)
     assert said({"counted": 3, "in": 40, "unit": "person-years"}, "rate") == [
         ": only a demand may be per person-year (write 2/year)"
