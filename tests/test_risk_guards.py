@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 
 from assessments.assessment import Settings, assess
 from assessments.blocks import Facts, Notice, Route, Table
+from assessments.conditional import conditional
 from assessments.exports import markdown
 from assessments.finding_out import Rate, choosing
 from assessments.fingerprint import fingerprint
@@ -54,6 +56,37 @@ flows:
   - {id: talk, from: people, to: pier, data: [chats]}
   - {id: sync, from: people, to: pier, data: [contacts], share: 80%}
 """
+
+
+TWO_LAWS = """\
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XC}, parent: {organised_in: XB}}
+ownership: [{owner: parent, of: harbour, via: shares, share: 100%}]
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+"""
+BINDS = {"XB": "parent", "XC": "harbour"}
+
+
+@pytest.mark.parametrize("asks", BINDS)
+def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_moves_most(asks: str) -> None:
+    """Whichever of two states asks far more often, what hangs on its law is told for a yes and for a no."""
+    found, sure, no = (
+        assess(map_of(f"{TWO_LAWS}estimates: {{demand.bulk.{asks}: 2/year{law}}}\n"))
+        for law in ("", *(f", power.{asks}.{BINDS[asks]}: {{best: {n}, exact: true, why: settled}}" for n in (1, 0)))
+    )
+    pair = conditional(found, 3)
+    assert pair is not None
+    assert pair.address == f"power.{asks}.{BINDS[asks]}"
+    orders = f"state:{asks}/compelled/"
+    for told, settled in ((pair.if_so, sure), (pair.if_not, no)):
+        expected = [r.exposed.persons_per_year[3].point for r in settled.event_rows if r.event.key.startswith(orders)]
+        assert told.point == pytest.approx(math.fsum(expected))
+    assert pair.if_so.point > pair.if_not.point
 
 
 THRICE = """\
