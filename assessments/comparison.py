@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -39,13 +40,13 @@ SETTINGS = ("severity_ratio", "options")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a map as read, how it is assessed, and for a saved result its values and the facts behind it."""
+    """One of the two: a map as read, how it is assessed, and for a saved result what it came to and its facts."""
 
     name: str
     data_map: DataMap
     settings: Settings = field(default_factory=Settings)
     facts: str = ""
-    recorded: Mapping[str, float] | None = None
+    recorded: Mapping[str, Quantity] | None = None
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -65,12 +66,14 @@ class Change:
 class Part:
     """One change and what it explains of each measure; `error` is the standard error of each where orders were sampled.
 
-    No change stands for what is not in the maps: other rules, facts or versions behind a saved result.
+    `values` is the same at the best values and in every draw, shape (measures, 1 + draws). No change stands for what is
+    not in the maps: other rules, facts or versions behind a saved result, which keeps no draws.
     """
 
     change: Change | None
     explains: Mapping[str, Quantity]
     error: Mapping[str, float] | None = None
+    values: Floats | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,15 @@ class _Value:
 
 def _part(change: Change, made: Explained, at: int) -> Part:
     error = None if made.error is None else dict(zip(MEASURES, map(float, made.error[at]), strict=True))
-    return Part(change, _quantities(made.parts[at]), error)
+    return Part(change, _quantities(made.parts[at]), error, made.parts[at])
+
+
+def together_explain(parts: Sequence[Part]) -> Mapping[str, Quantity]:
+    """What several changes explain together, with its interval where all of them have draws."""
+    values = [part.values for part in parts if part.values is not None]
+    if len(values) == len(parts):
+        return _quantities(np.sum(values, axis=0))
+    return {m: Quantity(math.fsum(part.explains[m].point for part in parts)) for m in MEASURES}
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
@@ -257,8 +268,8 @@ def _whole(
     before, after, whole = (_quantities(v) for v in (made.none, made.every, made.every - made.none))
     if not _facts_differ(one, other, before, after):
         return Comparison(one, other, _largest_first(parts), still, before, after, whole, made.orders)
-    was = {m: Quantity(one.recorded[m]) if one.recorded else before[m] for m in MEASURES}
-    is_ = {m: Quantity(other.recorded[m]) if other.recorded else after[m] for m in MEASURES}
+    was = one.recorded or before
+    is_ = other.recorded or after
     rules = {m: Quantity((before[m].point - was[m].point) + (is_[m].point - after[m].point)) for m in MEASURES}
     all_ = {m: Quantity(is_[m].point - was[m].point) for m in MEASURES}
     return Comparison(one, other, _largest_first((*parts, Part(None, rules))), still, was, is_, all_, made.orders)
@@ -268,7 +279,7 @@ def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after:
     """Whether rules or facts are other than today's on a side, by their hash or by what they led to."""
     hashes = {side.facts or facts_hash() for side in (one, other)}
     pairs = ((one, before), (other, after))
-    moved = any(s.recorded and not _near(s.recorded[m], q[m].point) for s, q in pairs for m in MEASURES)
+    moved = any(s.recorded and not _near(s.recorded[m].point, q[m].point) for s, q in pairs for m in MEASURES)
     return len(hashes) > 1 or moved
 
 

@@ -10,7 +10,6 @@ from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Table, row
 from assessments.cells import best_and_known, share_known
 from assessments.charts import Bar
-from assessments.shares import moved_by
 from assessments.wording import (
     LEVELS,
     actor_name,
@@ -255,6 +254,8 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
 
 def _moving(assessment: Assessment, found: LedgerRow) -> Bar:
     """How far a number moves the result, whichever way."""
+    from assessments.shares import moved_by
+
     moved = moved_by(assessment, found)
     low, high = (
         sorted((abs(moved.low), abs(moved.high))) if moved.low is not None and moved.high is not None else (None, None)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
+import re
+from dataclasses import astuple, replace
 from itertools import permutations
 
 import pytest
 
 from assessments.assessment import Settings, assess
 from assessments.between import Between
-from assessments.blocks import Table
-from assessments.comparison import MEASURES, Comparison, Side, _grouped, compared
+from assessments.blocks import Notice, Table
+from assessments.comparison import MEASURES, Comparison, Side, _grouped, compared, together_explain
 from assessments.differences import can_move, differences
 from assessments.exports.comparison import result, text
-from assessments.sections.comparison import blocks, lead, name
+from assessments.quantity import Quantity
+from assessments.sections.comparison import KEPT, blocks, figure, lead, name
 from assessments.viewed import viewed
 from data_maps.model import DataMap
 from data_maps.reading import read
@@ -214,12 +216,14 @@ def test_owners_who_would_hold_more_than_all_change_together() -> None:
 
 
 def test_rules_and_facts_behind_a_saved_result_are_a_change_of_their_own() -> None:
-    today = {m: q.point for m, q in between(BASE, BASE).before.items()}
-    saved = replace(side(BASE), facts="older", recorded={**today, "harm": today["harm"] / 2})
+    today = between(BASE, BASE).before
+    was = Quantity(today["harm"].point / 2, low=1.0, high=300.0)
+    saved = replace(side(BASE), facts="older", recorded={**today, "harm": was})
     found = compared(saved, side(CHANGED), draws=0)
     rules = next(part for part in found.parts if part.change is None)
-    assert rules.explains["harm"].point == pytest.approx(today["harm"] / 2)
-    assert found.before["harm"].point == today["harm"] / 2
+    assert rules.explains["harm"].point == pytest.approx(was.point)
+    assert found.before["harm"] == was
+    assert KEPT in [block.text for block in blocks(found) if isinstance(block, Notice)]
     assert sum(part.explains["harm"].point for part in found.parts) == pytest.approx(found.whole["harm"].point)
 
 
@@ -229,6 +233,16 @@ def test_intervals_are_of_the_same_draws_on_both_sides() -> None:
     assert part.explains["harm"] == found.whole["harm"]
     assert part.explains["harm"].high is not None
     assert part.explains["harm"].high < 0.0
+
+
+def test_what_smaller_changes_explain_together_has_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assessments.sections.comparison.MOST_FALLS", 1)
+    found = between(BASE, CHANGED, draws=200)
+    together = together_explain(found.parts)
+    assert {m: astuple(q) for m, q in together.items()} == {
+        measure: pytest.approx(astuple(q)) for measure, q in found.whole.items()
+    }
+    assert re.search(r"smaller changes: [+−][\d,.]+ \([+−][\d,.]+ to [+−][\d,.]+\)", figure(found).alt)
 
 
 def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> None:

@@ -14,6 +14,7 @@ from assessments.record.entries import SUBJECT
 
 if TYPE_CHECKING:
     from assessments.comparison import Side
+    from assessments.quantity import Quantity
     from assessments.record.entries import Saved
 
 BEHIND = ("vocabulary", "catalogue", "laws")
@@ -53,11 +54,10 @@ def _digest(versions: Mapping[str, Any]) -> str:
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
-def _recorded(result: Mapping[str, Any]) -> dict[str, float]:
-    """The measures of a saved result at the best values."""
-    persons = result["headline"]["persons_per_year"]
-    return {
-        "harm": result["headline"]["harm"]["point"],
-        "strategic": result["strategic"]["persons_per_year"]["point"],
-        **{f"persons.{level}": q["point"] for level, q in persons.items()},
-    }
+def _recorded(result: Mapping[str, Any]) -> dict[str, Quantity]:
+    """The measures of a saved result, with its intervals."""
+    from assessments.quantity import Quantity
+
+    found = {"harm": result["headline"]["harm"], "strategic": result["strategic"]["persons_per_year"]}
+    found |= {f"persons.{level}": q for level, q in result["headline"]["persons_per_year"].items()}
+    return {measure: Quantity(**q) for measure, q in found.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,12 @@ from assessments.asking import question
 from assessments.assessment import with_draws
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
 from assessments.cells import INTERVAL, chance_pair
-from assessments.comparison import DRAWS
+from assessments.comparison import DRAWS, together_explain
 from assessments.differences import said
 from assessments.explain import data_name, event_words, group_name, range_words
 from assessments.laws import outcome_words
 from assessments.laws import title as law_title
-from assessments.wording import NOT_COMPUTED, Say, actor_name, figures, interval, listed, number
+from assessments.wording import Say, actor_name, figures, interval, listed, number
 from data_maps.quantities import Estimate
 from risk.uncertainty import HIGH, LOW
 
@@ -64,6 +63,10 @@ MOST_NAMED, MOST_ROUTES, MOST_SAID, MOST_FALLS = 3, 5, 90, 12
 SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
 RULES = "other rules, facts or versions behind a saved result"
+KEPT = (
+    "A saved result keeps its intervals and not its draws: what rules, facts or versions explain, and the difference "
+    "as a whole, stand at the best values, with no interval of their own."
+)
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
     "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
@@ -158,6 +161,8 @@ def explained(found: Comparison) -> Iterator[Block]:
         (*(_part(part, found.orders) for part in found.parts), _sum(found)),
     )
     yield Text(NOTE)
+    if any(part.change is None for part in found.parts):
+        yield Notice(KEPT)
     if found.orders:
         yield Notice(
             f"There are more than twelve changes: {found.orders} orders were drawn instead of all; the sampling error "
@@ -211,10 +216,9 @@ def _falls(found: Comparison) -> list[Fall]:
     from assessments.charts import Fall
 
     parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
-    rest = [p.explains["harm"].point for p in found.parts[MOST_FALLS:]]
-    falls = [Fall(said, q.point, _fallen(q), q.low, q.high) for said, q in parts]
-    others = Fall(f"{len(rest)} smaller changes", math.fsum(rest), f"{signed(math.fsum(rest))} ({NOT_COMPUTED})")
-    return [*falls, others] if rest else falls
+    if rest := found.parts[MOST_FALLS:]:
+        parts.append((f"{len(rest)} smaller changes", together_explain(rest)["harm"]))
+    return [Fall(said, q.point, _fallen(q), q.low, q.high) for said, q in parts]
 
 
 def _fallen(q: Quantity) -> str:
