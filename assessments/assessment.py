@@ -19,7 +19,6 @@ from risk.cores import Graded
 from risk.draws import Columns, distributions
 from risk.estimates import Distribution
 from risk.events import Event, Events, events
-from risk.inputs import Input
 from risk.measures import Measures, Model, assumed_share
 from risk.reach import BUDGET
 from risk.rescoring import rescored_events
@@ -533,11 +532,12 @@ class Assessment:
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every number used, what moves most first."""
-        rows = [self._ledger_row(address, number) for address, number in self.events.numbers.items()]
+        rows = [self.ledger_row(address) for address in self.events.numbers]
         return tuple(sorted(rows, key=lambda row: (-abs(row.elasticity), row.number.address)))
 
-    def _ledger_row(self, address: str, number: Input) -> LedgerRow:
-        draws = self.uncertain
+    def ledger_row(self, address: str) -> LedgerRow:
+        """What the ledger says of one number."""
+        number, draws = self.events.numbers[address], self.uncertain
         estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
         share = self.variance_shares.get(address) if draws else None
         return LedgerRow(number, estimate, self.elasticities[address], share, number.assumed)
@@ -579,6 +579,14 @@ def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
         return None
     made = Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
     made.__dict__["worlds"] = EveryWorld(made.model, made.x, made.settings.seed, like=assessment.worlds)
+    return made
+
+
+def roughly(assessment: Assessment, draws: int) -> Assessment:
+    """The same assessment with few draws of its numbers, which are not doubled however rough what they say is."""
+    made = with_draws(assessment, draws)
+    few, chosen = min(draws, fitting(made.model)), made.settings
+    made.__dict__["uncertain"] = Uncertain(made.model, few, chosen.seed, chosen.severity_ratio)
     return made
 
 

@@ -156,7 +156,7 @@ def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, 
         return tuple(_worth_cell(assessment, *each) for each in of_use[:most])
     return tuple(
         _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")
-        for row in by_spread(assessment)[:most]
+        for row in by_spread(assessment, most)
     )
 
 
@@ -171,7 +171,8 @@ def _worth_cell(assessment: Assessment, address: str, value: float) -> Cell:
     return Cell(f"{question(assessment.data_map, address)} (up to {words})", value, about=address)
 
 
-def by_spread(assessment: Assessment) -> tuple[LedgerRow, ...]:
-    """The numbers that spread the score, the ones that spread it most first."""
-    rows = [row for row in assessment.ledger if row.variance_share]
-    return tuple(sorted(rows, key=lambda row: (-(row.variance_share or 0.0), row.number.address)))
+def by_spread(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+    """The numbers that spread the score, the ones that spread it most first; all, or as many."""
+    shares = assessment.variance_shares
+    ordered = sorted((address for address, share in shares.items() if share), key=lambda a: (-shares[a], a))
+    return tuple(map(assessment.ledger_row, ordered[:most]))

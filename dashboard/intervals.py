@@ -43,6 +43,7 @@ class Made(NamedTuple):
 def begin() -> None:
     """Forget what waited on the page before: call it once, before anything is shown."""
     st.session_state["waiting"] = []
+    st.session_state["roughly"] = 0
 
 
 def _waiting() -> list[Waiting]:
@@ -100,35 +101,37 @@ class _Spot:
         return self.place
 
 
+def rough() -> None:
+    """Of a large map work out from few draws what waits for intervals, but for those that take longest."""
+    if session.is_large() and not _stopped():
+        _follow([each for each in _waiting() if not each.last], session.roughly_drawn(), is_rough=True)
+
+
 def follow() -> None:
     """Work out the intervals of everything that waits for them; stopped, or given up, by anything newer.
 
-    Each is shown as soon as it is there; of a large map first from few draws, but for those that take longest.
+    Each is shown as soon as it is there.
     """
     waiting = sorted(_waiting(), key=lambda each: each.last)
-    if not waiting or session.found().assessment is None:
-        return
-    drawn = session.with_draws()
-    rough = session.roughly_drawn() if session.is_large() else None
-    made: list[Made] = []
-    progress = _Progress(made, len(waiting), drawn.most_draws)
-    session.unharmed(
-        session.forget_draws,
-        lambda: work.worked(
-            WHAT, _key(), lambda: make(waiting, rough, drawn, made), progress.show, aside=True, turn=Turn.NEXT
-        ),
-    )
-    progress.show()
+    if waiting and session.found().assessment is not None:
+        session.unharmed(session.forget_draws, partial(_follow, waiting, session.with_draws(), is_rough=False))
     begin()
 
 
-def make(waiting: Sequence[Waiting], rough: Assessment | None, drawn: Assessment, made: list[Made]) -> None:
-    """Make everything that waits, one after the other: from the few draws of a large map first, then from all."""
-    for each in waiting if rough is not None else ():
-        if rough is not None and not each.last:
-            made.append(Made(each, tuple(each.make(rough)), _draws(rough), True))
+def _follow(waiting: Sequence[Waiting], drawn: Assessment, *, is_rough: bool) -> None:
+    made: list[Made] = []
+    progress = _Progress(made, len(waiting), session.with_draws().most_draws, st.session_state["roughly"])
+    making = partial(make, waiting, drawn, made, is_rough=is_rough)
+    step = "rough" if is_rough else ""
+    work.worked(WHAT, _key(), making, progress.show, aside=True, turn=Turn.NEXT, step=step)
+    progress.show()
+    st.session_state["roughly"] = progress.rough
+
+
+def make(waiting: Sequence[Waiting], drawn: Assessment, made: list[Made], *, is_rough: bool) -> None:
+    """Make everything that waits, one after the other."""
     for each in waiting:
-        made.append(Made(each, tuple(each.make(drawn)), _draws(drawn), False))
+        made.append(Made(each, tuple(each.make(drawn)), _draws(drawn), is_rough))
 
 
 def _draws(assessment: Assessment) -> int:
@@ -137,11 +140,12 @@ def _draws(assessment: Assessment) -> int:
 
 @dataclass
 class _Progress:
-    """What has been shown of what is being made."""
+    """What has been shown of what is being made; `rough` is from how many draws what stands there came before."""
 
     made: list[Made]
     places: int
     draws: int
+    rough: int
     shown: int = 0
 
     def show(self) -> str:
@@ -149,9 +153,10 @@ class _Progress:
         for each in self.made[self.shown :]:
             _put(each)
             self.shown += 1
+            self.rough = each.draws if each.rough else self.rough
         ready = sum(not each.rough for each in self.made[: self.shown])
-        if self.shown and not ready:
-            return f"– those shown are rough, from {self.made[0].draws:,} draws; {self.draws:,} follow"
+        if self.rough and not ready:
+            return f"– those shown are rough, from {self.rough:,} draws; {self.draws:,} follow"
         return f"({ready} of {self.places})" if ready else ""
 
 

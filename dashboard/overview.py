@@ -62,8 +62,8 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     large = session.is_large()
     drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
     for task in (
-        # intervals of a large map take longer than the picture
-        *((drawing, intervals.follow) if large else (intervals.follow, drawing)),
+        # rough intervals come sooner than the picture, those of all draws of a large map later
+        *((intervals.rough, drawing, intervals.follow) if large else (intervals.follow, drawing)),
         partial(_in, at.taken_away, downloads),
         partial(_in, at.reading, lambda: selected_card("overview", assessment)),
         # what takes longest: sizes of all events together, and each option, in every draw

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored
+from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored, roughly
 from assessments.assessment import with_draws as drawn_from
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
@@ -524,7 +524,7 @@ def is_large() -> bool:
 
 def roughly_drawn() -> Assessment:
     """The open assessment with few draws of its numbers, to say at once what many then say better."""
-    return drawn_from(_at_hand(found().assessment), ROUGH)
+    return roughly(_at_hand(found().assessment), ROUGH)
 
 
 def forget_draws() -> None:

@@ -103,11 +103,13 @@ def worked(
     at: Callable[[], DeltaGenerator] = st.empty,
     meanwhile: Callable[[], None] = afterwards.frame,
     turn: Turn = Turn.LATER,
+    step: str = "",
 ) -> Result:
     """What `make` makes, with `what`, how far it is and a way to stop it on the page once it takes long.
 
     `at` is where it says so, by itself; `aside` where that is a corner of the window, beside a page that is there
-    already. `meanwhile` is done before that. `turn` says what it goes after where many people are served.
+    already. `meanwhile` is done before that. `turn` says what it goes after where many people are served. `step` tells
+    apart what is worked on in several steps, which are stopped as one.
 
     Whoever stops it, or asks for something newer, ends it; a page that was stopped says so and offers to go on.
     """
@@ -118,7 +120,7 @@ def worked(
         start = time.monotonic()
         if not _within(ASIDE if aside else QUIET, work, so_far):
             meanwhile()
-            _wait(what, key, work, so_far, at(), start, aside=aside)
+            _wait(what, key, work, so_far, at(), start, aside=aside, step=step)
         return work.result
 
 
@@ -153,11 +155,12 @@ def _wait(
     start: float,
     *,
     aside: bool,
+    step: str,
 ) -> None:
     """Show that time passes."""
-    with place.container(border=True, key=f"{'aside' if aside else 'waiting'}-{key}"):
+    with place.container(border=True, key=f"{'aside' if aside else 'waiting'}-{key}{step}"):
         said = st.empty()
-        st.button("Stop", key=f"stop:{key}", on_click=_stop, args=(key,))
+        st.button("Stop", key=f"stop:{key}{step}", on_click=_stop, args=(key,))
     done = False
     while not done:
         said.markdown(f"{what} … {time.monotonic() - start:.0f} s {so_far()}".rstrip(), width="stretch")

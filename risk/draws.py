@@ -27,6 +27,9 @@ WIDEST = 5.5
 STEPS = 400
 DEEPEST = 25.0
 NUMBERS_AT_ONCE = 64
+FEW = 1_000
+KEPT = 2**13
+"""Numbers whose orders of few draws are kept: 2 kB each."""
 
 
 def distributions(events: Events) -> Mapping[str, Distribution]:
@@ -94,9 +97,8 @@ def _draw(address: str, of: Distribution, seed: int, into: Floats) -> None:
     if isinstance(of, Point):
         into[:] = of.value
         return
-    middles = slices(of, into.shape[1])
-    for batch, row in enumerate(into):
-        np.take(middles, order(address, into.shape[1], seed, batch), out=row, mode="clip")
+    batches, draws = into.shape
+    np.take(slices(of, draws), orders(address, draws, seed, batches), out=into, mode="clip")
 
 
 class Columns:
@@ -113,6 +115,26 @@ class Columns:
         if (address, known) not in self._known:
             (self._known[address, known],) = drawn({address: known}, self.draws, self.seed, self.batches)
         return self._known[address, known]
+
+
+def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.integer]:
+    """The order in which a number takes its slices in each batch, shape (batches, draws in each).
+
+    Those of few draws are kept: they are what a changed map is looked at with first, and finding one takes longer than
+    taking a number in it.
+    """
+    return (_few_orders if draws * batches <= FEW else _orders)(address, draws, seed, batches)
+
+
+def _orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int64]:
+    return np.stack([order(address, draws, seed, batch) for batch in range(batches)])
+
+
+@lru_cache(maxsize=KEPT)
+def _few_orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int16]:
+    found = _orders(address, draws, seed, batches).astype(np.int16)
+    found.flags.writeable = False
+    return found
 
 
 def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
@@ -133,7 +155,7 @@ def _words(number: int) -> list[int]:
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
     """In which of `count` equally likely parts of its distribution a number lies in each draw."""
     each = draws // batches
-    return np.concatenate([order(address, each, seed, batch) * count // each for batch in range(batches)])
+    return (orders(address, each, seed, batches).astype(np.int64) * count // each).ravel()
 
 
 @lru_cache(maxsize=256)

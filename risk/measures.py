@@ -79,7 +79,7 @@ class Model:
     def restated(self, events: Events) -> Model:
         """The same for events that differ in the values of their numbers alone: what is ready is kept."""
         other = Model(events, self.reach)
-        other.__dict__["all"] = self.all
+        other.__dict__.update(all=self.all, _totals=self._totals)
         return other
 
     @cached_property
@@ -125,6 +125,17 @@ class Model:
     def all(self) -> Summed:
         """All events as arrays."""
         return Summed(self, self.events.events)
+
+    def totals(self, actor: str = "") -> Totals:
+        """The events of an actor, of all for the empty name, ready to be added up over draws."""
+        if actor not in self._totals:
+            self._totals[actor] = Totals(self, [event for event in self.events.events if actor in ("", event.actor)])
+        return self._totals[actor]
+
+    @cached_property
+    def _totals(self) -> dict[str, Totals]:
+        """Those that were asked for."""
+        return {}
 
     def event_persons(self, event: Event, x: Floats, chances: Floats) -> Floats:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""

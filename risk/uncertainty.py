@@ -13,7 +13,7 @@ from risk.chances import at_least_one, event_sizes, unique_persons
 from risk.draws import bins, distributions, drawn, means
 from risk.estimates import Distribution, Point
 from risk.events import Event
-from risk.measures import Model, Totals, score, steps
+from risk.measures import Model, score, steps
 from risk.severity import LEVELS
 from risk.worlds import EveryWorld
 
@@ -53,7 +53,8 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
 
 def known_spread(of: Distribution) -> Spread:
     """What is known of one number, without draws."""
-    return Spread(of.mean, of.median, of.quantile(LOW), of.quantile(HIGH))
+    low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
+    return Spread(of.mean, median, low, high)
 
 
 class Uncertain:
@@ -100,10 +101,9 @@ class Uncertain:
     def _total(self, name: str) -> Floats:
         """Persons by level in every draw: of all, of one actor or of strategic groups; each added up once."""
         if name not in self._totals:
-            whole = name in ("", STRATEGIC)
-            chosen = [event for event in self.model.events.events if whole or event.actor == name]
+            totals = self.model.totals("" if name == STRATEGIC else name)
             groups = self.model.strategic if name == STRATEGIC else slice(None)
-            self._totals[name] = Totals(self.model, chosen).persons(self.x, self.chances, groups)
+            self._totals[name] = totals.persons(self.x, self.chances, groups)
         return self._totals[name]
 
     def persons(self, *names: str) -> Floats:
@@ -125,13 +125,13 @@ class Uncertain:
     @cached_property
     def joined(self) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, in every draw."""
-        return Totals(self.model, self.model.events.events).joined(self.x, self.chances)
+        return self.model.totals().joined(self.x, self.chances)
 
     @cached_property
     def inherent_harm(self) -> Floats:
         """Severe equivalents a year in every draw if nothing were refused, stopped or unreadable."""
         freed = self.model.freed(self.x)
-        persons = Totals(self.model, self.model.events.events).persons(freed, self.model.chances(freed))
+        persons = self.model.totals().persons(freed, self.model.chances(freed))
         return np.asarray(steps(self.ratio) @ persons)
 
     @cached_property

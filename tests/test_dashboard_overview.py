@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
-from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import DRAWS, Assessment, Settings, assess, with_draws
+from assessments.assessment import DRAWS, Assessment, Settings, assess
 from assessments.blocks import Text
 from assessments.sections import options as told
 from assessments.sections import summary
 from assessments.sections.actors import lists
-from dashboard import session
-from dashboard.intervals import Made, Waiting, make
+from dashboard import intervals, session, work
+from dashboard.intervals import Made
 from data_maps.reading import read_path
 from tests.conftest import settle
 from tests.dashboards import editor, go, notices, said, shown, turn, visited
@@ -104,18 +105,37 @@ def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.M
     assert said(visited(map="case:wechat-five-lines")) == usual
 
 
-def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest() -> None:
-    data_map = read_path("case:wechat-five-lines").data_map
-    assert data_map is not None
-    rough, drawn = (with_draws(assess(data_map, Settings()), draws) for draws in (10, 1_000))
-    waiting = [
-        Waiting(name, DeltaGenerator(), lambda found: (Text(summary.states_sentence(found)),), "", last)
-        for name, last in (("people", False), ("bulk", True))
-    ]
-    made: list[Made] = []
-    make(waiting, rough, drawn, made)
-    told = [(each.place.key, each.rough, each.draws >= 1_000) for each in made]
-    assert told == [("people", True, False), ("people", False, True), ("bulk", False, True)]
+def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "LARGE", 1)
+    put: list[Made] = []
+    monkeypatch.setattr(intervals, "_put", put.append)
+    visited(map="case:wechat-five-lines")
+    names = [(cast("tuple[str, str, object]", each.place.key)[1], each.rough, each.draws) for each in put]
+    first = [name for name, rough, _ in names if rough]
+    assert "bulk" not in first
+    assert first == [name for name, rough, _ in names if not rough and name != "bulk"]
+    assert names[-1][:2] == ("bulk", False)
+    assert min(draws for _, rough, draws in names if not rough) >= DRAWS
+    assert {draws for _, rough, draws in names if rough} == {session.ROUGH}
+
+
+def test_both_steps_of_the_intervals_of_a_large_map_say_that_they_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_so: list[str] = []
+    monkeypatch.setattr(session, "LARGE", 1)
+    monkeypatch.setattr(work, "ASIDE", -1.0)
+    monkeypatch.setattr(work, "BEAT", 1e-6)
+    monkeypatch.setattr(work, "_wait", _noting(said_so, work._wait))
+    assert "computed" not in said(visited(map="case:wechat-five-lines"))
+    assert said_so == ["rough", ""]
+
+
+def _noting(steps: list[str], wait: Callable[..., None]) -> Callable[..., None]:
+    def noted(*given: Any, step: str, **named: Any) -> None:
+        if given[0] == intervals.WHAT:
+            steps.append(step)
+        wait(*given, step=step, **named)
+
+    return noted
 
 
 def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
