@@ -18,6 +18,7 @@ from risk.uncertainty import known_spread, spread
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from data_maps.model import DataMap
+    from risk.estimates import Distribution
     from risk.inputs import Input
     from risk.uncertainty import Spread
 
@@ -51,13 +52,21 @@ def grade_words(data_map: DataMap, used: Input) -> str:
 
 def instead_of(assessment: Assessment, used: Input) -> Quantity | None:
     """What was known of the number that another took the place of; None where there was none."""
+    before = known_before(assessment, used)
+    if before is None:
+        return None
+    best, known = before
+    return from_spread(best, known_spread(known)) if assessment.settings.draws else Quantity(best)
+
+
+def known_before(assessment: Assessment, used: Input) -> tuple[float, Distribution] | None:
+    """The best value and the distribution of the number that another took the place of; None where there was none."""
     before = used.replaces
     if before is None or before.estimate.best is None:
         return None
     at = address_in(before.address, assessment.data_map)
     kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
-    known = known_spread(of_input(before, kind, assessment.data_map)) if assessment.settings.draws else None
-    return from_spread(before.best, known) if known else Quantity(before.best)
+    return before.best, of_input(before, kind, assessment.data_map)
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:

@@ -11,17 +11,21 @@ import numpy as np
 from assessments.asking import question
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.blocks import row as blocks_row
+from assessments.cells import best_and_known
 from assessments.charts import shape
-from assessments.evidence import grade_words, instead_of, is_weak
+from assessments.evidence import grade_words, instead_of, is_weak, known_before
 from assessments.explain import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.finding_out import by_spread
-from assessments.wording import figures, middle, number, percent, with_interval
+from assessments.otherwise import Otherwise
+from assessments.shares import moved_by
+from assessments.wording import by_percent, figures, middle, percent, with_interval
 from risk.draws import by_person, kinds_of
 from risk.estimates import Point
 from risk.pooling import log_pool
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.quantity import Quantity
     from assessments.rows import LedgerRow
     from data_maps.quantities import Estimate
     from risk.estimates import Distribution
@@ -129,11 +133,23 @@ def in_short(assessment: Assessment, row: LedgerRow) -> str:
     parts = [
         row.number.address,
         "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
-        f"moves harm {number(row.elasticity)}%" if row.elasticity else f"moves harm {_moves_none(assessment, row)}",
+        *_moving(assessment, row),
     ]
     if row.variance_share is not None and row.number.address in assessment.events.numbers:
         parts.append(f"{percent(row.variance_share)} of the spread")
     return " · ".join(parts)
+
+
+def _moving(assessment: Assessment, row: LedgerRow) -> Iterator[str]:
+    """What a number moves, with its interval: nothing is said before there is one."""
+    if not row.elasticity:
+        yield f"moves harm {_moves_none(assessment, row)}"
+    elif assessment.settings.draws:
+        yield f"moves harm {_moves(assessment, row)}"
+
+
+def _moves(assessment: Assessment, row: LedgerRow) -> str:
+    return best_and_known(moved_by(assessment, row), by_percent).text
 
 
 def _moves_none(assessment: Assessment, row: LedgerRow) -> str:
@@ -220,11 +236,28 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
-    if before := instead_of(assessment, used):
+    before = instead_of(assessment, used)
+    if before:
         yield "Instead of", Cell(with_interval(before, figures), middle(before))
-    moves = f"{number(row.elasticity)}% for each percent" if row.elasticity else _moves_none(assessment, row)
+    moves = f"{_moves(assessment, row)} for each percent" if row.elasticity else _moves_none(assessment, row)
     yield "Moves harm", Cell(moves)
+    if row.elasticity:
+        yield from _scores(assessment, row)
     yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
+
+
+def _scores(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+    """The score with the number at either end of what is known of it, and with what it took the place of."""
+    other, address, of = Otherwise(assessment), row.number.address, _known(assessment, row)
+    low, high = (of.quantile(p) for p in (0.05, 0.95))
+    if low < high:
+        yield from ((f"Score at {figures(end)}", _score(other.at(address, end))) for end in (low, high))
+    if before := known_before(assessment, row.number):
+        yield "Score instead", _score(other.known_as(address, *before))
+
+
+def _score(q: Quantity) -> Cell:
+    return Cell(with_interval(q, figures), middle(q))
 
 
 def _unit(row: LedgerRow) -> str:

@@ -33,16 +33,16 @@ STEP = 1e-5
 
 def few(assessment: Assessment) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, _some(assessment, DRAWS)]
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, DRAWS)]
 
 
 def fewest(assessment: Assessment) -> Floats | None:
     """The same, in fewer draws where the map is simulated and each takes trials of its own."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, _some(assessment)]
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment)]
 
 
-def _some(assessment: Assessment, most: int | None = None) -> slice:
-    """One of every so many draws."""
+def some(assessment: Assessment, most: int | None = None) -> slice:
+    """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     draws = assessment.uncertain.draws if assessment.uncertain else 0
     usual = DRAWS if assessment.model.reach.exact else DRAWS_IF_TRIED
     return slice(None, None, max(1, draws // (most or usual)))
@@ -92,7 +92,7 @@ def _elasticities(assessment: Assessment) -> Parts | None:
     draws = assessment.uncertain
     if draws is None:
         return None
-    rows = drawn_numbers(draws)[:, _some(assessment)]
+    rows = drawn_numbers(draws)[:, some(assessment)]
     return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
 
 

@@ -56,7 +56,6 @@ def page() -> None:
         _more()
         second_looks()
     foot()
-    afterwards.leave(intervals.rough)
     afterwards.leave(intervals.follow)
 
 
@@ -144,7 +143,7 @@ def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
 def _number(assessment: Assessment, row: LedgerRow) -> None:
     """What is known of one number, its line in the map, and a place to say something else."""
     address = row.number.address
-    show.blocks(session.part("Looking up a number", "number", lambda made: about(made, row), address))
+    intervals.blocks(f"number {address}", lambda found: about(found, row))
     intervals.blocks(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
     _other(assessment, row)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assessments.assessment import Assessment, Settings, assess
@@ -11,11 +13,15 @@ from assessments.blocks import Facts, Figure, Table
 from assessments.charts import Bar, shape
 from assessments.charts import tornado as drawn
 from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought
+from assessments.otherwise import Otherwise
 from assessments.sections import tornado, worth
+from assessments.shares import few
+from assessments.wording import figures, middle
 from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.reading import read_path
 from data_maps.settings import with_setting
 from risk.sensitivity import tornado as bars
+from tests.assessed import case_map
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +63,31 @@ def test_a_number_says_its_range_its_grade_and_who_entered_it(assessment: Assess
     assert (found["Grade"], found["Entered by"]) == ("B2", "Ann on 2026-01-02")
 
 
+def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(assessment: Assessment) -> None:
+    """With interest certain, as the map says it, the score is that of the map."""
+    found = facts(assessment, "interest.XB")
+    low, high = (name for name in found if name.startswith("Score at "))
+    assert [low, high] == [f"Score at {figures(assessment.known['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
+    number = r"[\d.]+ \(90% interval [\d.]+–[\d.]+\)"
+    assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
+    assert found["Instead of"] == "1 (90% interval 1)"
+    other, certain = Otherwise(assessment), assess(case_map("example-chat"), Settings(draws=2_000))
+    assert other.at("interest.XB", 1.0).point == pytest.approx(certain.headline.score.point)
+    assert found["Score instead"].startswith(f"{figures(middle(other.at('interest.XB', 1.0)))} (")
+
+
+def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(assessment: Assessment) -> None:
+    other = Otherwise(assessment)
+    known = other.known_as("interest.XB", 0.5, assessment.known["interest.XB"])
+    score, x = assessment.headline.score, few(assessment)
+    assert x is not None
+    harms = assessment.model.measured(x).harm(4.0).sum(axis=0)
+    ends = 10 * np.log10(1 + np.quantile(harms, (0.05, 0.95)))
+    assert known.point == pytest.approx(score.point)
+    assert (known.low, known.high) == pytest.approx(tuple(ends), rel=2e-3)
+    assert other.at("interest.XB", 0.2).point < score.point < other.at("interest.XB", 0.9).point
+
+
 def test_an_exact_number_has_no_shape_and_a_range_has_one(assessment: Assessment) -> None:
     shapes = {
         row.number.address: any(isinstance(block, Figure) for block in about(assessment, row))
@@ -68,7 +99,10 @@ def test_an_exact_number_has_no_shape_and_a_range_has_one(assessment: Assessment
 
 def test_a_line_says_what_a_number_does_to_the_result(assessment: Assessment) -> None:
     row = next(row for row in assessment.ledger if row.number.address == "interest.XB")
-    assert re.fullmatch(r"interest\.XB · grade B2 · moves harm [\d.]+% · .+% of the spread", in_short(assessment, row))
+    moves = r"moves harm [\d.]+% \([\d.]+–[\d.]+%\)"
+    assert re.fullmatch(rf"interest\.XB · grade B2 · {moves} · .+% of the spread", in_short(assessment, row))
+    bare = replace(assessment, settings=Settings())
+    assert in_short(bare, bare.ledger[0]).count("moves harm") == 0
     assert "interest" in known_families(assessment)
 
 

@@ -55,7 +55,10 @@ def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
 def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
     asked = "How often a year would XB, if interested, order data in bulk?"
     assert said("example-chat").blocks[:2] == (
-        Text(f"The score moves most with one number: {asked} From 31 to 42 over its range."),
+        Text(
+            f"The score moves most with one number: {asked} From 31 to 42 over its range, all others at their best "
+            "values."
+        ),
         Text(f"The spread comes most from one number: {asked} It carries 76% of it by itself."),
     )
 

@@ -141,7 +141,7 @@ ALONE = {
     "assumptions": {"Assumed (stated range)"},
     "worth": {"so much of the spread would go"},
     "sensitivity": {
-        *("Score at its 5% point", "Score at its 95% point", "By itself", "With all it acts with"),
+        *("By itself", "With all it acts with"),
         *("Place", "Between places", "Draws in which it is above the next"),
     },
     "sizes": {"People in one event, at least"},

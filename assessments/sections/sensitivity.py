@@ -79,7 +79,8 @@ def in_short(assessment: Assessment) -> Iterator[Text]:
         return
     low, high = bars[0].scores
     asked = question(assessment.data_map, bars[0].address)
-    yield Text(f"The score moves most with one number: {asked} From {number(low)} to {number(high)} over its range.")
+    moved = f"From {number(low)} to {number(high)} over its range, all others at their best values."
+    yield Text(f"The score moves most with one number: {asked} {moved}")
     address, share = max(assessment.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
     asked = question(assessment.data_map, address)
     yield Text(f"The spread comes most from one number: {asked} It carries {percent(share)} of it by itself.")

@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 
 from assessments.asking import question
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
+from assessments.cells import best_and_known
 from assessments.charts import Bar, tornado
+from assessments.otherwise import Otherwise
+from assessments.shares import drawn_words
 from assessments.wording import figures, number
+from risk.uncertainty import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from risk.sensitivity import Bar as Ends
 
-MOST = 10
+TITLE, MOST = "What moves the score most", 10
 COLUMNS = (
     Column("Question"),
-    Column("Score at its 5% point", numeric=True),
-    Column("Score at its 95% point", numeric=True),
+    Column("Score at its 5% point (90% interval)", numeric=True),
+    Column("Score at its 95% point (90% interval)", numeric=True),
     Column("Address"),
 )
 NONE = "This stands here once draws of the numbers are made."
@@ -29,10 +33,12 @@ def section(assessment: Assessment) -> Section:
 
     draws = assessment.uncertain
     if draws is None:
-        return Section("tornado", "What moves the score most", (Text(NONE),))
+        return Section("tornado", TITLE, (Text(NONE),))
     found = bars(draws)[:MOST]
-    rows = tuple(_row(assessment, bar) for bar in found)
-    return Section("tornado", "What moves the score most", (_figure(assessment, found), Table(_title(), COLUMNS, rows)))
+    other = Otherwise(assessment)
+    rows = tuple(_row(other, bar) for bar in found)
+    drawn = f"In brackets: the score with that number there and all others as they are drawn{drawn_words(assessment)}."
+    return Section("tornado", TITLE, (_figure(assessment, found), Table(_title(), COLUMNS, rows), Text(drawn)))
 
 
 def _title() -> str:
@@ -52,7 +58,8 @@ def _between(bar: Ends) -> str:
     return f"{figures(low)} to {figures(high)}"
 
 
-def _row(assessment: Assessment, bar: Ends) -> tuple[Cell, ...]:
-    low, high = bar.scores
-    asked = question(assessment.data_map, bar.address)
-    return row(asked, Cell(figures(low), low), Cell(figures(high), high), bar.address)
+def _row(other: Otherwise, bar: Ends) -> tuple[Cell, ...]:
+    asked = question(other.assessment.data_map, bar.address)
+    known = other.assessment.known[bar.address]
+    scores = (other.at(bar.address, known.quantile(p)) for p in (LOW, HIGH))
+    return row(asked, *(best_and_known(score, figures) for score in scores), bar.address)
