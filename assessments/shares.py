@@ -15,7 +15,7 @@ from assessments.quantity import Floats, Quantity, quantity
 from data_maps.caching import cached_property
 from risk.cores import Graded
 from risk.elasticities import elasticities
-from risk.measures import Totals, moved_with, steps
+from risk.measures import moved_with, steps
 from risk.sensitivity import drawn_numbers
 from risk.severity import LEVELS, weights
 from risk.shares import Pairs, shapley
@@ -112,16 +112,15 @@ def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -
         found = _elasticities(assessment) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
-    totals = Totals(assessment.model, assessment.events.events)
-    some, every = (_moves(assessment, totals, x, each) for each in (chosen, free))
+    some, every = (_moves(assessment, x, each) for each in (chosen, free))
     return quantity(share, _over(some, every))
 
 
-def _moves(assessment: Assessment, totals: Totals, x: Floats, chosen: AbstractSet[str]) -> Floats:
+def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:
     """How the harm index moves in each draw when some numbers grow by the same small part."""
     model, by = assessment.model, moved_with(assessment.events, chosen)[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
-    up, down = (totals.persons(each, model.chances(each)) for each in moved)
+    up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
     return np.asarray(steps(assessment.settings.severity_ratio) @ (up - down))
 
 

@@ -56,6 +56,7 @@ def page() -> None:
         _more()
         second_looks()
     foot()
+    afterwards.leave(intervals.rough)
     afterwards.leave(intervals.follow)
 
 
