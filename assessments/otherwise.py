@@ -10,7 +10,7 @@ from assessments.quantity import Floats, Quantity, score_of
 from assessments.shares import some
 from data_maps.caching import cached_property
 from risk.draws import drawn
-from risk.measures import Totals, steps
+from risk.measures import steps
 from risk.sensitivity import drawn_numbers
 from risk.uncertainty import BATCHES
 
@@ -45,15 +45,11 @@ class Otherwise:
     def _harm(self, numbers: Mapping[str, Floats], address: str, values: Floats) -> Floats:
         """Severe equivalents a year where one number has other values, shape (draws,)."""
         x = self.model.placed({**numbers, address: np.broadcast_to(values, numbers[address].shape)})
-        return np.asarray(steps(self._ratio) @ self._totals.persons(x, self.model.chances(x)))
+        return np.asarray(steps(self._ratio) @ self.model.totals().persons(x, self.model.chances(x)))
 
     @property
     def _ratio(self) -> float | None:
         return self.assessment.settings.severity_ratio
-
-    @cached_property
-    def _totals(self) -> Totals:
-        return Totals(self.model, self.model.events.events)
 
     @property
     def _best(self) -> Mapping[str, Floats]:

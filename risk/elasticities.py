@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from risk.inputs import Input
-from risk.measures import STEP, Floats, Model, Totals, steps
+from risk.measures import STEP, Floats, Model, steps
 from risk.pieces import in_pieces
 
 DRAWS_AT_ONCE = 50
@@ -20,7 +20,7 @@ def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers
     `numbers` are the draws of those numbers; what is derived from them moves with them. The reach has to be exact.
     """
     x = model.placed(numbers)
-    total = np.asarray(steps(ratio) @ Totals(model, model.events.events).persons(x, model.chances(x)))
+    total = np.asarray(steps(ratio) @ model.totals().persons(x, model.chances(x)))
     found = {name: np.zeros(total.shape) for name in model.events.numbers}
     for used, moved in zip(model.events.inputs.values(), _moves(model, x, ratio), strict=True):
         for leaf in used.leaves:
