@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import cycle
 
+from assessments import letters
 from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import figures
 
@@ -22,7 +23,7 @@ TICKS, APART, BESIDE = 5, 0.06, 9.0
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
 RIBBON_SIDE = 6
-FALL_LEFT, FALL_RIGHT, FALL_NAME = 250, 220, 36
+FALL_LEFT, FALL_RIGHT, NAME_SIZE = 250, 250, 13
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def waterfall(title: str, ends: tuple[Fall, Fall], falls: Sequence[Fall], axis: 
 
 def _fall(fall: Fall, start: float, y: float, at: Callable[[float], float]) -> Iterator[str]:
     left, right = sorted((at(start), at(start + fall.value)))
-    yield f'<text x="{FALL_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(_cut(fall.name, FALL_NAME))}</text>'
+    name = _fitting(fall.name, FALL_LEFT - 14.0)
+    yield f'<text x="{FALL_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(name)}</text>'
     yield f'<rect class="bar" x="{left:.1f}" y="{y}" width="{max(right - left, 1):.1f}" height="18" rx="2"/>'
     if fall.low is not None and fall.high is not None:
         yield _reach(at, start + fall.low, start + fall.high, y + 9)
@@ -272,6 +274,14 @@ def _spot(spot: Spot, xs: Sequence[float], ys: Sequence[float], named: float) ->
 
 def _cut(name: str, most: int = 32) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _fitting(name: str, room: float) -> str:
+    """A name that is no wider than there is room for, in points."""
+    if letters.width(name, NAME_SIZE) <= room:
+        return name
+    most = next(n for n in range(len(name) - 1, 0, -1) if n == 1 or letters.width(f"{name[:n]}…", NAME_SIZE) <= room)
+    return f"{name[:most]}…"
 
 
 def _apart(places: Sequence[float], lowest: float) -> list[float]:

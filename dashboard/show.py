@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,7 @@ from assessments.wording import NOT_COMPUTED
 
 Look = Literal["", "close", "tight", "beside"]
 
+STATIC = Path(__file__).parents[1] / "static"
 COMPUTING = "interval being computed…"
 _ABSENT = f'<span class="interval">{NOT_COMPUTED.removeprefix("interval ")}</span>'
 _COMING = '<span class="interval">computing…</span>'
@@ -31,6 +33,7 @@ _NUMBER = re.compile(
     r"(?<![\d–])\(?(?:about |less than |under )?\d[\d,.]*(?: million| billion)?"
     r"(?: people| persons| in 100|%)(?! interval)"
 )
+_JOINT = re.compile(r"(?<=\w)([./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -199,7 +202,7 @@ def _interval(cell: Cell) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    shown = _leading(cell.text, cell.about) if cell.about else escape(cell.text)
+    shown = _leading(cell.text, cell.about) if cell.about else _JOINT.sub(r"\1<wbr>", escape(cell.text))
     if cell.link and is_link(cell.link):
         shown = f'<a href="{escape(cell.link)}" target="_blank" rel="noreferrer noopener">{shown}</a>'
     return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
@@ -207,9 +210,18 @@ def _cell(cell: Cell) -> str:
 
 def _figure(figure: Figure) -> str:
     """A picture as an image, since Streamlit takes drawings out of HTML; what it says stands in its words too."""
-    source = base64.b64encode(figure.svg.encode("utf-8", "surrogatepass")).decode("ascii")
+    start = figure.svg.index(">") + 1
+    lettered = f"{figure.svg[:start]}<style>{_typeface()}</style>{figure.svg[start:]}"
+    source = base64.b64encode(lettered.encode("utf-8", "surrogatepass")).decode("ascii")
     image = f'<img alt="{escape(figure.alt)}" src="data:image/svg+xml;base64,{source}">'
     return f"<figure>{image}<figcaption>{escape(figure.caption)}</figcaption></figure>"
+
+
+@cache
+def _typeface() -> str:
+    """The typeface of the pages for an image, which has none but its own: the letters that figures are labelled in."""
+    letters = base64.b64encode((STATIC / "Inter-figures.woff2").read_bytes()).decode("ascii")
+    return f"@font-face{{font-family:Inter;src:url(data:font/woff2;base64,{letters})}}"
 
 
 def _route(route: Route) -> str:

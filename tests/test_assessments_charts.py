@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from assessments.charts import LEFT, WIDTH, Bar, bars, curve
+from assessments.charts import LEFT, WIDTH, Bar, Fall, bars, curve, waterfall
 from assessments.letters import width
 
 
@@ -74,3 +74,17 @@ def test_text_is_escaped() -> None:
     root = ET.fromstring(bars("<b>", [Bar("<script>", 1.0, "&")], "<i>"))
     assert [element.tag.split("}")[1] for element in root][:1] == ["title"]
     assert "<script>" in [element.text for element in root.iter()]
+
+
+def test_names_and_numbers_of_a_waterfall_are_not_cut_off_at_its_edges() -> None:
+    name, said = (
+        "ownership tencent-holdings.tencent-international.management new",
+        "−650,000 (−12 million to +2.5 million)",
+    )
+    svg = waterfall("From a to b", (Fall("From a", 9.0, "9"), Fall("To b", 3.0, "3")), [Fall(name, -6.0, said)], "")
+    texts = {t.text or "": t for t in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")}
+    (short,) = (text for text in texts if text.endswith("…"))
+    assert len(short) > 30
+    assert float(texts[short].get("x", "0")) - width(short, 13.0) >= 0.0
+    assert float(texts[said].get("x", "0")) + width(said, 13.0) <= WIDTH
+    assert "To b" in texts

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.palette import PALETTES
+from dashboard.show import STATIC
 from tests.component_pages import serious_findings, served
 from tests.conftest import OpenPage
+
+LETTERS = "".join(map(chr, [*range(32, 127), *range(161, 173), *range(174, 256)])) + "–—−…→×∞≤≥‘’“”"
+WIDTHS = """async ([file, letters]) => {
+  const face = new FontFace("Figures", `url(data:font/woff2;base64,${file})`);
+  document.fonts.add(await face.load());
+  await document.fonts.load("13px Inter");
+  const pen = document.createElement("canvas").getContext("2d");
+  const wide = (font, letter) => { pen.font = `13px ${font}`; return pen.measureText(letter).width; };
+  return [...letters].map((letter) => [letter, wide("Figures, monospace", letter), wide("Inter", letter)]);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +45,13 @@ def test_words_are_in_inter_and_in_three_sizes(open_page: OpenPage, address: str
         "parts => [...new Set(parts.map(part => getComputedStyle(part).fontSize))]"
     )
     assert sorted(sizes, key=lambda size: float(size[:-2])) == ["14px", "16px", "20px", "28px"]
+
+
+def test_figures_are_labelled_in_the_letters_of_the_page(open_page: OpenPage, address: str) -> None:
+    page = opened(open_page(address))
+    widths = page.evaluate(WIDTHS, [base64.b64encode((STATIC / "Inter-figures.woff2").read_bytes()).decode(), LETTERS])
+    assert [pair for pair in widths if abs(pair[1] - pair[2]) > 0.05] == []
+    assert len({width for _, width, _ in widths}) > 30
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
