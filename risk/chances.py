@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from risk.events import Event
 from risk.measures import Model
 from risk.pieces import in_pieces
+from risk.polynomials import Polynomial
 from risk.worlds import Worlds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9
@@ -96,9 +98,7 @@ def curve(
     return Curve(tuple(horizons), np.array(sizes), np.array(probabilities).T.reshape(len(horizons), len(sizes)), error)
 
 
-def _steps(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]
-) -> Iterator[tuple[float, Event, NDArray[np.bool_]]]:
+def _steps(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> Iterator[tuple[float, Event, Bools]]:
     """For each event and each size it can have: that size, the event, and the worlds where it has it."""
     for event in chosen:
         size = event_sizes(model, x[:, None], found, event)
@@ -138,11 +138,43 @@ def _joined(
     horizons: Sequence[float],
     persons: float = 0.0,
 ) -> _None:
-    none = _None(model, x, found, horizons)
+    none, exposing = _None(model, x, found, horizons), _Exposing(model, x, found)
     for event in chosen:
-        size = event_sizes(model, x, found, event)
-        none.add(event, size >= persons * (1.0 - SAME_SIZE) if persons else size > 0.0)
+        if persons:
+            none.add(event, event_sizes(model, x, found, event) >= persons * (1.0 - SAME_SIZE))
+        else:
+            none.add(event, exposing.anyone(event))
     return none
+
+
+class _Exposing:
+    """In which worlds and draws events expose anyone; how many is not asked."""
+
+    def __init__(self, model: Model, x: Floats, found: Worlds) -> None:
+        self.model = model
+        self.x = x
+        self.found = found
+        self._positive: dict[Polynomial, Bools] = {}
+
+    def anyone(self, event: Event) -> Bools:
+        """Where an event's size is above 0, shape (worlds, draws)."""
+        taken = self.model.product(event.persons, self.x) > 0.0
+        about = {group: taken & self._about(event, group) for group in event.people}
+        always = tuple(group for group, draws in about.items() if draws.all())
+        where = self.found.exposing(event.core, always)
+        for group, draws in about.items():
+            if group not in always and draws.any():
+                where = where | (draws & self.found.exposing(event.core, (group,)))
+        return where
+
+    def _about(self, event: Event, group: str) -> Bools:
+        """In which draws an event is about anyone of a group, shape (draws,)."""
+        return self._is_positive(event.people[group]) & self._is_positive(self.model.events.everyone[group])
+
+    def _is_positive(self, terms: Polynomial) -> Bools:
+        if terms not in self._positive:
+            self._positive[terms] = np.broadcast_to(self.model.polynomial(terms, self.x) > 0.0, self.x.shape[1:])
+        return self._positive[terms]
 
 
 def unique_persons(
@@ -235,10 +267,10 @@ class _None:
         self.rates: dict[str | None, Floats] = {}
         self.none: dict[str | None, Floats] = {}
 
-    def add(self, event: Event, where: NDArray[np.bool_]) -> None:
+    def add(self, event: Event, where: Bools) -> None:
         """Let an event happen in some worlds and draws, shape (worlds, draws), if its state is interested."""
         rates = self.rates.setdefault(event.interest, np.zeros_like(self.mass))
-        rates += event_rate(self.model, self.x, event) * where
+        np.add(rates, event_rate(self.model, self.x, event), out=rates, where=where)
         self.none.pop(event.interest, None)
 
     def _none(self, of: str | None) -> Floats:

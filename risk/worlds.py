@@ -44,6 +44,17 @@ class Worlds:
     fractions: Mapping[tuple[str, str], Floats]
     exact: bool
 
+    def exposing(self, core: str, groups: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Where a core exposes anyone of some groups, shape (worlds, draws); found once."""
+        if (core, groups) not in self._exposing:
+            exposed = (self.fractions[core, group] > 0.0 for group in groups)
+            self._exposing[core, groups] = np.logical_or.reduce([np.zeros(self.mass.shape, dtype=bool), *exposed])
+        return self._exposing[core, groups]
+
+    @cached_property
+    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], NDArray[np.bool_]]:
+        return {}
+
 
 class EveryWorld:
     """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.

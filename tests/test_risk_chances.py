@@ -43,6 +43,19 @@ def test_draws_of_the_same_numbers_give_the_curve_of_the_point(case: str) -> Non
 
 
 @pytest.mark.parametrize("case", CASES)
+def test_an_event_of_any_size_is_one_that_exposes_anyone(case: str) -> None:
+    a = assessed(case)
+    x = np.repeat(a.x[:, None], 3, axis=1)
+    people = [place for place, address in enumerate(a.model.addresses) if address.startswith(("users.", "taken."))]
+    x[people[::2], 1] = 0.0
+    x[people, 2] = 0.0
+    found = EveryWorld(a.model, x).of(a.events.events)
+    every = at_least_one(a.model, x, found, a.events.events)
+    assert every.tolist() == at_least_one(a.model, x, found, a.events.events, persons=1e-200).tolist()
+    assert every[0, 0] > every[0, 1] >= every[0, 2] == 0.0
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_each_draw_is_what_it_would_be_alone(case: str) -> None:
     a = assessed(case)
     inexact = np.array([not number.exact for number in a.events.inputs.values()])
