@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from dashboard import given
@@ -97,12 +99,29 @@ def _warm() -> None:
     warm()
 
 
+def at_once(bind: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
+    """Sockets as `bind` makes them, whose connections send every message when it is there.
+
+    Else a small one may wait up to 40 ms until the one before is acknowledged. asyncio sees to that where a socket was
+    made with the name of its protocol, which Streamlit's is not.
+    """
+
+    def bound(*given: Any) -> socket.socket:
+        made = bind(*given)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts has it too
+        return made
+
+    return bound
+
+
 def _serve(port: int) -> None:
     from streamlit import net_util
     from streamlit.web import cli
+    from streamlit.web.server.starlette import starlette_server
 
     # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
     net_util._external_ip = net_util._internal_ip = HOST
+    starlette_server._bind_socket = at_once(starlette_server._bind_socket)
     threading.Thread(target=_warm, daemon=True).start()
     sys.setswitchinterval(SWITCH)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
