@@ -538,3 +538,13 @@ def test_an_item_that_is_not_there_is_refused(item: str, message: str) -> None:
     with pytest.raises(UnknownItem) as refused:
         item_document(small(), item)
     assert str(refused.value) == message
+
+
+def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
+    rows = {
+        nodes: next(sheets_export.sheets(result(assess(case_map("harbour"), Settings(nodes=nodes))))).rows
+        for nodes in (2, Settings().nodes)
+    }
+    assert rows[2][0][:2] == ("checks", "simulated")
+    assert str(rows[2][0][-1]).startswith("This map is too wide for an exact result")
+    assert all(row[0] != "checks" for row in (*rows[2][1:], *rows[Settings().nodes]))

@@ -10,7 +10,7 @@ import pytest
 from assessments.assessment import Assessment
 from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
 from assessments.quantity import Quantity
-from assessments.rows import Exposed
+from assessments.rows import Exposed, Simulation
 from assessments.sections import ONE_PAGE, SECTIONS, routes, sections, summary
 from assessments.sections.readout import likelihood_level, severity_level
 from tests.assessed import CASES, blocks, case, section, told, written
@@ -270,3 +270,10 @@ def test_a_section_left_with_nothing_says_what_that_means() -> None:
     columns = (Column("Event"), Column("Why it is left out"))
     empty = Table("Events left out by the map", columns, (), "The map leaves nothing out.")
     assert section("wechat-2020", "left-out").blocks[0] == empty
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "where"), [(259e3, 261e3, "is about 260,000"), (240e3, 261e3, "lies from 240,000 to 260,000")]
+)
+def test_an_interval_that_two_figures_cannot_tell_apart_is_one_number(low: float, high: float, where: str) -> None:
+    assert f"with 95% confidence it {where} severe" in summary.simulated(Simulation(low, high, 250e3, 730e3))

@@ -67,11 +67,19 @@ def sheets(result: Json) -> Iterator[Sheet]:
 
 
 def _headline(result: Json) -> Sheet:
-    """All that is not a list: what it is of, the settings, the first numbers and the strategic ones."""
+    """All that is not a list: what it is of, the settings, the first numbers and the strategic ones.
+
+    That a result is simulated stands before any of them.
+    """
+    first = [
+        ("checks", check["check"], *(None for _ in SHOWN), check["message"])
+        for check in result.get("checks", ())
+        if check["check"] == "simulated"
+    ]
     parts = {key: value for key, value in result.items() if not isinstance(value, list)}
     titles = ("of", "measure", *SHOWN, "text")
     rows = tuple((row.table, row.measure, *(getattr(row, name) for name in SHOWN), row.text) for row in tidy(parts))
-    return Sheet("headline", titles, rows)
+    return Sheet("headline", titles, (*first, *rows))
 
 
 def _listed(name: str, items: Sequence[Json]) -> Sheet:

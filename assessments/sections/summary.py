@@ -97,10 +97,11 @@ def mostly_assumed(assessment: Assessment) -> str:
 
 def simulated(simulation: Simulation) -> str:
     """How far the result may be off where it is simulated, and between which values it certainly lies."""
+    low, high = number(simulation.low), number(simulation.high)
+    where = f"is about {low}" if low == high else f"lies from {low} to {high}"
     return (
-        "This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it lies from "
-        f"{number(simulation.low)} to {number(simulation.high)} severe equivalents a year, and certainly from "
-        f"{number(simulation.lower)} to {number(simulation.upper)}."
+        f"This map is too wide for an exact result, so the harm index is simulated: with 95% confidence it {where} "
+        f"severe equivalents a year, and certainly from {number(simulation.lower)} to {number(simulation.upper)}."
     )
 
 
