@@ -211,6 +211,14 @@ def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(pag
     expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
 
 
+@pytest.mark.parametrize("case", ["wechat-2020", "every-key"])
+def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> None:
+    go(page, "Overview", f"map=case:{case}")
+    expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
+    over = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
+    assert page.locator(".dr .tight :is(td, th)").evaluate_all(over) == []
+
+
 def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
     page.set_viewport_size({"width": 1024, "height": 800})
     go(page, "Overview", "map=case:wechat-2020")
