@@ -50,9 +50,7 @@ def page() -> None:
                 _number(assessment, row)
         intervals.blocks("worth", worth.by_shares)
         _to_a_choice(assessment)
-        intervals.blocks(
-            "tornado", lambda found: (Heading("What moves the score most"), *tornado.section(found).blocks)
-        )
+        intervals.blocks("tornado", _tornado, last=True)
         _more()
         second_looks()
     foot()
@@ -63,6 +61,11 @@ def page() -> None:
 def _weakest(assessment: Assessment) -> tuple[Block, ...]:
     """The number that it is most worth finding out."""
     return tuple(Facts((("Weakest", cell),)) for cell in finding_out(assessment)[:1])
+
+
+def _tornado(assessment: Assessment) -> tuple[Block, ...]:
+    """What moves the score most, by itself."""
+    return Heading(tornado.TITLE), *tornado.section(assessment).blocks
 
 
 def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
