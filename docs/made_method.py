@@ -12,6 +12,7 @@ from made_format import Lines, Maker, cell, table
 
 from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
 from assessments.blocks import Notice, Text
+from assessments.conditional import conditional
 from assessments.exports.markdown import escaped
 from assessments.sections.inherent import removed_sentence
 from assessments.sections.summary import section
@@ -316,11 +317,12 @@ def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, .
     five = -reach * math.expm1(-5 * bulk)
     yield "H", "the three together", f"{harm:,.3f}", f"{head.harm.point:,.3f}"
     yield "score", "10 · log₁₀(1 + H)", f"{10 * math.log10(1 + harm):.2f}", f"{head.score.point:.2f}"
+    yield "attempts a year that come off if the state can compel", "4 · 0.75 + 0.05 · 0.5", f"{orders + bulk:.3f}", ""
     yield (
         "an event within a year",
         "1 − (0.28 + 0.72 · e^(−3.025)) · e^(−0.03)",
-        f"{year:.3f}",
-        f"{head.any[1].point:.3f}",
+        f"{year:.4f}",
+        f"{head.any[1].point:.4f}",
     )
     yield "one in bulk in five", "0.72 · (1 − e^(−5 · 0.025))", f"{five:.4f}", f"{head.bulk[5].point:.4f}"
     yield from _example_people(x, found)
@@ -347,6 +349,84 @@ def _example_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple
         "2.16 · e^((ln 2 / 1.645)² / 2) · 1,050 + 0.018 · e^((ln 5 / 1.645)² / 2) · 540,000",
         f"{mean:,.0f}",
         f"{exact.mean:,.0f}",
+    )
+    yield from _example_rest(x, found)
+
+
+def _example_rest(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+    """The report's other figures: people by level and actor, what hangs on a power, the strategic track, per users."""
+    at_risk, officials = x["users.diaspora.count"] + x["users.officials.count"], x["users.officials.count"]
+    named, bulk, broken = (_often(x, what) for what, _, _ in _EXAMPLE)
+    most, some = _taken(x)
+    general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
+    total, each = found.counted.point, (general + diaspora + own) * (1 + x["swept.XB.general"])
+    of = {row.actor: row.exposed.persons_per_year for row in found.actors}
+    hangs = conditional(found, 3)
+    for what, by_hand, comes_to, program in (
+        (
+            "states: people a year at level 4",
+            "2.16 · (30 + 10) + 0.018 · 0.54 · 50,000",
+            named * (diaspora + own) + bulk * most * at_risk,
+            of["state:XB"][4].point,
+        ),
+        (
+            "states: people a year at level 3 or higher if the law reaches the holding",
+            "11,988 / 0.9",
+            (named * each + bulk * most * total) / x["power.XB.holding"],
+            hangs.if_so.point if hangs else 0.0,
+        ),
+        (
+            "criminals: people a year at level 3 or higher",
+            "0.03 · 0.1 · 50,000",
+            broken * some * at_risk,
+            of["criminals"][3].point,
+        ),
+        (
+            "criminals: people a year at level 2 or higher",
+            "0.03 · 0.1 · 1,000,000",
+            broken * some * total,
+            of["criminals"][2].point,
+        ),
+        (
+            "strategic exposures a year",
+            "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000",
+            named * own + (bulk * most + broken * some) * officials,
+            found.strategic.persons_per_year.point,
+        ),
+    ):
+        yield what, by_hand, f"{comes_to:,.2f}", f"{program:,.2f}"
+    yield from _example_sizes(x, found, (each, some * total, most * total))
+
+
+def _taken(x: Mapping[str, float]) -> tuple[float, float]:
+    """The share of all people that an order in bulk, and that a break-in, takes and can tie to a name."""
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
+    return bulk, x["taken.intrusion.second"] * x["identified.criminals"]
+
+
+def _example_sizes(
+    x: Mapping[str, float], found: Assessment, sizes: tuple[float, float, float]
+) -> Iterator[tuple[str, ...]]:
+    """Chances of the largest event of a year by its size, and the different people in it: the area under them."""
+    reach, (named, bulk, broken) = _example_reach(x), [_often(x, what) for what, _, _ in _EXAMPLE]
+    small, middle, top = sizes
+    by_any, by_large, by_largest = (
+        1 - (1 - reach + reach * math.exp(-often / reach)) * math.exp(-others)
+        for often, others in ((named + bulk, broken), (bulk, broken), (bulk, 0.0))
+    )
+    people = small * by_any + (middle - small) * by_large + (top - middle) * by_largest
+    yield (
+        "100,000 people or more at once within a year",
+        "1 − (0.28 + 0.72 · e^(−0.025)) · e^(−0.03)",
+        f"{by_large:.5f}",
+        "",
+    )
+    yield "540,000 at once within a year", "0.72 · (1 − e^(−0.025))", f"{by_largest:.5f}", ""
+    yield (
+        "different people within a year",
+        "1,050 · 0.6943 + (100,000 − 1,050) · 0.04679 + (540,000 − 100,000) · 0.01778",
+        f"{people:,.0f}",
+        f"{found.headline.unique_persons[1].point:,.0f}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import runpy
 from collections.abc import Iterator
@@ -130,3 +131,41 @@ def test_every_decision_is_in_the_list_under_its_number() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_the_docs_use_no_word_that_a_report_may_not_use(name: str) -> None:
     assert NOT_SAID.findall((ROOT / name).read_text(encoding="utf-8")) == []
+
+
+def test_a_pocket_calculator_gives_what_the_worked_example_says() -> None:
+    page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    made = page.partition("<!-- made: example -->\n")[2].partition("<!-- end -->")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:5]] for line in made.splitlines()][2:]
+    by_hand = [(value(what), figure(shown)) for _, what, shown, _ in rows]
+    assert len([found for found, _ in by_hand if found is not None]) >= 19
+    assert [shown for found, shown in by_hand if found is not None] == [
+        pytest.approx(found, rel=1e-3) for found, _ in by_hand if found is not None
+    ]
+    computed = [(shown, program) for _, _, shown, program in rows if program]
+    assert len(computed) >= 14
+    assert all(shown == program for shown, program in computed)
+
+
+def figure(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def value(by_hand: str) -> float | None:
+    """What a calculation written out comes to; None where it is told in words."""
+    spelt = {
+        "·": "*",
+        "−": "-",
+        "²": "**2",
+        ",": "",
+        "at risk": "",
+        "contacts": "",
+        "e^": "exp",
+        "ln 2": "log(2)",
+        "ln 5": "log(5)",
+    }
+    for sign, meant in spelt.items():
+        by_hand = by_hand.replace(sign, meant)
+    if re.search("[A-Za-z]", re.sub("exp|log", "", by_hand)):
+        return None
+    return float(eval(by_hand, {"__builtins__": {}, "exp": math.exp, "log": math.log}))
