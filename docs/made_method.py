@@ -418,13 +418,13 @@ def _example_sizes(
     yield (
         "100,000 people or more at once within a year",
         "1 − (0.28 + 0.72 · e^(−0.025)) · e^(−0.03)",
-        f"{by_large:.5f}",
+        f"{by_large:.6f}",
         "",
     )
-    yield "540,000 at once within a year", "0.72 · (1 − e^(−0.025))", f"{by_largest:.5f}", ""
+    yield "540,000 at once within a year", "0.72 · (1 − e^(−0.025))", f"{by_largest:.6f}", ""
     yield (
         "different people within a year",
-        "1,050 · 0.6943 + (100,000 − 1,050) · 0.04679 + (540,000 − 100,000) · 0.01778",
+        "1,050 · 0.6943 + (100,000 − 1,050) · 0.046806 + (540,000 − 100,000) · 0.017777",
         f"{people:,.0f}",
         f"{found.headline.unique_persons[1].point:,.0f}",
     )
