@@ -513,12 +513,17 @@ class Assessment:
 
     def way_quantity(self, way: Way) -> Quantity:
         """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
+        drawn = self.drawn(dict.fromkeys(way.addresses))
+        return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
+
+    def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
+        """What stands at some addresses in all draws, shape (draws,) each; None without draws."""
         if not self.settings.draws:
-            return Quantity(way.probability)
-        used = [self.events.inputs[address] for address in dict.fromkeys(way.addresses)]
-        leaves = {leaf.address for number in used for leaf in number.leaves}
-        drawn = {address: self._columns.of(address, self.known[address]) for address in leaves}
-        return quantity(way.probability, np.prod([number.value(drawn) for number in used], axis=0))
+            return None
+        used = {address: self.events.inputs[address] for address in addresses}
+        leaves = {leaf.address for number in used.values() for leaf in number.leaves}
+        found = {address: self._columns.of(address, self.known[address]) for address in leaves}
+        return {address: number.value(found) for address, number in used.items()}
 
     @cached_property
     def known(self) -> Mapping[str, Distribution]:

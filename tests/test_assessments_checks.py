@@ -11,7 +11,7 @@ from assessments.assessment import Settings, assess
 from assessments.checks import checks
 from assessments.evidence import confidence, weak_share, weak_spread
 from assessments.fingerprint import facts_hash, fingerprint, map_hash
-from assessments.sections.routes import bounds
+from assessments.open_ways import bounds
 from assessments.sections.summary import confidence_sentence
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import percent

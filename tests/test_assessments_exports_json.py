@@ -211,6 +211,7 @@ SCHEMA = closed(
                     "probability": SHARE,
                     "probability_interval": Q,
                     "bounds": many(SHARE),
+                    "any_way": closed({"bracket": many(SHARE), "single_ways": many(SHARE)}, {"probability": Q}),
                     "steps": many(STEP),
                 }
             )

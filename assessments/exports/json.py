@@ -248,7 +248,7 @@ def _data(assessment: Assessment) -> list[Json]:
 
 def _route(assessment: Assessment, way: Way) -> Json:
     from assessments.explain import explained
-    from assessments.sections.routes import bounds
+    from assessments.open_ways import bounds
 
     about = {"actor": way.event.actor, "event": way.event.key, "data": way.data, "users": way.users}
     steps = [
@@ -267,7 +267,21 @@ def _route(assessment: Assessment, way: Way) -> Json:
         for reason in explained(assessment.events, way)
     ]
     open_ = {"probability": way.probability, "probability_interval": quantity(assessment.way_quantity(way))}
-    return {**about, **open_, "bounds": list(bounds(assessment, way)), "steps": steps}
+    return {
+        **about,
+        **open_,
+        "bounds": list(bounds(assessment, way)),
+        "any_way": _any_way(assessment, way),
+        "steps": steps,
+    }
+
+
+def _any_way(assessment: Assessment, way: Way) -> Json:
+    from assessments.open_ways import of_any
+
+    found = of_any(assessment, way)
+    known = {"probability": found.quantity and quantity(found.quantity), "bracket": list(found.bracket)}
+    return _present({**known, "single_ways": list(found.single)})
 
 
 def _known(assessment: Assessment, address: str | None) -> Json | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assessments import open_ways
 from assessments.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.chains import ENOUGH, Chain, alike, chains, distinct
 from assessments.explain import Reason, data_name, event_words, explained, group_name
 from assessments.quantity import of_number
-from assessments.wording import chance, interval, listed, the_actor, with_interval
+from assessments.wording import chance, interval, listed, the_actor
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
-    from risk.ways import Way
 
 NOTE = (
     "For each of the actors with the largest share of harm the event that does most of it, by its most probable "
@@ -52,7 +52,7 @@ def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"Data of {of}: {data}. {_open(assessment, chain.way)}"
+        open_ = f"Data of {of}: {data}. {open_ways.told(assessment, chain.way)}"
         if number - 1 in same:
             open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
@@ -71,27 +71,6 @@ def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
     """That a chain is an earlier one in all but who it is."""
     who, instead = (the_actor(found[place].way.event.actor) for place in (at, first))
     return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
-
-
-def _open(assessment: Assessment, way: Way) -> str:
-    """How likely all conditions of a way hold together, as a product and however they hang together."""
-    said = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
-    low, high = bounds(assessment, way)
-    if chance(low) == chance(high):
-        return said
-    ends = f"from {_bare(low).removesuffix(' in 100')} to {_bare(high)}"
-    return f"{said} Where its conditions depend on each other it may be anything {ends} (at the best values)."
-
-
-def _bare(p: float) -> str:
-    return chance(p).removeprefix("about ") if p > 0 else "0"
-
-
-def bounds(assessment: Assessment, way: Way) -> tuple[float, float]:
-    """Between which values the probability of a way lies, however its conditions hang together."""
-    from risk.dependence import chain_bounds
-
-    return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
 
 
 def step(assessment: Assessment, reason: Reason, people: str) -> Step:

@@ -1,0 +1,71 @@
+"""How likely a way is open, however its conditions hang together, and how likely any other to the same data is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.quantity import Quantity, quantity
+from assessments.wording import chance, with_interval
+from risk.any_way import any_way
+from risk.dependence import chain_bounds
+
+if TYPE_CHECKING:
+    from assessments.assessment import Assessment
+    from risk.ways import Way
+
+Ends = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Any:
+    """The probability that any way to the same data of the same people is open, given an attempt.
+
+    `quantity` is None where it is not exact; `bracket` holds it for certain, at the best values. Single ways alone say
+    that it lies within `single`, however they depend on each other.
+    """
+
+    quantity: Quantity | None
+    bracket: Ends
+    single: Ends
+
+
+def of_any(assessment: Assessment, way: Way) -> Any:
+    """What holds of all ways of a way's event to its data."""
+    found = any_way(assessment.events, way)
+    if not found.exact:
+        return Any(None, found.bracket, found.single)
+    drawn = assessment.drawn(found.addresses)
+    known = quantity(found.bracket[0], None if drawn is None else found.values(drawn))
+    return Any(known, found.bracket, found.single)
+
+
+def bounds(assessment: Assessment, way: Way) -> Ends:
+    """Between which values the probability of a way lies, however its conditions hang together."""
+    return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
+
+
+def told(assessment: Assessment, way: Way) -> str:
+    """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
+    open_ = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
+    low, high = bounds(assessment, way)
+    if chance(low) != chance(high):
+        open_ += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
+    return f"{open_}{_any(of_any(assessment, way), way)}"
+
+
+def _any(found: Any, way: Way) -> str:
+    """Nothing where no other way makes a difference."""
+    if chance(found.bracket[1]) == chance(way.probability):
+        return ""
+    likely = with_interval(found.quantity, chance) if found.quantity else _within(found.bracket)
+    return f" Open by any way at all: {likely}, and whatever the ways have in common {_within(found.single)}."
+
+
+def _within(ends: Ends) -> str:
+    low, high = map(_bare, ends)
+    return f"from {low.removesuffix(' in 100')} to {high} (at the best values)"
+
+
+def _bare(p: float) -> str:
+    return chance(p).removeprefix("about ") if p > 0 else "0"
