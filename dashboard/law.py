@@ -7,8 +7,9 @@ from datetime import datetime
 
 import streamlit as st
 
+from assessments import essence
 from assessments.assessment import Assessment
-from assessments.blocks import Text
+from assessments.blocks import Heading, Text
 from assessments.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.sections import law
 from dashboard import session, show
@@ -34,6 +35,7 @@ def page() -> None:
             chosen = _list(found)
         with told:
             _told(assessment, chosen)
+        show.blocks((Heading(essence.TITLE), *essence.blocks(assessment)))
     foot()
 
 

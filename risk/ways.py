@@ -94,6 +94,13 @@ def _openings(events: Events, core: str, same: Sequence[Event], k: int, q: Mappi
                 yield _Opening(event, data, group, route.variables, probability)
 
 
+def is_open(events: Events, event: Event, data: str) -> bool:
+    """Whether any way of an event to one type of anyone's data is open, however unlikely it is."""
+    q = {address: number.best for address, number in events.inputs.items()}
+    held = events.cores[event.core].data
+    return any(data in held.get(group, {}) for group in _about(event, q))
+
+
 def _about(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
     """The groups an attempt may get at: an author may say that it always fails, or that none of a group are meant."""
     if not all(q[a] for a in (event.interest, event.trial) if a):

@@ -172,6 +172,7 @@ SCHEMA = closed(
                 "simulation": closed({"interval": many(NUMBER), "bracket": many(NUMBER)}),
             },
         ),
+        "general_access": {"type": "object", "additionalProperties": many(TEXT)},
         "strategic": closed(
             {
                 "persons_per_year": Q,

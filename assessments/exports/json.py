@@ -34,12 +34,14 @@ def export_all(assessments: Iterable[Assessment]) -> str:
 
 def result(assessment: Assessment) -> Json:
     """The result as plain values; a key that does not apply is absent, a part of a quantity not computed is null."""
+    from assessments.essence import general_access
     from assessments.shares import of_events
 
     return {
         **_about(assessment),
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
+        "general_access": {state: list(data) for state, data in general_access(assessment).items()},
         "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
         "actors": [_actor(assessment, row) for row in assessment.actors],
         "events": [

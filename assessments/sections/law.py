@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments import charts
+from assessments import charts, essence
 from assessments.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
 from data_maps.problems import Path, path_text
@@ -39,6 +39,7 @@ def section(assessment: Assessment) -> Section:
     blocks: list[Block] = [Text(lead), overview(found)]
     for each in found:
         blocks += detail(each) if each.judged else ()
+    blocks += [Heading(essence.TITLE), *essence.blocks(assessment)]
     return Section("law", "Which rules it meets", tuple(blocks))
 
 
