@@ -27,9 +27,9 @@ WIDEST = 5.5
 STEPS = 400
 DEEPEST = 25.0
 NUMBERS_AT_ONCE = 64
-FEW = 1_000
-KEPT = 2**13
-"""Numbers whose orders of few draws are kept: 2 kB each."""
+FEW, USUAL = 1_000, 20_000
+KEPT, KEPT_OF_USUAL = 2**13, 2**12
+"""Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
 
 def distributions(events: Events) -> Mapping[str, Distribution]:
@@ -120,10 +120,12 @@ class Columns:
 def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.integer]:
     """The order in which a number takes its slices in each batch, shape (batches, draws in each).
 
-    Those of few draws are kept: they are what a changed map is looked at with first, and finding one takes longer than
-    taking a number in it.
+    Those of few draws and of as many as is usual are kept, for all maps together: a changed number changes none, and
+    finding one takes longer than taking a number in it.
     """
-    return (_few_orders if draws * batches <= FEW else _orders)(address, draws, seed, batches)
+    many = draws * batches
+    find = _few_orders if many <= FEW else _usual_orders if many <= USUAL else _orders
+    return find(address, draws, seed, batches)
 
 
 def _orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int64]:
@@ -132,6 +134,15 @@ def _orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int
 
 @lru_cache(maxsize=KEPT)
 def _few_orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int16]:
+    return _to_keep(address, draws, seed, batches)
+
+
+@lru_cache(maxsize=KEPT_OF_USUAL)
+def _usual_orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int16]:
+    return _to_keep(address, draws, seed, batches)
+
+
+def _to_keep(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int16]:
     found = _orders(address, draws, seed, batches).astype(np.int16)
     found.flags.writeable = False
     return found
@@ -155,7 +166,7 @@ def _words(number: int) -> list[int]:
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
     """In which of `count` equally likely parts of its distribution a number lies in each draw."""
     each = draws // batches
-    return (orders(address, each, seed, batches).astype(np.int64) * count // each).ravel()
+    return (np.arange(each) * count // each).take(orders(address, each, seed, batches)).ravel()
 
 
 @lru_cache(maxsize=256)

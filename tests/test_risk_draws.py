@@ -22,7 +22,7 @@ from scipy.special import betainc
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Kind, NotANumber, estimate
 from data_maps.reading import read
-from risk.draws import FEW, bins, drawn, order, orders, slices
+from risk.draws import FEW, USUAL, bins, drawn, order, orders, slices
 from risk.estimates import Beta, Distribution, Gamma, Lognormal, Point, beta_through, distribution, stretch
 from tests.test_risk_estimates import case
 
@@ -287,11 +287,12 @@ def test_bins_say_in_which_part_of_its_range_a_number_is_drawn() -> None:
     assert (bins("a", 1_000, 5, 10, 4) == np.floor(row * 4)).all()
 
 
-@pytest.mark.parametrize("draws", [FEW // 10, FEW])
-def test_orders_of_few_draws_are_those_of_each_batch_and_cannot_be_changed(draws: int) -> None:
+@pytest.mark.parametrize("draws", [FEW // 10, USUAL // 10, USUAL])
+def test_orders_of_as_many_draws_as_are_usual_are_kept_and_cannot_be_changed(draws: int) -> None:
     found = [orders("a", draws, 5, 10) for _ in range(2)]
     assert all(each.tolist() == [order("a", draws, 5, batch).tolist() for batch in range(10)] for each in found)
-    assert found[0].flags.writeable == (draws > FEW // 10)
+    assert (found[0] is found[1]) == (draws < USUAL)
+    assert found[0].flags.writeable == (draws == USUAL)
 
 
 def test_an_order_is_a_permutation_of_its_own() -> None:
