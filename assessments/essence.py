@@ -24,8 +24,8 @@ TITLE = "Access in general to the content of communications"
 COLUMNS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
 NOTE = (
     "By orders in bulk, or by reading a line. This is a yes or no: no chance makes a yes smaller, and nothing here is "
-    "part of an average. Where a court asks after the essence of a right, as the Court of Justice of the European Union "
-    "did in the first Schrems judgment, the answer is the court's."
+    "part of an average. Where a court asks after the essence of a right, as the Court of Justice of the European "
+    "Union did in the first Schrems judgment, the answer is the court's."
 )
 
 

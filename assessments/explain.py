@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from risk.events import Event, Events
     from risk.inputs import Input
     from risk.jurisdictions import Hook, Power
+    from risk.threats import Threat
     from risk.ways import Hop, Node, Way
 
 INTERESTS = {
@@ -140,13 +141,13 @@ def data_name(data_map: DataMap, data: str) -> str:
     return data_map.data[data].name or data.replace("-", " ")
 
 
-def way_words(event: Event) -> str:
-    """How an event comes about, whoever the actor and wherever it is."""
-    if event.threat.mode == "compelled":
-        return f"orders {'about named people' if event.threat.scope == 'targeted' else 'in bulk'}"
-    if event.threat.mode == "sale":
-        return "purchases from brokers" if event.interest else "the sale of data"
-    return WAYS[event.threat.mode]
+def way_words(threat: Threat) -> str:
+    """How events of a threat come about, whoever the actor and wherever it is."""
+    if threat.mode == "compelled":
+        return f"orders {'about named people' if threat.scope == 'targeted' else 'in bulk'}"
+    if threat.mode == "sale":
+        return "purchases from brokers" if threat.actor.startswith("state:") else "the sale of data"
+    return WAYS[threat.mode]
 
 
 def event_words(data_map: DataMap, event: Event) -> str:

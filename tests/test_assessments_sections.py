@@ -13,6 +13,7 @@ from assessments.quantity import Quantity
 from assessments.rows import Exposed, Simulation
 from assessments.sections import ONE_PAGE, SECTIONS, routes, sections, summary
 from assessments.sections.readout import likelihood_level, severity_level
+from risk.threats import catalogue
 from tests.assessed import CASES, blocks, case, section, told, written
 
 FORBIDDEN = re.compile(
@@ -277,3 +278,13 @@ def test_a_section_left_with_nothing_says_what_that_means() -> None:
 )
 def test_an_interval_that_two_figures_cannot_tell_apart_is_one_number(low: float, high: float, where: str) -> None:
     assert f"with 95% confidence it {where} severe" in summary.simulated(Simulation(low, high, 250e3, 730e3))
+
+
+def test_a_kind_of_event_that_a_map_has_none_of_is_named_beside_those_it_has() -> None:
+    tables = {block.caption: block for block in section("harbour", "left-out").blocks if isinstance(block, Table)}
+    kinds = tables["Kinds of event that were looked for"]
+    said = {row[0].text: row[1].text for row in kinds.rows}
+    events = case("harbour").events.events
+    assert said["Orders about named people"] == str(sum(e.key.endswith("compelled/targeted") for e in events))
+    assert said["The sale of data"] == "none"
+    assert len(said) == len(catalogue().threats)

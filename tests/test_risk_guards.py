@@ -146,9 +146,10 @@ ALONE = {
     },
     "sizes": {"People in one event, at least"},
     "data": {"Level by itself"},
+    "left-out": {"Events on this map"},
     "read-out": {"Likelihood level", "Draws in 100 at level 1 · 2 · 3 · 4", "Severity level"},
 }
-"""Columns of numbers without an interval: shares at the best values, levels, shares of draws."""
+"""Columns of numbers without an interval: shares at the best values, levels, what the map has, shares of draws."""
 
 
 def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:

@@ -175,7 +175,7 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
         if bool(event.interest) == states and harm > 0:
-            by_actor = by_way.setdefault(way_words(event), {})
+            by_actor = by_way.setdefault(way_words(event.threat), {})
             by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
     if not by_way:
         return ""
