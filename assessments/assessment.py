@@ -26,16 +26,19 @@ from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
 from risk.totals import Tail, tail, tails, year_totals
-from risk.trials import BATCHES, bracket, reach, sets
+from risk.trials import BATCHES, bracket, exact_rows, reach, sets
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty import STRATEGIC, Uncertain, enough, fitting, known_spread, whole_batches
 from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
 if TYPE_CHECKING:
+    from assessments.blocks import Section
     from assessments.finding_out import Choosing, Rate
     from assessments.options import Options
+    from assessments.sections import Module
     from assessments.shares import DrawnData
+    from risk.sensitivity import Bar
 
 MOSTLY = 0.5
 DRAWS = 20_000
@@ -400,19 +403,28 @@ class Assessment:
         graded = about.graded[group]
         key = (graded, about.pairs)
         if key not in self._known_weights:
-            self._known_weights[key] = self._shapley_of(graded, about.pairs)
+            self._known_weights[key] = self._shapley_of(graded, about.pairs, self.nodes_for(core))
         return self._known_weights[key]
 
     @cached_property
     def _known_weights(self) -> dict[object, Mapping[str, float]]:
         return {}
 
-    def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...]) -> Mapping[str, float]:
+    def nodes_for(self, core: str) -> int:
+        """The budget of diagrams that tell the data of a core apart: nothing where the core itself is too wide."""
+        return self.settings.nodes if self.exact_rows.issuperset(self.events.cores[core].measured) else 0
+
+    @cached_property
+    def exact_rows(self) -> frozenset[str]:
+        """The roots of cores that are not tried out."""
+        return exact_rows(self.model.reach)
+
+    def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...], nodes: int) -> Mapping[str, float]:
         q = {address: number.best for address, number in self.events.inputs.items()}
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         totals: dict[str, float] = {}
-        for exposed, mass in sets(self.events.equations, graded, q, budget=self.settings.nodes).items():
+        for exposed, mass in sets(self.events.equations, graded, q, budget=nodes).items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 totals[data] = totals.get(data, 0.0) + mass * value
         return totals
@@ -495,6 +507,18 @@ class Assessment:
     def _few_harm(self) -> Floats | None:
         """The harm index in the few draws."""
         return None if self.few is None else self._without(frozenset(), self.few)
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        """The harm index with each number at either end of its range, the widest first; none without draws."""
+        from risk.sensitivity import tornado
+
+        return tornado(self.uncertain) if self.uncertain else ()
+
+    @cached_property
+    def sections(self) -> dict[Module, Section]:
+        """Sections of reports that were made."""
+        return {}
 
     @cached_property
     def few(self) -> Floats | None:

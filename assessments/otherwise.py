@@ -11,7 +11,7 @@ from assessments.shares import some
 from data_maps.caching import cached_property
 from risk.draws import drawn
 from risk.measures import steps
-from risk.sensitivity import drawn_numbers
+from risk.sensitivity import drawn_numbers, what_ifs
 from risk.uncertainty import BATCHES
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Otherwise:
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
-        self.model = assessment.model
+        self.model = what_ifs(assessment.model)
 
     def at(self, address: str, value: float) -> Quantity:
         """The score with a number at one value."""

@@ -159,6 +159,7 @@ class DrawnData:
         self.events = assessment.events
         self.model = assessment.model
         self.settings = assessment.settings
+        self.nodes_for = assessment.nodes_for
         self.x = x
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
         self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
@@ -190,14 +191,14 @@ class DrawnData:
         about = self.events.cores[core]
         key = (about.graded[group], about.pairs)
         if key not in self.weighed:
-            self.weighed[key] = self._shapley(*key)
+            self.weighed[key] = self._shapley(*key, self.nodes_for(core))
         return self.weighed[key]
 
-    def _shapley(self, graded: Graded, pairs: Pairs) -> Parts:
+    def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         found: dict[str, Floats] = {}
-        likely = drawn_sets(self.events.equations, graded, self.q, self.x.shape[1], budget=self.settings.nodes)
+        likely = drawn_sets(self.events.equations, graded, self.q, self.x.shape[1], budget=nodes)
         for exposed, mass in likely.items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 found[data] = found.get(data, 0.0) + mass * value

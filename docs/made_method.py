@@ -22,10 +22,21 @@ from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.estimates import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
 from risk.reach import BUDGET, MOST_NAMES
+from risk.sensitivity import CANDIDATES_IF_SIMULATED
 from risk.severity import LEVELS, weights
 from risk.simulation import BITS
 from risk.threats import Threat, catalogue
-from risk.trials import ALONE, FEW_NAMES, MOST_WIDE, SMALL_CORE, TOGETHER, WORDS
+from risk.trials import (
+    ALONE,
+    BRACKET_NODES,
+    BRACKET_WORK,
+    FEW_NAMES,
+    MOST_WIDE,
+    SMALL_CORE,
+    TOGETHER,
+    WORDS,
+    WORDS_OF_WHAT_IFS,
+)
 from risk.uncertainty import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
 from risk.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 
@@ -502,6 +513,14 @@ def draw_rows(*_: str) -> Lines:
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "
         f"{WORDS // DRAWS_IF_SIMULATED * BITS} trials of what is not exact, and {BITS} where the system is large."
+    )
+    yield (
+        f"- One number otherwise, on a simulated map: {WORDS_OF_WHAT_IFS * BITS:,} trials each time, over all columns; "
+        f"bars of the {CANDIDATES_IF_SIMULATED} numbers that promise to move H most."
+    )
+    yield (
+        f"- The bracket of a simulated map: {BRACKET_NODES:,} nodes and {BRACKET_WORK:,.0f} steps, shared out among "
+        "the cores that were not made exact."
     )
     yield (
         f"- A large map: no more draws than {HELD:,} values can be kept for ({HELD * 8 >> 20} MB), numbers × draws. "

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from risk.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.equations import Alternative, Equations
-from risk.ordering import variable_order
+from risk.ordering import untried_order
 from risk.routes import Overlaps, best
 
 Floats = NDArray[np.float64]
@@ -141,7 +141,7 @@ class _Lower:
         for _, name, way in self.ranked[:count]:
             chosen[name].append(way)
         part = Equations({name: tuple(ways) for name, ways in chosen.items()}).reduced(self.roots, {})
-        table = Diagrams(variable_order(part, self.roots, deadline=deadline), budget=nodes, deadline=deadline)
+        table = Diagrams(untried_order(part, self.roots), budget=nodes, deadline=deadline)
         built = compiled(part, table, roots=self.roots)
         passes = Passes(table, [built[root] for root in self.roots])
         values = passes.values(np.array([self.q[name] for name in passes.variables]))

@@ -47,8 +47,16 @@ def variable_order(
     easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
         return deep
-    few = _layered(_merged(ways, widest, _few_open), layers)
+    few = _layered(untried_order(equations, widest), layers)
     return trial.smallest((few, deep) if len(widest) == 1 else (deep, few))
+
+
+def untried_order(equations: Equations, roots: Iterable[str]) -> tuple[str, ...]:
+    """The variables in rows with few open names at a time, the first root first, without a diagram for comparison.
+
+    For what is built many times over, of which each attempt may be wide.
+    """
+    return tuple(_merged(equations.alternatives, roots, _few_open))
 
 
 def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:

@@ -19,7 +19,7 @@ from risk.estimates import Distribution, Point
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.measures import Model, score, steps
-from risk.trials import reach
+from risk.trials import fewer_trials, reach
 from risk.uncertainty import BATCHES, HIGH, LOW, Spread, Uncertain, spread
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 SOBOL_DRAWS = 2_000
 RATIOS: tuple[float | None, ...] = (2.0, 4.0, 10.0, None)
 CORRELATIONS = (0.0, 0.5, 0.9)
-CANDIDATES = 60
+CANDIDATES, CANDIDATES_IF_SIMULATED = 60, 30
 
 
 class Outcome(Protocol):
@@ -167,24 +167,35 @@ class Bar:
         return float(score(self.low)), float(score(self.high))
 
 
+def what_ifs(model: Model) -> Model:
+    """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
+    if model.reach.exact:
+        return model
+    other = model.restated(model.events)
+    other.reach = fewer_trials(model.reach)
+    return other
+
+
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
     """A bar for every number that has a range, the widest first.
 
-    Where there are more than 60, for those whose ranges would move the harm index most if it were a power of each.
+    Where there are more than 60 (30 of a simulated map), for those whose ranges would move the harm index most if it
+    were a power of each.
     """
     best = np.array([number.best for number in uncertain.model.events.numbers.values()])
-    at_best = Harm(uncertain.model, np.repeat(best[:, None], 2, axis=1), uncertain.ratio)
+    at_best = Harm(what_ifs(uncertain.model), np.repeat(best[:, None], 2, axis=1), uncertain.ratio)
     bars = [_bar(at_best, name, i, uncertain.known[name]) for i, name in _candidates(uncertain)]
     return tuple(sorted(bars, key=lambda bar: (bar.low - bar.high, bar.address)))
 
 
 def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
     found = _free(uncertain)
-    if len(found) <= CANDIDATES:
+    most = CANDIDATES if uncertain.model.reach.exact else CANDIDATES_IF_SIMULATED
+    if len(found) <= most:
         return found
     elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
     moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in found}
-    return sorted(found, key=lambda each: (-moves[each[1]], each[1]))[:CANDIDATES]
+    return sorted(found, key=lambda each: (-moves[each[1]], each[1]))[:most]
 
 
 def _expected(of: Distribution, elasticity: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,6 +28,7 @@ SEED = 20200925
 BATCHES = 16
 WORDS = 2**13
 """Words of 64 trials over all columns; at least one word a column."""
+WORDS_OF_WHAT_IFS = 2**11
 FEWEST_WORDS = 2**8
 MOST_CELLS = 2**24
 SLOPE_WORDS = 2**10
@@ -39,8 +40,11 @@ MOST_WIDE = 3
 FEW_NAMES = 1_000
 SMALL_CORE = 100
 MOST_SETS = 2**14
-BRACKET_NODES = 20_000
-BRACKET_WORK = 4e8
+BRACKET_NODES = 100_000
+FEWEST_BRACKET_NODES = 1_000
+BRACKET_WORK = 2e8
+BRACKET_CORES = 5
+"""Nodes and work are for all cores together; no core has more nodes than if there were so many."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class TriedReach:
     equations: Equations
     rows: Mapping[str, int]
     exact: bool = False
+    most: int = WORDS
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ class TriedReach:
     def words(self) -> int:
         """How many words of trials there are: fewer in a large system, whose intervals are wider for it."""
         rows = len(self.equations.variables) + len(self.equations.alternatives)
-        return min(WORDS, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
+        return min(self.most, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
 
     def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread."""
@@ -231,7 +236,10 @@ def tried(equations: Equations, roots: Roots) -> TriedReach:
 def sets(
     equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET
 ) -> Mapping[Exposed, float]:
-    """How likely each set of exposed data is, walking all diagrams down together; tried out where that is too wide."""
+    """How likely each set of exposed data is, walking all diagrams down together; tried out where that is too wide.
+
+    No diagram is attempted with a budget of 0, such as for what was too wide before.
+    """
     try:
         table, at = _told_apart(equations, graded, budget)
         return patterns(table, at, q, 1.0, most=MOST_SETS)
@@ -258,6 +266,8 @@ def _tried_for(equations: Equations, graded: Graded) -> TriedReach:
 
 def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diagrams, tuple[tuple[str, int, int], ...]]:
     """A table with the diagrams of each type of data at each of its levels; raises TooWide past the budget."""
+    if not budget:
+        raise TooWide("no diagram is to be attempted")
     roots = tuple(dict.fromkeys(name for _, _, name in graded))
     table, nodes = diagrams(equations.part(roots), roots, budget // ALONE)
     return table, tuple((data, n, nodes[name]) for data, n, name in graded)
@@ -267,18 +277,27 @@ def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Float
     """Certified lower and upper values of the rows: the exact ones, and for those tried out bounds, core by core."""
     lower = reach.values(np.array([q[name] for name in reach.variables]))
     upper = lower.copy()
-    exact = {name for part in getattr(reach, "parts", (reach,)) if part.exact for name in part.rows}
+    exact = exact_rows(reach)
     cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
     wide = [names for names in cores if names]
+    nodes = max(FEWEST_BRACKET_NODES, BRACKET_NODES // max(BRACKET_CORES, len(wide)))
     for names in wide:
         equations = events.equations.part(names)
-        for name, found in bounds(equations, names, q, nodes=BRACKET_NODES, work=BRACKET_WORK / len(wide)).items():
+        for name, found in bounds(equations, names, q, nodes=nodes, work=BRACKET_WORK / len(wide)).items():
             lower[reach.rows[name]], upper[reach.rows[name]] = found.lower, found.upper
     return lower, upper
 
 
-def _count(words: Words) -> float:
-    return float(np.bitwise_count(words).sum())
+def fewer_trials(reach: Reach) -> Reach:
+    """The same for a result that is had many times with one number changed: a quarter of the trials."""
+    if isinstance(reach, TriedReach):
+        return replace(reach, most=WORDS_OF_WHAT_IFS)
+    return Parts(tuple(map(fewer_trials, reach.parts))) if isinstance(reach, Parts) else reach
+
+
+def exact_rows(reach: Reach) -> frozenset[str]:
+    """The roots that are not tried out."""
+    return frozenset(name for part in getattr(reach, "parts", (reach,)) if part.exact for name in part.rows)
 
 
 def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Ints]]:

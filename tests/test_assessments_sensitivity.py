@@ -9,7 +9,7 @@ import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from assessments.blocks import Figure, Heading, Notice, Section, Table, Text
-from assessments.sections import moving, sensitivity, summary
+from assessments.sections import moving, sections, sensitivity, summary, tornado
 from tests.assessed import case, case_map, written
 from tests.test_assessments_checks import HARBOUR, map_of
 from tests.test_assessments_sections import FORBIDDEN, TWO_FIGURES, cells, our_words
@@ -114,6 +114,24 @@ def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None
         "within .*% by its trials, ",
         notices[0],
     )
+
+
+def test_the_bars_of_a_simulated_map_say_how_many_trials_they_come_from_and_what_these_leave_uncertain() -> None:
+    simulated, exact = (assess(case_map("harbour"), Settings(draws=200, nodes=nodes)) for nodes in (2, 200_000))
+    last = tornado.section(simulated).blocks[-1]
+    assert isinstance(last, Text)
+    assert re.fullmatch(
+        "The map is simulated: bars were made only of the 30 numbers that promise to move it most, if there are more. "
+        r"Each end of a bar comes from at most 65,536 trials, which leave it uncertain by 0\.\d+ or so. .*",
+        last.text,
+    )
+    assert len(tornado.section(exact).blocks) == len(tornado.section(simulated).blocks) - 1
+
+
+def test_a_section_is_made_once_for_all_formats() -> None:
+    assessment = assess(case_map("harbour"), Settings(draws=200))
+    one, other = sections(assessment), sections(assessment)
+    assert all(a is b for a, b in zip(one, other, strict=True))
 
 
 def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:

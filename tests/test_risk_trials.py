@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assessments.assessment import Assessment, Settings, assess
 from data_maps.reading import case_path, read_path
+from risk import bounds, trials
+from risk.bounds import Bounds
+from risk.diagrams import Diagrams
+from risk.equations import Equations
+from risk.sensitivity import tornado
+from risk.simulation import Words, solved
 from risk.trials import TriedReach, drawn_sets, sets
+from risk.uncertainty import Uncertain
 
 CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
 
@@ -88,3 +97,75 @@ def test_sets_that_are_tried_out_in_many_draws_are_those_of_each_draw() -> None:
     assert {exposed: share.tolist() for exposed, share in found.items()} == {
         exposed: pytest.approx([one.get(exposed, 0.0)] * 4, abs=0.02) for exposed in found
     }
+
+
+def wide() -> Assessment:
+    return assessed("wechat-2020", 3)
+
+
+def test_all_bars_of_a_simulated_map_together_take_a_stated_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty numbers at two ends, each time with a quarter of the trials, and what tells which thirty."""
+    uncertain = Uncertain(wide().model, 10, 0, 4.0)
+    words = count_words(monkeypatch)
+    assert len(tornado(uncertain)) == 30
+    assert 0 < sum(words) <= 30 * trials.WORDS_OF_WHAT_IFS + 3 * trials.WORDS
+
+
+def count_words(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The words of trials that are made from here on."""
+    made: list[int] = []
+
+    def counted(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
+        made.append(words)
+        return solved(equations, drawn, words)
+
+    monkeypatch.setattr(trials, "solved", counted)
+    return made
+
+
+def test_a_bar_of_a_simulated_map_is_near_the_exact_one() -> None:
+    exact, tried = (Uncertain(assessed("harbour", nodes).model, 10, 0, 4.0) for nodes in (200_000, 3))
+    ends = {bar.address: bar.scores for bar in tornado(exact)}
+    assert {bar.address: bar.scores for bar in tornado(tried)} == {
+        bar.address: pytest.approx(ends[bar.address], abs=0.3) for bar in tornado(tried)
+    }
+
+
+def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = wide()
+    assert not assessment.model.reach.exact
+    monkeypatch.setattr(trials, "diagrams", lambda *_: pytest.fail("a diagram is attempted"))
+    core = next(iter(assessment.events.cores.values()))
+    q = {address: number.best for address, number in assessment.events.inputs.items()}
+    assert assessment.nodes_for(core.name) == 0
+    assert sets(assessment.events.equations, next(iter(core.graded.values())), q, budget=0)
+
+
+def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment, asked = wide(), []
+
+    def noted(equations: Equations, roots: Sequence[str], q: Mapping[str, float], **most: float) -> dict[str, Bounds]:
+        asked.append((most["nodes"], most["work"]))
+        return bounds.bounds(equations, roots, q, nodes=1, shared=0)
+
+    monkeypatch.setattr(trials, "bounds", noted)
+    q = {address: number.best for address, number in assessment.events.inputs.items()}
+    trials.bracket(assessment.events, assessment.model.reach, q)
+    assert len(asked) > 5
+    assert sum(nodes for nodes, _ in asked) <= trials.BRACKET_NODES
+    assert sum(work for _, work in asked) == pytest.approx(trials.BRACKET_WORK)
+
+
+def test_each_part_of_a_bracket_is_built_in_one_order_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables, usual = [], Diagrams.__init__
+
+    def noted(self: Diagrams, order: Sequence[str], **rest: Any) -> None:
+        tables.append(order)
+        usual(self, order, **rest)
+
+    monkeypatch.setattr(Diagrams, "__init__", noted)
+    names = {f"n{n}": ((f"n{n - 1}", f"x{n}"), (f"n{n - 1}", f"y{n}")) for n in range(1, 9)}
+    equations = Equations({"n0": (("x0",),), **names})
+    found = bounds.bounds(equations, ["n8"], dict.fromkeys(equations.variables, 0.5), shared=0)
+    assert found["n8"].how == "exact"
+    assert 0 < len(tables) <= 5

@@ -28,6 +28,7 @@ from assessments.sections import (
     strategic,
     summary,
     worth,
+    years,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ SECTIONS: tuple[Module, ...] = (
     law,
     strategic,
     sizes,
+    years,
     inherent,
     data,
     left_out,
@@ -70,5 +72,11 @@ ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, qu
 
 
 def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
-    """The sections of a report on an assessment."""
-    return tuple(module.section(assessment) for module in chosen)
+    """The sections of a report on an assessment; each is made once, for however many formats."""
+    return tuple(_section(assessment, module) for module in chosen)
+
+
+def _section(assessment: Assessment, module: Module) -> Section:
+    if module not in assessment.sections:
+        assessment.sections[module] = module.section(assessment)
+    return assessment.sections[module]

@@ -71,10 +71,7 @@ def _blocks(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
 
 def in_short(assessment: Assessment) -> Iterator[Text]:
     """Three sentences: what moves the score most, what spreads it most, and how sure the first places are."""
-    from risk.sensitivity import tornado
-
-    draws = assessment.uncertain
-    bars = tornado(draws) if draws else ()
+    draws, bars = assessment.uncertain, assessment.bars
     if draws is None or not bars:
         return
     low, high = bars[0].scores

@@ -11,10 +11,12 @@ from assessments.charts import Bar, tornado
 from assessments.otherwise import Otherwise
 from assessments.shares import drawn_words
 from assessments.wording import figures, number
+from risk.measures import score
 from risk.uncertainty import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
+    from assessments.rows import Simulation
     from risk.sensitivity import Bar as Ends
 
 TITLE, MOST = "What moves the score most", 10
@@ -29,16 +31,33 @@ NONE = "This stands here once draws of the numbers are made."
 
 def section(assessment: Assessment) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
-    from risk.sensitivity import tornado as bars
-
-    draws = assessment.uncertain
-    if draws is None:
+    if assessment.uncertain is None:
         return Section("tornado", TITLE, (Text(NONE),))
-    found = bars(draws)[:MOST]
+    found = assessment.bars[:MOST]
     other = Otherwise(assessment)
     rows = tuple(_row(other, bar) for bar in found)
     drawn = f"In brackets: the score with that number there and all others as they are drawn{drawn_words(assessment)}."
-    return Section("tornado", TITLE, (_figure(assessment, found), Table(_title(), COLUMNS, rows), Text(drawn)))
+    said = tuple(Text(simulated(assessment, each)) for each in (assessment.simulation,) if each)
+    return Section("tornado", TITLE, (_figure(assessment, found), Table(_title(), COLUMNS, rows), Text(drawn), *said))
+
+
+def simulated(assessment: Assessment, found: Simulation) -> str:
+    """Of which numbers a simulated map has bars, from how many trials, and how far off these leave an end.
+
+    The error of the harm index at its best values, which shrinks with the root of the trials.
+    """
+    from risk.sensitivity import CANDIDATES_IF_SIMULATED
+    from risk.simulation import BITS
+    from risk.trials import WORDS, WORDS_OF_WHAT_IFS
+
+    half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
+    off = float(score(assessment.harm + half)) - assessment.headline.score.point
+    return (
+        f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
+        f"most, if there are more. Each end of a bar comes from at most {WORDS_OF_WHAT_IFS * BITS // 2:,} trials, "
+        f"which leave it uncertain by {figures(off)} or so. The same trials serve both ends, so that the length of a "
+        "bar is surer."
+    )
 
 
 def _title() -> str:
@@ -62,4 +81,4 @@ def _row(other: Otherwise, bar: Ends) -> tuple[Cell, ...]:
     asked = question(other.assessment.data_map, bar.address)
     known = other.assessment.known[bar.address]
     scores = (other.at(bar.address, known.quantile(p)) for p in (LOW, HIGH))
-    return row(asked, *(best_and_known(score, figures) for score in scores), bar.address)
+    return row(asked, *(best_and_known(each, figures) for each in scores), bar.address)
