@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from risk.inputs import Input
 from risk.pieces import in_pieces
 from risk.polynomials import Polynomial, Polynomials, Runs, product
 from risk.reach import Reach
+from risk.remains import Remains
 from risk.severity import LEVELS, weights
 
 Floats = NDArray[np.float64]
@@ -66,6 +69,14 @@ def score(harm: Floats | float) -> Floats | float:
     return 10.0 * np.log10(1.0 + np.asarray(harm))
 
 
+class Part(NamedTuple):
+    """A part of the reach: which of all rows are its own, and the places of the numbers that they depend on."""
+
+    reach: Reach
+    rows: slice
+    taken: Ints
+
+
 class Model:
     """A map's events, ready to be evaluated at any values of its numbers."""
 
@@ -79,8 +90,13 @@ class Model:
     def restated(self, events: Events) -> Model:
         """The same for events that differ in the values of their numbers alone: what is ready is kept."""
         other = Model(events, self.reach)
-        other.__dict__.update(all=self.all, _totals=self._totals)
+        other.__dict__.update(all=self.all, _totals=self._totals, remains=self.remains)
         return other
+
+    @cached_property
+    def remains(self) -> Remains:
+        """What was found in draws of the numbers last."""
+        return Remains()
 
     @cached_property
     def point(self) -> Floats:
@@ -120,6 +136,16 @@ class Model:
     def taken(self) -> Ints:
         """The places of the numbers that the roots depend on."""
         return np.array([self.places[v] for v in self.reach.variables], dtype=np.intp)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the reach, one after the other."""
+        parts: tuple[Reach, ...] = getattr(self.reach, "parts", (self.reach,))
+        ends = [*accumulate((max(part.rows.values(), default=-1) + 1 for part in parts), initial=0)]
+        return tuple(
+            Part(part, slice(*rows), np.array([self.places[v] for v in part.variables], dtype=np.intp))
+            for part, rows in zip(parts, pairwise(ends), strict=True)
+        )
 
     @cached_property
     def all(self) -> Summed:
@@ -260,6 +286,7 @@ class Totals:
         self.cores = Runs([len(of_people) for of_people in of_core.values()])
         self.which = self.events.which[self.alike.starts]
         self.first = self.alike.starts[self.cores.starts]
+        self.depends_on = tuple(dict.fromkeys(_used(model, chosen, self.events.rows)))
 
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
@@ -295,6 +322,16 @@ class Totals:
         numbers, draws = shape
         if len(self.first):
             in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
+
+
+def _used(model: Model, chosen: Sequence[Event], rows: Ints) -> Iterator[str]:
+    """The addresses that events multiply by, and those that some rows of the reach depend on."""
+    for event in chosen:
+        yield from event.conditions
+        yield from (a for terms in (event.rate, *event.people.values()) for _, addresses in terms for a in addresses)
+    for part in model.parts:
+        if ((rows >= part.rows.start) & (rows < part.rows.stop)).any():
+            yield from part.reach.variables
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,12 @@ from risk.chances import at_least_one, event_sizes, unique_persons
 from risk.draws import bins, distributions, drawn, means
 from risk.estimates import Distribution, Point
 from risk.events import Event
-from risk.measures import Model, score, steps
+from risk.measures import Model, Part, score, steps
 from risk.severity import LEVELS
 from risk.worlds import EveryWorld
 
 Floats = NDArray[np.float64]
+Result = TypeVar("Result")
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
@@ -92,7 +95,31 @@ class Uncertain:
     @cached_property
     def chances(self) -> Floats:
         """The probability of every root in every draw, shape (rows, draws)."""
-        return self.model.chances(self.x)
+        found = [self._chances(number, part) for number, part in enumerate(self.model.parts)]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _chances(self, number: int, part: Part) -> Floats:
+        """The rows of one part of the reach."""
+        make = partial(part.reach.values, self.x, part.taken)
+        return self._kept(("chances", number, self.draws), part.reach.variables, make)
+
+    def _kept(self, what: Hashable, addresses: tuple[str, ...], make: Callable[[], Result]) -> Result:
+        """What depends on the draws at some addresses: made unless what was found last is the same."""
+        depends_on = self.seed, [self._depends_on[address] for address in addresses]
+        return self.model.remains.of(what, depends_on, make)
+
+    @cached_property
+    def _depends_on(self) -> Mapping[str, tuple[object, ...]]:
+        """What the draws at each address depend on besides the seed: the numbers behind it, and what is known of them.
+
+        A number that follows from others is its formula too, which is the same only in the same object.
+        """
+        leaves = {address: used.leaves for address, used in self.model.events.inputs.items()}
+        formulas = {address: used for address, used in self.model.events.inputs.items() if leaves[address] != (used,)}
+        return {
+            address: (formulas.get(address), *((leaf.address, self.known[leaf.address]) for leaf in of))
+            for address, of in leaves.items()
+        }
 
     @cached_property
     def _totals(self) -> dict[str, Floats]:
@@ -103,7 +130,8 @@ class Uncertain:
         if name not in self._totals:
             totals = self.model.totals("" if name == STRATEGIC else name)
             groups = self.model.strategic if name == STRATEGIC else slice(None)
-            self._totals[name] = totals.persons(self.x, self.chances, groups)
+            make = partial(totals.persons, self.x, self.chances, groups)
+            self._totals[name] = self._kept(("persons", name, self.draws), totals.depends_on, make)
         return self._totals[name]
 
     def persons(self, *names: str) -> Floats:
@@ -156,7 +184,7 @@ class Uncertain:
     @cached_property
     def worlds(self) -> EveryWorld:
         """The states of the world in the few draws."""
-        return EveryWorld(self.model, self.few, self.seed)
+        return EveryWorld(self.model, self.few, self.seed, keep=self._kept)
 
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
         """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,10 @@ from data_maps.caching import cached_property
 from risk.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.equations import Alternative, Equations
 from risk.events import Event, Events
-from risk.measures import Model
+from risk.measures import Model, Part
 from risk.ordering import variable_order
 from risk.pieces import in_pieces
+from risk.remains import Keep, made
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,11 +60,14 @@ class Worlds:
 class EveryWorld:
     """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.
 
-    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws).
+    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws). What is found is kept by `keep`.
     """
 
-    def __init__(self, model: Model, x: Floats, seed: int = 0, like: EveryWorld | None = None) -> None:
+    def __init__(
+        self, model: Model, x: Floats, seed: int = 0, like: EveryWorld | None = None, keep: Keep = made
+    ) -> None:
         self.model = model
+        self.keep = keep
         self.x = x if x.ndim == 2 else x[:, None]
         self.seed = seed
         alike = like is not None and like.is_like(self)
@@ -83,15 +87,19 @@ class EveryWorld:
         """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(event.core for event in chosen)
         if cores not in self._known:
-            layered = _layered(self.model.events)
-            self._known[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
+            make = partial(self._counted, cores)
+            self._known[cores] = self.keep(("worlds", cores, self.x.shape[1]), self.model.reach.variables, make)
         return self._known[cores]
+
+    def _counted(self, cores: frozenset[str]) -> Worlds | None:
+        layered = _layered(self.model.events)
+        return None if layered is None else _all_worlds(self.model, layered, self.x, cores)
 
     def _sampled(self) -> Worlds:
         """One sample for all events, so that what is summed up from several samples belongs together."""
         found = self._known.get(None)
         if found is None:
-            found = _sampled_worlds(self.model, self.x, frozenset(self.model.events.cores), self.seed)
+            found = _sampled_worlds(self.model, self.x, self.seed, self.keep)
             self._known[None] = found
         return found
 
@@ -210,28 +218,41 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
     return merged[possible], total[possible]
 
 
-def _sampled_worlds(model: Model, x: Floats, cores: frozenset[str], seed: int) -> Worlds:
-    """Draw states of the world, by the same random numbers in each draw, and average over people in each.
-
-    So many worlds are evaluated at a time that their numbers stay within memory.
-    """
+def _sampled_worlds(model: Model, x: Floats, seed: int, keep: Keep) -> Worlds:
+    """Draw states of the world, by the same random numbers in each draw, and average over people in each."""
     draws = x.shape[1]
     cells = SAMPLED_CELLS if model.reach.exact else SAMPLED_CELLS_IF_TRIED
     count = min(SAMPLED, max(1, cells // draws))
     random = np.random.default_rng(seed)
-    sampled = [(v, x[model.places[v]], random.random(count)) for v in model.reach.variables]
-    rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, cores)}
-    places = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
+    uniform = {v: random.random(count) for v in model.reach.variables}
+    rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
+    exposed: dict[int, Floats] = {}
+    for number, part in enumerate(model.parts):
+        own = [row for row in dict.fromkeys(rows.values()) if part.rows.start <= row < part.rows.stop]
+        make = partial(_sampled_part, part, own, x, uniform, count)
+        found = keep(("sampled worlds", number, count, draws), part.reach.variables, make)
+        exposed.update(zip(own, found, strict=True))
+    return Worlds(np.full((count, draws), 1.0 / count), {key: exposed[row] for key, row in rows.items()}, False)
+
+
+def _sampled_part(part: Part, own: Sequence[int], x: Floats, uniform: Mapping[str, Floats], count: int) -> Floats:
+    """Some rows of a part of the reach in each sampled world and draw, shape (rows, worlds, draws).
+
+    So many worlds are evaluated at a time that their numbers stay within memory.
+    """
+    draws = x.shape[1]
+    sampled = [(v, x[place], uniform[v]) for v, place in zip(part.reach.variables, part.taken, strict=True)]
+    places = [row - part.rows.start for row in own]
     exposed = np.empty((len(places), count, draws))
 
     def work(worlds: slice) -> None:
-        drawn = np.array([_column(v, p, uniform[worlds]) for v, p, uniform in sampled])
-        values = model.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
-        exposed[:, worlds] = values[list(places)].reshape(exposed[:, worlds].shape)
+        drawn = np.array([_column(v, p, random[worlds]) for v, p, random in sampled])
+        values = part.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
+        exposed[:, worlds] = values[places].reshape(exposed[:, worlds].shape)
 
-    in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))
-    fractions = {key: exposed[places[row]] for key, row in rows.items()}
-    return Worlds(np.full((count, draws), 1.0 / count), fractions, False)
+    if places:
+        in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(uniform)))))
+    return exposed
 
 
 def _column(variable: str, p: Floats, random: Floats) -> Floats:
