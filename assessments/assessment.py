@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assessments.options import Options
     from assessments.sections import Module
     from assessments.shares import DrawnData
+    from risk.any_way import AnyWay
     from risk.sensitivity import Bar
 
 MOSTLY = 0.5
@@ -476,8 +477,20 @@ class Assessment:
         self, chosen: Iterable[int], *, data: str | None = None, users: str | None = None, k: int = ROUTES
     ) -> tuple[Way, ...]:
         """The k most probable ways of some events, by their places; of one data type or group (or all)."""
-        picked = [self.events.events[i] for i in chosen]
-        return ways(self.events, picked, k, data=data, users=users)
+        about = (tuple(chosen), data, users, k)
+        if about not in self._known_ways:
+            picked = [self.events.events[i] for i in about[0]]
+            self._known_ways[about] = ways(self.events, picked, k, data=data, users=users)
+        return self._known_ways[about]
+
+    @cached_property
+    def _known_ways(self) -> dict[tuple[tuple[int, ...], str | None, str | None, int], tuple[Way, ...]]:
+        return {}
+
+    @cached_property
+    def any_ways(self) -> dict[tuple[str | None, ...], AnyWay]:
+        """What was found of all ways of an attempt together, by its core, what it needs, its data and its people."""
+        return {}
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:
@@ -498,7 +511,17 @@ class Assessment:
 
     def left_without(self, closed: Iterable[str], every: int = 1) -> Left:
         """The same, and the share of the harm as it is, over few of the draws, or only every so many of them."""
-        shut, few, now = frozenset(closed), self.few, self._few_harm
+        shut = frozenset(closed)
+        if (shut, every) not in self._known_left:
+            self._known_left[shut, every] = self._left_without(shut, every)
+        return self._known_left[shut, every]
+
+    @cached_property
+    def _known_left(self) -> dict[tuple[frozenset[str], int], Left]:
+        return {}
+
+    def _left_without(self, shut: frozenset[str], every: int) -> Left:
+        few, now = self.few, self._few_harm
         left = None if few is None else self._without(shut, few[:, ::every])
         whole, harm = None if now is None else now[::every], self.harm_without(shut)
         return Left(quantity(harm, left), quantity(self._share(harm), part_of(left, whole)))

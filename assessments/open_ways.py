@@ -32,7 +32,11 @@ class Any:
 
 def of_any(assessment: Assessment, way: Way) -> Any:
     """What holds of all ways of a way's event to its data."""
-    found = any_way(assessment.events, way)
+    about = (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
+    if about not in assessment.any_ways:
+        attempt = assessment.nodes_for(way.event.core) > 0
+        assessment.any_ways[about] = any_way(assessment.events, way, attempt=attempt)
+    found = assessment.any_ways[about]
     if not found.exact:
         return Any(None, found.bracket, found.single)
     drawn = assessment.drawn(found.addresses)

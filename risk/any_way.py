@@ -19,6 +19,8 @@ from risk.ways import ROOT, Way
 
 Floats = NDArray[np.float64]
 MOST = 500
+NODES, WORK = 10_000, 2e7
+"""For the bracket of one way: a report has twenty."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,11 @@ class AnyWay:
         return np.asarray(np.prod(np.broadcast_arrays(below, *(drawn[a] for a in self.needed)), axis=0))
 
 
-def any_way(events: Events, way: Way) -> AnyWay:
-    """All ways of the same event to the same data of the same people as one of them."""
+def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
+    """All ways of the same event to the same data of the same people as one of them.
+
+    Nothing exact is to be attempted where as much is known to be too wide.
+    """
     q = {address: number.best for address, number in events.inputs.items()}
     needed = tuple(address for address in (way.event.interest, way.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
@@ -62,7 +67,7 @@ def any_way(events: Events, way: Way) -> AnyWay:
     found = routes(equations, ROOT, q, MOST)
     least, most = union_bounds([all_needed * route.probability for route in found.found])
     listed = found.complete and len(found.found) < MOST
-    exact = exact_reach(equations, [ROOT], BUDGET)
+    exact = exact_reach(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
     return AnyWay(bracket, single, needed, exact)
@@ -76,7 +81,7 @@ def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
 def _bracket(equations: Equations, exact: ExactReach | None, q: Mapping[str, float]) -> tuple[float, float]:
     """The probability that any way is open, without what all need: twice the exact one, or certified bounds."""
     if exact is None:
-        found = bounds(equations, [ROOT], q)[ROOT]
+        found = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
         return found.lower, found.upper
     known = float(exact.values(np.array([q[address] for address in exact.variables]))[0])
     return known, known

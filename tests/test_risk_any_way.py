@@ -69,7 +69,7 @@ def test_any_way_has_its_interval_where_there_are_draws() -> None:
 
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = case("harbour")
+    assessment = assess(case_map("harbour"))
     (way,) = assessment.ways(k=1)
     exact = any_way(assessment.events, way).bracket[0]
     monkeypatch.setattr(ways_together, "BUDGET", 1)
@@ -79,6 +79,22 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     assert "Open by any way at all: from 24 to 24 in 100 (at the best values)" in told(assessment, way)
     with pytest.raises(ValueError, match="too wide"):
         any_way(assessment.events, way).values({})
+
+
+def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("harbour"), Settings(nodes=2))
+    (way,) = assessment.ways(k=1)
+    monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("something exact is attempted"))
+    assert of_any(assessment, way).quantity is None
+
+
+def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("harbour"))
+    (way,) = assessment.ways(k=1)
+    first = of_any(assessment, way)
+    monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("they are looked at again"))
+    assert of_any(assessment, way) == first
+    assert assessment.ways(k=1) is assessment.ways(k=1)
 
 
 def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
