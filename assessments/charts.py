@@ -13,6 +13,7 @@ from assessments.palette import DARK, LIGHT, Palette
 from assessments.wording import figures
 
 CURVE_AXES = "people exposed in one event, or more (log axis); upwards: chance in 100"
+YEAR_AXES = "years (log axis); upwards: chance in 100"
 WIDTH, LEFT, RIGHT, LINE = 720, 180, 250, 30
 CURVE_HEIGHT, CURVE_LEFT, CURVE_FOOT = 240, 62, 46
 SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
@@ -119,11 +120,18 @@ def _reach(at: Callable[[float], float], low: float, high: float, y: float) -> s
 
 
 def curve(
-    title: str, sizes: Sequence[float], lines: Sequence[tuple[str, Sequence[float]]], bands: Sequence[Band] = ()
+    title: str,
+    sizes: Sequence[float],
+    lines: Sequence[tuple[str, Sequence[float]]],
+    bands: Sequence[Band] = (),
+    *,
+    axes: str = CURVE_AXES,
+    straight: bool = False,
 ) -> str:
-    """The chance of at least one event of so many people or more, one line for each horizon; people on a log axis.
+    """The chance of at least one event by people or by years, which stand on a log axis.
 
-    Lines are stepped, or with `bands`, the lower and upper ends of each, straight from one size to the next.
+    Lines are stepped, or, if `straight` or with `bands`, the lower and upper ends of each, go straight from one to the
+    next.
     """
     decades = max(1, math.ceil(math.log10(max([*sizes, 10.0]))))
     width, height = WIDTH - CURVE_LEFT - 120, CURVE_HEIGHT - CURVE_FOOT - 12
@@ -135,10 +143,10 @@ def curve(
             for size, p in zip(sizes, values, strict=True)
         ]
 
-    parts = [*_axes(decades, top or 1.0, width, height)]
+    parts = [*_axes(decades, top or 1.0, width, height, axes)]
     parts += [_band(at(low), at(high), _look("band", i)) for i, (low, high) in enumerate(bands)]
     for i, (name, values) in enumerate(lines if sizes else ()):
-        path = _straight(at(values)) if bands else _stepped(at(values), 12 + height)
+        path = _straight(at(values)) if bands or straight else _stepped(at(values), 12 + height)
         look, x, y = _look("line", i), CURVE_LEFT + width + 10, 18 + i * SPOT_LINE
         parts.append(f'<path class="{look}" d="{path}"/><path class="{look}" d="M{x} {y}h20"/>')
         parts.append(f'<text x="{x + 26}" y="{y + 4}">{escape(name)}</text>')
@@ -164,7 +172,7 @@ def _band(low: Sequence[tuple[float, float]], high: Sequence[tuple[float, float]
     return f'<path class="{look}" d="{_straight([*low, *reversed(high)])}Z"/>'
 
 
-def _axes(decades: int, top: float, width: float, height: float) -> Iterator[str]:
+def _axes(decades: int, top: float, width: float, height: float, said: str) -> Iterator[str]:
     base = 12 + height
     yield f'<path class="axis" d="M{CURVE_LEFT} 12V{base}H{CURVE_LEFT + width:.0f}"/>'
     for n in range(decades + 1):
@@ -174,7 +182,7 @@ def _axes(decades: int, top: float, width: float, height: float) -> Iterator[str
         shown = figures(part * top * 100)
         y = base - part * height + 4
         yield f'<text class="quiet" x="{CURVE_LEFT - 8}" y="{y:.1f}" text-anchor="end">{shown}</text>'
-    yield f'<text class="quiet" x="{CURVE_LEFT}" y="{base + 36}">{CURVE_AXES}</text>'
+    yield f'<text class="quiet" x="{CURVE_LEFT}" y="{base + 36}">{said}</text>'
 
 
 def tornado(title: str, rows: Sequence[Bar], middle: float, axis: str) -> str:

@@ -104,7 +104,7 @@ def test_the_page_has_landmarks_headings_in_order_and_captions(name: str) -> Non
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert tags.count("table") == tags.count("caption")
-    assert tags.count("figure") == tags.count("figcaption") == (9 if case(name).data_map.options else 4)
+    assert tags.count("figure") == tags.count("figcaption") == (10 if case(name).data_map.options else 5)
     ids = [about["id"] for _, about in page.tags if "id" in about]
     assert len(ids) == len(set(ids))
     targets = [

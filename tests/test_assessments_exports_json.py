@@ -172,6 +172,9 @@ SCHEMA = closed(
                 "simulation": closed({"interval": many(NUMBER), "bracket": many(NUMBER)}),
             },
         ),
+        "over_years": closed(
+            dict.fromkeys(("any", "bulk"), closed(dict.fromkeys(("1", "2", "5", "10", "20", "50", "100"), Q)))
+        ),
         "general_access": {"type": "object", "additionalProperties": many(TEXT)},
         "strategic": closed(
             {

@@ -42,6 +42,7 @@ def result(assessment: Assessment) -> Json:
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
         "general_access": {state: list(data) for state, data in general_access(assessment).items()},
+        "over_years": _over_years(assessment),
         "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
         "actors": [_actor(assessment, row) for row in assessment.actors],
         "events": [
@@ -207,6 +208,15 @@ def _closing(assessment: Assessment, found: Closing) -> Json:
     left = assessment.left_without(found.closes, EVERY)
     about = {"actor": found.actor, "closes": list(found.closes), "harm_if_closed": found.harm_if_closed}
     return {**about, "harm_if_closed_interval": quantity(left.harm), "share_if_closed": quantity(left.share)}
+
+
+def _over_years(assessment: Assessment) -> Json:
+    """The chance of at least one event by years: of any kind, or in bulk by a state."""
+    from assessments.over_years import over_years
+
+    chosen = {"any": assessment.events.events, "bulk": assessment.bulk_events}
+    found = {name: over_years(assessment, events).chances for name, events in chosen.items()}
+    return {name: {f"{years:g}": quantity(q) for years, q in by.items()} for name, by in found.items()}
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Json:
