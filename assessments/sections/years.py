@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TITLE = "Chance of at least one event within so many years"
 SOON = 0.15
 ANY, BULK = "any event", "in bulk, by a state"
+SHORT = {ANY: ANY, BULK: "state, in bulk"}
 COLUMNS = (
     Column("Within"),
     Column("Any event", numeric=True),
@@ -45,7 +46,7 @@ def section(assessment: Assessment) -> Section:
 
 
 def _figure(found: dict[str, OverYears]) -> Figure:
-    lines = [(name, [middle(each.chances[t]) for t in YEARS]) for name, each in found.items()]
+    lines = [(SHORT[name], [middle(each.chances[t]) for t in YEARS]) for name, each in found.items()]
     known = [list(each.chances.values()) for each in found.values()]
     bands = [([q.low or 0.0 for q in each], [q.high or 0.0 for q in each]) for each in known if each[0].low is not None]
     said = "; ".join(f"{name} {_said(each)}" for name, each in found.items())
