@@ -26,7 +26,7 @@ from risk.severity import LEVELS, weights
 from risk.shares import shapley
 from risk.threats import catalogue
 from risk.totals import Tail, tail, tails, year_totals
-from risk.trials import BATCHES, bracket, exact_rows, reach, sets
+from risk.trials import BATCHES, bracket, exact_rows, reach, sets, words_of_data
 from risk.uncertainty import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty import STRATEGIC, Uncertain, enough, fitting, known_spread, whole_batches
 from risk.ways import Way, closing, ways
@@ -416,6 +416,12 @@ class Assessment:
         return self.settings.nodes if self.exact_rows.issuperset(self.events.cores[core].measured) else 0
 
     @cached_property
+    def data_words(self) -> int:
+        """How many words of trials tell the data of one core and group apart where that takes trials."""
+        wide = [core for core in self.events.cores.values() if not self.nodes_for(core.name)]
+        return words_of_data(sum(len(core.graded) for core in wide))
+
+    @cached_property
     def exact_rows(self) -> frozenset[str]:
         """The roots of cores that are not tried out."""
         return exact_rows(self.model.reach)
@@ -425,7 +431,7 @@ class Assessment:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         totals: dict[str, float] = {}
-        for exposed, mass in sets(self.events.equations, graded, q, budget=nodes).items():
+        for exposed, mass in sets(self.events.equations, graded, q, budget=nodes, words=self.data_words).items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 totals[data] = totals.get(data, 0.0) + mass * value
         return totals

@@ -159,7 +159,7 @@ class DrawnData:
         self.events = assessment.events
         self.model = assessment.model
         self.settings = assessment.settings
-        self.nodes_for = assessment.nodes_for
+        self.nodes_for, self.words = assessment.nodes_for, assessment.data_words
         self.x = x
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
         self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
@@ -198,7 +198,8 @@ class DrawnData:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
         found: dict[str, Floats] = {}
-        likely = drawn_sets(self.events.equations, graded, self.q, self.x.shape[1], budget=nodes)
+        draws, words = self.x.shape[1], self.words
+        likely = drawn_sets(self.events.equations, graded, self.q, draws, budget=nodes, words=words)
         for exposed, mass in likely.items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
                 found[data] = found.get(data, 0.0) + mass * value

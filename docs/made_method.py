@@ -35,6 +35,7 @@ from risk.trials import (
     SMALL_CORE,
     TOGETHER,
     WORDS,
+    WORDS_OF_DATA,
     WORDS_OF_WHAT_IFS,
 )
 from risk.uncertainty import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
@@ -517,6 +518,10 @@ def draw_rows(*_: str) -> Lines:
     yield (
         f"- One number otherwise, on a simulated map: {WORDS_OF_WHAT_IFS * BITS:,} trials each time, over all columns; "
         f"bars of the {CANDIDATES_IF_SIMULATED} numbers that promise to move H most."
+    )
+    yield (
+        f"- Which data are exposed together, on a simulated map: {WORDS_OF_DATA * BITS:,} trials over all draws, "
+        "shared out among the groups and cores that were not made exact."
     )
     yield (
         f"- The bracket of a simulated map: {BRACKET_NODES:,} nodes and {BRACKET_WORK:,.0f} steps, shared out among "

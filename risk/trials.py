@@ -31,8 +31,11 @@ WORDS = 2**13
 WORDS_OF_WHAT_IFS = 2**11
 FEWEST_WORDS = 2**8
 MOST_CELLS = 2**24
+WORDS_OF_DATA = 2**17
+"""For telling apart the data of everything that is too wide, in all draws; at least four words a draw."""
 SLOPE_WORDS = 2**10
 FEWEST_OF_A_DRAW = 2**4
+FEWEST_OF_A_SET = 2**2
 TOGETHER = 4
 ALONE = 2
 """Cores in one table get one part in so many of the budget, a core by itself one in so many."""
@@ -129,7 +132,7 @@ class TriedReach:
     def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[Exposed, Floats]:
         """The same in each draw, shape (draws,) each; many draws have few trials each, whose noise adds spread."""
         columns = np.array([q[name] for name in self.variables]).reshape(len(self.variables), draws)
-        each = self._each(draws)
+        each = min(SLOPE_WORDS, max(FEWEST_OF_A_SET, self.words // draws))
         counts: dict[Exposed, Floats] = {}
         for column, holds in self._tried(columns, each):
             bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
@@ -234,39 +237,51 @@ def tried(equations: Equations, roots: Roots) -> TriedReach:
 
 
 def sets(
-    equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET
+    equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET, words: int = WORDS
 ) -> Mapping[Exposed, float]:
     """How likely each set of exposed data is, walking all diagrams down together; tried out where that is too wide.
 
-    No diagram is attempted with a budget of 0, such as for what was too wide before.
+    No diagram is attempted with a budget of 0, such as for what was too wide before. At most so many words of trials
+    are made.
     """
     try:
         table, at = _told_apart(equations, graded, budget)
         return patterns(table, at, q, 1.0, most=MOST_SETS)
     except TooWide:
-        return _tried_for(equations, graded).patterns(graded, q)
+        return _tried_for(equations, graded, words).patterns(graded, q)
 
 
 def drawn_sets(
-    equations: Equations, graded: Graded, q: Mapping[str, Floats], draws: int, *, budget: int = BUDGET
+    equations: Equations,
+    graded: Graded,
+    q: Mapping[str, Floats],
+    draws: int,
+    *,
+    budget: int = BUDGET,
+    words: int = WORDS,
 ) -> Mapping[Exposed, Floats]:
     """The same in each draw, shape (draws,) each."""
     try:
         table, at = _told_apart(equations, graded, budget)
         return patterns(table, at, q, np.ones(draws), most=MOST_SETS)
     except TooWide:
-        return _tried_for(equations, graded).drawn_patterns(graded, q, draws)
+        return _tried_for(equations, graded, words).drawn_patterns(graded, q, draws)
 
 
-def _tried_for(equations: Equations, graded: Graded) -> TriedReach:
+def words_of_data(wide: int) -> int:
+    """How many words of trials each of so many too wide sets of data gets."""
+    return min(WORDS, WORDS_OF_DATA // max(1, wide))
+
+
+def _tried_for(equations: Equations, graded: Graded, words: int) -> TriedReach:
     """The names of all data at all levels, to be tried out."""
     roots = tuple(dict.fromkeys(name for _, _, name in graded))
-    return tried(equations.part(roots), roots)
+    return replace(tried(equations.part(roots), roots), most=words)
 
 
 def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diagrams, tuple[tuple[str, int, int], ...]]:
     """A table with the diagrams of each type of data at each of its levels; raises TooWide past the budget."""
-    if not budget:
+    if graded and not budget:
         raise TooWide("no diagram is to be attempted")
     roots = tuple(dict.fromkeys(name for _, _, name in graded))
     table, nodes = diagrams(equations.part(roots), roots, budget // ALONE)

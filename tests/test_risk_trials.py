@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from assessments.assessment import Assessment, Settings, assess
+from assessments.shares import DrawnData
 from data_maps.reading import case_path, read_path
-from risk import bounds, trials
+from risk import bounds, reach, trials
 from risk.bounds import Bounds
 from risk.diagrams import Diagrams
 from risk.equations import Equations
@@ -131,14 +132,36 @@ def test_a_bar_of_a_simulated_map_is_near_the_exact_one() -> None:
     }
 
 
+def only_of_nothing(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
+    """Diagrams of no roots; fails where there are any."""
+    assert not roots, "a diagram is attempted"
+    return reach.diagrams(equations, roots, budget)
+
+
 def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     assessment = wide()
     assert not assessment.model.reach.exact
-    monkeypatch.setattr(trials, "diagrams", lambda *_: pytest.fail("a diagram is attempted"))
+    monkeypatch.setattr(trials, "diagrams", only_of_nothing)
     core = next(iter(assessment.events.cores.values()))
     q = {address: number.best for address, number in assessment.events.inputs.items()}
     assert assessment.nodes_for(core.name) == 0
     assert sets(assessment.events.equations, next(iter(core.graded.values())), q, budget=0)
+    assert sets(assessment.events.equations, (), q, budget=0) == {(): 1.0}
+
+
+def test_the_data_of_all_cores_are_told_apart_in_a_stated_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shared out, so that a map with more cores takes no more; at least four words for each draw of each."""
+    assessment = wide()
+    x = np.repeat(assessment.model.point[:, None], 50, axis=1)
+    wide_cores = sum(len(core.graded) for core in assessment.events.cores.values())
+    monkeypatch.setattr(trials, "WORDS_OF_DATA", 210 * wide_cores)
+    words = count_words(monkeypatch)
+    assessment.model.chances(x)
+    of_harm = sum(words)
+    assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(50))
+    of_data = sum(words) - 2 * of_harm
+    assert of_data % (4 * 50) == 0
+    assert 0 < of_data <= trials.WORDS_OF_DATA
 
 
 def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
