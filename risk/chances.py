@@ -7,7 +7,7 @@ q·(1 − exp(−m·T)).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,64 +185,120 @@ def unique_persons(
     In each world events are added from the largest down; what the next is smaller by counts with the chance so far.
     """
     result = np.zeros((len(horizons), x.shape[1]))
+    if not chosen:
+        return result
+    sizes, joining = _Sizes(model, x, found, chosen), _Joining(model, x, chosen)
 
     def work(here: slice) -> None:
-        some = Worlds(found.mass[:, here], {key: each[:, here] for key, each in found.fractions.items()}, found.exact)
-        result[:, here] = _unique_persons(model, x[:, here], some, chosen, horizons)
+        falls = _Falling(joining, here, len(found.mass), horizons)
+        result[:, here] = _unique_persons(sizes.of(here), falls, found.mass[:, here])
 
-    if chosen:
-        in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(chosen))))
+    in_pieces(work, x.shape[1], max(1, CELLS // (found.mass.shape[0] * len(chosen))))
     return result
 
 
-def _unique_persons(
-    model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float]
-) -> Floats:
-    sizes = np.stack([event_sizes(model, x, found, event) for event in chosen])
-    order = np.argsort(-sizes, axis=0, kind="stable")
-    falling = np.take_along_axis(sizes, order, axis=0)
-    drops = falling - np.concatenate([falling[1:], np.zeros_like(falling[:1])])
-    falls = _Falling(model, x, chosen, found.mass.shape, horizons)
-    total = np.zeros((len(horizons), *found.mass.shape))
-    most = np.count_nonzero(falling.any(axis=(1, 2)))
-    for which, drop in zip(order[:most], drops[:most], strict=True):
+def _unique_persons(sizes: Floats, falls: _Falling, mass: Floats) -> Floats:
+    """The same from the sizes of all events, shape (events, cells), as they join from the largest down."""
+    most = np.count_nonzero(sizes.any(axis=1))
+    total = np.zeros(falls.log_none.shape)
+    for which, drop in zip(*(each[:most] for each in _falling(sizes)), strict=True):
         total += drop * falls.at_least_one_with(which)
-    return np.asarray((total * found.mass).sum(axis=1))
+    return np.asarray((total.reshape(-1, *mass.shape) * mass).sum(axis=1))
+
+
+class _Sizes:
+    """How many people some events expose in each world and draw, those of one core that are about the same at once."""
+
+    def __init__(self, model: Model, x: Floats, found: Worlds, chosen: Sequence[Event]) -> None:
+        self.found = found
+        self.alike: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        for place, event in enumerate(chosen):
+            self.alike.setdefault((event.core, tuple(event.people)), []).append(place)
+        self.taken = _in_draws((model.product(event.persons, x) for event in chosen), x)
+        self.about = {
+            (core, groups): [_in_draws((people_about(model, x, chosen[i], g) for i in places), x) for g in groups]
+            for (core, groups), places in self.alike.items()
+        }
+
+    def of(self, draws: slice) -> Floats:
+        """Their sizes as in `event_sizes`, shape (events, cells): worlds by draws."""
+        worlds, many = self.found.mass[:, draws].shape
+        sizes = np.empty((len(self.taken), worlds, many))
+        for (core, groups), places in self.alike.items():
+            people = np.zeros((len(places), worlds, many))
+            for group, about in zip(groups, self.about[core, groups], strict=True):
+                people += about[:, None, draws] * self.found.fractions[core, group][:, draws]
+            sizes[places] = self.taken[places][:, None, draws] * people
+        return sizes.reshape(len(sizes), -1)
+
+
+def _in_draws(rows: Iterable[Floats], x: Floats) -> Floats:
+    """Rows one below the other, shape (rows, draws)."""
+    return np.stack([np.broadcast_to(row, x.shape[1:]) for row in rows])
+
+
+def _falling(sizes: Floats) -> tuple[Ints, Floats]:
+    """In each cell the events from the largest size down, and what the next is smaller by: both (events, cells).
+
+    The place of an event is written into the last bits of its size, and the numbers sorted as they stand, which takes
+    a fraction of the time of sorting places. Sizes that differ in these bits alone, a part in 10¹¹ for a thousand
+    events, stand in the order of the events, as equal ones do.
+    """
+    order = _order_of_falling(sizes)
+    drops = np.take_along_axis(sizes.T, order, axis=1)
+    drops[:, :-1] -= drops[:, 1:]
+    order = np.ascontiguousarray(order.T)
+    return order, np.ascontiguousarray(drops.T)
+
+
+def _order_of_falling(sizes: Floats) -> Ints:
+    """That order, shape (cells, events)."""
+    last = len(sizes) - 1
+    mask = (1 << last.bit_length()) - 1
+    keys = sizes.view(np.int64) & ~mask
+    keys |= (last - np.arange(len(sizes)))[:, None]
+    by_cell = np.ascontiguousarray(keys.T)
+    by_cell.sort(axis=1)
+    by_cell &= mask
+    return np.subtract(last, by_cell, out=by_cell)[:, ::-1]
+
+
+class _Joining:
+    """How often a year events happen in each draw, and how likely whoever is behind each of them is interested."""
+
+    def __init__(self, model: Model, x: Floats, chosen: Sequence[Event]) -> None:
+        actors = list(dict.fromkeys(event.interest for event in chosen))
+        self.actor = np.array([actors.index(event.interest) for event in chosen])
+        self.rate = np.stack([event_rate(model, x, event) for event in chosen])
+        self.interested = np.stack([interest(model, x, actor) for actor in actors])
 
 
 class _Falling:
     """The chance of at least one event while in each world and draw another event joins, each once."""
 
-    def __init__(
-        self, model: Model, x: Floats, chosen: Sequence[Event], shape: tuple[int, ...], horizons: Sequence[float]
-    ) -> None:
-        actors = list(dict.fromkeys(event.interest for event in chosen))
-        self.actor = np.array([actors.index(event.interest) for event in chosen])
-        self.rate = np.stack([event_rate(model, x, event) for event in chosen])
-        self.interested = np.stack([interest(model, x, actor) for actor in actors])
-        self.horizons = np.array(horizons).reshape(-1, 1, 1)
-        self.rates = np.zeros((len(actors), *shape))
-        self.by_actor = np.zeros((len(horizons), len(actors), *shape))
-        self.log_none = np.zeros((len(horizons), *shape))
-        self.cells = np.arange(self.log_none[0].size).reshape(shape)
-        self.draws = np.arange(shape[1])
+    def __init__(self, joining: _Joining, here: slice, worlds: int, horizons: Sequence[float]) -> None:
+        self.actor = joining.actor
+        self.rate, self.interested = joining.rate[:, here].ravel(), joining.interested[:, here].ravel()
+        self.many = joining.rate[:, here].shape[1]
+        self.horizons = np.array(horizons)
+        self.cells = np.arange(worlds * self.many)
+        self.draws = np.tile(np.arange(self.many), worlds)
+        self.rates = np.zeros(len(joining.interested) * len(self.cells))
+        self.by_actor = np.zeros((len(horizons), len(self.rates)))
+        self.log_none = np.zeros((len(horizons), len(self.cells)))
 
     def at_least_one_with(self, which: Ints) -> Floats:
-        """That chance after event `which[world, draw]` has joined, shape (horizons, worlds, draws)."""
-        actor = self.actor[which]
-        place = actor * self.cells.size + self.cells
-        self.rates.ravel()[place] += self.rate.ravel()[which * self.draws.size + self.draws]
-        interested = self.interested.ravel()[actor * self.draws.size + self.draws]
-        after = self._log_none(interested, self.rates.ravel()[place])
-        for horizon, now in enumerate(after):
-            known = self.by_actor[horizon].ravel()
-            self.log_none[horizon] += now - known[place]
+        """That chance after event `which[cell]` has joined, shape (horizons, cells); a cell is a world in a draw."""
+        actor = self.actor.take(which)
+        place = actor * len(self.cells) + self.cells
+        rates = self.rates.take(place) + self.rate.take(which * self.many + self.draws)
+        self.rates[place] = rates
+        interested = self.interested.take(actor * self.many + self.draws)
+        for horizon, (years, known) in enumerate(zip(self.horizons, self.by_actor, strict=True)):
+            now = np.log(np.maximum(1.0 + interested * np.expm1(-years * rates), TINY))
+            self.log_none[horizon] += now - known.take(place)
             known[place] = now
         return -np.expm1(self.log_none)
-
-    def _log_none(self, interested: Floats, rates: Floats) -> Floats:
-        none = 1.0 + interested * np.expm1(-self.horizons * rates)
-        return np.asarray(np.log(np.maximum(none, TINY)))
 
 
 def event_rate(model: Model, x: Floats, event: Event) -> Floats:

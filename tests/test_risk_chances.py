@@ -13,7 +13,7 @@ from assessments.assessment import Assessment, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read_path
 from data_maps.settings import with_setting
-from risk.chances import at_least_one, curve, unique_persons
+from risk.chances import _falling, at_least_one, curve, unique_persons
 from risk.worlds import EveryWorld
 
 
@@ -92,6 +92,15 @@ def test_worlds_and_draws_looked_at_a_few_at_a_time_give_what_all_at_once_give(m
     once = unique_persons(a.model, x, whole, a.events.events)
     monkeypatch.setattr(risk.chances, "CELLS", 2 * 50 * len(a.events.events))
     assert np.array_equal(unique_persons(a.model, x, some, a.events.events), once)
+
+
+@pytest.mark.parametrize("events", [1, 2, 77, 300])
+def test_events_fall_as_their_sizes_do_and_equal_ones_as_they_stand(events: int) -> None:
+    sizes = np.random.default_rng(events).integers(0, 40, size=(events, 50)).astype(float) * 1e5 / 3.0
+    order, drops = _falling(sizes)
+    falling = np.take_along_axis(sizes, order, axis=0)
+    assert np.array_equal(order, np.argsort(-sizes, axis=0, kind="stable"))
+    assert np.array_equal(drops, falling - np.append(falling[1:], np.zeros((1, 50)), axis=0))
 
 
 def test_masses_of_all_worlds_sum_to_one() -> None:
