@@ -22,9 +22,14 @@ def arrive(page: str) -> None:
         ways.pop()
 
 
+def here() -> str:
+    """The page that one is on."""
+    return str(st.session_state["here"])
+
+
 def lead(to: str) -> None:
     """Go to another page and keep the way back."""
-    _ways().append(Way(to, str(st.session_state["here"])))
+    _ways().append(Way(to, here()))
     st.switch_page(file(to))
 
 

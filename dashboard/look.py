@@ -14,11 +14,21 @@ _WORDS = f"""
 [data-testid="stSliderThumbValue"] {{ color: light-dark({LIGHT.link}, {DARK.link}); }}
 </style>
 """
+# Streamlit draws nothing around a page's link that has the focus, and keeps room beside them that the last ones need.
+_LINKS = f"""
+<style>
+[data-testid="stTopNavLink"]:focus-visible {{
+  outline: 2px solid light-dark({LIGHT.link}, {DARK.link});
+  outline-offset: -2px;
+}}
+div:has(> [data-testid="stToolbarActions"]) {{ min-width: 0; width: auto; flex: none; }}
+</style>
+"""
 
 
 def wear() -> None:
     """Give the page what config.toml cannot: call it once, before anything is drawn."""
-    st.html(_WORDS)
+    st.html(_WORDS + _LINKS)
 
 
 def palette() -> Palette:

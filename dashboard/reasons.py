@@ -31,7 +31,7 @@ TOGETHER = {
 def follow() -> None:
     """Go to the ledger where a number was pressed, to the rows that it rests on."""
     with st.sidebar:
-        about = asked()
+        about = asked(back.here())
     if about is None:
         return
     if about == SIDES:

@@ -96,6 +96,33 @@ def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
         assert page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_window_shows_the_link_of_every_page_and_which_has_the_focus(
+    open_page: OpenPage, server: str, scheme: str
+) -> None:
+    page = open_page(server, viewport={"width": 1024, "height": 768}, color_scheme=scheme)
+    go(page, "Review", "map=case:wechat-2020")
+    links = page.get_by_test_id("stTopNavLink")
+    expect(links.filter(visible=True)).to_have_text(PAGES)
+    page.get_by_role("link", name="Map").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Routes")).to_be_focused()
+    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-style", "solid")
+    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-width", "2px")
+    expect(page.get_by_role("link", name="Law")).to_have_css("outline-style", "none")
+
+
+def test_a_page_that_a_number_led_to_has_the_focus_at_its_beginning(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    page.locator("[data-testid=stMain] [data-about=all], [data-testid=stMain] [data-about=states]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/estimates[?]"))
+    shown(page)
+    expect(page.get_by_test_id("stMain")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-testid=stMain]') !== null")
+
+
 def test_every_page_of_the_dashboard_is_tested_here() -> None:
     assert PAGES == ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare", "Meeting", "Saved"]
 

@@ -34,3 +34,24 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
     expect(told).to_have_text(f"states | {HOSTILE}")
     assert page.locator(".dr img").count() == 0
     assert serious_findings(page, ".dr") == []
+
+
+def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    page.goto("/")
+    expect(page.get_by_test_id("stCode")).to_have_text("none", timeout=30_000)
+    first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
+    page.get_by_role("region", name="Actors").focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(third).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(second).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Once more")).to_be_focused()
+    second.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("region", name="Actors")).to_be_focused()

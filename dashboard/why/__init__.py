@@ -16,9 +16,9 @@ _why = st.components.v2.component(
 )
 
 
-def asked() -> str | None:
-    """What the number is about that was just pressed."""
-    result = _why(key="why", on_pressed_change=_heard, height="content")
+def asked(page: str = "") -> str | None:
+    """What the number is about that was just pressed; the browser is told which `page` it is on."""
+    result = _why(key="why", data={"page": page}, on_pressed_change=_heard, height="content")
     pressed = result.get("pressed")
     return str(pressed) if pressed is not None else None
 

@@ -1,4 +1,6 @@
 const heard = new WeakMap();
+const shown = new WeakMap();
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** What Streamlit lays over the page stands beside it and not in it, and has its colours only where the whole document does. */
 function spread(page) {
@@ -6,17 +8,45 @@ function spread(page) {
   if (app) page.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
 }
 
-/** Numbers are buttons in what the page writes as HTML, where nothing acts; a press of one is told from here. */
-export default function ({ parentElement, setTriggerValue }) {
+/** A table is one stop on the way through a page: Tab leaves it from any of its numbers, arrows go from one to the next. */
+function walked(event) {
+  const number = event.target.closest?.(".dr table button");
+  if (!number || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = [...number.closest("table").querySelectorAll("button")];
+  if (event.key === "Tab") all.at(event.shiftKey ? 0 : -1).focus({ preventScroll: true });  // from where the browser goes on
+  const next = all[all.indexOf(number) + STEPS[event.key]];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
+function begin(page) {
+  const app = page.querySelector("[data-testid=stApp]");
+  const seen = new MutationObserver(() => {
+    if (app.dataset.testScriptState !== "notRunning") return;
+    seen.disconnect();
+    requestAnimationFrame(() => {
+      if (page.activeElement === page.body) page.querySelector("[data-testid=stMain]").focus({ preventScroll: true });
+    });
+  });
+  seen.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+}
+
+/** Numbers are buttons in what the page writes as HTML, where nothing acts; what is done with one is told from here. */
+export default function ({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
   spread(page);
   heard.get(page)?.abort();
   const ends = new AbortController();
   heard.set(page, ends);
+  if (shown.has(page) && shown.get(page) !== data.page) begin(page);
+  shown.set(page, data.page);
   const pressed = (event) => {
     const number = event.target.closest?.(".dr button[data-about]");
     if (number) setTriggerValue("pressed", number.dataset.about);
   };
   page.addEventListener("click", pressed, { signal: ends.signal });
+  page.addEventListener("keydown", walked, { signal: ends.signal });
   return () => ends.abort();
 }

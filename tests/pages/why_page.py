@@ -16,7 +16,13 @@ show.style()
 about = asked()
 state["asked"] = (*state.get("asked", ()), *([about] if about else ()))
 show.title("Numbers")
-table = Table("Actors", (Column("actor"), Column("people", numeric=True)), (row("A", Cell("12", 12.0, about=HOSTILE)),))
+people = (Column("actor"), Column("people", numeric=True))
+rows = (
+    row("A", Cell("12", 12.0, about=HOSTILE)),
+    row("B", Cell("13", 13.0, about="b")),
+    row("C", Cell("14", 14.0, about="c")),
+)
+table = Table("Actors", people, rows)
 show.blocks((Text("States get at about 560,000 people a year.", about="states"), table))
 st.button("Once more")
 st.code(" | ".join(state["asked"]) or "none", language=None)
