@@ -28,7 +28,9 @@ SEED = 20200925
 BATCHES = 16
 WORDS = 2**13
 """Words of 64 trials over all columns; at least one word a column."""
-WORDS_OF_WHAT_IFS = 2**11
+WHAT_IFS = 4
+WORDS_OF_WHAT_IFS = WORDS // WHAT_IFS
+"""What is asked often with one number changed gets one part in so many of the trials."""
 FEWEST_WORDS = 2**8
 MOST_CELLS = 2**24
 WORDS_OF_DATA = 2**17
@@ -306,7 +308,7 @@ def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Float
 def fewer_trials(reach: Reach) -> Reach:
     """The same for a result that is had many times with one number changed: a quarter of the trials."""
     if isinstance(reach, TriedReach):
-        return replace(reach, most=WORDS_OF_WHAT_IFS)
+        return replace(reach, most=reach.words // WHAT_IFS)
     return Parts(tuple(map(fewer_trials, reach.parts))) if isinstance(reach, Parts) else reach
 
 

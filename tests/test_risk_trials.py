@@ -112,6 +112,16 @@ def test_all_bars_of_a_simulated_map_together_take_a_stated_number_of_trials(mon
     assert 0 < sum(words) <= 30 * trials.WORDS_OF_WHAT_IFS + 3 * trials.WORDS
 
 
+def test_a_large_map_too_has_a_quarter_of_its_trials_for_what_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    (part,) = (part for part in getattr(wide().model.reach, "parts", ()) if isinstance(part, TriedReach))
+    monkeypatch.setattr(
+        trials, "MOST_CELLS", 1_000 * (len(part.equations.variables) + len(part.equations.alternatives))
+    )
+    fewer = trials.fewer_trials(part)
+    assert isinstance(fewer, TriedReach)
+    assert (part.words, fewer.words) == (1_000, 250)
+
+
 def count_words(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The words of trials that are made from here on."""
     made: list[int] = []
