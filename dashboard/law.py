@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
 from assessments import essence
 from assessments.assessment import Assessment
-from assessments.blocks import Heading, Text
+from assessments.blocks import Block, Heading, Table, Text
 from assessments.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.sections import law
 from dashboard import session, show
@@ -63,20 +63,29 @@ def _choice(found: Verdict) -> Choice:
 
 def _told(assessment: Assessment, found: Verdict) -> None:
     """One law: why it says so, what is missing to tell, what would change it, and how it was over time."""
+    show.blocks((Heading(f"{title(found.regime)}: {outcome_words(found.decision.outcome)}"),))
     if found.judged:
-        show.blocks(law.detail(found))
+        show.blocks(law.detail(found, alone=True)[1:])
         show.blocks(
-            (session.part("Turning facts over", "flips", lambda _: law.changes(found), (found.regime, found.day)),)
+            (session.part("Turning facts over", "flips", lambda _: _changes(found), (found.regime, found.day)),)
         )
     else:
-        show.blocks(law.nothing(found))
+        show.blocks(law.nothing(found, alone=True)[1:])
     today = datetime.now().astimezone().date()
     key = (found.regime, found.day, today)
+    show.blocks(session.part("Asking other days", "ribbon", lambda made: _over_time(made, found, today), key))
     show.blocks(
-        session.part("Asking other days", "ribbon", lambda made: law.over_time(found, made.data_map, today), key)
+        (Text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(found.regime)}".'),)
     )
-    show.blocks((Text(f"The rule, its numbers over time and its limits: docs/regimes/{found.regime}.md."),))
     _lines(found)
+
+
+def _changes(found: Verdict) -> Table:
+    return law.changes(found, alone=True)
+
+
+def _over_time(assessment: Assessment, found: Verdict, today: date) -> tuple[Block, ...]:
+    return law.over_time(found, assessment.data_map, today, alone=True)
 
 
 def _lines(found: Verdict) -> None:

@@ -26,6 +26,9 @@ def test_every_law_stands_there_with_what_it_says() -> None:
     (first,) = [each for each in verdicts(data_map) if each.judged]
     assert f"{title(first.regime)}: {outcome_words(first.decision.outcome)}" in text
     assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
+    for found in ("Why: enjoined", "What would change it: a single fact", "Over time: enjoined from 2020-09-19"):
+        assert found in text
+    assert f'stand in the docs, in "{title(first.regime)}".' in text
     assert len(verdicts(data_map)) == len(NAMES)
 
 

@@ -62,7 +62,8 @@ def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
 
 def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
     """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
-    blocks: list[Block] = [_heading(found, alone), Table(_of(found, "Why", alone), FINDINGS, tuple(_findings(found)))]
+    why = _of(found, "Why", alone, outcome_words(found.decision.outcome))
+    blocks: list[Block] = [_heading(found, alone), Table(why, FINDINGS, tuple(_findings(found)))]
     if open_ := tuple(_open(found)):
         blocks.append(Table(_of(found, "What is missing to tell", alone), OPEN, open_))
     if readings := tuple(_readings(found)):
@@ -76,8 +77,9 @@ def _heading(found: Verdict, alone: bool) -> Heading:
     return Heading(f"Outcome: {said}" if alone else f"{title(found.regime)}: {said}")
 
 
-def _of(found: Verdict, what: str, alone: bool) -> str:
-    return what if alone else f"{what}: {title(found.regime)}"
+def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
+    """What a table is of: the law where others stand beside it, else what was found."""
+    return f"{what}: {title(found.regime)}" if not alone else f"{what}: {finding}" if finding else what
 
 
 def changes(found: Verdict, *, alone: bool = False) -> Table:
@@ -88,7 +90,9 @@ def changes(found: Verdict, *, alone: bool = False) -> Table:
             said = (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome))
             named.setdefault(said, []).append(each.matter.about)
     rows = tuple(row("; ".join(abouts), *said) for said, abouts in named.items())
-    return Table(_of(found, "What would change it", alone), CHANGES, rows, "No single fact would.")
+    flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
+    name = _of(found, "What would change it", alone, flipping if rows else "")
+    return Table(name, CHANGES, rows, "No single fact would.")
 
 
 def _fact(regime: str, path: Path) -> str:
@@ -102,7 +106,8 @@ def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = F
     known = ribbon(found.regime, data_map, today)
     now = max((day for day, _ in known if day <= found.day), default=known[0][0])
     spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
-    name = _of(found, "Over time", alone)
+    holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
+    name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
     said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
     rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
     return (
