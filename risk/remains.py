@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Protocol, TypeVar, cast
 
 Result = TypeVar("Result")
@@ -38,3 +38,16 @@ class Remains:
     def clear(self) -> None:
         """Keep nothing of what was found."""
         self._found.clear()
+
+
+class Draws:
+    """What keeps results of draws with what these depend on at each address, and holds no draws itself."""
+
+    def __init__(self, remains: Remains, seed: int, depends_on: Mapping[str, object]) -> None:
+        self._remains = remains
+        self._seed = seed
+        self._depends_on = depends_on
+
+    def __call__(self, what: Hashable, addresses: tuple[str, ...], make: Callable[[], Result]) -> Result:
+        """The last of a kind, made where the draws at these addresses are others."""
+        return self._remains.of(what, (self._seed, [self._depends_on[each] for each in addresses]), make)

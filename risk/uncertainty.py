@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +15,11 @@ from risk.draws import bins, distributions, drawn, means
 from risk.estimates import Distribution, Point
 from risk.events import Event
 from risk.measures import Model, Part, score, steps
+from risk.remains import Draws
 from risk.severity import LEVELS
 from risk.worlds import EveryWorld
 
 Floats = NDArray[np.float64]
-Result = TypeVar("Result")
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
@@ -103,23 +102,21 @@ class Uncertain:
         make = partial(part.reach.values, self.x, part.taken)
         return self._kept(("chances", number, self.draws), part.reach.variables, make)
 
-    def _kept(self, what: Hashable, addresses: tuple[str, ...], make: Callable[[], Result]) -> Result:
-        """What depends on the draws at some addresses: made unless what was found last is the same."""
-        depends_on = self.seed, [self._depends_on[address] for address in addresses]
-        return self.model.remains.of(what, depends_on, make)
-
     @cached_property
-    def _depends_on(self) -> Mapping[str, tuple[object, ...]]:
-        """What the draws at each address depend on besides the seed: the numbers behind it, and what is known of them.
+    def _kept(self) -> Draws:
+        """What takes a result that depends on the draws at some addresses from what was found last, if it is the same.
 
-        A number that follows from others is its formula too, which is the same only in the same object.
+        Draws depend on the seed, the numbers behind an address and what is known of them. A number that follows from
+        others is its formula too, which is the same only in the same object.
         """
-        leaves = {address: used.leaves for address, used in self.model.events.inputs.items()}
-        formulas = {address: used for address, used in self.model.events.inputs.items() if leaves[address] != (used,)}
-        return {
+        inputs = self.model.events.inputs
+        leaves = {address: used.leaves for address, used in inputs.items()}
+        formulas = {address: used for address, used in inputs.items() if leaves[address] != (used,)}
+        depends_on = {
             address: (formulas.get(address), *((leaf.address, self.known[leaf.address]) for leaf in of))
             for address, of in leaves.items()
         }
+        return Draws(self.model.remains, self.seed, depends_on)
 
     @cached_property
     def _totals(self) -> dict[str, Floats]:

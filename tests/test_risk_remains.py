@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -103,6 +105,17 @@ def test_a_number_outside_the_roots_leaves_their_chances_and_the_other_actors() 
     assert all(map(np.shares_memory, *exposed))
     same = {name: np.shares_memory(after._total(name), before._total(name)) for name in ("", "state:CN", "criminals")}
     assert same == {"": False, "state:CN": False, "criminals": True}
+
+
+def test_draws_are_let_go_as_soon_as_nobody_asks_for_them() -> None:
+    """They are large: none may wait for Python to look for circles."""
+    told(found := drawn(assess(case_map("wechat-five-lines"))))
+    numbers = weakref.ref(found.x)
+    gc.disable()
+    del found
+    gone = numbers() is None
+    gc.enable()
+    assert gone
 
 
 def test_only_the_last_of_a_kind_is_kept_and_it_is_let_go_before_the_next_is_made() -> None:
