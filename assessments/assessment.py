@@ -142,6 +142,13 @@ class Assessment:
         return resting_on(self, self.assumed_share, assumed)
 
     @cached_property
+    def moved_by_every(self) -> Floats | None:
+        """How the harm index moves in few draws with all numbers that have a range together; None without draws."""
+        from assessments.shares import moved_by_every
+
+        return moved_by_every(self)
+
+    @cached_property
     def weak(self) -> frozenset[str]:
         """The numbers whose evidence is graded C/3 or worse, or not graded at all."""
         from assessments.evidence import is_weak

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assessments.assessment import Assessment
     from assessments.rows import EventRow, LedgerRow
     from risk.events import Event
+    from risk.inputs import Input
 
 Parts = Mapping[str, Floats]
 DRAWS, DRAWS_IF_TRIED = 500, 50
@@ -106,14 +107,25 @@ def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -
         return Quantity(share)
     if share in (0.0, 1.0):
         return quantity(share, np.full(x.shape[1], share))
-    free = frozenset(address for address, number in numbers.items() if not number.exact)
+    free = _free(numbers)
     chosen = free & set(addresses)
     if not assessment.model.reach.exact:
         found = _elasticities(assessment) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
-    some, every = (_moves(assessment, x, each) for each in (chosen, free))
-    return quantity(share, _over(some, every))
+    every = assessment.moved_by_every
+    return quantity(share, None if every is None else _over(_moves(assessment, x, chosen), every))
+
+
+def moved_by_every(assessment: Assessment) -> Floats | None:
+    """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
+    x = few(assessment)
+    return None if x is None else _moves(assessment, x, _free(assessment.events.numbers))
+
+
+def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
+    """The addresses of the numbers that have a range."""
+    return frozenset(address for address, number in numbers.items() if not number.exact)
 
 
 def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
+from assessments import shares
 from assessments.assessment import Assessment, Settings, assess
 from assessments.evidence import rests_on_weak, weak_share
-from assessments.quantity import quantity
+from assessments.quantity import Floats, quantity
 from assessments.shares import DrawnData, few, of_actor, of_data, of_event_data, of_events, resting_on
 from risk.measures import steps
 from tests.assessed import case_map
@@ -23,21 +25,19 @@ def drawn(name: str) -> Assessment:
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
-    assessment = drawn(name)
+    assessment = assess(case_map(name), Settings(draws=1_000))
     at_best = np.repeat(assessment.x[:, None], 10, axis=1)
     found = DrawnData(assessment, at_best).shares
     assert {data: part.tolist() for data, part in found.items() if part.any()} == {
         data: pytest.approx([share] * 10) for data, share in assessment.data_shares.items()
     }
     assert assessment.uncertain is not None
-    kept = assessment.uncertain.x
     assessment.uncertain.__dict__["x"] = np.repeat(assessment.x[:, None], assessment.uncertain.draws, axis=1)
     assumed = [address for address, number in assessment.events.numbers.items() if number.assumed]
     parts = (
         resting_on(assessment, assessment.assumed_share, assumed),
         *of_events(assessment),
     )
-    assessment.uncertain.__dict__["x"] = kept
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
 
 
@@ -51,6 +51,22 @@ def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
     assert sum(of_actor(assessment, r.actor, r.exposed.share).mean or 0.0 for r in assessment.actors) == pytest.approx(
         1.0
     )
+
+
+def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("wechat-2020"), Settings(draws=1_000))
+    chosen: list[AbstractSet[str]] = []
+    moves = shares._moves
+
+    def noted(assessment: Assessment, x: Floats, addresses: AbstractSet[str]) -> Floats:
+        chosen.append(addresses)
+        return moves(assessment, x, addresses)
+
+    monkeypatch.setattr(shares, "_moves", noted)
+    assert rests_on_weak(assessment).low != assessment.rests_on_assumed.low
+    free = {address for address, number in assessment.events.numbers.items() if not number.exact}
+    assert [each == free for each in chosen].count(True) == 1
+    assert len(chosen) == 3
 
 
 def test_without_draws_there_are_points_and_no_intervals() -> None:
