@@ -54,7 +54,7 @@ def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
 
 
 def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = assess(case_map("wechat-2020"), Settings(draws=1_000))
+    assessment = assess(case_map("own-state"), Settings(draws=1_000))
     chosen: list[AbstractSet[str]] = []
     moves = shares._moves
 
