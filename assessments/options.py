@@ -117,6 +117,7 @@ class OptionRow:
     strategic_prices: Mapping[str, Quantity]
     frontier: bool
     strategic_frontier: bool
+    on_frontier: tuple[float | None, float | None]
     less_risk_than: Mapping[str, float]
     less_strategic_than: Mapping[str, float]
     same_risk_as: frozenset[str]
@@ -266,6 +267,7 @@ class Options:
             strategic_prices=self._known_prices(name, 1),
             frontier=bool(self._frontiers[0][place]),
             strategic_frontier=bool(self._frontiers[1][place]),
+            on_frontier=self._on_frontier(place),
             less_risk_than={other: found.chance for other, found in orders[0].items()},
             less_strategic_than={other: found.chance for other, found in orders[1].items()},
             same_risk_as=frozenset(other for other, found in orders[0].items() if found.tied == 1.0),
@@ -412,6 +414,18 @@ class Options:
         """Of harm and burden; of strategic exposures and burden."""
         harm, strategic, burden = self._point_columns
         return frontier(harm, burden), frontier(strategic, burden)
+
+    @cached_property
+    def _drawn_frontiers(self) -> tuple[Floats, Floats] | None:
+        """In which share of draws a row is on either."""
+        if self._drawn_columns is None:
+            return None
+        harm, strategic, burden = self._drawn_columns
+        return frontier(harm, burden).mean(axis=1), frontier(strategic, burden).mean(axis=1)
+
+    def _on_frontier(self, place: int) -> tuple[float | None, float | None]:
+        found = self._drawn_frontiers
+        return (None, None) if found is None else (float(found[0][place]), float(found[1][place]))
 
     @cached_property
     def _prices(self) -> tuple[Mapping[tuple[int, int], float], Mapping[tuple[int, int], float]]:

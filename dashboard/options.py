@@ -24,8 +24,8 @@ SHOWS = "This page compares what could be done: the risk each option removes, an
 WORDS = (
     "Severe equivalents weigh people by how badly exposure could hurt them, one at level 4 counting one; strategic "
     "exposures count people such as officials apart. A lifeline person-year is a year of one person without any "
-    "substitute for the app. On the frontier is what nothing listed beats on both, risk and burden; the rest is "
-    "dominated."
+    "substitute for the app. On the frontier is what neither another option nor doing nothing beats on both, risk and "
+    "burden: marked at the best values, with the share of draws in which it holds. The rest is dominated."
 )
 NONE = ""
 NUMBERS = {

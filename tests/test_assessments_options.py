@@ -518,3 +518,28 @@ def test_help_to_move_to_another_app_takes_a_bans_burden_down_and_is_no_idle_num
     assert together.burden_by_group["general"].point == pytest.approx(alone.burden_by_group["general"].point / 2.0)
     assert together.harm == alone.harm
     assert options.row("help").burden.point == 0.0
+
+
+def test_a_row_is_on_a_frontier_in_the_draws_in_which_no_other_row_beats_it() -> None:
+    options = Options(assess(case_map("example-chat"), Settings(draws=200)))
+    columns = options._drawn_columns
+    assert columns is not None
+    harm, strategic, burden = columns
+    shares = [options.row(name).on_frontier for name in options.names]
+    for track, risk in enumerate((harm, strategic)):
+        on = np.ones(risk.shape)
+        for row, other, draw in np.ndindex(len(risk), *risk.shape):
+            mine, its = (risk[row, draw], burden[row, draw]), (risk[other, draw], burden[other, draw])
+            if (
+                its[0] <= mine[0] * (1 + 1e-9)
+                and its[1] <= mine[1] * (1 + 1e-9)
+                and not np.allclose(its, mine, 1e-9, 0)
+            ):
+                on[row, draw] = 0.0
+        assert [found[track] for found in shares] == pytest.approx(on.mean(axis=1).tolist(), abs=1e-12)
+    assert 0.0 < min(share for pair in shares for share in pair if share) < max(map(max, shares))  # type: ignore[type-var]
+
+
+def test_without_draws_no_share_of_them_is_told() -> None:
+    options = Options(assess(case_map("example-chat"), Settings(draws=0)))
+    assert options.row(options.names[1]).on_frontier == (None, None)

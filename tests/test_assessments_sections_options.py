@@ -51,9 +51,17 @@ def test_the_worked_table_comes_out_to_two_figures() -> None:
         "not said",
         "not computed",
         "harm: 73 (interval not computed); strategic: 4,800 (interval not computed)",
-        "neither",
+        "harm: no; strategic: no",
     ]
     assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
+
+
+def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds() -> None:
+    marks = [row[-1] for row in table(drawn(), 2).values()]
+    share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
+    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
+    least = told.in_short(drawn().options)[1]  # type: ignore[arg-type]
+    assert re.search(r"; nothing listed beats it on harm and burden in .+ of draws\.$", least)
 
 
 def test_every_option_and_combination_is_a_row_of_every_table() -> None:

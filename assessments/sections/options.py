@@ -88,7 +88,7 @@ BESIDE = (
     Column("Costs", numeric=True),
     Column("Dominated, in % of draws", numeric=True),
     Column("Burden, in times the least that cuts as much (∞: that is 0)", numeric=True),
-    Column("On the frontier of"),
+    Column("On the frontier at the best values (in % of draws)"),
 )
 SAID = (OPTION, Column("Who says so"), Column("What is said of it"), Column("Its own numbers"))
 NOT_FINDINGS = (
@@ -167,7 +167,7 @@ def in_short(options: Options) -> tuple[str, ...]:
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
     second = (
-        f"The least burden on the frontier: {_cuts(least)}."
+        f"The least burden on the frontier: {_cuts(least)}{_surely(least)}."
         if least and least is not most
         else "No option on the frontier has less burden."
     )
@@ -199,6 +199,11 @@ def _cuts(row: OptionRow) -> str:
         f"{by_name(row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures a year, and "
         f"costs people {lost} lifeline person-years"
     )
+
+
+def _surely(row: OptionRow) -> str:
+    share = row.on_frontier[0]
+    return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of draws"
 
 
 def _in_draws(probability: float | None) -> str:
@@ -285,9 +290,13 @@ def _times(x: float) -> str:
 
 
 def _frontiers(found: OptionRow) -> str:
-    """On which tracks nothing leaves as little with no more burden."""
-    on = [name for name, is_on in (("harm", found.frontier), ("strategic", found.strategic_frontier)) if is_on]
-    return " and ".join(on) or "neither"
+    """On which tracks nothing leaves as little with no more burden, and in how many draws."""
+    tracks = zip(("harm", "strategic"), (found.frontier, found.strategic_frontier), found.on_frontier, strict=True)
+    return "; ".join(f"{track}: {'yes' if is_on else 'no'}{_times_in_100(share)}" for track, is_on, share in tracks)
+
+
+def _times_in_100(share: float | None) -> str:
+    return "" if share is None else f" ({percent(share)})"
 
 
 def _from(moment: float) -> str:
