@@ -84,7 +84,8 @@ def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset(), sma
     """
     drawing = _Drawing(assessment, opened, small=small)
     nodes, edges = drawing.nodes(), drawing.edges
-    return _finished(_worded(_laid_out(_dot(nodes, edges, small=drawing.small)), edges), assessment.data_map)
+    laid_out = _laid_out(_dot(nodes, edges, small=drawing.small))
+    return _finished(_worded(laid_out, nodes, edges), assessment.data_map)
 
 
 def folded(assessment: Assessment) -> Mapping[str, int]:
@@ -559,8 +560,11 @@ _NUMBER = re.compile(r"-?[0-9.]+")
 _THICK = re.compile(r'<path [^>]*?\bstroke-width="([0-9.]+)"')
 
 
-def _worded(svg: str, edges: tuple[Edge, ...]) -> str:
-    """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn."""
+def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
+    """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn.
+
+    What a box says over several lines is told in one piece.
+    """
     drawn = [(unescape(part[1]), part[2], _numbers(part[0]), _thick(part[0])) for part in _PART.finditer(svg)]
     boxes = [
         Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at, _ in drawn if kind == "node"
@@ -569,13 +573,14 @@ def _worded(svg: str, edges: tuple[Edge, ...]) -> str:
     said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
     words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
     places = placed(lines, words, boxes)
+    told = {node.id: ", ".join(node.lines) for node in nodes} | {id: said[id] for id in said if id not in places}
 
     def with_words(part: re.Match[str]) -> str:
         id = unescape(part[1])
-        if id not in said:
-            return part[0]
+        if id in told:
+            return f"{part[0].removesuffix('</g>')}<desc>{_printable(told[id])}</desc></g>"
         if id not in places:
-            return f"{part[0].removesuffix('</g>')}<desc>{_printable(said[id])}</desc></g>"
+            return part[0]
         box, curves = places[id]
         line = _OUTLINE.sub(lambda path: path[0].replace(path[1], _chained(curves)), part[0], count=1)
         return f"{line.removesuffix('</g>')}{_words(said[id], box)}</g>"

@@ -150,7 +150,8 @@ def very_large() -> Assessment:
 def test_no_words_lie_on_a_box_a_line_or_other_words(name: str, small: bool) -> None:
     svg = picture(case(name), small=small)
     assert overlapping(svg) == []
-    assert svg.count("<desc>") <= sum(len(group.findall(f"{SVG}text")) for group in groups(svg, "edge").values())
+    words = [(edge.findall(f"{SVG}desc"), edge.findall(f"{SVG}text")) for edge in groups(svg, "edge").values()]
+    assert sum(len(told) for told, _ in words) <= sum(len(drawn) for _, drawn in words)
 
 
 @pytest.mark.parametrize("small", [False, True])
@@ -179,6 +180,12 @@ def test_how_criminals_and_buyers_take_data_stands_in_their_box() -> None:
         ["criminals", "intrusion"],
     ]
     assert text_of(groups(picture(case("wechat-2020")), "node")["n:actor:insiders"]) == ["insiders"]
+
+
+def test_what_a_box_says_over_several_lines_is_told_in_one_piece() -> None:
+    own = groups(picture(case("wechat-2020"), small=True), "node")["n:state:US"]
+    assert text_of(own) == ["United", "States, own"]
+    assert own.findtext(f"{SVG}desc") == "United States, own"
 
 
 def test_words_that_no_place_is_left_for_are_told_and_not_drawn() -> None:

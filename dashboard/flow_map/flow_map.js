@@ -46,7 +46,11 @@ function end(edge, letter, nodes) {
   return nodes.has(named) ? named : `n:${named}`;
 }
 
-const lines = (part) => [...part.querySelectorAll("text, desc")].map((text) => text.textContent.trim().replace(/,$/, "")).filter(Boolean).join(", ");
+/** What a part says: in one piece where the drawing tells it so, else line by line as it is drawn. */
+const lines = (part) => {
+  const told = part.querySelectorAll("desc");
+  return [...(told.length ? told : part.querySelectorAll("text"))].map((text) => text.textContent.trim().replace(/,$/, "")).filter(Boolean).join(", ");
+};
 
 function isDark(element) {
   const [red, green, blue] = getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number);
