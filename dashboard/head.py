@@ -15,6 +15,7 @@ from data_maps.problems import Place, Problem
 ASSUMED = (
     "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
 )
+SIMULATED = " · results are simulated, not exact"
 MAP_PAGE = "dashboard/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
@@ -56,7 +57,7 @@ def about(assessment: Assessment) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(assessment)
+    below += _in_force(assessment) + ("" if assessment.model.reach.exact else SIMULATED)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()

@@ -33,6 +33,7 @@ def page() -> None:
     if chosen is None:
         show.title("Review")
         show.text(SHOWS)
+        _to_saved()
         return
     try:
         with open_store(store_named(), make=False) as store:
@@ -42,6 +43,13 @@ def page() -> None:
         show.notice(_sentence(trouble), "broken")
         if isinstance(trouble, NotSaved):
             show.text(SHOWS)
+            _to_saved()
+
+
+def _to_saved() -> None:
+    """The way to where one is chosen."""
+    if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
+        st.switch_page("dashboard/saved.py", query_params=session.params())
 
 
 def _sentence(trouble: Trouble) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.laws import outcome_words, title, verdicts
+from benchmarks.maps import generated
 from data_maps.reading import read_path
 from risk.regimes import NAMES
 from tests.component_pages import serious_findings
@@ -44,6 +46,16 @@ def test_what_is_missing_to_tell_and_what_would_change_it_are_said() -> None:
     text = said(visited("law", map="case:eu-saas", law="eu_supplementary_measures"))
     assert "Authorities there have powers of access that go beyond what is necessary and proportionate." in text
     assert "no supplementary measure needed" in text.partition("What would change it")[2]
+
+
+def test_below_its_title_a_page_says_that_results_are_simulated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "wide.yaml"
+    file.write_text(generated("hard", 20), encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(file))
+    assert "results are simulated, not exact" in said(visited("law", map="file:wide.yaml"))
+    assert "simulated" not in said(visited("law", map=CASE))
 
 
 def test_a_law_that_looks_at_nothing_says_so() -> None:

@@ -219,6 +219,17 @@ def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> 
     assert page.locator(".dr .tight :is(td, th)").evaluate_all(over) == []
 
 
+def test_a_number_too_long_for_its_column_keeps_its_distance_from_the_next(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
+    too_far = """number => {
+      number.textContent = "about 9.6 million";
+      const cell = number.closest("td");
+      return number.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+    }"""
+    assert page.locator(".dr .tight tbody .number button").first.evaluate(too_far) <= -7.0
+
+
 def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
     page.set_viewport_size({"width": 1024, "height": 800})
     go(page, "Overview", "map=case:wechat-2020")

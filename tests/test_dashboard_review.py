@@ -39,6 +39,13 @@ def test_without_an_assessment_the_page_says_what_it_is_for(folder: Path) -> Non
     assert told == "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?)."
 
 
+def test_without_an_assessment_a_button_leads_to_where_one_is_chosen(folder: Path) -> None:
+    at = visited("review", map="case:wechat-2020")
+    at.button(key="review:to-saved").click().run()
+    assert not at.exception
+    assert "Search" in [field.label for field in at.text_input]
+
+
 def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
     at = visited("review", saved="harbour/1")
     text = said(at)
