@@ -52,11 +52,13 @@ def variable_order(
 
 
 def untried_order(equations: Equations, roots: Iterable[str]) -> tuple[str, ...]:
-    """The variables in rows with few open names at a time, the first root first, without a diagram for comparison.
+    """The variables in rows with few open names at a time, the widest root first, without a diagram for comparison.
 
     For what is built many times over, of which each attempt may be wide.
     """
-    return tuple(_merged(equations.alternatives, roots, _few_open))
+    ways = equations.alternatives
+    widest = sorted(roots, key=lambda root: -len(_depth_first(ways, root)))
+    return tuple(_merged(ways, widest, _few_open))
 
 
 def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
