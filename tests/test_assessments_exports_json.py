@@ -175,7 +175,7 @@ SCHEMA = closed(
         "over_years": closed(
             dict.fromkeys(("any", "bulk"), closed(dict.fromkeys(("1", "2", "5", "10", "20", "50", "100"), Q)))
         ),
-        "general_access": {"type": "object", "additionalProperties": many(TEXT)},
+        "general_access": many(closed({"actor": ACTOR, "data": many(TEXT)})),
         "strategic": closed(
             {
                 "persons_per_year": Q,

@@ -41,7 +41,7 @@ def result(assessment: Assessment) -> Json:
         **_about(assessment),
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
-        "general_access": {state: list(data) for state, data in general_access(assessment).items()},
+        "general_access": [{"actor": a, "data": list(d)} for a, d in general_access(assessment).items()],
         "over_years": _over_years(assessment),
         "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
         "actors": [_actor(assessment, row) for row in assessment.actors],
