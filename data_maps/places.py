@@ -23,6 +23,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 _DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]{1,4})?")
 _DIGITS = re.compile(r"[0-9](?:[0-9,]*[0-9])?")
+_REST = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:%|[A-Za-z]*)(?:\s*/\s*[A-Za-z-]+)?")
 _WORDS = {
     word: value
     for value, words in ((True, "true True TRUE"), (False, "false False FALSE"), (None, "~ null Null NULL"))
@@ -323,10 +324,10 @@ class _Builder:
 
 
 def _cut_off(number: Any, place: Place, key: str, part: Spot) -> bool:
-    """Whether an empty key right behind a number and a comma is the rest of that number: {best: 1,5M}."""
+    """Whether an empty key right behind a number and a comma is the rest of that number: {best: 1,5M}; prose is not."""
     digits = "" if isinstance(number, bool) else str(number)
     behind = Place(place.file, place.line, place.column + len(digits) + 1)
-    return bool(key[:1].isdecimal() and _DIGITS.fullmatch(digits)) and part.key == behind
+    return bool(_REST.fullmatch(key) and _DIGITS.fullmatch(digits)) and part.key == behind
 
 
 def _plain(text: str) -> Any:

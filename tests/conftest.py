@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.clusters import cluster, initdb
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
     from assessments.record.store import Store
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # to be slow is no failure
+hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessments import assessment
 from assessments.laws import outcome_words, title, verdicts
-from benchmarks.maps import generated
-from data_maps.reading import read_path
+from data_maps.reading import case_path, read_path
 from risk.regimes import NAMES
+from risk.trials import reach
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
 from tests.dashboards import address, editor, go, notices, said, shown, turn, upload, visited
@@ -52,9 +53,11 @@ def test_below_its_title_a_page_says_that_results_are_simulated(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "wide.yaml"
-    file.write_text(generated("hard", 20), encoding="utf-8")
+    file.write_text(case_path("harbour").read_text(encoding="utf-8").replace("Harbour", "Wide"), encoding="utf-8")
     monkeypatch.setenv("DATAREACH_MAP", str(file))
-    assert "results are simulated, not exact" in said(visited("law", map="file:wide.yaml"))
+    with monkeypatch.context() as wide:
+        wide.setattr(assessment, "reach", lambda events, budget: reach(events, budget=min(budget, 3)))
+        assert "results are simulated, not exact" in said(visited("law", map="file:wide.yaml"))
     assert "simulated" not in said(visited("law", map=CASE))
 
 

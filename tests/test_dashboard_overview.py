@@ -217,11 +217,6 @@ def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> 
     expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
     over = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
     assert page.locator(".dr .tight :is(td, th)").evaluate_all(over) == []
-
-
-def test_a_number_too_long_for_its_column_keeps_its_distance_from_the_next(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020")
-    expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
     too_far = """number => {
       number.textContent = "about 9.6 million";
       const cell = number.closest("td");

@@ -104,6 +104,7 @@ def test_choosing_in_the_list_lights_the_picture_and_the_picture_narrows_the_lis
     page.locator('svg [id="n:state:CN"]').click()
     expect(page.get_by_role("heading", name="China (CN)", exact=True)).to_be_visible()
     expect(page.locator("label.choice", has_text="Insiders")).to_have_count(0)
+    settle(page)
     assert 0 < radios.count() < everyone
     expect(page.locator('svg [id="n:state:CN"]')).to_have_class(re.compile("lit"))
     page.locator('svg [id="n:state:CN"]').focus()
