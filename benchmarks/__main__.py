@@ -36,10 +36,9 @@ def main() -> None:
     chosen = asked.parse_args()
     kept = chosen.into / "results.json"
     if chosen.part:
-        results = {
-            **json.loads(kept.read_text(encoding="utf-8")),
-            chosen.part: PARTS[chosen.part].measured(chosen.quick),
-        }
+        before = json.loads(kept.read_text(encoding="utf-8"))
+        since = {**before.get("since", {}), chosen.part: _today()}
+        results = {**before, "since": since, chosen.part: PARTS[chosen.part].measured(chosen.quick)}
         kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     elif not chosen.page:
         kept.write_text(json.dumps(measured(chosen.quick), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -48,9 +47,13 @@ def main() -> None:
     print(written)
 
 
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 def measured(quick: bool) -> Row:
     """The results of every part, with the machine and the day."""
-    about = {"made": datetime.now(UTC).date().isoformat(), "quick": quick, "machine": machine()}
+    about = {"made": _today(), "quick": quick, "machine": machine()}
     parts = {}
     for name, part in PARTS.items():
         print(f"measuring: {name}", flush=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import count
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessments.assessment import Assessment, assess, rescored
 from benchmarks.maps import FAMILIES, SIZES
@@ -16,6 +18,8 @@ from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
 from risk.diagrams import Diagrams, Passes, compiled
 from risk.ordering import variable_order
+
+Floats = NDArray[np.float64]
 
 CASE = "wechat-2020"
 CHANGED = "interest.CN"
@@ -63,7 +67,7 @@ def whole(name: str, systems: int) -> Row:
     start = time.perf_counter()
     first = assessed(written)
     seconds = time.perf_counter() - start
-    changed = first.model.point * np.where([a == CHANGED for a in first.model.addresses], 0.9, 1.0)
+    others = anew(first.model.point)
     return {
         "lines": written.count("\n"),
         "events": len(first.events.events),
@@ -71,10 +75,15 @@ def whole(name: str, systems: int) -> Row:
         "harm": first.harm,
         "first": seconds,
         "again": timed(lambda: _rescored(first)),
-        "once_more": timed(lambda: first.model.measured(changed).harm(4.0), runs=20),
+        "once_more": timed(lambda: first.model.measured(next(others)).harm(4.0), runs=20),
         "cold": timed(lambda: assessed(written), before=_forget),
         "stages": stages(written),
     }
+
+
+def anew(point: Floats) -> Iterator[Floats]:
+    """A point with all numbers a little lower each time: nothing that was found at the last one serves."""
+    return (point * (1.0 - 1e-4 * times) for times in count(1))
 
 
 def stages(written: str) -> Row:
@@ -130,12 +139,13 @@ def one_value(name: str, systems: int) -> Row:
     seconds = time.perf_counter() - start
     changed = np.where([v == min(asked.chance) for v in passes.variables], 0.5, q)
     (moved,) = passes.values(changed)
+    others = anew(changed)
     return {
         "value": float(value),
         "moved": float(moved),
         "seconds": seconds,
         "nodes": passes.nodes,
         "variables": len(passes.variables),
-        "again": timed(lambda: passes.values(changed), runs=20),
-        "derivatives": timed(lambda: passes.derivatives(changed, np.ones(1)), runs=20),
+        "again": timed(lambda: passes.values(next(others)), runs=20),
+        "derivatives": timed(lambda: passes.derivatives(next(others), np.ones(1)), runs=20),
     }

@@ -140,7 +140,18 @@ def aims(results: Row) -> tuple[Aim, ...]:
         _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(_drawn(results, "realistic", 200))),
         _together("assessed from its text one at a time", "from_text", _drawn(results, CASE, 0)),
         _together("evaluated one at a time", "one_by_one", _drawn(results, CASE, 0)),
+        *(
+            _at_most(f"a changed number on {where}, until the page shows {what}", aimed, row.get(shown, {}))
+            for where, row in _pages(results)
+            for what, shown, aimed in (("its points", "points", 0.1), ("first intervals", "intervals", 1.0))
+        ),
     )
+
+
+def _pages(results: Row) -> Iterator[tuple[str, Row]]:
+    """Each map that the dashboard was measured on, in words."""
+    for row in results.get("pages", {}).get("maps", []):
+        yield f"`{row['map']}`" if not row["systems"] else f"a {row['map']} map of {row['systems']} systems", row
 
 
 def _at_most(what: str, seconds: float, found: Row | None) -> Aim:
@@ -211,6 +222,8 @@ def _head(results: Row) -> Iterator[str]:
         load_at_end=f"{results['load_at_end']:.1f}",
         **{key: machine[key] for key in ("processor", "cores", "system", "python")},
     )
+    if since := results.get("since"):
+        yield "Measured again since: " + ", ".join(f"{part} on {day}" for part, day in sorted(since.items())) + "."
 
 
 def _aims_table(results: Row) -> Iterator[str]:

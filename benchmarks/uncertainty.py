@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import cycle
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED
-from benchmarks.engine import assessed
+from benchmarks.engine import anew, assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
 from risk.measures import Model, Totals, steps
@@ -95,7 +96,8 @@ def _mean(model: Model, uncertain: Uncertain) -> Row:
     at = uncertain.mean_x
     if at is None or not model.reach.exact:
         return {"stopped": "takes draws"}
-    return timed(lambda: model.measured(at).harm(RATIO), runs=20)
+    others = anew(at)
+    return timed(lambda: model.measured(next(others)).harm(RATIO), runs=20)
 
 
 def _needed(values: Floats) -> float:
@@ -131,7 +133,8 @@ def _harm(model: Model, x: Floats) -> float:
 
 def _derivatives(model: Model) -> Row:
     """All derivatives by one backward pass, against two evaluations for each number, and how far they are apart."""
-    backward = timed(lambda: model.gradient(model.point, RATIO), runs=20)
-    forward = timed(lambda: model.measured(model.point).harm(RATIO), runs=20)
+    others, one_moved = anew(model.point), (_moved(model.point, i, 1.0 + STEP) for i in cycle(range(len(model.point))))
+    backward = timed(lambda: model.gradient(next(others), RATIO), runs=20)
+    forward = timed(lambda: model.measured(next(one_moved)).harm(RATIO), runs=20)
     differences = 2.0 * len(model.addresses) * forward["median"]
     return {"derivatives": backward, "differences": differences, "apart": _apart(model)}

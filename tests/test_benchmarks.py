@@ -101,12 +101,14 @@ def test_each_part_measures_and_the_page_shows_it() -> None:
         "quick": True,
         "machine": machine(),
         "load_at_end": 0.0,
+        "since": {"start": "2026-03-02", "engine": "2026-03-03"},
         "reading": {"lines": reading.FEW, "readers": readers},
         "start": starts,
         "engine": {"maps": [map_row], "questions": [question_row]},
         "uncertainty": {"maps": [drawn_row, {"map": "hard", "systems": 20, "draws": 10, "stopped": "no end"}]},
     }
     written = page(json.loads(json.dumps(results)))
+    assert "Measured again since: engine on 2026-03-03, start on 2026-03-02." in written
     assert "| easy | 20 | 308 | 106 |" in written
     assert "| `harbour` |  | 0.241200 | 3 |" in written
     assert "| `harbour` |  | 2 | 17 | 500 |" in written
