@@ -142,13 +142,13 @@ def aims(results: Row) -> tuple[Aim, ...]:
         _together("evaluated one at a time", "one_by_one", _drawn(results, CASE, 0)),
         *(
             _at_most(f"a changed number on {where}, until the page shows {what}", aimed, row.get(shown, {}))
-            for where, row in _pages(results)
+            for where, row in _opened(results)
             for what, shown, aimed in (("its points", "points", 0.1), ("first intervals", "intervals", 1.0))
         ),
     )
 
 
-def _pages(results: Row) -> Iterator[tuple[str, Row]]:
+def _opened(results: Row) -> Iterator[tuple[str, Row]]:
     """Each map that the dashboard was measured on, in words."""
     for row in results.get("pages", {}).get("maps", []):
         yield f"`{row['map']}`" if not row["systems"] else f"a {row['map']} map of {row['systems']} systems", row
