@@ -54,4 +54,6 @@ def blocks(assessment: Assessment) -> tuple[Block, ...]:
         row(actor_name(state), "yes" if data else "no", listed([names[d] for d in data]))
         for state, data in found.items()
     )
-    return Table("Each state, yes or no", COLUMNS, tuple(rows), "No state has anything to do with this map."), Text(NOTE)
+    return Table("Each state, yes or no", COLUMNS, tuple(rows), "No state has anything to do with this map."), Text(
+        NOTE
+    )
