@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.quantity import Quantity, quantity
 from assessments.wording import chance, with_interval
-from risk.any_way import any_way
+from risk.any_way import AnyWay, any_way
 from risk.dependence import chain_bounds
 
 if TYPE_CHECKING:
@@ -17,31 +16,17 @@ if TYPE_CHECKING:
 Ends = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Any:
-    """The probability that any way to the same data of the same people is open, given an attempt.
-
-    `quantity` is None where it is not exact; `bracket` holds it for certain, at the best values. Single ways alone say
-    that it lies within `single`, however they depend on each other.
-    """
-
-    quantity: Quantity | None
-    bracket: Ends
-    single: Ends
-
-
-def of_any(assessment: Assessment, way: Way) -> Any:
-    """What holds of all ways of a way's event to its data."""
+def of_any(assessment: Assessment, way: Way) -> tuple[AnyWay, Quantity | None]:
+    """What holds of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
     about = (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
     if about not in assessment.any_ways:
         attempt = assessment.nodes_for(way.event.core) > 0
         assessment.any_ways[about] = any_way(assessment.events, way, attempt=attempt)
     found = assessment.any_ways[about]
     if not found.exact:
-        return Any(None, found.bracket, found.single)
+        return found, None
     drawn = assessment.drawn(found.addresses)
-    known = quantity(found.bracket[0], None if drawn is None else found.values(drawn))
-    return Any(known, found.bracket, found.single)
+    return found, quantity(found.bracket[0], None if drawn is None else found.values(drawn))
 
 
 def bounds(assessment: Assessment, way: Way) -> Ends:
@@ -55,19 +40,21 @@ def told(assessment: Assessment, way: Way) -> str:
     low, high = bounds(assessment, way)
     if chance(low) != chance(high):
         open_ += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
-    return f"{open_}{_any(of_any(assessment, way), way)}"
+    return f"{open_}{_any(way, *of_any(assessment, way))}"
 
 
-def _any(found: Any, way: Way) -> str:
+def _any(way: Way, found: AnyWay, known: Quantity | None) -> str:
     """Nothing where no other way makes a difference."""
     if chance(found.bracket[1]) == chance(way.probability):
         return ""
-    likely = with_interval(found.quantity, chance) if found.quantity else _within(found.bracket)
+    likely = with_interval(known, chance) if known else _within(found.bracket)
     return f" Open by any way at all: {likely}, and whatever the ways have in common {_within(found.single)}."
 
 
 def _within(ends: Ends) -> str:
     low, high = map(_bare, ends)
+    if low == high:
+        return f"about {high} (at the best values)"
     return f"from {low.removesuffix(' in 100')} to {high} (at the best values)"
 
 

@@ -291,9 +291,9 @@ def _route(assessment: Assessment, way: Way) -> Json:
 def _any_way(assessment: Assessment, way: Way) -> Json:
     from assessments.open_ways import of_any
 
-    found = of_any(assessment, way)
-    known = {"probability": found.quantity and quantity(found.quantity), "bracket": list(found.bracket)}
-    return _present({**known, "single_ways": list(found.single)})
+    found, known = of_any(assessment, way)
+    about = {"bracket": list(found.bracket), "single_ways": list(found.single)}
+    return _present({"probability": known and quantity(known), **about})
 
 
 def _known(assessment: Assessment, address: str | None) -> Json | None:
