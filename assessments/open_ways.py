@@ -54,7 +54,7 @@ def _any(way: Way, found: AnyWay, known: Quantity | None) -> str:
 def _within(ends: Ends) -> str:
     low, high = map(_bare, ends)
     if low == high:
-        return f"about {high} (at the best values)"
+        return f"{chance(ends[1])} (at the best values)"
     return f"from {low.removesuffix(' in 100')} to {high} (at the best values)"
 
 
