@@ -59,7 +59,7 @@ def ahead(makes: Mapping[str, Make]) -> None:
         PUTTING, "ahead", lambda found: {name: tuple(make(found)) for name, make in makes.items()}, tuple(makes)
     )
     for name, each in made.items():
-        session.derived(session.part_key(name), partial(_same, each))
+        session.in_common(session.part_key(name), partial(_same, each))
 
 
 def _same(made: Blocks) -> Blocks:
@@ -79,7 +79,7 @@ def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, u
     key, spot = _known_as(name), _Spot()
     pending = not session.known(key)
     if not pending:
-        made: Blocks = session.derived(key, tuple)
+        made: Blocks = session.in_common(key, tuple)
     elif until and session.is_large():
         made = until
     else:
@@ -162,7 +162,7 @@ class _Progress:
 
 def _put(made: Made) -> None:
     if not made.rough:
-        session.derived(made.place.key, lambda: made.blocks)
+        session.in_common(made.place.key, lambda: made.blocks)
     show.blocks(made.blocks, look=made.place.look, instead=made.place.place)
 
 

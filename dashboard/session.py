@@ -18,6 +18,7 @@ from assessments.assessment import with_draws as drawn_from
 from assessments.viewed import Unusable, unused, viewed
 from assessments.wording import listed
 from dashboard import given
+from dashboard.common import COMMON
 from dashboard.draws import Draws
 from dashboard.given import FILE
 from dashboard.turns import Turn
@@ -66,8 +67,9 @@ class Opened:
 
     @property
     def key(self) -> str:
-        """One word for all that the files hold."""
-        joined = b"\0".join(part for name, content in self.files for part in (name.encode(), content))
+        """One word for what the map is called and all that its files hold."""
+        said = ((self.name, b""), *self.files)
+        joined = b"\0".join(part for name, content in said for part in (name.encode(), content))
         return hashlib.sha256(joined).hexdigest()
 
 
@@ -326,8 +328,15 @@ def derived(key: Hashable, make: Callable[[], Result]) -> Result:
 
 
 def known(key: Hashable) -> bool:
-    """Whether something has been derived already."""
+    """Whether something has been derived already, here or, if it is in common, in any session."""
+    if (found := COMMON.get(key)) is not None:
+        derived(key, lambda: found[0])
     return key in st.session_state.setdefault("derived", OrderedDict())
+
+
+def in_common(key: Hashable, make: Callable[[], Result]) -> Result:
+    """What follows from the open map and its settings alone, made once for all sessions that have the same."""
+    return derived(key, lambda: COMMON.of(key, make))
 
 
 def forget(key: Hashable) -> None:
@@ -491,7 +500,7 @@ def part(
     at = at or partial(_same, st.empty())
     turn = Turn.LATER if drawn else Turn.NOW
     work = partial(worked, what, str(key), partial(make, assessment), at=at, turn=turn)
-    return derived(key, lambda: unharmed(lost, work))
+    return in_common(key, lambda: unharmed(lost, work))
 
 
 def part_key(name: str, more: Hashable = (), *, drawn: bool = False) -> Hashable:

@@ -16,6 +16,7 @@ from assessments.sections import options as told
 from assessments.sections import summary
 from assessments.sections.actors import lists
 from dashboard import intervals, session, work
+from dashboard.common import COMMON
 from dashboard.intervals import Made
 from data_maps.reading import read_path
 from tests.conftest import settle
@@ -101,6 +102,7 @@ def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page)
 
 def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = said(visited(map="case:wechat-five-lines"))
+    COMMON.clear()
     monkeypatch.setattr(session, "LARGE", 1)
     assert said(visited(map="case:wechat-five-lines")) == usual
 
@@ -108,6 +110,7 @@ def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.M
 def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LARGE", 1)
     put: list[Made] = []
+    COMMON.clear()
     monkeypatch.setattr(intervals, "_put", put.append)
     visited(map="case:wechat-five-lines")
     names = [(cast("tuple[str, str, object]", each.place.key)[1], each.rough, each.draws) for each in put]
@@ -121,6 +124,7 @@ def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypa
 
 def test_both_steps_of_the_intervals_of_a_large_map_say_that_they_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
     said_so: list[str] = []
+    COMMON.clear()
     monkeypatch.setattr(session, "LARGE", 1)
     monkeypatch.setattr(work, "ASIDE", -1.0)
     monkeypatch.setattr(work, "BEAT", 1e-6)
@@ -158,6 +162,7 @@ def test_intervals_that_were_stopped_are_said_not_to_be_computed_until_they_go_o
     key = next(key for key in known if key[0] == "assessment")
     for each in [each for each in known if each[0] == "intervals"]:
         del known[each]
+    COMMON.clear()
     at.session_state["work:stopped"] = {f"intervals:{key}"}
     at.run()
     assert "interval not computed" in said(at)
