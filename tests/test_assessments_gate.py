@@ -15,9 +15,9 @@ from assessments.gate import Failure, Limits, allowed, failures, limit, outcomes
 from data_maps.problems import Place
 from risk.regimes import NAMES
 from tests.assessed import case
+from tests.commanded import run, said
 from tests.maps import map_of
 from tests.test_assessments_comparison import BASE, CHANGED
-from tests.test_datareach import run, said
 
 PAGE = Path(__file__).parents[1] / "docs" / "gate.md"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.commanded import run
 from tests.component_pages import serious_findings
 from tests.conftest import OpenPage, settle
 from tests.dashboards import FIVE, address, editor, go, notices, said, shown, upload, visited
 from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
-from tests.test_datareach import run
 
 CASE = "case:harbour"
 SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"

@@ -11,10 +11,10 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from data_maps.reading import case_path
+from tests.commanded import run
 from tests.component_pages import serious_findings
 from tests.conftest import ROOT, OpenPage, Serve, settle
 from tests.dashboards import FIVE, editor, go, shown, turn, upload
-from tests.test_datareach import run
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
 PAGES = re.findall(r'title="(\w+)", url_path="\w+"(?!, visibility)', (ROOT / "app.py").read_text("utf-8"))

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from threading import get_ident
@@ -21,9 +20,10 @@ from commands.steps import STEPS, at
 from data_maps.reading import case_names
 from datareach import SEE, main
 from risk.regimes import NAMES
+from tests.commanded import ROOT, run, said, spawned
 
-ROOT = Path(__file__).parents[1]
 COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "diff", "gate", "decide", "regimes")
+DRAWING = ("assess", "routes", "options", "diff", "gate")
 ANSWERS = """
 app: Harbour
 as_of: 2026-03-01
@@ -37,30 +37,8 @@ operator_in: DE
 ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md, json, csv, sarif"
 
 
-def run(
-    *arguments: str, cwd: Path | None = None, answers: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """One run of the command, in an environment without colours."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "datareach.py"), *arguments],
-        cwd=cwd or ROOT,
-        input=answers,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1", **environment},
-        timeout=120,
-        check=False,
-    )
-
-
-def said(result: subprocess.CompletedProcess[str]) -> tuple[int, list[str]]:
-    """The exit code and the lines on standard error."""
-    assert "Traceback" not in result.stderr
-    return result.returncode, result.stderr.splitlines()
-
-
 def test_a_sound_map_has_no_problems() -> None:
-    result = run("check", *(f"case:{name}" for name in case_names()))
+    result = spawned("check", *(f"case:{name}" for name in case_names()))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
@@ -83,7 +61,7 @@ def test_every_problem_of_every_map_is_a_line_on_standard_error(tmp_path: Path) 
 @pytest.mark.parametrize("command", [["check"], ["decide", "us_padfa"], ["init", "--answers"]])
 def test_a_pipe_is_refused_instead_of_waited_for(command: list[str], tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
-    code, lines = said(run(*command, "pipe.yaml", cwd=tmp_path))
+    code, lines = said(spawned(*command, "pipe.yaml", cwd=tmp_path))
     assert (code, len(lines)) == (1, 1)
     assert lines[0].startswith("pipe.yaml")
     assert "a pipe or a device, not a file" in lines[0]
@@ -187,7 +165,7 @@ def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
 
 
 def test_assess_prints_a_page() -> None:
-    result = run("assess", "case:wechat-2020")
+    result = run("assess", "case:wechat-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
         "WeChat in the United States, September 2020\n\n! This result rests mostly on assumptions"
@@ -199,22 +177,17 @@ def test_assess_prints_a_page() -> None:
 
 
 def test_assess_prints_one_result_for_programs_or_a_list() -> None:
-    one = json.loads(run("assess", "case:harbour", "--json").stdout)
-    two = json.loads(run("assess", "case:harbour", "case:own-state", "--json").stdout)
+    one = json.loads(run("assess", "case:harbour", "--json", "--draws", "0").stdout)
+    two = json.loads(run("assess", "case:harbour", "case:own-state", "--json", "--draws", "0").stdout)
     assert one["map"]["title"] == "Harbour"
     assert two[0] == one
     assert len(two) == 2
 
 
-def test_assess_gives_the_same_bytes_whatever_the_hash_seed() -> None:
-    outputs = {run("assess", "case:eu-saas", "--json", PYTHONHASHSEED=seed).stdout for seed in ("1", "2")}
-    assert len(outputs) == 1
-
-
 def test_assess_writes_reports_named_after_their_maps(tmp_path: Path) -> None:
     (tmp_path / "harbour.yaml").write_text((ROOT / "data_maps/cases/harbour.yaml").read_text())
-    result = run("assess", "case:harbour", "harbour.yaml", "--out", "reports", "--formats", "html,json", cwd=tmp_path)
-    assert said(result) == (
+    asked = ("--out", "reports", "--formats", "html,json", "--draws", "0")
+    assert said(run("assess", "case:harbour", "harbour.yaml", *asked, cwd=tmp_path)) == (
         0,
         [f"written: reports/{name}" for name in ("harbour.html", "harbour.json", "harbour-2.html", "harbour-2.json")],
     )
@@ -237,7 +210,9 @@ def test_a_number_set_outside_is_used_as_exact() -> None:
 
 
 def test_the_day_and_the_viewpoint_can_be_set() -> None:
-    found = json.loads(run("assess", "case:wechat-five-lines", "--as-of", "2026-11-01", "--json").stdout)
+    found = json.loads(
+        run("assess", "case:wechat-five-lines", "--as-of", "2026-11-01", "--json", "--draws", "0").stdout
+    )
     assert found["map"]["as_of"] == "2026-11-01"
     assert said(run("assess", "case:harbour", "--viewpoint", "XB")) == (
         1,
@@ -506,13 +481,14 @@ def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: 
     text = " ".join(run(command, "--help").stdout.split())
     example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
     assert example.startswith(command)
-    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else None
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else ""
     folder = ROOT if command == "decide" else tmp_path
     differs = 1 if command == "diff" else 0
-    assert run(*example.split(), cwd=folder, answers=typed).returncode == differs
+    fewer = ("--draws", "0") if command in DRAWING else ()
+    assert run(*example.split(), *fewer, cwd=folder, answers=typed).returncode == differs
 
 
-@pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["assess", "case:harbour"], ["schema"]])
+@pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["expand", "case:harbour"], ["schema"]])
 def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None:
     with subprocess.Popen(
         [sys.executable, str(ROOT / "datareach.py"), *arguments],
@@ -556,7 +532,7 @@ def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_pat
         heard = _heard(ours, until=b"Working on case:wechat-2020")
         process.send_signal(signal.SIGINT)
         heard += _heard(ours)  # a terminal that nobody reads holds up whoever writes to it
-        assert process.wait(10) == 130
+        assert process.wait(60) == 130
         assert process.stdout is not None
         assert process.stdout.read() == b""
     assert heard.endswith(b"stopped\r\n")
@@ -575,8 +551,9 @@ def _heard(terminal: int, until: bytes | None = None) -> bytes:
     return heard
 
 
-def test_work_is_not_told_where_no_terminal_listens() -> None:
-    result = run("assess", "case:eu-saas", "--draws", "20000")
+def test_work_is_not_told_where_no_terminal_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.printing.PATIENCE", 0.0)
+    result = run("assess", "case:eu-saas", "--draws", "1000", FORCE_COLOR="1")
     assert (result.returncode, result.stderr) == (0, "")
 
 
@@ -639,12 +616,28 @@ def test_a_fault_of_our_own_is_a_sentence_unless_it_is_asked_for(tmp_path: Path)
     assert "ZeroDivisionError: division by zero" in loud.stderr
 
 
-def test_checking_a_map_uses_little_processor_time() -> None:
-    """The aim is 0.3 s on an idle machine; far above that something heavy has crept in."""
-    run("check", "case:wechat-2020")
-    before = os.times()
-    start = time.monotonic()
-    assert run("check", "case:wechat-2020").returncode == 0
-    after = os.times()
-    used = (after.children_user - before.children_user) + (after.children_system - before.children_system)
-    assert used < 0.75, f"{used:.2f} s of processor time, {time.monotonic() - start:.2f} s in all"
+COUNTED = """
+import sys
+
+calls = 0
+
+def count(frame, event, argument):
+    global calls
+    calls += event in ("call", "c_call")
+
+sys.argv = ["datareach", "check", "case:wechat-2020"]
+sys.setprofile(count)
+import datareach
+code = datareach._run()
+sys.setprofile(None)
+print(code, calls, *sorted(name for name in sys.modules if "." not in name))
+"""
+
+
+def test_checking_a_map_is_little_work() -> None:
+    """The aim is 0.3 s, which is half a million calls; far above that something heavy has crept in."""
+    counted = subprocess.run([sys.executable, "-c", COUNTED], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, calls, *modules = counted.stdout.split()
+    assert code == "0"
+    assert int(calls) < 800_000
+    assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk"} & set(modules) == set()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.commanded import run, said
 from tests.test_assessments_comparison import BASE, CHANGED
-from tests.test_datareach import run, said
 
 
 def files(folder: Path) -> tuple[str, str]:

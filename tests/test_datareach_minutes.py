@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from assessments.exports import markdown
 from assessments.meetings.minutes import minutes
 from assessments.record.store import open_store
+from tests.commanded import run
 from tests.reviewed import ANN, accepted, begun
-from tests.test_datareach import run
 
 
 @pytest.fixture
