@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from datareach import main
+from tests.recorded import MAP, NAME
 
 ROOT = Path(__file__).parents[1]
 Done = subprocess.CompletedProcess[str]
@@ -59,3 +60,19 @@ def said(result: Done) -> tuple[int, list[str]]:
     """The exit code and the lines on standard error."""
     assert "Traceback" not in result.stderr
     return result.returncode, result.stderr.splitlines()
+
+
+class Desk:
+    """A folder with a map, and a home of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = folder / "data" / "datareach" / "record.db"
+        (folder / NAME).write_bytes(MAP)
+
+    def run(self, *arguments: str) -> tuple[int, str, list[str]]:
+        """The exit code, standard output, and the lines of standard error of a command."""
+        home = {"DATAREACH_STORE": "", "XDG_DATA_HOME": str(self.folder / "data")}
+        done = run(*arguments, cwd=self.folder, **home)
+        code, lines = said(done)
+        return code, done.stdout, lines

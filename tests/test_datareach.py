@@ -165,14 +165,14 @@ def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
 
 
 def test_assess_prints_a_page() -> None:
-    result = run("assess", "case:wechat-2020", "--draws", "1000")
+    result = run("assess", "case:tiktok-2020", "--draws", "1000")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith(
-        "WeChat in the United States, September 2020\n\n! This result rests mostly on assumptions"
+        "TikTok in the United States, September 2020\n\n! This result rests mostly on assumptions"
     )
     assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
     looks = result.stdout.partition("SECOND LOOKS")[2]
-    assert looks.count(" warning  ") == 2
+    assert looks.count(" warning  ") == 3
     assert "relies on the app for" in looks
 
 

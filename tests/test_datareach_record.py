@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.commanded import ROOT, Desk
 from tests.recorded import MAP, NAME
-
-ROOT = Path(__file__).parents[1]
-
-
-class Desk:
-    """A folder with a map, and a home of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store = folder / "data" / "datareach" / "record.db"
-        (folder / NAME).write_bytes(MAP)
-
-    def run(self, *arguments: str) -> tuple[int, str, list[str]]:
-        """The exit code, standard output, and the lines of standard error of a command."""
-        environment = {name: value for name, value in os.environ.items() if name != "DATAREACH_STORE"}
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "datareach.py"), *arguments],
-            cwd=self.folder,
-            env={**environment, "XDG_DATA_HOME": str(self.folder / "data"), "NO_COLOR": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stdout, done.stderr.splitlines()
 
 
 @pytest.fixture(scope="module")

@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import datareach
 from commands.review import review
-from tests.recorded import MAP
+from tests.commanded import Desk
+from tests.recorded import MAP, NAME
 
 ID = re.compile(r"r-[0-9a-f]{12}\n")
 
 
-class Desk:
-    """A folder with a map that is saved once, a home of its own, and commands run in this process."""
-
-    def __init__(self, folder: Path, call: Callable[[tuple[str, ...]], tuple[int, str, list[str]]]) -> None:
-        self.folder = folder
-        self._call = call
-
-    def run(self, *arguments: str) -> tuple[int, str, list[str]]:
-        """The exit code, standard output, and the lines of standard error of a command."""
-        return self._call(arguments)
-
-
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    def call(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
-        monkeypatch.setattr("sys.argv", ["datareach", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            datareach.main()
-        out, err = capsys.readouterr()
-        return int(str(ended.value.code)), out, err.splitlines()
-
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.delenv("DATAREACH_STORE", raising=False)
-    (tmp_path / "harbour.yaml").write_bytes(MAP)
-    made = Desk(tmp_path, call)
-    assert made.run("save", "harbour.yaml", "--by", "Ada", "--draws", "0")[0] == 0
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path)
+    assert made.run("save", NAME, "--by", "Ada", "--draws", "0")[0] == 0
     return made
 
 
