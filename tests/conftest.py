@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
 
 import hypothesis
 import pytest
@@ -23,7 +24,7 @@ import pytest
 from tests.clusters import cluster, initdb
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
     from assessments.record.store import Store
 
@@ -39,6 +40,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # and the first window stays: what is compiled stays with it
 ]
 NO_POSTGRES = (
     "the record is tested on PostgreSQL and there is none on this machine: install it with `apt-get install postgresql`"
@@ -59,9 +61,12 @@ new MutationObserver((changes) => {
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 """
 PATIENCE = 60_000
+ALIVE = "/_stcore/health"
+WINDOW: ViewportSize = {"width": 1280, "height": 800}
 
 Serve = Callable[..., AbstractContextManager[str]]
 OpenPage = Callable[..., "Page"]
+Scheme = Literal["light", "dark"]
 
 
 @contextmanager
@@ -136,8 +141,8 @@ def store(record: str) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One profile of Chromium for all tests: it keeps the scripts that the pages have in common, compiled."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.fail(NO_CHROMIUM.format(path=path), pytrace=False)
@@ -145,47 +150,76 @@ def browser() -> Iterator[Browser]:
 
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        folder = tmp_path_factory.mktemp("profile")
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=path, args=FLAGS, viewport=WINDOW
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(profile: BrowserContext) -> Browser:
+    """The Chromium of that profile."""
+    assert profile.browser is not None
+    return profile.browser
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open a page of a session of its own: `open_page(url, color_scheme="dark")`; checked when the test ends.
+def open_page(profile: BrowserContext, browser: Browser) -> Iterator[OpenPage]:
+    """Open a window at a dashboard: `open_page(url, color_scheme="dark")`; checked when the test ends.
 
-    Nothing may be asked of anybody else, but for `also`.
+    Nothing may be asked of anybody else, but for `also`. What windows leave in the profile ends with the test; one that
+    is `alone` has a profile of its own, as somebody at another machine.
     """
-    contexts: list[BrowserContext] = []
+    opened: list[Page | BrowserContext] = []
+    urls: set[str] = set()
     outside: list[str] = []
     complaints: list[str] = []
 
-    def opened(base_url: str, also: str = "", **settings: Any) -> Page:
-        settings.setdefault("viewport", {"width": 1280, "height": 800})
-        context = browser.new_context(base_url=base_url, **settings)
-        contexts.append(context)
-        context.add_init_script(COUNT_RUNS)
+    def window(url: str, also: str = "", *, alone: bool = False, color_scheme: Scheme = "light") -> Page:
+        context = browser.new_context(viewport=WINDOW) if alone else profile
         page = context.new_page()
-        _watch(page, base_url, outside, complaints, also)
+        opened.extend([page, context] if alone else [page])
+        urls.add(url)
+        page.add_init_script(COUNT_RUNS)
+        page.emulate_media(color_scheme=color_scheme)
+        _watch(page, url, outside, complaints, also)
+        for each in (profile.pages[0], page):
+            if each.url == "about:blank":
+                each.goto(url + ALIVE)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield window
+    for each in opened:
+        each.close()
+    _forget(profile, urls)
     assert outside == [], f"requests beyond this dashboard: {outside}"
     assert complaints == [], f"errors in the browser's console: {complaints}"
 
 
 @pytest.fixture
 def page(open_page: OpenPage, server: str) -> Page:
-    """A page of the shared dashboard, not yet gone anywhere: `page.goto("/?map=case:wechat-2020")`."""
+    """A window at the shared dashboard, on none of its pages yet: `enter(page, "/?map=case:wechat-2020")`."""
     return open_page(server)
+
+
+def enter(page: Page, address: str) -> None:
+    """Enter an address of the dashboard that a window is at, as `/map?map=case:harbour`."""
+    page.goto(urljoin(page.url, address))
 
 
 def settle(page: Page) -> None:
     """Wait until the page's script has run to its end and what it asked for has come."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
+
+
+def _forget(profile: BrowserContext, urls: Iterable[str]) -> None:
+    tools = profile.new_cdp_session(profile.pages[0])
+    for url in urls:
+        tools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"})
+    tools.detach()
 
 
 def _free_port() -> int:
@@ -198,7 +232,7 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"the dashboard ended by itself:\n{log.read_text()}", pytrace=False)
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url + ALIVE, timeout=1):
             return
         time.sleep(0.05)
     pytest.fail(f"the dashboard did not answer within a minute:\n{log.read_text()}", pytrace=False)

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import PATIENCE, ROOT, settle
+from tests.conftest import PATIENCE, ROOT, enter, settle
 
 FIVE = """\
 app: WeChat
@@ -55,7 +55,7 @@ def address(at: AppTest) -> Mapping[str, list[str]]:
 
 def go(page: Page, to: str, address: str) -> None:
     """Open a page of the dashboard at an address, entering it directly, and wait until all of it has come."""
-    page.goto(f"/{'' if to == 'Overview' else to.lower()}?{address}")
+    enter(page, f"/{'' if to == 'Overview' else to.lower()}?{address}")
     shown(page)
 
 

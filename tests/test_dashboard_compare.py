@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.commanded import run
 from tests.component_pages import serious_findings
-from tests.conftest import OpenPage, settle
+from tests.conftest import OpenPage, enter, settle
 from tests.dashboards import FIVE, address, editor, go, notices, said, shown, upload, visited
 from tests.test_dashboard_pages import EVIL, HOSTILE, MADE
 
@@ -98,7 +98,7 @@ def test_two_sides_are_chosen_by_mouse_and_a_difference_leads_to_its_line(page: 
     page.get_by_role("option", name="As opened: Harbour").click()
     expect(page).to_have_url(re.compile("after=opened"))
     settle(page)
-    page.goto(f"/compare?{SET}&after_as_of=2020-01-01")
+    enter(page, f"/compare?{SET}&after_as_of=2020-01-01")
     settle(page)
     page.get_by_role("button", name="the day changed").click()
     expect(editor(page)).to_be_focused()

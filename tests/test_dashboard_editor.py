@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.component_pages import serious_findings, served
-from tests.conftest import ROOT, OpenPage
+from tests.conftest import ROOT, OpenPage, enter
 
 SOURCES = ["package.json", "package-lock.json", "build.mjs", "source.js", "schema.js"]
 NO_NPM = "the editor's bundle is built and compared, which takes npm: install it with `apt-get install nodejs npm`"
@@ -45,7 +45,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 
 def opened(page: Page) -> Page:
-    page.goto("/")
+    enter(page, "/")
     expect(page.get_by_test_id("stCode")).to_have_text(START.strip())
     return page
 

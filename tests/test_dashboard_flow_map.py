@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.component_pages import serious_findings, served
-from tests.conftest import OpenPage
+from tests.conftest import OpenPage, enter
 
 USERS, HOST, PARTY, STATE, OTHER = "n:group:users", "n:system:hk", "n:party:tencent", "n:state:cn", "n:party:other"
 EVERYTHING = {USERS, HOST, PARTY, STATE, OTHER, "e:a", "e:b", "e:c", "e:d"}
@@ -28,7 +28,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 
 def opened(page: Page) -> Page:
-    page.goto("/")
+    enter(page, "/")
     part(page, STATE).wait_for(timeout=30_000)
     expect_in_python(page, None)
     return page

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments.palette import PALETTES
 from dashboard.show import STATIC
 from tests.component_pages import serious_findings, served
-from tests.conftest import OpenPage
+from tests.conftest import OpenPage, enter
 
 LETTERS = "".join(map(chr, [*range(32, 127), *range(161, 173), *range(174, 256)])) + "–—−…→×∞≤≥‘’“”"
 WIDTHS = """async ([file, letters]) => {
@@ -31,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def opened(page: Page) -> Page:
-    page.goto("/")
+    enter(page, "/")
     expect(page.get_by_text("level 4", exact=True)).to_be_visible()
     return page
 
@@ -65,5 +65,6 @@ def test_the_page_takes_the_theme_of_the_person_and_its_palette(open_page: OpenP
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_the_pages_are_made_of_is_a_serious_barrier(open_page: OpenPage, address: str, scheme: str) -> None:
-    page = opened(open_page(address, color_scheme=scheme, viewport={"width": 1280, "height": 2400}))
+    page = opened(open_page(address, color_scheme=scheme))
+    page.set_viewport_size({"width": 1280, "height": 2400})
     assert serious_findings(page, "[data-testid=stApp]") == []

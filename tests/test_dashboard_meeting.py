@@ -19,7 +19,7 @@ from assessments.record.store import Store, open_store
 from assessments.review.recording import Review, review_of
 from dashboard.meeting import Meeting, hindrance
 from tests.component_pages import serious_findings
-from tests.conftest import OpenPage, Serve, settle
+from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboards import notices, said, visited
 from tests.recorded import ADA, draft
 from tests.reviewed import ANN, BEN, FAR, RITA, accepted, begun
@@ -211,7 +211,7 @@ def test_a_meeting_is_led_by_keyboard_alone_and_ends_in_a_document(
     served: str, open_page: OpenPage, kept: Path
 ) -> None:
     page = open_page(served)
-    page.goto("/meeting?saved=harbour/1&step=1")
+    enter(page, "/meeting?saved=harbour/1&step=1")
     stepped(page, 1)
     for step in range(2, 8):
         page.keyboard.press("PageDown")
@@ -262,7 +262,7 @@ def test_every_screen_fits_both_projectors_hides_nothing_and_keeps_hostile_text_
 ) -> None:
     page = open_page(served)
     for step in range(1, 8):
-        page.goto(f"/meeting?saved=evil/1&step={step}")
+        enter(page, f"/meeting?saved=evil/1&step={step}")
         stepped(page, step)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
@@ -275,6 +275,6 @@ def test_every_screen_fits_both_projectors_hides_nothing_and_keeps_hostile_text_
 @pytest.mark.parametrize(("scheme", "saved", "step"), [("dark", "evil/1", 7), ("light", "quay/1", 5)])
 def test_no_step_is_a_serious_barrier(served: str, open_page: OpenPage, scheme: str, saved: str, step: int) -> None:
     page = open_page(served, color_scheme=scheme)
-    page.goto(f"/meeting?saved={saved}&step={step}")
+    enter(page, f"/meeting?saved={saved}&step={step}")
     stepped(page, step)
     assert serious_findings(page, "[data-testid=stApp]") == []

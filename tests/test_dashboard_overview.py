@@ -19,7 +19,7 @@ from dashboard import intervals, session, work
 from dashboard.common import COMMON
 from dashboard.intervals import Made
 from data_maps.reading import read_path
-from tests.conftest import settle
+from tests.conftest import enter, settle
 from tests.dashboards import editor, go, notices, said, shown, turn, visited
 
 CASE = "case:eu-saas"
@@ -93,7 +93,7 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
 
 
 def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:
-    page.goto("/?map=case:wechat-2020")
+    enter(page, "/?map=case:wechat-2020")
     expect(page.locator(".dr p.lead")).to_be_visible()
     set_number(page, "interest.CN=0.9")
     shown(page)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from data_maps.reading import case_path
 from tests.commanded import run
 from tests.component_pages import serious_findings
-from tests.conftest import ROOT, OpenPage, Serve, settle
+from tests.conftest import ROOT, OpenPage, Serve, enter, settle
 from tests.dashboards import FIVE, editor, go, shown, turn, upload
 
 WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
@@ -100,7 +100,8 @@ def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
 def test_a_narrow_window_shows_the_link_of_every_page_and_which_has_the_focus(
     open_page: OpenPage, server: str, scheme: str
 ) -> None:
-    page = open_page(server, viewport={"width": 1024, "height": 768}, color_scheme=scheme)
+    page = open_page(server, color_scheme=scheme)
+    page.set_viewport_size({"width": 1024, "height": 768})
     go(page, "Review", "map=case:wechat-2020")
     links = page.get_by_test_id("stTopNavLink")
     expect(links.filter(visible=True)).to_have_text(PAGES)
@@ -183,7 +184,7 @@ def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None
 
 
 def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> None:
-    page.goto("/")
+    enter(page, "/")
     shown(page)
     page.get_by_role("button", name="New map").focus()
     page.keyboard.press("Enter")
@@ -217,7 +218,7 @@ def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> Non
 
 
 def test_what_is_wrong_with_an_answer_is_said_beside_its_question(page: Page) -> None:
-    page.goto("/")
+    enter(page, "/")
     shown(page)
     page.get_by_role("button", name="New map").click()
     dialog = page.get_by_role("dialog")

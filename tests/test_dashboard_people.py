@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.people import Role
 from assessments.record.store import open_store
 from dashboard import compare, people
 from dashboard.people import Lately, named, role_in
-from tests.conftest import ROOT, OpenPage, _free_port, serving, settle
+from tests.conftest import ROOT, OpenPage, _free_port, enter, serving, settle
 from tests.dashboards import notices, said
 from tests.identity import Provider, provider, secrets_file
 from tests.recorded import ADA, draft
@@ -210,19 +210,19 @@ def signing_in(folder: Path) -> Iterator[tuple[str, Provider]]:
 
 
 def sign_in(page: Page, name: str) -> None:
-    page.goto("/review?saved=harbour/1")
+    enter(page, "/review?saved=harbour/1")
     page.get_by_role("button", name="Sign in").click()
     page.locator(f"#{name}").click()
     expect(page.locator(".dr h1").first).to_be_visible()
     settle(page)
-    page.goto("/review?saved=harbour/1")
+    enter(page, "/review?saved=harbour/1")
     expect(page.get_by_text("Review of harbour/1")).to_be_visible()
     settle(page)
 
 
-def second_tab(context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto("/review?saved=harbour/1")
+def second_tab(first: Page) -> Page:
+    page = first.context.new_page()
+    page.goto(first.url)
     expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
     settle(page)
     return page
@@ -232,12 +232,12 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     signing_in: tuple[str, Provider], open_page: OpenPage, folder: Path
 ) -> None:
     url, identities = signing_in
-    rita, ann, ben = (open_page(url, also=identities.issuer) for _ in range(3))
+    rita, ann, ben = (open_page(url, also=identities.issuer, alone=True) for _ in range(3))
     sign_in(rita, "rita")
     expect(rita.get_by_text("You are a reader here")).to_be_visible()
     expect(rita.get_by_text("Rita (rita@x.org), reader")).to_be_visible()
     sign_in(ann, "ann")
-    old = second_tab(ann.context)
+    old = second_tab(ann)
     ann.get_by_role("button", name="Hand it in").click()
     expect(ann.get_by_text("State: in review")).to_be_visible()
     sign_in(ben, "ben")
@@ -249,7 +249,7 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     ben.get_by_role("button", name="Decide").click()
     expect(ben.get_by_text("State: rejected")).to_be_visible()
     identities.users["ann"] = {**USERS["ann"], "groups": ["staff"]}
-    other = open_page(url, also=identities.issuer)
+    other = open_page(url, also=identities.issuer, alone=True)
     sign_in(other, "ann")
     old.get_by_role("button", name="Hand it in").click()
     expect(old.get_by_text("You are a reader here")).to_be_visible()

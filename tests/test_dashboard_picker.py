@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.component_pages import serious_findings, served
-from tests.conftest import OpenPage
+from tests.conftest import OpenPage, enter
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(open_page: OpenPage, address: str) -> Page:
     page = open_page(address)
-    page.goto("/")
+    enter(page, "/")
     expect(held(page)).to_have_text("a", timeout=30_000)
     return page
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments.record.store import open_store
 from assessments.review.recording import review_of
 from tests.component_pages import serious_findings
-from tests.conftest import OpenPage, Serve, settle
+from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboards import notices, said, visited
 from tests.recorded import ADA, draft
 from tests.reviewed import ANN, BEN, NUMBER, accepted
@@ -67,7 +67,7 @@ def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Pat
 def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page: OpenPage) -> None:
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
-        page.goto("/saved?saved=harbour/1")
+        enter(page, "/saved?saved=harbour/1")
         page.get_by_role("button", name="Review", exact=True).click()
         expect(page.get_by_text("Review of harbour/1")).to_be_visible()
         named(page, "Ben")
@@ -102,7 +102,7 @@ def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page
         page.get_by_role("button", name="Take them into the map").click()
         expect(page.get_by_role("textbox", name="Data map, YAML")).to_contain_text("by: Ann")
         settle(page)
-        page.context.close()
+        page.close()
     with open_store(str(folder / "record.db")) as store:
         decided = review_of(store, "harbour").standing().decision
     assert decided is not None

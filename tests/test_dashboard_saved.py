@@ -188,7 +188,7 @@ def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Pag
     with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
         page = open_page(url)
         yield page
-        page.context.close()
+        page.close()
 
 
 def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.component_pages import serious_findings, served
-from tests.conftest import OpenPage, settle
+from tests.conftest import OpenPage, enter, settle
 
 HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
 
@@ -21,7 +21,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    page.goto("/")
+    enter(page, "/")
     told = page.get_by_test_id("stCode")
     expect(told).to_have_text("none", timeout=30_000)
     page.get_by_text("States get at").click(position={"x": 2, "y": 2})
@@ -38,7 +38,7 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
 
 def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    page.goto("/")
+    enter(page, "/")
     expect(page.get_by_test_id("stCode")).to_have_text("none", timeout=30_000)
     first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
     page.get_by_role("region", name="Actors").focus()

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from dashboard.turns import Turn, Turns
 from dashboard.work import Work
 from tests.component_pages import served
-from tests.conftest import OpenPage
+from tests.conftest import OpenPage, enter
 
 MANY = 5_000
 
@@ -132,7 +132,7 @@ def test_giving_up_work_as_it_ends_ends_no_other_thread(turn: Turn, monkeypatch:
 
 def test_long_work_shows_time_is_stopped_and_goes_on_when_asked(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    page.goto("/")
+    enter(page, "/")
     passing = page.get_by_text(re.compile(r"Counting … [1-9]\d* s"))
     expect(passing).to_be_visible(timeout=30_000)
     page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
@@ -143,7 +143,7 @@ def test_long_work_shows_time_is_stopped_and_goes_on_when_asked(open_page: OpenP
 
 def test_a_newer_change_does_not_wait_for_the_older_work(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    page.goto("/")
+    enter(page, "/")
     expect(page.get_by_text(re.compile(r"Counting … \d+ s"))).to_be_visible()
     page.get_by_role("button", name="Make it short").click()
     expect(page.get_by_text("counted to 1000")).to_be_visible()
