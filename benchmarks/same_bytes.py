@@ -19,9 +19,9 @@ from assessments.exports.json import result
 from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
 
-DRAWS, NODES = 500, 50
+DRAWS, NODES = 500, 1
 CASES = ("example-chat", "tiktok-2020")
-SIMULATED = "eu-saas"
+SIMULATED = "example-chat"
 ME = "benchmarks.same_bytes"
 
 

@@ -15,7 +15,7 @@ def own() -> dict[str, str]:
     return digests()
 
 
-@pytest.mark.parametrize(("hash_seed", "threads"), [("0", "1"), ("1", "2"), ("2", "1")])
+@pytest.mark.parametrize(("hash_seed", "threads"), [("0", "1"), ("1", "2")])
 def test_neither_hash_seed_nor_threads_change_a_byte(own: dict[str, str], hash_seed: str, threads: str) -> None:
     variables = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
     assert elsewhere(**variables) == own

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -36,7 +32,6 @@ from tests.test_risk_estimates import case
 
 Floats = NDArray[np.float64]
 
-ROOT = Path(__file__).parents[1]
 DRAWS = 20_000
 EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/second")
 ADDRESSES = {
@@ -223,33 +218,6 @@ def test_what_moves_the_harm_down_moves_it_down_in_each_draw() -> None:
     changed = with_setting(shipped("example-chat"), "carried_out.bulk.XB={beta: [4, 6]}")
     assert isinstance(changed, DataMap)
     assert (draws_of(assess(changed, Settings(draws=DRAWS))).harm("") <= draws_of(example()).harm("")).all()
-
-
-PROGRAM = """
-import hashlib
-from assessments.assessment import Settings, assess
-from assessments.exports.json import export
-from data_maps.reading import case_path, read
-assessment = assess(read(case_path("example-chat").read_text(), "m").data_map, Settings(draws=2_000, seed=5))
-draws = assessment.uncertain
-parts = (draws.harm("").tobytes(), draws.at_least_one(assessment.events.events).tobytes(), export(assessment).encode())
-print(*(hashlib.sha256(part).hexdigest() for part in (*parts, repr(assessment.variance_shares).encode())))
-"""
-
-
-def test_results_are_the_same_bytes_under_three_hash_seeds() -> None:
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for hash_seed, threads in (("0", "1"), ("1", "2"), ("4242", "1"))
-    }
-    assert len(found) == 1
 
 
 def test_a_map_without_events_is_certain_of_nothing_happening() -> None:
