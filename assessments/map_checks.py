@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from risk.ways import Way
 
 MORE_THAN_ALL = 1.0 + 1e-9
+MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
 
 
 def _ways(assessment: Assessment) -> tuple[Way, ...]:
@@ -180,6 +181,17 @@ def _not_counted(assessment: Assessment) -> Iterator[Check]:
         yield Check("people-not-counted", "note", said, data_map.places.get(f"users.{outside[0]}"))
 
 
+def _count_impossible(assessment: Assessment) -> Iterator[Check]:
+    """Groups of less than one person, or of more people than there are: most often a slip in the unit."""
+    data_map = assessment.data_map
+    for group in data_map.users:
+        people = data_map.people_in(group)
+        if not 1 <= people <= MOST_PEOPLE:
+            wrong = "less than one" if people < 1 else "more than live on earth"
+            said = f"The map counts {figures(people)} people of {group_name(group)}, {wrong}: look at the unit."
+            yield Check("count-impossible", "warning", said, data_map.places.get(f"users.{group}"))
+
+
 CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _owner_unknown,
     _place_unknown,
@@ -192,4 +204,5 @@ CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
     _own_state_left_out,
     _level_without_reason,
     _not_counted,
+    _count_impossible,
 )

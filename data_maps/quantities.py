@@ -592,6 +592,8 @@ def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = F
         raise NotANumber(*(fault.under(key) for fault in wrong.faults)) from None
     if amount < above or (amount == above and not whole):
         raise NotANumber(_too_small(key, value[key], f"{'from' if whole else 'above'} {above:g}"))
+    if whole and amount != int(amount):
+        raise NotANumber(Fault((key,), f"{shown(value[key])} is not whole", "write how often it was seen, such as 3"))
     return amount
 
 

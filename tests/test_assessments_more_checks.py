@@ -48,6 +48,11 @@ def with_(*pairs: tuple[str, str], more: str = "") -> str:
 
 
 FIRES = {
+    "count-impossible": (
+        with_(("best: 1M", "best: 0.4")),
+        "5:17",
+        "The map counts 0.4 people of people, less than one: look at the unit.",
+    ),
     "count-without-source": (
         with_(("{best: 1M, source: register}", "1M")),
         "5:33",
@@ -219,6 +224,11 @@ def test_a_check_fires_at_the_line_to_mend_and_is_silent_on_a_map_without_that(n
     assert where.startswith(f"test.yaml:{place}")
     assert severity in ("note", "warning")
     assert name not in found(BASE)
+
+
+def test_more_people_than_live_on_earth_are_pointed_at() -> None:
+    assert "more than live on earth" in found(with_(("best: 1M", "best: 1e15")))["count-impossible"][1]
+    assert "count-impossible" not in found(with_(("best: 1M", "best: 8bn")))
 
 
 def test_what_is_supported_is_not_asked_for() -> None:

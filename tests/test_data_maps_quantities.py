@@ -190,6 +190,7 @@ def test_a_demand_may_be_per_person_and_year() -> None:
         ),
         ("1e-400", "rate", [": '1e-400' is too small (1e-15 at least, or 0 as what is certain)"]),
         ({"counted": -1, "in": 4}, "share", ["counted: '-1' is below 0 (write a number such as 9 or 0.5)"]),
+        ({"counted": 3.5, "in": 40}, "rate", ["counted: '3.5' is not whole (write how often it was seen, such as 3)"]),
         ({"counted": 3, "in": "1e30"}, "share", ["in: '1e30' is too large (1e+15 at most)"]),
         (
             {"counted": 3, "in": 40, "unit": "platform-months", "per": "week"},
