@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dashboard import given
+from dashboard.warming import warmed
 
 HOST = "127.0.0.1"
 SWITCH = 0.001  # seconds after which work makes way for what it is shown by; Python's own 0.005 add up to a tenth
@@ -90,15 +91,6 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _warm() -> None:
-    """Load what the first page will ask for while nobody has asked yet."""
-    from assessments.assessment import assess  # noqa: F401
-    from assessments.picture import warm
-    from assessments.sections import sections  # noqa: F401
-
-    warm()
-
-
 def at_once(bind: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
     """Sockets as `bind` makes them, whose connections send every message when it is there.
 
@@ -122,7 +114,7 @@ def _serve(port: int) -> None:
     # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
     net_util._external_ip = net_util._internal_ip = HOST
     starlette_server._bind_socket = at_once(starlette_server._bind_socket)
-    threading.Thread(target=_warm, daemon=True).start()
+    warmed()
     sys.setswitchinterval(SWITCH)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     cli.main(["run", str(APP), "--server.port", str(port)], prog_name="streamlit", standalone_mode=False)

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from functools import cache
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assessments.picture import warm
 from dashboard import afterwards, back, failing, intervals, opening, people, reasons, session, show
 from dashboard.bar import bar, is_drawn
 from dashboard.look import wear
-from risk.pieces import ready
+from dashboard.warming import warmed
 
 COMPARING = ("options", "compare")
 
 
 def framed(pages: Sequence[Page]) -> None:
     """Run the page that is asked for inside its frame."""
-    st.set_page_config(page_title="Datareach", layout="wide", initial_sidebar_state=256)
-    _warmed()
-    wear()
-    show.style()
+    warmed()
     if not people.let_in():
+        _dressed()
         st.navigation(list(pages), position="hidden")
         people.door()
         return
     page = st.navigation(list(pages), position="top")
-    stood = is_drawn()
     with failing.told():
+        stood = is_drawn() and back.here() == (page.url_path or "overview")
         back.arrive(page.url_path or "overview")
         session.look_at_base(base=page.url_path in COMPARING)
         session.read_address(opening.follow)
@@ -50,12 +45,13 @@ def framed(pages: Sequence[Page]) -> None:
 
 def _frame() -> None:
     """All that stands around a page. A change in it is answered by the page first, which is what was asked for."""
+    _dressed()
     people.shown()
     bar()
 
 
-@cache
-def _warmed() -> None:
-    """Have threads and pictures ready once in each process, pictures while the first page is still being made."""
-    ready()
-    threading.Thread(target=warm, daemon=True).start()
+def _dressed() -> None:
+    """What the page and its tab look like; the same in each run, so that it can come last where it is there already."""
+    st.set_page_config(page_title="Datareach", layout="wide", initial_sidebar_state=256)
+    wear()
+    show.style()

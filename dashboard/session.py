@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar, cast
 
 import streamlit as st
@@ -497,19 +497,18 @@ def part(
     assessment = with_draws() if drawn else _at_hand(source.assessment)
     key = part_key(name, more, drawn=drawn)
     lost = forget_draws if drawn else partial(forget, source.key)
-    at = at or partial(_same, st.empty())
+    spot = at or cache(st.empty)
     turn = Turn.LATER if drawn else Turn.NOW
-    work = partial(worked, what, str(key), partial(make, assessment), at=at, turn=turn)
-    return in_common(key, lambda: unharmed(lost, work))
+    work = partial(worked, what, str(key), partial(make, assessment), at=spot, turn=turn)
+    result = in_common(key, lambda: unharmed(lost, work))
+    if at is None:
+        spot()
+    return result
 
 
 def part_key(name: str, more: Hashable = (), *, drawn: bool = False) -> Hashable:
     """What a part of what there is to show is kept as."""
     return ("part", name, more, drawn, found().key)
-
-
-def _same(place: DeltaGenerator) -> DeltaGenerator:
-    return place
 
 
 def with_draws() -> Assessment:
