@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments.assessment import Assessment
+from assessments.sections.summary import SIMULATED
 from assessments.wording import listed, state_name
 from dashboard import back, failing, given, session, show
 from dashboard.picker import Choice, leads
@@ -15,7 +16,6 @@ from data_maps.problems import Place, Problem
 ASSUMED = (
     "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
 )
-SIMULATED = " · results are simulated, not exact"
 MAP_PAGE = "dashboard/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
@@ -57,12 +57,17 @@ def about(assessment: Assessment) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(assessment) + ("" if assessment.model.reach.exact else SIMULATED)
+    below += _in_force(assessment) + unless(exact=assessment.model.reach.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
     if assessment.mostly_assumed:
         show.notice(ASSUMED, "assumed")
+
+
+def unless(*, exact: bool) -> str:
+    """What is said below a title of a result that is not exact; else empty."""
+    return "" if exact else f" · {SIMULATED}"
 
 
 def _what_changed() -> None:

@@ -311,3 +311,12 @@ def test_with_draws_every_number_of_a_comparison_has_its_interval() -> None:
     routes = [block for block in blocks(found) if isinstance(block, Table) and block.caption.startswith("New routes")]
     assert routes[0].rows
     assert [cells[-1].text for cells in routes[0].rows if cells[-1].text == "not computed"] == []
+
+
+def test_of_a_side_that_is_simulated_it_is_said_behind_the_lead() -> None:
+    wide = Side("wide", map_of(BASE), Settings(nodes=2))
+    found = list(blocks(compared(wide, side(CHANGED, "other"), draws=0)))
+    assert isinstance(found[1], Notice)
+    assert found[1].text.startswith("wide: results are simulated, not exact.")
+    exact = compared(side(BASE), side(CHANGED, "other"), draws=0)
+    assert not [each for each in blocks(exact) if isinstance(each, Notice) and "simulated" in each.text]

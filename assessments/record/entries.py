@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
     from assessments.assessment import Settings
@@ -62,6 +65,11 @@ class Saved:
     files: Mapping[str, bytes] = field(repr=False)
     result: bytes = field(repr=False)
     versions: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether its map was too wide for an exact result."""
+        return "simulation" in json.loads(self.result)["headline"]
 
 
 def subject_of(name: str) -> str:

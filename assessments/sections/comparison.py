@@ -14,6 +14,7 @@ from assessments.differences import said
 from assessments.explain import data_name, event_words, group_name, range_words
 from assessments.laws import outcome_words
 from assessments.laws import title as law_title
+from assessments.sections.summary import SIMULATED
 from assessments.wording import Say, actor_name, figures, interval, listed, number
 from data_maps.quantities import Estimate
 from risk.uncertainty import HIGH, LOW
@@ -84,6 +85,8 @@ def section(found: Comparison) -> Section:
 def blocks(found: Comparison) -> Iterator[Block]:
     """The note, what matters most first."""
     yield Text(lead(found), lead=True)
+    if not found.same:
+        yield from simulated(found)
     yield _sides(found)
     if found.same:
         return
@@ -91,6 +94,16 @@ def blocks(found: Comparison) -> Iterator[Block]:
     yield changed(found)
     yield from _laws(found)
     yield from _routes(found)
+
+
+def simulated(found: Comparison) -> Iterator[Notice]:
+    """Which sides are too wide for an exact result, and what that leaves of a small difference."""
+    wide = [side.name for side in (found.one, found.other) if not side.assessment.model.reach.exact]
+    if wide:
+        yield Notice(
+            f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
+            "trials, which each assessment tells by itself, may be none."
+        )
 
 
 def lead(found: Comparison) -> str:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 LEVEL = 3
 FAR = 2.0
 VISIBLE = 0.005
+SIMULATED = "results are simulated, not exact"
 SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
 WEAK = "rests on evidence graded C/3 or worse, or on none"
 STATES = "states, foreign and own alike,"
