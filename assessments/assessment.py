@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.headline import Headline
+from assessments.kept import kept
 from assessments.quantity import Floats, Quantity, by_horizon, from_spread, part_of, plain, quantity
 from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation, Strategic
 from data_maps.caching import cached_property
@@ -33,12 +34,9 @@ from risk.ways import Way, closing, ways
 from risk.worlds import EveryWorld
 
 if TYPE_CHECKING:
-    from assessments.blocks import Section
     from assessments.finding_out import Choosing, Rate
     from assessments.options import Options
-    from assessments.sections import Module
     from assessments.shares import DrawnData
-    from risk.any_way import AnyWay
     from risk.sensitivity import Bar
 
 MOSTLY = 0.5
@@ -280,17 +278,11 @@ class Assessment:
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, plain(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
 
+    @kept
     def of_size(self, persons: float) -> Mapping[int, Quantity]:
         """How likely at least one event is that reaches so many people, by horizon."""
-        if persons not in self._of_size:
-            chosen = self.events.events
-            drawn = self.uncertain.at_least_one(chosen, persons) if self.uncertain else None
-            self._of_size[persons] = by_horizon(self.curve.at_least(persons), drawn)
-        return self._of_size[persons]
-
-    @cached_property
-    def _of_size(self) -> dict[float, Mapping[int, Quantity]]:
-        return {}
+        drawn = self.uncertain.at_least_one(self.events.events, persons) if self.uncertain else None
+        return by_horizon(self.curve.at_least(persons), drawn)
 
     @cached_property
     def worst_years(self) -> Tail:
@@ -408,15 +400,7 @@ class Assessment:
 
     def _weights_by_data(self, core: str, group: str) -> Mapping[str, float]:
         about = self.events.cores[core]
-        graded = about.graded[group]
-        key = (graded, about.pairs)
-        if key not in self._known_weights:
-            self._known_weights[key] = self._shapley_of(graded, about.pairs, self.nodes_for(core))
-        return self._known_weights[key]
-
-    @cached_property
-    def _known_weights(self) -> dict[object, Mapping[str, float]]:
-        return {}
+        return self._shapley_of(about.graded[group], about.pairs, self.nodes_for(core))
 
     def nodes_for(self, core: str) -> int:
         """The budget of diagrams that tell the data of a core apart: nothing where the core itself is too wide."""
@@ -433,6 +417,7 @@ class Assessment:
         """The roots of cores that are not tried out."""
         return exact_rows(self.model.reach)
 
+    @kept
     def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...], nodes: int) -> Mapping[str, float]:
         q = {address: number.best for address, number in self.events.inputs.items()}
         weight = weights(self.settings.severity_ratio)
@@ -490,20 +475,11 @@ class Assessment:
         self, chosen: Iterable[int], *, data: str | None = None, users: str | None = None, k: int = ROUTES
     ) -> tuple[Way, ...]:
         """The k most probable ways of some events, by their places; of one data type or group (or all)."""
-        about = (tuple(chosen), data, users, k)
-        if about not in self._known_ways:
-            picked = [self.events.events[i] for i in about[0]]
-            self._known_ways[about] = ways(self.events, picked, k, data=data, users=users)
-        return self._known_ways[about]
+        return self._ways_of(tuple(chosen), data, users, k)
 
-    @cached_property
-    def _known_ways(self) -> dict[tuple[tuple[int, ...], str | None, str | None, int], tuple[Way, ...]]:
-        return {}
-
-    @cached_property
-    def any_ways(self) -> dict[tuple[str | None, ...], AnyWay]:
-        """What was found of all ways of an attempt together, by its core, what it needs, its data and its people."""
-        return {}
+    @kept
+    def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
+        return ways(self.events, [self.events.events[i] for i in chosen], k, data=data, users=users)
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:
@@ -524,15 +500,9 @@ class Assessment:
 
     def left_without(self, closed: Iterable[str], every: int = 1) -> Left:
         """The same, and the share of the harm as it is, over few of the draws, or only every so many of them."""
-        shut = frozenset(closed)
-        if (shut, every) not in self._known_left:
-            self._known_left[shut, every] = self._left_without(shut, every)
-        return self._known_left[shut, every]
+        return self._left_without(frozenset(closed), every)
 
-    @cached_property
-    def _known_left(self) -> dict[tuple[frozenset[str], int], Left]:
-        return {}
-
+    @kept
     def _left_without(self, shut: frozenset[str], every: int) -> Left:
         few, now = self.few, self._few_harm
         left = None if few is None else self._without(shut, few[:, ::every])
@@ -550,11 +520,6 @@ class Assessment:
         from risk.sensitivity import tornado
 
         return tornado(self.uncertain) if self.uncertain else ()
-
-    @cached_property
-    def sections(self) -> dict[Module, Section]:
-        """Sections of reports that were made."""
-        return {}
 
     @cached_property
     def few(self) -> Floats | None:

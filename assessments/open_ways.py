@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.kept import kept
 from assessments.quantity import Quantity, quantity
 from assessments.wording import chance, with_interval
 from risk.any_way import AnyWay, any_way
@@ -18,15 +19,20 @@ Ends = tuple[float, float]
 
 def of_any(assessment: Assessment, way: Way) -> tuple[AnyWay, Quantity | None]:
     """What holds of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
-    about = (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
-    if about not in assessment.any_ways:
-        attempt = assessment.nodes_for(way.event.core) > 0
-        assessment.any_ways[about] = any_way(assessment.events, way, attempt=attempt)
-    found = assessment.any_ways[about]
+    known, about = _known(assessment), (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
+    if about not in known:
+        known[about] = any_way(assessment.events, way, attempt=assessment.nodes_for(way.event.core) > 0)
+    found = known[about]
     if not found.exact:
         return found, None
     drawn = assessment.drawn(found.addresses)
     return found, quantity(found.bracket[0], None if drawn is None else found.values(drawn))
+
+
+@kept
+def _known(assessment: Assessment) -> dict[tuple[str | None, ...], AnyWay]:
+    """What was found of all ways of an attempt together, by its core, what it needs, its data and its people."""
+    return {}
 
 
 def bounds(assessment: Assessment, way: Way) -> Ends:

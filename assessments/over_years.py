@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.kept import kept
 from assessments.quantity import Floats, Quantity, quantity, unbounded
 from risk.chances import at_least_one
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 YEARS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 SOONER = (0.1,)
 SURE = 0.9
+ANY, BULK = "any", "bulk"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class OverYears:
 
     chances: Mapping[float, Quantity]
     until: Quantity
+
+
+@kept
+def by_kind(assessment: Assessment) -> Mapping[str, OverYears]:
+    """What the years do to the chance of at least one event, of any kind or in bulk by a state."""
+    chosen = {ANY: assessment.events.events, BULK: assessment.bulk_events}
+    return {name: over_years(assessment, events) for name, events in chosen.items()}
 
 
 def over_years(assessment: Assessment, chosen: Sequence[Event]) -> OverYears:

@@ -212,11 +212,10 @@ def _closing(assessment: Assessment, found: Closing) -> Json:
 
 def _over_years(assessment: Assessment) -> Json:
     """The chance of at least one event by years: of any kind, or in bulk by a state."""
-    from assessments.over_years import over_years
+    from assessments.over_years import by_kind
 
-    chosen = {"any": assessment.events.events, "bulk": assessment.bulk_events}
-    found = {name: over_years(assessment, events).chances for name, events in chosen.items()}
-    return {name: {f"{years:g}": quantity(q) for years, q in by.items()} for name, by in found.items()}
+    found = by_kind(assessment)
+    return {name: {f"{years:g}": quantity(q) for years, q in by.chances.items()} for name, by in found.items()}
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Json:

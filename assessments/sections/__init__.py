@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from assessments.kept import kept
 from assessments.sections import (
     actors,
     assumptions,
@@ -76,7 +77,6 @@ def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> t
     return tuple(_section(assessment, module) for module in chosen)
 
 
+@kept
 def _section(assessment: Assessment, module: Module) -> Section:
-    if module not in assessment.sections:
-        assessment.sections[module] = module.section(assessment)
-    return assessment.sections[module]
+    return module.section(assessment)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.cells import INTERVAL, chance_pair
 from assessments.charts import YEAR_AXES, curve
-from assessments.over_years import YEARS, OverYears, over_years
+from assessments.over_years import ANY, BULK, YEARS, OverYears, by_kind
 from assessments.wording import NOT_COMPUTED, chance, figures, middle, with_interval
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 TITLE = "Chance of at least one event within so many years"
 SOON = 0.15
-ANY, BULK = "any event", "in bulk, by a state"
-SHORT = {ANY: ANY, BULK: "state, in bulk"}
+LONG = {ANY: "any event", BULK: "in bulk, by a state"}
+SHORT = {ANY: "any event", BULK: "state, in bulk"}
 COLUMNS = (
     Column("Within"),
     Column("Any event", numeric=True),
@@ -34,22 +35,19 @@ NOTE = (
 
 def section(assessment: Assessment) -> Section:
     """The chance by years, as a picture and as a table, and when it is 90 in 100."""
-    found = {
-        ANY: over_years(assessment, assessment.events.events),
-        BULK: over_years(assessment, assessment.bulk_events),
-    }
+    found = by_kind(assessment)
     rows = tuple(_row(years, found) for years in YEARS)
-    untils = " ".join(_until(name, each) for name, each in found.items())
+    untils = " ".join(_until(LONG[name], each) for name, each in found.items())
     return Section(
         "over-years", "The longer one waits", (_figure(found), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
     )
 
 
-def _figure(found: dict[str, OverYears]) -> Figure:
+def _figure(found: Mapping[str, OverYears]) -> Figure:
     lines = [(SHORT[name], [middle(each.chances[t]) for t in YEARS]) for name, each in found.items()]
     known = [list(each.chances.values()) for each in found.values()]
     bands = [([q.low or 0.0 for q in each], [q.high or 0.0 for q in each]) for each in known if each[0].low is not None]
-    said = "; ".join(f"{name} {_said(each)}" for name, each in found.items())
+    said = "; ".join(f"{LONG[name]} {_said(each)}" for name, each in found.items())
     shown = (
         "lines are middle values, shaded are 90% intervals" if bands else "at the best values; interval not computed"
     )
@@ -65,7 +63,7 @@ def _within(years: float) -> str:
     return f"within {years:g} year{'s' if years > 1 else ''}"
 
 
-def _row(years: float, found: dict[str, OverYears]) -> tuple[Cell, ...]:
+def _row(years: float, found: Mapping[str, OverYears]) -> tuple[Cell, ...]:
     chances = (cell for each in found.values() for cell in chance_pair(each.chances[years]))
     return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *chances)
 
