@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import PATIENCE, ROOT, enter, settle
@@ -19,6 +22,11 @@ users: {US: 19M}
 data: [text, images, video, audio]
 owner: {name: Tencent, jurisdiction: CN}
 """
+
+# AppTest looks for components in all installed packages at each run, which takes longer than most runs.
+pytest.MonkeyPatch().setattr(
+    manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+)
 
 
 def visited(page: str = "", /, **params: Any) -> AppTest:
