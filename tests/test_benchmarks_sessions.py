@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from unittest.mock import patch
+
 import pytest
 
 from benchmarks import sessions
 from benchmarks.report import _sessions
 from benchmarks.sessions import Mixed, Seen, expected
-from benchmarks.timing import alone
+from benchmarks.timing import Row, alone
 from dashboard import show
 
 CHANGE = "interest.US=0.100"
+SMALL = """
+title: Small
+as_of: 2026-03-01
+app: {name: Small, operator: firm}
+viewpoint: US
+users: {people: {in: US, count: {low: 1.2M, best: 4.2M, high: 11.4M, why: a guess}}}
+data: {chats: text}
+parties: {firm: {organised_in: US}}
+systems: {main: {operator: firm, in: US, keys: operator}}
+flows: [{from: people, to: main, data: chats}]
+"""
 
 
 def test_no_two_sessions_have_a_sentence_or_a_title_in_common() -> None:
@@ -27,8 +41,16 @@ def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
         sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
 
 
-def test_two_sessions_at_once_are_measured_and_shown() -> None:
-    found = alone("benchmarks.sessions:of", 2, 0.1, within=200.0)
+def of_a_small_map(file: str) -> Row:
+    """What two sessions see of a map of one system at once, for a moment."""
+    with patch.object(sessions, "case_path", lambda _: Path(file)):
+        return sessions.of(2, 0.1)
+
+
+def test_two_sessions_at_once_are_measured_and_shown(tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL)
+    found = alone("tests.test_benchmarks_sessions:of_a_small_map", str(file), within=200.0)
     assert [(row["pace"], row["scored"], row["fewest"]) for row in found["paces"]] == [
         ("in turn", 2, 1),
         ("without a pause", 2, 1),

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
-DATAREACH = Path(sys.executable).with_name("datareach")
+from tests.commanded import ROOT, run
+
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)|<(?:img|a|source)\b[^>]*\b(?:src|srcset|href)=\"([^\"]+)\"")
@@ -38,19 +36,6 @@ def code_in(text: str) -> set[str]:
     """Every word that stands in code, a block or a span."""
     code = [block for _, block in FENCE.findall(text)] + CODE.findall(FENCE.sub("", text))
     return {word for piece in code for word in re.findall(r"[\w-]+", piece)}
-
-
-def datareach(*arguments: str, folder: Path = ROOT) -> str:
-    run = subprocess.run(
-        [str(DATAREACH), *arguments],
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.stderr == "", run.stderr
-    return run.stdout
 
 
 def links(text: str) -> list[str]:
@@ -108,7 +93,7 @@ def test_every_path_that_contributing_names_exists() -> None:
 
 def commands() -> list[str]:
     """The names in the list of commands that `datareach --help` shows."""
-    listed = datareach("--help").partition("Commands")[2]
+    listed = run("--help").stdout.partition("Commands")[2]
     return re.findall(r"^[│|\s]{1,4}([a-z][a-z-]*)\s{2,}\S", listed, re.MULTILINE)
 
 
@@ -120,7 +105,7 @@ def test_every_command_is_in_the_docs() -> None:
 
 
 def test_every_command_shows_an_example() -> None:
-    assert [name for name in commands() if f"datareach {name}" not in datareach(name, "--help")] == []
+    assert [name for name in commands() if f"datareach {name}" not in run(name, "--help").stdout] == []
 
 
 def words_of(schema: Any) -> Iterator[str]:
@@ -140,7 +125,7 @@ def is_word(value: object) -> bool:
 
 
 def test_every_key_of_the_format_is_in_the_docs() -> None:
-    keys = set(words_of(json.loads(datareach("schema"))))
+    keys = set(words_of(json.loads(run("schema").stdout)))
     assert {"users", "jurisdiction", "substitutable", "stop_new_users", "combinations"} <= keys
     assert sorted(keys - code_in(text_of("docs/data-map.md"))) == []
 
@@ -151,46 +136,6 @@ def test_every_term_of_the_vocabulary_is_in_the_docs(path: Path) -> None:
     terms = {term for family in families if isinstance(family, dict) for term in family}
     assert terms != set()
     assert sorted(terms - code_in(text_of("docs/data-map.md"))) == []
-
-
-class Example(NamedTuple):
-    """A command that a page shows, the map it stands under, and the output shown for it."""
-
-    command: str
-    map_text: str
-    output: str
-
-
-def examples(text: str) -> list[Example]:
-    """Each `$ datareach …` in a block, with the YAML block before it and the lines up to the next command."""
-    found, map_text = [], ""
-    for language, block in FENCE.findall(text):
-        if language in ("yaml", "yml"):
-            map_text = block
-        for shown in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = shown.partition("\n")
-            if command.startswith("datareach "):
-                found.append(Example(command, map_text, output))
-    return found
-
-
-def actual(example: Example, folder: Path) -> str:
-    arguments = shlex.split(example.command)[1:]
-    for name in arguments:
-        if name.endswith((".yaml", ".yml")):
-            (folder / name).write_text(example.map_text, encoding="utf-8")
-    return datareach(*arguments, folder=folder)
-
-
-def without_trailing_space(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip("\n").splitlines()]
-
-
-def test_the_readme_shows_what_really_comes_out(tmp_path: Path) -> None:
-    shown = examples(text_of("README.md"))
-    assert shown != []
-    for example in shown:
-        assert without_trailing_space(actual(example, tmp_path)) == without_trailing_space(example.output)
 
 
 def test_the_readme_names_the_two_commands() -> None:

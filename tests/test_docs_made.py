@@ -49,6 +49,13 @@ def test_what_is_marked_as_made_is_made_anew(tables: dict[str, Any]) -> None:
     assert "×/÷ 1.05" in tables["made"](page)
 
 
+def test_what_a_command_prints_is_made_anew(tables: dict[str, Any]) -> None:
+    page = "```\n$ datareach expand case:harbour\nsomething old\n```\n"
+    made = tables["made"](page)
+    assert "something old" not in made
+    assert "What the map does not say was supplied" in made
+
+
 def test_pictures_show_what_the_program_draws_now() -> None:
     drawn = dict(runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]())
     assert len(drawn) == 2
@@ -86,9 +93,9 @@ def test_every_key_of_an_estimate_is_told() -> None:
 @pytest.mark.parametrize(
     ("case", "settings", "key"),
     [
-        ("wechat-2020", Settings(), "strategic"),
+        ("every-key", Settings(), "strategic"),
         ("harbour", Settings(draws=20), "variance_share"),
-        ("example-chat", Settings(draws=20, nodes=1), "simulation"),
+        ("harbour", Settings(draws=20, nodes=1), "simulation"),
     ],
 )
 def test_every_key_of_the_result_for_programs_is_told(case: str, settings: Settings, key: str) -> None:

@@ -218,7 +218,7 @@ def test_products_too_small_for_a_float_are_still_ways() -> None:
 
 @pytest.mark.parametrize("case", networks(), ids=lambda case: case.name)
 def test_no_route_of_a_known_network_is_more_probable_than_the_network(case: Network) -> None:
-    found = routes(case.equations, case.root, case.q, 10).found
+    found = routes(case.equations, case.root, case.q, 10, expansions=2_000).found
     assert 0 < found[0].probability <= case.value + 1e-12
     assert found[0].probability >= best(case.equations, case.q)[case.root] * (1 - 1e-12)
 
