@@ -467,7 +467,7 @@ def test_a_map_written_out_in_full_gives_the_same_result(name: str) -> None:
         }
 
     again = written(expanded_text(case_map(name)))
-    assert said(result(again)) == said(json.loads(export(case(name))))
+    assert said(result(again)) == said(of(name))
 
 
 def test_a_map_on_which_nothing_can_happen_has_intervals_at_0() -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.recorded import file_store, server_store
 
 ROOT = Path(__file__).parents[1]
-TIMES, NEW = 200, 20
+TIMES, NEW = 100, 10
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def on_a_server(postgres: str) -> Iterator[str]:
     yield from server_store(postgres)
 
 
-def test_two_hundred_kills_on_each_store_lose_nothing(tmp_path: Path, on_a_server: str) -> None:
+def test_a_hundred_kills_on_each_store_lose_nothing(tmp_path: Path, on_a_server: str) -> None:
     stores = ("--store", file_store(tmp_path), "--store", on_a_server)
     command = [sys.executable, "-m", "tests.killing", "--times", str(TIMES), "--new", str(NEW), "--seed", "20260301"]
     run = subprocess.run([*command, *stores], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)

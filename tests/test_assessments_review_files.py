@@ -151,12 +151,13 @@ def test_the_review_of_another_assessment_is_not_taken_for_this_one(review: Revi
 
 
 def test_every_misspelt_key_and_word_has_its_line_and_column(review: Review) -> None:
-    for at, line in enumerate(lines(review), 1):
+    written = lines(review)
+    for at, line in enumerate(written, 1):
         key, colon, _ = line.partition(":")
         name = key.strip()
         if not colon or name not in KEYS or len(key) - len(name) > 4:
             continue
-        wrong = lines(review)
+        wrong = [*written]
         wrong[at - 1] = line.replace(f"{name}:", f"{name}q:", 1)
         found, problems = read_review("\n".join(wrong) + "\n", FILE)
         places = {(problem.place.line, problem.place.column) for problem in problems}
