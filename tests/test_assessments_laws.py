@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
 from risk.regimes.on_maps.judging import verdict
 from risk.regimes.on_maps.matter import with_value
+from tests.assessed import case_map
 
 TODAY = date(2026, 11, 25)
 WORDS = {"yes": True, "no": False}
@@ -114,3 +116,14 @@ def test_a_name_of_the_map_stays_text() -> None:
     assert "the app <b>x" in [
         row[0].text.partition(":")[0] for b in found.blocks if isinstance(b, Table) for row in b.rows
     ]
+
+
+def test_what_a_law_looks_at_is_named_once_for_all_that_is_said_of_it() -> None:
+    judged = [found for name in case_names() for found in verdicts(case_map(name)) if found.judged]
+    tables = [block for found in judged for block in section.detail(found) if isinstance(block, Table)]
+    firsts = [[cells[0].text for cells in table.rows] for table in tables]
+    assert any(section.SAME in column for column in firsts)
+    for column in firsts:
+        named = [text for text in column if text != section.SAME]
+        assert column[:1] == named[:1]
+        assert all(one != other for one, other in itertools.pairwise(named))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from assessments import charts, essence
@@ -29,6 +30,7 @@ CHANGES = (
     Column("Outcome"),
 )
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
+SAME = "the same"
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 
 
@@ -84,12 +86,12 @@ def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
 
 def changes(found: Verdict, *, alone: bool = False) -> Table:
     """Which facts, were they otherwise, would change what the law says."""
-    named: dict[tuple[str, ...], list[str]] = {}
-    for each in found.judged:
-        for flip in flips(each, found.day):
-            said = (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome))
-            named.setdefault(said, []).append(each.matter.about)
-    rows = tuple(row("; ".join(abouts), *said) for said, abouts in named.items())
+    said = (
+        (each.matter.about, (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome)))
+        for each in found.judged
+        for flip in flips(each, found.day)
+    )
+    rows = tuple(row(about, *what) for about, what in _together(said))
     flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
     name = _of(found, "What would change it", alone, flipping if rows else "")
     return Table(name, CHANGES, rows, "No single fact would.")
@@ -124,11 +126,13 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
         alike.setdefault((each.decision.outcome, said, tuple(_counted(each))), []).append(each)
     for several in alike.values():
         about = f"{'; '.join(each.matter.about for each in several)}: {outcome_words(several[0].decision.outcome)}"
+        abouts = chain((about,), repeat(SAME))
         for at, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
-            yield row(about, finding.text, finding.citation, ", ".join(str(place) for place in places if place))
+            where = ", ".join(str(place) for place in places if place)
+            yield row(next(abouts), finding.text, finding.citation, where)
         for text_ in _counted(several[0]):
-            yield row(about, Cell(text_, about="people"), "from the numbers of people on the map", "")
+            yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
 
 
 def _counted(each: Judged) -> Iterator[str]:
@@ -137,12 +141,26 @@ def _counted(each: Judged) -> Iterator[str]:
 
 
 def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:
-    for each in found.judged:
-        for asked in each.decision.unknown:
-            yield row(each.matter.about, asked.ask)
+    asked = ((each.matter.about, (asked.ask,)) for each in found.judged for asked in each.decision.unknown)
+    return (row(about, *said) for about, said in _together(asked))
 
 
 def _readings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
-    for each in found.judged:
-        for other in each.decision.alternatives:
-            yield row(each.matter.about, other.says, outcome_words(other.outcome), other.citation)
+    read = (
+        (each.matter.about, (other.says, outcome_words(other.outcome), other.citation))
+        for each in found.judged
+        for other in each.decision.alternatives
+    )
+    return (row(about, *said) for about, said in _together(read))
+
+
+def _together(said: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is said of several things is said once of all; the things are named once where the next is said of them."""
+    named: dict[tuple[str, ...], dict[str, None]] = {}
+    for about, what in said:
+        named.setdefault(what, {})[about] = None
+    before = ""
+    for what, abouts in named.items():
+        about = "; ".join(abouts)
+        yield SAME if about == before else about, what
+        before = about
