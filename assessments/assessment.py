@@ -371,7 +371,7 @@ class Assessment:
 
     def _event_row(self, i: int, event: Event) -> EventRow:
         draws = self.uncertain
-        rate = quantity(self._rate(event), draws.rate(event) if draws else None)
+        rate = quantity(self.rate_of(event), draws.rate(event) if draws else None)
         points = (float(self.harms[i]), *map(float, self.measures.by_level([i])))
         drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event), strict=True)] if draws else None
         harm, *persons = drawn or map(Quantity, points)
@@ -380,7 +380,8 @@ class Assessment:
         )
         return EventRow(event, rate, exposed, self._data_shares(event))
 
-    def _rate(self, event: Event) -> float:
+    def rate_of(self, event: Event) -> float:
+        """How often an event reaches anybody's data, a year."""
         often = self.model.polynomial(event.rate, self.x)
         conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
         return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))

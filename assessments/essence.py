@@ -16,7 +16,7 @@ from risk.ways import is_open
 
 if TYPE_CHECKING:
     from assessments.assessment import Assessment
-    from assessments.rows import EventRow
+    from risk.events import Event
 
 CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "transit"})
@@ -32,7 +32,7 @@ NOTE = (
 def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
     """To which of what people say and show to each other each state on the map has some way in bulk, by state."""
     content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
-    events = [event for event, row in zip(assessment.events.events, assessment.event_rows, strict=True) if _counts(row)]
+    events = [event for event in assessment.events.events if _counts(event) and assessment.rate_of(event) > 0.0]
     states = (row.actor for row in assessment.actors if row.foreign is not None)
     return {
         state: tuple(d for d in content if any(is_open(assessment.events, e, d) for e in events if e.actor == state))
@@ -40,10 +40,9 @@ def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _counts(row: EventRow) -> bool:
-    """Whether an event is one in bulk that a law may provide for and that happens at all."""
-    threat = row.event.threat
-    return threat.scope == "bulk" and threat.mode in LAWFUL and row.rate.point > 0.0
+def _counts(event: Event) -> bool:
+    """Whether an event is one in bulk that a law may provide for."""
+    return event.threat.scope == "bulk" and event.threat.mode in LAWFUL
 
 
 def blocks(assessment: Assessment) -> tuple[Block, ...]:
