@@ -142,8 +142,14 @@ def _sentence(block: Text) -> str:
 
 
 def _leading(number: str, about: str) -> str:
-    """A number as a button; what listens to it is in the frame of the page."""
-    return f'<button type="button" title="What it rests on" data-about="{escape(about)}">{escape(number)}</button>'
+    """A number as a button; what listens to it is in the frame of the page.
+
+    A bracket before it is in the button, or a line could end between the two, and not in what it is called.
+    """
+    called = number.removeprefix("(")
+    name = f' aria-label="{escape(called)}"' if called != number else ""
+    about = escape(about)
+    return f'<button type="button" title="What it rests on" data-about="{about}"{name}>{escape(number)}</button>'
 
 
 def _table(table: Table, look: Look, about: str) -> str:

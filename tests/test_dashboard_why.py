@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from assessments.blocks import Text
+from dashboard import show
 from tests.component_pages import serious_findings, served
 from tests.conftest import OpenPage, enter, settle
 
@@ -55,3 +57,9 @@ def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPa
     second.focus()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("region", name="Actors")).to_be_focused()
+
+
+def test_a_bracket_before_a_number_is_not_part_of_what_its_button_is_called() -> None:
+    shown = show._sentence(Text("very likely (about 87 in 100; 90% interval 55–99 in 100)", about="states"))
+    assert 'aria-label="about 87 in 100">(about 87 in 100</button>;' in shown
+    assert "aria-label" not in show._sentence(Text("about 87 in 100", about="states"))
