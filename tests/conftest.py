@@ -53,13 +53,12 @@ NO_CHROMIUM = (
 # Entered at /map, Streamlit first asks whether it is served below that path, and Chromium reports that it is not.
 PROBE = re.compile(r"/(?:map|routes|estimates|options|law|compare|saved|review|meeting)/_stcore/(?:health|host-config)")
 
-# How often the script of a page has run to its end, so that one can wait for the next time.
-COUNT_RUNS = """
-window.runs = 0;
-new MutationObserver((changes) => {
-  window.runs += changes.filter((change) => change.target.dataset.testScriptState === "notRunning").length;
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
-"""
+# React draws when a message of its own comes: one that is sent now comes after what it has to draw by now.
+DRAWN = """() => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = resolve;
+  port2.postMessage(null);
+})"""
 PATIENCE = 60_000
 ALIVE = "/_stcore/health"
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
@@ -182,7 +181,6 @@ def open_page(profile: BrowserContext, browser: Browser) -> Iterator[OpenPage]:
         page = context.new_page()
         opened.extend([page, context] if alone else [page])
         urls.add(url)
-        page.add_init_script(COUNT_RUNS)
         page.emulate_media(color_scheme=color_scheme)
         _watch(page, url, outside, complaints, also)
         for each in (profile.pages[0], page):
@@ -210,7 +208,8 @@ def enter(page: Page, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run to its end and what it asked for has come."""
+    """Wait until the page's script, if it is known to have begun, has run to its end and what it asked for has come."""
+    page.evaluate(DRAWN)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
     page.wait_for_load_state("networkidle")
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import PATIENCE, ROOT, enter, settle
+from tests.conftest import ROOT, enter, settle
 
 FIVE = """\
 app: WeChat
@@ -68,11 +68,9 @@ def go(page: Page, to: str, address: str) -> None:
 
 
 def turn(page: Page, to: str) -> None:
-    """Go to another page by its link, as people do; what stands there until its script has run is the page before."""
-    before = page.evaluate("window.runs")
+    """Go to another page by its link, as people do; its address comes when its script is known to have begun."""
     page.get_by_test_id("stHeader").get_by_role("link", name=to).click()
     expect(page).to_have_url(re.compile(f"/{'' if to == 'Overview' else to.lower()}[?]"))
-    page.wait_for_function("before => window.runs > before", arg=before, timeout=PATIENCE)
     shown(page)
 
 

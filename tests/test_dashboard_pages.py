@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,30 +71,32 @@ def all_text(page: Page) -> str:
     return page.get_by_test_id("stMain").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("to", PAGES)
-def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, to: str, scheme: str) -> None:
-    page = open_page(server, color_scheme=scheme)
-    go(page, to, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK")
-    assert serious_findings(page, "[data-testid=stApp]") == []
+def walked(page: Page, address: str) -> Iterator[str]:
+    """All pages, one after the other: the first by its address, each other by its link."""
+    go(page, PAGES[0], address)
+    yield PAGES[0]
+    for to in PAGES[1:]:
+        turn(page, to)
+        yield to
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_lies_over_a_page_is_no_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
+def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
     page = open_page(server, color_scheme=scheme)
-    go(page, "Overview", "map=case:wechat-five-lines")
+    for to in walked(page, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK"):
+        assert (to, serious_findings(page, "[data-testid=stApp]")) == (to, [])
+    turn(page, "Overview")
     page.get_by_role("button", name="What these numbers rest on").click()
     expect(page.get_by_role("dialog").get_by_role("rowheader").first).to_be_visible()
     settle(page)
     assert serious_findings(page, "[data-testid=stDialog]") == []
 
 
-@pytest.mark.parametrize("to", PAGES)
-def test_nothing_is_cut_off_or_scrolls_sideways(page: Page, to: str) -> None:
-    go(page, to, "map=case:wechat-2020")
-    for width in (1280, 1024):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER) == []
+def test_nothing_is_cut_off_or_scrolls_sideways(page: Page) -> None:
+    for to in walked(page, "map=case:wechat-2020"):
+        for width in (1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -163,9 +166,8 @@ def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str)
     one.keyboard.press("Control+End")
     one.keyboard.type("# a secret of one window")
     expect(one).to_have_url(re.compile("own"))
-    for to in PAGES:
-        go(other, to, "map=case:wechat-five-lines")
-        assert "secret" not in other.content()
+    for to in walked(other, "map=case:wechat-five-lines"):
+        assert (to, "secret" in other.content()) == (to, False)
     other.goto(one.url.replace("/map", "/"))
     expect(other.locator(".dr .notice").first).to_have_text(
         "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
