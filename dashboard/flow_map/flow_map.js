@@ -155,7 +155,7 @@ class FlowMap {
     const edge = this.edges.get(id);
     if (!edge) return lines(this.nodes.get(id)) || id.replace(/^n:[^:]*:/, "");
     const said = lines(edge.part);
-    return `${said ? `${said}: ` : "Flow "}from ${this.label(edge.from)} to ${this.label(edge.to)}`;
+    return `${said ? `${said}: ` : "Line "}from ${this.label(edge.from)} to ${this.label(edge.to)}`;
   }
 
   /** A line is too thin to hit: an unseen wide one lies over it. How thick it is drawn says how much it weighs, and is kept. */
