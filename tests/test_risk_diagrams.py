@@ -334,7 +334,7 @@ def test_a_deadline_ends_a_build_that_would_go_on_for_minutes() -> None:
     start = time.monotonic()
     with pytest.raises(TooWide, match="the time is up"):
         compiled(_pairs(30), Diagrams(_split_order(30), budget=10**9, deadline=start + 0.2))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60
 
 
 @pytest.mark.parametrize("budget", [40, 777, 3_000, 6_500])
