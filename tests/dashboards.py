@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -78,6 +78,17 @@ def shown(page: Page) -> None:
     """Wait until the page has its title and its script has ended."""
     expect(page.locator(".dr h1").first).to_be_visible(timeout=60_000)
     settle(page)
+
+
+def palettes(page: Page) -> Iterator[str]:
+    """The page in light, then in dark: the name of each while it is shown."""
+    yield "light"
+    app = page.get_by_test_id("stApp")
+    light = app.evaluate("app => getComputedStyle(app).backgroundColor")
+    page.emulate_media(color_scheme="dark")
+    expect(app).not_to_have_css("background-color", light)
+    settle(page)
+    yield "dark"
 
 
 def editor(page: Page) -> Locator:
