@@ -12,6 +12,7 @@ from assessments.palette import PALETTES
 from dashboard.show import STATIC
 from tests.component_pages import serious_findings, served
 from tests.conftest import OpenPage, enter
+from tests.dashboards import palettes
 
 LETTERS = "".join(map(chr, [*range(32, 127), *range(161, 173), *range(174, 256)])) + "–—−…→×∞≤≥‘’“”"
 WIDTHS = """async ([file, letters]) => {
@@ -63,8 +64,8 @@ def test_the_page_takes_the_theme_of_the_person_and_its_palette(open_page: OpenP
     expect(page.get_by_text("level 4", exact=True)).to_have_css("background-color", f"rgb({rgb})")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_the_pages_are_made_of_is_a_serious_barrier(open_page: OpenPage, address: str, scheme: str) -> None:
-    page = opened(open_page(address, color_scheme=scheme))
+def test_nothing_the_pages_are_made_of_is_a_serious_barrier(open_page: OpenPage, address: str) -> None:
+    page = opened(open_page(address))
     page.set_viewport_size({"width": 1280, "height": 2400})
-    assert serious_findings(page, "[data-testid=stApp]") == []
+    for palette in palettes(page):
+        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])

@@ -82,7 +82,7 @@ def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
 
 
 def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020&set=interest.CN=0.37")
+    go(page, "Overview", "map=case:wechat-2020")
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.evaluate(SEEN)
     set_number(page, "interest.US=0.37")
