@@ -25,14 +25,14 @@ def framed(pages: Sequence[Page]) -> None:
         return
     page = st.navigation(list(pages), position="top")
     with failing.told():
+        afterwards.begin(_frame)
+        intervals.begin()
         stood = is_drawn() and back.here() == (page.url_path or "overview")
         back.arrive(page.url_path or "overview")
         session.look_at_base(base=page.url_path in COMPARING)
         session.read_address(opening.follow)
         reasons.follow()
         session.write_address()  # before anything can be pressed: what is pressed next brings the address with it
-        afterwards.begin(_frame)
-        intervals.begin()
         if not stood:
             afterwards.frame()
     with failing.told():

@@ -57,7 +57,7 @@ def about(assessment: Assessment) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(assessment) + unless(exact=assessment.model.reach.exact)
+    below += _in_force(assessment) + caveat(exact=assessment.model.reach.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
@@ -65,7 +65,7 @@ def about(assessment: Assessment) -> None:
         show.notice(ASSUMED, "assumed")
 
 
-def unless(*, exact: bool) -> str:
+def caveat(*, exact: bool) -> str:
     """What is said below a title of a result that is not exact; else empty."""
     return "" if exact else f" · {SIMULATED}"
 

@@ -32,7 +32,7 @@ from assessments.viewed import Unusable
 from assessments.wording import listed
 from dashboard import fields, people, session, show
 from dashboard.bar import LATEST
-from dashboard.head import notes, unless
+from dashboard.head import caveat, notes
 from dashboard.work import worked
 from data_maps.problems import did_you_mean, shown
 
@@ -93,7 +93,7 @@ def _met(store: Store) -> None:
     acts = review.acts()
     meeting = Meeting(review, review.standing_after(acts), acts)
     step = _step()
-    below = f"{entry.id}: {steps.short(entry.title, 80)}{unless(exact=not review.saved.simulated)}"
+    below = f"{entry.id}: {steps.short(entry.title, 80)}{caveat(exact=not review.saved.simulated)}"
     show.title(f"{step}. {steps.STEPS[step - 1][1]}", below)
     _way(step)
     # What comes and goes has a place of its own, so that no field below moves and loses what is typed.

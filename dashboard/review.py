@@ -19,7 +19,7 @@ from assessments.review.recording import Review, review_of
 from assessments.review.side_by_side import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.standing import Standing, blind, estimates, in_force, seen_by
 from dashboard import people, session, show
-from dashboard.head import unless
+from dashboard.head import caveat
 from dashboard.opening import open_changed
 from dashboard.work import worked
 
@@ -61,7 +61,7 @@ def _sentence(trouble: Trouble) -> str:
 def _review(review: Review) -> None:
     entry = review.entry
     below = f"{entry.title} · saved {minute(entry.saved_at)} by {entry.person}"
-    show.title(f"Review of {entry.id}", below + unless(exact=not review.saved.simulated))
+    show.title(f"Review of {entry.id}", below + caveat(exact=not review.saved.simulated))
     person = _who()
     acts = review.acts()
     now, seen = review.standing_after(acts), seen_by(acts, person.name)

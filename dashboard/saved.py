@@ -23,7 +23,7 @@ from assessments.record.verifying import verified
 from assessments.review.recording import Review
 from assessments.viewed import Unusable
 from dashboard import people, session, show
-from dashboard.head import notes, unless
+from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Choice, picker
 from dashboard.work import worked
@@ -209,7 +209,7 @@ def _told(store: Store, saved: Saved) -> None:
     entry = saved.entry
     now = Review(store, saved).standing()
     why = (Notice(f"It lapsed: {each}.", "assumed") for each in now.why)
-    state = f"State: {now.state}{unless(exact=not saved.simulated)}"
+    state = f"State: {now.state}{caveat(exact=not saved.simulated)}"
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
     with st.container(horizontal=True, gap="xsmall"):
         if st.button("Open its map", key=f"saved:open:{entry.id}"):

@@ -68,9 +68,8 @@ class Opened:
     @property
     def key(self) -> str:
         """One word for what the map is called and all that its files hold."""
-        said = ((self.name, b""), *self.files)
-        joined = b"\0".join(part for name, content in said for part in (name.encode(), content))
-        return hashlib.sha256(joined).hexdigest()
+        said = [self.name.encode(), *(part for name, content in self.files for part in (name.encode(), content))]
+        return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in said)).hexdigest()
 
 
 @dataclass(frozen=True)

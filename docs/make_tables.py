@@ -78,7 +78,8 @@ def said(command: str, map_text: str) -> list[str]:
             [str(Path(sys.executable).with_name("datareach")), *arguments],
             cwd=folder,
             env=ENVIRONMENT,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # a complaint would stand on the page
             text=True,
             check=True,
         )

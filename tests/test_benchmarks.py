@@ -77,7 +77,7 @@ def test_what_a_task_has_started_is_ended_with_it(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    started = ["sh", "-c", f"exec 3>{pipe}; echo begun >&3; sleep 60"]
+    started = ["sh", "-c", f"exec 3>{pipe}; echo begun >&3; sleep 600"]
     assert alone("subprocess:call", started, within=6) == {"stopped": "no end after 6 s"}
     assert os.read(end, 100) == b"begun\n"
     assert select.select([end], [], [], 60)[0] == [end]  # nobody holds the other end any more

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
-import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import intervals, show, warming
-from tests.dashboards import go, turn, visited
+from dashboard import intervals, reasons, show, warming
+from tests.dashboards import go, said, turn, visited
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -73,16 +74,28 @@ def test_a_page_keeps_its_look_while_one_changes_it_or_goes_to_another(page: Pag
     assert page.evaluate("window.undressed") == 0
 
 
+def test_a_page_that_fails_before_it_begins_has_its_look_all_the_same(
+    drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = visited(map=FIVE)
+    drawn.clear()
+    monkeypatch.setattr(reasons, "follow", lambda: 1 // 0)
+    at.run()
+    assert "Datareach failed on this page (ZeroDivisionError)" in said(at)
+    assert drawn.count("look") == 1
+
+
 def test_what_the_first_page_needs_is_loaded_and_not_searched_after_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    loaded: list[bool] = []
+    asked: list[str] = []
     done = threading.Event()
 
-    def frozen() -> None:
-        loaded.extend(name in sys.modules for name in warming.FIRST)
-        done.set()
+    def noted(name: str) -> ModuleType:
+        asked.append(name)
+        return import_module(name)
 
-    monkeypatch.setattr(gc, "freeze", frozen)
+    monkeypatch.setattr("dashboard.warming.import_module", noted)
+    monkeypatch.setattr(gc, "freeze", done.set)
     warming.warmed.__wrapped__()
     assert done.wait(60)
-    assert loaded
-    assert all(loaded)
+    assert asked[: len(warming.FIRST)] == list(warming.FIRST)
+    assert {"pandas", "assessments.sections"} <= set(asked)

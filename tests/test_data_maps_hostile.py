@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -268,6 +269,21 @@ def test_the_work_of_reading_grows_as_the_lines_do() -> None:
     calls = calls_to_read(large)
     assert calls < 2.1 * calls_to_read(small)
     assert calls < 100 * large.count("\n")
+
+
+def test_nothing_within_a_call_of_reading_grows_as_the_square_of_the_lines() -> None:
+    """Eight times the lines take eight times as long; where most of that were squared, sixty-four times."""
+    assert seconds_to_read(sound(1_600)) < 20 * seconds_to_read(sound(200))
+
+
+def seconds_to_read(text: str) -> float:
+    """The processor's seconds, the least of three."""
+    found = []
+    for _ in range(3):
+        start = time.process_time()
+        read(text, "m")
+        found.append(time.process_time() - start)
+    return min(found)
 
 
 def test_the_models_are_not_reached_by_a_text_without_form() -> None:
