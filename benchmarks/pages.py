@@ -105,15 +105,16 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
 
 
 def _of_page(page: Page, address: str, changes: int) -> Row:
-    opened = [_timed(lambda: _open(page, address)) for _ in range(2 if changes > 1 else 1)]
-    found = [_changed(page, NUMBERS, f"interest.US=0.1{number}") for number in range(1, changes + 1)]
+    opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
+    found = [_changed(page, NUMBERS, f"interest.US=0.{number}5") for number in range(1, changes + 1)]
     options = [option for option in OPTIONS if page.get_by_role("combobox", name=FORCE).count()]
     tried = [_changed(page, FORCE, option) for option in options]
     measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}
     what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in OPTION}
     return {
         **{name: spread(seconds) if seconds else {} for name, seconds in {**measures, **what_if}.items()},
-        "opened": spread(opened[-1:]),
+        "opened": spread([opened]),
+        "opened again": spread([again]),
     }
 
 

@@ -43,7 +43,8 @@ The overview in Chromium, from the key that sets a number: until the browser ask
 until the last number has come, which is ours and the way; until all points are painted, which is the browser's again.
 Then until the first intervals are painted in their places, and until the last number is. Of a map with 500 events or
 more the first intervals come from fewer draws, and the page says so until those of all draws take their places. Then
-the same for an option that is put in force, and beside them the page opened anew, with everything made again."""
+the same for an option that is put in force, and beside them the page opened in two windows, the first of which makes
+everything and the second finds made what both have in common."""
 SESSIONS = """\
 {sessions} browser sessions on one dashboard, in one Chromium on the same {cores} cores, each on a map of its own made
 from `{case}`. Opening all of them took {opened}; the clock starts after that. For {seconds:g} seconds they change a
@@ -60,7 +61,8 @@ SHOWN = {
     "all": "all",
     "option points": "option: points",
     "option intervals": "option: intervals",
-    "opened": "opened anew",
+    "opened": "opened",
+    "opened again": "opened again",
 }
 ROUTES = """\
 All simple paths by networkx; from them the exact value by inclusion and exclusion, and the three usual shortcuts with
