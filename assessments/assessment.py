@@ -563,8 +563,12 @@ class Assessment:
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every number used, what moves most first."""
-        rows = [self.ledger_row(address) for address in self.events.numbers]
-        return tuple(sorted(rows, key=lambda row: (-abs(row.elasticity), row.number.address)))
+        return tuple(map(self.ledger_row, self.by_moving))
+
+    @cached_property
+    def by_moving(self) -> tuple[str, ...]:
+        """The address of every number used, what moves most first."""
+        return tuple(sorted(self.events.numbers, key=lambda address: (-abs(self.elasticities[address]), address)))
 
     def ledger_row(self, address: str) -> LedgerRow:
         """What the ledger says of one number."""

@@ -30,16 +30,14 @@ class Conditional:
 
 def conditional(assessment: Assessment, level: int) -> Conditional | None:
     """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
-    asked = [row for row in assessment.ledger if row.number.address.startswith("power.") and not row.number.exact]
-    moving = max(asked, key=lambda row: (_moved(assessment, row.number), row.number.address), default=None)
-    if moving is None or _moved(assessment, moving.number) < WORTH_SAYING * assessment.harm:
+    asked = [n for n in assessment.events.numbers.values() if n.address.startswith("power.") and not n.exact]
+    moving = max(asked, key=lambda number: (_moved(assessment, number), number.address), default=None)
+    if moving is None or _moved(assessment, moving) < WORTH_SAYING * assessment.harm:
         return None
-    state = moving.number.address.split(".")[1]
-    if_so, if_not = (
-        _by_orders(assessment, moving.number.address, value, level, f"state:{state}") for value in (1.0, 0.0)
-    )
-    put = of_number(assessment, moving.number.address)
-    return Conditional(moving.number.address, f"orders by {the_state(state)}", put, if_so, if_not)
+    state = moving.address.split(".")[1]
+    if_so, if_not = (_by_orders(assessment, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
+    put = of_number(assessment, moving.address)
+    return Conditional(moving.address, f"orders by {the_state(state)}", put, if_so, if_not)
 
 
 def _moved(assessment: Assessment, number: Input) -> float:

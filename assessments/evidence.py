@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from assessments.kept import kept
 from assessments.quantity import Quantity, from_spread
 from assessments.shares import resting_on
 from data_maps.addresses import Address
@@ -74,6 +75,7 @@ def is_weak(data_map: DataMap, used: Input) -> bool:
     return used.assumed or (mark := grade(data_map, used)) is None or not set(mark) <= GOOD
 
 
+@kept
 def weak_share(assessment: Assessment) -> float:
     """The part of the harm found that rests on evidence graded C/3 or worse.
 

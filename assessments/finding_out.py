@@ -150,7 +150,7 @@ def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, 
     from assessments.sections.assumptions import assumed
 
     if not assessment.settings.draws:
-        return tuple(_asked(assessment, row, "") for row in assumed(assessment)[:most])
+        return tuple(_asked(assessment, row, "") for row in assumed(assessment, most))
     if assessment.choosing is not None:
         of_use = [each for each in assessment.choosing.by_number.items() if each[1] > 0.0]
         return tuple(_worth_cell(assessment, *each) for each in of_use[:most])

@@ -240,7 +240,7 @@ def _when(found: OptionRow) -> str:
 def _assumptions(assessment: Assessment) -> Iterator[Slide]:
     from assessments.sections.assumptions import assumed
 
-    rows = assumed(assessment)[:ROWS]
+    rows = assumed(assessment, ROWS)
     if not rows:
         return
     bars = tuple(_moving(assessment, found) for found in rows)

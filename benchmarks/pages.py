@@ -22,7 +22,7 @@ from benchmarks.timing import ROOT, Row, spread
 from data_maps.reading import case_path
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 CASE, LARGE = "wechat-2020", 200
 CHANGES, FEWER = 5, 2
@@ -106,9 +106,10 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
 
 def _of_page(page: Page, address: str, changes: int) -> Row:
     opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
-    found = [_changed(page, NUMBERS, f"interest.US=0.{number}5") for number in range(1, changes + 1)]
-    options = [option for option in OPTIONS if page.get_by_role("combobox", name=FORCE).count()]
-    tried = [_changed(page, FORCE, option) for option in options]
+    numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
+    found = [_changed(page, numbers, f"interest.US=0.{number}5") for number in range(1, changes + 1)]
+    options = [option for option in OPTIONS if force.count()]
+    tried = [_changed(page, force, option) for option in options]
     measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}
     what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in OPTION}
     return {
@@ -131,9 +132,9 @@ def _open(page: Page, address: str) -> None:
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
 
 
-def _changed(page: Page, box: str, said: str) -> dict[str, float]:
+def _changed(page: Page, field: Locator, said: str) -> dict[str, float]:
     """Milliseconds from the key that sets a number or an option to what the page then shows."""
-    page.get_by_role("combobox", name=box).fill(said)
+    field.fill(said)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)

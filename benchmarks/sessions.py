@@ -216,7 +216,7 @@ PACES = {"in turn": _in_turn, "without a pause": _without_a_pause}
 
 async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], change: str) -> Seen:
     await page.evaluate("window.leads.clear()")
-    await page.get_by_role("combobox", name=NUMBERS).fill(change)
+    await page.get_by_role("textbox", name=NUMBERS).fill(change)
     await page.keyboard.press("Enter")
     await page.wait_for_function("window.changed.ended", polling=SELDOM)
     times, shown = await page.evaluate("window.changed"), await page.evaluate(SHOWN)

@@ -237,17 +237,32 @@ def _horizon_chosen() -> None:
 
 
 def _numbers() -> None:
-    sets = list(session.many("set"))
-    st.multiselect(
+    """A number to use instead of the map's own, and those in force, each as a chip that can be taken away."""
+    st.text_input(
         "Other numbers",
-        sets,
-        key=fields.standing("bar:set", sets),
-        accept_new_options=True,
-        on_change=_numbers_chosen,
+        key="bar:number",
+        on_change=_number_said,
         placeholder="interest.CN=0.2",
         help="ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, "
         "without touching the map. The addresses stand in the reasons of each number.",
     )
+    sets = list(session.many("set"))
+    if sets:
+        st.multiselect(
+            "Numbers in force",
+            sets,
+            key=fields.standing("bar:set", sets),
+            on_change=_numbers_chosen,
+            label_visibility="collapsed",
+        )
+
+
+def _number_said() -> None:
+    said = st.session_state["bar:number"].strip()
+    if said:
+        session.set_number(said)
+        st.session_state["bar:number"] = ""
+        _changed()
 
 
 def _numbers_chosen() -> None:

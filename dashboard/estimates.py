@@ -212,8 +212,7 @@ def _set(assessment: Assessment, address: str, value: str) -> Problem | None:
     if isinstance(changed, Problem):
         return changed
     session.keep_for_undo(address)
-    others = [setting for setting in session.many("set") if setting.partition("=")[0].strip() != address]
-    session.choose("set", *others, f"{address}={value}")
+    session.set_number(f"{address}={value}")
     return None
 
 
@@ -226,7 +225,7 @@ def _write(address: str, value: str) -> Problem | None:
     if isinstance(changed, Problem):
         return changed
     session.keep_for_undo(address)
-    session.choose("set", *(s for s in session.many("set") if s.partition("=")[0].strip() != address))
+    session.choose("set", *session.set_elsewhere(address))
     session.write(file, changed, replaced=True)
     return None
 

@@ -11,6 +11,7 @@ from dashboard import afterwards, back, failing, intervals, opening, people, rea
 from dashboard.bar import bar, is_drawn
 from dashboard.look import wear
 from dashboard.warming import warmed
+from dashboard.why import listen
 
 COMPARING = ("options", "compare")
 
@@ -46,6 +47,8 @@ def framed(pages: Sequence[Page]) -> None:
 def _frame() -> None:
     """All that stands around a page. A change in it is answered by the page first, which is what was asked for."""
     _dressed()
+    with st.sidebar:
+        listen(back.here())
     people.shown()
     bar()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessments.assessment import Assessment
 from assessments.sections.summary import SIMULATED
@@ -22,8 +23,11 @@ COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of"
 MOST = 200
 
 
-def head(shows: str) -> Assessment:
-    """The assessment to show under its title; where there is none, the page says what it `shows` and ends here."""
+def head(shows: str, at: DeltaGenerator | None = None) -> Assessment:
+    """The assessment to show under its title, `at` a place that the page has for it already, if it has one.
+
+    Where there is none, the page says what it `shows` and ends here.
+    """
     found = session.found()
     notes(found)
     if found.reading is None:
@@ -36,7 +40,7 @@ def head(shows: str) -> Assessment:
     if found.assessment is None:
         foot()
         raise failing.Ended
-    about(found.assessment)
+    about(found.assessment, at)
     return found.assessment
 
 
@@ -53,12 +57,12 @@ def notes(found: session.Found) -> None:
         show.notice(said, "broken")
 
 
-def about(assessment: Assessment) -> None:
+def about(assessment: Assessment, at: DeltaGenerator | None = None) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
     below += _in_force(assessment) + caveat(exact=assessment.model.reach.exact)
-    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+    with (at or st).container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
     if assessment.mostly_assumed:

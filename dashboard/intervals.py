@@ -15,8 +15,8 @@ from assessments.blocks import Block
 from dashboard import session, show, work
 from dashboard.turns import Turn
 
-Blocks = tuple[Block, ...]
-Make = Callable[[Assessment], Sequence[Block]]
+Blocks = tuple[Block | show.Dressed, ...]
+Make = Callable[[Assessment], Sequence[Block | show.Dressed]]
 WHAT, PUTTING = "Working out the intervals", "Putting it together"
 
 
@@ -50,16 +50,22 @@ def _waiting() -> list[Waiting]:
     return cast("list[Waiting]", st.session_state["waiting"])
 
 
-def ahead(makes: Mapping[str, Make]) -> None:
-    """Make what is going to be shown without intervals in one go, so that it comes to the page in one go too."""
-    found = session.found()
+def ahead(makes: Mapping[str, Make]) -> DeltaGenerator | None:
+    """Make what is going to be shown without intervals in one go, so that it comes to the page in one go too.
+
+    Where that took long, the place in which it said so: what the page shows first goes there.
+    """
+    found, spot = session.found(), _Spot()
     if found.assessment is None or all(session.known(_known_as(name)) for name in makes):
-        return
-    made = session.part(
-        PUTTING, "ahead", lambda found: {name: tuple(make(found)) for name, make in makes.items()}, tuple(makes)
-    )
+        return None
+
+    def make_all(found: Assessment) -> dict[str, Blocks]:
+        return {name: tuple(make(found)) for name, make in makes.items()}
+
+    made = session.part(PUTTING, "ahead", make_all, tuple(makes), at=spot.taken)
     for name, each in made.items():
         session.in_common(session.part_key(name), partial(_same, each))
+    return spot.place
 
 
 def _same(made: Blocks) -> Blocks:

@@ -213,7 +213,7 @@ def _picture(found: session.Found) -> None:
 
 def _assumed(assessment: Assessment, file: str) -> None:
     """What nobody stated, and a place to state it."""
-    rows = {row.number.address: row for row in assumed(assessment)[:MOST_ASSUMED]}
+    rows = {row.number.address: row for row in assumed(assessment, MOST_ASSUMED)}
     with st.expander(f"Assumed values ({len(rows)}, the ones that move the result most first)"):
         if rows:
             with st.form("say", border=False), st.container(horizontal=True, vertical_alignment="bottom"):

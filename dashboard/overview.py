@@ -21,6 +21,7 @@ from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
 from dashboard.reasons import ALL, OTHERS, STATES
+from dashboard.show import Dressed
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
 FLOWS, FRAME = 304, 2
@@ -32,29 +33,26 @@ class _Places(NamedTuple):
 
     reading: DeltaGenerator
     picture: DeltaGenerator
-    last: DeltaGenerator
-    taken_away: DeltaGenerator
+    below: DeltaGenerator
 
 
 def page() -> None:
     """The overview, in the order in which it is seen."""
-    intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_large()})
-    assessment = head(SHOWS)
+    taken = intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_large()})
+    assessment = head(SHOWS, taken)
     _limits(assessment)
-    with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
+    below = st.container(key=show.result_key("overview", session.found().since), gap="xsmall")
+    with below:
         _part("lead")
         numbers, reading = st.columns([0.51, 0.49], gap="small")
-        with numbers, st.container(gap="xxsmall"):
-            _part("people", look="close")
-            _part("actors", look="tight")
-        reading = reading.container(gap="xsmall")
-        picture = _reading(reading)
-        _part("finding out", look="beside")
-        reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
-        _part("grounds")
-        last, taken_away = st.container(), st.container()
+        with numbers:
+            _part("numbers")
+        reading = reading.container(gap="xxsmall")
+        with reading:
+            picture = _reading()
+        _part("finding out")
     foot()
-    _afterwards(assessment, _Places(reading, picture, last, taken_away))
+    _afterwards(assessment, _Places(reading, picture, below))
 
 
 def _afterwards(assessment: Assessment, at: _Places) -> None:
@@ -64,27 +62,31 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     for task in (
         # rough intervals come sooner than the picture, those of all draws of a large map later
         *((intervals.rough, drawing, intervals.follow) if large else (intervals.follow, drawing)),
-        partial(_in, at.taken_away, downloads),
         partial(_in, at.reading, lambda: selected_card("overview", assessment)),
+        partial(_in, at.below, lambda: _taken_away(assessment)),
         # what takes longest: sizes of all events together, and each option, in every draw
-        partial(_in, at.last, _once),
-        partial(_in, at.last, lambda: _options(assessment, large=large)),
+        partial(_in, at.below, lambda: _later(assessment, large=large)),
     ):
         afterwards.leave(task)
 
 
-def _reading(place: DeltaGenerator) -> DeltaGenerator:
+def _reading() -> DeltaGenerator:
     """What others than states reach, how likely bulk acquisitions are, how sure that is; then a place for a picture."""
-    with place:
-        with st.container(gap="xxsmall"):
-            _part("others")
-            _part("bulk", last=True, until=(Text(BULK),))
-            _part("confidence")
-        return st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
+    _part("others")
+    _part("bulk", last=True, until=(Text(BULK),))
+    _part("confidence")
+    return st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
 
 
-def _part(name: str, *, look: show.Look = "", last: bool = False, until: Sequence[Block] = ()) -> None:
-    intervals.blocks(name, PARTS[name], look=look, last=last, until=tuple(until))
+def _taken_away(assessment: Assessment) -> None:
+    """The reasons of all numbers together, and the report in every format."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
+        downloads()
+
+
+def _part(name: str, *, last: bool = False, until: Sequence[Block] = ()) -> None:
+    intervals.blocks(name, PARTS[name], last=last, until=tuple(until))
 
 
 def _in(place: DeltaGenerator, task: Callable[[], None]) -> None:
@@ -109,6 +111,12 @@ def _limits(assessment: Assessment) -> None:
 def _grounds(assessment: Assessment) -> tuple[Text, ...]:
     """On which question of law the result hangs most."""
     return tuple(Text(said, about=STATES) for said in summary.law_sentences(assessment))
+
+
+def _later(assessment: Assessment, *, large: bool) -> None:
+    with st.container(key="overview-later"):
+        _once()
+        _options(assessment, large=large)
 
 
 def _once() -> None:
@@ -145,15 +153,18 @@ def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
 
 
+def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
+    """How many people by level, then by actor."""
+    return Dressed((people.by_level(assessment, people.SHORT),), "close"), Dressed(actors.lists(assessment), "tight")
+
+
 PARTS: Mapping[str, intervals.Make] = {
     "lead": lambda found: (Text(summary.states_sentence(found), lead=True, about=STATES),),
-    "people": lambda found: (people.by_level(found, people.SHORT),),
-    "actors": actors.lists,
+    "numbers": _numbers,
     "others": lambda found: (Text(summary.others_sentence(found), about=OTHERS),),
     "bulk": lambda found: (Text(summary.bulk_sentence(found), about=STATES),),
     "confidence": lambda found: (Text(summary.confidence_sentence(found), about=ALL),),
-    "finding out": _finding_out,
-    "grounds": _grounds,
+    "finding out": lambda found: (Dressed(_finding_out(found), "beside"), *_grounds(found)),
 }
 
 

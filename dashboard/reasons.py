@@ -13,7 +13,7 @@ from assessments.rows import LedgerRow
 from assessments.wording import actor_name
 from dashboard import back, failing, session, show
 from dashboard.head import go_to, lead_to_line
-from dashboard.why import asked
+from dashboard.why import pressed
 from data_maps.problems import Problem, shown
 
 ALL = "all"
@@ -30,8 +30,7 @@ TOGETHER = {
 
 def follow() -> None:
     """Go to the ledger where a number was pressed, to the rows that it rests on."""
-    with st.sidebar:
-        about = asked(back.here())
+    about = pressed()
     if about is None:
         return
     if about == SIDES:

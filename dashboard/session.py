@@ -136,6 +136,16 @@ def choose(name: str, *values: str | None) -> None:
         params().pop(name, None)
 
 
+def set_number(said: str) -> None:
+    """Use a number instead of the map's own, `said` as ADDRESS=VALUE: in place of what was set at the same address."""
+    choose("set", *set_elsewhere(said.partition("=")[0].strip()), said)
+
+
+def set_elsewhere(address: str) -> list[str]:
+    """The numbers that are set at other addresses."""
+    return [each for each in many("set") if each.partition("=")[0].strip() != address]
+
+
 def read_address(open_saved: Callable[[str], None]) -> None:
     """Take over what the address says, unless it is what this session wrote there itself or says nothing.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -52,13 +52,21 @@ def _colours() -> Iterator[str]:
 _STYLE = f"<style>.dr {{ {'; '.join(_colours())} }}\n{_CSS}</style>"
 
 
+@dataclass(frozen=True)
+class Dressed:
+    """Blocks that have a look of their own among others."""
+
+    blocks: tuple[Block, ...]
+    look: Look
+
+
 def style() -> None:
     """Give the page the look of its blocks: call it once, before any is shown."""
     st.html(_STYLE)
 
 
 def blocks(
-    found: Iterable[Block],
+    found: Iterable[Block | Dressed],
     *,
     look: Look = "",
     pending: bool = False,
@@ -72,8 +80,14 @@ def blocks(
     `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
     about this.
     """
-    shown = "".join(_block(block, look, about) for block in found)
+    shown = "".join(_dressed(block, look, about) for block in found)
     return html(_coming(shown) if pending else shown, instead=instead)
+
+
+def _dressed(block: Block | Dressed, look: Look, about: str) -> str:
+    if isinstance(block, Dressed):
+        return "".join(_block(each, block.look, about) for each in block.blocks)
+    return _block(block, look, about)
 
 
 def _coming(shown: str) -> str:

@@ -367,6 +367,7 @@ class Passes:
         self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
         self._by_variable = _Sums.of(self._test)
         self._last: tuple[Floats, Floats] | None = None
+        self._last_slopes: tuple[Floats, Floats, Floats] | None = None
 
     def values(self, q: Floats, at: Ints | None = None) -> Floats:
         """The probability of each root, all variables independent: q (variables,) → (roots,), or both × draws.
@@ -387,7 +388,7 @@ class Passes:
         or (roots,) → (variables, draws).
         """
         if q.ndim == 1:
-            return self._slopes(q, weights)
+            return self._slopes_at(q, weights)
         result = np.empty(q.shape)
         spread = np.broadcast_to(weights.reshape(len(self._roots), -1), (len(self._roots), q.shape[1]))
 
@@ -403,6 +404,13 @@ class Passes:
         if known is None or not np.array_equal(known[0], q):
             known = self._last = (q.copy(), self._up(q))
         return known[1]
+
+    def _slopes_at(self, q: Floats, weights: Floats) -> Floats:
+        """The slopes at one point, kept in the same way."""
+        known = self._last_slopes
+        if known is None or not (np.array_equal(known[0], q) and np.array_equal(known[1], weights)):
+            known = self._last_slopes = (q.copy(), weights.copy(), self._slopes(q, weights))
+        return known[2].copy()
 
     def _up(self, q: Floats) -> Floats:
         value = np.empty((self.nodes + 2, *q.shape[1:]))

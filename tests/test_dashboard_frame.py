@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dashboard import intervals, reasons, show, warming
+from dashboard.why import listen
 from tests.dashboards import go, said, turn, visited
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return noted
 
     monkeypatch.setattr(show, "style", noting("look", show.style))
+    monkeypatch.setattr("dashboard.frame.listen", noting("listener", listen))
     monkeypatch.setattr(intervals, "blocks", noting("numbers", intervals.blocks))
     return order
 
@@ -54,8 +56,8 @@ def test_a_page_is_dressed_first_and_a_changed_number_is_answered_first(drawn: l
     assert drawn[0] == "look"
     assert drawn.count("look") == 1
     drawn.clear()
-    at.sidebar.multiselect(key="bar:set").set_value(["interest.CN=0.9"]).run()
-    assert drawn[-1] == "look"
+    at.sidebar.text_input(key="bar:number").set_value("interest.CN=0.9").run()
+    assert drawn[-2:] == ["look", "listener"]
     assert drawn.count("look") == 1
     drawn.clear()
     at.switch_page("dashboard/estimates.py").run()
@@ -67,7 +69,7 @@ def test_a_page_keeps_its_look_while_one_changes_it_or_goes_to_another(page: Pag
     page.evaluate(UNDRESSED)
     turn(page, "Estimates")
     turn(page, "Overview")
-    page.get_by_role("combobox", name="Other numbers").fill("interest.CN=0.9")
+    page.get_by_role("textbox", name="Other numbers").fill("interest.CN=0.9")
     page.keyboard.press("Enter")
     page.get_by_text("What did this change?").wait_for()
     assert page.evaluate("window.looked") > 10

@@ -40,9 +40,23 @@ new MutationObserver(() => {
 """
 
 
+FADING = """() => {
+  window.fading = [];
+  const named = (part) => part.closest('[class*="st-key-overview-"], .st-key-head, [data-testid="stSidebar"]');
+  new MutationObserver(() => {
+    for (const part of document.querySelectorAll('[data-stale="true"]')) {
+      const around = named(part);
+      if (around && getComputedStyle(part).transitionDuration !== "0s") {
+        window.fading.push(`${around.className} ${around.dataset.testid}`);
+      }
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-stale"] });
+}"""
+
+
 def set_number(page: Page, said: str) -> None:
     """Have the dashboard use another number than the map's, and wait until the address has it."""
-    page.get_by_role("combobox", name="Other numbers").fill(said)
+    page.get_by_role("textbox", name="Other numbers").fill(said)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
 
@@ -90,6 +104,23 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
     settle(page)
     seen = page.evaluate("Object.fromEntries(window.seen)")
     assert seen["points"] == seen["intervals"]
+
+
+def test_what_is_there_at_once_does_not_fade_before_and_what_comes_later_does(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+    page.evaluate(FADING)
+    set_number(page, "interest.US=0.37")
+    settle(page)
+    fading = page.evaluate("window.fading")
+    assert [name for name in fading if "overview-flows" in name] != []
+    assert [name for name in fading if "overview-fresh" in name or "Sidebar" in name or "head" in name] == []
+
+
+def test_a_number_that_is_set_can_be_read_whole(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}&set=interest.US%3D%5B0.125,0.25,0.375%5D")
+    chip = page.get_by_test_id("stSidebar").get_by_title("interest.US=[0.125,0.25,0.375]")
+    assert chip.evaluate("chip => chip.scrollWidth <= chip.clientWidth && chip.scrollHeight <= chip.clientHeight")
 
 
 def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:

@@ -176,7 +176,7 @@ def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str)
 
 def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-five-lines")
-    page.get_by_role("combobox", name="Other numbers").fill("interest.CN=0.9")
+    page.get_by_role("textbox", name="Other numbers").fill("interest.CN=0.9")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("set=interest.CN"))
     settle(page)
@@ -190,6 +190,8 @@ def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> Non
     shown(page)
     page.get_by_role("button", name="New map").focus()
     page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Interview").wait_for()
+    settle(page)
     page.get_by_role("tab", name="Five lines").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")

@@ -46,10 +46,22 @@ def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None
 def test_choosing_writes_the_address() -> None:
     at = visited(map="case:harbour")
     at.sidebar.date_input(key="bar:as_of").set_value(date(2026, 5, 5)).run()
-    at.sidebar.multiselect(key="bar:set").set_value(["interest.XB=0.2"]).run()
+    at.sidebar.text_input(key="bar:number").set_value("interest.XB=0.2").run()
     assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
     at.sidebar.selectbox(key="bar:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
+
+
+def test_a_number_takes_the_place_of_the_one_set_at_its_address_and_leaves_the_field_free() -> None:
+    at = visited(map=FIVE, set=["interest.CN=0.2", "interest.US=0.1"])
+    field = at.sidebar.text_input(key="bar:number")
+    field.set_value(" interest.CN=[0.1,0.2,0.4] ").run()
+    assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
+    assert at.sidebar.text_input(key="bar:number").value == ""
+    at.sidebar.text_input(key="bar:number").set_value("  ").run()
+    assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
+    at.sidebar.multiselect[-1].set_value(["interest.US=0.1"]).run()
+    assert address(at)["set"] == ["interest.US=0.1"]
 
 
 def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -> None:
@@ -136,7 +148,7 @@ def test_no_address_is_an_error(page: str, value: str) -> None:
 
 def test_two_sessions_share_nothing() -> None:
     one, other = visited(map=FIVE), visited(map="case:own-state")
-    one.sidebar.multiselect(key="bar:set").set_value(["interest.CN=0.9"]).run()
+    one.sidebar.text_input(key="bar:number").set_value("interest.CN=0.9").run()
     other.run()
     assert address(other) == {"map": ["case:own-state"]}
     assert not [key for key in one.session_state["derived"] if key in other.session_state["derived"]]
@@ -171,6 +183,6 @@ def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
     ratio.select("10")
     at.sidebar.button[-1].click().run()
     assert [error.value for error in at.error] == ["Say who sets it: a value judgement is signed."]
-    at.sidebar.text_input[0].set_value("Ann")
+    next(field for field in at.sidebar.text_input if field.label == "Set by").set_value("Ann")
     at.sidebar.button[-1].click().run()
     assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"]}

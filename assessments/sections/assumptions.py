@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.asking import question
@@ -32,7 +33,7 @@ def section(assessment: Assessment) -> Section:
         f"{percent(rests.point)} of the harm found ({within(rests, percent)}) rests on numbers that nobody stated; "
         "they come from the catalogue, the same for every state."
     )
-    rows = tuple(_row(assessment, found) for found in assumed(assessment)[:MOST])
+    rows = tuple(_row(assessment, found) for found in assumed(assessment, MOST))
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
     note = Text(
         "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values"
@@ -41,9 +42,11 @@ def section(assessment: Assessment) -> Section:
     return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
 
 
-def assumed(assessment: Assessment) -> tuple[LedgerRow, ...]:
-    """The assumed numbers that move the result, the ones that move most first."""
-    return tuple(r for r in assessment.ledger if r.assumed and not r.number.exact and r.elasticity)
+def assumed(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+    """The assumed numbers that move the result, the ones that move most first; all, or as many."""
+    numbers, moved = assessment.events.numbers, assessment.elasticities
+    found = (a for a in assessment.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
+    return tuple(map(assessment.ledger_row, islice(found, most)))
 
 
 def _supplied(assessment: Assessment) -> tuple[Block, ...]:

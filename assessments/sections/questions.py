@@ -21,7 +21,7 @@ WORTH = Column("Worth", numeric=True)
 def section(assessment: Assessment) -> Section:
     """The map's own open questions, then the assumed numbers that move most; with draws, what each is worth."""
     own = tuple(_row(assessment, q.ask, q.about) for q in assessment.data_map.questions)
-    open_ = [r.number.address for r in assumed(assessment)[:MOST]]
+    open_ = [r.number.address for r in assumed(assessment, MOST)]
     numbers = tuple(_row(assessment, question(assessment.data_map, a), (a,)) for a in open_)
     columns = (*COLUMNS, WORTH) if assessment.settings.draws else COLUMNS
     return Section(

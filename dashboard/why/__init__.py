@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 _HERE = Path(__file__).parent
+KEY = "why"
 
 _why = st.components.v2.component(
     "datareach_why",
@@ -16,11 +17,15 @@ _why = st.components.v2.component(
 )
 
 
-def asked(page: str = "") -> str | None:
-    """What the number is about that was just pressed; the browser is told which `page` it is on."""
-    result = _why(key="why", data={"page": page}, on_pressed_change=_heard, height="content")
-    pressed = result.get("pressed")
-    return str(pressed) if pressed is not None else None
+def listen(page: str) -> None:
+    """Hear what is pressed from now on; the browser is told which `page` it is on."""
+    _why(key=KEY, data={"page": page}, on_pressed_change=_heard, height="content")
+
+
+def pressed() -> str | None:
+    """What the number is about that was just pressed, known before the page is drawn."""
+    found = (st.session_state.get(KEY) or {}).get("pressed")
+    return str(found) if found is not None else None
 
 
 def _heard() -> None:

@@ -6,14 +6,15 @@ import streamlit as st
 
 from assessments.blocks import Cell, Column, Table, Text, row
 from dashboard import show
-from dashboard.why import asked
+from dashboard.why import listen, pressed
 
 HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
 
 state = st.session_state
 st.set_page_config(layout="wide")
 show.style()
-about = asked()
+about = pressed()
+listen("")
 state["asked"] = (*state.get("asked", ()), *([about] if about else ()))
 show.title("Numbers")
 people = (Column("actor"), Column("people", numeric=True))
