@@ -22,13 +22,15 @@ WHAT, PUTTING = "Working out the intervals", "Putting it together"
 
 @dataclass(frozen=True)
 class Waiting:
-    """A place of the page that waits for its intervals; `last` where they take longest."""
+    """A place of the page that waits for its intervals; `last` where they take longest, `put_off` if for points too."""
 
+    name: str
     key: Hashable
     place: DeltaGenerator
     make: Make
     look: show.Look
     last: bool
+    put_off: bool
 
 
 class Made(NamedTuple):
@@ -80,19 +82,20 @@ def _known_as(name: str) -> Hashable:
 def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, until: Blocks = ()) -> None:
     """Show what `make` makes of the result, now without intervals unless they are known, and later with them.
 
-    Of a large map `until` is shown until they are, if anything: for what takes long even without intervals.
+    `until` is for what takes long even without intervals, and shown first where not all points are there at once.
     """
     key, spot = _known_as(name), _Spot()
     pending = not session.known(key)
+    put_off = pending and bool(until) and session.is_slow()
     if not pending:
         made: Blocks = session.in_common(key, tuple)
-    elif until and session.is_large():
+    elif put_off:
         made = until
     else:
-        made = session.part(PUTTING, name, lambda found: tuple(make(found)), at=spot.taken)
+        made = session.part(PUTTING, name, _blocks_of(make), at=spot.taken)
     place = show.blocks(made, look=look, pending=pending and not _stopped(), instead=spot.place)
     if pending:
-        _waiting().append(Waiting(key, place, make, look, last))
+        _waiting().append(Waiting(name, key, place, make, look, last, put_off))
 
 
 @dataclass
@@ -105,6 +108,18 @@ class _Spot:
         """The spot, taken by what waits."""
         self.place = st.empty()
         return self.place
+
+
+def points() -> None:
+    """Show what was put off until the numbers stood, unless the map is large: then it comes with its intervals."""
+    for each in _waiting():
+        if each.put_off and not session.is_large():
+            made = session.part(PUTTING, each.name, _blocks_of(each.make), at=each.place.empty)
+            show.blocks(made, look=each.look, pending=not _stopped(), instead=each.place)
+
+
+def _blocks_of(make: Make) -> Callable[[Assessment], Blocks]:
+    return lambda found: tuple(make(found))
 
 
 def rough() -> None:

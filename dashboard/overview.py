@@ -38,7 +38,7 @@ class _Places(NamedTuple):
 
 def page() -> None:
     """The overview, in the order in which it is seen."""
-    taken = intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_large()})
+    taken = intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_slow()})
     assessment = head(SHOWS, taken)
     _limits(assessment)
     below = st.container(key=show.result_key("overview", session.found().since), gap="xsmall")
@@ -61,7 +61,7 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
     for task in (
         # rough intervals come sooner than the picture, those of all draws of a large map later
-        *((intervals.rough, drawing, intervals.follow) if large else (intervals.follow, drawing)),
+        *((intervals.rough, drawing, intervals.follow) if large else (intervals.points, intervals.follow, drawing)),
         partial(_in, at.reading, lambda: selected_card("overview", assessment)),
         partial(_in, at.below, lambda: _taken_away(assessment)),
         # what takes longest: sizes of all events together, and each option, in every draw

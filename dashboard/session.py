@@ -82,13 +82,17 @@ class Good:
 
 @dataclass(frozen=True)
 class Found:
-    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date."""
+    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date.
+
+    `fresh` where the assessment has only just been made, from nothing.
+    """
 
     assessment: Assessment | None
     reading: Reading | None
     notes: tuple[str, ...] = ()
     since: str | None = None
     key: Hashable = None
+    fresh: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -377,7 +381,7 @@ def _found() -> Found:
     good = st.session_state.get("good")
     if reading.data_map is not None:
         assessment, said, key = assessed(now)
-        return Found(assessment, reading, (*notes, *said), key=key)
+        return Found(assessment, reading, (*notes, *said), key=key, fresh=assessment.is_fresh)
     if good is not None and good.opened.number == now.number:
         assessment, said, key = assessed(good.opened)
         return Found(assessment, reading, (*notes, *said), good.since, key)
@@ -537,6 +541,11 @@ def is_large() -> bool:
     """Whether the open map has so many events that not everything about it is there at once."""
     assessment = found().assessment
     return assessment is not None and len(assessment.events.events) >= LARGE
+
+
+def is_slow() -> bool:
+    """Whether not all points of the open map are there at once: it is large, or more than numbers has changed."""
+    return is_large() or found().fresh
 
 
 def roughly_drawn() -> Assessment:

@@ -138,6 +138,20 @@ def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.M
     assert said(visited(map="case:wechat-five-lines")) == usual
 
 
+def test_what_takes_long_of_a_new_map_comes_once_its_numbers_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, likely = "being worked out", "At least one bulk acquisition by a state within five years is"
+    monkeypatch.setattr(intervals, "follow", lambda: None)
+    COMMON.clear()
+    at = visited(map=CASE)
+    assert (told in said(at), likely in said(at)) == (False, True)
+    monkeypatch.setattr(intervals, "points", lambda: None)
+    at.sidebar.text_input(key="bar:number").set_value("interest.US=0.37").run()  # with the states of the world at hand
+    assert (told in said(at), likely in said(at)) == (False, True)
+    options = at.sidebar.multiselect(key="bar:options")
+    options.set_value(options.options[:1]).run()
+    assert (told in said(at), likely in said(at)) == (True, False)
+
+
 def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "LARGE", 1)
     put: list[Made] = []
