@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 CASE, LARGE = "wechat-2020", 200
-CHANGES, FEWER = 5, 2
+CHANGES, FEWER = 11, 5
+PAUSE = 1000  # milliseconds in which nobody changes anything, as nobody does who looks at what the last change did
 NUMBERS, FORCE = "Other numbers", "Options in force"
 OPTIONS = ("device-ban", "us-storage", "download-ban")
 NUMBER, OPTION = ("asked", "answered", "points", "intervals", "all"), ("points", "intervals")
@@ -107,7 +108,7 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
 def _of_page(page: Page, address: str, changes: int) -> Row:
     opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
     numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
-    found = [_changed(page, numbers, f"interest.US=0.{number}5") for number in range(1, changes + 1)]
+    found = [_changed(page, numbers, f"interest.US={number / 50}") for number in range(1, changes + 1)]
     options = [option for option in OPTIONS if force.count()]
     tried = [_changed(page, force, option) for option in options]
     measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}
@@ -134,6 +135,7 @@ def _open(page: Page, address: str) -> None:
 
 def _changed(page: Page, field: Locator, said: str) -> dict[str, float]:
     """Milliseconds from the key that sets a number or an option to what the page then shows."""
+    page.wait_for_timeout(PAUSE)
     field.fill(said)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)

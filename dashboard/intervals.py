@@ -111,9 +111,9 @@ class _Spot:
 
 
 def points() -> None:
-    """Show what was put off until the numbers stood, unless the map is large: then it comes with its intervals."""
+    """Show what was put off until the numbers stood, without its intervals."""
     for each in _waiting():
-        if each.put_off and not session.is_large():
+        if each.put_off:
             made = session.part(PUTTING, each.name, _blocks_of(each.make), at=each.place.empty)
             show.blocks(made, look=each.look, pending=not _stopped(), instead=each.place)
 

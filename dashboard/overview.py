@@ -17,6 +17,7 @@ from assessments.sections import actors, people, summary
 from assessments.sections import options as told
 from assessments.wording import NOT_COMPUTED, percent, within
 from dashboard import afterwards, back, intervals, reasons, session, show
+from dashboard.afterwards import Task
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
@@ -59,15 +60,24 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     """What can wait until the numbers stand, in the order in which it comes."""
     large = session.is_large()
     drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
-    for task in (
-        # rough intervals come sooner than the picture, those of all draws of a large map later
-        *((intervals.rough, drawing, intervals.follow) if large else (intervals.points, intervals.follow, drawing)),
+    tasks: tuple[Task, ...] = (
+        *_in_order(drawing),
         partial(_in, at.reading, lambda: selected_card("overview", assessment)),
         partial(_in, at.below, lambda: _taken_away(assessment)),
         # what takes longest: sizes of all events together, and each option, in every draw
         partial(_in, at.below, lambda: _later(assessment, large=large)),
-    ):
+    )
+    for task in tasks:
         afterwards.leave(task)
+
+
+def _in_order(drawing: Task) -> tuple[Task, ...]:
+    """The picture among what is worked out: what comes first gives a browser the time to paint the numbers."""
+    if session.is_large():  # rough intervals come sooner than the picture, those of all draws later
+        return intervals.rough, drawing, intervals.follow
+    if session.is_slow():
+        return intervals.points, intervals.follow, drawing
+    return intervals.follow, drawing
 
 
 def _reading() -> DeltaGenerator:
