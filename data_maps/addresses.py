@@ -122,7 +122,7 @@ def _fault(message: str, hint: str | Guess = "") -> Fault:
 
 
 def _missing(what: str, name: str, known: Iterable[str]) -> Fault:
-    return _fault(f"no {what} called {shown(name)}", did_you_mean(name, known))
+    return _fault(f"no {what} called {shown(name)}" if name else f"no {what} is named", did_you_mean(name, known))
 
 
 def _shape(text: str, family: str) -> Fault:

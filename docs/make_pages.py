@@ -1,8 +1,8 @@
 """The pictures of every page in the docs: `python docs/make_pages.py` opens each in Chromium, in light and in dark.
 
 `python docs/make_pages.py review` draws that page alone. They show the dashboard as it is on the WeChat case, saved
-once and under review. A browser draws letters as its machine does, so no test compares
-their bytes; that every page has its pictures is tested.
+once and under review, and compared with itself at another number. A browser draws letters as its machine does, so no
+test compares their bytes; that every page has its pictures is tested.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PICTURES = DOCS / "pictures"
 CASE = "wechat-2020"
+CHANGED = {"compare": "&set=interest.CN%3D0.3"}
 SCHEMES = ("light", "dark")
 WIDTH, HEIGHT = 1280, 800
 COLOURS = 128
@@ -86,7 +87,9 @@ def _pictures(browser: Browser, address: str, scheme: str, chosen: Sequence[str]
     theme: Literal["light", "dark"] = "dark" if scheme == "dark" else "light"
     window = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme)
     for page in chosen:
-        window.goto(f"{address}{page if page != 'overview' else ''}?map=case:{CASE}&saved={CASE}/1")
+        window.goto(
+            f"{address}{page if page != 'overview' else ''}?map=case:{CASE}&saved={CASE}/1{CHANGED.get(page, '')}"
+        )
         window.locator(".dr h1").first.wait_for(timeout=PATIENCE)
         window.locator(ENDED).wait_for(timeout=PATIENCE)
         window.wait_for_function(DRAWN, timeout=PATIENCE)
