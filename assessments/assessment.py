@@ -121,11 +121,6 @@ class Assessment:
         """The states of the world at the point values."""
         return EveryWorld(self.model, self.x, self.settings.seed)
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether nobody has asked for the states of the world yet: the first to do so waits for them."""
-        return "worlds" not in self.__dict__
-
     @cached_property
     def elasticities(self) -> Mapping[str, float]:
         """What one percent more of each number does to the harm index, in percent."""

@@ -17,9 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assessments.assessment import assess
 from benchmarks.maps import generated
 from benchmarks.timing import ROOT, Row, spread
-from data_maps.reading import case_path
+from data_maps.reading import case_path, read_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -102,13 +103,22 @@ def of_map(text: str, changes: int = CHANGES) -> Row:
         file = Path(folder) / "map.yaml"
         file.write_text(text, encoding="utf-8")
         with dashboard(file) as address, _page() as page:
-            return _of_page(page, address, changes)
+            return _of_page(page, address, changes, _lawful(file))
 
 
-def _of_page(page: Page, address: str, changes: int) -> Row:
+def _lawful(file: Path) -> str:
+    """The number on whether a law reaches something that moves the result of a map most."""
+    data_map = read_path(str(file)).data_map
+    if data_map is None:
+        raise ValueError(f"{file} has problems")
+    return next(address for address in assess(data_map).by_moving if address.startswith("power."))
+
+
+def _of_page(page: Page, address: str, changes: int, lawful: str) -> Row:
     opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
     numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
-    found = [_changed(page, numbers, f"interest.US={number / 50}") for number in range(1, changes + 1)]
+    kinds = ("interest.US", lawful)  # a state's interest alone, and what the states of the world depend on
+    found = [_changed(page, numbers, f"{kinds[n % 2]}={n / 50}") for n in range(1, changes + 1)]
     options = [option for option in OPTIONS if force.count()]
     tried = [_changed(page, force, option) for option in options]
     measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}

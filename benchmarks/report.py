@@ -45,7 +45,8 @@ Then until the first intervals are painted in their places, and until the last n
 more the first intervals come from fewer draws, and the page says so until those of all draws take their places. Then
 the same for an option that is put in force, and beside them the page opened in two windows, the first of which makes
 everything and the second finds made what both have in common. Each change comes a second after everything of the last
-one stands; the slowest is the first after the page was opened."""
+one stands, in turn of a state's interest and of how likely a law reaches something, on which the states of the world
+depend; the slowest is the first after the page was opened."""
 SESSIONS = """\
 {sessions} browser sessions on one dashboard, in one Chromium on the same {cores} cores, each on a map of its own made
 from `{case}`. Opening all of them took {opened}; the clock starts after that. For {seconds:g} seconds they change a

@@ -19,6 +19,10 @@ from data_maps.reading import CASE, case_names, read_path
 from data_maps.uploads import unpacked
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+NUMBER = (
+    "ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, without "
+    "touching the map. The addresses stand in the reasons of each number."
+)
 RATIO_WORDS = {"linear": "linear: each level counts one more"}
 
 
@@ -238,21 +242,21 @@ def _horizon_chosen() -> None:
 
 def _numbers() -> None:
     """A number to use instead of the map's own, and those in force, each as a chip that can be taken away."""
-    st.text_input(
-        "Other numbers",
-        key="bar:number",
-        on_change=_number_said,
-        placeholder="interest.CN=0.2",
-        help="ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, "
-        "without touching the map. The addresses stand in the reasons of each number.",
-    )
-    sets = list(session.many("set"))
-    if sets:
+    row = st.form("number", clear_on_submit=True, border=False).container(key="number", horizontal=True, gap="xsmall")
+    row.text_input("Other numbers", key="bar:number", placeholder="interest.CN=0.2", help=NUMBER)
+    row.form_submit_button("Use", on_click=_number_said)
+    with st.container():
+        _in_force(session.many("set"))
+
+
+def _in_force(numbers: tuple[str, ...]) -> None:
+    if numbers:
         st.multiselect(
             "Numbers in force",
-            sets,
-            key=fields.standing("bar:set", sets),
-            on_change=_numbers_chosen,
+            numbers,
+            key=fields.standing("bar:set", list(numbers)),
+            on_change=_numbers_left,
+            args=(numbers,),
             label_visibility="collapsed",
         )
 
@@ -260,13 +264,14 @@ def _numbers() -> None:
 def _number_said() -> None:
     said = st.session_state["bar:number"].strip()
     if said:
-        session.set_number(said)
-        st.session_state["bar:number"] = ""
         _changed()
+        session.set_number(said)
 
 
-def _numbers_chosen() -> None:
-    session.choose("set", *fields.several("bar:set"))
+def _numbers_left(shown: tuple[str, ...]) -> None:
+    """Take away what a person took out of those that were shown, and nothing that was set meanwhile."""
+    taken = {*shown} - {*fields.several("bar:set")}
+    session.choose("set", *(each for each in session.many("set") if each not in taken))
     _changed()
 
 

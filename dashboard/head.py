@@ -28,6 +28,9 @@ def head(shows: str, at: DeltaGenerator | None = None) -> Assessment:
 
     Where there is none, the page says what it `shows` and ends here.
     """
+    if at is not None:
+        with at.container():
+            return head(shows)
     found = session.found()
     notes(found)
     if found.reading is None:
@@ -40,7 +43,7 @@ def head(shows: str, at: DeltaGenerator | None = None) -> Assessment:
     if found.assessment is None:
         foot()
         raise failing.Ended
-    about(found.assessment, at)
+    about(found.assessment)
     return found.assessment
 
 
@@ -57,12 +60,12 @@ def notes(found: session.Found) -> None:
         show.notice(said, "broken")
 
 
-def about(assessment: Assessment, at: DeltaGenerator | None = None) -> None:
+def about(assessment: Assessment) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
     data_map = assessment.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
     below += _in_force(assessment) + caveat(exact=assessment.model.reach.exact)
-    with (at or st).container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
     if assessment.mostly_assumed:

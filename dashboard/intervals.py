@@ -86,7 +86,7 @@ def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, u
     """
     key, spot = _known_as(name), _Spot()
     pending = not session.known(key)
-    put_off = pending and bool(until) and session.is_slow()
+    put_off = pending and bool(until) and session.is_slow() and not session.known(session.part_key(name))
     if not pending:
         made: Blocks = session.in_common(key, tuple)
     elif put_off:
@@ -108,6 +108,11 @@ class _Spot:
         """The spot, taken by what waits."""
         self.place = st.empty()
         return self.place
+
+
+def are_put_off() -> bool:
+    """Whether anything waits for its points too."""
+    return any(each.put_off for each in _waiting())
 
 
 def points() -> None:

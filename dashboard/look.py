@@ -21,7 +21,7 @@ _FADING = """
 [data-testid="stSidebar"] [data-stale="true"],
 .st-key-head,
 .st-key-head [data-stale="true"],
-[class*="st-key-overview-"] [data-stale="true"]:not(.st-key-overview-flows *, .st-key-overview-later *) {
+[class*="st-key-overview-"] [data-stale="true"]:not(.st-key-overview-flows *, [class*="st-key-overview-later"] *) {
   opacity: 1;
   transition: none;
 }

@@ -34,6 +34,7 @@ class _Places(NamedTuple):
 
     reading: DeltaGenerator
     picture: DeltaGenerator
+    report: DeltaGenerator
     below: DeltaGenerator
 
 
@@ -52,8 +53,11 @@ def page() -> None:
         with reading:
             picture = _reading()
         _part("finding out")
+        report = st.container(key="overview-report", horizontal=True, vertical_alignment="center")
+        with report:
+            reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
     foot()
-    _afterwards(assessment, _Places(reading, picture, below))
+    _afterwards(assessment, _Places(reading, picture, report, below))
 
 
 def _afterwards(assessment: Assessment, at: _Places) -> None:
@@ -62,8 +66,8 @@ def _afterwards(assessment: Assessment, at: _Places) -> None:
     drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
     tasks: tuple[Task, ...] = (
         *_in_order(drawing),
-        partial(_in, at.reading, lambda: selected_card("overview", assessment)),
-        partial(_in, at.below, lambda: _taken_away(assessment)),
+        partial(_in, at.reading, lambda: _selected(assessment)),
+        partial(_in, at.report, downloads),
         # what takes longest: sizes of all events together, and each option, in every draw
         partial(_in, at.below, lambda: _later(assessment, large=large)),
     )
@@ -75,7 +79,7 @@ def _in_order(drawing: Task) -> tuple[Task, ...]:
     """The picture among what is worked out: what comes first gives a browser the time to paint the numbers."""
     if session.is_large():  # rough intervals come sooner than the picture, those of all draws later
         return intervals.rough, drawing, intervals.follow
-    if session.is_slow():
+    if intervals.are_put_off():
         return intervals.points, intervals.follow, drawing
     return intervals.follow, drawing
 
@@ -88,11 +92,9 @@ def _reading() -> DeltaGenerator:
     return st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
 
 
-def _taken_away(assessment: Assessment) -> None:
-    """The reasons of all numbers together, and the report in every format."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
-        downloads()
+def _selected(assessment: Assessment) -> None:
+    with st.container(key="overview-later-card"):
+        selected_card("overview", assessment)
 
 
 def _part(name: str, *, last: bool = False, until: Sequence[Block] = ()) -> None:

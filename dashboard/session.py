@@ -26,6 +26,7 @@ from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
+from data_maps.settings import with_setting
 from data_maps.uploads import read_files
 from risk.interventions.timeline import in_order, with_options
 
@@ -82,17 +83,13 @@ class Good:
 
 @dataclass(frozen=True)
 class Found:
-    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date.
-
-    `fresh` where the assessment has only just been made, from nothing.
-    """
+    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date."""
 
     assessment: Assessment | None
     reading: Reading | None
     notes: tuple[str, ...] = ()
     since: str | None = None
     key: Hashable = None
-    fresh: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -141,8 +138,16 @@ def choose(name: str, *values: str | None) -> None:
 
 
 def set_number(said: str) -> None:
-    """Use a number instead of the map's own, `said` as ADDRESS=VALUE: in place of what was set at the same address."""
-    choose("set", *set_elsewhere(said.partition("=")[0].strip()), said)
+    """Use a number instead of the map's own, `said` as ADDRESS=VALUE: in place of what was set at the same address.
+
+    One that cannot be used changes nothing, and the page says what is wrong with it.
+    """
+    now = found().assessment
+    changed = with_setting(_at_hand(now).data_map, said)
+    if isinstance(changed, Problem):
+        note(_said("set", changed))
+    else:
+        choose("set", *set_elsewhere(said.partition("=")[0].strip()), said)
 
 
 def set_elsewhere(address: str) -> list[str]:
@@ -381,7 +386,7 @@ def _found() -> Found:
     good = st.session_state.get("good")
     if reading.data_map is not None:
         assessment, said, key = assessed(now)
-        return Found(assessment, reading, (*notes, *said), key=key, fresh=assessment.is_fresh)
+        return Found(assessment, reading, (*notes, *said), key=key)
     if good is not None and good.opened.number == now.number:
         assessment, said, key = assessed(good.opened)
         return Found(assessment, reading, (*notes, *said), good.since, key)
@@ -544,8 +549,9 @@ def is_large() -> bool:
 
 
 def is_slow() -> bool:
-    """Whether not all points of the open map are there at once: it is large, or more than numbers has changed."""
-    return is_large() or found().fresh
+    """Whether not all points of the open map are there at once: it is large, or its states of the world are unknown."""
+    assessment = found().assessment
+    return assessment is not None and (is_large() or not assessment.worlds.known)
 
 
 def roughly_drawn() -> Assessment:

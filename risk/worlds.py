@@ -73,6 +73,11 @@ class EveryWorld:
         alike = like is not None and like.is_like(self)
         self._known: dict[frozenset[str] | None, Worlds | None] = like._known if like is not None and alike else {}
 
+    @property
+    def known(self) -> bool:
+        """Whether states of any events were asked for already; the first to ask waits for them."""
+        return bool(self._known)
+
     def is_like(self, other: EveryWorld) -> bool:
         """Whether another has the same states: all numbers that they depend on are the same."""
         if self.model.reach is not other.model.reach or (self.seed, self.x.shape) != (other.seed, other.x.shape):

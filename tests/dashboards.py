@@ -41,6 +41,12 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
     return at
 
 
+def used(at: AppTest, number: str) -> AppTest:
+    """The dashboard once it uses a number that was typed into the bar."""
+    at.sidebar.text_input(key="bar:number").set_value(number)
+    return next(button for button in at.sidebar.button if button.label == "Use").click().run()
+
+
 def said(at: AppTest) -> str:
     """All plain text that the dashboard says, without its markup."""
     bodies = [element.proto.body for element in at.get("html")]

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard import intervals, reasons, show, warming
 from dashboard.why import listen
-from tests.dashboards import go, said, turn, visited
+from tests.dashboards import go, said, turn, used, visited
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -56,7 +56,7 @@ def test_a_page_is_dressed_first_and_a_changed_number_is_answered_first(drawn: l
     assert drawn[0] == "look"
     assert drawn.count("look") == 1
     drawn.clear()
-    at.sidebar.text_input(key="bar:number").set_value("interest.CN=0.9").run()
+    used(at, "interest.CN=0.9")
     assert drawn[-2:] == ["look", "listener"]
     assert drawn.count("look") == 1
     drawn.clear()

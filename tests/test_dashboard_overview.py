@@ -20,7 +20,7 @@ from dashboard.common import COMMON
 from dashboard.intervals import Made
 from data_maps.reading import read_path
 from tests.conftest import enter, settle
-from tests.dashboards import editor, go, notices, said, shown, turn, visited
+from tests.dashboards import editor, go, notices, said, shown, turn, used, visited
 
 CASE = "case:eu-saas"
 FIRST_SCREEN = 800
@@ -123,6 +123,40 @@ def test_a_number_that_is_set_can_be_read_whole(page: Page) -> None:
     assert chip.evaluate("chip => chip.scrollWidth <= chip.clientWidth && chip.scrollHeight <= chip.clientHeight")
 
 
+def test_what_would_be_there_at_once_fades_while_the_page_says_that_it_works(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}")
+    waiting = '<div class="st-key-waiting-1"></div><p data-stale="true">old</p>'
+    page.locator('[class*="st-key-overview-fresh"]').evaluate(
+        "(part, more) => part.insertAdjacentHTML('beforeend', more)", waiting
+    )
+    old = page.get_by_text("old", exact=True)
+    assert old.evaluate("part => getComputedStyle(part).opacity") == "0.33"
+    page.locator(".st-key-waiting-1").evaluate("part => part.remove()")
+    assert old.evaluate("part => getComputedStyle(part).opacity") == "1"
+
+
+def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}")
+    page.get_by_role("textbox", name="Other numbers").focus()
+    for number in ("interest.US=0.37", "interest.IE=0.2", "half"):
+        page.keyboard.type(number, delay=20)
+        if number != "half":
+            page.keyboard.press("Enter")
+    page.locator(".dr h1").click()  # what was only begun is not used
+    expect(page).to_have_url(re.compile("set=interest.US%3D0.37&set=interest.IE%3D0.2"))
+    settle(page)
+    expect(page).not_to_have_url(re.compile("half"))
+    expect(page.get_by_role("textbox", name="Other numbers")).to_have_value("half")
+
+
+def test_taking_a_number_away_keeps_one_that_was_set_meanwhile(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}&set=interest.IE%3D0.2&set=interest.US%3D0.3")
+    page.get_by_role("textbox", name="Other numbers").fill("interest.US=0.37")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove interest.IE=0.2").click(force=True)
+    expect(page).to_have_url(re.compile("set=interest.US%3D0.37$"))
+
+
 def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:
     enter(page, "/?map=case:wechat-2020")
     expect(page.locator(".dr p.lead")).to_be_visible()
@@ -145,7 +179,11 @@ def test_what_takes_long_of_a_new_map_comes_once_its_numbers_stand(monkeypatch: 
     at = visited(map=CASE)
     assert (told in said(at), likely in said(at)) == (False, True)
     monkeypatch.setattr(intervals, "points", lambda: None)
-    at.sidebar.text_input(key="bar:number").set_value("interest.US=0.37").run()  # with the states of the world at hand
+    used(at, "interest.US=0.37")  # on which no state of the world depends
+    assert (told in said(at), likely in said(at)) == (False, True)
+    used(at, "clear.frankfurt.operator=0.4")
+    assert (told in said(at), likely in said(at)) == (True, False)
+    at.sidebar.multiselect[-1].set_value(["interest.US=0.37"]).run()
     assert (told in said(at), likely in said(at)) == (False, True)
     options = at.sidebar.multiselect(key="bar:options")
     options.set_value(options.options[:1]).run()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.dashboards import address, notices, said, visited
+from tests.dashboards import address, notices, said, used, visited
 
 FIVE = "case:wechat-five-lines"
 ASSUMED = (
@@ -46,22 +46,30 @@ def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None
 def test_choosing_writes_the_address() -> None:
     at = visited(map="case:harbour")
     at.sidebar.date_input(key="bar:as_of").set_value(date(2026, 5, 5)).run()
-    at.sidebar.text_input(key="bar:number").set_value("interest.XB=0.2").run()
+    used(at, "interest.XB=0.2")
     assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
     at.sidebar.selectbox(key="bar:map").select(FIVE).run()
     assert address(at) == {"map": [FIVE]}
 
 
-def test_a_number_takes_the_place_of_the_one_set_at_its_address_and_leaves_the_field_free() -> None:
+def test_a_number_takes_the_place_of_the_one_set_at_its_address() -> None:
     at = visited(map=FIVE, set=["interest.CN=0.2", "interest.US=0.1"])
-    field = at.sidebar.text_input(key="bar:number")
-    field.set_value(" interest.CN=[0.1,0.2,0.4] ").run()
+    used(at, " interest.CN=[0.1,0.2,0.4] ")
     assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
-    assert at.sidebar.text_input(key="bar:number").value == ""
-    at.sidebar.text_input(key="bar:number").set_value("  ").run()
+    used(at, "  ")
     assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
     at.sidebar.multiselect[-1].set_value(["interest.US=0.1"]).run()
     assert address(at)["set"] == ["interest.US=0.1"]
+
+
+def test_a_number_that_cannot_be_used_changes_nothing_and_says_why() -> None:
+    at = visited(map=FIVE, set=["interest.CN=0.2"])
+    used(at, "interest.CN=many")
+    assert address(at)["set"] == ["interest.CN=0.2"]
+    assert notices(at)[0].startswith("A number that was set: interest.CN: 'many' is not a ")
+    used(at, "interest.CN")
+    assert (address(at)["set"], len(notices(at))) == (["interest.CN=0.2"], 2)
+    assert "'interest.CN' sets nothing" in notices(at)[0]
 
 
 def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -> None:
@@ -148,7 +156,7 @@ def test_no_address_is_an_error(page: str, value: str) -> None:
 
 def test_two_sessions_share_nothing() -> None:
     one, other = visited(map=FIVE), visited(map="case:own-state")
-    one.sidebar.text_input(key="bar:number").set_value("interest.CN=0.9").run()
+    used(one, "interest.CN=0.9")
     other.run()
     assert address(other) == {"map": ["case:own-state"]}
     assert not [key for key in one.session_state["derived"] if key in other.session_state["derived"]]
