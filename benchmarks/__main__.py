@@ -37,7 +37,7 @@ def main() -> None:
     kept = chosen.into / "results.json"
     if chosen.part:
         before = json.loads(kept.read_text(encoding="utf-8"))
-        since = {**before.get("since", {}), chosen.part: _today()}
+        since = {**before.get("since", {}), chosen.part: f"{_today()}{_elsewhere(before)}"}
         results = {**before, "since": since, chosen.part: PARTS[chosen.part].measured(chosen.quick)}
         kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     elif not chosen.page:
@@ -49,6 +49,12 @@ def main() -> None:
 
 def _today() -> str:
     return datetime.now(UTC).date().isoformat()
+
+
+def _elsewhere(before: Row) -> str:
+    """The processor of this machine, where the other parts were measured on another."""
+    now = machine()["processor"]
+    return "" if now == before["machine"]["processor"] else f" ({now})"
 
 
 def measured(quick: bool) -> Row:
