@@ -212,7 +212,7 @@ def _set(assessment: Assessment, address: str, value: str) -> Problem | None:
     if isinstance(changed, Problem):
         return changed
     session.keep_for_undo(address)
-    session.set_number(f"{address}={value}")
+    session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
     return None
 
 

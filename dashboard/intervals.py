@@ -28,7 +28,6 @@ class Waiting:
     key: Hashable
     place: DeltaGenerator
     make: Make
-    look: show.Look
     last: bool
     put_off: bool
 
@@ -62,7 +61,7 @@ def ahead(makes: Mapping[str, Make]) -> DeltaGenerator | None:
         return None
 
     def make_all(found: Assessment) -> dict[str, Blocks]:
-        return {name: tuple(make(found)) for name, make in makes.items()}
+        return {name: _blocks_of(make)(found) for name, make in makes.items()}
 
     made = session.part(PUTTING, "ahead", make_all, tuple(makes), at=spot.taken)
     for name, each in made.items():
@@ -79,7 +78,7 @@ def _known_as(name: str) -> Hashable:
     return ("intervals", name, session.found().key)
 
 
-def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, until: Blocks = ()) -> None:
+def blocks(name: str, make: Make, *, last: bool = False, until: Blocks = ()) -> None:
     """Show what `make` makes of the result, now without intervals unless they are known, and later with them.
 
     `until` is for what takes long even without intervals, and shown first where not all points are there at once.
@@ -93,9 +92,9 @@ def blocks(name: str, make: Make, *, look: show.Look = "", last: bool = False, u
         made = until
     else:
         made = session.part(PUTTING, name, _blocks_of(make), at=spot.taken)
-    place = show.blocks(made, look=look, pending=pending and not _stopped(), instead=spot.place)
+    place = show.blocks(made, pending=pending and not _stopped(), instead=spot.place)
     if pending:
-        _waiting().append(Waiting(name, key, place, make, look, last, put_off))
+        _waiting().append(Waiting(name, key, place, make, last, put_off))
 
 
 @dataclass
@@ -120,7 +119,7 @@ def points() -> None:
     for each in _waiting():
         if each.put_off:
             made = session.part(PUTTING, each.name, _blocks_of(each.make), at=each.place.empty)
-            show.blocks(made, look=each.look, pending=not _stopped(), instead=each.place)
+            show.blocks(made, pending=not _stopped(), instead=each.place)
 
 
 def _blocks_of(make: Make) -> Callable[[Assessment], Blocks]:
@@ -189,7 +188,7 @@ class _Progress:
 def _put(made: Made) -> None:
     if not made.rough:
         session.in_common(made.place.key, lambda: made.blocks)
-    show.blocks(made.blocks, look=made.place.look, instead=made.place.place)
+    show.blocks(made.blocks, instead=made.place.place)
 
 
 def _key() -> str:
