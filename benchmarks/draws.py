@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from assessments.assessment import assess
+from assessments.run import assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, machine
 from data_maps.caching import cached_property
-from risk.draws import GRID, WIDEST, distributions, drawn, means, slices
-from risk.estimates import Point
 from risk.measures import Model
-from risk.sensitivity import Harm
-from risk.uncertainty import BATCHES, Uncertain
+from risk.uncertainty.distributions import Point
+from risk.uncertainty.draws import GRID, WIDEST, distributions, drawn, means, slices
+from risk.uncertainty.propagation import BATCHES, Uncertain
+from risk.uncertainty.sensitivity import Harm
 
 Floats = NDArray[np.float64]
 

@@ -10,14 +10,14 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.assessment import Assessment, assess, rescored
+from assessments.run import Assessment, assess, rescored
 from benchmarks.maps import FAMILIES, SIZES
 from benchmarks.questions import question, text
 from benchmarks.timing import Row, alone, timed
 from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
-from risk.diagrams import Diagrams, Passes, compiled
-from risk.ordering import variable_order
+from risk.engine.diagrams import Diagrams, Passes, compiled
+from risk.engine.order import variable_order
 
 Floats = NDArray[np.float64]
 
@@ -121,7 +121,7 @@ def _rescored(first: Assessment) -> float:
 
 def _forget() -> None:
     """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
-    for module in ("risk.trials", "risk.worlds", "risk.chances"):
+    for module in ("risk.engine.trials", "risk.engine.worlds", "risk.chances"):
         for value in vars(import_module(module)).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

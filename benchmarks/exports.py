@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assessments.assessment import DRAWS, Assessment, Settings, assess
-from assessments.documents import report, stamp
 from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
-from assessments.slides import slides
+from assessments.report.documents import report, stamp
+from assessments.report.slides import slides
+from assessments.run import DRAWS, Assessment, Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import RUNS, Row, alone, timed
 

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from functools import partial
 from itertools import combinations
 
-from assessments.assessment import Settings, assess
-from assessments.best_options import best_options
-from assessments.flips import Flips
-from assessments.options import Options
+from assessments.results.options.search import best_options
+from assessments.results.options.switching_values import Flips
+from assessments.results.options.table import Options
+from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, alone
 from data_maps.model import DataMap
-from risk.best_sets import Limits
-from risk.interventions.clashes import clashes
+from risk.options.clashes import clashes
+from risk.options.search import Limits
 
 CASE = "wechat-2020"
 OTHERS = ("example-chat", "tiktok-2020", "eu-saas", "own-state")

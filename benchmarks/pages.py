@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessments.assessment import assess
+from assessments.run import assess
 from benchmarks.maps import generated
 from benchmarks.timing import ROOT, Row, spread
 from data_maps.reading import case_path, read_path

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from benchmarks.maps import generated
 from data_maps.model import DataMap
 from data_maps.reading import case_names, case_path, read
-from risk.cores import constants
-from risk.equations import Equations
+from risk.catalogue import catalogue
+from risk.engine.cores import constants
+from risk.engine.equations import Equations
 from risk.events import events
-from risk.threats import catalogue
 
 STATE = "CN"
 OTHER_STATE = {"harbour": "XB"}

@@ -14,10 +14,10 @@ from assessments.record.entries import Asked
 from assessments.record.people import Person, Role
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
-from assessments.record.verifying import verified
+from assessments.record.verify import verified
 from benchmarks.timing import Row, alone, timed
 from data_maps.reading import map_files
-from tests.clusters import cluster, initdb
+from tests.support.clusters import cluster, initdb
 
 CASE = "case:example-chat"
 PERSON = Person("Ada", Role.ANALYST)

@@ -13,7 +13,7 @@ import networkx as nx
 
 from benchmarks.questions import Question, question
 from benchmarks.timing import Row, timed, version
-from risk.equations import Alternative
+from risk.engine.equations import Alternative
 
 END = "true"
 ERROR = 0.01

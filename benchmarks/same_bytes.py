@@ -14,8 +14,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from assessments.assessment import Settings, assess
 from assessments.exports.json import result
+from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
 

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from assessments.assessment import DRAWS, Settings, assess
-from assessments.sections.summary import states_sentence
-from assessments.viewed import viewed
+from assessments.report.sections.summary import states_sentence
+from assessments.run import DRAWS, Settings, assess
+from assessments.scenario import viewed
 from benchmarks.pages import CASE, NUMBERS, WATCH, dashboard
 from benchmarks.timing import Row
 from dashboard import show

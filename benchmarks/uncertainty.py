@@ -9,12 +9,12 @@ from itertools import cycle
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED
+from assessments.run import DRAWS, DRAWS_IF_SIMULATED
 from benchmarks.engine import anew, assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
 from risk.measures import Model, Totals, steps
-from risk.uncertainty import Uncertain
+from risk.uncertainty.propagation import Uncertain
 
 Floats = NDArray[np.float64]
 

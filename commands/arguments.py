@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from assessments.assessment import Assessment, Settings
+    from assessments.run import Assessment, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
@@ -92,8 +92,8 @@ def settings_of(
     by: str | None = None,
 ) -> Settings:
     """How to assess, as it was asked for; raises Refused where a number is none."""
-    from assessments.assessment import Settings
-    from assessments.finding_out import stated_rate
+    from assessments.results.value_of_information import stated_rate
+    from assessments.run import Settings
 
     if draws and not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise Refused(f"--draws: {draws} is not a number of draws (write 0, or {FEWEST_DRAWS} to {MOST_DRAWS})")
@@ -150,8 +150,8 @@ def assessed(
     names: Iterable[str], chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]
 ) -> dict[str, Assessment]:
     """The assessments of maps by their names; raises Refused with every reason why not."""
-    from assessments.looked_at import looked_at
-    from assessments.viewed import Unusable
+    from assessments.scenario import Unusable
+    from assessments.scenario_runs import looked_at
 
     maps = {name: read(name) for name in names}
     for data_map in maps.values():

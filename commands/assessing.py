@@ -29,7 +29,7 @@ from commands.arguments import (
 from commands.printing import paged, why, working
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,sarif."
 
@@ -146,9 +146,9 @@ def options(
     """Compare all options of a map and its combinations: what they would cut, and what people would lose."""
     from assessments.exports.json import options_text
     from assessments.exports.terminal import options_page
-    from assessments.option_questions import asked
-    from assessments.viewed import Unusable
-    from risk.best_sets import Limits
+    from assessments.results.options.questions import asked
+    from assessments.scenario import Unusable
+    from risk.options.search import Limits
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_):
@@ -175,7 +175,7 @@ def told(found: Mapping[str, Assessment], *, as_json: bool) -> str:
 
 def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
     from assessments.exports import write
-    from assessments.items import UnknownItem
+    from assessments.report.items import UnknownItem
 
     stems = _stems(found)
     for name, assessment in found.items():

@@ -12,8 +12,8 @@ from commands.printing import USAGE, exiting, paged, working
 from commands.record import record_at
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Settings
-    from assessments.comparison import Side
+    from assessments.results.comparison.compared import Side
+    from assessments.run import Assessment, Settings
 
 commands = typer.Typer()
 
@@ -31,8 +31,8 @@ def diff(
     store: StoreAt = None,
 ) -> None:
     """Say what changed from A to B, and how much of the difference each change explains; exit code 1 if they differ."""
-    from assessments.comparison import compared
     from assessments.exports.comparison import page, text
+    from assessments.results.comparison.compared import compared
 
     with exiting(USAGE), working(f"{one}, {other}"):
         chosen = settings_of(severity_ratio, draws, seed)
@@ -68,7 +68,7 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.gate import FORMS
-    from assessments.gate import Limits, allowed, failures, limit, point
+    from assessments.report.gate import Limits, allowed, failures, limit, point
 
     with exiting(USAGE):
         chosen = settings_of(severity_ratio, draws, seed)
@@ -93,9 +93,9 @@ def _side(
     name: str, chosen: Settings, as_of: str | None = None, viewpoint: str | None = None, store: str | None = None
 ) -> Side:
     """One side of a comparison: a map, or by its id a saved assessment."""
-    from assessments.comparison import Side
-    from assessments.record.comparing import may_be_saved, side_of
-    from assessments.viewed import Unusable, viewed
+    from assessments.record.comparison import may_be_saved, side_of
+    from assessments.results.comparison.compared import Side
+    from assessments.scenario import Unusable, viewed
 
     try:
         if not may_be_saved(name):
@@ -108,8 +108,8 @@ def _side(
 
 def _gated(name: str, chosen: Settings, form: str) -> Assessment:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
-    from assessments.assessment import assess as assessed
     from assessments.exports.problems import FORMS
+    from assessments.run import assess as assessed
 
     data_map, problems = reading(name)
     if data_map is None:

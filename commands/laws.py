@@ -21,8 +21,8 @@ def decide(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer for programs.")] = False,
 ) -> None:
     """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""
-    from assessments.deciding import answers_in, as_text, unknown_regime
-    from assessments.deciding import as_json as for_programs
+    from assessments.results.law_on_facts import answers_in, as_text, unknown_regime
+    from assessments.results.law_on_facts import as_json as for_programs
 
     if fault := unknown_regime(regime):
         raise Refused(fault)
@@ -45,14 +45,14 @@ def regimes(
 ) -> None:
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
     if stale:
-        from assessments.deciding import overdue_text
+        from assessments.results.law_on_facts import overdue_text
 
         typer.echo(overdue_text(day(as_of)), nl=False)
         return
     if map_ is None:
         raise Refused("name a map, or --stale for what is overdue for review")
-    from assessments.laws import as_json as for_programs
-    from assessments.laws import as_text, verdicts
+    from assessments.results.laws import as_json as for_programs
+    from assessments.results.laws import as_text, verdicts
 
     data_map = read(map_)
     found = verdicts(data_map, day(as_of) if as_of else data_map.as_of)

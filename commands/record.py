@@ -30,10 +30,10 @@ from commands.arguments import (
 from commands.printing import console, why
 
 if TYPE_CHECKING:
-    from assessments.assessment import Settings
     from assessments.record.drafts import Draft
     from assessments.record.people import Person
     from assessments.record.store import Store
+    from assessments.run import Settings
 
 commands = typer.Typer()
 
@@ -85,7 +85,7 @@ def list_saved(
 ) -> None:
     """List what was saved, the newest first."""
     from assessments.exports.terminal import Page
-    from assessments.record.telling import listing, listing_text
+    from assessments.record.text import listing, listing_text
 
     said = " ".join(words or [])
     with record_at(store) as record:
@@ -109,7 +109,7 @@ def show(
     """Show what was saved: what it says, what it was made from and by, who did what with it."""
     from assessments.exports.terminal import Page
     from assessments.record.saving import written_out
-    from assessments.record.telling import about
+    from assessments.record.text import about
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -138,8 +138,8 @@ def verify(
 ) -> None:
     """Check that nothing on record was altered since it was written; exit code 1 if something was."""
     from assessments.exports.terminal import Page
-    from assessments.record.telling import proof
-    from assessments.record.verifying import verified
+    from assessments.record.text import proof
+    from assessments.record.verify import verified
 
     with record_at(store) as record:
         found = verified(record, record.find(id) if id else None)
@@ -151,8 +151,8 @@ def verify(
 def recompute(id: Id, store: StoreAt = None) -> None:
     """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
     from assessments.exports.terminal import Page
-    from assessments.record.recomputing import recomputed
-    from assessments.record.telling import again
+    from assessments.record.recompute import recomputed
+    from assessments.record.text import again
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -164,9 +164,9 @@ def recompute(id: Id, store: StoreAt = None) -> None:
 @contextmanager
 def record_at(named: str | None, *, make: bool = False) -> Iterator[Store]:
     """The store that is meant; each of its troubles is a reason to refuse."""
+    from assessments.record.errors import Trouble
     from assessments.record.folder import store_named
     from assessments.record.store import open_store
-    from assessments.record.troubles import Trouble
 
     try:
         with open_store(store_named(named), make=make) as opened:
@@ -198,7 +198,7 @@ def person_named(by: str | None) -> Person:
 def _draft(name: str, chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]) -> Draft:
     from assessments.record.entries import asked_of
     from assessments.record.saving import draft_of
-    from assessments.viewed import Unusable
+    from assessments.scenario import Unusable
     from data_maps.reading import map_files
 
     data_map = read(name)

@@ -41,8 +41,8 @@ Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which 
 def show(id: Id, by: By = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
-    from assessments.review.side_by_side import opened, side_by_side, side_by_side_table
-    from assessments.review.telling import told
+    from assessments.review.elicitation import opened, side_by_side, side_by_side_table
+    from assessments.review.text import told
 
     with _reviewing(id, by, store) as (found, person):
         section, state = told(found, person), found.standing().state
@@ -52,7 +52,7 @@ def show(id: Id, by: By = None, store: StoreAt = None) -> None:
 
 
 def _sections(tables: list[Any]) -> Iterator[Any]:
-    from assessments.blocks import Section
+    from assessments.report.blocks import Section
 
     if tables:
         yield Section("estimates", "Estimates side by side", tuple(tables))
@@ -191,7 +191,7 @@ def pool(
     store: StoreAt = None,
 ) -> None:
     """Take the open estimates of a number into the map, to be saved as its next version."""
-    from assessments.review.side_by_side import into_the_map
+    from assessments.review.elicitation import into_the_map
 
     with _reviewing(id, by, store) as (found, _):
         _, text = into_the_map(found, about)
@@ -226,7 +226,7 @@ def minutes(
 ) -> None:
     """Write the minutes of the last meeting: who was there, what was decided and why, conditions, dissent."""
     from assessments.exports import DOCUMENTS, markdown
-    from assessments.meetings.minutes import minutes as minutes_of
+    from assessments.review.minutes import minutes as minutes_of
     from assessments.review.recording import review_of
 
     known = {each.SUFFIX: each for each in DOCUMENTS}

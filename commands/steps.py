@@ -10,24 +10,24 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STEPS = {
-    "assessments.picture": "drawing the flow map",
-    "assessments.flips": "looking for what turns an order of options round",
-    "assessments.best_options": "looking for the best options",
-    "assessments.options": "comparing the options",
-    "risk.information": "weighing what finding out is worth",
-    "risk.sensitivity": "looking for the numbers that move the result",
+    "assessments.report.figures.flow_map": "drawing the flow map",
+    "assessments.results.options.switching_values": "looking for what turns an order of options round",
+    "assessments.results.options.search": "looking for the best options",
+    "assessments.results.options.table": "comparing the options",
+    "risk.uncertainty.value_of_information": "weighing what finding out is worth",
+    "risk.uncertainty.sensitivity": "looking for the numbers that move the result",
     "risk.routes": "looking for routes",
-    "risk.shares": "sharing the harm out among the data",
-    "risk.simulation": "simulating what is too wide to be counted",
-    "risk.bounds": "bounding what is too wide to be counted",
-    "risk.uncertainty": "drawing all numbers",
-    "risk.ordering": "putting the conditions into an order",
-    "risk.diagrams": "counting what can be true together",
-    "risk.equations": "writing down what leads to whom",
+    "risk.shapley": "sharing the harm out among the data",
+    "risk.engine.simulation": "simulating what is too wide to be counted",
+    "risk.engine.bounds": "bounding what is too wide to be counted",
+    "risk.uncertainty.propagation": "drawing all numbers",
+    "risk.engine.order": "putting the conditions into an order",
+    "risk.engine.diagrams": "counting what can be true together",
+    "risk.engine.equations": "writing down what leads to whom",
     "risk.exposure": "tracing who can reach what",
     "data_maps.reading": "reading",
     "assessments.exports": "writing",
-    "assessments.sections": "writing",
+    "assessments.report.sections": "writing",
 }
 
 

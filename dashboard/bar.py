@@ -7,9 +7,9 @@ from functools import cache
 
 import streamlit as st
 
-from assessments.record.troubles import Trouble
-from assessments.viewed import LONGEST
-from assessments.wording import actor_name
+from assessments.record.errors import Trouble
+from assessments.report.sentences import actor_name
+from assessments.scenario import LONGEST
 from dashboard import fields, given, opening, people, session, shelf, show
 from dashboard.starting import new_map
 from data_maps.countries import members

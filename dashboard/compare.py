@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.assessment import DRAWS, Assessment, Settings, with_draws
-from assessments.comparison import Comparison, Side, compared
-from assessments.differences import Difference
-from assessments.grounds import MOST as MOST_ROWS
-from assessments.grounds import grounds
-from assessments.rows import LedgerRow
-from assessments.sections.comparison import blocks, what
-from assessments.viewed import Unusable, viewed
-from assessments.wording import actor_name
+from assessments.report.grounds import MOST as MOST_ROWS
+from assessments.report.grounds import grounds
+from assessments.report.sections.comparison import blocks, what
+from assessments.report.sentences import actor_name
+from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.differences import Difference
+from assessments.results.rows import LedgerRow
+from assessments.run import DRAWS, Assessment, Settings, with_draws
+from assessments.scenario import Unusable, viewed
 from dashboard import back, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
@@ -292,9 +292,9 @@ def _problem(found: Difference) -> Problem:
 
 def _saved() -> dict[str, str]:
     """What was saved last, by its id, for whoever may see it; a note where the record cannot be read."""
+    from assessments.record.errors import NoStore, Trouble
     from assessments.record.folder import store_named
     from assessments.record.store import open_store
-    from assessments.record.troubles import NoStore, Trouble
 
     if not people.let_in():
         return {}
@@ -311,7 +311,7 @@ def _saved() -> dict[str, str]:
 
 
 def _saved_side(name: str) -> Chosen | None:
-    from assessments.record.comparing import side_of
+    from assessments.record.comparison import side_of
 
     saved = _loaded(name)
     try:
@@ -323,7 +323,7 @@ def _saved_side(name: str) -> Chosen | None:
 
 def _loaded(name: str) -> Saved | None:
     """A saved assessment; a note where it cannot be read."""
-    from assessments.record.troubles import Trouble
+    from assessments.record.errors import Trouble
 
     try:
         return opening.load(name)

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from assessments.assessment import Assessment
 from assessments.exports import EXPORTS, Export
+from assessments.run import Assessment
 from dashboard import session, show
 
 LABELS: Mapping[str, str] = {

@@ -7,8 +7,8 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-from assessments.assessment import Assessment
-from risk.remains import Remains
+from assessments.run import Assessment
+from risk.engine.reuse import Remains
 
 MOST = 8
 

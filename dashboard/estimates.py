@@ -8,14 +8,24 @@ from typing import Literal
 
 import streamlit as st
 
-from assessments.asking import question
-from assessments.assessment import Assessment
-from assessments.blocks import Block, Cell, Facts, Heading
-from assessments.finding_out import MOST_RATE, Rate, finding_out
-from assessments.finding_out import worth as worth_of
-from assessments.numbers import FAMILIES, MAIN, Sought, about, in_short, known_families, row_of, sought, value_words
-from assessments.rows import LedgerRow
-from assessments.sections import sensitivity, tornado, worth
+from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.number_cards import (
+    FAMILIES,
+    MAIN,
+    Sought,
+    about,
+    in_short,
+    known_families,
+    row_of,
+    sought,
+    value_words,
+)
+from assessments.report.questions import question
+from assessments.report.sections import sensitivity, tornado, worth
+from assessments.results.rows import LedgerRow
+from assessments.results.value_of_information import MOST_RATE, Rate, finding_out
+from assessments.results.value_of_information import worth as worth_of
+from assessments.run import Assessment
 from dashboard import afterwards, back, fields, intervals, reasons, session, show
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker

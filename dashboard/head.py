@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import Assessment
-from assessments.sections.summary import SIMULATED
-from assessments.wording import listed, state_name
+from assessments.report.sections.summary import SIMULATED
+from assessments.report.sentences import listed, state_name
+from assessments.run import Assessment
 from dashboard import back, failing, given, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem

@@ -10,8 +10,8 @@ from typing import NamedTuple, cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import Assessment
-from assessments.blocks import Block
+from assessments.report.blocks import Block
+from assessments.run import Assessment
 from dashboard import session, show, work
 from dashboard.turns import Turn
 

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from assessments import essence
-from assessments.assessment import Assessment
-from assessments.blocks import Block, Heading, Table, Text
-from assessments.laws import NOTE, as_of_text, meaning, outcome_words, title
-from assessments.sections import law
+from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.sections import law
+from assessments.results import general_access
+from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
+from assessments.run import Assessment
 from dashboard import session, show
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice, picker
@@ -35,7 +35,7 @@ def page() -> None:
             chosen = _list(found)
         with told:
             _told(assessment, chosen)
-        show.blocks((Heading(essence.TITLE), *essence.blocks(assessment)))
+        show.blocks((Heading(general_access.TITLE), *general_access.blocks(assessment)))
     foot()
 
 

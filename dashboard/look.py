@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.palette import DARK, LIGHT, PALETTES, Palette
+from assessments.report.figures.palette import DARK, LIGHT, PALETTES, Palette
 
 # White can be read on the accent, so in the dark the accent itself is too dim to be the colour of words.
 _WORDS = f"""

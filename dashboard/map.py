@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.asking import question
-from assessments.assessment import Assessment
-from assessments.explain import estimate_words
-from assessments.sections.assumptions import assumed
-from assessments.sections.assumptions import section as assumptions
+from assessments.report.questions import question
+from assessments.report.reasons import estimate_words
+from assessments.report.sections.assumptions import assumed
+from assessments.report.sections.assumptions import section as assumptions
+from assessments.run import Assessment
 from dashboard import back, bar, failing, fields, head, session, show
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card

@@ -11,25 +11,25 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from assessments.assessment import Assessment
-from assessments.blocks import Block
-from assessments.comparison import Comparison, compared
 from assessments.exports import docx, markdown, pdf
-from assessments.meetings import steps
-from assessments.meetings.minutes import minutes
-from assessments.meetings.rounds import asked, before, names_in, present, words_of
-from assessments.record.comparing import side_of
+from assessments.record.comparison import side_of
 from assessments.record.drafts import assessed, data_map_of
 from assessments.record.entries import Entry
+from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
 from assessments.record.people import NotAllowed, Person, allow
 from assessments.record.store import Store, open_store
-from assessments.record.troubles import NoStore, NotSaved, Trouble
+from assessments.report.blocks import Block
+from assessments.report.sentences import listed
+from assessments.results.comparison.compared import Comparison, compared
+from assessments.review import meeting_screens
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, Did, Outcome
+from assessments.review.minutes import minutes
 from assessments.review.recording import Review
-from assessments.review.standing import DECIDED, Standing
-from assessments.viewed import Unusable
-from assessments.wording import listed
+from assessments.review.rounds import asked, before, names_in, present, words_of
+from assessments.review.state import DECIDED, Standing
+from assessments.run import Assessment
+from assessments.scenario import Unusable
 from dashboard import fields, people, session, show
 from dashboard.bar import LATEST
 from dashboard.head import caveat, notes
@@ -93,8 +93,8 @@ def _met(store: Store) -> None:
     acts = review.acts()
     meeting = Meeting(review, review.standing_after(acts), acts)
     step = _step()
-    below = f"{entry.id}: {steps.short(entry.title, 80)}{caveat(exact=not review.saved.simulated)}"
-    show.title(f"{step}. {steps.STEPS[step - 1][1]}", below)
+    below = f"{entry.id}: {meeting_screens.short(entry.title, 80)}{caveat(exact=not review.saved.simulated)}"
+    show.title(f"{step}. {meeting_screens.STEPS[step - 1][1]}", below)
     _way(step)
     # What comes and goes has a place of its own, so that no field below moves and loses what is typed.
     with st.container(key="meeting-notes"):
@@ -118,19 +118,19 @@ def _chosen(store: Store) -> Entry | None:
 def _step() -> int:
     """The step of the address, the first one where it names none."""
     said = session.one("step") or "1"
-    if said in {str(n) for n in range(1, len(steps.STEPS) + 1)}:
+    if said in {str(n) for n in range(1, len(meeting_screens.STEPS) + 1)}:
         return int(said)
-    hint = str(did_you_mean(said, [str(n) for n in range(1, len(steps.STEPS) + 1)], "there are 1 to 7"))
+    hint = str(did_you_mean(said, [str(n) for n in range(1, len(meeting_screens.STEPS) + 1)], "there are 1 to 7"))
     show.notice(f"There is no step {shown(said)} ({hint}). It is left aside.", "broken")
     return 1
 
 
 def _way(step: int) -> None:
     """The way to each step; Page Up and Page Down, which pointers send, lead to the one before and the next."""
-    last = len(steps.STEPS)
+    last = len(meeting_screens.STEPS)
     with st.container(horizontal=True, gap="xsmall", key="meeting-way"):
         _turn("Back", "PageUp", max(1, step - 1), disabled=step == 1)
-        for n, (word, _) in enumerate(steps.STEPS, 1):
+        for n, (word, _) in enumerate(meeting_screens.STEPS, 1):
             kind: Kind = "primary" if n == step else "tertiary"
             st.button(f"{n} {word}", key=f"meeting:to:{n}", type=kind, on_click=_go, args=(n,))
         _turn("Next", "PageDown", min(last, step + 1), disabled=step == last)
@@ -150,7 +150,7 @@ def _state(meeting: Meeting) -> None:
     if now.state == "draft":
         show.notice("This is a draft: nothing can be decided before it is handed in for review, in step 7.")
     elif now.state == "lapsed":
-        why = steps.short("; ".join(now.why), 2 * steps.LONGEST)
+        why = meeting_screens.short("; ".join(now.why), 2 * meeting_screens.LONGEST)
         show.notice(f"The decision has lapsed: {why}. Hand it in again in step 7 to decide anew.", "broken")
 
 
@@ -159,7 +159,7 @@ def _state(meeting: Meeting) -> None:
 
 def _about(meeting: Meeting) -> None:
     _choose(meeting)
-    _show(lambda made: steps.about(meeting.review.saved, made, meeting.now), meeting)
+    _show(lambda made: meeting_screens.about(meeting.review.saved, made, meeting.now), meeting)
 
 
 def _choose(meeting: Meeting) -> None:
@@ -168,7 +168,7 @@ def _choose(meeting: Meeting) -> None:
     st.selectbox(
         "Saved assessment",
         list(known),
-        format_func=lambda id_: f"{id_}: {steps.short(known[id_].title, 60)} ({known[id_].saved_at[:10]})",
+        format_func=lambda id_: f"{id_}: {meeting_screens.short(known[id_].title, 60)} ({known[id_].saved_at[:10]})",
         key=fields.standing("meeting:saved", meeting.entry.id),
         on_change=lambda: session.choose("saved", fields.one("meeting:saved")),
         label_visibility="collapsed",
@@ -177,7 +177,7 @@ def _choose(meeting: Meeting) -> None:
 
 def _changed(meeting: Meeting) -> None:
     found = before(meeting.review.store, meeting.entry)
-    show.text(steps.since(found))
+    show.text(meeting_screens.since(found))
     if found is not None:
         comparison = _compared(meeting, found.entry)
         if comparison is not None:
@@ -185,11 +185,11 @@ def _changed(meeting: Meeting) -> None:
 
 
 def _difference(comparison: Comparison) -> None:
-    lead, figures = steps.changed(comparison)
+    lead, figures = meeting_screens.changed(comparison)
     show.blocks((lead,))
     left, right = st.columns([0.45, 0.55], gap="medium")
     with left:
-        show.blocks((steps.parts(comparison),))
+        show.blocks((meeting_screens.parts(comparison),))
     with right:
         show.blocks(figures)
 
@@ -206,7 +206,7 @@ def _compared(meeting: Meeting, earlier: Entry) -> Comparison | None:
 
 
 def _routes(meeting: Meeting) -> None:
-    _show(lambda made: steps.routes(meeting.review.saved, made), meeting)
+    _show(lambda made: meeting_screens.routes(meeting.review.saved, made), meeting)
 
 
 def _reasons(meeting: Meeting) -> None:
@@ -214,12 +214,12 @@ def _reasons(meeting: Meeting) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         show.html("<h2>For doing something</h2>")
-        show.blocks(steps.speaks_for(saved))
+        show.blocks(meeting_screens.speaks_for(saved))
     with right:
         show.html("<h2>Against</h2>")
-        show.blocks(steps.speaks_against(saved))
+        show.blocks(meeting_screens.speaks_against(saved))
     with st.container(key="meeting-small"):
-        show.blocks((steps.said(meeting.now),))
+        show.blocks((meeting_screens.said(meeting.now),))
         _comment(meeting)
 
 
@@ -235,7 +235,7 @@ def _comment(meeting: Meeting) -> None:
 
 
 def _unknown(meeting: Meeting) -> None:
-    show.blocks(steps.unknown(meeting.review.saved, meeting.now))
+    show.blocks(meeting_screens.unknown(meeting.review.saved, meeting.now))
     if meeting.now.open_questions:
         with st.container(key="meeting-small"):
             _settle(meeting)
@@ -249,7 +249,7 @@ def _settle(meeting: Meeting) -> None:
         chosen = st.multiselect(
             "Questions to answer, or to accept as open",
             list(asks),
-            format_func=lambda name: f"{steps.short(asks.get(name, ''), 90)} ({name})",
+            format_func=lambda name: f"{meeting_screens.short(asks.get(name, ''), 90)} ({name})",
             key=_key("questions"),
             placeholder="Choose one or several",
             disabled=every,
@@ -271,12 +271,12 @@ def _settle(meeting: Meeting) -> None:
 
 
 def _options(meeting: Meeting) -> None:
-    show.blocks(steps.frontier(meeting.review.saved))
+    show.blocks(meeting_screens.frontier(meeting.review.saved))
 
 
 def _decision(meeting: Meeting) -> None:
     if question := asked(meeting.acts):
-        show.text(f"Asked: {steps.short(question, LONGEST_ASKED)}", "lead")
+        show.text(f"Asked: {meeting_screens.short(question, LONGEST_ASKED)}", "lead")
     left, right = st.columns([0.36, 0.64], gap="medium")
     with left, st.container(key="meeting-small"):
         who = _attend(meeting)
@@ -293,7 +293,7 @@ def _decision(meeting: Meeting) -> None:
 def _attend(meeting: Meeting) -> Person:
     """Who is there, and room for more names; gives who writes it down."""
     names = list(present(meeting.acts))
-    here = f"Here: {listed([steps.short(name, 40) for name in names], MOST_NAMES)}."
+    here = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
     show.text(here if names else "Nobody is noted as present yet.")
     who = _who()
     named = st.text_input("Who is here, with commas between", key=_key("names"), max_chars=1000)
@@ -392,7 +392,7 @@ def _decided(meeting: Meeting, who: Person) -> None:
         show.text("Nothing is decided, and nothing can be before it is handed in for review.")
     else:
         with st.container(key="meeting-decided"):
-            show.blocks(steps.decision(now))
+            show.blocks(meeting_screens.decision(now))
         _dissent(meeting, who, now.decision)
     if now.state not in DECIDED:
         _hand_in(meeting, who)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assessments.record.entries import Entry, Saved
+from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
-from assessments.record.troubles import Trouble
 from dashboard import session
 
 OPENED = "saved:opened"

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from assessments.assessment import Assessment
-from assessments.blocks import Block, Heading, Text
-from assessments.option_questions import OptionQuestions, answers
-from assessments.options import STATUS_QUO, OptionRow, Options
-from assessments.sections import option_answers
-from assessments.sections import options as told
-from assessments.wording import the_actor
+from assessments.report.blocks import Block, Heading, Text
+from assessments.report.sections import option_answers
+from assessments.report.sections import options as told
+from assessments.report.sentences import the_actor
+from assessments.results.options.questions import OptionQuestions, answers
+from assessments.results.options.table import STATUS_QUO, OptionRow, Options
+from assessments.run import Assessment
 from dashboard import fields, session, show
 from dashboard.head import foot, head
 from dashboard.reasons import ALL
 from data_maps.problems import did_you_mean, shown
-from risk.best_sets import Limits
-from risk.interventions.timeline import in_order
+from risk.options.search import Limits
+from risk.options.timeline import in_order
 
 SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
 WORDS = (

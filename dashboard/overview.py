@@ -9,13 +9,13 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import Assessment
-from assessments.blocks import Block, Facts, Heading, Text
-from assessments.evidence import otherwise_pooled
-from assessments.finding_out import MOST, finding_out
-from assessments.sections import actors, people, summary
-from assessments.sections import options as told
-from assessments.wording import NOT_COMPUTED, percent, within
+from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.sections import actors, people, summary
+from assessments.report.sections import options as told
+from assessments.report.sentences import NOT_COMPUTED, percent, within
+from assessments.results.evidence import otherwise_pooled
+from assessments.results.value_of_information import MOST, finding_out
+from assessments.run import Assessment
 from dashboard import afterwards, back, intervals, reasons, session, show
 from dashboard.afterwards import Task
 from dashboard.downloads import downloads

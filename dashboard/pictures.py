@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from assessments.assessment import Assessment
-from assessments.cards import card
-from assessments.chains import Chain, chains
-from assessments.explain import place_name
-from assessments.picture import folded, gathered, picture
+from assessments.report.cards import card
+from assessments.report.figures.flow_map import folded, gathered, picture
+from assessments.report.reasons import place_name
+from assessments.results.leading_routes import Chain, chains
+from assessments.run import Assessment
 from dashboard import session, show
 from dashboard.flow_map import flow_map
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from assessments.assessment import Assessment
-from assessments.blocks import Text
-from assessments.grounds import MOST, grounds, grounds_table
-from assessments.rows import LedgerRow
-from assessments.wording import actor_name
+from assessments.report.blocks import Text
+from assessments.report.grounds import MOST, grounds, grounds_table
+from assessments.report.sentences import actor_name
+from assessments.results.rows import LedgerRow
+from assessments.run import Assessment
 from dashboard import back, failing, session, show
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed

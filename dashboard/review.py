@@ -9,15 +9,15 @@ from typing import Any
 
 import streamlit as st
 
+from assessments.record.errors import NotSaved, Trouble, minute
 from assessments.record.folder import store_named
 from assessments.record.people import Person, Role
 from assessments.record.store import open_store
-from assessments.record.troubles import NotSaved, Trouble, minute
-from assessments.review import telling
+from assessments.review import text
 from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
+from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
-from assessments.review.side_by_side import into_the_map, opened, side_by_side, side_by_side_table
-from assessments.review.standing import Standing, blind, estimates, in_force, seen_by
+from assessments.review.state import Standing, blind, estimates, in_force, seen_by
 from dashboard import people, session, show
 from dashboard.head import caveat
 from dashboard.opening import open_changed
@@ -67,10 +67,10 @@ def _review(review: Review) -> None:
     now, seen = review.standing_after(acts), seen_by(acts, person.name)
     if failed := st.session_state.pop("review:failed", None):
         show.notice(failed, "broken")
-    show.blocks(telling.state(now))
+    show.blocks(text.state(now))
     shown = st.tabs(list(TABS))
     with shown[0]:
-        show.blocks(telling.conditions(now))
+        show.blocks(text.conditions(now))
         _decision(review, person, now)
     with shown[1]:
         _questions(review, person, now)
@@ -79,7 +79,7 @@ def _review(review: Review) -> None:
     with shown[3]:
         _estimates(review, person, acts, seen)
     with shown[4]:
-        show.blocks(telling.timeline(seen))
+        show.blocks(text.timeline(seen))
         _withdraw(review, person, seen)
 
 
@@ -188,7 +188,7 @@ def _meet(review: Review, person: Person, now: Standing) -> None:
 
 def _questions(review: Review, person: Person, now: Standing) -> None:
     """What is open, and a form that answers it or accepts that it stays so."""
-    show.blocks(telling.open_questions(now))
+    show.blocks(text.open_questions(now))
     asked = {question.name: question.ask for question in now.open_questions}
     if not asked or not _may(person, "answer"):
         return
@@ -216,7 +216,7 @@ def _day(found: object) -> date | None:
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
     """What was said about what, and a form to say more."""
-    show.blocks(telling.comments(seen))
+    show.blocks(text.comments(seen))
     if not _may(person, "comment"):
         return
     known = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
@@ -230,7 +230,7 @@ def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
     """One's own estimates, blind; those of several people side by side once they are open."""
-    show.blocks(telling.estimated(acts, seen))
+    show.blocks(text.estimated(acts, seen))
     _estimate(review, person)
     _open(review, person, acts)
     for address in opened(acts):
@@ -294,7 +294,7 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     if not left or not _may(person, "withdraw"):
         return
     with st.form("review:withdraw", border=True):
-        told = {id_: f"{id_}: {telling.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
+        told = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
         about = st.selectbox("What you did", left, format_func=lambda id_: told[id_])
         said = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
         if st.form_submit_button("Withdraw"):

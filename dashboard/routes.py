@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from assessments.asking import question
-from assessments.assessment import Assessment
-from assessments.blocks import Heading, Text
-from assessments.chains import ENOUGH, Chain, alike, chains, distinct
-from assessments.explain import data_name, event_words, group_name
-from assessments.picture import parts
-from assessments.remaining import asked, closing_sentence, closings, is_open, remaining
-from assessments.rows import Closing
-from assessments.sections.routes import told
-from assessments.wording import actor_name, chance, interval, listed, middle, the_actor
+from assessments.report.blocks import Heading, Text
+from assessments.report.figures.flow_map import parts
+from assessments.report.questions import question
+from assessments.report.reasons import data_name, event_words, group_name
+from assessments.report.remaining import asked, closing_sentence, closings, is_open, remaining
+from assessments.report.sections.routes import told
+from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
+from assessments.results.rows import Closing
+from assessments.run import Assessment
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads, picker
 from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
-from risk.ways import Way
+from risk.routes import Way
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
 MOST = 12

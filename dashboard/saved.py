@@ -7,21 +7,21 @@ from functools import partial
 
 import streamlit as st
 
-from assessments.assessment import DRAWS
-from assessments.blocks import Block, Column, Notice, Table, Text, row
-from assessments.cells import INTERVAL
 from assessments.record.drafts import Draft
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.errors import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.people import Person, Role
-from assessments.record.recomputing import recomputed
+from assessments.record.recompute import recomputed
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
-from assessments.record.telling import about, again, asked_words, known_score, proof
-from assessments.record.troubles import Meanwhile, NoStore, NotSaved, Trouble, minute
-from assessments.record.verifying import verified
+from assessments.record.text import about, again, asked_words, known_score, proof
+from assessments.record.verify import verified
+from assessments.report.blocks import Block, Column, Notice, Table, Text, row
+from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
-from assessments.viewed import Unusable
+from assessments.run import DRAWS
+from assessments.scenario import Unusable
 from dashboard import people, session, show
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved

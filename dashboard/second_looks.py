@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessments.assessment import Assessment
-from assessments.blocks import Heading
-from assessments.checks import checks
-from assessments.looks import Check
+from assessments.report.blocks import Heading
+from assessments.report.checks.all_checks import checks
+from assessments.report.checks.check import Check
+from assessments.run import Assessment
 from dashboard import session, show
 from dashboard.head import go_to, lead_to_line
 from data_maps.problems import Problem

@@ -13,10 +13,10 @@ from typing import TypeVar, cast
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.assessment import DRAWS, Assessment, Settings, assess, rescored, roughly
-from assessments.assessment import with_draws as drawn_from
-from assessments.viewed import Unusable, unused, viewed
-from assessments.wording import listed
+from assessments.report.sentences import listed
+from assessments.run import DRAWS, Assessment, Settings, assess, rescored, roughly
+from assessments.run import with_draws as drawn_from
+from assessments.scenario import Unusable, unused, viewed
 from dashboard import given
 from dashboard.common import COMMON
 from dashboard.draws import Draws
@@ -28,7 +28,7 @@ from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
 from data_maps.uploads import read_files
-from risk.interventions.timeline import in_order, with_options
+from risk.options.timeline import in_order, with_options
 
 Result = TypeVar("Result")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessments.record.entries import Entry
+from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
-from assessments.record.troubles import Trouble
 from dashboard import people
 from dashboard.session import SAVED
 

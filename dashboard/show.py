@@ -14,11 +14,11 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessments.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Step, Table, Text
-from assessments.cells import INTERVAL
 from assessments.exports.markdown import is_link
-from assessments.palette import DARK, LIGHT
-from assessments.wording import NOT_COMPUTED
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Step, Table, Text
+from assessments.report.cells import INTERVAL
+from assessments.report.figures.palette import DARK, LIGHT
+from assessments.report.sentences import NOT_COMPUTED
 
 Look = Literal["", "close", "tight", "beside"]
 

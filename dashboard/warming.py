@@ -7,10 +7,10 @@ import threading
 from functools import cache
 from importlib import import_module
 
-from risk.pieces import ready
+from risk.engine.parallel import ready
 
 # Streamlit itself loads pandas, for the first of our components that is given anything.
-FIRST = ("assessments.assessment", "assessments.sections", "pandas")
+FIRST = ("assessments.run", "assessments.report.sections", "pandas")
 
 
 @cache
@@ -27,5 +27,5 @@ def _load() -> None:
     """
     for module in FIRST:
         import_module(module)
-    import_module("assessments.picture").warm()
+    import_module("assessments.report.figures.flow_map").warm()
     gc.freeze()

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from data_maps.checking import written_key
 from data_maps.countries import members
+from data_maps.fields import About
 from data_maps.model import DataMap
 from data_maps.problems import Fault, Path, shown
-from data_maps.words import About
 
 Check = Callable[[DataMap], Iterator[Fault]]
 

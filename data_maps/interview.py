@@ -8,11 +8,11 @@ from typing import Any
 
 from data_maps.countries import CODES, meant
 from data_maps.expansion import as_id
+from data_maps.fields import HOLDER_WORDS
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate, is_date
 from data_maps.vocabulary import data_words, terms
-from data_maps.words import HOLDER_WORDS
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, RootModel
 
 from data_maps.countries import CODES
-from data_maps.problems import Place
-from data_maps.quantities import Estimate
-from data_maps.words import (
+from data_maps.fields import (
     ALL_OF,
     LISTED,
     About,
@@ -45,6 +43,8 @@ from data_maps.words import (
     Words,
     Years,
 )
+from data_maps.problems import Place
+from data_maps.quantities import Estimate
 
 Via = Literal["shares", "votes", "board", "management", "contract", "articles", "law", "nominee", "staff", "unknown"]
 Exposure = Literal["ordinary", "at_risk", "strategic"]

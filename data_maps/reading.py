@@ -14,12 +14,12 @@ from pydantic import Field, create_model
 from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
+from data_maps.fields import FOR_ALL
 from data_maps.model import DataMap, System
 from data_maps.names import names_written
 from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_setting
-from data_maps.words import FOR_ALL
 
 __all__ = [
     "Reading",

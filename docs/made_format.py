@@ -11,7 +11,7 @@ from data_maps.expansion import expanded_text
 from data_maps.reading import address_in, case_names, case_path, read
 from data_maps.schema import schema
 from data_maps.vocabulary import Family, data_types, pairs, terms
-from risk.estimates import SAID_EXACT
+from risk.uncertainty.distributions import SAID_EXACT
 
 Lines = Iterator[str]
 Maker = Callable[[str, str], Lines]

@@ -10,23 +10,20 @@ from typing import Any
 
 from made_format import Lines, Maker, cell, table
 
-from assessments.assessment import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
-from assessments.blocks import Notice, Text
-from assessments.conditional import conditional
 from assessments.exports.markdown import escaped
-from assessments.sections.inherent import removed_sentence
-from assessments.sections.summary import section
-from assessments.wording import actor_name, percent
+from assessments.report.blocks import Notice, Text
+from assessments.report.sections.inherent import removed_sentence
+from assessments.report.sections.summary import section
+from assessments.report.sentences import actor_name, percent
+from assessments.results.legal_sensitivity import conditional
+from assessments.run import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
-from risk.estimates import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
-from risk.reach import BUDGET, MOST_NAMES
-from risk.sensitivity import CANDIDATES_IF_SIMULATED
-from risk.severity import LEVELS, weights
-from risk.simulation import BITS
-from risk.threats import Threat, catalogue
-from risk.trials import (
+from risk.catalogue import Threat, catalogue
+from risk.engine.core_probabilities import BUDGET, MOST_NAMES
+from risk.engine.simulation import BITS
+from risk.engine.trials import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
@@ -38,8 +35,11 @@ from risk.trials import (
     WORDS_OF_DATA,
     WORDS_OF_WHAT_IFS,
 )
-from risk.uncertainty import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
-from risk.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
+from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
+from risk.severity import LEVELS, weights
+from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
+from risk.uncertainty.propagation import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
+from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
 
 def number(x: float) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
-from assessments.assessment import assess  # noqa: E402 - the script runs from anywhere
-from assessments.picture import picture  # noqa: E402
+from assessments.report.figures.flow_map import picture  # noqa: E402
+from assessments.run import assess  # noqa: E402 - the script runs from anywhere
 from data_maps.reading import read_path  # noqa: E402
 
 PICTURES = DOCS / "pictures"

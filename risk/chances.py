@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.engine.parallel import in_pieces
+from risk.engine.polynomials import Polynomial
+from risk.engine.worlds import Worlds
 from risk.events import Event
 from risk.measures import Model
-from risk.pieces import in_pieces
-from risk.polynomials import Polynomial
-from risk.worlds import Worlds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

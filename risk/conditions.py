@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data_maps.model import Flow
-from risk.equations import Alternative
+from risk.engine.equations import Alternative
 from risk.exposure import Exposure, Holding, Kind, bare, carried, holder
 
 OF_A_PERSON = ("at", "sent")

@@ -10,13 +10,13 @@ from fnmatch import fnmatchcase
 
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
+from risk.catalogue import Catalogue, Threat, family
 from risk.conditions import Conditions, Exposed, Subject
-from risk.cores import Core, constants, cores
-from risk.equations import Equations
+from risk.engine.cores import Core, constants, cores
+from risk.engine.equations import Equations
+from risk.engine.polynomials import Polynomial, product
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input, Inputs
-from risk.polynomials import Polynomial, product
-from risk.threats import Catalogue, Threat, family
 
 AT_RISK_TARGETS = 30.0
 SOLD = ("sale", "advertising")

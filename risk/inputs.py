@@ -14,7 +14,7 @@ from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from risk.threats import Catalogue
+from risk.catalogue import Catalogue
 
 Floats = NDArray[np.float64]
 Origin = Literal["map", "catalogue", "construction"]

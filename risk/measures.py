@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
+from risk.engine.core_probabilities import Reach
+from risk.engine.parallel import in_pieces
+from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
+from risk.engine.reuse import Remains
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
-from risk.pieces import in_pieces
-from risk.polynomials import Polynomial, Polynomials, Runs, product
-from risk.reach import Reach
-from risk.remains import Remains
 from risk.severity import LEVELS, weights
 
 Floats = NDArray[np.float64]

@@ -1,396 +1,214 @@
-"""Which ways lead to something, the most probable first, and what would close them all."""
+"""By which ways an actor gets at whose data, hop by hop, and what would close them."""
 
 from __future__ import annotations
 
-import heapq
 import math
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, count
-from typing import NamedTuple
+from itertools import product
+from typing import Literal
 
-from risk.diagrams import TooWide
-from risk.equations import Alternative, Equations
+from risk.engine.equations import Alternative, Equations
+from risk.engine.path_sets import Route, choke_points, routes
+from risk.events import Event, Events
 
-Step = tuple[str, Alternative]
-Cheapest = dict[str, tuple[float, Alternative]]
+HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
+Node = tuple[str, str]
 
-SAME = 1e-9
+CLOSABLE = ("custody.", "control.", "power.", "clear.", "success.")
+MOST = 50
+ROOT = "anything"
 
 
 @dataclass(frozen=True)
-class Route:
-    """One smallest set of uncertain conditions that opens a way, and the way itself.
+class Hop:
+    """One step of a way: between which nodes, and the address of the number that says how likely it is open."""
 
-    `variables` are the uncertain conditions (0 < q < 1) in the order of the steps, each once; `probability` is their
-    product. `steps` tell the way depth first from the root: every name met with the alternative taken, conditions
-    that are certain included. A name met again is not told again.
-    """
+    kind: HopKind
+    source: Node
+    target: Node
+    address: str | None
+    data: str
 
+    @property
+    def rank(self) -> int:
+        """The order in which a reader follows a way: data move, are readable, change hands, are demanded."""
+        return ("flow", "line", "readable", "custody", "control", "power", "interest", "trial").index(self.kind)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A route with what it is about: given an attempt, the probability that this way is open to a member of `users`."""
+
+    event: Event
+    data: str
+    users: str
     probability: float
+    hops: tuple[Hop, ...]
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses the way rests on, in its own order."""
+        return tuple(hop.address for hop in self.hops if hop.address)
+
+
+def ways(
+    events: Events, chosen: Iterable[Event], k: int, *, data: str | None = None, users: str | None = None
+) -> tuple[Way, ...]:
+    """The k most probable ways over the chosen events, optionally of one data type or one group."""
+    q = {address: number.best for address, number in events.inputs.items()}
+    by_core: dict[str, list[Event]] = {}
+    for event in chosen:
+        by_core.setdefault(event.core, []).append(event)
+    found = (opening for core, same in by_core.items() for opening in _openings(events, core, same, k, q))
+    wanted = [o for o in found if data in (None, o.data) and users in (None, o.users)]
+    return tuple(_way(events, opening, q) for opening in sorted(wanted, key=lambda opening: opening.order)[:k])
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A set of conditions that opens a way of one event, not yet told hop by hop."""
+
+    event: Event
+    data: str
+    users: str
     variables: tuple[str, ...]
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True)
-class Routes:
-    """The most probable routes found, and whether no other route can belong among them."""
-
-    found: tuple[Route, ...]
-    complete: bool
-
-
-def best(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
-    """The largest product of probabilities on a way to each name; 0 without a way. What is met twice counts twice."""
-    value = dict.fromkeys(equations.alternatives, 0.0)
-    for name, (_, way) in _cheapest(equations, _costs(equations, q)).items():
-        value[name] = math.prod(value[term] if term in value else q[term] for term in dict.fromkeys(way))
-    return value
-
-
-def routes(
-    equations: Equations,
-    root: str,
-    q: Mapping[str, float],
-    k: int,
-    *,
-    expansions: int = 50_000,
-    deadline: float | None = None,
-) -> Routes:
-    """The `k` most probable routes to `root`, equally probable ones by the sorted names of their variables.
-
-    A condition that is certain (q = 1) belongs to no set: ways that differ only in those are one route. After
-    `expansions` choices, or at `deadline` (a value of `time.monotonic()`), what was found is returned with `complete`
-    false: no route is more probable than those, but there may be more, or others as probable as the last.
-    """
-    if k < 1 or root not in equations.alternatives:
-        return Routes((), True)
-    search = _Search(equations, root, q)
-    complete = search.run(k, expansions, math.inf if deadline is None else deadline)
-    return Routes(tuple(sorted(map(search.route, search.found), key=_rank)[:k]), complete)
-
-
-def choke_points(
-    equations: Equations,
-    root: str,
-    q: Mapping[str, float],
-    candidates: Iterable[str],
-    *,
-    at_most: int = 3,
-    deadline: float | None = None,
-) -> tuple[frozenset[str], ...]:
-    """All minimal sets of up to `at_most` candidates whose falling to 0 leaves `root` false, by size, then by names.
-
-    Hitting sets by branching: a way still open must lose one of its candidates (Reiter 1987). A root that is false
-    already has one such set, the empty one. Raises TooWide at `deadline` (a value of `time.monotonic()`).
-    """
-    chosen = set(candidates)
-    fixed = {name: q[name] > 0 for name in equations.variables if name not in chosen or q[name] <= 0}
-    small = equations.reduced([root], fixed)
-    closing: list[frozenset[str]] = []
-    known: list[tuple[str, ...]] = []
-    level = {frozenset[str]()}
-    for size in range(at_most + 1):
-        following: set[frozenset[str]] = set()
-        for closed in sorted(level, key=sorted):
-            _check(deadline)
-            way = _open_way(small, root, closed, known)
-            if way is None:
-                closing.append(closed)
-            elif size < at_most:
-                following |= {closed | {name} for name in way}
-        level = {each for each in following if not any(each > done for done in closing)}
-    return tuple(sorted(closing, key=lambda closed: (len(closed), sorted(closed))))
-
-
-def _check(deadline: float | None) -> None:
-    if deadline is not None and time.monotonic() > deadline:
-        raise TooWide("the time is up")
-
-
-def _open_way(
-    equations: Equations, root: str, closed: frozenset[str], known: list[tuple[str, ...]]
-) -> tuple[str, ...] | None:
-    """The variables of a way that avoids the closed ones: one already known or a new one with few variables."""
-    for way in known:
-        if closed.isdisjoint(way):
-            return way
-    cheapest = _cheapest(equations, {name: 1.0 for name in equations.variables if name not in closed})
-    if root not in cheapest:
-        return None
-    todo = [root]
-    for term in todo:
-        if term in cheapest:
-            todo += [each for each in cheapest[term][1] if each not in todo]
-    known.append(tuple(sorted(term for term in todo if term not in equations.alternatives)))
-    return known[-1]
-
-
-def _costs(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
-    # Logarithms, because a product of many small probabilities would become 0 and look like no way at all.
-    return {name: -math.log(q[name]) if q[name] < 1 else 0.0 for name in equations.variables if q[name] > 0}
-
-
-def _cheapest(equations: Equations, cost: Mapping[str, float]) -> Cheapest:
-    """The cheapest way to each name that has one, and its alternative, in an order in which each rests on earlier ones.
-
-    A variable without a cost is closed. Of equally cheap ways the one with fewer steps. The cheapest name not yet
-    settled can only rest on settled ones, so circles need no iteration (Knuth 1977).
-    """
-    names = list(equations.alternatives)
-    frontier = _Frontier(equations)
-    settled: Cheapest = {}
-    for term, each in cost.items():
-        frontier.settle(term, each, 0)
-    while frontier.heap:
-        total, steps, place, index = heapq.heappop(frontier.heap)
-        if names[place] not in settled:
-            settled[names[place]] = (total, frontier.ways[index][1])
-            frontier.settle(names[place], total, steps)
-    return settled
-
-
-class _Frontier:
-    """The alternatives whose terms are all settled, the cheapest first."""
-
-    def __init__(self, equations: Equations) -> None:
-        named = enumerate(equations.alternatives.items())
-        self.ways = [(place, tuple(dict.fromkeys(way))) for place, (_, ways) in named for way in ways]
-        self.heap = [(0.0, 1, place, index) for index, (place, way) in enumerate(self.ways) if not way]
-        self.missing = [len(way) for _, way in self.ways]
-        self.weight: dict[str, tuple[float, int]] = {}
-        self.uses: dict[str, list[int]] = {}
-        for index, (_, way) in enumerate(self.ways):
-            for term in way:
-                self.uses.setdefault(term, []).append(index)
-
-    def settle(self, term: str, cost: float, steps: int) -> None:
-        """Say what a term costs, and enter the alternatives that waited for it alone."""
-        self.weight[term] = (cost, steps)
-        for index in self.uses.get(term, ()):
-            self.missing[index] -= 1
-            if not self.missing[index]:
-                place, way = self.ways[index]
-                total = math.fsum(self.weight[each][0] for each in way)
-                length = 1 + sum(self.weight[each][1] for each in way)
-                heapq.heappush(self.heap, (total, length, place, index))
-
-
-class Overlaps:
-    """Which variables two terms of one alternative may both need, as bit masks over the variables named."""
-
-    def __init__(self, equations: Equations, variables: Sequence[str]) -> None:
-        self.variables = tuple(variables)
-        self.equations = equations
-        self.below = _below(equations, {name: 1 << place for place, name in enumerate(variables)})
-        self._mentions: dict[str, list[Step]] = {name: [] for name in variables}
-        for name, ways in equations.alternatives.items():
-            for way in ways:
-                for term in way:
-                    if term in self._mentions:
-                        self._mentions[term].append((name, way))
-
-    def common(self, name: str, a: str, b: str) -> int:
-        """The variables that ways to both terms of an alternative of `name` may share.
-
-        A variable `a` beside a name `b` is not needed again below `b` if all alternatives that name it stand under
-        `name` or lead back to it: a way to `name` that passes through `name` can be shortened.
-        """
-        both = self.below.get(a, 0) & self.below.get(b, 0)
-        if both and any(term in self._mentions and self._only_at(name, term) for term in (a, b)):
-            return 0
-        return both
-
-    def repeated(self) -> int:
-        """The variables one way may meet twice: it parts at two terms of an alternative that share them."""
-        twice = 0
-        for name, ways in self.equations.alternatives.items():
-            for way in ways:
-                for a, b in combinations(dict.fromkeys(way), 2):
-                    twice |= self.common(name, a, b)
-        return twice
-
-    def _only_at(self, name: str, variable: str) -> bool:
-        return all(name in (other, *way) for other, way in self._mentions[variable])
-
-
-def _below(equations: Equations, bits: Mapping[str, int]) -> dict[str, int]:
-    """For each term the bits of itself and of all it rests on."""
-    below = dict(bits)
-    for component in equations.components:
-        terms = {term for name in component for way in equations.alternatives[name] for term in way}
-        mask = 0
-        for term in terms.union(component):
-            mask |= below.get(term, 0)
-        below.update(dict.fromkeys(component, mask))
-    return below
-
-
-class _Todo(NamedTuple):
-    """What is still to be shown, the next first: a name, or the note that a name begun is now shown."""
-
-    name: str
-    shown: bool
-    rest: _Todo | None
-    bound: float
-    below: int
-    shape: int
-
-
-class _Told(NamedTuple):
-    """The steps taken so far, the last first."""
-
-    step: Step
-    before: _Told | None
-
-
-class _State(NamedTuple):
-    """A way half told."""
-
-    todo: _Todo | None
-    told: _Told | None
-    needs: int
     probability: float
-    open: int
-    done: int
+
+    @property
+    def order(self) -> tuple[float, str, str, str, tuple[str, ...]]:
+        """The most probable first, then by event, data, users and addresses."""
+        return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
 
 
-class _Search:
-    """Best first: of all ways half told, the one that may become the most probable route is told on.
-
-    A way that takes one alternative for each name it meets and rests no name on itself is enough for every minimal
-    set. Its probability is at most that of the variables met times the best of each name still to be shown, where only
-    variables count that no way meets twice.
-
-    Ways half told that need the same variables, have the same names still to show and those of them shown that can be
-    met again are told on only once, from the one that has met the fewest names. No minimal set is lost: they can become
-    the same but where one would rest a name *a* on itself, and then the way from before *a* was told takes what shows
-    *a* there, and is shorter. So to each set leads a sequence of ways, ever shorter, which must end.
-    """
-
-    def __init__(self, equations: Equations, root: str, q: Mapping[str, float]) -> None:
-        self.root = root
-        self.q = q
-        self.ways = _useful(equations, root, q)
-        useful = Equations(self.ways)
-        self.bit = {name: 1 << place for place, name in enumerate(name for name in useful.variables if q[name] < 1)}
-        self.place = {name: 1 << place for place, name in enumerate(self.ways)}
-        twice = Overlaps(useful, tuple(self.bit)).repeated()
-        once = {name: 1.0 if self.bit.get(name, 0) & twice else q[name] for name in useful.variables}
-        self.bound = best(useful, once)
-        self.below = _below(useful, self.place)
-        self.found: list[_State] = []
-        self.heap: list[tuple[float, int, _State]] = []
-        self.seen: dict[tuple[int, int, int], int] = {}
-        self.shapes: dict[tuple[str, bool, int], int] = {}
-        self.waiting = count()
-
-    def run(self, k: int, expansions: int, deadline: float) -> bool:
-        """Find the `k` most probable routes and all that equal the last; whether that was finished."""
-        if self.root in self.ways:
-            self._tell(_State(self._before(None, self.root), None, 0, 1.0, 0, 0))
-        for number in range(expansions):
-            if not self.heap or self._enough(k, -self.heap[0][0]):
-                return True
-            if not number & 255 and time.monotonic() > deadline:
-                return False
-            self._expand(heapq.heappop(self.heap)[-1])
-        return not self.heap or self._enough(k, -self.heap[0][0])
-
-    def route(self, state: _State) -> Route:
-        """What a finished way says; its product does not depend on the order in which it was met."""
-        steps: list[Step] = []
-        told = state.told
-        while told is not None:
-            steps.append(told.step)
-            told = told.before
-        steps.reverse()
-        variables = tuple(dict.fromkeys(term for _, way in steps for term in way if term in self.bit))
-        return Route(math.prod(sorted(self.q[name] for name in variables)), variables, tuple(steps))
-
-    def _enough(self, k: int, bound: float) -> bool:
-        return len(self.found) >= k and bound < self.found[k - 1].probability * (1 - SAME)
-
-    def _expand(self, state: _State) -> None:
-        if any(not known.needs & ~state.needs for known in self.found):
-            return
-        if state.todo is None:
-            self.found = [known for known in self.found if state.needs & ~known.needs]
-            self.found.append(state)
-            return
-        for way in self.ways[state.todo.name]:
-            self._tell(self._taken(state, state.todo, way))
-
-    def _tell(self, state: _State | None) -> None:
-        """Tell a way on as far as there is no choice, then let it wait for its turn."""
-        while state is not None and state.todo is not None:
-            todo = state.todo
-            place = self.place[todo.name]
-            if todo.shown:
-                state = state._replace(todo=todo.rest, open=state.open & ~place, done=state.done | place)
-            elif state.done & place:
-                state = state._replace(todo=todo.rest)
-            elif len(self.ways[todo.name]) == 1:
-                state = self._taken(state, todo, self.ways[todo.name][0])
-            else:
-                break
-        if state is not None:
-            self._push(state)
-
-    def _push(self, state: _State) -> None:
-        bound, below, shape = (state.todo.bound, state.todo.below, state.todo.shape) if state.todo else (1.0, 0, 0)
-        key = (state.needs, shape, state.done & below)
-        met = (state.open | state.done).bit_count()
-        if met < self.seen.get(key, met + 1):
-            self.seen[key] = met
-            heapq.heappush(self.heap, (-state.probability * bound, -next(self.waiting), state))
-
-    def _taken(self, state: _State, todo: _Todo, way: Alternative) -> _State | None:
-        """The way with one more step; none if the step would rest a name on itself."""
-        needs, probability = state.needs, state.probability
-        opened = state.open | self.place[todo.name]
-        after = self._before(todo.rest, todo.name, shown=True)
-        for term in reversed(way):
-            place = self.place.get(term, 0)
-            if place & opened:
-                return None
-            if place and not place & state.done:
-                after = self._before(after, term)
-            bit = self.bit.get(term, 0)
-            if bit & ~needs:
-                needs |= bit
-                probability *= self.q[term]
-        return _State(after, _Told((todo.name, way), state.told), needs, probability, opened, state.done)
-
-    def _before(self, rest: _Todo | None, name: str, *, shown: bool = False) -> _Todo:
-        bound, below, shape = (rest.bound, rest.below, rest.shape) if rest else (1.0, 0, 0)
-        if not shown:
-            bound *= self.bound[name]
-        if not shown or self.place[name] & below:
-            shape = self.shapes.setdefault((name, shown, shape), len(self.shapes) + 1)
-        return _Todo(name, shown, rest, bound, below if shown else below | self.below[name], shape)
+def _openings(events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]) -> Iterator[_Opening]:
+    """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
+    alike: dict[str, tuple[Route, ...]] = {}
+    for group, names in events.cores[core].data.items():
+        about = [event for event in same if group in _about(event, q)]
+        for data, name in names.items() if about else ():
+            if name not in alike:
+                alike[name] = _routes(events, core, group, data, q, k)
+            for route, event in product(alike[name], about):
+                probability = route.probability * math.prod(q[a] for a in (event.interest, event.trial) if a)
+                yield _Opening(event, data, group, route.variables, probability)
 
 
-def _useful(equations: Equations, root: str, q: Mapping[str, float]) -> dict[str, tuple[Alternative, ...]]:
-    """The alternatives a way to the root may take: none that is closed, and of a name that is certain its shortest."""
-    cheapest = _cheapest(equations, _costs(equations, q))
+def is_open(events: Events, event: Event, data: str) -> bool:
+    """Whether any way of an event to one type of anyone's data is open, however unlikely it is."""
+    q = {address: number.best for address, number in events.inputs.items()}
+    held = events.cores[event.core].data
+    return any(data in held.get(group, {}) for group in _about(event, q))
+
+
+def _about(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
+    """The groups an attempt may get at: an author may say that it always fails, or that none of a group are meant."""
+    if not all(q[a] for a in (event.interest, event.trial) if a):
+        return ()
+    return tuple(g for g, terms in event.people.items() if any(n and all(q[a] for a in of) for n, of in terms))
+
+
+def _routes(events: Events, core: str, group: str, data: str, q: Mapping[str, float], k: int) -> tuple[Route, ...]:
+    """The k most probable routes to one type of a group's data."""
+    return routes(events.told(ROOT, core, [group], data), ROOT, q, k).found
+
+
+def _way(events: Events, opening: _Opening, q: Mapping[str, float]) -> Way:
+    """The way told: the route of its own names that needs just these conditions, and what the event asks beside."""
+    only = {v: p if v in opening.variables or p == 1.0 else 0.0 for v, p in q.items()}
+    (route,) = _routes(events, opening.event.core, opening.users, opening.data, only, 1)
+    hops = (*_hops(route, opening.data), *_conditions(opening.event, opening.data))
+    ordered = _along(tuple(sorted(hops, key=lambda hop: hop.rank)), opening.users)
+    return Way(opening.event, opening.data, opening.users, opening.probability, ordered)
+
+
+def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
+    """The flows in the order in which the data take them, starting from the people; the other hops as they are."""
+    flows = {hop.source: hop for hop in hops if hop.kind == "flow"}
+    here: Node = ("people", users)
+    ordered = []
+    while here in flows:
+        ordered.append(flows.pop(here))
+        here = ordered[-1].target
+    return (*ordered, *(hop for hop in hops if hop.kind != "flow"))
+
+
+def _hops(route: Route, data: str) -> Iterator[Hop]:
+    for name, way in route.steps:
+        parts = name.split("/")
+        match parts[0]:
+            case "at" | "exposed":
+                yield from _movement(parts, way, data)
+            case "hold" | "reach":
+                yield from _handing_over(parts, way, data)
+            case "read":
+                yield from _reading(parts[2], way, data)
+
+
+def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+    """Flows (share.F), lines that can be read (clear.transit.F), what is readable or at rest at the exposed place."""
+    for term in way:
+        if term.startswith("share."):
+            source, target = _ends(parts, way)
+            yield Hop("flow", source, target, term, data)
+        elif term.startswith("clear.transit."):
+            yield Hop("line", ("system", parts[-1]), ("system", parts[-1]), term, data)
+        elif term.startswith(("clear.", "kept.")):
+            yield Hop("readable", ("system", parts[-1]), ("system", parts[-1]), term, data)
+
+
+def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
+    """Where a flow comes from (the name that says the data are there, else the people) and where it goes."""
+    before = [term.split("/") for term in way if term.startswith("at/")]
+    group = parts[1] if parts[0] == "at" else parts[-3]
+    source: Node = ("system", before[0][3]) if before else ("people", group)
+    return source, ("system", parts[-1])
+
+
+def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
+    here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
+    for term in way:
+        family, *names = term.split(".")
+        if family == "power":
+            yield Hop("power", here, ("state", parts[1]), term, data)
+        elif family == "custody":
+            yield Hop("custody", here, ("party", names[0]), term, data)
+        elif family == "control":
+            yield Hop("control", here, ("party", names[0]), term, data)
+
+
+def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
+    here: Node = ("system", place)
+    for term in way:
+        if term.startswith("clear."):
+            yield Hop("readable", here, here, term, data)
+        elif term.startswith("reach/"):
+            yield Hop("readable", here, ("party", term.split("/")[2]), None, data)
+
+
+def _conditions(event: Event, data: str) -> Iterator[Hop]:
+    actor: Node = ("state", event.actor.removeprefix("state:")) if event.interest else ("actor", event.actor)
+    if event.interest:
+        yield Hop("interest", actor, actor, event.interest, data)
+    if event.trial:
+        yield Hop("trial", actor, actor, event.trial, data)
+
+
+def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
+    """The minimal sets of up to three conditions that leave the actor no way; the first fifty by size, then by name."""
+    q = {address: number.best for address, number in events.inputs.items()}
     ways: dict[str, tuple[Alternative, ...]] = {}
-    todo = [root] if root in cheapest else []
-    for name in todo:
-        if name in cheapest and name not in ways:
-            cost, shortest = cheapest[name]
-            ways[name] = tuple(_open_ways(equations, name, cheapest, q)) if cost > 0 else (shortest,)
-            todo += [term for way in ways[name] for term in way]
-    return ways
+    alternatives: dict[Alternative, None] = {}
+    for event, about in ((event, _about(event, q)) for event in events.events if event.actor == actor):
+        root = f"{ROOT}/{event.core}/{'+'.join(about)}"
+        if root not in ways:
+            ways |= events.told(root, event.core, about).alternatives
+        alternatives[*(a for a in (event.interest, event.trial) if a), root] = None
+    equations = Equations({**ways, ROOT: tuple(alternatives)})
+    between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
+    candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
+    return choke_points(equations, ROOT, q, candidates)[:MOST]
 
 
-def _open_ways(equations: Equations, name: str, cheapest: Cheapest, q: Mapping[str, float]) -> Iterable[Alternative]:
-    for way in dict.fromkeys(equations.alternatives[name]):
-        if name not in way and all(term in cheapest or q.get(term, 0.0) > 0 for term in way):
-            yield way
-
-
-def _rank(route: Route) -> tuple[float, list[str]]:
-    # Twelve digits: products of the same numbers in another order are equal probabilities.
-    return -float(f"{route.probability:.12g}"), sorted(route.variables)
+def _share_between(address: str, between: set[str]) -> bool:
+    return any(address == f"share.{flow}" or address.startswith(f"share.{flow}.") for flow in between)

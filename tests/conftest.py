@@ -21,7 +21,7 @@ from urllib.parse import urljoin
 import hypothesis
 import pytest
 
-from tests.clusters import cluster, initdb
+from tests.support.clusters import cluster, initdb
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
@@ -115,7 +115,7 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def server_record(postgres: str) -> Iterator[str]:
     """A database of that server, for tests that empty it first."""
-    from tests.recorded import server_store
+    from tests.support.recorded import server_store
 
     yield from server_store(postgres)
 
@@ -123,7 +123,7 @@ def server_record(postgres: str) -> Iterator[str]:
 @pytest.fixture(params=("sqlite", "postgresql"))
 def record(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an empty store, of each kind."""
-    from tests.recorded import emptied, new_file_store
+    from tests.support.recorded import emptied, new_file_store
 
     if request.param == "postgresql":
         return emptied(request.getfixturevalue("server_record"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard
 from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
-    from assessments.documents import Document
+    from assessments.report.documents import Document
+    from assessments.run import Assessment
 
 
 class Export(Protocol):
@@ -76,8 +76,8 @@ def write(
 
 def _contents(assessment: Assessment, chosen: tuple[Export, ...], item: str | None) -> list[str | bytes]:
     """What the files hold; a document is put together once for all of them."""
-    from assessments.documents import report
-    from assessments.items import item_document
+    from assessments.report.documents import report
+    from assessments.report.items import item_document
 
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assessments.comparison import Change, Comparison, Part, Side
-    from assessments.differences import Difference
     from assessments.exports.terminal import Page
-    from assessments.quantity import Quantity
-    from risk.ways import Way
+    from assessments.results.comparison.compared import Change, Comparison, Part, Side
+    from assessments.results.comparison.differences import Difference
+    from assessments.results.quantity import Quantity
+    from risk.routes import Way
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -26,7 +26,7 @@ def text(found: Comparison) -> str:
 def page(found: Comparison) -> Page:
     """The page that `datareach diff` prints."""
     from assessments.exports.terminal import Page
-    from assessments.sections.comparison import section
+    from assessments.report.sections.comparison import section
 
     return Page(f"{found.one.name} → {found.other.name}", (section(found),))
 
@@ -51,7 +51,7 @@ def result(found: Comparison) -> Json:
 
 
 def _side(side: Side) -> Json:
-    from assessments.fingerprint import map_hash
+    from assessments.provenance import map_hash
 
     about, ratio = side.data_map, side.settings.severity_ratio
     settings = {"severity_ratio": "linear" if ratio is None else ratio, "options": list(side.settings.options)}
@@ -66,7 +66,7 @@ def _measures(values: Mapping[str, Quantity]) -> Json:
 
 
 def _part(part: Part) -> Json:
-    from assessments.sections.comparison import name
+    from assessments.report.sections.comparison import name
 
     error = {} if part.error is None else {"error": dict(part.error)}
     return {"change": name(part.change), "explains": _measures(part.explains), **error, **_parts(part.change)}
@@ -83,7 +83,7 @@ def _parts(change: Change | None) -> Json:
 
 def _difference(found: Difference) -> Json:
     """One difference; what a side does not say is absent."""
-    from assessments.differences import said
+    from assessments.results.comparison.differences import said
 
     sides = (
         ("before", found.before, found.before_place),

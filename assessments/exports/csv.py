@@ -10,7 +10,7 @@ from assessments.exports.characters import inert
 from assessments.exports.tidy import COLUMNS, Plain, tidy
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 SUFFIX = ".csv"
 QUOTE = "'"

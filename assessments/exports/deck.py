@@ -19,12 +19,12 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
-from assessments.blocks import Table
 from assessments.exports.characters import Glyphs, font_folders, line
-from assessments.exports.shapes import shares
+from assessments.exports.layout import shares
 from assessments.exports.typesetting import png, size
-from assessments.palette import LIGHT
-from assessments.slides import Chart
+from assessments.report.blocks import Table
+from assessments.report.figures.palette import LIGHT
+from assessments.report.slides import Chart
 
 FONT, LANGUAGE = "Arial", "en-GB"
 LARGE, MIDDLE, SMALL = Pt(26), Pt(16), Pt(12)

@@ -6,15 +6,15 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
-from assessments.documents import Document, report
 from assessments.exports.characters import line
+from assessments.exports.layout import laid, room, shares
 from assessments.exports.markdown import is_link
-from assessments.exports.shapes import laid, room, shares
+from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
     from assessments.exports.word import Word
+    from assessments.run import Assessment
 
 SUFFIX = ".docx"
 CONTENTS = 6

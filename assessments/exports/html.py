@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from assessments.documents import Document, report
 from assessments.exports.characters import inert
 from assessments.exports.markdown import is_link
-from assessments.palette import DARK, LIGHT, Palette
+from assessments.report.documents import Document, report
+from assessments.report.figures.palette import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 SUFFIX = ".html"
 TEMPLATE = "report.html.j2"

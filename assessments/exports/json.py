@@ -8,13 +8,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment, Settings
-    from assessments.looks import Check
-    from assessments.option_questions import OptionQuestions
-    from assessments.quantity import Quantity
-    from assessments.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow
+    from assessments.report.checks.check import Check
+    from assessments.results.options.questions import OptionQuestions
+    from assessments.results.quantity import Quantity
+    from assessments.results.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow
+    from assessments.run import Assessment, Settings
     from data_maps.quantities import Estimate
-    from risk.ways import Way
+    from risk.routes import Way
 
 FORMAT = 1
 SUFFIX = ".json"
@@ -34,8 +34,8 @@ def export_all(assessments: Iterable[Assessment]) -> str:
 
 def result(assessment: Assessment) -> Json:
     """The result as plain values; a key that does not apply is absent, a part of a quantity not computed is null."""
-    from assessments.essence import general_access
-    from assessments.shares import of_events
+    from assessments.results.breakdown import of_events
+    from assessments.results.general_access import general_access
 
     return {
         **_about(assessment),
@@ -62,7 +62,7 @@ def result(assessment: Assessment) -> Json:
 
 
 def _about(assessment: Assessment) -> Json:
-    from assessments.fingerprint import fingerprint, map_hash
+    from assessments.provenance import fingerprint, map_hash
 
     data_map, settings = assessment.data_map, assessment.settings
     return {
@@ -123,7 +123,7 @@ def _present(values: Json) -> Json:
 
 
 def _headline(assessment: Assessment) -> Json:
-    from assessments.evidence import rests_on_weak, weak_spread
+    from assessments.results.evidence import rests_on_weak, weak_spread
 
     found, weak = assessment.headline, rests_on_weak(assessment)
     return {
@@ -157,7 +157,7 @@ def _worst_years(assessment: Assessment) -> Json:
 
 def _error(assessment: Assessment) -> Json:
     """How many draws were made, and the relative errors of medians that are left; absent without draws."""
-    from assessments.errors import errors
+    from assessments.results.simulation_error import errors
 
     draws, off = assessment.uncertain, errors(assessment)
     if draws is None or off is None:
@@ -196,7 +196,7 @@ def _strategic(assessment: Assessment) -> Json:
 
 def _size(assessment: Assessment, persons: float, probability: Mapping[int, float]) -> Json:
     """How likely so many people are reached at once; with its interval where that is asked of few sizes enough."""
-    from assessments.sections.sizes import is_round
+    from assessments.report.sections.sizes import is_round
 
     found = {"persons": persons, "probability": _by_number(probability)}
     if is_round(persons) or len(assessment.sizes) <= MOST_SIZES:
@@ -212,14 +212,14 @@ def _closing(assessment: Assessment, found: Closing) -> Json:
 
 def _over_years(assessment: Assessment) -> Json:
     """The chance of at least one event by years: of any kind, or in bulk by a state."""
-    from assessments.over_years import by_kind
+    from assessments.results.years import by_kind
 
     found = by_kind(assessment)
     return {name: {f"{years:g}": quantity(q) for years, q in by.chances.items()} for name, by in found.items()}
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Json:
-    from assessments.shares import of_actor
+    from assessments.results.breakdown import of_actor
 
     share = of_actor(assessment, row.actor, row.exposed.share)
     return _present({"actor": row.actor, "foreign": row.foreign, **_exposed(row.exposed, share)})
@@ -236,7 +236,7 @@ def _exposed(exposed: Exposed, share: Quantity) -> Json:
 
 
 def _event(assessment: Assessment, row: EventRow, share: Quantity) -> Json:
-    from assessments.shares import of_event_data
+    from assessments.results.breakdown import of_event_data
 
     parts = {data: quantity(part) for data, part in of_event_data(assessment, row).items()}
     about = {
@@ -258,8 +258,8 @@ def _data(assessment: Assessment) -> list[Json]:
 
 
 def _route(assessment: Assessment, way: Way) -> Json:
-    from assessments.explain import explained
-    from assessments.open_ways import bounds
+    from assessments.report.reasons import explained
+    from assessments.results.route_bounds import bounds
 
     about = {"actor": way.event.actor, "event": way.event.key, "data": way.data, "users": way.users}
     steps = [
@@ -288,7 +288,7 @@ def _route(assessment: Assessment, way: Way) -> Json:
 
 
 def _any_way(assessment: Assessment, way: Way) -> Json:
-    from assessments.open_ways import of_any
+    from assessments.results.route_bounds import of_any
 
     found, known = of_any(assessment, way)
     about = {"bracket": list(found.bracket), "single_ways": list(found.single)}
@@ -297,7 +297,7 @@ def _any_way(assessment: Assessment, way: Way) -> Json:
 
 def _known(assessment: Assessment, address: str | None) -> Json | None:
     """What is known of a number that a step rests on; nothing where it rests on none."""
-    from assessments.quantity import of_number
+    from assessments.results.quantity import of_number
 
     return quantity(of_number(assessment, address)) if address is not None else None
 
@@ -313,8 +313,8 @@ def ledger(assessment: Assessment, rows: Iterable[LedgerRow]) -> list[Json]:
 
 
 def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
-    from assessments.evidence import grade, instead_of, origins, sources
-    from assessments.shares import moved_by
+    from assessments.results.breakdown import moved_by
+    from assessments.results.evidence import grade, instead_of, origins, sources
     from data_maps.addresses import Address
     from data_maps.reading import address_in
 
@@ -381,8 +381,8 @@ def _options(assessment: Assessment) -> Json:
 def options_text(assessment: Assessment, asked: OptionQuestions | None = None) -> str:
     """What a script reads of the options of a map, with all that is known of each, and the answers to what is asked."""
     from assessments.exports.option_rows import answer_rows, whole_rows
-    from assessments.option_checks import option_checks
-    from assessments.option_questions import OptionQuestions, answers, compared
+    from assessments.report.checks.options import option_checks
+    from assessments.results.options.questions import OptionQuestions, answers, compared
 
     about, rows = asked or OptionQuestions(), dict[str, Any]()
     if assessment.options:
@@ -395,13 +395,13 @@ def options_text(assessment: Assessment, asked: OptionQuestions | None = None) -
 
 
 def _regimes(assessment: Assessment) -> list[Json]:
-    from assessments.laws import plain, verdicts
+    from assessments.results.laws import plain, verdicts
 
     return [plain(found) for found in verdicts(assessment.data_map)]
 
 
 def _checks(assessment: Assessment) -> list[Json]:
-    from assessments.checks import checks
+    from assessments.report.checks.all_checks import checks
 
     return [_check(found) for found in checks(assessment)]
 
@@ -413,8 +413,8 @@ def _check(found: Check) -> Json:
 
 def _questions(assessment: Assessment) -> list[Json]:
     """The map's questions, then those that the assumed numbers answer, the ones that move most first."""
-    from assessments.asking import question
-    from assessments.sections.assumptions import assumed
+    from assessments.report.questions import question
+    from assessments.report.sections.assumptions import assumed
 
     own = [_asked(assessment, q.ask, q.about) for q in assessment.data_map.questions]
     addresses = [row.number.address for row in assumed(assessment)]
@@ -422,7 +422,7 @@ def _questions(assessment: Assessment) -> list[Json]:
 
 
 def _asked(assessment: Assessment, ask: str, about: Sequence[str]) -> Json:
-    from assessments.finding_out import worth
+    from assessments.results.value_of_information import worth
 
     found = worth(assessment, about)
     told = {"worth": found.value, "worth_in": found.unit} if found else {}

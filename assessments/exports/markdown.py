@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Table, Text
-from assessments.documents import Document, report
 from assessments.exports.characters import line
+from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Table, Text
+from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 SUFFIX = ".md"
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from assessments.exports.json import quantity
 
 if TYPE_CHECKING:
-    from assessments.finding_out import Choosing
-    from assessments.flips import Flip, Flips
-    from assessments.option_questions import Answers, Chosen
-    from assessments.options import Dominator, OptionRow, Options
-    from assessments.over_time import Delay
-    from assessments.quantity import Quantity
+    from assessments.results.options.delays import Delay
+    from assessments.results.options.questions import Answers, Chosen
+    from assessments.results.options.switching_values import Flip, Flips
+    from assessments.results.options.table import Dominator, OptionRow, Options
+    from assessments.results.quantity import Quantity
+    from assessments.results.value_of_information import Choosing
 
 Json = dict[str, Any]
 

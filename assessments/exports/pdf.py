@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
-from assessments.documents import Document, report
 from assessments.exports import typesetting
 from assessments.exports.characters import Glyphs, font_folders, line
+from assessments.exports.layout import laid, room, shares, soft
 from assessments.exports.markdown import is_link
-from assessments.exports.shapes import laid, room, shares, soft
+from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 SUFFIX = ".pdf"
 TEMPLATE = "report.typ"

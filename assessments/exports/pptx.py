@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from assessments.blocks import Figure, Table
 from assessments.exports.characters import line
-from assessments.slides import Chart, Slide, slides
+from assessments.report.blocks import Figure, Table
+from assessments.report.slides import Chart, Slide, slides
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.assessment import Assessment
     from assessments.exports.deck import Deck
-    from assessments.slides import Shown
+    from assessments.report.slides import Shown
+    from assessments.run import Assessment
 
 SUFFIX = ".pptx"
 LONGEST = 150
@@ -22,7 +22,7 @@ LONGEST = 150
 
 def export(assessment: Assessment) -> bytes:
     """The slides of an assessment as one presentation."""
-    from assessments.documents import stamp
+    from assessments.report.documents import stamp
 
     return of(slides(assessment), stamp(assessment), assessment.data_map.as_of)
 

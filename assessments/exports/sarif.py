@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assessments.exports.characters import inert
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
     from data_maps.problems import Place
 
 SUFFIX = ".sarif"
@@ -44,7 +44,7 @@ def export(assessment: Assessment) -> str:
 
 
 def _checks(assessment: Assessment) -> Iterator[Finding]:
-    from assessments.checks import checks
+    from assessments.report.checks.all_checks import checks
 
     start = _start(assessment)
     for found in checks(assessment):
@@ -53,8 +53,8 @@ def _checks(assessment: Assessment) -> Iterator[Finding]:
 
 def _questions(assessment: Assessment) -> Iterator[Finding]:
     """The map's own questions where they stand, then those that assumed numbers answer."""
-    from assessments.asking import question
-    from assessments.sections.assumptions import assumed
+    from assessments.report.questions import question
+    from assessments.report.sections.assumptions import assumed
 
     data_map, start = assessment.data_map, _start(assessment)
     for at, asked in enumerate(data_map.questions):

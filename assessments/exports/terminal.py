@@ -12,11 +12,11 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from assessments.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
-    from assessments.option_questions import OptionQuestions
+    from assessments.results.options.questions import OptionQuestions
+    from assessments.run import Assessment
 
 WIDTH = 100
 EVIDENCE = 1
@@ -45,7 +45,7 @@ class Page:
 
 def one_page(assessment: Assessment) -> Page:
     """The page that `datareach assess` prints."""
-    from assessments.sections import ONE_PAGE, options, second_looks, sections
+    from assessments.report.sections import ONE_PAGE, options, second_looks, sections
 
     told = sections(assessment, ONE_PAGE)
     compared = (options.short(assessment),) if assessment.data_map.options else ()
@@ -54,8 +54,8 @@ def one_page(assessment: Assessment) -> Page:
 
 def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
-    from assessments.option_questions import OptionQuestions, answers, compared
-    from assessments.sections import option_answers, options
+    from assessments.report.sections import option_answers, options
+    from assessments.results.options.questions import OptionQuestions, answers, compared
 
     if assessment.options is None:
         return Page(assessment.data_map.title, (options.section(assessment),))
@@ -68,7 +68,7 @@ def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -
 
 def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:
     """The page that `datareach routes` prints."""
-    from assessments.sections import choke_points, routes
+    from assessments.report.sections import choke_points, routes
 
     found = routes.chosen(assessment, actor=actor, data=data, users=users, most=most)
     return Page(assessment.data_map.title, (found, choke_points.of_actors(assessment, actor)))

@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from assessments.exports.characters import Glyphs, font_folders
 from assessments.exports.typesetting import png, size
-from assessments.palette import LIGHT
+from assessments.report.figures.palette import LIGHT
 
 FONT, LANGUAGE = "Arial", "en-GB"
 LARGE, MIDDLE, SMALL = Pt(18), Pt(12), Pt(9.5)

@@ -12,7 +12,7 @@ from assessments.exports.characters import inert
 from assessments.exports.tidy import Plain, is_quantity, tidy, words
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
 
 SUFFIX = ".xlsx"
 Json = Mapping[str, Any]

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assessments.record.errors import NewerStore, NoStore, Trouble, why
 from assessments.record.tables import VERSION
-from assessments.record.troubles import NewerStore, NoStore, Trouble, why
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 PATIENCE = 10
 WRITING = "writing"
@@ -131,7 +131,7 @@ def migrated(engine: Engine) -> bool:
     """Bring the tables to the newest version in one transaction; says whether there were none before."""
     from alembic import command
 
-    from assessments.record.journal import lock
+    from assessments.record.audit_log import lock
 
     _allow_readers_beside_a_writer(engine)
     with engine.execution_options(**{WRITING: True}).begin() as connection:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.entries import Asked
-from assessments.record.troubles import Unsavable
+from assessments.record.errors import Unsavable
 
 if TYPE_CHECKING:
-    from assessments.assessment import Assessment
+    from assessments.run import Assessment
     from data_maps.model import DataMap
 
 FORMAT = 1
@@ -56,7 +56,7 @@ def drafted(assessment: Assessment, name: str, files: Mapping[str, bytes], asked
     Raises Unsavable where a name cannot be written down.
     """
     from assessments.exports.json import export
-    from assessments.record.versions import fact_files, versions
+    from assessments.versions import fact_files, versions
 
     for each in (name, *files):
         if not each.isprintable() or not _is_text(each):
@@ -77,10 +77,10 @@ def _is_text(name: str) -> bool:
 
 def assessed(data_map: DataMap, asked: Asked) -> Assessment:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
-    from assessments.assessment import Settings, assess
-    from assessments.viewed import Unusable, viewed
+    from assessments.run import Settings, assess
+    from assessments.scenario import Unusable, viewed
     from data_maps.problems import Place, Problem, did_you_mean
-    from risk.interventions.timeline import with_options
+    from risk.options.timeline import with_options
 
     for option in asked.options:
         if option not in data_map.options:

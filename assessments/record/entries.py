@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
-    from assessments.assessment import Settings
+    from assessments.run import Settings
 
 LONGEST_SUBJECT = 60
 SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assessments.record.troubles import Trouble
+from assessments.record.errors import Trouble
 
 
 class Role(IntEnum):

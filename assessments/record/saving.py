@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
 from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
-from assessments.record.troubles import Meanwhile, Trouble, Unsavable
+from assessments.record.errors import Meanwhile, Trouble, Unsavable
 
 if TYPE_CHECKING:
     from assessments.record.people import Person
@@ -22,7 +22,7 @@ def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
     """
-    from assessments.viewed import Unusable, unused
+    from assessments.scenario import Unusable, unused
 
     assessment = assessed(data_map_of(name, files), asked)
     if problems := unused(assessment, asked.numbers):
@@ -65,7 +65,7 @@ def made_again(path: Path) -> Draft:
 
     Raises Unsavable where that is not what was kept.
     """
-    from assessments.viewed import Unusable
+    from assessments.scenario import Unusable
 
     kept = taken_up(path)
     try:
@@ -99,7 +99,7 @@ def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> En
 
 
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
-    from assessments.record.telling import words
+    from assessments.record.text import words
 
     yours, other = words(draft.about["headline"]["score"]), words(theirs.headline["score"])
     return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, or_, select
 
+from assessments.record.audit_log import Line, Rows, append, lock
 from assessments.record.database import WRITING, brought_up, engine_of, in_words, told, url_of
 from assessments.record.drafts import Draft, asked_from
 from assessments.record.entries import SUBJECT, Entry, Saved, subject_of
+from assessments.record.errors import Meanwhile, NotSaved, Trouble, Unsavable
 from assessments.record.folder import cleaned_name
-from assessments.record.journal import Line, Rows, append, lock
 from assessments.record.people import Person, Role, allow
 from assessments.record.tables import assessments, audit, facts, results, texts
-from assessments.record.troubles import Meanwhile, NotSaved, Trouble, Unsavable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from assessments.record.audit_log import Line, Rows
 from assessments.record.drafts import data_map_of
+from assessments.record.errors import Trouble
 from assessments.record.folder import cleaned_name
-from assessments.record.journal import Line, Rows
 from assessments.record.people import Person, Role, allow
 from assessments.record.tables import acts as table
-from assessments.record.troubles import Trouble
 from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
-from assessments.review.grounds import grounds_of, lost, questions_of
+from assessments.review.basis import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
-from assessments.review.standing import Question, Standing, seen_by, standing
+from assessments.review.state import Question, Standing, seen_by, standing
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from assessments.review.acts import Act, Did
-from assessments.review.standing import DECIDED, Standing, blind, estimates
+from assessments.review.state import DECIDED, Standing, blind, estimates
 
 BEGIN = "hand it in for review first"
 MOST_NAMED = 3

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assessments.palette import DARK, LIGHT, Palette
+from assessments.report.figures.palette import DARK, LIGHT, Palette
 
 _HERE = Path(__file__).parent
 _HTML = """

@@ -10,8 +10,8 @@ from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
 from data_maps.model import DataMap, Flow
 from data_maps.quantities import Estimate
-from risk.draws import drawn, of_estimate
 from risk.regimes.on_maps.matter import Floats, People
+from risk.uncertainty.draws import drawn, of_estimate
 
 DRAWS, SEED = 2_000, 0
 

@@ -1,0 +1,47 @@
+"""Which inputs, facts, laws and settings a result comes from, as one number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from assessments.versions import fact_files
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import DataMap
+
+
+def fingerprint(assessment: Assessment) -> str:
+    """SHA-256 over the map as read, the vocabulary, the catalogue, the laws and the settings."""
+    parts = {"map": map_hash(assessment.data_map), "facts": facts_hash(), "settings": asdict(assessment.settings)}
+    return _sha256(parts)
+
+
+def map_hash(data_map: DataMap) -> str:
+    """SHA-256 of a full map: of what it says, not of how it is written."""
+    return _sha256(data_map.model_dump(exclude={"places"}))
+
+
+@cache
+def facts_hash() -> str:
+    """SHA-256 of the data files that ship: vocabulary, catalogue and laws."""
+    return _sha256({name: hashlib.sha256(content).hexdigest() for name, content in fact_files().items()})
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(_ordered(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _ordered(value: Any) -> Any:
+    """Plain values with sets in order, so that equal maps give equal texts."""
+    if isinstance(value, Mapping):
+        return {str(key): _ordered(part) for key, part in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return [_ordered(part) for part in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,63 @@
+"""A saved assessment as one side of a comparison: its map, how it was asked for, and what it came to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.drafts import data_map_of
+from assessments.record.entries import SUBJECT
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
+    from assessments.results.comparison.compared import Side
+    from assessments.results.quantity import Quantity
+
+BEHIND = ("vocabulary", "catalogue", "laws")
+
+
+def may_be_saved(name: str) -> bool:
+    """Whether a name is an id of the record (SUBJECT or SUBJECT/NUMBER) and no file or folder that is there."""
+    subject, slash, number = name.partition("/")
+    is_id = bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
+    return is_id and not Path(name).exists()
+
+
+def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = None) -> Side:
+    """A saved assessment to compare, perhaps looked at otherwise: what it came to counts only as it was asked for.
+
+    Raises Unsavable or Unusable where its map cannot be read or looked at so.
+    """
+    from assessments.results.comparison.compared import Side
+    from assessments.run import Settings
+    from assessments.scenario import viewed
+    from assessments.versions import versions
+
+    asked = saved.entry.asked
+    data_map = data_map_of(saved.entry.map, saved.files)
+    day, place = as_of or asked.as_of, viewpoint or asked.viewpoint
+    seen = viewed(data_map, as_of=day, viewpoint=place, settings=asked.numbers)
+    settings = Settings(severity_ratio=asked.severity_ratio, options=asked.options)
+    if as_of or viewpoint:
+        return Side(saved.entry.id, seen, settings)
+    then, now = (_digest(each) for each in (saved.versions, asdict(versions())))
+    return Side(saved.entry.id, seen, settings, "" if then == now else then, _recorded(json.loads(saved.result)))
+
+
+def _digest(versions: Mapping[str, Any]) -> str:
+    """The facts and laws behind a result, as one word; another program shows in what the result came to."""
+    kept = json.dumps([versions.get(name) for name in BEHIND], sort_keys=True)
+    return hashlib.sha256(kept.encode()).hexdigest()
+
+
+def _recorded(result: Mapping[str, Any]) -> dict[str, Quantity]:
+    """The measures of a saved result, with its intervals."""
+    from assessments.results.quantity import Quantity
+
+    found = {"harm": result["headline"]["harm"], "strategic": result["strategic"]["persons_per_year"]}
+    found |= {f"persons.{level}": q for level, q in result["headline"]["persons_per_year"].items()}
+    return {measure: Quantity(**q) for measure, q in found.items()}

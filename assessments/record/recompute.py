@@ -1,0 +1,169 @@
+"""Whether a saved assessment comes out the same today; if not, what changed since, and what that did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.drafts import assessed, data_map_of
+from assessments.record.errors import Unsavable
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
+    from assessments.record.store import Store
+    from assessments.report.sentences import Say
+
+ABSENT = "absent"
+NAMES = {"datareach": "Datareach", "program": "the program", "python": "Python", "machine": "the kind of processor"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is no longer as it was: where, how it was, how it is."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A saved assessment made again: the `same` bytes or not, the causes of a difference, and what they did.
+
+    `problems` say why it cannot be made again.
+    """
+
+    same: bool
+    causes: tuple[Change, ...]
+    effects: tuple[Change, ...]
+    problems: tuple[str, ...] = ()
+
+
+def recomputed(store: Store, saved: Saved) -> Recomputed:
+    """Assess a saved map again, as it was asked, and compare."""
+    from assessments.exports.json import export
+    from assessments.scenario import Unusable
+    from assessments.versions import versions
+
+    causes = tuple(_causes(store, saved.versions, asdict(versions())))
+    try:
+        data_map = data_map_of(saved.entry.map, saved.files)
+        result = export(assessed(data_map, saved.entry.asked)).encode()
+    except Unsavable as wrong:
+        return Recomputed(False, causes, (), tuple(str(wrong).splitlines()))
+    except Unusable as wrong:
+        return Recomputed(False, causes, (), tuple(map(str, wrong.problems)))
+    if result == saved.result:
+        return Recomputed(True, causes, ())
+    return Recomputed(False, causes, tuple(effects(json.loads(saved.result), json.loads(result))))
+
+
+def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
+    """Versions, then facts one by one, that are not what they were."""
+    for key, name in NAMES.items():
+        if before.get(key) != now[key]:
+            yield Change(name, _short(before.get(key, ABSENT)), _short(now[key]))
+    for name in sorted({*before.get("libraries", {}), *now["libraries"]}):
+        was, is_ = before.get("libraries", {}).get(name, ABSENT), now["libraries"].get(name, ABSENT)
+        if was != is_:
+            yield Change(f"the library {name}", was, is_)
+    for kind in ("vocabulary", "catalogue", "laws"):
+        yield from changed_facts(store, before.get(kind, {}), now[kind])
+
+
+def _short(version: str) -> str:
+    return version[:12] if len(version) == 64 else version
+
+
+def changed_facts(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+    """Each value of the files of facts that is not what it was; files by name, with their digests."""
+    from assessments.versions import fact_files
+
+    for file in sorted({*before, *now}):
+        if before.get(file) == now.get(file):
+            continue
+        old = store.facts(before[file]) if file in before else b""
+        if old is None:
+            yield Change(file, "another text, which was not kept", "as it ships now")
+            continue
+        leaves = list(_leaves(file, old, fact_files().get(file, b"")))
+        yield from leaves or [Change(file, "written otherwise", "saying the same")]
+
+
+def _leaves(file: str, before: bytes, after: bytes) -> Iterator[Change]:
+    """Each value of a file of facts that is not what it was, by the way that leads to it."""
+    old, new = (dict(_values(_read(content, file))) for content in (before, after))
+    for path in dict.fromkeys((*old, *new)):
+        if old.get(path, ABSENT) != new.get(path, ABSENT):
+            yield Change(f"{file}: {path}", old.get(path, ABSENT), new.get(path, ABSENT))
+
+
+def _read(content: bytes, file: str) -> Any:
+    from data_maps.places import written
+
+    return written(content.decode("utf-8", "replace"), file).value if content else None
+
+
+def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _values(part, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            yield from _values(part, f"{path}[{_named(part, at)}]")
+    elif value is not None:
+        yield path, str(value)
+
+
+def _named(part: Any, at: int) -> str:
+    """An item of a list by its id where it has one, so that an item put before it moves nothing."""
+    return str(part.get("id", at)) if isinstance(part, dict) else str(at)
+
+
+def effects(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    """What differs between two results: the headline, then the numbers used, then what the laws say."""
+    from assessments.report.sentences import number, people
+
+    old, new = before["headline"], after["headline"]
+    yield from _quantity("score", old["score"], new["score"], number)
+    yield from _quantity("harm, severe equivalents a year", old["harm"], new["harm"], number)
+    for level in sorted({*old["persons_per_year"]} & {*new["persons_per_year"]}):
+        was, is_ = old["persons_per_year"][level], new["persons_per_year"][level]
+        yield from _quantity(f"people a year at level {level} or higher", was, is_, people)
+    yield from _numbers(before, after)
+    yield from _outcomes(before, after)
+
+
+def _quantity(what: str, before: Mapping[str, Any], after: Mapping[str, Any], say: Say) -> Iterator[Change]:
+    if before != after:
+        yield Change(what, _words(before, say), _words(after, say))
+
+
+def _words(quantity: Mapping[str, Any], say: Say) -> str:
+    """A quantity with its interval where it has one."""
+    from assessments.report.sentences import middle, with_interval
+    from assessments.results.quantity import Quantity
+
+    whole = Quantity(**quantity)
+    return say(middle(whole)) if whole.low is None else with_interval(whole, say)
+
+
+def _numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    old, new = ({row["address"]: row["estimate"] for row in result["ledger"]} for result in (before, after))
+    for address in dict.fromkeys((*old, *new)):
+        was, is_ = (_point(rows.get(address)) for rows in (old, new))
+        if was != is_:
+            yield Change(f"number {address}", was, is_)
+
+
+def _point(estimate: Mapping[str, Any] | None) -> str:
+    return ABSENT if estimate is None else f"{estimate['point']:g}"
+
+
+def _outcomes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    old, new = ({law["regime"]: str(law["outcome"]) for law in result["regimes"]} for result in (before, after))
+    for law in dict.fromkeys((*old, *new)):
+        if old.get(law, ABSENT) != new.get(law, ABSENT):
+            yield Change(f"law {law}", old.get(law, ABSENT), new.get(law, ABSENT))

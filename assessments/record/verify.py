@@ -1,0 +1,144 @@
+"""Whether everything on record is as it was written: each line of the audit, and every byte that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from assessments.record.audit_log import BEGINNING, content, digest
+from assessments.record.tables import RECORDED, audit
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from assessments.record.entries import Entry
+    from assessments.record.store import Store
+
+AT_ONCE = 100
+PARTS = {
+    "assessments": "its entry in the list",
+    "texts": "the files of its map",
+    "results": "its result, or the versions it was made by",
+    "facts": "the facts that were kept with it",
+}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a check found: sentences on what was `altered`, how many lines hold, and the digest of the last one.
+
+    Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
+    """
+
+    altered: tuple[str, ...]
+    lines: int
+    head: str
+    heads: frozenset[str]
+
+
+def verified(store: Store, entry: Entry | None = None) -> Proof:
+    """Check the whole record, or of what came with its lines only what belongs to one assessment."""
+    with store.reading() as connection:
+        return verified_in(connection, entry)
+
+
+def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
+    """The same of what a connection sees."""
+    check = _Check(entry)
+    found = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
+    return Proof(found, check.count, check.head, frozenset(check.heads))
+
+
+class _Check:
+    """A walk along the audit."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        self.entry = entry
+        self.count = 0
+        self.last = 0
+        self.head = BEGINNING
+        self.heads: set[str] = set()
+
+    def lines(self, connection: Connection) -> Iterator[str]:
+        """What is wrong with each line of the audit, or with what came with it."""
+        while batch := _rows(connection, audit, self.last + 1, limit=AT_ONCE):
+            first, last = batch[0]["serial"], batch[-1]["serial"]
+            came = {} if self.entry else _came(connection, first, last)
+            for line in batch:
+                yield from self._line(line)
+                if self.entry is None or _is_about(line, self.entry):
+                    rows = came if self.entry is None else _came(connection, line["serial"], line["serial"])
+                    yield from _contents(line, rows.get(line["serial"], {}))
+
+    def _line(self, line: Mapping[str, Any]) -> Iterator[str]:
+        serial = line["serial"]
+        if serial != self.last + 1:
+            yield f"audit: {_lines(self.last + 1, serial - 1)} missing"
+        elif line["previous"] != self.head:
+            yield f"audit: line {serial} does not follow from the line before it"
+        if line["digest"] != digest(line):
+            yield f"audit: line {serial}{_about(line)} was altered"
+        self.count += 1
+        self.last, self.head = serial, line["digest"]
+        self.heads.add(self.head)
+
+
+def _lines(first: int, last: int) -> str:
+    return f"line {first} is" if first == last else f"lines {first} to {last} are"
+
+
+def _is_about(line: Mapping[str, Any], entry: Entry) -> bool:
+    return line["serial"] == entry.serial or (line["subject"], line["number"]) == (entry.subject, entry.number)
+
+
+def _about(line: Mapping[str, Any]) -> str:
+    return f" ({line['action']} {line['subject']}/{line['number']} by {line['person']})" if line["subject"] else ""
+
+
+def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
+    """Which tables do not have the rows that came with a line."""
+    vouched = dict(part.partition(":")[::2] for part in str(line["content"]).split())
+    named = f"{line['subject']}/{line['number']}" if line["subject"] else f"line {line['serial']} of the audit"
+    for table in RECORDED:
+        there = content((table, row) for row in rows.get(table.name, ())).partition(":")[2]
+        if there != vouched.get(table.name, ""):
+            what = PARTS.get(table.name, f"what it has in {table.name}")
+            yield f"{named}: {what} {'were' if what.startswith('the ') else 'was'} {'altered' if there else 'removed'}"
+
+
+def _came(connection: Connection, first: int, last: int) -> dict[int, dict[str, list[Mapping[str, Any]]]]:
+    """The rows of every table by the lines they came with."""
+    found: dict[int, dict[str, list[Mapping[str, Any]]]] = {}
+    for table in RECORDED:
+        for row in _rows(connection, table, first, last):
+            found.setdefault(row["serial"], {}).setdefault(table.name, []).append(row)
+    return found
+
+
+def _rows(
+    connection: Connection, table: Table, first: int, last: int = 2**31 - 1, limit: int = 2**31 - 1
+) -> list[Mapping[str, Any]]:
+    """Rows as the database has them, of whatever kind their values are."""
+    columns = ", ".join(column.name for column in table.columns)
+    asked = f"SELECT {columns} FROM {table.name} WHERE serial BETWEEN :first AND :last ORDER BY serial LIMIT :most"  # noqa: S608 - names of our own tables
+    rows = connection.execute(text(asked), {"first": first, "last": last, "most": limit})
+    return [dict(row) for row in rows.mappings()]
+
+
+def _unvouched(connection: Connection) -> Iterator[str]:
+    """Rows that no line of the audit knows."""
+    for table in RECORDED:
+        asked = f"SELECT COUNT(*) FROM {table.name} WHERE serial NOT IN (SELECT serial FROM audit)"  # noqa: S608 - names of our own tables
+        if count := connection.execute(text(asked)).scalar_one():
+            yield f"{table.name}: {count} {'row' if count == 1 else 'rows'} came with no line of the audit"
+
+
+def _damage(connection: Connection) -> Iterator[str]:
+    """What SQLite finds wrong with its own file."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if found != "ok":
+            yield "the file of the store is damaged: put back a copy of it"

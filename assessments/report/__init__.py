@@ -1,0 +1,1 @@
+"""Words, blocks and figures made of results."""

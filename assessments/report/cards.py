@@ -1,0 +1,157 @@
+"""What is known of one box or line of the flow diagram: what, where, who, who says so, which routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.figures.flow_map import gathered, parts
+from assessments.report.questions import question
+from assessments.report.reasons import cited, data_name, estimate_words, event_words, group_name, place_name
+from assessments.report.sentences import (
+    OTHERS,
+    actor_name,
+    chance,
+    figures,
+    interval,
+    listed,
+    persons,
+    state_name,
+    with_interval,
+)
+from assessments.results.quantity import of_number
+from assessments.run import DRAWS, with_draws
+
+if TYPE_CHECKING:
+    from assessments.results.leading_routes import Chain
+    from assessments.run import Assessment
+    from data_maps.model import DataMap, Flow
+
+Row = tuple[str, Cell]
+MOST, MANY = 3, "How many"
+NUMBERED = ("people", "system", "party", "state")
+
+
+def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Block, ...]:
+    """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
+    data_map = assessment.data_map
+    kind, _, name = id.removeprefix("n:").partition(":")
+    through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
+    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
+    said = ((title, _counted(assessment, name, cell) if title == MANY else cell) for title, cell in told)
+    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, through))
+    return Heading(_title(data_map, id, kind, name)), Facts(rows)
+
+
+def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
+    """What the map says of a part of the diagram."""
+    kind, _, name = id.removeprefix("n:").partition(":")
+    return tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
+
+
+def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
+    if id.startswith("e:"):
+        flow = _flow_of(data_map, id)
+        ends = [_end(data_map, end) for end in (flow.source_id, flow.target)] if flow else []
+        return f"Flow from {ends[0]} to {ends[1]}" if flow else "A link between the two"
+    if kind == "people":
+        return group_name(name)
+    if kind == "data":
+        return listed([data_name(data_map, d) for d in name.split("+") if d in data_map.data], 4)
+    if kind == "parties":
+        return f"Parties run from {state_name(name)}"
+    if kind in ("state", "actor"):
+        return actor_name(f"state:{name}") if kind == "state" else OTHERS.get(name, name)
+    return place_name(data_map, name)
+
+
+def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
+    """What each of the parties is that one box stands for."""
+    for id in parties:
+        party = data_map.parties[id]
+        home = state_name(party.organised_in)
+        yield party.kind.capitalize(), Cell(f"{place_name(data_map, id)}, organised in {home}")
+
+
+def _end(data_map: DataMap, id: str) -> str:
+    return group_name(id) if id in data_map.users else place_name(data_map, id)
+
+
+def _flow_of(data_map: DataMap, id: str) -> Flow | None:
+    return next((flow for flow in data_map.flows if f"e:{flow.id}" == id), None)
+
+
+def _flow(data_map: DataMap, id: str) -> Iterator[Row]:
+    flow = _flow_of(data_map, id)
+    if flow is None:
+        return
+    yield "Data", Cell(listed([data_name(data_map, d) for d in flow.data]))
+    yield "On the way", Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed)
+    if flow.purpose or flow.use:
+        yield "For", Cell(str(flow.purpose or flow.use))
+    yield from _said(data_map, flow.source, flow.grade, f"flows.{flow.id}")
+
+
+def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
+    if kind == "people" and name in data_map.users:
+        group = data_map.users[name]
+        yield "In", Cell(state_name(group.place))
+        yield MANY, Cell(persons(data_map.people_in(name)).removeprefix("about "))
+        yield from _said(data_map, group.count.source or group.source, group.grade, f"users.{name}")
+    elif kind == "system" and name in data_map.systems:
+        system = data_map.systems[name]
+        yield "Stands in", Cell("unknown" if system.place == "unknown" else state_name(system.place))
+        yield "Run by", Cell(place_name(data_map, system.operator))
+        yield "Keys", Cell(listed(sorted({_holder(data_map, holder) for holder in system.keys.values()})))
+        yield from _said(data_map, system.source, system.grade, f"systems.{name}")
+    elif kind == "party" and name in data_map.parties:
+        party = data_map.parties[name]
+        yield "Organised in", Cell(state_name(party.organised_in))
+        yield "Run from", Cell(state_name(party.run_from))
+        owners = [place_name(data_map, line.owner) for line in data_map.ownership if line.of == name]
+        yield "Owned by", Cell(listed(list(dict.fromkeys(owners))) if owners else "the map does not say")
+        yield from _said(data_map, party.source, party.grade, f"parties.{name}")
+
+
+def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
+    """How many people a group counts, with the range that is taken for it."""
+    address = f"users.{group}.count"
+    if address not in assessment.known:
+        return said
+    counted = of_number(with_draws(assessment, DRAWS), address)
+    return said if counted.low == counted.high else Cell(f"{said.text} ({interval(counted, figures)})")
+
+
+def _holder(data_map: DataMap, holder: str) -> str:
+    return place_name(data_map, holder) if holder in data_map.parties else holder
+
+
+def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
+    yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
+    if path in data_map.places:
+        yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+
+
+def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
+    """The numbers about it that move the result most, each leading to what is known of it."""
+    moving = [row.number for row in assessment.ledger if row.elasticity]
+    found = [number for number in moving if _is_about(number.address, id, kind, name)]
+    for number in found[:MOST]:
+        said = f"{question(assessment.data_map, number.address)} {estimate_words(number)}"
+        yield "Number", Cell(said, number.best, assumed=number.assumed, about=number.address)
+
+
+def _is_about(address: str, id: str, kind: str, name: str) -> bool:
+    """Whether the number at an address is about a line, or about a box."""
+    flow = f"share.{id.removeprefix('e:')}"
+    return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
+
+
+def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
+    if not through:
+        yield "Routes", Cell("none of the routes listed here runs through it")
+    drawn = with_draws(assessment, DRAWS)
+    for chain in through[:MOST]:
+        words = event_words(assessment.data_map, chain.way.event)
+        yield "Route", Cell(f"{with_interval(drawn.way_quantity(chain.way), chance)}: {words}", chain.way.probability)

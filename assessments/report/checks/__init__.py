@@ -1,0 +1,1 @@
+"""Checks of an assessment: what deserves a second look."""

@@ -1,0 +1,198 @@
+"""What about an assessment deserves a second look, and where to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from assessments.report.checks import maps, numbers
+from assessments.report.checks.check import Check
+from assessments.report.questions import question
+from assessments.report.reasons import event_words
+from assessments.report.sentences import chance, figures, percent, within
+from assessments.results.leading_routes import leading
+from risk.chances import SAME_SIZE
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.inputs import Input
+    from risk.routes import Way
+
+DILUTED, MOST_FACTORS = 0.2, 6
+NEAR_CERTAIN = 0.01
+FAR = 10.0
+DRIVES = 0.1
+BESIDE = ("option.", "users.", "distribution.")
+PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
+
+
+def checks(assessment: Assessment) -> tuple[Check, ...]:
+    """Everything about an assessment, and the options it compares, that deserves a second look."""
+    from assessments.report.checks.options import option_checks
+
+    own = tuple(found for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for found in check(assessment))
+    return own if assessment.options is None else (*own, *option_checks(assessment.options))
+
+
+def _no_intervals(assessment: Assessment) -> Iterator[Check]:
+    if assessment.headline.harm.low is None:
+        said = "Intervals have not been computed: every number stands at the best values of its inputs."
+        yield Check("intervals-not-computed", "note", said)
+
+
+def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
+    if assessment.mostly_assumed:
+        rests = assessment.rests_on_assumed
+        share = f"{percent(rests.point)} ({within(rests, percent)})"
+        yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
+
+
+def _simulated(assessment: Assessment) -> Iterator[Check]:
+    if assessment.simulation is not None:
+        from assessments.report.sections.summary import simulated
+
+        yield Check("simulated", "warning", simulated(assessment.simulation))
+
+
+def _diluted(assessment: Assessment) -> Iterator[Check]:
+    """Long products look small whatever their factors are."""
+    for way in _longest(assessment):
+        factors = [(number.best, number) for a in way.addresses for number in [assessment.events.inputs[a]]]
+        uncertain = [(p, number) for p, number in factors if p < 1.0]
+        least = min(uncertain, key=lambda pair: pair[0], default=None)
+        long = len(uncertain) > MOST_FACTORS or (least and way.probability < DILUTED * least[0])
+        if least and long:
+            words = event_words(assessment.data_map, way.event)
+            said = (
+                f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
+                f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
+                "some could be judged as one."
+            )
+            yield Check("conjunction-dilution", "warning", said, least[1].place)
+
+
+def _longest(assessment: Assessment) -> Iterator[Way]:
+    """The likeliest way of each actor, of a state that of its orders: they hang on most, and little harm is no excuse.
+
+    An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.
+    """
+    for row in leading(assessment):
+        chosen = assessment.of_actor(row.actor)
+        orders = [i for i in chosen if assessment.events.events[i].threat.mode == "compelled"]
+        yield from assessment.ways_of(orders or chosen, k=1)
+
+
+def _near_certain(assessment: Assessment) -> Iterator[Check]:
+    for address, used in assessment.events.inputs.items():
+        near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
+        if used.origin == "map" and not used.exact and address.startswith(PROBABILITIES) and near:
+            said = (
+                f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
+                "number so near to certain."
+            )
+            yield Check("near-certain", "warning", said, used.place)
+
+
+def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
+    """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
+    for address, used in assessment.events.numbers.items():
+        times = _times(assessment, used)
+        if (
+            times is not None
+            and not 1.0 / FAR <= times <= FAR
+            and not any(each.why for each in used.estimate.statements)
+        ):
+            counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
+            base = "what was counted" if counted else "the number it takes the place of"
+            apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
+            said = (
+                f"{question(assessment.data_map, address)} The middle of what the map says is {apart} {base}: give "
+                "the reason (why)."
+            )
+            yield Check("far-from-base-rate", "warning", said, used.place)
+
+
+def _times(assessment: Assessment, used: Input) -> float | None:
+    """How many times the middle of what stood at a number's address before is its own; None if they cannot be compared.
+
+    A rate for each person says nothing of one for all.
+    """
+    from data_maps.addresses import Address
+    from data_maps.reading import address_in
+    from risk.uncertainty.draws import of_input
+
+    before = used.replaces
+    if before is None or before.exact or before.estimate.per != used.estimate.per:
+        return None
+    at = address_in(used.address, assessment.data_map)
+    kind = at.kind if isinstance(at, Address) else used.kind or "multiplier"
+    own, base = (of_input(number, kind, assessment.data_map).median for number in (used, before))
+    return own / base if own and base else None
+
+
+def _unsupported(assessment: Assessment) -> Iterator[Check]:
+    """Numbers without a source that spread the result most."""
+    for address, share in sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
+        used = assessment.events.numbers[address]
+        if share >= DRIVES and not any(each.source for each in used.estimate.statements):
+            asked = question(assessment.data_map, address)
+            said = f"{asked} No source was given for this number; it drives {percent(share)} of the spread."
+            yield Check("unsupported-spread", "warning", said, used.place)
+
+
+def _unused(assessment: Assessment) -> Iterator[Check]:
+    """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
+    idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
+    beside = assessment.options.used if idle and assessment.options else frozenset()
+    for address in idle:
+        if address not in beside and not (assessment.settings.options and address.startswith(BESIDE)):
+            place = assessment.data_map.places.get(f"estimates.{address}")
+            yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
+
+
+def _is_count(address: str) -> bool:
+    return address.startswith("users.") and address.endswith(".count")
+
+
+def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
+    for index, left in enumerate(assessment.data_map.leave_out):
+        if not any(fnmatchcase(key, left.event) for key in assessment.events.left_out):
+            place = assessment.data_map.places.get(f"leave_out.{index}")
+            yield Check(
+                "leaves-out-nothing",
+                "warning",
+                f"No event of this map is called {left.event}: nothing is left out.",
+                place,
+            )
+
+
+def _more_than_there_are(assessment: Assessment) -> Iterator[Check]:
+    """Of each group only the event whose attempts are about the most people."""
+    model, x = assessment.model, assessment.x
+    for group, everyone in assessment.events.everyone.items():
+        about = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
+        most, event = max(about, key=lambda pair: pair[0], default=(0.0, None))
+        counted = float(model.polynomial(everyone, x)) if event else 0.0
+        if event and most > counted * (1.0 + SAME_SIZE):
+            said = (
+                f"An attempt ({event_words(assessment.data_map, event)}) takes {figures(most)} people at a time, but "
+                f"users.{group} counts {figures(counted)}: sizes of events and unique people stop there, people a year "
+                "and the harm do not."
+            )
+            place = assessment.events.inputs[f"users.{group}.count"].place
+            yield Check("more-than-there-are", "warning", said, place)
+
+
+CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+    _no_intervals,
+    _mostly_assumed,
+    _simulated,
+    _diluted,
+    _near_certain,
+    _far_from_base_rate,
+    _unsupported,
+    _unused,
+    _left_out_nothing,
+    _more_than_there_are,
+)

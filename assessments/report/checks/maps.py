@@ -1,0 +1,208 @@
+"""What a map leaves open or says twice, where that bears on its assessment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.checks.check import Check
+from assessments.report.reasons import data_name, event_words, group_name, place_name
+from assessments.report.sentences import figures, listed, the_state
+from assessments.results.leading_routes import MOST, leading
+from data_maps.contradictions import data_at
+from data_maps.vocabulary import data_type
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.routes import Way
+
+MORE_THAN_ALL = 1.0 + 1e-9
+MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
+
+
+def _ways(assessment: Assessment) -> tuple[Way, ...]:
+    """The likeliest route of each actor with much of the harm."""
+    return tuple(way for row in leading(assessment, MOST) for way in assessment.ways(actor=row.actor, k=1))
+
+
+def _on_the_way(assessment: Assessment) -> dict[str, Way]:
+    """The systems and parties on those routes, each with the first of them."""
+    found: dict[str, Way] = {}
+    for way in _ways(assessment):
+        for _, name in (end for hop in way.hops for end in (hop.source, hop.target)):
+            found.setdefault(name, way)
+    return found
+
+
+def _owner_unknown(assessment: Assessment) -> Iterator[Check]:
+    """Companies on a leading route of which nobody says who owns them, or that they own."""
+    data_map = assessment.data_map
+    known = {party for line in data_map.ownership for party in (line.of, line.owner)}
+    for party, way in _on_the_way(assessment).items():
+        if party in data_map.parties and party not in known and data_map.parties[party].kind == "company":
+            said = (
+                f"The map does not say who owns {place_name(data_map, party)}, which a leading route goes through "
+                f"({event_words(data_map, way.event)})."
+            )
+            yield Check("owner-unknown", "note", said, data_map.places.get(f"parties.{party}"))
+
+
+def _place_unknown(assessment: Assessment) -> Iterator[Check]:
+    for system, way in _on_the_way(assessment).items():
+        about = assessment.data_map.systems.get(system)
+        if about and about.place == "unknown":
+            said = (
+                f"Where {place_name(assessment.data_map, system)} stands is unknown, and a leading route goes through "
+                f"it ({event_words(assessment.data_map, way.event)})."
+            )
+            yield Check("place-unknown", "note", said, assessment.data_map.places.get(f"systems.{system}.in"))
+
+
+def _keys_unknown(assessment: Assessment) -> Iterator[Check]:
+    for system in _on_the_way(assessment):
+        about = assessment.data_map.systems.get(system)
+        data = (
+            [data_name(assessment.data_map, d) for d, holder in about.keys.items() if holder == "unknown"]
+            if about
+            else []
+        )
+        if data:
+            said = (
+                f"Who holds the keys to {listed(data, 3)} at {place_name(assessment.data_map, system)} is unknown, and "
+                "a leading route goes through it."
+            )
+            yield Check("keys-unknown", "note", said, assessment.data_map.places.get(f"systems.{system}.keys"))
+
+
+def _flow_shares(assessment: Assessment) -> Iterator[Check]:
+    """Shares of one source's flows of one kind of data that are more than everyone together."""
+    data_map, seen = assessment.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
+    for flow in data_map.flows:
+        stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
+        if stated is not None and stated.best is not None:
+            for data in flow.data:
+                seen.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
+    told = set[tuple[str, ...]]()
+    for (source, data), shares in seen.items():
+        flows, total = tuple(flow for flow, _ in shares), math.fsum(share for _, share in shares)
+        if len(flows) > 1 and total > MORE_THAN_ALL and flows not in told:
+            told.add(flows)
+            said = (
+                f"The shares of people whose {data_name(data_map, data)} go from {source} by {listed(list(flows))} add "
+                f"up to {figures(total * 100)}%: they have to overlap, else one of them is too large."
+            )
+            yield Check("flow-shares-above-one", "note", said, data_map.places.get(f"flows.{flows[-1]}.share"))
+
+
+def _relies_on_nothing(assessment: Assessment) -> Iterator[Check]:
+    """Groups that lose nothing by any option, because nobody said what the app is for them."""
+    data_map = assessment.data_map
+    for group in assessment.model.groups if data_map.options else ():
+        if not data_map.users[group].relies_on:
+            said = (
+                f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
+                "take it away then seems to cost them nothing."
+            )
+            yield Check("relies-on-nothing", "warning", said, data_map.places.get(f"users.{group}"))
+
+
+def _function_unused(assessment: Assessment) -> Iterator[Check]:
+    data_map = assessment.data_map
+    used = {function for group in data_map.users.values() for function in group.relies_on}
+    for function in (f for f in data_map.functions if f not in used):
+        said = (
+            f"No group relies on the app for {function}, so its weight counts for nothing but to make others smaller."
+        )
+        yield Check("function-unused", "note", said, data_map.places.get(f"functions.{function}"))
+
+
+def _question_about_nothing(assessment: Assessment) -> Iterator[Check]:
+    for at, asked in enumerate(assessment.data_map.questions):
+        if not asked.about:
+            said = f"The question “{asked.ask}” does not say what it is about (about), so that its worth is not known."
+            yield Check("question-about-nothing", "note", said, assessment.data_map.places.get(f"questions.{at}"))
+
+
+def _keeps_unsaid(assessment: Assessment) -> Iterator[Check]:
+    """Data whose exposure is worse after a year of it, at a system that does not say how long it keeps them."""
+    data_map = assessment.data_map
+    for system, held in sorted(data_at(data_map).items()):
+        about = data_map.systems.get(system)
+        unsaid = sorted(d for d in held if about and d not in about.keeps and _grows(assessment, d))
+        if about and unsaid:
+            named = listed([data_name(data_map, d) for d in unsaid], 3)
+            said = (
+                f"How long {place_name(data_map, system)} keeps {named} is not said; a year or more of them would "
+                "weigh heavier, and less is counted here."
+            )
+            yield Check("retention-unsaid", "note", said, data_map.places.get(f"systems.{system}"))
+
+
+def _grows(assessment: Assessment, data: str) -> bool:
+    item = assessment.data_map.data[data]
+    return item.level is None and not item.live and data_type(item.type).kept_a_year is not None
+
+
+def _own_state_left_out(assessment: Assessment) -> Iterator[Check]:
+    """The same method for every state: what leaves out one's own has to be seen."""
+    own = assessment.events.exposure.own_states
+    for at, left in enumerate(assessment.data_map.leave_out):
+        states = sorted(state for state in own if left.event.startswith(f"state:{state}/"))
+        for state in states:
+            said = (
+                f"Events of {the_state(state)} are left out by {left.event}, though its own people are looked at: the "
+                "lists of states are then not made alike."
+            )
+            yield Check("own-state-left-out", "warning", said, assessment.data_map.places.get(f"leave_out.{at}"))
+
+
+def _level_without_reason(assessment: Assessment) -> Iterator[Check]:
+    data_map = assessment.data_map
+    for data, item in data_map.data.items():
+        usual = data_type(item.type).level
+        if item.level is not None and item.level != usual and not item.why:
+            said = (
+                f"The map gives {data_name(data_map, data)} severity level {item.level} where the vocabulary has "
+                f"{usual}: give the reason (why)."
+            )
+            yield Check("level-without-reason", "note", said, data_map.places.get(f"data.{data}"))
+
+
+def _not_counted(assessment: Assessment) -> Iterator[Check]:
+    data_map = assessment.data_map
+    outside = [group for group in data_map.users if group not in assessment.model.groups]
+    if outside:
+        people = math.fsum(data_map.people_in(group) for group in outside)
+        said = (
+            f"About {figures(people)} people of {listed([group_name(g) for g in outside], 3)} are outside "
+            f"{the_state(data_map.viewpoint)} and are not counted here."
+        )
+        yield Check("people-not-counted", "note", said, data_map.places.get(f"users.{outside[0]}"))
+
+
+def _count_impossible(assessment: Assessment) -> Iterator[Check]:
+    """Groups of less than one person, or of more people than there are: most often a slip in the unit."""
+    data_map = assessment.data_map
+    for group in data_map.users:
+        people = data_map.people_in(group)
+        if not 1 <= people <= MOST_PEOPLE:
+            wrong = "less than one" if people < 1 else "more than live on earth"
+            said = f"The map counts {figures(people)} people of {group_name(group)}, {wrong}: look at the unit."
+            yield Check("count-impossible", "warning", said, data_map.places.get(f"users.{group}"))
+
+
+CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+    _owner_unknown,
+    _place_unknown,
+    _keys_unknown,
+    _flow_shares,
+    _relies_on_nothing,
+    _function_unused,
+    _question_about_nothing,
+    _keeps_unsaid,
+    _own_state_left_out,
+    _level_without_reason,
+    _not_counted,
+    _count_impossible,
+)

@@ -1,0 +1,250 @@
+"""Which numbers of an assessment deserve a second look: their sources, dates, grades and ranges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assessments.report.checks.check import Check
+from assessments.report.questions import question
+from assessments.report.sentences import figures, listed, percent
+from assessments.results.comparison.differences import words
+from assessments.results.evidence import grade
+from risk.uncertainty.distributions import SAID_EXACT, worse_mark
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.problems import Place
+    from data_maps.quantities import Estimate
+    from risk.inputs import Input
+
+OLD = 365
+ENOUGH_STATED = 5
+DRIVES = 0.1
+EDGE = 0.02
+FAR = 0.25
+MOST_TOLD = 3
+NEVER = 1e-12
+CLAIMS = (
+    *("app", "users", "data", "parties", "ownership", "systems", "flows"),
+    *("access", "agreements", "distribution", "estimates", "options"),
+)
+
+
+def _residual_above_inherent(assessment: Assessment) -> Iterator[Check]:
+    """Controls can only take away from what there is without them."""
+    head = assessment.headline
+    left, without = head.harm.point, head.inherent_harm.point
+    if left > without * (1.0 + 1e-9) + NEVER:
+        said = (
+            f"More harm is left with controls ({figures(left)} severe equivalents a year) than there is without any "
+            f"({figures(without)}): a number that stands for a control does the opposite."
+        )
+        yield Check("residual-above-inherent", "warning", said, _most_moving(assessment))
+
+
+def _most_moving(assessment: Assessment) -> Place | None:
+    return next((row.number.place for row in assessment.ledger if row.number.place), None)
+
+
+def _stated(assessment: Assessment) -> Iterator[tuple[str, Input]]:
+    """The numbers that the map states, but for what holds by construction."""
+    yield from ((a, n) for a, n in assessment.events.numbers.items() if n.origin == "map" and not n.exact)
+
+
+def _count_without_source(assessment: Assessment) -> Iterator[Check]:
+    data_map = assessment.data_map
+    for group in assessment.model.groups:
+        address = f"users.{group}.count"
+        estimate = data_map.estimates.get(address, data_map.users[group].count)
+        named = any(each.source for each in estimate.statements) or data_map.users[group].source
+        if estimate.form != "exact" and not named:
+            said = f"{question(data_map, address)} No source was given for the number of people."
+            place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
+            yield Check("count-without-source", "note", said, place)
+
+
+def _without_reason(assessment: Assessment) -> Iterator[Check]:
+    """Of the numbers with neither a source nor a reason those that move the result most."""
+    moves = {a: abs(assessment.elasticities.get(a, 0.0)) for a, used in _stated(assessment) if not _supported(a, used)}
+    most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
+    for address in most[:MOST_TOLD]:
+        said = (
+            f"{question(assessment.data_map, address)} The map gives a number without a source or a reason (why), and "
+            f"a tenth more of it moves the harm by about {figures(moves[address] * 10)}%."
+        )
+        yield Check("number-without-reason", "note", said, assessment.events.numbers[address].place)
+
+
+def _supported(address: str, used: Input) -> bool:
+    said = used.estimate.statements
+    return any(each.source or each.why for each in said) or address.startswith("users.")
+
+
+def _out_of_date(assessment: Assessment) -> Iterator[Check]:
+    for address, used in _stated(assessment):
+        on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
+        if on and (assessment.data_map.as_of - on).days > OLD:
+            said = (
+                f"{question(assessment.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
+                f"year before the day looked at ({assessment.data_map.as_of})."
+            )
+            yield Check("estimate-out-of-date", "note", said, used.place)
+
+
+def _last_day(text: str | None) -> date | None:
+    """The last day that a date of a day, a month or a year may be."""
+    if not text:
+        return None
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    return date(year, month or 12, day or 28)
+
+
+def _first_day(text: str | None) -> date | None:
+    """The first day that a date of a day, a month or a year may be."""
+    if not text:
+        return None
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    return date(year, month or 1, day or 1)
+
+
+def _source_after_as_of(assessment: Assessment) -> Iterator[Check]:
+    """Sources that came after the day looked at, all in one sentence."""
+    data_map = assessment.data_map
+    days = {id_: _first_day(source.date) for id_, source in data_map.sources.items()}
+    later = [id_ for id_, day in days.items() if day and day > data_map.as_of]
+    if later:
+        said = (
+            f"Published after the day looked at ({data_map.as_of}): {listed(later)}. What they say was not known then; "
+            "if the map is to say what is known since, move its day (as_of)."
+        )
+        yield Check("source-after-as-of", "note", said, data_map.places.get(f"sources.{later[0]}"))
+
+
+def _narrower_than_grade(assessment: Assessment) -> Iterator[Check]:
+    """A range may not say more than a plain number of the same evidence would."""
+    for address, used in _stated(assessment):
+        mark, estimate = grade(assessment.data_map, used), used.estimate
+        least = SAID_EXACT[worse_mark(mark)] ** 2
+        if mark and estimate.form == "range" and estimate.low and estimate.high and estimate.low > 0.0:
+            width = _odds(estimate.high) / _odds(estimate.low) if _is_share(address) else estimate.high / estimate.low
+            if width < least * (1.0 - 1e-9):
+                said = (
+                    f"{question(assessment.data_map, address)} The range spans a factor of {figures(width)}, where "
+                    f"evidence graded {mark} allows no less than {figures(least)}."
+                )
+                yield Check("narrower-than-grade", "warning", said, used.place)
+
+
+def _is_share(address: str) -> bool:
+    return address.startswith(
+        ("share.", "interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.", "identified.")
+    )
+
+
+def _odds(p: float) -> float:
+    return p / (1.0 - p) if p < 1.0 else math.inf
+
+
+def _best_at_the_edge(assessment: Assessment) -> Iterator[Check]:
+    for address, used in _stated(assessment):
+        low, best, high = used.estimate.low, used.estimate.best, used.estimate.high
+        if used.estimate.form == "range" and low is not None and best is not None and high is not None and high > low:
+            where = (best - low) / (high - low)
+            # Ranges of rates and counts are wide on a log scale: only a best value at an end itself is meant there.
+            if min(where, 1.0 - where) <= (EDGE if _is_share(address) else 0.0):
+                said = (
+                    f"{question(assessment.data_map, address)} The best value ({figures(best)}) lies at an end of its "
+                    f"range ({figures(low)} to {figures(high)}): either the range or the best value is off."
+                )
+                yield Check("best-at-the-edge", "note", said, used.place)
+
+
+def _fit_far_from_best(assessment: Assessment) -> Iterator[Check]:
+    """What a range stands for may have its middle far from the author's best value: that is shown back."""
+    for address, used in _stated(assessment):
+        best, of = used.estimate.best, assessment.known[address]
+        if used.estimate.form == "range" and best:
+            low, middle, high = (_on_scale(address, of.quantile(p)) for p in (0.05, 0.5, 0.95))
+            if abs(middle - _on_scale(address, best)) > FAR * (high - low):
+                said = (
+                    f"{question(assessment.data_map, address)} The range stands for values as likely above "
+                    f"{figures(of.median)} as below, which is far from the best value ({figures(best)})."
+                )
+                yield Check("fit-far-from-best", "note", said, used.place)
+
+
+def _on_scale(address: str, value: float) -> float:
+    """A share as it is, anything else as its logarithm."""
+    return value if _is_share(address) else math.log(value)
+
+
+def _one_source(assessment: Assessment) -> Iterator[Check]:
+    data_map = assessment.data_map
+    cited = [each.source for _, used in _stated(assessment) for each in used.estimate.statements]
+    first = {data_map.origin_of(source) if source else None for source in cited}
+    source = next(iter(first)) if len(first) == 1 else None
+    if source and len(cited) >= ENOUGH_STATED:
+        said = f"All {len(cited)} numbers that the map states rest on one source, {source}: if it errs, all of them do."
+        yield Check("one-source", "warning", said, data_map.places.get(f"sources.{source}"))
+
+
+def _same_origin(assessment: Assessment) -> Iterator[Check]:
+    """Several people's estimates that say again what one source says."""
+    data_map = assessment.data_map
+    for address, used in _stated(assessment):
+        by_origin: dict[str, list[Estimate]] = {}
+        for each in used.estimate.said:
+            if each.source:
+                by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
+        for origin, several in by_origin.items():
+            if len(several) > 1:
+                said = (
+                    f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
+                    f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
+                    "count as one voice."
+                )
+                yield Check("same-origin", "note", said, used.place)
+
+
+def _source_unused(assessment: Assessment) -> Iterator[Check]:
+    """Sources that neither a claim nor another source names, all in one sentence."""
+    data_map = assessment.data_map
+    named = words({name: getattr(data_map, name) for name in CLAIMS})
+    repeated = {source.origin for source in data_map.sources.values()}
+    idle = [id_ for id_ in data_map.sources if id_ not in named | repeated]
+    if idle:
+        said = f"No claim of the map names these sources: {listed(idle)}. Say what they support, or leave them out."
+        yield Check("source-unused", "note", said, data_map.places.get(f"sources.{idle[0]}"))
+
+
+def _ungraded(assessment: Assessment) -> Iterator[Check]:
+    """A result that rests on numbers of which nobody says how good the evidence is."""
+    ungraded = [a for a, used in _stated(assessment) if grade(assessment.data_map, used) is None]
+    moved = math.fsum(abs(assessment.elasticities.get(a, 0.0)) for a in ungraded)
+    total = math.fsum(abs(e) for e in assessment.elasticities.values())
+    if total and moved / total > 0.5:
+        first = max(ungraded, key=lambda a: abs(assessment.elasticities.get(a, 0.0)))
+        said = (
+            f"{percent(moved / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
+            "good the evidence is, else its ranges are those of hearsay."
+        )
+        yield Check("ungraded", "note", said, assessment.events.numbers[first].place)
+
+
+CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+    _residual_above_inherent,
+    _count_without_source,
+    _without_reason,
+    _ungraded,
+    _narrower_than_grade,
+    _best_at_the_edge,
+    _fit_far_from_best,
+    _out_of_date,
+    _source_after_as_of,
+    _one_source,
+    _same_origin,
+    _source_unused,
+)

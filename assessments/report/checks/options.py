@@ -1,0 +1,94 @@
+"""Which options of a map deserve a second look, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from assessments.report.checks.check import Check
+from assessments.results.options.table import STATUS_QUO, Options, strategic
+from data_maps.problems import Place
+from risk.inputs import changeable
+from risk.options.burden import set_by
+from risk.options.changes import BY_KEY
+from risk.options.clashes import clashes
+from risk.options.in_force import Force
+from risk.options.timeline import acting
+
+SAME = 1e-12
+
+
+def option_checks(options: Options) -> tuple[Check, ...]:
+    """Everything about the options of an assessed map that deserves a second look."""
+    return tuple(found for check in CHECKS for found in check(options))
+
+
+def _place(options: Options, option: str) -> Place | None:
+    return options.data_map.places.get(f"options.{option}")
+
+
+def _changes_nothing(options: Options) -> Iterator[Check]:
+    """Steps after which the map is what it was before them."""
+    for option, about in options.data_map.options.items():
+        found, idle = changeable(options.data_map), []
+        for index, step in enumerate(about.do):
+            before = found
+            found = BY_KEY[step.key].changed(found, step.change, Force(option, index, 0.0, 1.0))
+            idle += [f"change {index + 1} ({step.key})"] if found == before else []
+        if len(idle) == len(about.do):
+            said = f"The option {option} changes nothing in this map."
+            yield Check("option-changes-nothing", "warning", said, _place(options, option))
+        elif idle:
+            said = f"Of the option {option}, {', '.join(idle)} changes nothing in this map."
+            yield Check("option-changes-nothing", "warning", said, _place(options, option))
+
+
+def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
+    for option in options.data_map.options:
+        used = options.outcomes.model(((option, 0.0, acting(options.data_map, option).years),)).events.inputs
+        relied = {number.address for number in options.burden.relying.numbers}
+        for address in set_by(options.data_map, option):
+            if address not in used and address not in relied:
+                said = f"Nothing uses the number {address} while the option {option} is in force."
+                yield Check("option-sets-unused", "warning", said, _place(options, option))
+
+
+def _starts_late(options: Options) -> Iterator[Check]:
+    for option in options.data_map.options:
+        if not acting(options.data_map, option).years:
+            said = f"The option {option} never acts within the {options.data_map.horizon:g} years looked at."
+            yield Check("option-starts-late", "warning", said, _place(options, option))
+
+
+def _cuts_nothing(options: Options) -> Iterator[Check]:
+    """Options that leave at least as much on both tracks: what is left is as bad for the people concerned."""
+    base = options.point(STATUS_QUO)
+    for option in (o for o in options.data_map.options if acting(options.data_map, o).years):
+        left = options.point(option)
+        both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
+        if all(float(before - after) <= SAME * float(after) for before, after in both):
+            said = (
+                f"The option {option} cuts no risk at the best values: other ways lead to data that are at least "
+                "as bad for people, or it opens some."
+            )
+            yield Check("option-cuts-nothing", "note", said, _place(options, option))
+
+
+def _contradict(options: Options) -> Iterator[Check]:
+    data_map = options.data_map
+    groups: list[tuple[tuple[str, ...], Place | None]] = [((o,), _place(options, o)) for o in data_map.options]
+    groups += [(chosen, data_map.places.get(f"combinations.{i}")) for i, chosen in enumerate(data_map.combinations)]
+    for chosen, place in groups:
+        found = clashes(data_map, chosen)
+        for clash in (c for c in found if len(chosen) == 1 or c.one != c.other):
+            who = f"{clash.one} and {clash.other}" if clash.one != clash.other else f"The changes of {clash.one}"
+            said = f"{who} make different things of {clash.about}: the one written later counts."
+            yield Check("options-contradict", "warning", said, place)
+
+
+CHECKS: tuple[Callable[[Options], Iterator[Check]], ...] = (
+    _changes_nothing,
+    _sets_what_nothing_uses,
+    _starts_late,
+    _cuts_nothing,
+    _contradict,
+)

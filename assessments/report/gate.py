@@ -1,0 +1,188 @@
+"""Whether an assessment stays within the limits that a repository sets itself, for continuous integration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from assessments.report.reasons import data_name, event_words, explained, group_name
+from assessments.report.sentences import chance, figures, listed, number
+from assessments.results.comparison.compared import new_routes
+from assessments.results.laws import outcome_words, verdicts
+from assessments.results.laws import title as law_title
+from data_maps.problems import Place, did_you_mean
+from risk.regimes import NAMES
+from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN
+from risk.regimes.on_maps.judging import NOTHING
+from risk.regimes.parameters import law
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.run import Assessment
+    from risk.regimes.on_maps.judging import Verdict
+    from risk.routes import Way
+
+At = Literal["median", "high"]
+WHERE: Mapping[At, str] = {"median": "at the median", "high": "at the upper end of its 90% interval"}
+MOST_ROUTES = 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
+
+    `regimes` are the outcomes that each named law may have.
+    """
+
+    score: float | None = None
+    harm: float | None = None
+    at: At = "median"
+    base: Assessment | None = None
+    regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One condition that does not hold: which, in a sentence, and the line of the map that it rests on most."""
+
+    condition: str
+    message: str
+    place: Place | None
+
+
+def limit(flag: str, value: float | None) -> float | None:
+    """A limit that can be held against something; raises ValueError for one that everything or nothing meets."""
+    if value is None or 0.0 <= value < math.inf:
+        return value
+    raise ValueError(f"{flag}: {value:g} is no limit (write a number from 0 on)")
+
+
+def point(at: str, *, drawn: bool) -> At:
+    """Which point of an interval is meant; raises ValueError where there is none, or no interval."""
+    if at not in WHERE:
+        raise ValueError(f"--at: '{at}' is no point of an interval (write median or high)")
+    if at == "high" and not drawn:
+        raise ValueError("--at: without draws there is no upper end (leave --draws 0 out)")
+    return "high" if at == "high" else "median"
+
+
+def allowed(said: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The outcomes that each named law may have, of ID=OUTCOME; raises ValueError."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in (part.strip() for one in said for part in one.split(",")):
+        regime, _, outcome = each.partition("=")
+        if regime not in NAMES:
+            raise ValueError(f"--regimes: there is no law '{regime}'{_hint(regime, NAMES)}")
+        if outcome == UNKNOWN:
+            raise ValueError(f"--regimes: unknown is no outcome to ask for; it fails the gate of {regime}")
+        if outcome not in outcomes_of(regime):
+            raise ValueError(f"--regimes: {regime} has no outcome '{outcome}'{_hint(outcome, outcomes_of(regime))}")
+        found[regime] = (*found.get(regime, ()), outcome)
+    return found
+
+
+def _hint(word: str, known: tuple[str, ...]) -> str:
+    there = f"there are {', '.join(known)}"
+    return f" ({did_you_mean(word, known, there)})"
+
+
+def outcomes_of(regime: str) -> tuple[str, ...]:
+    """Every outcome that a law can have on a map and that a gate can ask for."""
+    return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING)
+
+
+def failures(assessment: Assessment, limits: Limits) -> tuple[Failure, ...]:
+    """Every condition that an assessment fails."""
+    return (*_above(assessment, limits), *_routes(assessment, limits), *_regimes(assessment, limits.regimes))
+
+
+def _above(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
+    head = assessment.headline
+    if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
+        yield _over(assessment, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
+    if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
+        said = f"Severe equivalents a year are {number(found)}"
+        yield _over(assessment, "max-harm", said, limits.harm, limits.at)
+
+
+def _value(q: Quantity, at: At) -> float:
+    """The number that is held against a limit; the best values' own where nothing was drawn."""
+    drawn = q.median if at == "median" else q.high
+    return q.point if drawn is None else drawn
+
+
+def _over(assessment: Assessment, condition: str, said: str, limit: float, at: At) -> Failure:
+    where = WHERE[at] if assessment.settings.draws else "at the best values"
+    return Failure(condition, f"{said} {where}, above the limit of {limit:,g}.", _moving(assessment))
+
+
+def _moving(assessment: Assessment) -> Place | None:
+    """Where the number stands that moves the harm most, of those that the map states; else where the map starts."""
+    stated = [row for row in assessment.ledger if row.number.place]
+    first = min(stated, key=lambda row: (-round(abs(row.elasticity), 9), row.number.address), default=None)
+    return first.number.place if first else _start(assessment)
+
+
+def _start(assessment: Assessment) -> Place | None:
+    return min(assessment.data_map.places.values(), default=None)
+
+
+def _routes(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
+    if limits.base is None:
+        return
+    found = new_routes(limits.base, assessment)
+    for way in found[:MOST_ROUTES]:
+        yield Failure("no-new-routes", _route(assessment, way), _where(assessment, limits.base, way))
+    if len(found) > MOST_ROUTES:
+        said = f"There are {len(found) - MOST_ROUTES} more new routes, each less likely than these."
+        yield Failure("no-new-routes", said, _start(assessment))
+
+
+def _route(assessment: Assessment, way: Way) -> str:
+    data_map = assessment.data_map
+    steps = [reason.target_name for reason in explained(assessment.events, way)]
+    data, people = data_name(data_map, way.data), group_name(way.users)
+    return (
+        f"A new route: {event_words(data_map, way.event)} can reach {data} of {people} through "
+        f"{listed(tuple(dict.fromkeys(steps)))}, {chance(way.probability)} once it is tried."
+    )
+
+
+def _where(assessment: Assessment, base: Assessment, way: Way) -> Place | None:
+    """The line of the first step that the base does not have, else of any."""
+    reasons = [r for r in explained(assessment.events, way) if r.place]
+    fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
+    return next((_read(r.place) for r in (*fresh, *reasons) if r.place), _start(assessment))
+
+
+def _read(place: str) -> Place:
+    file, line, column = place.rsplit(":", 2)
+    return Place(file, int(line), int(column))
+
+
+def _regimes(assessment: Assessment, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
+    found = {each.regime: each for each in verdicts(assessment.data_map)} if allowed else {}
+    for regime, outcomes in allowed.items():
+        verdict = found[regime]
+        if verdict.decision.outcome not in outcomes:
+            wanted = listed([outcome_words(each) for each in outcomes])
+            said = (
+                f"{law_title(regime)}: the outcome is {outcome_words(verdict.decision.outcome)}, where it has to be "
+                f"{wanted}{_missing(verdict)}."
+            )
+            yield Failure("regimes", said, _finding(assessment, verdict))
+
+
+def _missing(verdict: Verdict) -> str:
+    """How many questions stand between the map and an outcome."""
+    asked = len(verdict.decision.unknown)
+    return f"; {asked} question{'s' if asked > 1 else ''} would settle it" if asked else ""
+
+
+def _finding(assessment: Assessment, verdict: Verdict) -> Place | None:
+    """The line of the map that the law's outcome rests on."""
+    leading = verdict.leading
+    places = [leading.matter.place(f.path) for f in verdict.decision.because] if leading else []
+    return next((place for place in reversed(places) if place), _start(assessment))

@@ -1,0 +1,60 @@
+"""Which numbers a result rests on, what moves it most first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Table, row
+from assessments.report.cells import known
+from assessments.report.questions import question
+from assessments.report.reasons import estimate_words, said_by
+from assessments.results.evidence import grade_words
+
+if TYPE_CHECKING:
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Assessment
+    from risk.events import Event
+
+MOST = 12
+COLUMNS = (
+    Column("Question"),
+    Column("Value (stated range)", numeric=True),
+    Column("90%, as used"),
+    Column("Grade"),
+    Column("Who says so"),
+    Column("Address"),
+    Column("Where"),
+)
+
+
+def grounds(assessment: Assessment, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
+    """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
+    chosen = set(actors)
+    used = {
+        address for event in assessment.events.events if event.actor in chosen for address in _of(assessment, event)
+    }
+    return tuple(r for r in assessment.ledger if r.number.address in used and r.elasticity and not r.number.exact)
+
+
+def _of(assessment: Assessment, event: Event) -> Iterator[str]:
+    yield from event.conditions
+    for polynomial in (event.rate, *event.people.values()):
+        yield from (address for _, factors in polynomial for address in factors)
+    core = assessment.events.cores[event.core]
+    roots = [names[0] for names in core.levels.values()]
+    yield from assessment.events.equations.part(roots).variables
+
+
+def grounds_table(assessment: Assessment, rows: Iterable[LedgerRow], caption: str) -> Table:
+    """Numbers of the ledger as a table, each with its value, its grade, who says so, and where."""
+    return Table(caption, COLUMNS, tuple(_row(assessment, found) for found in rows), "No number moves it.")
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    used = found.number
+    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+    mark = grade_words(assessment.data_map, used)
+    who, place = said_by(assessment.data_map, used), str(used.place) if used.place else ""
+    asked = question(assessment.data_map, used.address)
+    return row(asked, value, known(found.estimate), mark, who, used.address, place)

@@ -1,0 +1,163 @@
+"""What an authority is given that asks about one thing: a system, a flow of data, or what one law says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
+from assessments.report.documents import Document, document
+from data_maps.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from assessments.results.leading_routes import Chain
+    from assessments.run import Assessment
+    from data_maps.model import Flow
+
+LOOKED_AT, TOLD = 60, 5
+KNOWN = "What the map says of it"
+FLOWS = (Column("Flow"), Column("From"), Column("To"), Column("Data"), Column("On the way"))
+LAWS = (Column("Law"), Column("Looked at"), Column("Outcome"), Column("What that means"))
+
+
+class UnknownItem(Exception):
+    """Something that an assessment says nothing of by itself."""
+
+
+def item_document(assessment: Assessment, item: str) -> Document:
+    """What an assessment says of `system:ID`, `flow:ID` or `regime:ID` as a document; raises UnknownItem."""
+    kind, _, id = item.partition(":")
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS, f"write {', '.join(f'{each}:ID' for each in KINDS)}")
+        raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
+    known, make = KINDS[kind]
+    names = tuple(known(assessment))
+    if id not in names:
+        hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
+        raise UnknownItem(f"no {kind} called '{id}' ({hint})")
+    title, sections = make(assessment, id)
+    return document(assessment, title, (*sections, _method(assessment)))
+
+
+def _system(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+    from assessments.report.cards import known
+    from assessments.report.reasons import place_name
+
+    name = place_name(assessment.data_map, id)
+    node = ("system", id)
+    chains = _chains(assessment, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
+    flows = [flow for flow in assessment.data_map.flows if id in (flow.source_id, flow.target)]
+    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"n:system:{id}")), _flows(assessment, flows)))
+    return name, (about, *_rest(assessment, f"systems.{id}", id, chains))
+
+
+def _flow(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+    from assessments.report.cards import known
+
+    flow = next(flow for flow in assessment.data_map.flows if flow.id == id)
+    chains = _chains(assessment, lambda chain: _runs_along(chain, flow))
+    title = f"Flow from {_end(assessment, flow.source_id)} to {_end(assessment, flow.target)}"
+    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"e:{id}")),))
+    return title, (about, *_rest(assessment, f"flows.{id}", id, chains))
+
+
+def _regime(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+    from assessments.report.sections import law
+    from assessments.results.laws import NOTE, as_of_text, title, verdicts
+
+    data_map = assessment.data_map
+    found = next(each for each in verdicts(data_map) if each.regime == id)
+    lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
+    judged = (*law.detail(found, alone=True), law.changes(found, alone=True))
+    said: tuple[Block, ...] = judged if found.judged else law.nothing(found, alone=True)
+    blocks = (lead, *said, *law.over_time(found, data_map, data_map.as_of, alone=True))
+    return title(id), (Section("item", "What it says of this map", blocks),)
+
+
+def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:
+    """The routes, numbers and laws that are about a part of the map."""
+    from assessments.report.sections import ledger
+    from assessments.report.sections.routes import MOST_PROBABLE, NONE, told
+
+    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NONE),)
+    yield Section("routes", "Routes through it", routes)
+    used = [found for found in assessment.ledger if f".{id}." in f"{found.number.address}."]
+    yield Section("numbers", "Numbers about it", (ledger.table(assessment, "What moves most first", used),))
+    yield Section("law", "Laws that look at it", (_laws(assessment, path),))
+
+
+def _chains(assessment: Assessment, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
+    """The most probable of the chains that are wanted, over all actors."""
+    from assessments.results.leading_routes import distinct
+
+    ways = [way for row in assessment.actors for way in assessment.ways(actor=row.actor, k=LOOKED_AT)]
+    found = filter(is_wanted, distinct(ways))
+    return tuple(sorted(found, key=lambda chain: -chain.way.probability)[:TOLD])
+
+
+def _runs_along(chain: Chain, flow: Flow) -> bool:
+    """Whether a chain takes a flow: between the same ends, with some of the same data."""
+    starts = {flow.source_id} if flow.source_id not in chain.users else {*chain.users}
+    return bool(set(chain.data) & set(flow.data)) and any(
+        hop.kind == "flow" and hop.source[1] in starts and hop.target[1] == flow.target for hop in chain.way.hops
+    )
+
+
+def _flows(assessment: Assessment, flows: Iterable[Flow]) -> Table:
+    from assessments.report.reasons import data_name
+    from assessments.report.sentences import listed
+
+    data_map = assessment.data_map
+    rows = tuple(
+        row(
+            flow.id,
+            _end(assessment, flow.source_id),
+            _end(assessment, flow.target),
+            listed([data_name(data_map, data) for data in flow.data]),
+            Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed),
+        )
+        for flow in flows
+    )
+    return Table("Data that flow", FLOWS, rows)
+
+
+def _end(assessment: Assessment, id: str) -> str:
+    from assessments.report.reasons import group_name, place_name
+
+    return group_name(id) if id in assessment.data_map.users else place_name(assessment.data_map, id)
+
+
+def _laws(assessment: Assessment, path: str) -> Table:
+    """What laws say of things whose facts the map states at one of its parts."""
+    from assessments.results.laws import meaning, outcome_words, title, verdicts
+
+    places = assessment.data_map.places
+    here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}
+    rows = tuple(
+        row(title(found.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
+        for found in verdicts(assessment.data_map)
+        for each in found.judged
+        if here & set(each.matter.places.values())
+    )
+    return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
+
+
+def _method(assessment: Assessment) -> Section:
+    from assessments.report.sections import method
+
+    return method.section(assessment)
+
+
+def _regimes(_: Assessment) -> tuple[str, ...]:
+    from risk.regimes import NAMES
+
+    return NAMES
+
+
+Known = Callable[["Assessment"], Iterable[str]]
+Made = Callable[["Assessment", str], tuple[str, tuple[Section, ...]]]
+KINDS: Mapping[str, tuple[Known, Made]] = {
+    "system": (lambda assessment: assessment.data_map.systems, _system),
+    "flow": (lambda assessment: (flow.id for flow in assessment.data_map.flows), _flow),
+    "regime": (_regimes, _regime),
+}

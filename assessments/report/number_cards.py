@@ -1,0 +1,301 @@
+"""What is known of each number that a result rests on: its range, the shape it stands for, who says so and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
+from assessments.report.blocks import row as blocks_row
+from assessments.report.cells import best_and_known
+from assessments.report.figures.charts import shape
+from assessments.report.questions import question
+from assessments.report.reasons import estimate_words, grounds, pool_words, range_words, said_by
+from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
+from assessments.results.breakdown import moved_by
+from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
+from assessments.results.value_of_information import by_spread
+from assessments.results.what_if import Otherwise
+from risk.uncertainty.distributions import Point
+from risk.uncertainty.draws import by_person, kinds_of
+from risk.uncertainty.pooling import log_pool
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Assessment
+    from data_maps.quantities import Estimate
+    from risk.uncertainty.distributions import Distribution
+
+    Each = Sequence[tuple[Estimate, Distribution]]
+
+MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
+FAMILIES: Mapping[str, str] = {
+    "users": "how many people",
+    "share": "what share of data takes a flow",
+    "interest": "who is interested",
+    "power": "what law and practice can compel",
+    "control": "who can make whom act",
+    "custody": "who can get at what is held",
+    "clear": "what can be read",
+    "demand": "how often it is demanded",
+    "carried_out": "what share is carried out",
+    "taken": "how many are taken at once",
+    "swept": "who comes along with a target",
+    "identified": "who can be told by name",
+    "attempts": "how often it is attempted",
+    "success": "what share of attempts succeeds",
+    "sold": "how often it is sold",
+    "kept": "what is still kept",
+    "distribution": "how people get the app",
+    "option": "what an option does",
+}
+PEOPLE = (
+    Column("Who"),
+    Column("Says"),
+    Column("Middle, widened", numeric=True),
+    Column("90%, widened"),
+    Column("On what grounds"),
+)
+RIGHT, LEFT, STEPS = 0.995, 0.005, 60
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which numbers to look at: of which families, assumed or stated or either, of weak or good evidence or either,
+    and from which share of the spread on.
+    """
+
+    families: tuple[str, ...] = ()
+    assumed: bool | None = None
+    weak: bool | None = None
+    spread: float = 0.0
+
+
+def sought(assessment: Assessment, what: Sought) -> tuple[LedgerRow, ...]:
+    """The numbers of the ledger that are sought, what moves most first; by the spread, if a share of it is sought.
+
+    What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
+    comparison of options rests on come last, where more than the main families is sought.
+    """
+    beside = () if what.families == MAIN else _of_options(assessment)
+    rows = by_spread(assessment) if what.spread else (*assessment.ledger, *beside)
+    return tuple(row for row in rows if row.number.origin != "construction" and _fits(assessment, what, row))
+
+
+def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    return assessment.options.ledger if assessment.options else ()
+
+
+def row_of(assessment: Assessment, address: str | None) -> LedgerRow | None:
+    """The row of a number, of the result or of the comparison of options; None if neither uses it."""
+    if address is None:
+        return None
+    own = next((row for row in assessment.ledger if row.number.address == address), None)
+    return own or next((row for row in _of_options(assessment) if row.number.address == address), None)
+
+
+def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
+    return (
+        (not what.families or family(row) in what.families)
+        and what.assumed in (None, row.assumed)
+        and what.weak in (None, is_weak(assessment.data_map, row.number))
+        and (row.variance_share or 0.0) >= what.spread
+    )
+
+
+def family(row: LedgerRow) -> str:
+    """The first word of an address."""
+    return row.number.address.partition(".")[0]
+
+
+def known_families(assessment: Assessment) -> tuple[str, ...]:
+    """The families of the numbers in use, in the order in which they are explained."""
+    used = {family(row) for row in assessment.ledger} | ({"option"} if assessment.options else set())
+    return tuple(name for name in FAMILIES if name in used)
+
+
+def value_words(assessment: Assessment, row: LedgerRow) -> str:
+    """The value of a number with the range that is stated, or, where none is, with that which is used."""
+    said, used = estimate_words(row.number), row.number
+    if used.exact or used.estimate.low is not None:
+        return said
+    low, high = (_known(assessment, row).quantile(p) for p in (0.05, 0.95))
+    return f"{said}, 90% {figures(low)}–{figures(high)}" if low < high else said
+
+
+def in_short(assessment: Assessment, row: LedgerRow) -> str:
+    """Address, grade, and what a number does to the result, in a line."""
+    mark = grade_words(assessment.data_map, row.number)
+    parts = [
+        row.number.address,
+        "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
+        *_moving(assessment, row),
+    ]
+    if row.variance_share is not None and row.number.address in assessment.events.numbers:
+        parts.append(f"{percent(row.variance_share)} of the spread")
+    return " · ".join(parts)
+
+
+def _moving(assessment: Assessment, row: LedgerRow) -> Iterator[str]:
+    """What a number moves, with its interval: nothing is said before there is one."""
+    if not row.elasticity:
+        yield f"moves harm {_moves_none(assessment, row)}"
+    elif assessment.settings.draws:
+        yield f"moves harm {_moves(assessment, row)}"
+
+
+def _moves(assessment: Assessment, row: LedgerRow) -> str:
+    return best_and_known(moved_by(assessment, row), by_percent).text
+
+
+def _moves_none(assessment: Assessment, row: LedgerRow) -> str:
+    used = row.number.address in assessment.events.numbers
+    return "not at all" if used else "in the comparison of options alone"
+
+
+def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
+    """All that is known of a number, and the shape of what it stands for."""
+    asked = question(assessment.data_map, row.number.address)
+    together = _known(assessment, row)
+    facts = Facts(tuple(_facts(assessment, row)))
+    each = _each(assessment, row)
+    axis = _axis(together, *(of for _, of in each))
+    shape = _shape(together, axis, stretched=_is_stretched(row))
+    return (Heading(asked), facts, *_people(assessment, row, each, together, axis), *shape)
+
+
+def _is_stretched(row: LedgerRow) -> bool:
+    """Whether a range was stated, which then stands for a wider one."""
+    return not row.assumed and not row.number.exact and row.number.estimate.low is not None
+
+
+def _each(assessment: Assessment, row: LedgerRow) -> Each:
+    """What each of several people says, and what that stands for; nothing where one person says it."""
+    stated = row.number.estimate
+    if not stated.said:
+        return ()
+    own, options = kinds_of(assessment.events).get(row.number.address), assessment.options
+    kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
+    return tuple(zip(stated.said, by_person(stated, kind, assessment.data_map), strict=True))
+
+
+def _known(assessment: Assessment, row: LedgerRow) -> Distribution:
+    """What is known of a number of the result, or of one that only the comparison of options uses."""
+    if row.number.address not in assessment.known and assessment.options:
+        return assessment.options.outcomes.known(row.number)
+    return assessment.known[row.number.address]
+
+
+def _people(
+    assessment: Assessment, row: LedgerRow, each: Each, together: Distribution, axis: tuple[float, float]
+) -> Iterator[Block]:
+    """What each of several people says beside the others, and pooled."""
+    if not each:
+        return
+    rows = [_person(assessment, one, of) for one, of in each]
+    pools = (_pooled(pool_words(row.number.estimate), together), *_agreed(each))
+    yield Table("Who says what", PEOPLE, (*rows, *pools))
+    for one, of in each:
+        yield Text(f"{one.by}:")
+        yield from _shape(of, axis)
+    yield Text("Together:")
+
+
+def _person(assessment: Assessment, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
+    why = grounds(assessment.data_map, one) or "no source, no grade, no reason"
+    return blocks_row(f"{one.by}, {one.on}" if one.on else f"{one.by}", range_words(one), *_spread(of), why)
+
+
+def _pooled(name: str, of: Distribution) -> tuple[Cell, ...]:
+    return blocks_row(name, "", *_spread(of), "")
+
+
+def _agreed(each: Each) -> Iterator[tuple[Cell, ...]]:
+    """The log pool, where there is one."""
+    stated = [of for _, of in each]
+    if not any(isinstance(of, Point) for of in stated):
+        yield _pooled("together, if all have to agree (log pool)", log_pool(stated))
+
+
+def _spread(of: Distribution) -> tuple[Cell, Cell]:
+    low, median, high = of.quantiles(np.array([0.05, 0.5, 0.95]))
+    return Cell(figures(median), float(median)), Cell(f"{figures(low)}–{figures(high)}")
+
+
+def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+    used, data_map = row.number, assessment.data_map
+    yield "Address", Cell(used.address)
+    yield "Value", Cell(f"{value_words(assessment, row)}{_unit(row)}", used.best, assumed=row.assumed)
+    yield "Grade", Cell(grade_words(data_map, used))
+    if not used.estimate.said:
+        yield "Who says so", Cell(said_by(data_map, used))
+    if used.estimate.by or used.estimate.on:
+        entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
+        yield "Entered by", Cell(entered)
+    before = instead_of(assessment, used)
+    if before:
+        yield "Instead of", Cell(with_interval(before, figures), middle(before))
+    moves = f"{_moves(assessment, row)} for each percent" if row.elasticity else _moves_none(assessment, row)
+    yield "Moves harm", Cell(moves)
+    if row.elasticity:
+        yield from _scores(assessment, row)
+    yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
+
+
+def _scores(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+    """The score with the number at either end of what is known of it, and with what it took the place of."""
+    other, address, of = Otherwise(assessment), row.number.address, _known(assessment, row)
+    low, high = (of.quantile(p) for p in (0.05, 0.95))
+    if low < high:
+        yield from ((f"Score at {figures(end)}", _score(other.at(address, end))) for end in (low, high))
+    if before := known_before(assessment, row.number):
+        yield "Score instead", _score(other.known_as(address, *before))
+
+
+def _score(q: Quantity) -> Cell:
+    return Cell(with_interval(q, figures), middle(q))
+
+
+def _unit(row: LedgerRow) -> str:
+    return f" per {row.number.estimate.per}" if row.number.estimate.per else ""
+
+
+def _axis(*shapes: Distribution) -> tuple[float, float]:
+    """From 0 to 1 for what lies between them, else between the ends of a log axis for all of them."""
+    top = max(of.quantile(RIGHT) for of in shapes)
+    return (0.0, 1.0) if top <= 1.0 else (min(of.quantile(LEFT) for of in shapes), top)
+
+
+def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
+    """How likely each value is, on a linear axis from 0 or else on a log axis."""
+    low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
+    if low == high:
+        return
+    bottom, top = axis
+    linear = bottom == 0.0
+    edges = np.linspace(bottom, top, STEPS + 1) if linear else np.geomspace(bottom, top, STEPS + 1)
+    at = np.linspace(0.0005, 0.9995, 1_999)
+    heights = np.diff(np.interp(edges, of.quantiles(at), at))
+    marks = [(_place(value, bottom, top, linear=linear), figures(value)) for value in (low, median, high)]
+    title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
+    ends = ("0", "1") if linear else (figures(bottom), f"{figures(top)} (log axis)")
+    why = ", stretched because stated ranges turn out too narrow" if stretched else ""
+    yield Figure(
+        shape(title, heights.tolist(), _apart(marks), ends), title, f"What the range stands for{why}: {title}."
+    )
+
+
+def _place(value: float, bottom: float, top: float, *, linear: bool) -> float:
+    part = (value - bottom) / (top - bottom) if linear else np.log(value / bottom) / np.log(top / bottom)
+    return float(min(1.0, max(0.0, part)))
+
+
+def _apart(marks: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The marks, the middle one without words where they would run into those of the others."""
+    low, middle, high = marks
+    crowded = min(middle[0] - low[0], high[0] - middle[0]) < 0.08
+    return [low, (middle[0], "" if crowded else middle[1]), high]

@@ -1,0 +1,499 @@
+"""Why a step of a route is open, in plain words, with the law, the source and the line of the map it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assessments.report.sentences import OTHERS, actor_name, chance, figures, listed, percent, the_actor, the_state
+from data_maps.countries import CODES
+
+if TYPE_CHECKING:
+    from data_maps.model import Claim, DataMap, Ownership
+    from data_maps.problems import Place
+    from data_maps.quantities import Estimate
+    from risk.catalogue import Threat
+    from risk.events import Event, Events
+    from risk.inputs import Input
+    from risk.jurisdictions import Hook, Power
+    from risk.routes import Hop, Node, Way
+
+INTERESTS = {
+    "shares": "shares",
+    "votes": "votes",
+    "board": "seats on the board",
+    "management": "management",
+    "contract": "contracts",
+    "articles": "rights in the articles",
+    "law": "a law or licence",
+    "nominee": "a nominee",
+    "staff": "shared staff",
+    "unknown": "an interest of unknown kind",
+}
+HOOKS: dict[str, Hook] = {
+    "run from there": "run_from",
+    "organised there": "organised_in",
+    "offers its service there": "offers_service",
+    "stands there": "stands_in",
+    "may stand there: its place is unknown": "stands_in",
+}
+RECALLED = {
+    "all": "the whole entry",
+    "article": "the article",
+    "year": "the year",
+    "from": "since when",
+    "until": "until when",
+    "binds": "whom it binds",
+    "hooks": "through which ties it binds",
+    "redress": "what redress there is",
+    "says": "what it says",
+}
+WAYS = {
+    "covert": "covert access to systems",
+    "transit": "interception on the way",
+    "intrusion": "break-ins",
+    "insider": "insiders looking people up",
+}
+MOST_LAWS = 3
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A step of a route explained; ids in `source` and `target` are the map's own, `state:CN` or an actor's name."""
+
+    source: str
+    target: str
+    source_name: str
+    target_name: str
+    because: str
+    address: str | None
+    probability: float | None
+    evidence: str
+    place: str | None
+    assumed: bool
+    from_people: bool
+    laws: tuple[str, ...] = field(default=())
+
+
+def explained(events: Events, way: Way, data: str | None = None) -> tuple[Reason, ...]:
+    """Every step of a way with its reason, in the order in which it is followed.
+
+    `data` are words for several data together.
+    """
+    return tuple(reason(events, way.event, hop, data) for hop in way.hops)
+
+
+def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> Reason:
+    """One step with its reason, its number, who says so and where."""
+    used = events.inputs[hop.address] if hop.address else None
+    about = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
+    return Reason(
+        source=node_id(hop.source),
+        target=node_id(hop.target),
+        source_name=node_name(events.data_map, hop.source),
+        target_name=node_name(events.data_map, hop.target),
+        because=about.because,
+        address=hop.address,
+        probability=used.best if used else None,
+        evidence=about.evidence,
+        place=str(place) if (place := about.place) else None,
+        assumed=bool(used and used.assumed),
+        from_people=hop.source[0] == "people",
+        laws=tuple(about.laws()),
+    )
+
+
+def node_id(node: Node) -> str:
+    """What a node is called in results: its id, `state:CN` for a state."""
+    kind, name = node
+    return f"state:{name}" if kind == "state" else name
+
+
+def node_name(data_map: DataMap, node: Node) -> str:
+    """What a reader calls a node: the name the map gives it, or its id."""
+    kind, name = node
+    if kind == "state":
+        return actor_name(f"state:{name}")
+    if kind == "actor":
+        return OTHERS.get(name, name)
+    if kind == "people":
+        return group_name(name)
+    return place_name(data_map, name)
+
+
+def group_name(group: str) -> str:
+    """The people of a group: its id as words; users-us are the users in the United States."""
+    start, _, place = group.rpartition("-")
+    if start == "users" and place.upper() in CODES:
+        return f"users in {the_state(place.upper())}"
+    return group.replace("-", " ")
+
+
+def place_name(data_map: DataMap, id: str) -> str:
+    """The name of a system or party, or its id."""
+    known = data_map.systems.get(id) or data_map.parties.get(id)
+    return known.name if known and known.name else id
+
+
+def data_name(data_map: DataMap, data: str) -> str:
+    """The name of data, or their id as words."""
+    return data_map.data[data].name or data.replace("-", " ")
+
+
+def way_words(threat: Threat) -> str:
+    """How events of a threat come about, whoever the actor and wherever it is."""
+    if threat.mode == "compelled":
+        return f"orders {'about named people' if threat.scope == 'targeted' else 'in bulk'}"
+    if threat.mode == "sale":
+        return "purchases from brokers" if threat.actor.startswith("state:") else "the sale of data"
+    return WAYS[threat.mode]
+
+
+def event_words(data_map: DataMap, event: Event) -> str:
+    """An event in words: orders in bulk by China (CN)."""
+    actor = the_actor(event.actor)
+    last = event.key.rsplit("/", 1)[-1]
+    match event.threat.mode:
+        case "compelled":
+            return f"orders {'about named people' if event.threat.scope == 'targeted' else 'in bulk'} by {actor}"
+        case "covert":
+            return f"covert access by {actor} to {place_name(data_map, last)}"
+        case "transit":
+            return f"interception by {actor} on the flow {last}"
+        case "intrusion":
+            return f"criminals breaking into {place_name(data_map, last)}"
+        case "insider":
+            return f"insiders at {place_name(data_map, last)}"
+        case "sale" if event.interest:
+            return f"purchases by {actor} from {place_name(data_map, last)}"
+    return f"the sale of data through the flow {last}"
+
+
+def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:
+    """A source of the map as a reader knows it: title, publisher and date, and its grade."""
+    known = data_map.sources.get(source) if source else None
+    if known is None:
+        return f"grade {grade}" if grade else ""
+    about = ", ".join(part for part in (known.publisher, known.date) if part)
+    mark, first = grade or known.grade, data_map.origin_of(source or "")
+    origin = f", from {data_map.sources[first].title}" if first != source else ""
+    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
+
+
+def said_by(data_map: DataMap, used: Input) -> str:
+    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
+    if used.origin == "catalogue":
+        return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
+    if used.origin == "construction":
+        return used.estimate.why or "true by construction"
+    if used.estimate.said:
+        each = [(one, grounds(data_map, one)) for one in used.estimate.said]
+        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
+    by = f"by {used.estimate.by}" if used.estimate.by else ""
+    parts = [part for part in (grounds(data_map, used.estimate), by) if part]
+    return "; ".join(parts) or "stated in the map without a source"
+
+
+def grounds(data_map: DataMap, estimate: Estimate) -> str:
+    """What an estimate rests on: its source, its basis and its reason."""
+    parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
+    return "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class _About:
+    """One hop with all that its reason is made of."""
+
+    events: Events
+    event: Event
+    hop: Hop
+    used: Input | None
+    data: str
+
+    @property
+    def map(self) -> DataMap:
+        return self.events.data_map
+
+    @property
+    def edge(self) -> dict[str, object]:
+        """What the exposure graph says about the step; empty where it is not a step between two nodes."""
+        graph: Any = self.events.exposure.graph
+        found = graph.get_edge_data(self.hop.source, self.hop.target, default={})
+        return next((about for about in found.values() if about["kind"] == self.hop.kind), {})
+
+    @property
+    def because(self) -> str:
+        """The reason in one sentence, without its full stop."""
+        words = {
+            "flow": self._flow,
+            "line": self._line,
+            "readable": self._readable,
+            "custody": self._custody,
+            "control": self._control,
+            "power": self._power,
+            "interest": self._interest,
+            "trial": self._trial,
+        }
+        return words[self.hop.kind]()
+
+    @property
+    def here(self) -> str:
+        return node_name(self.map, self.hop.source)
+
+    @property
+    def there(self) -> str:
+        return node_name(self.map, self.hop.target)
+
+    def _flow(self) -> str:
+        flow = next(f for f in self.map.flows if f.id == self._flow_id)
+        purpose = f" for {flow.use or flow.purpose}" if flow.use or flow.purpose else ""
+        share = self.used.best if self.used else 1.0
+        of = "of everyone" if share >= 1.0 else f"of {chance(share)} people"
+        guess = "; the flow itself is assumed" if f"flows.{flow.id}" in self.map.assumed else ""
+        return f"a flow takes {self.data} {of} to {self.there}{purpose}{guess}"
+
+    @property
+    def _flow_id(self) -> str:
+        name = (self.hop.address or "").removeprefix("share.")
+        return name if any(f.id == name for f in self.map.flows) else name.removesuffix(f".{self.hop.data}")
+
+    def _line(self) -> str:
+        return f"what passes to {self.there} can be read on the line: whether it is encrypted there is not known"
+
+    def _readable(self) -> str:
+        if self.hop.address is None:
+            return f"the keys are with {self.there}, who can be made to hand them over"
+        family, first, last = self.hop.address.split(".", 2)
+        if family == "kept":
+            return f"one still finds {self.data} at {self.here}"
+        if first in self.map.data and last in self._stores:
+            return f"{data_name(self.map, first)} can be read at {self.here}"
+        return f"{self.data} can be read at {self.here}: {self._keys(last)}"
+
+    @property
+    def _stores(self) -> set[str]:
+        return {h.id for h in self.events.exposure.holdings}
+
+    def _keys(self, holder: str) -> str:
+        match holder:
+            case "operator":
+                return "the operator has the keys"
+            case "none":
+                return "they are stored in the clear"
+            case "users":
+                return "users have the keys, but backups, clients and mistakes remain"
+            case "unknown":
+                return "who has the keys is not known"
+        return f"the keys are with {place_name(self.map, holder)}, but backups and mistakes remain"
+
+    def _custody(self) -> str:
+        match self.edge.get("because"):
+            case "custody.operator" if self.hop.source[1] == self.hop.target[1]:
+                return f"{self.there} holds what it is sent"
+            case "custody.operator":
+                return f"{self.there} runs {self.here}{self._guessed('systems', self.hop.source[1])}"
+            case "custody.app-operator":
+                return f"{self.there} runs the app whose users send data to {self.here}"
+        return f"{self.there} has access to {self.here}{self._ground}"
+
+    def _guessed(self, section: str, id: str) -> str:
+        return "; this is assumed" if f"{section}.{id}" in self.map.assumed else ""
+
+    @property
+    def _ground(self) -> str:
+        """How a party with access comes by it: the access line or the agreement."""
+        system, party = self.hop.source[1], self.hop.target[1]
+        how = [a.how for a in self.map.access if (a.party, a.to) == (party, system)]
+        deals = [a for a in self.map.agreements if party in a.between and any(g.system == system for g in a.gives)]
+        if how:
+            return f": {how[0]}" if how[0] else ""
+        return f" under the agreement {deals[0].id}" + (f" ({deals[0].kind})" if deals[0].kind else "") if deals else ""
+
+    @property
+    def _lines(self) -> list[Ownership]:
+        pair = (self.hop.target[1], self.hop.source[1])
+        return [line for line in self.map.ownership if (line.owner, line.of) == pair]
+
+    def _control(self) -> str:
+        held = [INTERESTS[line.via] + _share_words(line) for line in self._lines]
+        return f"{self.there} can make {self.here} act: it holds {listed(held)}"
+
+    def _power(self) -> str:
+        state = the_state(self.hop.target[1])
+        match self.edge.get("because"):
+            case "run from there":
+                tie = f"{self.here} is run from {state}"
+            case "organised there":
+                tie = f"{self.here} is organised in {state} and run from elsewhere"
+            case "offers its service there":
+                tie = f"{self.here} offers its service in {state}; the law's reach to providers abroad: {self._reach}"
+            case "stands there":
+                tie = f"the place of {self.here} is {state}"
+            case "may stand there: its place is unknown":
+                tie = f"the place of {self.here} is not known and may be {state}"
+            case "a body of the state itself":
+                tie = f"{self.here} is a body of {state}"
+            case _:
+                tie = f"the map states that {state} has power over {self.here}"
+        return tie
+
+    @property
+    def _reach(self) -> str:
+        from risk.jurisdictions import reach_abroad
+
+        found = reach_abroad(self.hop.target[1], self.map.as_of)
+        return f"{found.word} ({found.why}{_graded(found.grade)})"
+
+    def laws(self) -> Iterator[str]:
+        """The laws in force that day through which the tie binds, each with its citation, source and grade."""
+        if self.hop.kind != "power":
+            return
+        from risk.jurisdictions import powers
+
+        found = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
+        known = list(dict.fromkeys(found))
+        yield from (law_words(power) for power in known[:MOST_LAWS])
+        if len(known) > MOST_LAWS:
+            yield f"and {len(known) - MOST_LAWS} more in force on {self.map.as_of}"
+        if not known and self._hooks:
+            yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here"
+
+    @property
+    def _hooks(self) -> tuple[Hook, ...]:
+        tie = HOOKS.get(str(self.edge.get("because")))
+        if tie is None:
+            return ()
+        party = self.map.parties.get(self.hop.source[1])
+        also = party is not None and tie == "run_from" and party.organised_in == self.hop.target[1]
+        return (tie, "organised_in") if also else (tie,)
+
+    def _interest(self) -> str:
+        return f"the authorities of {the_actor(node_id(self.hop.source))} care about this app's data at all"
+
+    def _trial(self) -> str:
+        match self.event.threat.mode:
+            case "compelled":
+                return "an order is carried out: not refused, narrowed to nothing or stopped in time"
+            case "sale":
+                return "a purchase is carried out"
+            case "covert" | "intrusion":
+                return "an attempt to get in succeeds"
+            case "transit":
+                return "an attempt to read the line succeeds"
+        return "an attempt to look people up succeeds"
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What the map itself says of the step, with its own sources."""
+        match self.hop.kind:
+            case "flow":
+                return tuple(f for f in self.map.flows if f.id == self._flow_id)
+            case "custody" | "readable" if self.hop.source[1] in self.map.systems and self.hop.address:
+                return (*self._access_claims, self.map.systems[self.hop.source[1]])
+            case "control":
+                return tuple(self._lines)
+            case "power":
+                known = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
+                return (known,) if known else ()
+        return ()
+
+    @property
+    def _access_claims(self) -> tuple[Claim, ...]:
+        pair = (self.hop.target[1], self.hop.source[1])
+        deals = (a for a in self.map.agreements if pair[0] in a.between and any(g.system == pair[1] for g in a.gives))
+        return (*(a for a in self.map.access if (a.party, a.to) == pair), *deals) if self.hop.kind == "custody" else ()
+
+    @property
+    def evidence(self) -> str:
+        """Who says so: the sources of the claim itself, then who stands behind the number."""
+        sources = [cited(self.map, c.source, c.grade) for c in self.claims if c.source]
+        number = said_by(self.map, self.used) if self.used else ""
+        if sources and self.used and self.used.origin != "construction":
+            number = f"for the number, {number}"
+        elif sources:
+            number = ""
+        return "; ".join(dict.fromkeys(part for part in (*sources, number) if part)) or "the map, without a source"
+
+    @property
+    def place(self) -> Place | None:
+        """Where the map says it: at the number if it is the map's own, else at the claim."""
+        if self.used and self.used.place:
+            return self.used.place
+        return next((self.map.places[path] for path in self._paths() if path in self.map.places), None)
+
+    def _paths(self) -> Iterator[str]:
+        source, target = self.hop.source[1], self.hop.target[1]
+        match self.hop.kind:
+            case "flow":
+                yield f"flows.{self._flow_id}"
+            case "custody":
+                yield from (
+                    f"access.{target}.{source}",
+                    f"systems.{source}.operator",
+                    f"systems.{source}",
+                    f"parties.{source}",
+                )
+            case "readable":
+                yield from (f"systems.{source}.keys.{self.hop.data}", f"systems.{source}.keys", f"systems.{source}")
+            case "control":
+                yield f"ownership.{target}.{source}"
+            case "power":
+                yield from (
+                    f"{kind}.{source}.{key}"
+                    for kind, key in (("parties", "run_from"), ("parties", "organised_in"), ("systems", "in"))
+                )
+                yield from (f"parties.{source}", f"systems.{source}")
+
+
+def _share_words(line: Ownership) -> str:
+    share = line.share.best if line.share else None
+    return f" ({percent(share) if share < 1 else '100%'})" if share is not None else ""
+
+
+def law_words(power: Power) -> str:
+    """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
+    from risk.jurisdictions import source
+
+    about = source(power.source)
+    since = f"in force since {power.first}" if power.first else f"of {power.year}" if power.year else "date unknown"
+    told = f"{law_title(power)}, {since}: {power.says.rstrip('.')}"
+    if power.assumption:
+        return f"assumed: {told}{_graded(power.grade)}"
+    return f"{told} ({about.title}, {about.publisher}, {about.date}{_graded(power.grade)}){_recalled(power)}"
+
+
+def law_title(power: Power) -> str:
+    """A law with its article."""
+    return power.law if power.article in ("whole", "not seen", "none found") else f"{power.law}, {power.article}"
+
+
+def _recalled(power: Power) -> str:
+    """Which parts of an entry were not looked up."""
+    return f"; not looked up: {listed([RECALLED[part] for part in power.recall])}" if power.recall else ""
+
+
+def _graded(grade: str) -> str:
+    return f"; grade {grade}"
+
+
+def estimate_words(used: Input) -> str:
+    """The value of a number with its stated range."""
+    return range_words(used.estimate)
+
+
+def pool_words(estimate: Estimate) -> str:
+    """How what several people say is pooled."""
+    who = "each origin" if estimate.voices < len(estimate.said) else "each"
+    return f"together, {who} as likely to be right"
+
+
+def range_words(estimate: Estimate) -> str:
+    """A best value with the range that is stated, or with how many people say it together."""
+    value = figures(estimate.best or 0.0)
+    if estimate.said:
+        people, voices = len(estimate.said), estimate.voices
+        counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
+        return f"{value} (pooled from {people} people{counted})"
+    low, high = estimate.low, estimate.high
+    return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value

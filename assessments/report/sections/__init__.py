@@ -1,0 +1,82 @@
+"""Which sections a report has, in the order in which it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from assessments.report.sections import (
+    actors,
+    assumptions,
+    choke_points,
+    data,
+    flows,
+    inherent,
+    law,
+    ledger,
+    left_out,
+    method,
+    moving,
+    options,
+    people,
+    questions,
+    readout,
+    routes,
+    second_looks,
+    sensitivity,
+    sizes,
+    sources,
+    strategic,
+    summary,
+    worth,
+    years,
+)
+from assessments.results.cache import kept
+
+if TYPE_CHECKING:
+    from assessments.report.blocks import Section
+    from assessments.run import Assessment
+
+
+class Module(Protocol):
+    """A module of this folder."""
+
+    def section(self, assessment: Assessment) -> Section:
+        """The section, as blocks."""
+
+
+SECTIONS: tuple[Module, ...] = (
+    summary,
+    people,
+    actors,
+    flows,
+    routes,
+    choke_points,
+    options,
+    assumptions,
+    questions,
+    worth,
+    sensitivity,
+    second_looks,
+    law,
+    strategic,
+    sizes,
+    years,
+    inherent,
+    data,
+    left_out,
+    sources,
+    method,
+    readout,
+    ledger,
+)
+ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions, moving)
+
+
+def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
+    """The sections of a report on an assessment; each is made once, for however many formats."""
+    return tuple(_section(assessment, module) for module in chosen)
+
+
+@kept
+def _section(assessment: Assessment, module: Module) -> Section:
+    return module.section(assessment)

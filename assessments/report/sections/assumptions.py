@@ -1,0 +1,66 @@
+"""What the result rests on that nobody has stated."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
+from assessments.report.cells import best_and_known
+from assessments.report.questions import question
+from assessments.report.reasons import estimate_words
+from assessments.report.sentences import by_percent, listed, percent, within
+from assessments.results.breakdown import drawn_words, moved_by
+
+if TYPE_CHECKING:
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Assessment
+
+MOST = 10
+ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."
+COLUMNS = (
+    Column("Question"),
+    Column("Assumed (stated range)", numeric=True),
+    Column("Moves harm", numeric=True),
+    Column("Why this value"),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The part of the result that is assumed, and the assumed numbers that move most."""
+    rests = assessment.rests_on_assumed
+    said = (
+        f"{percent(rests.point)} of the harm found ({within(rests, percent)}) rests on numbers that nobody stated; "
+        "they come from the catalogue, the same for every state."
+    )
+    rows = tuple(_row(assessment, found) for found in assumed(assessment, MOST))
+    table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
+    note = Text(
+        "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values"
+        f"{drawn_words(assessment)}."
+    )
+    return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
+
+
+def assumed(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+    """The assumed numbers that move the result, the ones that move most first; all, or as many."""
+    numbers, moved = assessment.events.numbers, assessment.elasticities
+    found = (a for a in assessment.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
+    return tuple(map(assessment.ledger_row, islice(found, most)))
+
+
+def _supplied(assessment: Assessment) -> tuple[Block, ...]:
+    """What the reader added to the map: whole parts by name, and how many flows were taken to be encrypted."""
+    supplied, data_map = assessment.data_map.assumed, assessment.data_map
+    parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
+    whole = [part for part in parts if part in supplied]
+    unsaid = sum(f"{part}.in_transit" in supplied for part in parts)
+    said = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
+    said += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
+    return tuple(Notice(text, "assumed") for text in said)
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    value = Cell(estimate_words(found.number), found.number.best, assumed=True)
+    moves = best_and_known(moved_by(assessment, found), by_percent)
+    return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")

@@ -1,0 +1,42 @@
+"""Which data the harm comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Section, Table, Text, row
+from assessments.report.cells import INTERVAL, share_pair
+from assessments.report.reasons import data_name
+from assessments.results.breakdown import drawn_words
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.run import Assessment
+
+COLUMNS = (
+    Column("Data"),
+    Column("Type"),
+    Column("Level by itself", numeric=True),
+    Column("Share of harm", numeric=True),
+    INTERVAL,
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """Each type of data with its share of the harm."""
+    from data_maps.vocabulary import data_type
+    from risk.severity import base_level
+
+    def cells(data: str, part: Quantity) -> tuple[Cell, ...]:
+        item = assessment.data_map.data[data]
+        level = item.level or base_level(assessment.data_map, data)
+        return row(
+            data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
+        )
+
+    rows = tuple(cells(data, part) for data, part in assessment.known_shares.items())
+    note = Text(
+        "Where data are exposed together, what they do together is split evenly over the orders in which they could "
+        f"come (Shapley values). Shares are of the harm at the best values{drawn_words(assessment)}."
+    )
+    return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -1,0 +1,53 @@
+"""What the controls leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Column, Section, Table, Text, row
+from assessments.report.cells import INTERVAL, pair
+from assessments.report.sentences import interval, middle, percent
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
+MOSTLY = 0.5
+
+
+def section(assessment: Assessment) -> Section:
+    """The harm index with and without what controls do."""
+    headline = assessment.headline
+    rows = (
+        row("Inherent: every attempt succeeds, everything can be read", *pair(headline.inherent_harm)),
+        row("Residual: as the map says", *pair(headline.harm)),
+        row("Taken away by controls, of the inherent harm", *pair(headline.removed, percent)),
+        row("Inherent score", *pair(headline.inherent_score)),
+        row("Residual score", *pair(headline.score)),
+    )
+    table = Table("Severe equivalents a year, and the score", COLUMNS, rows)
+    said = [Text(text) for text in (removed_sentence(assessment), controls_sentence(assessment)) if text]
+    return Section("inherent", "Inherent and residual", (*said, table))
+
+
+def removed_sentence(assessment: Assessment) -> str:
+    """The part of the inherent harm that controls take away."""
+    cut = assessment.headline.removed
+    return (
+        f"Refused orders, failed attempts and keys take away {percent(middle(cut))} of the inherent harm "
+        f"({interval(cut, percent)}). Law, ownership, custody and flows are the same in both."
+    )
+
+
+def controls_sentence(assessment: Assessment) -> str:
+    """Who stands behind the numbers of the controls; empty where there are none."""
+    from risk.events import CONTROLLED
+
+    found = [r.number for r in assessment.ledger if r.number.address.startswith(CONTROLLED) and not r.number.exact]
+    assumed = sum(number.assumed for number in found)
+    if not assumed:
+        return "The map states every number behind this." if found else ""
+    some = f"Of the {len(found)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
+    of = "Every number behind this is" if assumed == len(found) else some
+    so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(found) else ""
+    return f"{of} the catalogue's, stated by nobody for this app{so}."

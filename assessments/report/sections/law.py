@@ -1,0 +1,167 @@
+"""Which laws the map meets, why, and what is missing to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
+from assessments.report.figures import charts
+from assessments.results import general_access
+from assessments.results.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
+from data_maps.problems import Path, path_text
+from risk.regimes.on_maps.judging import Judged, Verdict, over_text
+from risk.regimes.schema import question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assessments.run import Assessment
+    from data_maps.model import DataMap
+
+LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
+FINDINGS = (Column("Looked at"), Column("Finding"), Column("Text"), Column("Where"))
+OPEN = (Column("Looked at"), Column("What would tell"))
+CHANGES = (
+    Column("Looked at"),
+    Column("Were this otherwise"),
+    Column("Now"),
+    Column("Then"),
+    Column("Outcome"),
+)
+TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
+SAME = "the same"
+READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
+
+
+def section(assessment: Assessment) -> Section:
+    """Every law with its outcome; for those that look at something on the map, findings and open questions."""
+    found = verdicts(assessment.data_map)
+    lead = f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
+    blocks: list[Block] = [Text(lead), overview(found)]
+    for each in found:
+        blocks += detail(each) if each.judged else ()
+    blocks += [Heading(general_access.TITLE), *general_access.blocks(assessment)]
+    return Section("law", "Which rules it meets", tuple(blocks))
+
+
+def overview(found: Sequence[Verdict]) -> Table:
+    """Every law with its outcome."""
+    rows = (row(title(each.regime), outcome_words(each.decision.outcome), _means(each)) for each in found)
+    return Table("Laws and what each says of this map", LAWS, tuple(rows))
+
+
+def _means(found: Verdict) -> str:
+    return (
+        meaning(found) if found.judged else f"{found.decision.because[0].text} ({found.decision.because[0].citation})"
+    )
+
+
+def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+    """What is said of a law that looks at nothing on the map; without its name where it stands alone."""
+    return _heading(found, alone), Text(f"{_means(found)}.")
+
+
+def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
+    """The findings of one law, what is missing to tell, and other readings; without its name where it stands alone."""
+    why = _of(found, "Why", alone, outcome_words(found.decision.outcome))
+    blocks: list[Block] = [_heading(found, alone), Table(why, FINDINGS, tuple(_findings(found)))]
+    if open_ := tuple(_open(found)):
+        blocks.append(Table(_of(found, "What is missing to tell", alone), OPEN, open_))
+    if readings := tuple(_readings(found)):
+        other = _of(found, "Where the text can be read in more than one way", alone)
+        blocks.append(Table(other, READINGS, readings))
+    return tuple(blocks)
+
+
+def _heading(found: Verdict, alone: bool) -> Heading:
+    said = outcome_words(found.decision.outcome)
+    return Heading(f"Outcome: {said}" if alone else f"{title(found.regime)}: {said}")
+
+
+def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
+    """What a table is of: the law where others stand beside it, else what was found."""
+    return f"{what}: {title(found.regime)}" if not alone else f"{what}: {finding}" if finding else what
+
+
+def changes(found: Verdict, *, alone: bool = False) -> Table:
+    """Which facts, were they otherwise, would change what the law says."""
+    said = (
+        (each.matter.about, (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome)))
+        for each in found.judged
+        for flip in flips(each, found.day)
+    )
+    rows = tuple(row(about, *what) for about, what in _together(said))
+    flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
+    name = _of(found, "What would change it", alone, flipping if rows else "")
+    return Table(name, CHANGES, rows, "No single fact would.")
+
+
+def _fact(regime: str, path: Path) -> str:
+    """A fact in the words of its schema, without the question."""
+    said = question(regime, path).partition("? ")[2]
+    return said or path_text(path)
+
+
+def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
+    """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
+    known = ribbon(found.regime, data_map, today)
+    now = max((day for day, _ in known if day <= found.day), default=known[0][0])
+    spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
+    holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
+    name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
+    said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+    rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
+    return (
+        Figure(charts.ribbon(name, spans), f"Over time: {said}", "Over time; widths are no measure."),
+        Table(name, TIME, rows),
+    )
+
+
+def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+    """The findings; things of which a law says the same for the same reasons stand together."""
+    alike: dict[Hashable, list[Judged]] = {}
+    for each in found.judged:
+        said = tuple((finding.text, finding.citation) for finding in each.decision.because)
+        alike.setdefault((each.decision.outcome, said, tuple(_counted(each))), []).append(each)
+    for several in alike.values():
+        about = f"{'; '.join(each.matter.about for each in several)}: {outcome_words(several[0].decision.outcome)}"
+        abouts = chain((about,), repeat(SAME))
+        for at, finding in enumerate(several[0].decision.because):
+            places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
+            where = ", ".join(str(place) for place in places if place)
+            yield row(next(abouts), finding.text, finding.citation, where)
+        for text_ in _counted(several[0]):
+            yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")
+
+
+def _counted(each: Judged) -> Iterator[str]:
+    for count in each.counts:
+        yield from over_text(count)
+
+
+def _open(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+    asked = ((each.matter.about, (asked.ask,)) for each in found.judged for asked in each.decision.unknown)
+    return (row(about, *said) for about, said in _together(asked))
+
+
+def _readings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
+    read = (
+        (each.matter.about, (other.says, outcome_words(other.outcome), other.citation))
+        for each in found.judged
+        for other in each.decision.alternatives
+    )
+    return (row(about, *said) for about, said in _together(read))
+
+
+def _together(said: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is said of several things is said once of all; the things are named once where the next is said of them."""
+    named: dict[tuple[str, ...], dict[str, None]] = {}
+    for about, what in said:
+        named.setdefault(what, {})[about] = None
+    before = ""
+    for what, abouts in named.items():
+        about = "; ".join(abouts)
+        yield SAME if about == before else about, what
+        before = about

@@ -1,0 +1,57 @@
+"""Every number the result rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Section, Table, row
+from assessments.report.cells import best_and_known, known
+from assessments.report.reasons import estimate_words, said_by
+from assessments.report.sentences import by_percent
+from assessments.results.breakdown import moved_by
+from assessments.results.evidence import grade_words
+
+if TYPE_CHECKING:
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Assessment
+
+COLUMNS = (
+    Column("Address"),
+    Column("Value (stated range)", numeric=True),
+    Column("90%, as used"),
+    Column("Moves harm", numeric=True),
+    Column("Grade"),
+    Column("Who says so"),
+    Column("Where"),
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The ledger, what moves most first."""
+    tables = [table(assessment, "Every number used, what moves most first", assessment.ledger)]
+    if assessment.options:
+        caption = "Every number that only the comparison of options rests on"
+        tables.append(table(assessment, caption, assessment.options.ledger))
+    return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
+
+
+def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Table:
+    """Some rows of the ledger."""
+    return Table(caption, COLUMNS, tuple(_row(assessment, found) for found in rows))
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    used = found.number
+    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+    moves = best_and_known(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
+    mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
+    return row(
+        used.address,
+        value,
+        known(found.estimate),
+        moves,
+        mark,
+        said_by(assessment.data_map, used),
+        str(used.place) if used.place else "",
+    )

@@ -1,0 +1,63 @@
+"""What this assessment does not look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Section, Table, Text, row
+from assessments.report.reasons import way_words
+from risk.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.catalogue import Threat
+
+COLUMNS = (Column("Event"), Column("Why it is left out"))
+KINDS = (Column("Kind of event"), Column("Events on this map", numeric=True))
+THREATS = (Column("Kind of threat"), Column("What looks at it here"))
+LINDDUN = (
+    (
+        "Linking",
+        "Data that tell more together than apart are a level higher, and so are those kept for a year.",
+    ),
+    ("Identifying", "Each event takes only those whom the actor can tell who they are."),
+    ("Non-repudiation", "Nothing: that people cannot deny what they did or said is no event here."),
+    ("Detecting", "Nothing: that it shows that somebody uses the app at all is no event here."),
+    ("Disclosure of data", "Every event: the kinds are listed above."),
+    ("Unawareness, no say", "The laws that ask for notice, consent or a say; the harm does not count it."),
+    ("Non-compliance", "The laws, each with its outcome; the harm does not count it."),
+)
+LINDDUN_NOTE = (
+    "The kinds of threat are those of LINDDUN, a published list for finding threats to privacy. A list does not make "
+    "itself complete: what nobody thought of is in no number here."
+)
+NOTE = (
+    "Two kinds of event have no numbers in this version: data put to uses they were not given for, and what a change "
+    "of owner would bring."
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """What the map leaves out and why, the kinds of event it has none of, and the threats that no event stands for."""
+    patterns = assessment.data_map.leave_out
+    rows = tuple(
+        row(key, "; ".join(found.why for found in patterns if fnmatchcase(key, found.event)))
+        for key in assessment.events.left_out
+    )
+    left_out = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
+    threats = Table("Kinds of threat to privacy", THREATS, tuple(row(*each) for each in LINDDUN))
+    return Section("left-out", "Left out", (left_out, Text(NOTE), _kinds(assessment), threats, Text(LINDDUN_NOTE)))
+
+
+def _kinds(assessment: Assessment) -> Table:
+    """Every kind of event of the catalogue, with how many there are on this map; none is said as well."""
+    known = catalogue().threats
+    found = Counter(event.threat.key for event in assessment.events.events)
+    return Table("Kinds of event that were looked for", KINDS, tuple(_kind(each, found[each.key]) for each in known))
+
+
+def _kind(threat: Threat, count: int) -> tuple[Cell, ...]:
+    words = way_words(threat)
+    return row(f"{words[:1].upper()}{words[1:]}", Cell(f"{count}" if count else "none", count))

@@ -1,0 +1,92 @@
+"""How the numbers come about, and what they do not mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Facts, Heading, Section, Text
+from assessments.report.sentences import figures, listed, percent
+from assessments.results.simulation_error import Errors, errors
+from risk.uncertainty.propagation import WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assessments.run import Assessment
+
+EVENTS = "The map gives rise to events: one way each in which an actor may get at people's data."
+CONDITIONS = (
+    "Whether an event exposes somebody depends on conditions (does the data take this flow, can this law reach that "
+    "party, can what is handed over be read); each has a probability, from the map or from the catalogue. Conditions "
+    "shared by several routes are drawn once, so that routes are neither added up nor taken as independent."
+)
+STATES = (
+    "States of the world, such as whether a law reaches a party, stay as they are over the years; trials, such as "
+    "whether an order is carried out, are drawn anew at each attempt."
+)
+PEOPLE = "People are counted once for each event, at the level of everything exposed together."
+LEAST = 1e-4
+SAMPLED = "Chances at the best values, from sampled states of the world"
+LIMITS = (
+    "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
+    "How often states try covert access is hardly observable; such results mostly show assumptions.",
+    "It looks at who may get at data, not at altered content, influence, or people staying silent out of caution.",
+    "It gives evidence for legal tests and decides none of them. A low probability does not stand in for a legal step.",
+)
+
+
+def _draws(assessment: Assessment) -> str:
+    made, off = assessment.uncertain, errors(assessment)
+    if made is None or off is None:
+        return "none: intervals have not been computed"
+    aim = f"the {percent(WITHIN)} aimed at"
+    reached = f"within {aim}" if off.enough else f"more than {aim}, at which draws are added no longer"
+    return f"{made.draws:,}; for it the middle estimate of the harm index is off by {percent(off.harm)}, {reached}"
+
+
+def _off(off: Errors) -> str:
+    """How far off the other middle estimates of the headline are for the number of draws."""
+    others = {
+        "people a year at level 3 or higher": off.persons_per_year[3],
+        "the score": off.score,
+        "the chance of any event within five years": off.any[5],
+        "that of one in bulk by a state": off.bulk[5],
+    }
+    return listed([f"{name} by {percent(error)}" for name, error in others.items()])
+
+
+def _in_100(off: float) -> str:
+    return f"{figures(100.0 * off)} in 100" if off >= LEAST else "less than 1 in 10,000"
+
+
+def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
+    """How far off chances are that rest on a sample of the states of the world."""
+    names = {"any": "any event", "bulk": "one in bulk by a state"}
+    return listed([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
+
+
+def section(assessment: Assessment) -> Section:
+    """The method in brief, its limits, and the settings of this run."""
+    from assessments.provenance import fingerprint
+
+    settings = assessment.settings
+    ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
+    off, sampled = errors(assessment), assessment.headline.sampled
+    facts = Facts(
+        (
+            ("Severity ratio (a value judgement)", Cell(ratio)),
+            ("Draws", Cell(_draws(assessment))),
+            *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
+            *(((SAMPLED, Cell(_sampled(sampled))),) if sampled else ()),
+            ("Seed", Cell(str(settings.seed))),
+            ("Fingerprint", Cell(fingerprint(assessment))),
+        )
+    )
+    blocks: tuple[Block, ...] = (
+        *map(Text, (EVENTS, CONDITIONS, STATES, PEOPLE)),
+        Heading("Limits"),
+        *map(Text, LIMITS),
+        Heading("This run"),
+        facts,
+    )
+    return Section("method", "Method in brief", blocks)

@@ -1,0 +1,66 @@
+"""How many people a year, and how badly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
+from assessments.report.cells import INTERVAL, people_pair
+from assessments.report.figures.charts import Bar, bars
+from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.run import Assessment
+
+COLUMNS = (
+    Column("How bad, at least"),
+    Column("By states", numeric=True),
+    INTERVAL,
+    Column("By criminals, insiders, buyers", numeric=True),
+    INTERVAL,
+)
+TITLE = "People whose data are exposed in a year, by how bad it is for them"
+SHORT_TITLE = "People a year by how bad it is for them, once for each event"
+SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
+
+
+def section(assessment: Assessment) -> Section:
+    """People exposed a year at each level or higher, states and others apart."""
+    note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
+    return Section("people", "People by level", (by_level(assessment), note, _figure(assessment)))
+
+
+def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> Table:
+    """People exposed a year at each level or higher, by states and by others."""
+    states, others = assessment.states_together.persons_per_year, assessment.others_together.persons_per_year
+    rows = tuple(
+        row(
+            Cell(f"Level {n}: {LEVELS[n]}", n),
+            *about("states", *people_pair(states[n])),
+            *about("others", *people_pair(others[n])),
+        )
+        for n in (4, 3, 2, 1)
+    )
+    return Table(SHORT_TITLE if columns is SHORT else TITLE, columns, rows)
+
+
+def _figure(assessment: Assessment) -> Figure:
+    found = tuple(
+        Bar(f"{who}, level {n}+", middle(q), _in_words(q), q.low, q.high, n)
+        for who, part in (("States", assessment.states_together), ("Others", assessment.others_together))
+        for n in (4, 3, 2, 1)
+        for q in [part.persons_per_year[n]]
+    )
+    known = interval(assessment.states_together.persons_per_year[1])
+    title = "People exposed a year at each level or higher"
+    caption = f"{title}, by states and by others, from 0 on a linear axis; {known.split(' ')[0]} " + (
+        "not computed." if "not computed" in known else "intervals are drawn as lines."
+    )
+    return Figure(bars(title, found, "people a year"), "; ".join(f"{b.name}: {b.text}" for b in found), caption)
+
+
+def _in_words(q: Quantity) -> str:
+    """People, with their interval where it is known."""
+    shown = people(middle(q))
+    return shown if q.low is None else f"{shown} ({interval(q, people).removeprefix('90% interval ')})"

@@ -1,0 +1,82 @@
+"""By which ways, step by step, with the reason for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Notice, Route, Section, Step, Text
+from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
+from assessments.report.sentences import chance, interval, listed, the_actor
+from assessments.results import route_bounds
+from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
+from assessments.results.quantity import of_number
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+NOTE = (
+    "For each of the actors with the largest share of harm the event that does most of it, by its most probable "
+    "route; then their next events. The chance is that of the whole route being open once an attempt is made; it "
+    "leaves out how often attempts are made and how many people one takes."
+)
+
+MOST_PROBABLE = (
+    "The most probable routes. The chance is that of the whole route being open once an attempt is made; it leaves "
+    "out how often attempts are made and how many people one takes."
+)
+NONE = "No route leads to anyone's data."
+WAYS_EACH = 12
+
+
+def section(assessment: Assessment) -> Section:
+    """Five routes, each chain of conditions once."""
+    found = chains(assessment)
+    blocks: tuple[Block, ...] = (Text(NOTE), *told(assessment, found)) if found else (Notice(NONE),)
+    return Section("routes", "Routes", blocks)
+
+
+def chosen(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
+    """The most probable routes of an actor, of one data type or one group."""
+    found = distinct(assessment.ways(actor=actor, data=data, users=users, k=max(ENOUGH, WAYS_EACH * most)))[:most]
+    note = Text(MOST_PROBABLE)
+    return Section("routes", "Routes", (note, *told(assessment, found)) if found else (Notice(NONE),))
+
+
+def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
+    """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
+    from assessments.report.figures.flow_map import parts
+
+    same = alike(found)
+    for number, chain in enumerate(found, 1):
+        words = event_words(assessment.data_map, chain.way.event)
+        data = listed([data_name(assessment.data_map, d) for d in chain.data])
+        of = listed([group_name(g) for g in chain.users])
+        open_ = f"Data of {of}: {data}. {route_bounds.told(assessment, chain.way)}"
+        if number - 1 in same:
+            open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
+        several = "these data" if len(chain.data) > 1 else None
+        steps = tuple(step(assessment, reason, of) for reason in explained(assessment.events, chain.way, several))
+        yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+
+
+def _likely(assessment: Assessment, address: str) -> str:
+    """How likely a condition is, with its interval where it has one."""
+    found = of_number(assessment, address)
+    ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
+    return chance(found.point) + ends
+
+
+def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
+    """That a chain is an earlier one in all but who it is."""
+    who, instead = (the_actor(found[place].way.event.actor) for place in (at, first))
+    return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
+
+
+def step(assessment: Assessment, reason: Reason, people: str) -> Step:
+    """A reason as a step of a route of some people's data."""
+    likely = "" if reason.address is None or reason.probability == 1.0 else _likely(assessment, reason.address)
+    source = people if reason.from_people else reason.source_name
+    because = f"{reason.because[:1].upper()}{reason.because[1:]}"
+    evidence = (*reason.laws, reason.evidence)
+    return Step(source, reason.target_name, because, likely, evidence, reason.place or "", reason.assumed)

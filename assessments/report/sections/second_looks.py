@@ -1,0 +1,36 @@
+"""What about this assessment deserves a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Column, Section, Table, row
+from assessments.report.checks.all_checks import checks
+from assessments.report.checks.check import Check
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+SAID_FIRST = ("mostly-assumed", "simulated")
+COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
+
+
+def section(assessment: Assessment) -> Section:
+    """The checks on the assessment itself, each with the place to mend."""
+    return Section("second-looks", "Second looks", (looks(checks(assessment)),))
+
+
+def short(assessment: Assessment) -> Section:
+    """Those that warn, for a page; what its first line says is not said again."""
+    return Section("warnings", "Second looks", (looks(c for c in checks(assessment) if _warns_anew(c)),))
+
+
+def _warns_anew(found: Check) -> bool:
+    return found.severity == "warning" and found.check not in SAID_FIRST
+
+
+def looks(found: Iterable[Check]) -> Table:
+    """Checks as a table."""
+    rows = tuple(row(c.message, c.severity, str(c.place) if c.place else "") for c in found)
+    return Table("What deserves a second look", COLUMNS, rows, "Nothing does.")

@@ -1,0 +1,210 @@
+"""Which numbers and which choices move the result, and how sure the order of actors is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
+from assessments.report.cells import INTERVAL, chance_pair, pair
+from assessments.report.questions import question
+from assessments.report.reasons import event_words
+from assessments.report.sentences import actor_name, number, percent, the_actor
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.results.rows import ActorRow, Simulation
+    from assessments.run import Assessment
+    from risk.uncertainty.propagation import Spread, Uncertain
+    from risk.uncertainty.ranking import Comparison, RankInterval
+
+TITLE = "Sensitivity"
+NONE = "No draws of the numbers were made, so nothing can be said here."
+MOST, FEW = 10, 2_000
+SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
+CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
+HORIZONS = (Column("Within"), Column("At least one event of any kind", numeric=True), INTERVAL)
+ORDER = (
+    Column("Actor"),
+    Column("Place", numeric=True),
+    Column("Between places", numeric=True),
+    Column("Draws in which it is above the next", numeric=True),
+    Column("So this order is"),
+)
+SPREAD_NOTE = (
+    "The spread is the variance of the score over all draws. By itself: the part that would go away if the number "
+    "became known. With all it acts with: the part that would stay if all others became known. The second comes from "
+    "{draws:,} draws and is off by up to about {off}."
+)
+CHOICES_NOTE = (
+    "Correlated errors: whoever is behind several numbers is off in the same direction in all of them, over {draws:,} "
+    "draws, so that the first of the three rows shows what fewer draws alone do. The severity ratio is a value "
+    "judgement; with another one a severe equivalent means something else."
+)
+ORDER_NOTE = "Stable: the order holds in at least 90% of draws. Leaning: in at least 75%."
+
+
+def section(assessment: Assessment) -> Section:
+    """One number at a time, shares of the spread, other choices of ours, and the order of actors."""
+    draws = assessment.uncertain
+    blocks = (Notice(NONE),) if draws is None else tuple(_blocks(assessment, draws))
+    return Section("sensitivity", TITLE, blocks)
+
+
+def _blocks(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+    from assessments.report.sections import tornado
+
+    yield from in_short(assessment)
+    if assessment.simulation is not None:
+        yield Notice(simulated(assessment, assessment.simulation))
+    yield Heading("One number at a time")
+    yield from tornado.section(assessment).blocks
+    yield Heading("Shares of the spread")
+    yield from _shares(assessment, draws)
+    yield Heading("Other choices")
+    yield from _choices(assessment, draws)
+    yield Heading("How sure the order of actors is")
+    yield from _orders(assessment, draws)
+
+
+def in_short(assessment: Assessment) -> Iterator[Text]:
+    """Three sentences: what moves the score most, what spreads it most, and how sure the first places are."""
+    draws, bars = assessment.uncertain, assessment.bars
+    if draws is None or not bars:
+        return
+    low, high = bars[0].scores
+    asked = question(assessment.data_map, bars[0].address)
+    moved = f"From {number(low)} to {number(high)} over its range, all others at their best values."
+    yield Text(f"The score moves most with one number: {asked} {moved}")
+    address, share = max(assessment.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
+    asked = question(assessment.data_map, address)
+    yield Text(f"The spread comes most from one number: {asked} It carries {percent(share)} of it by itself.")
+    several = [rows for rows in _lists(assessment, draws) if len(rows) > 1]
+    yield from (Text(_first_two(draws, rows)) for rows in several[:1])
+
+
+def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
+    """In how many of the draws the first of a list is above the second."""
+    from risk.uncertainty.ranking import compared
+
+    first, second = rows[:2]
+    found = compared(draws.harm(first.actor), draws.harm(second.actor))
+    if found.tied == 1.0:
+        both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"
+        return f"The harm index of {both} is the same in every draw: there is no order between them."
+    most = "all" if found.chance == 1.0 else f"{percent(found.chance)} of"
+    names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
+    return f"In {most} draws the harm index {names}: {found.word}."
+
+
+def simulated(assessment: Assessment, found: Simulation) -> str:
+    """How far what is said here may be off on a simulated map."""
+    half = (found.high - found.low) / 2.0 / assessment.harm if assessment.harm else 0.0
+    return (
+        "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
+        f"within {percent(half)} by its trials, and a result of a single draw, of which each has fewer, less well. "
+        "Smaller differences say nothing."
+    )
+
+
+def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+    from risk.uncertainty.sensitivity import SOBOL_DRAWS, sobol_of_score
+
+    alone = sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    found = sobol_of_score(draws, of=[address for address, _ in alone])
+    rows = tuple(
+        row(
+            Cell(question(assessment.data_map, address), assumed=assessment.events.numbers[address].assumed),
+            Cell(percent(share), share),
+            _share(max(share, found[address].total)),
+        )
+        for address, share in alone
+    )
+    yield Table("The numbers that spread the score most", SHARES, rows, "No number spreads it.")
+    off = max((2.0 * indices.total_error for indices in found.values()), default=0.0)
+    yield Text(SPREAD_NOTE.format(draws=SOBOL_DRAWS, off=percent(off)))
+
+
+def _share(value: float) -> Cell:
+    return Cell(percent(min(1.0, value)), value)
+
+
+def _choices(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+    from risk.uncertainty.sensitivity import by_horizon
+
+    rows = tuple(row(said, *pair(_quantity(found))) for said, found in _alternatives(assessment, draws))
+    yield Table("The harm index if we had chosen otherwise", CHOICES, rows)
+    within = by_horizon(draws).items()
+    chances = tuple(row(_years(years), *chance_pair(_quantity(found))) for years, found in within)
+    yield Table("The chance of an event by horizon", HORIZONS, chances)
+    yield Text(CHOICES_NOTE.format(draws=min(FEW, draws.draws)))
+
+
+def _years(years: float) -> str:
+    return "one year" if years == 1 else f"{years:g} years"
+
+
+def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
+    """The result as it stands, and under each other choice."""
+    from risk.uncertainty.draws import log_pools
+    from risk.uncertainty.propagation import Uncertain, spread
+    from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_one_event
+
+    events = assessment.events.events
+    yield "nothing is changed", spread(draws.harm(""))
+    for ratio, found in by_ratio(draws).items():
+        yield "weights are linear" if ratio is None else f"the severity ratio is {ratio:g}", found
+    if events:
+        leading = events[int(np.argmax(assessment.harms))]
+        words = event_words(assessment.data_map, leading)
+        yield f"the leading event is left out: {words}", without_one_event(draws, leading.key)
+    if pools := log_pools(assessment.events):
+        yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
+    few = Uncertain(assessment.model, min(FEW, draws.draws), draws.seed, draws.ratio)
+    for rho, found in by_correlation(few).items():
+        yield f"errors are correlated by {rho:g}", found
+
+
+def _quantity(found: Spread) -> Quantity:
+    from assessments.results.quantity import from_spread
+
+    return from_spread(found.median, found)
+
+
+def _lists(assessment: Assessment, draws: Uncertain) -> tuple[list[ActorRow], list[ActorRow]]:
+    """States, foreign and own alike, and others, each by the middle of their harm."""
+    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in assessment.actors}
+    ranked = sorted(assessment.actors, key=lambda r: (-medians[r.actor], r.actor))
+    return [r for r in ranked if r.foreign is not None], [r for r in ranked if r.foreign is None]
+
+
+def _orders(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+    captions = ("States, foreign and own alike, by severe equivalents", "Criminals, insiders, buyers")
+    for caption, rows in zip(captions, _lists(assessment, draws), strict=True):
+        yield Table(caption, ORDER, tuple(_order(draws, rows)), "None has a way to the data.")
+    yield Text(ORDER_NOTE)
+
+
+def _places(found: RankInterval) -> str:
+    return f"{found.low:g}–{found.high:g}" if found.low < found.high else f"{found.low:g}"
+
+
+def _sure(found: Comparison) -> tuple[Cell, str]:
+    """In which share of draws one is above the next, and what that says of their order."""
+    if found.tied == 1.0:
+        return Cell("0%", 0.0), "none: both have the same in every draw"
+    return Cell(percent(found.chance), found.chance), found.word
+
+
+def _order(draws: Uncertain, rows: list[ActorRow]) -> Iterator[tuple[Cell, ...]]:
+    from risk.uncertainty.ranking import compared, rank_intervals
+
+    values = np.array([draws.harm(found.actor) for found in rows]).reshape(len(rows), draws.draws)
+    places = rank_intervals(values) if rows else ()
+    for i, (found, place) in enumerate(zip(rows, places, strict=True)):
+        last = i + 1 == len(rows)
+        next_to = None if last else compared(values[i], values[i + 1])
+        sure = (Cell(""), "") if next_to is None else _sure(next_to)
+        yield row(actor_name(found.actor), Cell(str(i + 1), i + 1), _places(place), *sure)

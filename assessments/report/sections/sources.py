@@ -1,0 +1,54 @@
+"""Who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Cell, Column, Section, Table, Text, row
+from assessments.report.reasons import law_title
+from assessments.report.sentences import state_name
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import Source
+
+COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
+LAWS = (Column("State"), Column("Law"), Column("In force since"), Column("Source"), Column("Grade"))
+NOTE = (
+    "Grades in the map: reliability of the source A to F, credibility of what it says 1 to 6. Grades of laws: A "
+    "primary document, B company or research, C press or note, D recall or judgement, which is an assumption and "
+    "never a finding."
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The map's sources, then the laws in force that day of every state tied to the map."""
+    sources = assessment.data_map.sources
+    own = tuple(
+        row(Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or "not graded")
+        for s in sources.values()
+    )
+    tables = (
+        Table("Sources named by the map", COLUMNS, own, "The map names none."),
+        Table("Laws on record for the states of this map", LAWS, tuple(_laws(assessment)), "None is on record."),
+    )
+    return Section("sources", "Sources", (*tables, Text(NOTE)))
+
+
+def _origin(sources: Mapping[str, Source], source: Source) -> str:
+    return sources[source.origin].title if source.origin else ""
+
+
+def _laws(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
+    from risk.jurisdictions import jurisdiction, source
+
+    for state in assessment.events.exposure.states:
+        known = jurisdiction(state)
+        for power in known.powers if known else ():
+            if power.holds(assessment.data_map.as_of):
+                about = source(power.source)
+                since = str(power.first or power.year or "unknown")
+                mark = f"{power.grade}, assumed" if power.assumption else power.grade
+                title = Cell(f"{about.title} ({about.publisher}, {about.date})", link=about.url)
+                yield row(state_name(state), Cell(law_title(power), assumed=power.assumption), since, title, mark)

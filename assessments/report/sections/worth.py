@@ -1,0 +1,110 @@
+"""What is finding a number out worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
+from assessments.report.questions import question
+from assessments.report.reasons import said_by
+from assessments.report.sections.tornado import NONE
+from assessments.report.sentences import figures, percent
+from assessments.results.evidence import grade_words
+from assessments.results.value_of_information import by_spread, choosing
+
+if TYPE_CHECKING:
+    from assessments.results.rows import LedgerRow
+    from assessments.results.value_of_information import Choosing, Rate
+    from assessments.run import Assessment
+    from risk.inputs import Input
+
+MOST = 10
+TITLE = "What finding out is worth"
+COLUMNS = (
+    Column("If this were known"),
+    Column("so much of the spread would go", numeric=True),
+    Column("Grade now"),
+    Column("Who says so now"),
+)
+TO_A_CHOICE = (
+    Column("If this were known"),
+    Column("the choice would be better by", numeric=True),
+    Column("Grade now"),
+    Column("Who says so now"),
+)
+NOTE = (
+    "The spread is the variance of the score over all draws; the share of a number is what would go away if it alone "
+    "became known. What is left over arises from numbers acting together."
+)
+NO_RATE = (
+    "What it is worth to a choice between the options depends on what a severe equivalent avoided is worth, in "
+    "lifeline person-years, to whoever decides. We never say that. Once somebody states it (--exchange-rate K --by "
+    "NAME, or on the page of the estimates), what each number is worth to the choice stands here."
+)
+NO_DRAWS = "What a rate means for a choice is worked out from draws, and there are none."
+NO_BURDEN = "No option has a burden, so no rate changes what is best."
+OTHERS = (
+    "In lifeline person-years, on average over the draws: how much better the best choice would be. All other numbers "
+    "would not change the choice, or make it better by no more than the noise of {draws:,} draws. The rate is a value "
+    "judgement of {by}; strategic exposures are not in it."
+)
+
+
+def section(assessment: Assessment) -> Section:
+    """The numbers that spread the score most, and who says them now; at a stated rate, their worth to a choice."""
+    choice = to_a_choice(assessment, assessment.settings.exchange_rate)
+    return Section("worth", TITLE, (*by_shares(assessment), *choice))
+
+
+def by_shares(assessment: Assessment) -> tuple[Block, ...]:
+    """What finding each number out would take off the spread of the score."""
+    if assessment.uncertain is None:
+        return (Text(NONE),)
+    rows = tuple(_row(assessment, found) for found in by_spread(assessment)[:MOST])
+    table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
+    return table, Text(NOTE)
+
+
+def to_a_choice(assessment: Assessment, rate: Rate | None) -> Iterator[Block]:
+    """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
+    if assessment.options is None:
+        return
+    if rate is not None:
+        yield from at_a_rate(assessment, choosing(assessment, rate))
+    elif assessment.settings.draws:
+        yield Text(NO_RATE)
+
+
+def at_a_rate(assessment: Assessment, choosing: Choosing | None) -> Iterator[Block]:
+    """What a choice at a rate comes to and what finding out is worth to it; why there is none."""
+    if choosing is None:
+        yield Text(NO_BURDEN if assessment.settings.draws else NO_DRAWS)
+        return
+    rate, best = choosing.rate, choosing.best
+    yield Heading(
+        f"To a choice at {figures(rate.value)} lifeline person-years for one severe equivalent, as {rate.by} states it"
+    )
+    yield Text(
+        f"“{choosing.options.row(choosing.options.names[best.best]).title}” is best on average, and in "
+        f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
+        "lifeline person-years."
+    )
+    known = {number.address: number for number in choosing.options.turning}
+    found = [(known[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
+    rows = tuple(_known(assessment, number, value) for number, value in found)
+    yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
+    yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
+
+
+def _known(assessment: Assessment, number: Input, value: float) -> tuple[Cell, ...]:
+    mark = grade_words(assessment.data_map, number)
+    asked = Cell(question(assessment.data_map, number.address), assumed=number.assumed)
+    return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(assessment.data_map, number))
+
+
+def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+    share = found.variance_share or 0.0
+    mark = grade_words(assessment.data_map, found.number)
+    asked = Cell(question(assessment.data_map, found.number.address), assumed=found.assumed)
+    return row(asked, Cell(percent(share), share), mark, said_by(assessment.data_map, found.number))

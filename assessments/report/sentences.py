@@ -1,0 +1,219 @@
+"""How numbers are put into words: two figures, an interval beside each, and no word that says more than is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.run import Assessment
+
+NOT_COMPUTED = "interval not computed"
+TERMS = (
+    (0.01, ""),
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (0.99, "almost certain"),
+)
+CHANCES = {"almost no chance": "has almost no chance", "roughly even": "has a roughly even chance"}
+OTHERS = {"criminals": "Criminals", "insiders": "Insiders", "buyers": "Buyers"}
+LEVELS = {
+    1: "minor annoyance",
+    2: "significant inconvenience",
+    3: "serious consequences",
+    4: "significant or irreversible",
+}
+HOW_OVERCOME = (
+    "Level 1 is easily overcome, level 2 with some difficulty, level 3 with real difficulty, level 4 perhaps never."
+)
+
+Say = Callable[[float], str]
+
+
+def figures(x: float) -> str:
+    """A number with two significant figures: 1,200, 0.32, 1.9 million."""
+    if x == 0 or not math.isfinite(x):
+        return "0" if x == 0 else "without end"
+    rounded = float(f"{x:.1e}")
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if abs(rounded) >= size:
+            return _short(rounded / size) + word
+    return _short(rounded)
+
+
+def _short(x: float) -> str:
+    """A number that has two significant figures already, without exponent or trailing zeros."""
+    decimals = max(0, 1 - math.floor(math.log10(abs(x))))
+    text = f"{x:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number(x: float) -> str:
+    """A number for a table; what is too small to matter is said to be below 0.01."""
+    return "below 0.01" if 0 < x < 0.01 else figures(x)
+
+
+def people(x: float) -> str:
+    """A number of people: about 1,200, fewer than 0.01, none."""
+    if x <= 0:
+        return "none"
+    return "fewer than 0.01" if x < 0.01 else f"about {figures(x)}"
+
+
+def persons(x: float) -> str:
+    """A number of people with its noun: about 1,200 people, about 1 person, about 0.5 persons, nobody."""
+    if x <= 0:
+        return "nobody"
+    said = people(x)
+    return f"{said} person" if said == "about 1" else f"{said} people" if x > 1 else f"{said} persons"
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with two figures at most."""
+    if 0 < share < 0.01:
+        return "less than 1%"
+    return "more than 99%" if 0.99 < share < 1 else f"{_whole(share)}%"
+
+
+def by_percent(x: float) -> str:
+    """By how many percent something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
+    return f"{number(x)}%"
+
+
+def chance(p: float) -> str:
+    """A probability: about 8 in 100, less than 1 in 100; none where there is no way at all."""
+    return "none" if p <= 0 else "certain" if p >= 1 else _bounded(p, "about ")
+
+
+def _bounded(p: float, before: str = "") -> str:
+    if p < 0.01:
+        return "less than 1 in 100"
+    return "more than 99 in 100" if p > 0.99 else f"{before}{_whole(p)} in 100"
+
+
+def _whole(p: float) -> int:
+    """Hundredths, halves rounded up, so that 0.125 and 0.135 go the same way."""
+    return math.floor(p * 100 + 0.5)
+
+
+def middle(q: Quantity) -> float:
+    """The number to show: the median, or the value at the best values of all inputs while there is none."""
+    return q.point if q.median is None else q.median
+
+
+def interval(q: Quantity, say: Say = number) -> str:
+    """The 90% interval in words, or in its place that there is none yet; ends that are said alike are said once."""
+    if q.low is None or q.high is None:
+        return NOT_COMPUTED
+    low, high = say(q.low).removeprefix("about "), say(q.high).removeprefix("about ")
+    if low == high:
+        return f"90% interval {low}"
+    unit = next((unit for unit in (" in 100", "%") if low.endswith(unit) and high.endswith(unit)), "")
+    low = low.removesuffix(unit)
+    dash = "–" if _starts_plain(low) and _starts_plain(high) else " to "
+    return f"90% interval {low}{dash}{high}"
+
+
+def _starts_plain(text: str) -> bool:
+    return text[:1].isdigit()
+
+
+def at_best(assessment: Assessment) -> str:
+    """What is said in the place of an interval of a number that only ever stands at the best values."""
+    return "at the best values" if assessment.settings.draws else NOT_COMPUTED
+
+
+def within(q: Quantity, say: Say = number) -> str:
+    """What follows a number at the best values in brackets: its interval, or what it stands at while there is none."""
+    return "at the best values" if q.low is None else interval(q, say)
+
+
+def with_interval(q: Quantity, say: Say = number) -> str:
+    """The middle value with its interval in brackets."""
+    return f"{say(middle(q))} ({interval(q, say)})"
+
+
+def term(p: float) -> str:
+    """The likelihood term of a probability; empty below 1 in 100 and above 99 in 100, where there is none."""
+    return next((word for limit, word in TERMS if p < limit), "")
+
+
+def likelihood(subject: str, q: Quantity) -> str:
+    """How likely something is, as a sentence of its own: no word on confidence in it."""
+    p = middle(q)
+    if p <= 0:
+        return f"{subject}: no way to it on this map."
+    word = term(p)
+    inside = f"{chance(p)}; {interval(q, chance)}"
+    return f"{subject} {CHANCES.get(word, f'is {word}')} ({inside})." if word else f"{subject}: {inside}."
+
+
+def score_sentence(q: Quantity, ratio: float | None) -> str:
+    """The score with its interval, the value judgement in it, and its unit."""
+    kept = NOT_COMPUTED if q.low is None or q.high is None else f"{_score(q.low)}–{_score(q.high)}"
+    weights = "linear weights" if ratio is None else f"severity ratio {figures(ratio)}"
+    return f"{_score(middle(q))} ({kept}), {weights}; ten points is a factor of ten in severe equivalents per year."
+
+
+def _score(s: float) -> str:
+    return figures(s) if 0 < s < 10 else str(math.floor(s + 0.5))
+
+
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Comoros")
+
+
+@cache
+def state_name(code: str) -> str:
+    """The name of a state, or its code where it is made up."""
+    from risk.jurisdictions import jurisdiction
+
+    known = jurisdiction(code)
+    return known.name if known else _listed_name(code)
+
+
+def the_state(code: str) -> str:
+    """The name of a state as it stands in a sentence: the United States, the Netherlands, China."""
+    name = state_name(code)
+    return (
+        f"the {name}" if name.startswith(WITH_ARTICLE) or name.endswith((" Islands", " Union", " Republic")) else name
+    )
+
+
+def _listed_name(code: str) -> str:
+    import pycountry
+
+    found = pycountry.countries.get(alpha_2=code)
+    return str(getattr(found, "common_name", found.name)) if found else code
+
+
+def actor_name(actor: str) -> str:
+    """An actor in words: China (CN), Criminals."""
+    return _with_code(actor, state_name) if actor.startswith("state:") else OTHERS.get(actor, actor)
+
+
+def the_actor(actor: str) -> str:
+    """An actor as it stands in a sentence: the United States (US), criminals."""
+    return _with_code(actor, the_state) if actor.startswith("state:") else actor
+
+
+def _with_code(actor: str, say: Callable[[str], str]) -> str:
+    code = actor.removeprefix("state:")
+    return code if say(code) == code else f"{say(code)} ({code})"
+
+
+def listed(names: tuple[str, ...] | list[str], most: int = 12) -> str:
+    """Names in a row: a, b and c; beyond `most` their number."""
+    shown = list(names[:most])
+    comma = "; " if any("," in name for name in shown) else ", "
+    if len(names) > most:
+        return f"{comma.join(shown)} and {len(names) - most} more"
+    if len(shown) < 2:
+        return shown[0] if shown else "none"
+    return f"{comma.join(shown[:-1])}{';' if comma == '; ' else ''} and {shown[-1]}"

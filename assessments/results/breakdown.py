@@ -1,0 +1,224 @@
+"""Which part of the harm is whose, comes from which data and rests on what, with the interval of each part.
+
+Parts are taken in each of few draws of all numbers, in which the same numbers stand above and below the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.quantity import Floats, Quantity, quantity
+from data_maps.caching import cached_property
+from risk.engine.cores import Graded
+from risk.engine.trials import drawn_sets
+from risk.measures import moved_with, steps
+from risk.severity import LEVELS, weights
+from risk.shapley import Pairs, shapley
+from risk.uncertainty.elasticities import elasticities
+from risk.uncertainty.sensitivity import drawn_numbers
+
+if TYPE_CHECKING:
+    from assessments.results.rows import EventRow, LedgerRow
+    from assessments.run import Assessment
+    from risk.events import Event
+    from risk.inputs import Input
+
+Parts = Mapping[str, Floats]
+DRAWS, DRAWS_IF_TRIED = 500, 50
+STEP = 1e-5
+
+
+def few(assessment: Assessment) -> Floats | None:
+    """All numbers in few draws, shape (addresses, draws); None without draws."""
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, DRAWS)]
+
+
+def fewest(assessment: Assessment) -> Floats | None:
+    """The same, in fewer draws where the map is simulated and each takes trials of its own."""
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment)]
+
+
+def some(assessment: Assessment, most: int | None = None) -> slice:
+    """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
+    draws = assessment.uncertain.draws if assessment.uncertain else 0
+    usual = DRAWS if assessment.model.reach.exact else DRAWS_IF_TRIED
+    return slice(None, None, max(1, draws // (most or usual)))
+
+
+def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
+    """An actor's share of all harm, over all draws."""
+    draws = assessment.uncertain
+    return quantity(share, None if draws is None else _over(draws.harm(actor), draws.harm("")))
+
+
+def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
+    """The share of each event in all harm."""
+    points, drawn = (row.exposed.share for row in assessment.event_rows), _harms(assessment)
+    if drawn is None:
+        return tuple(map(Quantity, points))
+    whole = drawn.sum(axis=0)
+    return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
+
+
+def moves(assessment: Assessment) -> Mapping[str, Quantity]:
+    """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
+
+    Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
+    """
+    points, drawn = assessment.elasticities, _elasticities(assessment)
+    return {address: quantity(point, None if drawn is None else drawn[address]) for address, point in points.items()}
+
+
+def moved_by(assessment: Assessment, row: LedgerRow) -> Quantity:
+    """By how many percent the harm index moves with one number: not at all with one that only options use."""
+    found = assessment.moves.get(row.number.address)
+    return found or quantity(0.0, np.zeros(1) if assessment.settings.draws else None)
+
+
+def drawn_words(assessment: Assessment) -> str:
+    """From how many draws the intervals of parts are, to follow what they are parts of; nothing without draws."""
+    draws = fewest(assessment)
+    if draws is None:
+        return ""
+    noise = "" if assessment.model.reach.exact else " that carry the noise of their trials too"
+    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
+
+
+def _elasticities(assessment: Assessment) -> Parts | None:
+    """The elasticities in few draws, shape (draws,) each; None without draws."""
+    draws = assessment.uncertain
+    if draws is None:
+        return None
+    rows = drawn_numbers(draws)[:, some(assessment)]
+    return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
+
+
+def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
+    """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
+
+    A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
+    """
+    x, numbers = few(assessment), assessment.events.numbers
+    if x is None:
+        return Quantity(share)
+    if share in (0.0, 1.0):
+        return quantity(share, np.full(x.shape[1], share))
+    free = _free(numbers)
+    chosen = free & set(addresses)
+    if not assessment.model.reach.exact:
+        found = _elasticities(assessment) or {}
+        parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
+        return quantity(share, _over(*parts))
+    every = assessment.moved_by_every
+    return quantity(share, None if every is None else _over(_moves(assessment, x, chosen), every))
+
+
+def moved_by_every(assessment: Assessment) -> Floats | None:
+    """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
+    x = few(assessment)
+    return None if x is None else _moves(assessment, x, _free(assessment.events.numbers))
+
+
+def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
+    """The addresses of the numbers that have a range."""
+    return frozenset(address for address, number in numbers.items() if not number.exact)
+
+
+def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:
+    """How the harm index moves in each draw when some numbers grow by the same small part."""
+    model, by = assessment.model, moved_with(assessment.events, chosen)[:, None]
+    moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
+    up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
+    return np.asarray(steps(assessment.settings.severity_ratio) @ (up - down))
+
+
+def _harms(assessment: Assessment) -> Floats | None:
+    """Severe equivalents a year of each event in few draws, shape (events, draws)."""
+    x = few(assessment)
+    return None if x is None else assessment.model.measured(x).harm(assessment.settings.severity_ratio)
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    """A part of a whole, draw by draw; nothing of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
+def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
+    drawn = assessment.drawn_data
+    found = drawn.shares if drawn else {}
+    nothing = np.zeros(drawn.x.shape[1]) if drawn else None
+    return {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
+
+
+def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
+    """Each data type's share of the harm of one event, draw by draw."""
+    found = assessment.drawn_data.of_event(row.event) if assessment.drawn_data else {}
+    return {data: quantity(share, found.get(data)) for data, share in row.data.items()}
+
+
+class DrawnData:
+    """What each data type adds in every draw of all numbers, of shape (addresses, draws).
+
+    Where the sets of data are too many to tell apart they are tried out, and the noise of the trials is in the draws.
+    """
+
+    def __init__(self, assessment: Assessment, x: Floats) -> None:
+        self.events = assessment.events
+        self.model = assessment.model
+        self.settings = assessment.settings
+        self.nodes_for, self.words = assessment.nodes_for, assessment.data_words
+        self.x = x
+        self.q = dict(zip(self.model.addresses, self.x, strict=True))
+        self.weighed: dict[tuple[Graded, Pairs], Parts] = {}
+
+    @cached_property
+    def shares(self) -> Parts:
+        """The shares of the harm of a year, all events together, shape (draws,) each."""
+        found: dict[str, Floats] = {}
+        harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
+        for harm, event in zip(harms, self.events.events, strict=True):
+            for data, share in self.of_event(event).items():
+                found[data] = found.get(data, 0.0) + share * harm
+        return _shared(found)
+
+    def of_event(self, event: Event) -> Parts:
+        """The shares of the harm of one event, shape (draws,) each."""
+        return _shared(self._parts(event))
+
+    def _parts(self, event: Event) -> Parts:
+        """What each data type adds to the harm of one attempt."""
+        found: dict[str, Floats] = {}
+        for group, terms in event.people.items():
+            people = self.model.polynomial(terms, self.x)
+            for data, weight in self._weights(event.core, group).items():
+                found[data] = found.get(data, 0.0) + people * weight
+        return found
+
+    def _weights(self, core: str, group: str) -> Parts:
+        about = self.events.cores[core]
+        key = (about.graded[group], about.pairs)
+        if key not in self.weighed:
+            self.weighed[key] = self._shapley(*key, self.nodes_for(core))
+        return self.weighed[key]
+
+    def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:
+        weight = weights(self.settings.severity_ratio)
+        by_level = (0.0, *(weight[n] for n in LEVELS))
+        found: dict[str, Floats] = {}
+        draws, words = self.x.shape[1], self.words
+        likely = drawn_sets(self.events.equations, graded, self.q, draws, budget=nodes, words=words)
+        for exposed, mass in likely.items():
+            for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
+                found[data] = found.get(data, 0.0) + mass * value
+        return found
+
+
+def _shared(parts: Parts) -> Parts:
+    """Parts of their sum; nothing of nothing."""
+    whole = np.asarray(sum(parts.values()))
+    return {data: _over(part, whole) for data, part in parts.items()}

@@ -1,0 +1,1 @@
+"""Differences of two maps and of their results."""

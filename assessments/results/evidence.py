@@ -1,0 +1,126 @@
+"""How good the evidence behind a result is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from assessments.results.breakdown import resting_on
+from assessments.results.cache import kept
+from assessments.results.quantity import Quantity, from_spread
+from data_maps.addresses import Address
+from data_maps.reading import address_in
+from risk.uncertainty.distributions import worse_mark
+from risk.uncertainty.draws import log_pools, of_input
+from risk.uncertainty.pooling import pools_differ
+from risk.uncertainty.propagation import known_spread, spread
+from risk.uncertainty.sensitivity import known_otherwise
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import DataMap
+    from risk.inputs import Input
+    from risk.uncertainty.distributions import Distribution
+    from risk.uncertainty.propagation import Spread
+
+GOOD = frozenset("AB12")
+LOW, MODERATE = 0.5, 0.2
+
+
+def grade(data_map: DataMap, used: Input) -> str | None:
+    """The grade of a number: its own, else its source's; of what several people say, the worst, and none is worst."""
+    marks = [data_map.grade_of(each) for each in used.estimate.statements]
+    known = [mark for mark in marks if mark]
+    return max(known, key=worse_mark) if len(known) == len(marks) else None
+
+
+def sources(used: Input) -> tuple[str, ...]:
+    """The sources that a number cites, each once."""
+    return tuple(dict.fromkeys(each.source for each in used.estimate.statements if each.source))
+
+
+def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
+    """The first sources that those a number cites go back to, each once."""
+    return tuple(dict.fromkeys(map(data_map.origin_of, sources(used))))
+
+
+def grade_words(data_map: DataMap, used: Input) -> str:
+    """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
+    mark, cited = grade(data_map, used) or "not graded", len(sources(used))
+    first = len(origins(data_map, used))
+    return mark if cited < 2 else f"{mark}; {cited} sources, {first} origin{'s' if first > 1 else ''}"
+
+
+def instead_of(assessment: Assessment, used: Input) -> Quantity | None:
+    """What was known of the number that another took the place of; None where there was none."""
+    before = known_before(assessment, used)
+    if before is None:
+        return None
+    best, known = before
+    return from_spread(best, known_spread(known)) if assessment.settings.draws else Quantity(best)
+
+
+def known_before(assessment: Assessment, used: Input) -> tuple[float, Distribution] | None:
+    """The best value and the distribution of the number that another took the place of; None where there was none."""
+    before = used.replaces
+    if before is None or before.estimate.best is None:
+        return None
+    at = address_in(before.address, assessment.data_map)
+    kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
+    return before.best, of_input(before, kind, assessment.data_map)
+
+
+def is_weak(data_map: DataMap, used: Input) -> bool:
+    """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
+    return used.assumed or (mark := grade(data_map, used)) is None or not set(mark) <= GOOD
+
+
+@kept
+def weak_share(assessment: Assessment) -> float:
+    """The part of the harm found that rests on evidence graded C/3 or worse.
+
+    Elasticities over all, exact numbers left out.
+    """
+    moved = assessment.elasticities
+    free = {a: abs(moved[a]) for a, number in assessment.events.numbers.items() if not number.exact}
+    total = math.fsum(free.values())
+    weak = math.fsum(free[address] for address in assessment.weak if address in free)
+    return weak / total if total else 0.0
+
+
+def rests_on_weak(assessment: Assessment) -> Quantity:
+    """The same with its interval."""
+    return resting_on(assessment, weak_share(assessment), assessment.weak)
+
+
+def weak_spread(assessment: Assessment) -> float | None:
+    """The part of the score's variance that rests on evidence graded C/3 or worse; None without draws.
+
+    Of what numbers carry alone, which leaves out what they carry only together.
+    """
+    carried = assessment.variance_shares
+    total = math.fsum(carried.values())
+    weak = math.fsum(share for address, share in carried.items() if address in assessment.weak)
+    none = None if assessment.uncertain is None else 0.0
+    return weak / total if total else none
+
+
+def otherwise_pooled(assessment: Assessment) -> Spread | None:
+    """The harm index if several people had to agree, where that moves it by more than half of its interval."""
+    draws = assessment.uncertain
+    pools = log_pools(assessment.events) if draws else {}
+    if draws is None or not pools:
+        return None
+    found = spread(known_otherwise(draws, pools))
+    return found if pools_differ(spread(draws.harm("")), found) else None
+
+
+def confidence(assessment: Assessment) -> str:
+    """low, moderate or high: by the larger of the parts of the harm and of its spread that rest on weak evidence; never
+    high while no intervals are known.
+    """
+    share, spread = weak_share(assessment), weak_spread(assessment)
+    weak = max(share, spread or 0.0)
+    if weak > LOW:
+        return "low"
+    return "moderate" if weak > MODERATE or spread is None else "high"

@@ -1,0 +1,100 @@
+"""The first things to know of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.quantity import Floats, Quantity, by_horizon, plain, quantity, score_of
+from data_maps.caching import cached_property
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+
+@dataclass(frozen=True, eq=False)
+class Headline:
+    """The first things to know; each is computed when it is first asked for."""
+
+    about: Assessment = field(repr=False)
+
+    @cached_property
+    def persons_per_year(self) -> Mapping[int, Quantity]:
+        """Persons exposed a year at each level or higher."""
+        return self.about.persons_of(self.about.every, ("",))
+
+    @cached_property
+    def harm(self) -> Quantity:
+        """Severe equivalents a year."""
+        return self.about.harm_of(self.about.every, ("",))
+
+    @cached_property
+    def score(self) -> Quantity:
+        """The harm index as a score."""
+        return score_of(self.about.harm, self.about.drawn_harm)
+
+    @cached_property
+    def harm_per_100k_users(self) -> Quantity:
+        """Severe equivalents a year for every 100,000 people of the groups that are counted."""
+        return quantity(*self.about.per_100k(self.about.drawn_harm))
+
+    @cached_property
+    def inherent_harm(self) -> Quantity:
+        """Severe equivalents a year if nothing were refused, stopped or unreadable."""
+        return quantity(*self._inherent)
+
+    @cached_property
+    def inherent_score(self) -> Quantity:
+        """The same as a score."""
+        return score_of(*self._inherent)
+
+    @cached_property
+    def removed(self) -> Quantity:
+        """The part of the inherent harm that refused orders, failed attempts and keys take away."""
+        before, drawn, left = *self._inherent, self.about.drawn_harm
+        known = None if drawn is None or left is None else _taken_away(drawn, left)
+        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
+
+    @cached_property
+    def _inherent(self) -> tuple[float, Floats | None]:
+        model, draws = self.about.model, self.about.uncertain
+        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
+        return harm, draws.inherent_harm if draws else None
+
+    @cached_property
+    def any(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event, by horizon."""
+        return self.about.chances_of(self.about.events.events, self.about.likely.probability)
+
+    @cached_property
+    def bulk(self) -> Mapping[int, Quantity]:
+        """The chance of at least one event in bulk by any state, by horizon."""
+        return self.about.chances_of(self.about.bulk_events, self.about.bulk_likely.probability)
+
+    @cached_property
+    def unique_persons(self) -> Mapping[int, Quantity]:
+        """People exposed at least once if the larger event contains the smaller, by horizon."""
+        draws = self.about.uncertain
+        return by_horizon(self.about.curve.unique_persons, draws.unique_persons() if draws else None)
+
+    @cached_property
+    def sampled(self) -> Mapping[str, Mapping[int, float]]:
+        """How far `any` and `bulk` may be off at the best values, by horizon, where states of the world were sampled.
+
+        Half the width of a 95 % interval; what was counted in full is not named.
+        """
+        chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
+        return {name: plain(chance.error) for name, chance in chances.items() if chance.error.any()}
+
+    @property
+    def assumed_share(self) -> float:
+        """The part of the harm index that rests on numbers nobody stated."""
+        return self.about.assumed_share
+
+
+def _taken_away(before: Floats, left: Floats) -> Floats:
+    """The part of a harm that is gone, draw by draw; none of nothing."""
+    return np.where(before > 0.0, 1.0 - left / np.where(before > 0.0, before, 1.0), 0.0)

@@ -1,0 +1,58 @@
+"""What the result would be if the one legal question it hangs on most were settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.report.sentences import the_state
+from assessments.results.quantity import Floats, Quantity, of_number, quantity
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.inputs import Input
+
+WORTH_SAYING = 0.1
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """A legal question, how likely a yes is, and the people that `orders` expose in a year in either case."""
+
+    address: str
+    orders: str
+    probability: Quantity
+    if_so: Quantity
+    if_not: Quantity
+
+
+def conditional(assessment: Assessment, level: int) -> Conditional | None:
+    """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
+    asked = [n for n in assessment.events.numbers.values() if n.address.startswith("power.") and not n.exact]
+    moving = max(asked, key=lambda number: (_moved(assessment, number), number.address), default=None)
+    if moving is None or _moved(assessment, moving) < WORTH_SAYING * assessment.harm:
+        return None
+    state = moving.address.split(".")[1]
+    if_so, if_not = (_by_orders(assessment, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
+    put = of_number(assessment, moving.address)
+    return Conditional(moving.address, f"orders by {the_state(state)}", put, if_so, if_not)
+
+
+def _moved(assessment: Assessment, number: Input) -> float:
+    """How much the harm differs between a yes and a no: it is linear in every number."""
+    return assessment.elasticities[number.address] * assessment.harm / number.best if number.best else 0.0
+
+
+def _by_orders(assessment: Assessment, address: str, value: float, level: int, actor: str) -> Quantity:
+    settled = np.array([a == address for a in assessment.model.addresses])
+    events = enumerate(assessment.events.events)
+    orders = [i for i, event in events if event.threat.mode == "compelled" and event.actor == actor]
+
+    def by_orders(x: Floats) -> Floats:
+        fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
+        return np.asarray(assessment.model.measured(fixed).by_level(orders)[level - 1])
+
+    draws = None if assessment.few is None else by_orders(assessment.few)
+    return quantity(float(by_orders(assessment.x)), draws)

@@ -1,0 +1,263 @@
+"""Which value of which number would turn an order of two options round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.results.options.table import Options
+from assessments.run import assess
+from data_maps.caching import cached_property
+from data_maps.model import DataMap
+from data_maps.settings import with_setting
+from risk.exposure import CONTROLLING
+from risk.inputs import Input
+from risk.options.burden import total
+from risk.options.outcomes import Outcome, over, with_values
+from risk.options.timeline import pieces
+from risk.options.tradeoffs import SAME, Turn, exact, turns
+from risk.severity import LEVELS
+from risk.uncertainty.draws import slices
+
+Floats = NDArray[np.float64]
+Track = Literal["harm", "strategic", "burden"]
+
+TRACKS: tuple[Track, ...] = ("harm", "strategic", "burden")
+MOST = 3
+PARTS = 2_000
+QUANTILES = (0.0005, 0.01, 0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 0.99, 0.9995)
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A value of one number at which an order of two options turns round on a track.
+
+    The number is beyond it with this probability; `low` and `high` are what is known of it; a rate counts `per` a year
+    or per person and year.
+    """
+
+    address: str
+    of: Track
+    turn: Turn
+    probability: float
+    best: float
+    low: float
+    high: float
+    per: str | None = None
+
+    @property
+    def value(self) -> float:
+        """The value at which both are equal."""
+        return self.turn.value
+
+    @property
+    def above(self) -> bool:
+        """Whether the order is the other way round above the value, or below."""
+        return self.turn.above
+
+
+class Flips:
+    """What would turn the orders of the rows of some options round; found when it is first asked for."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._found: dict[tuple[str, str, int], tuple[Flip, ...]] = {}
+        self._first: dict[tuple[str, str, Track], Flip | None] = {}
+
+    def between(self, name: str, other: str, most: int = MOST) -> tuple[Flip, ...]:
+        """The numbers that by themselves turn round an order of two rows, in which the other is the better one.
+
+        The other's own numbers come first, then what is likeliest to be beyond its flip; of each track so many.
+        """
+        key = (name, other, most)
+        if key not in self._found:
+            found = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
+            self._found[key] = tuple(self._exactly(found, name, other))
+        return self._found[key]
+
+    def first(self, name: str, other: str, track: Track = "harm") -> Flip | None:
+        """The flip of a track to name first; None where nothing within what is thought likely turns the order round.
+
+        Nothing else is looked for, and no more than is needed.
+        """
+        key = (name, other, track)
+        if key not in self._first:
+            read = self._read_off(name, other, track)[:MOST]
+            exactly = (flip for one in read for flip in self._exactly([one], name, other))
+            self._first[key] = next(exactly, None)
+        return self._first[key]
+
+    def _read_off(self, name: str, other: str, track: Track) -> list[Flip]:
+        """The flips of a track as the grids tell them, the one to name first in front."""
+        own = tuple(f"option.{option}." for option in self.options.combinations[other])
+        found = [
+            flip for number in self._turned(name, other, track) for flip in self._about(number, name, other, track)
+        ]
+        return sorted(found, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
+
+    def _turned(self, name: str, other: str, track: Track) -> list[Input]:
+        """The numbers at some value of which a row that is above another is below it."""
+        if not self.options.turning:
+            return []
+        difference = self._difference(name, other, track)
+        lowest = np.minimum.reduceat(difference, self._starts)
+        turned = (lowest < 0.0) & (difference[self._middles] > 0.0)
+        numbers = [number for number, there in zip(self.options.turning, turned, strict=True) if there]
+        return [number for number in numbers if self._is_one(number, name, other)]
+
+    def _difference(self, name: str, other: str, track: Track) -> Floats:
+        """By how much a row exceeds another along all grids, one after the other; nothing within rounding."""
+        one, two = (self._responses[row][TRACKS.index(track)] for row in (name, other))
+        apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
+        return np.asarray(np.where(apart, one - two, 0.0))
+
+    def _is_one(self, number: Input, *names: str) -> bool:
+        """Whether the same is known of a number in some rows, wherever they use it."""
+        known = self.options.outcomes.known(number)
+        return all(set(self.options.known[name].get(number.address, {known: number})) == {known} for name in names)
+
+    @cached_property
+    def _grids(self) -> Mapping[str, Floats]:
+        """The values of each number at which the rows are looked at, rising; the best value is one of them."""
+        found = {}
+        for number in self.options.turning:
+            values = [self.options.outcomes.known(number).quantile(p) for p in QUANTILES]
+            found[number.address] = np.unique([*values, number.best])
+        return found
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        """Where the grid of each number begins when all stand one after the other."""
+        return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
+
+    @cached_property
+    def _middles(self) -> NDArray[np.int64]:
+        """Where the best value of each number stands."""
+        within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
+        return self._starts + np.array(within, dtype=np.int64)
+
+    @cached_property
+    def _along(self) -> Mapping[str, Floats]:
+        """The values of each number along all grids, one after the other: its own where they are its own."""
+        size = sum(grid.size for grid in self._grids.values())
+        found = {address: np.full(size, np.nan) for address in self._grids}
+        for (address, grid), start in zip(self._grids.items(), self._starts, strict=True):
+            found[address][start : start + grid.size] = grid
+        return found
+
+    @cached_property
+    def _responses(self) -> Mapping[str, tuple[Floats, Floats, Floats]]:
+        """Harm, strategic exposures and burden of every row along all grids."""
+        return {name: self._at(name, self._along) for name in self.options.names}
+
+    def _at(self, name: str, values: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+        """Harm, strategic exposures and burden where some numbers have other values, of one shape (NaN: the best)."""
+        shape = next(iter(values.values())).shape
+        options, later = self.options.combinations[name], self.options.later(name)
+        spans = pieces(self.options.data_map, options, later)
+        found = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
+        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), found)
+        numbers = with_values(self.options.burden.numbers(options, later), values)
+        lost = self.options.burden.lost(options, numbers, later)
+        return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
+
+    def _about(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
+        """Where the order turns round, read off the grid of a number."""
+        grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
+        difference = self._difference(name, other, track)[start : start + grid.size]
+        yield from (self._flip(number, turn, track) for turn in turns(grid, difference, number.best))
+
+    def _exactly(self, flips: Sequence[Flip], name: str, other: str) -> Iterator[Flip]:
+        """The same flips where both rows, computed anew, are equal: all together, then those that are not straight."""
+        if not flips:
+            return
+        values: dict[str, Floats] = {}
+        for place, flip in enumerate(flips):
+            values.setdefault(flip.address, np.full(len(flips), np.nan))[place] = flip.value
+        one, two = (self._at(row, values) for row in (name, other))
+        for place, flip in enumerate(flips):
+            track = TRACKS.index(flip.of)
+            number = next(n for n in self.options.turning if n.address == flip.address)
+            gap = float(one[track][place] - two[track][place])
+            turn = exact(flip.turn, gap, _Gap(self, number, name, other, track))
+            if turn is not None and self._is_that_alone(number, turn.value, name, other):
+                yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
+
+    def _is_that_alone(self, number: Input, value: float, *names: str) -> bool:
+        """Whether a number can be stated to have a value and all else stays as it is.
+
+        Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
+        has tells how targets are split: with another number the rows are computed anew from a map that says it.
+        """
+        family, rest = _inner(number.address)
+        if family == "interest":
+            return all(rest in involved for involved in self._involved(*names))
+        if family == "control":
+            return (value >= CONTROLLING) == (number.best >= CONTROLLING)
+        return family != "users" or not rest.endswith(".count") or self._stated(number, value, *names)
+
+    def _involved(self, *names: str) -> Iterator[tuple[str, ...]]:
+        """The states that are tied to the app in each span of some rows."""
+        for name in names:
+            for piece in pieces(self.options.data_map, self.options.combinations[name], self.options.later(name)):
+                yield self.options.outcomes.model(piece.in_force).events.exposure.involved
+
+    def _stated(self, number: Input, value: float, *names: str) -> bool:
+        """Whether two rows are as equal where the map says the value as where the number alone is changed."""
+        data_map = self.options.data_map
+        found = with_setting(data_map, f"{number.address}={value!r}")
+        if not isinstance(found, DataMap):
+            return False
+        anew = Options(assess(found, replace(self.options.assessment.settings, draws=0)))
+        both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
+        gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
+        here = self.difference(number, value, *names)
+        sizes = (float(anew.harm(both[0])), float(both[0].burden))
+        apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
+        return all(abs(gap - known) <= SAME * max(size, 1.0) for gap, known, size in apart)
+
+    def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
+        known = self.options.outcomes.known(number)
+        parts = slices(known, PARTS)
+        beyond = parts > turn.value if turn.above else parts < turn.value
+        low, high = known.quantile(0.05), known.quantile(0.95)
+        return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
+
+    def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
+        """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
+        at = {number.address: np.array(value)}
+        one, two = (self._at(row, at) for row in (name, other))
+        return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """The difference of two rows on one track as a function of one number."""
+
+    flips: Flips
+    number: Input
+    name: str
+    other: str
+    track: int
+
+    def __call__(self, value: float) -> float:
+        return self.flips.difference(self.number, value, self.name, self.other)[self.track]
+
+
+def _inner(address: str) -> tuple[str, str]:
+    """The family of an address and what follows; inside an option those of the address that it sets."""
+    family, _, rest = address.partition(".")
+    family, _, rest = rest.partition(".")[2].partition(".") if family == "option" else (family, "", rest)
+    return family, rest
+
+
+def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:
+    """An outcome that no number moves, as often as there are values."""
+    if found.strategic.shape == shape:
+        return found
+    persons = np.broadcast_to(found.persons.reshape(len(LEVELS), *(1,) * len(shape)), (len(LEVELS), *shape))
+    return Outcome(persons, np.broadcast_to(found.strategic, shape))

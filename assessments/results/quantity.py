@@ -1,0 +1,76 @@
+"""A number with the place of its 90 % interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.chances import HORIZONS
+from risk.measures import score
+from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with the place of its 90 % interval; what has not been computed is None."""
+
+    point: float
+    mean: float | None = None
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
+    """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""
+    return Quantity(point) if values is None else from_spread(point, spread(values, mean))
+
+
+def unbounded(point: float, values: Floats | None) -> Quantity:
+    """A point value with what draws say of it that may have no end: values of draws themselves, and no mean."""
+    if values is None:
+        return Quantity(point)
+    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf")
+    return Quantity(point, None, float(median), float(low), float(high))
+
+
+def from_spread(point: float, found: Spread) -> Quantity:
+    """A point value with the mean, the median and the interval of its draws."""
+    return Quantity(point, found.mean, found.median, found.low, found.high)
+
+
+def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
+    """A part of a whole, draw by draw; nothing of nothing, and None without draws."""
+    if part is None or whole is None:
+        return None
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
+def plain(probabilities: Floats) -> dict[int, float]:
+    """Probabilities by horizon."""
+    return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}
+
+
+def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
+    """The same as quantities; draws have shape (horizons, draws)."""
+    drawn = [None] * len(HORIZONS) if draws is None else list(draws)
+    return {t: quantity(p, d) for (t, p), d in zip(plain(probabilities).items(), drawn, strict=True)}
+
+
+def of_number(assessment: Assessment, address: str) -> Quantity:
+    """A number that a result rests on, with the spread of what is known of it once there are draws."""
+    best, known = assessment.events.inputs[address].best, assessment.known.get(address)
+    return from_spread(best, known_spread(known)) if known is not None and assessment.settings.draws else Quantity(best)
+
+
+def score_of(harm: float, draws: Floats | None) -> Quantity:
+    """A harm index as a score, and its draws with it."""
+    return quantity(float(score(harm)), None if draws is None else np.asarray(score(draws)))

@@ -1,0 +1,178 @@
+"""What is most worth finding out before anything is decided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from assessments.report.blocks import Cell
+from assessments.report.questions import question
+from assessments.report.sentences import figures, percent
+from data_maps.addresses import Address, address
+from data_maps.caching import cached_property
+from data_maps.names import names_of
+from data_maps.problems import Fault
+from risk.uncertainty.value_of_information import Choice, choice, worth_together
+from risk.uncertainty.value_of_information import worth as each_worth
+
+if TYPE_CHECKING:
+    from assessments.results.options.table import Options
+    from assessments.results.quantity import Floats
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Assessment
+
+MOST = 3
+TOGETHER = 12
+MOST_RATE = 1_000_000_000
+Unit = Literal["share of the spread", "lifeline person-years"]
+SECTIONS = ("data", "systems", "parties", "flows", "functions", "distribution", "options", "agreements")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What finding something out is worth: the share of the score's variance that would go, or what a choice between
+    options would be better by on average.
+    """
+
+    value: float
+    unit: Unit
+
+    @property
+    def words(self) -> str:
+        """The number with its unit."""
+        if self.unit == "share of the spread":
+            return f"{percent(self.value)} of the spread"
+        return f"{figures(self.value)} lifeline person-years" if self.value > 0.0 else "would not change the choice"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What a severe equivalent avoided is worth to somebody, in lifeline person-years: theirs to say, never ours."""
+
+    value: float
+    by: str
+
+
+def stated_rate(value: float | None, by: str | None) -> Rate | None:
+    """A rate with the name of who states it, or none; raises ValueError where one is there without the other."""
+    name = (by or "").strip()
+    if value is None and not name:
+        return None
+    if value is None or not name:
+        raise ValueError(
+            "an exchange rate is signed by whoever states it (write --exchange-rate 10 --by 'Ada Lovelace')"
+        )
+    if not 0.0 < value <= MOST_RATE:
+        raise ValueError(f"{value:g} is not a rate (write a number above 0, up to {MOST_RATE:_})")
+    return Rate(value, name)
+
+
+@dataclass(frozen=True, eq=False)
+class Choosing:
+    """A choice between the options of a map at somebody's rate; the strategic track is not in it."""
+
+    options: Options
+    rate: Rate
+
+    @cached_property
+    def benefit(self) -> Floats:
+        """The net benefit of every row in every draw, shape (rows, draws)."""
+        return self.options.benefit(self.rate.value)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Floats]:
+        """Every number with a range that any row follows from, in every draw."""
+        return self.options.numbers()
+
+    @cached_property
+    def best(self) -> Choice:
+        """The row that is best on average, how surely, and what knowing everything before choosing is worth."""
+        return choice(self.benefit)
+
+    @cached_property
+    def by_number(self) -> Mapping[str, float]:
+        """What knowing each number alone before choosing is worth (EVPPI), the largest first."""
+        return each_worth(self.benefit, self.numbers)
+
+    def together(self, addresses: Sequence[str]) -> float:
+        """What knowing several numbers is worth: of many, the twelve together that are worth most by themselves."""
+        known = [address for address in self.by_number if address in addresses][:TOGETHER]
+        alone = max((self.by_number[address] for address in known), default=0.0)
+        if len(known) < 2:
+            return alone
+        return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in known])))
+
+
+def choosing(assessment: Assessment, rate: Rate | None, beside: Options | None = None) -> Choosing | None:
+    """The choice between the options of a map, or those beside them, at a rate; None without a rate, without draws, or
+    where no option has a burden.
+    """
+    options = beside or assessment.options
+    if rate is None or options is None or not assessment.settings.draws:
+        return None
+    return Choosing(options, rate) if any(row.burden.high for row in options.rows) else None
+
+
+def worth(assessment: Assessment, about: Iterable[str]) -> Worth | None:
+    """What it is worth to know all the numbers that a question is about; None without draws, or if it is about none.
+
+    At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
+    """
+    chosen, places = assessment.choosing, tuple(about)
+    known = dict.fromkeys((*assessment.events.numbers, *(chosen.numbers if chosen else ())))
+    names = names_of(assessment.data_map)
+    found = [a for a in known if any(_is_about(address(a, names), a, place) for place in places)]
+    if not found or not assessment.settings.draws:
+        return None
+    if chosen is not None:
+        return Worth(chosen.together(found), "lifeline person-years")
+    shares = assessment.variance_shares
+    return Worth(math.fsum(shares.get(a, 0.0) for a in found), "share of the spread")
+
+
+def _is_about(at: Address | Fault, text: str, place: str) -> bool:
+    """Whether a number is at an address, or at one that names a part of the map."""
+    section, _, named = place.partition(".")
+    within = section in SECTIONS and isinstance(at, Address) and named in at.parts
+    return within or text == place or text.startswith(f"{place}.")
+
+
+def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, ...]:
+    """Questions, the most worth asking first: to a choice at a stated rate, by what they would take off the spread, or
+    by what moves the result; `most` are written at most.
+
+    The last, of assumed numbers alone, while no draws say how much each number spreads it.
+    """
+    from assessments.report.sections.assumptions import assumed
+
+    if not assessment.settings.draws:
+        return tuple(_asked(assessment, row, "") for row in assumed(assessment, most))
+    if assessment.choosing is not None:
+        of_use = [each for each in assessment.choosing.by_number.items() if each[1] > 0.0]
+        return tuple(_worth_cell(assessment, *each) for each in of_use[:most])
+    return tuple(
+        _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")
+        for row in by_spread(assessment, most)
+    )
+
+
+def _asked(assessment: Assessment, row: LedgerRow, why: str) -> Cell:
+    address = row.number.address
+    said = f"{question(assessment.data_map, address)}{why}"
+    return Cell(said, row.variance_share, assumed=row.assumed, about=address)
+
+
+def _worth_cell(assessment: Assessment, address: str, value: float) -> Cell:
+    words = Worth(value, "lifeline person-years").words
+    return Cell(f"{question(assessment.data_map, address)} (up to {words})", value, about=address)
+
+
+def by_spread(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+    """The numbers that spread the score, the ones that spread it most first; all, or as many."""
+    shares = assessment.variance_shares
+    ordered = sorted((address for address, share in shares.items() if share), key=lambda a: (-shares[a], a))
+    return tuple(map(assessment.ledger_row, ordered[:most]))

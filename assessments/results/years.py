@@ -1,0 +1,69 @@
+"""How likely at least one event becomes as the years pass, and when it becomes as good as certain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assessments.results.cache import kept
+from assessments.results.quantity import Floats, Quantity, quantity, unbounded
+from risk.chances import at_least_one
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.events import Event
+
+YEARS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+SOONER = (0.1,)
+SURE = 0.9
+ANY, BULK = "any", "bulk"
+
+
+@dataclass(frozen=True)
+class OverYears:
+    """The chance of at least one of some events by years, and the years until it is 90 in 100.
+
+    Those years are a tenth where less is enough, and infinite where a hundred are too few: what hangs on a state of the
+    world never gets more likely than that state, however long one waits.
+    """
+
+    chances: Mapping[float, Quantity]
+    until: Quantity
+
+
+@kept
+def by_kind(assessment: Assessment) -> Mapping[str, OverYears]:
+    """What the years do to the chance of at least one event, of any kind or in bulk by a state."""
+    chosen = {ANY: assessment.events.events, BULK: assessment.bulk_events}
+    return {name: over_years(assessment, events) for name, events in chosen.items()}
+
+
+def over_years(assessment: Assessment, chosen: Sequence[Event]) -> OverYears:
+    """What the years do to the chance of at least one of some events, with the intervals of few draws."""
+    horizons = (*SOONER, *YEARS)
+    best = at_least_one(assessment.model, assessment.x, assessment.worlds.of(chosen), chosen, horizons)
+    draws = assessment.uncertain
+    drawn = at_least_one(draws.model, draws.few, draws.worlds.of(chosen), chosen, horizons) if draws else None
+    chances = {
+        years: quantity(float(best[at, 0]), None if drawn is None else drawn[at])
+        for at, years in enumerate(horizons)
+        if years in YEARS
+    }
+    until = unbounded(float(_until(best, horizons)[0]), None if drawn is None else _until(drawn, horizons))
+    return OverYears(chances, until)
+
+
+def _until(chances: Floats, horizons: Sequence[float]) -> Floats:
+    """The years until the chance is that of being sure, shape (draws,), of chances of shape (horizons, draws).
+
+    Between two horizons −ln(1 − P) is taken for a power of the years, which it is exactly for events at one rate.
+    """
+    found = np.full(chances.shape[1], np.inf)
+    log_years = np.log(horizons)
+    for draw in np.flatnonzero(chances[-1] >= SURE):
+        expected = np.log(np.maximum(-np.log1p(-np.minimum(chances[:, draw], 1.0 - 1e-15)), 1e-300))
+        found[draw] = np.exp(np.interp(np.log(-np.log1p(-SURE)), expected, log_years))
+    return found

@@ -1,0 +1,108 @@
+"""What a decision rests on, and what of that is no longer as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from assessments.provenance import map_hash
+from assessments.record.drafts import data_map_of
+from assessments.record.errors import minute
+from assessments.record.recompute import changed_facts
+from assessments.review.state import Question
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Entry, Saved
+    from assessments.record.store import Store
+    from assessments.results.comparison.differences import Difference
+
+MAP = "map"
+MOST_TOLD = 10
+
+
+def questions_of(saved: Saved) -> tuple[Question, ...]:
+    """What a saved assessment says is worth finding out, each called by its first address that is not taken yet."""
+    found: dict[str, Question] = {}
+    for number, each in enumerate(json.loads(saved.result)["questions"], 1):
+        about = tuple(each["about"])
+        name = next((address for address in about if address not in found), f"question.{number}")
+        found[name] = Question(name, each["ask"], about)
+    return tuple(found.values())
+
+
+def grounds_of(saved: Saved) -> dict[str, str]:
+    """What a decision on a saved assessment rests on: its map, and each file of facts, as digests by name."""
+    kept = saved.versions
+    return {MAP: _map_hash(saved), **kept["vocabulary"], **kept["catalogue"], **kept["laws"]}
+
+
+def lost(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each thing that a decision rested on and that has changed since."""
+    from assessments.versions import versions
+
+    yield from _newer_map(store, saved, rests_on)
+    before = {name: digest for name, digest in rests_on.items() if name != MAP}
+    for change in changed_facts(store, before, versions().facts):
+        yield f"{change.what} was {change.before} and is {change.after}"
+
+
+def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Iterator[str]:
+    """The first later version that says something else; what was saved after that mends nothing."""
+    for later in store.lines(saved.entry.subject):
+        if later.number <= saved.entry.number:
+            continue
+        theirs = store.load(later.id)
+        same_map = _map_hash(theirs) == rests_on.get(MAP)
+        told = [*([] if same_map else _differences(saved, theirs)), *_asked_otherwise(saved.entry, later)]
+        if told or not same_map:
+            who = f"{later.id}, saved by {later.person} at {minute(later.saved_at)}"
+            yield f"{who}, says something else: {'; '.join(told)}"
+            return
+
+
+def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
+    """What else was asked of the map; a day and a viewpoint where they are not the map's own, draws not at all."""
+    for name in ("as_of", "viewpoint"):
+        before, after = getattr(one, name), getattr(other, name)
+        if before != after and getattr(one.asked, name) != getattr(other.asked, name):
+            yield f"{name} was {before} and is {after}"
+    yield from _changed("set from outside", sorted(one.asked.numbers), sorted(other.asked.numbers))
+    yield from _changed("in force", sorted(one.asked.options), sorted(other.asked.options))
+    yield from _changed("the severity ratio", *(_ratio(each.asked.severity_ratio) for each in (one, other)))
+
+
+def _changed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    if before != after:
+        yield f"{what} was {', '.join(before) or 'nothing'} and is {', '.join(after) or 'nothing'}"
+
+
+def _ratio(ratio: float | None) -> list[str]:
+    return ["linear" if ratio is None else f"{ratio:g}"]
+
+
+def _differences(saved: Saved, theirs: Saved) -> list[str]:
+    from assessments.results.comparison.differences import differences
+
+    one, other = (data_map_of(each.entry.map, each.files) for each in (saved, theirs))
+    told = [_told(difference) for difference in differences(one, other)]
+    more = len(told) - MOST_TOLD
+    return [*told[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+
+
+def _told(found: Difference) -> str:
+    from assessments.results.comparison.differences import said
+
+    if found.kind != "changed":
+        return f"{found.name} is {found.kind}"
+    return f"{found.name} was {said(found.key, found.before)} and is {said(found.key, found.after)}"
+
+
+def _map_hash(saved: Saved) -> str:
+    return _hash_of(saved.entry.map, tuple(saved.files.items()))
+
+
+@lru_cache(maxsize=256)
+def _hash_of(name: str, files: tuple[tuple[str, bytes], ...]) -> str:
+    return map_hash(data_map_of(name, dict(files)))

@@ -1,0 +1,173 @@
+"""What several people estimated of one number once that is open: each range, all pooled, and what either would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assessments.record.drafts import assessed
+from assessments.report.blocks import Cell, Column, Table, row
+from assessments.report.cells import INTERVAL, pair
+from assessments.report.reasons import pool_words
+from assessments.report.sentences import figures, number
+from assessments.review.addresses import value_text
+from assessments.review.recording import Refusal
+from assessments.review.state import blind, estimates, in_force
+from assessments.run import with_draws
+from assessments.scenario import Unusable
+from data_maps.edits import estimate_text, with_estimate
+from data_maps.places import flow_text, scalar_text, written
+from data_maps.problems import Problem
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.review.acts import Act
+    from assessments.review.recording import Review
+    from assessments.run import Assessment
+    from risk.uncertainty.distributions import Distribution
+
+DRAWS = 1_000
+AGREED = "together, if all have to agree (log pool)"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person, or all together, say: the text, its middle and 90 % range, and the harm a year it would give.
+
+    The log pool is a check and takes no place in a map, so it has no harm.
+    """
+
+    by: str
+    text: str
+    median: float
+    low: float
+    high: float
+    harm: Quantity | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Several people's estimates of one number; `pools` are the linear pool, then the log pool where there is one.
+
+    `harm` is the harm a year at the best values as it was saved.
+    """
+
+    address: str
+    people: tuple[Said, ...]
+    pools: tuple[Said, ...]
+    harm: Quantity
+
+
+def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
+    """For each number that two people or more estimated and that is open, the latest open estimate of each."""
+    done = tuple(acts)
+    hidden = {act.id for act in blind(done)}
+    seen = tuple(act for act in in_force(done) if act.id not in hidden)
+    addresses = dict.fromkeys(str(act.about) for act in seen if act.did == "estimate")
+    found = {address: estimates(seen, address) for address in addresses}
+    return {address: people for address, people in found.items() if len(people) > 1}
+
+
+def side_by_side(review: Review, address: str) -> SideBySide:
+    """What people estimated of a number; raises Refusal where it is not open, or they cannot be pooled."""
+    from risk.uncertainty.distributions import Point
+    from risk.uncertainty.draws import by_person, kinds_of
+    from risk.uncertainty.pooling import linear_pool, log_pool
+
+    acts = _of(review, address)
+    together = _assessed(review, address, list_text(acts))
+    whole = together.data_map.estimates[address]
+    stated = by_person(whole, kinds_of(together.events)[address], together.data_map)
+    people = tuple(_person(review, act, of) for act, of in zip(acts, stated, strict=True))
+    pools = [_said(pool_words(whole), "", linear_pool(stated), _harm(together))]
+    if not any(isinstance(of, Point) for of in stated):
+        pools.append(_said(AGREED, "", log_pool(stated), None))
+    return SideBySide(address, people, tuple(pools), _harm(assessed(review.data_map, review.entry.asked)))
+
+
+def _of(review: Review, address: str) -> tuple[Act, ...]:
+    """The estimates of a number that are open."""
+    found = opened(review.acts())
+    if address not in found:
+        known = f"those of {', '.join(found)} are" if found else "none are"
+        raise Refusal(f"two people's estimates of {address} are not open ({known})")
+    return tuple(found[address].values())
+
+
+def list_text(acts: Iterable[Act]) -> str:
+    """Several people's estimates as a map holds them: a list in which each says whose it is, and why."""
+    said = (estimate_text(value_text(act.value), by=act.by, why=" ".join(act.said.split())) for act in acts)
+    return flow_text([written(each, "").value for each in said])
+
+
+def _assessed(review: Review, address: str, value: str) -> Assessment:
+    """The assessment as it was asked for, with this in the place of a number; raises Refusal where that cannot be."""
+    asked = review.entry.asked
+    others = tuple(setting for setting in asked.numbers if setting.partition("=")[0].strip() != address)
+    try:
+        found = assessed(review.data_map, replace(asked, numbers=(*others, f"{address}={value}")))
+    except Unusable as unusable:
+        raise Refusal(f"{address}: {unusable.problems[0].message}") from None
+    if address not in found.events.numbers:
+        raise Refusal(f"nothing in this assessment rests on {address}")
+    return found
+
+
+def _person(review: Review, act: Act, of: Distribution) -> Said:
+    text = value_text(act.value)
+    return _said(act.by, text, of, _harm(_assessed(review, str(act.about), text)), act.said)
+
+
+def _harm(found: Assessment) -> Quantity:
+    """The harm a year, with its interval from few draws."""
+    return with_draws(found, DRAWS).headline.harm
+
+
+def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> Said:
+    import numpy as np
+
+    low, median, high = map(float, of.quantiles(np.array([0.05, 0.5, 0.95])))
+    return Said(by, text, median, low, high, harm, why)
+
+
+def into_the_map(review: Review, address: str) -> tuple[str, str]:
+    """The file of the map and its text with the open estimates of a number in it as a list, to be saved as the next.
+
+    Raises Refusal where they are not open, or the map is no single file or cannot take them.
+    """
+    text = list_text(_of(review, address))
+    if len(review.saved.files) != 1:
+        raise Refusal(f"the map is in several files; write under estimates: {scalar_text(address)}: {text}")
+    ((file, content),) = review.saved.files.items()
+    changed = with_estimate(content.decode("utf-8", "replace"), file, address, text)
+    if isinstance(changed, Problem):
+        raise Refusal(f"{address}: {changed.message}{f' ({changed.hint})' if changed.hint else ''}")
+    return file, changed
+
+
+def side_by_side_table(found: SideBySide) -> Table:
+    """Each person's range, the pools, and the harm a year that each would give."""
+    columns = (
+        Column("Who"),
+        Column("As written"),
+        Column("Middle", numeric=True),
+        Column("90 % range", numeric=True),
+        Column("Harm a year at best values", numeric=True),
+        INTERVAL,
+        Column("Why"),
+    )
+    rows = (_row(said) for said in (*found.people, *found.pools))
+    saved = row("as it was saved", "", "", "", *_moved(found.harm), "")
+    return Table(f"{found.address}, side by side and pooled", columns, (*rows, saved))
+
+
+def _row(said: Said) -> tuple[Cell, ...]:
+    harm = (Cell(""), Cell("")) if said.harm is None else _moved(said.harm)
+    spread = f"{figures(said.low)}–{figures(said.high)}"
+    return row(said.by, said.text, Cell(figures(said.median), said.median), spread, *harm, said.why)
+
+
+def _moved(harm: Quantity) -> tuple[Cell, Cell]:
+    return Cell(number(harm.point), harm.point), pair(harm)[1]

@@ -1,0 +1,270 @@
+"""What each screen of a meeting shows, as blocks: few enough to be read from the back of a room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.errors import minute
+from assessments.record.text import words
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
+from assessments.report.sections.options import change
+from assessments.report.sentences import listed, middle, percent, with_interval, within
+from assessments.results.options.table import STATUS_QUO
+from assessments.results.quantity import Quantity
+from assessments.results.value_of_information import Worth
+from assessments.review.minutes import decided
+from assessments.review.options_weighed import Weighed, weighed
+from assessments.review.rounds import asked
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
+    from assessments.results.comparison.compared import Comparison, Part
+    from assessments.review.acts import Act
+    from assessments.review.rounds import Before
+    from assessments.review.state import Standing
+    from assessments.run import Assessment
+
+STEPS = (
+    ("About", "What is it about?"),
+    ("Changed", "What changed since last time?"),
+    ("Routes", "By which routes?"),
+    ("For and against", "What speaks for and against?"),
+    ("Not known", "What do we not know?"),
+    ("Options", "Which options are on the frontier?"),
+    ("Decision", "What do we decide?"),
+)
+"""The screens in order: a word for the way there, and the question that each answers."""
+
+FIRST = "first time"
+ROUTES, CHANGES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 6, 5, 7, 3, 170
+CONDITIONS, DISSENTS = 4, 1
+OTHER_RULES = (
+    "Made again for this screen, this comes out otherwise than when it was saved: Recompute on the page Saved says "
+    "which rule, fact or version changed."
+)
+FRONTIER = (
+    Column("Option"),
+    Column("Severe equivalents removed a year", numeric=True),
+    Column("Strategic exposures left a year", numeric=True),
+    Column("Lifeline person-years lost", numeric=True),
+    Column("On the frontier of"),
+)
+NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
+
+
+def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
+    """What is asked, the headline of both tracks, and how sure it is."""
+    from assessments.report.sections import summary
+
+    yield from _other_rules(saved, made)
+    if question := asked(now.acts):
+        yield Text(f"Asked: {short(question)}", lead=True)
+    yield Text(summary.states_sentence(made))
+    yield Text(summary.others_sentence(made))
+    yield Text(summary.once_sentence(made))
+    yield Text(summary.bulk_sentence(made))
+    if made.harm > 0.0:
+        yield Text(summary.confidence_sentence(made))
+    yield Facts(tuple(_numbers(saved)))
+
+
+def _other_rules(saved: Saved, made: Assessment) -> Iterator[Notice]:
+    from assessments.provenance import fingerprint
+
+    if fingerprint(made) != saved.entry.fingerprint:
+        yield Notice(OTHER_RULES, "assumed")
+
+
+def _numbers(saved: Saved) -> Iterator[tuple[str, Cell]]:
+    entry, result = saved.entry, json.loads(saved.result)
+    yield "Score", Cell(words(entry.headline["score"]))
+    yield "Harm a year", Cell(f"{words(entry.headline['harm'])} severe equivalents")
+    yield "Strategic, apart", Cell(f"{words(result['strategic']['persons_per_year'])} exposures a year")
+
+
+def since(found: Before | None) -> str:
+    """With what this is compared, in a sentence; that it is the first time where there is nothing before."""
+    if found is None:
+        return f"This is the {FIRST}: nothing was saved of it before, so there is nothing to compare with."
+    at = minute(found.entry.saved_at)
+    if found.decision is None:
+        return f"No earlier version was decided on; compared with the one before, {found.entry.id} of {at}."
+    said = f"{found.decision.outcome} by {found.decision.by} on {found.decision.at[:10]}"
+    return f"Compared with the last one that was decided on: {found.entry.id}, {said}."
+
+
+def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
+    """How much more or less there is, and the picture of what each change adds."""
+    from assessments.report.sections import comparison as told
+
+    lead = Text(short(told.lead(found), 2 * LONGEST), lead=True)
+    return lead, (told.figure(each) for each in (found,) if each.parts)
+
+
+def parts(found: Comparison) -> Table:
+    """What explains the difference most, on both tracks."""
+    rows = tuple(_part(part) for part in found.parts[:CHANGES])
+    more = f", the {CHANGES} largest of {len(found.parts)}" if len(found.parts) > CHANGES else ""
+    columns = (Column("Change"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
+    return Table(f"What explains the change, a year{more}", columns, rows, "No change moves a number.")
+
+
+def _part(part: Part) -> tuple[Cell, ...]:
+    from assessments.report.sections.comparison import name, signed
+
+    moved = (part.explains["harm"].point, part.explains["strategic"].point)
+    return row(short(name(part.change), LONGEST // 2), *(Cell(signed(value), value) for value in moved))
+
+
+def routes(saved: Saved, made: Assessment) -> Iterator[Block]:
+    """Five routes, each with how open it is and what it hangs most on."""
+    from assessments.report import slides
+    from assessments.results.leading_routes import chains
+
+    yield from _other_rules(saved, made)
+    rows = tuple(_shortened(slides.route_row(made, chain)) for chain in chains(made, ROUTES))
+    yield Table("The routes to tell first", slides.ROUTES, rows, "No route leads to anyone's data.")
+
+
+def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(Cell(short(cell.text, LONGEST // 2), cell.value, cell.assumed) for cell in cells)
+
+
+def speaks_for(saved: Saved) -> Iterator[Text]:
+    """What speaks for doing something: what there is now, and what options would take from it, on both tracks."""
+    result, rows = json.loads(saved.result), weighed(saved)[1:]
+    yield Text(
+        f"If nothing is done: {words(saved.entry.headline['harm'])} severe equivalents a year, and apart from that "
+        f"{words(result['strategic']['persons_per_year'])} strategic exposures a year."
+    )
+    if rows:
+        most = max(rows, key=lambda one: middle(one.removed))
+        yield Text(f"Of the options, “{_name(most)}” removes most harm: {_change(most.removed)} a year.")
+        fewest = min(rows, key=lambda one: middle(one.strategic))
+        yield Text(f"“{_name(fewest)}” leaves fewest strategic exposures: {_change(fewest.strategic)} a year.")
+
+
+def speaks_against(saved: Saved) -> Iterator[Text]:
+    """What speaks against it: what people would lose, what another option does as well, what is only assumed."""
+    result, rows = json.loads(saved.result), weighed(saved)[1:]
+    costly = tuple(dict.fromkeys(_leading(rows)))
+    for one in costly:
+        yield Text(f"“{_name(one)}” costs people {_change(one.burden)} lifeline person-years.")
+    beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
+    if beaten:
+        yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
+    yield Text(f"{_assumed(result['headline'])} of the result rests on numbers that nobody stated.")
+
+
+def _assumed(headline: Mapping[str, Any]) -> str:
+    """The part that rests on what nobody stated, with its interval unless it was saved without one."""
+    found = Quantity(**headline.get("assumed_share_interval", {"point": headline["assumed_share"]}))
+    return f"{percent(found.point)} ({within(found, percent)})"
+
+
+def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
+    if rows:
+        yield max(rows, key=lambda one: middle(one.removed))
+        yield min(rows, key=lambda one: middle(one.strategic))
+
+
+def said(now: Standing) -> Table:
+    """The last comments and dissents, with who made them."""
+    acts = now.of("comment", "dissent")
+    rows = tuple(
+        row(short(act.by, 30), "dissent" if act.did == "dissent" else str(act.about), short(act.said))
+        for act in acts[-SAID:]
+    )
+    more = f", the last {SAID} of {len(acts)}" if len(acts) > SAID else ""
+    columns = (Column("By"), Column("About"), Column("What"))
+    return Table(f"What was said{more}", columns, rows, "Nothing yet: the first comment is written below.")
+
+
+def unknown(saved: Saved, now: Standing) -> Iterator[Block]:
+    """The open questions that are worth most, and how many are answered or accepted."""
+    asks = {tuple(each["about"]): each for each in json.loads(saved.result)["questions"]}
+    left = now.open_questions
+    answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
+    yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
+    worth = {question.name: _worth(asks.get(question.about, {})) for question in left}
+    first = sorted(left, key=lambda question: -worth[question.name][0])[:QUESTIONS]
+    rows = tuple(row(short(each.ask, 110), short(each.name, 60), worth[each.name][1]) for each in first)
+    more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
+    columns = (Column("Question"), Column("About"), Column("Worth", numeric=True))
+    yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
+
+
+def _worth(asked: Mapping[str, Any]) -> tuple[float, str]:
+    """What an answer to a question is worth, as it was saved, and in words."""
+    if "worth" not in asked:
+        return 0.0, "not computed"
+    return asked["worth"], Worth(asked["worth"], asked["worth_in"]).words
+
+
+def _count(n: int) -> str:
+    return "One question is" if n == 1 else f"{n} questions are" if n else "No question is"
+
+
+def frontier(saved: Saved) -> Iterator[Block]:
+    """The options that nothing beats with no more burden, on either track, and which are not among them."""
+    rows = weighed(saved)
+    if not rows:
+        yield Text(NO_OPTIONS)
+        return
+    on = [one for one in rows if one.on]
+    told = tuple(_option(one) for one in on[:OPTIONS])
+    more = f", {OPTIONS} of {len(on)}" if len(on) > OPTIONS else ""
+    yield Table(f"Nothing leaves as little risk with no more burden{more}; 90% intervals in brackets", FRONTIER, told)
+    off = [_name(one) for one in rows if not one.on]
+    if off:
+        yield Text(short(f"On neither frontier: {listed(off)}.", 2 * LONGEST))
+    yield Text("What is worth which loss is a choice, not a finding.")
+
+
+def _option(one: Weighed) -> tuple[Cell, ...]:
+    return row(
+        _name(one),
+        *(Cell(_change(q).replace("90% interval ", ""), middle(q)) for q in (one.removed, one.strategic, one.burden)),
+        one.frontiers,
+    )
+
+
+def decision(now: Standing) -> Iterator[Block]:
+    """The decision, why it was taken, and its conditions and dissents as far as a screen has room for them."""
+    if now.decision is None:
+        return
+    yield Text(decided(now.decision), lead=True)
+    yield Text(short(f"Because: {now.decision.said}"))
+    if now.decision.conditions:
+        yield _conditions(now.decision)
+    for act in now.dissents[-DISSENTS:]:
+        yield Text(f"Dissent, noted by {short(act.by, 30)}: {short(act.said, LONGEST // 2)}")
+    if len(now.dissents) > DISSENTS:
+        yield Text(f"Dissents in all: {len(now.dissents)}; the minutes have each.")
+
+
+def _conditions(found: Act) -> Table:
+    rows = tuple(row(short(each.what, 45), short(each.owner, 20), str(each.until)) for each in found.conditions)
+    more = f", {CONDITIONS} of {len(rows)}" if len(rows) > CONDITIONS else ""
+    columns = (Column("What"), Column("Owner"), Column("Until"))
+    return Table(f"Conditions{more}", columns, rows[:CONDITIONS])
+
+
+def _name(one: Weighed) -> str:
+    """An option as the map calls it, which is shorter than its title."""
+    return one.title if one.option == STATUS_QUO else short(one.option.replace("+", " + "), LONGEST // 2)
+
+
+def _change(q: Quantity) -> str:
+    return with_interval(q, change)
+
+
+def short(text: str, most: int = LONGEST) -> str:
+    """A text on one line, cut after a word where it would take more room than a screen has."""
+    plain = " ".join(text.split())
+    if len(plain) <= most:
+        return plain
+    head, space, rest = plain[: most - 1].rpartition(" ")
+    return f"{head if space and len(rest) < most // 2 else plain[: most - 1]}…"

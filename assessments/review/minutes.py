@@ -1,0 +1,190 @@
+"""The one document that a meeting ends in: who was there, what was decided and why, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from assessments.record.errors import minute
+from assessments.record.text import asked_words, words
+from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.report.documents import Document
+from assessments.report.sections.options import change
+from assessments.report.sentences import middle, people, with_interval
+from assessments.results.quantity import Quantity
+from assessments.review.basis import questions_of
+from assessments.review.options_weighed import result_of, weighed
+from assessments.review.rounds import asked, day_of, present, this_round
+from assessments.review.state import Question, Standing, seen_by, standing
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
+    from assessments.review.acts import Act
+
+NOBODY = ""
+MOST_OPEN = 20
+LAPSES = (
+    "A decision holds as long as what it rests on: the map, the facts and laws behind it, the questions that were "
+    "accepted as open, and its conditions. These minutes say how things stood when the last of it was written down."
+)
+OPTIONS = (
+    Column("Option"),
+    Column("Severe equivalents removed a year", numeric=True),
+    Column("Strategic exposures left a year", numeric=True),
+    Column("Lifeline person-years lost", numeric=True),
+    Column("On the frontier of"),
+)
+Of = Mapping[str, str]
+
+
+def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
+    """The minutes of the last meeting on a saved assessment: the same bytes whenever and wherever they are asked for.
+
+    Estimates that are still blind are not in them.
+    """
+    done = seen_by(acts, NOBODY)
+    entry, day, result = saved.entry, day_of(saved.entry, done), result_of(saved)
+    now = standing(done, questions_of(saved), (), day)
+    sections = (
+        Section("decision", "Decision", tuple(_decision(now))),
+        Section("present", "Present", (_present(done),)),
+        Section("assessment", "What it is about", tuple(_about(saved, now, result))),
+        Section("options", "Options looked at", (_options(saved),)),
+        Section("said", "What was said", (_said(now),)),
+        Section("questions", "Open questions", tuple(_questions(saved, now))),
+        Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
+    )
+    stamp = f"Datareach {result['datareach']} · {entry.fingerprint}"
+    return Document(f"Minutes: {entry.title}", f"Review of {entry.id}. {LAPSES}", sections, day, stamp)
+
+
+def decided(decision: Act) -> str:
+    """A decision in a sentence."""
+    return f"{_upper(str(decision.outcome))}, by {decision.by} on {minute(decision.at)}."
+
+
+def _decision(now: Standing) -> Iterator[Block]:
+    decision = now.decision
+    if decision is None:
+        yield Notice(f"Nothing is decided: this is {'a draft' if now.state == 'draft' else now.state}.")
+        return
+    yield Text(decided(decision), lead=True)
+    yield Text(f"Because: {decision.said}")
+    signed = "; ".join(f"{act.by}, {minute(act.at)}" for act in now.signatures)
+    yield Facts((("Signed by", Cell(signed)), ("Decision", Cell(decision.id))))
+    yield _conditions(now)
+    dissents = tuple(row(act.by, minute(act.at), act.said) for act in now.dissents)
+    yield Table("Dissent", (Column("Noted by"), Column("At"), Column("Why")), dissents, "None was noted.")
+
+
+def _conditions(now: Standing) -> Table:
+    """The conditions of the decision with owner and date, and which are met."""
+    met = {act.about: act for act in now.of("meet")}
+    pairs = zip(now.decision.condition_ids(), now.decision.conditions, strict=True) if now.decision else ()
+    rows = tuple(row(each.what, each.owner, str(each.until), _met(met.get(id_))) for id_, each in pairs)
+    return Table("Conditions", (Column("What"), Column("Owner"), Column("Until"), Column("Met")), rows)
+
+
+def _met(act: Act | None) -> str:
+    return f"{act.by}, {minute(act.at)}: {act.said}" if act else "not yet"
+
+
+def _present(acts: Iterable[Act]) -> Table:
+    rows = tuple(row(name, act.by, minute(act.at)) for name, act in present(acts).items())
+    columns = (Column("Who"), Column("Noted by"), Column("At"))
+    return Table("Who was there", columns, rows, "Nobody was noted as present.")
+
+
+def _about(saved: Saved, now: Standing, result: Mapping[str, Any]) -> Iterator[Block]:
+    entry, headline = saved.entry, result["headline"]
+    if question := asked(now.acts):
+        yield Text(f"Asked of the meeting: {question}")
+    reached = Quantity(**headline["persons_per_year"]["3"])
+    exposures = Quantity(**result["strategic"]["persons_per_year"])
+    yield Facts(
+        (
+            ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
+            ("Fingerprint", Cell(entry.fingerprint)),
+            ("Map", Cell(entry.title)),
+            ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
+            ("Asked of the map", Cell(asked_words(entry.asked))),
+            ("Score", Cell(words(headline["score"]))),
+            ("Harm a year", Cell(f"{words(headline['harm'])} severe equivalents")),
+            ("People a year, level 3 or higher", Cell(with_interval(reached, people), middle(reached))),
+            ("Strategic exposures a year", Cell(words(result["strategic"]["persons_per_year"]), middle(exposures))),
+        )
+    )
+
+
+def _questions(saved: Saved, now: Standing) -> Iterator[Block]:
+    asks: Of = {question.name: question.ask for question in questions_of(saved)}
+    yield _accepted(asks, now)
+    answered = tuple(row(asks.get(str(act.about), ""), str(act.about), act.said, act.by) for act in now.of("answer"))
+    columns = (Column("Question"), Column("About"), Column("Answer"), Column("Answered by"))
+    yield Table("Answered", columns, answered)
+    yield _left(now.open_questions)
+
+
+def _accepted(asks: Of, now: Standing) -> Table:
+    """The questions that are accepted as open, each until a day and for a reason; the latest word counts."""
+    latest = {str(act.about): act for act in now.of("accept")}
+    told = [(asks[about], about, latest[about]) for about in asks if about in latest]
+    rows = tuple(row(ask, about, act.by, str(act.until), act.said) for ask, about, act in told)
+    columns = (Column("Question"), Column("About"), Column("Accepted by"), Column("Until"), Column("Because"))
+    return Table("Accepted as open", columns, rows)
+
+
+def _left(questions: tuple[Question, ...]) -> Table:
+    shown = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
+    more = f", the first {MOST_OPEN} of {len(questions)}" if len(questions) > MOST_OPEN else ""
+    return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), shown)
+
+
+def _options(saved: Saved) -> Table:
+    rows = tuple(
+        row(
+            one.title,
+            _cell(one.removed),
+            _cell(one.strategic),
+            _cell(one.burden),
+            one.frontiers,
+        )
+        for one in weighed(saved)
+    )
+    caption = "Averages over the horizon, with 90% intervals; the frontier is at the best values"
+    return Table(caption, OPTIONS, rows, "This assessment compares no options.")
+
+
+def _cell(q: Quantity) -> Cell:
+    return Cell(with_interval(q, change).replace("90% interval ", ""), middle(q))
+
+
+def _said(now: Standing) -> Table:
+    rows = tuple(row(minute(act.at), act.by, str(act.about), act.said) for act in now.of("comment"))
+    return Table("Comments", (Column("At"), Column("By"), Column("About"), Column("What")), rows)
+
+
+def _acts(acts: tuple[Act, ...]) -> Table:
+    alike = groupby(acts, key=_at_once)
+    rows = tuple(_act(tuple(several)) for _, several in alike)
+    caption = f"{len(acts):,} acts, withdrawn ones too; of this meeting: {len(this_round(acts)):,}"
+    columns = (Column("At"), Column("By"), Column("Did"), Column("About"), Column("Said"))
+    return Table(caption, columns, rows, "Nothing was done yet.")
+
+
+def _at_once(act: Act) -> tuple[str, ...]:
+    """What acts have in common that are told as one: the same said of several questions; any other stands alone."""
+    same = act.did in ("accept", "answer")
+    return (act.at[:16], act.by, act.did, act.said, str(act.until)) if same else (act.id,)
+
+
+def _act(several: tuple[Act, ...]) -> tuple[Cell, ...]:
+    """Acts that are told as one as a row."""
+    act = several[0]
+    about = str(act.about or act.outcome or "") if len(several) == 1 else f"{len(several)} questions"
+    return row(minute(act.at), act.by, act.did, about, act.said)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,86 @@
+"""Who was there, what is asked, and which acts belong to the meeting that is under way or was the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assessments.record.folder import cleaned_name
+from assessments.review.recording import Review
+from assessments.review.state import in_force
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Entry
+    from assessments.record.store import Store
+    from assessments.review.acts import Act
+
+MOST_NAMED = 60
+
+
+def this_round(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The acts in force since a review was last handed in after a decision; all of them if it never was."""
+    found: list[Act] = []
+    decided = False
+    for act in in_force(acts):
+        if act.did == "submit" and decided:
+            found, decided = [], False
+        decided = decided or act.did == "decide"
+        found.append(act)
+    return tuple(found)
+
+
+def present(acts: Iterable[Act]) -> Mapping[str, Act]:
+    """Who was there at the meeting, by the act that notes it: whoever was named, or did it themselves."""
+    found: dict[str, Act] = {}
+    for act in this_round(acts):
+        if act.did == "attend":
+            found.setdefault(cleaned_name(act.said) or act.by, act)
+    return found
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a text that has commas, semicolons or line ends between them, each once."""
+    parts = text.replace(";", ",").replace("\n", ",").split(",")
+    return tuple(dict.fromkeys(name for part in parts if (name := cleaned_name(part))))[:MOST_NAMED]
+
+
+def asked(acts: Iterable[Act]) -> str:
+    """What whoever handed an assessment in asks of the meeting; empty where nothing was said."""
+    return next((act.said for act in reversed(this_round(acts)) if act.did == "submit"), "")
+
+
+def words_of(name: str, scribe: str, said: str) -> str:
+    """What somebody said, as a scribe notes it for them: their name first, unless the scribe says it."""
+    return said if name in ("", scribe) else f"{name}: {said}"
+
+
+@dataclass(frozen=True)
+class Before:
+    """The version that a meeting compares with, and the decision on it if there was one."""
+
+    entry: Entry
+    decision: Act | None
+
+
+def before(store: Store, entry: Entry) -> Before | None:
+    """The last version of a line before this one that was decided on, else the one before; None for the first."""
+    earlier = [each for each in store.lines(entry.subject) if each.number < entry.number]
+    for each in reversed(earlier):
+        decision = _decided(store, each)
+        if decision is not None:
+            return Before(each, decision)
+    return Before(earlier[-1], None) if earlier else None
+
+
+def _decided(store: Store, entry: Entry) -> Act | None:
+    """The last decision on a version, whatever became of it since."""
+    acts = Review(store, store.load(entry.id)).acts()
+    return next((act for act in reversed(acts) if act.did == "decide"), None)
+
+
+def day_of(entry: Entry, acts: Iterable[Act]) -> date:
+    """The day of the last thing that was done, else the day of saving."""
+    at = max((act.at for act in acts), default=entry.saved_at)
+    return date.fromisoformat(at[:10])

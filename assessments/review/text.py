@@ -1,0 +1,137 @@
+"""What is told of a review, as blocks for a terminal and for a page, each person seeing what they may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assessments.record.errors import minute
+from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.review.addresses import value_text
+from assessments.review.state import blind, in_force, seen_by
+
+if TYPE_CHECKING:
+    from assessments.record.people import Person
+    from assessments.review.acts import Act
+    from assessments.review.recording import Review
+    from assessments.review.state import Standing
+
+DID = {
+    "submit": "handed it in",
+    "return": "sent it back to draft",
+    "comment": "commented",
+    "estimate": "estimated",
+    "open": "opened the estimates",
+    "answer": "answered",
+    "accept": "accepted that it stays open",
+    "attend": "was present",
+    "decide": "decided",
+    "sign": "signed",
+    "meet": "noted that it is met",
+    "dissent": "dissented",
+    "withdraw": "withdrew",
+}
+MOST_OPEN = 20
+
+
+def told(review: Review, person: Person) -> Section:
+    """The whole of a review as a person may see it."""
+    acts = review.acts()
+    now, seen = review.standing_after(acts), seen_by(acts, person.name)
+    parts = (state(now), open_questions(now), conditions(now), comments(seen), estimated(acts, seen), timeline(seen))
+    return Section("summary", review.entry.id, tuple(block for part in parts for block in part))
+
+
+def state(now: Standing) -> Iterator[Block]:
+    """The state with why it lapsed, the decision, and who stands by it or does not."""
+    yield Text(f"State: {now.state}", lead=True)
+    yield from (Notice(f"It lapsed: {why}.", "assumed") for why in now.why)
+    if now.decision is None:
+        return
+    decided = now.decision
+    signed = ", ".join(act.by for act in now.signatures)
+    rows = [
+        ("decision", Cell(f"{decided.outcome}, by {decided.by} at {minute(decided.at)} ({decided.id})")),
+        ("reasons", Cell(decided.said)),
+        ("stand by it", Cell(signed)),
+        *(("dissent", Cell(f"{act.by}: {act.said}")) for act in now.dissents),
+    ]
+    yield Facts(tuple(rows))
+
+
+def open_questions(now: Standing) -> Iterator[Block]:
+    """What is still open, by the names that acts call it."""
+    found = now.open_questions
+    rows = tuple(row(question.name, question.ask) for question in found[:MOST_OPEN])
+    columns = (Column("address"), Column("question"))
+    caption = f"Open questions: {len(found)}" if found else "Open questions"
+    yield Table(caption, columns, rows, "None: each was answered, or accepted by name.")
+    if len(found) > MOST_OPEN:
+        yield Text(f"… and {len(found) - MOST_OPEN} more.")
+
+
+def conditions(now: Standing) -> Iterator[Block]:
+    """What the decision depends on, and what of that is met."""
+    if now.decision is None or not now.decision.conditions:
+        return
+    met = {act.about: act for act in now.of("meet")}
+    columns = (Column("id"), Column("condition"), Column("owner"), Column("until"), Column("met"))
+    rows = tuple(
+        row(name, each.what, each.owner, str(each.until), _met(met.get(name)))
+        for name, each in zip(now.decision.condition_ids(), now.decision.conditions, strict=True)
+    )
+    yield Table("Conditions", columns, rows)
+
+
+def _met(act: Act | None) -> str:
+    return f"{act.by}: {act.said}" if act else "not yet"
+
+
+def comments(seen: Iterable[Act]) -> Iterator[Block]:
+    """What was said about what, those about the same together."""
+    found = [act for act in in_force(seen) if act.did == "comment"]
+    order = list(dict.fromkeys(act.about for act in found))
+    rows = tuple(
+        row(str(act.about), act.by, act.said, minute(act.at).removesuffix(" UTC"))
+        for act in sorted(found, key=lambda act: order.index(act.about))
+    )
+    if rows:
+        yield Table("Comments", (Column("about"), Column("by"), Column("said"), Column("at, UTC")), rows)
+
+
+def estimated(acts: Iterable[Act], seen: Iterable[Act]) -> Iterator[Block]:
+    """Which numbers were estimated; of those that are blind how often and by whom, and one's own."""
+    done, shown = in_force(acts), {act.id for act in seen}
+    hidden = {act.id for act in blind(done)}
+    rows = tuple(
+        row(
+            str(act.about),
+            act.by,
+            value_text(act.value) if act.id in shown else "blind until it is opened",
+            "not yet" if act.id in hidden else "yes",
+        )
+        for act in done
+        if act.did == "estimate"
+    )
+    if rows:
+        yield Table("Estimates", (Column("number"), Column("by"), Column("estimate"), Column("open")), rows)
+
+
+def timeline(seen: Iterable[Act]) -> Iterator[Block]:
+    """All that was done, in order."""
+    columns = (Column("at, UTC"), Column("by"), Column("did"), Column("about"), Column("said"), Column("id"))
+    rows = tuple(
+        row(minute(act.at).removesuffix(" UTC"), act.by, DID[act.did], act.about or "", _said(act), act.id)
+        for act in seen
+    )
+    yield Table("Timeline", columns, rows, "Nothing was done yet.")
+
+
+def _said(act: Act) -> str:
+    parts = (
+        act.outcome or "",
+        value_text(act.value) if act.value is not None else "",
+        act.said,
+        f"until {act.until}" if act.until else "",
+    )
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,119 @@
+"""How a map is looked at: from another day or viewpoint, or with other numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from data_maps.countries import CODES, meant
+from data_maps.problems import Place, Problem, did_you_mean, shown
+from data_maps.reading import with_setting
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import DataMap
+
+
+class Unusable(Exception):
+    """What was asked for does not fit the map; `problems` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+LONGEST = 50.0
+
+
+def viewed(
+    data_map: DataMap,
+    *,
+    as_of: str | None = None,
+    viewpoint: str | None = None,
+    settings: Sequence[str] = (),
+    horizon: str | None = None,
+) -> DataMap:
+    """The map as of another day, from another viewpoint, with other numbers, over another horizon in years.
+
+    Raises Unusable with every reason why not.
+    """
+    problems: list[Problem] = list(_twice(settings))
+    if as_of is not None:
+        data_map = data_map.model_copy(update={"as_of": _day(as_of, problems) or data_map.as_of})
+    if viewpoint is not None:
+        data_map = data_map.model_copy(update={"viewpoint": viewpoint})
+        problems += _viewpoint_problems(data_map)
+    if horizon is not None:
+        data_map = data_map.model_copy(update={"horizon": _years(horizon, problems) or data_map.horizon})
+    for setting in settings:
+        changed = with_setting(data_map, setting)
+        if isinstance(changed, Problem):
+            problems.append(changed)
+        else:
+            data_map = changed
+    if problems:
+        raise Unusable(*problems)
+    return data_map
+
+
+def _twice(settings: Iterable[str]) -> Iterable[Problem]:
+    """A problem for each number that is set more than once."""
+    values: dict[str, list[str]] = {}
+    for setting in settings:
+        address, _, value = setting.partition("=")
+        values.setdefault(address.strip(), []).append(shown(value.strip()))
+    for address, several in values.items():
+        if len(several) > 1:
+            yield _at("--set", f"{address} is set more than once, to {' and to '.join(several)}", "keep one of them")
+
+
+def _day(text: str, problems: list[Problem]) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append(_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
+        return None
+
+
+def _years(text: str, problems: list[Problem]) -> float | None:
+    try:
+        years = float(text)
+    except ValueError:
+        years = 0.0
+    if 0.0 < years <= LONGEST:
+        return years
+    problems.append(_at("--horizon", f"{shown(text)} is not a horizon", f"write years, up to {LONGEST:g}, as in 2.5"))
+    return None
+
+
+def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
+    from risk.exposure import counted_groups
+
+    code = data_map.viewpoint
+    if code not in CODES:
+        yield _at("--viewpoint", f"{shown(code)} is not a country code", meant(code))
+    elif not counted_groups(data_map):
+        places = ", ".join(sorted({group.place for group in data_map.users.values()}))
+        yield _at("--viewpoint", f"no user group of this map is in {code}", f"its people are in {places}")
+
+
+def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ...]:
+    """A problem for each number that was set and that nothing in the map uses."""
+    used = assessment.events.known
+    names = [setting.partition("=")[0].strip() for setting in settings]
+    beside = _of_options(assessment) if any(name not in used for name in names) else set()
+    return tuple(
+        _at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, sorted(used))))
+        for name in names
+        if name not in used and name not in beside
+    )
+
+
+def _of_options(assessment: Assessment) -> set[str]:
+    """The numbers that the comparison of options uses."""
+    return set(assessment.options.used) if assessment.options else set()
+
+
+def _at(flag: str, message: str, hint: object = "") -> Problem:
+    return Problem(Place(flag, 1, 1), "", message, str(hint))

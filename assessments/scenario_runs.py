@@ -1,0 +1,56 @@
+"""Which assessments are asked for: maps as of a day, from a viewpoint, with numbers and options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assessments.scenario import Unusable, unused, viewed
+from data_maps.problems import Problem
+from data_maps.reading import with_setting
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment, Settings
+    from data_maps.model import DataMap
+
+
+def looked_at(
+    maps: Mapping[str, DataMap],
+    chosen: Settings,
+    *,
+    as_of: str | None = None,
+    viewpoint: str | None = None,
+    settings: Sequence[str] = (),
+) -> dict[str, Assessment]:
+    """Maps assessed as they are looked at; a number is set in each of them that knows its address.
+
+    Raises Unusable with every reason why not; a number that none of the maps uses is one.
+    """
+    from assessments.run import assess
+    from risk.options.timeline import with_options
+
+    found: dict[str, Assessment] = {}
+    problems: list[Problem] = []
+    idle: dict[str, list[Problem]] = {setting: [] for setting in settings}
+    for name, data_map in maps.items():
+        fitting = [setting for setting in settings if not _refused(data_map, setting, idle)]
+        try:
+            seen = viewed(data_map, as_of=as_of, viewpoint=viewpoint, settings=fitting)
+        except Unusable as unusable:
+            problems += unusable.problems
+            continue
+        found[name] = assess(with_options(seen, chosen.options), chosen)
+        for setting in fitting:
+            idle[setting] += unused(found[name], [setting])
+    problems += [why[0] for why in idle.values() if len(why) == len(maps)]
+    if problems:
+        raise Unusable(*dict.fromkeys(problems))
+    return found
+
+
+def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) -> bool:
+    """Whether a map does not take a number; why not is added to what is idle."""
+    taken = with_setting(data_map, setting)
+    if isinstance(taken, Problem):
+        idle[setting].append(taken)
+    return isinstance(taken, Problem)

@@ -1,0 +1,87 @@
+"""Beside a single way: how likely is any way at all to the same data of the same people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.engine.bounds import bounds
+from risk.engine.core_probabilities import BUDGET, ExactReach, exact_reach
+from risk.engine.dependence import union_bounds
+from risk.engine.equations import Equations
+from risk.engine.path_sets import routes
+from risk.events import Events
+from risk.routes import ROOT, Way
+
+Floats = NDArray[np.float64]
+MOST = 500
+NODES, WORK = 10_000, 2e7
+"""For the bracket of one way: a report has twenty."""
+
+
+@dataclass(frozen=True)
+class AnyWay:
+    """Given an attempt, the probability that any way of an event to one type of a group's data is open.
+
+    At the best values it lies in `bracket`, whose ends are equal where it is exact, and by the single ways alone in
+    `single` (Fréchet): at least the most probable one, at most all added up, or 1 where they are too many to list.
+    `needed` are the conditions that every way needs beside its own.
+    """
+
+    bracket: tuple[float, float]
+    single: tuple[float, float]
+    needed: tuple[str, ...]
+    _exact: ExactReach | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the probability is exact, so that it can be had in draws too."""
+        return self._exact is not None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses the probability depends on; none where it is not exact."""
+        return () if self._exact is None else (*self._exact.variables, *self.needed)
+
+    def values(self, drawn: Mapping[str, Floats]) -> Floats:
+        """The probability in draws of its addresses, shape (draws,) or () each; ValueError if it is not exact."""
+        if self._exact is None:
+            raise ValueError("too wide to be exact")
+        below = self._exact.values(np.array(np.broadcast_arrays(*(drawn[a] for a in self._exact.variables))))[0]
+        return np.asarray(np.prod(np.broadcast_arrays(below, *(drawn[a] for a in self.needed)), axis=0))
+
+
+def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
+    """All ways of the same event to the same data of the same people as one of them.
+
+    Nothing exact is to be attempted where as much is known to be too wide.
+    """
+    q = {address: number.best for address, number in events.inputs.items()}
+    needed = tuple(address for address in (way.event.interest, way.event.trial) if address)
+    all_needed = math.prod(q[address] for address in needed)
+    equations = _uncertain(events.told(ROOT, way.event.core, [way.users], way.data), q)
+    found = routes(equations, ROOT, q, MOST)
+    least, most = union_bounds([all_needed * route.probability for route in found.found])
+    listed = found.complete and len(found.found) < MOST
+    exact = exact_reach(equations, [ROOT], BUDGET) if attempt else None
+    low, high = _bracket(equations, exact, q)
+    bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
+    return AnyWay(bracket, single, needed, exact)
+
+
+def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:
+    """The equations without what is certain."""
+    return equations.reduced([ROOT], {name: q[name] >= 1.0 for name in equations.variables if not 0.0 < q[name] < 1.0})
+
+
+def _bracket(equations: Equations, exact: ExactReach | None, q: Mapping[str, float]) -> tuple[float, float]:
+    """The probability that any way is open, without what all need: twice the exact one, or certified bounds."""
+    if exact is None:
+        found = bounds(equations, [ROOT], q, nodes=NODES, work=WORK)[ROOT]
+        return found.lower, found.upper
+    known = float(exact.values(np.array([q[address] for address in exact.variables]))[0])
+    return known, known

@@ -1,0 +1,1 @@
+"""Exact and simulated probabilities of shared conditions: diagrams, their order, cores, polynomials, bounds."""

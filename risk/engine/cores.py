@@ -1,0 +1,210 @@
+"""What of a person's data is exposed at which level: equations of uncertain conditions alone, what is alike once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from data_maps.model import DataMap
+from risk.conditions import Exposed
+from risk.engine.equations import Alternative, Equations
+from risk.inputs import Input
+from risk.severity import LEVELS, joined, level
+
+JOINED_WITH_CONTACTS = ("location", "text", "image", "video", "audio")
+
+Graded = tuple[tuple[str, int, str], ...]
+Items = tuple[tuple[str, int, str], ...]
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Core:
+    """What has to be true of a person's data for them to be exposed, apart from trial and draws for each person.
+
+    Its names in the equations: `levels[group][n-1]` (exposed at level n or higher), `data[group][d]` (data d exposed),
+    `graded[group]` (data, level, name): d exposed at that level or higher, and `joined[group]`, for strategic groups
+    only, contacts exposed together with where they were or what they said. What is alike has the same name.
+    `exposed[group]` are the terms of each exposure, what is certain included.
+    """
+
+    name: str
+    levels: Mapping[str, tuple[str, ...]]
+    data: Mapping[str, Mapping[str, str]]
+    graded: Mapping[str, Graded]
+    pairs: Pairs
+    joined: Mapping[str, str]
+    exposed: Mapping[str, Exposed] = field(repr=False)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The names whose probabilities the measures need: every level of every group, and joined contacts."""
+        return (*(name for names in self.levels.values() for name in names), *self.joined.values())
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names that shares and ways of single data types need."""
+        graded = (name for group in self.graded.values() for _, _, name in group)
+        return (*graded, *(name for group in self.data.values() for name in group.values()))
+
+
+def cores(
+    data_map: DataMap,
+    base: Equations,
+    exposed: Mapping[str, Mapping[str, Exposed]],
+    constants: Mapping[str, bool],
+) -> tuple[Equations, Mapping[str, Core]]:
+    """The cores of some names, from what they can expose of each group, and the equations that they rest on.
+
+    `base` are the equations that the terms rest on, `constants` the conditions known to be true or false.
+    """
+    terms = dict.fromkeys(
+        t for groups in exposed.values() for found in groups.values() for way in found.values() for t in way
+    )
+    writer = _Writer(data_map, base, terms, constants)
+    found = {name: writer.core(name, groups) for name, groups in exposed.items()}
+    return Equations(writer.ways), found
+
+
+def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
+    """Conditions exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
+    exact = ((a, number.best) for a, number in inputs.items() if number.exact and number.best in (0.0, 1.0))
+    return {a: value == 1.0 for a, value in exact if value or not a.startswith("clear.")} | dict.fromkeys(closed, False)
+
+
+class _Writer:
+    """Writes the equations of cores; what has the same alternatives gets the same name."""
+
+    def __init__(self, data_map: DataMap, base: Equations, terms: Iterable[str], constants: Mapping[str, bool]) -> None:
+        self.map = data_map
+        small = base.reduced([term for term in terms if term in base.alternatives], constants)
+        self.first = small.representatives
+        self.ways = dict(small.merged().alternatives)
+        self.short = {term: self._shortened(term, constants) for term in terms}
+        self._ways: dict[Alternative, str] = {}
+        self._any: dict[frozenset[str], str] = {}
+        self._grades: dict[tuple[str, str, str], int] = {}
+
+    def _shortened(self, term: str, constants: Mapping[str, bool]) -> Alternative | None:
+        """The term, or nothing where it is certainly true; None where it is certainly false."""
+        if term not in self.first:
+            value = constants.get(term)
+            return (term,) if value is None else () if value else None
+        name = self.first[term]
+        ways = self.ways[name]
+        return None if not ways else () if ways == ((),) else (name,)
+
+    def core(self, name: str, exposed: Mapping[str, Exposed]) -> Core:
+        """The core of what can be exposed of each group."""
+        found = {group: self.items(name, group, terms) for group, terms in exposed.items()}
+        pairs = joined(self.map, dict.fromkeys(data for terms in exposed.values() for data, _ in terms))
+        by_data = {group: self.by_data(items) for group, items in found.items()}
+        levels = {g: tuple(self.levels(items, by_data[g], pairs)) for g, items in found.items()}
+        graded = {g: tuple(self.graded(items)) for g, items in found.items()}
+        data = {g: {d: self.any(names) for d, names in by_data[g].items()} for g in found}
+        return Core(name, levels, data, graded, pairs, dict(self.joined_contacts(by_data)), exposed)
+
+    def items(self, core: str, group: str, exposed: Exposed) -> Items:
+        """(data, level, name) of everything that can be exposed of a person of the group."""
+        return tuple(
+            (data, self.grade(data, place, group), self.exposure(f"exposed/{core}/{group}/{data}/{place}", way))
+            for (data, place), terms in exposed.items()
+            if (way := self.way(terms)) is not None
+        )
+
+    def grade(self, data: str, place: str, group: str) -> int:
+        """The level of a group's data at a place."""
+        key = (data, place, group)
+        if key not in self._grades:
+            self._grades[key] = level(self.map, data, place, group)
+        return self._grades[key]
+
+    def way(self, terms: Alternative) -> Alternative | None:
+        """The uncertain terms; None where one is certainly false."""
+        found: Alternative = ()
+        for term in terms:
+            short = self.short[term]
+            if short is None:
+                return None
+            found += short
+        return found
+
+    def exposure(self, name: str, way: Alternative) -> str:
+        """The name of what is true when all terms of one way are: that of its only one, or its first."""
+        if len(way) == 1 and way[0] in self.ways:
+            return way[0]
+        if way not in self._ways:
+            self.ways[name] = (way,)
+            self._ways[way] = name
+        return self._ways[way]
+
+    def any(self, members: Iterable[str]) -> str:
+        """The name of what is true when any of some names is."""
+        each = dict.fromkeys(members)
+        if len(each) == 1:
+            return next(iter(each))
+        key = frozenset(each)
+        if key not in self._any:
+            self._any[key] = f"any/{len(self._any)}"
+            self.ways[self._any[key]] = tuple((name,) for name in each)
+        return self._any[key]
+
+    def by_data(self, items: Items) -> Mapping[str, Sequence[str]]:
+        """The exposures of each type of data."""
+        found: dict[str, list[str]] = {}
+        for data, _, name in items:
+            found.setdefault(data, []).append(name)
+        return found
+
+    def graded(self, items: Items) -> Iterator[tuple[str, int, str]]:
+        """Each type of data at each of its levels, with the name of: exposed at that level or higher."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for data, own, name in items:
+            found.setdefault(data, []).append((own, name))
+        for data in sorted(found):
+            for least in sorted({own for own, _ in found[data]}):
+                yield data, least, self.any(name for own, name in found[data] if own >= least)
+
+    def levels(self, items: Items, by_data: Mapping[str, Sequence[str]], pairs: Pairs) -> Iterator[str]:
+        """The names of: exposed at each level or higher. A set that holds a pair is one level higher than its highest.
+
+        A pair adds nothing to a level that one of its halves has by itself, and needs no more than itself where one has
+        the level below.
+        """
+        halves = tuple(_halves(by_data, pairs))
+        below: dict[str, None] = {}
+        for n in LEVELS:
+            members = dict.fromkeys(name for _, own, name in items if own >= n)
+            raised = []
+            for one, other in halves if n > 1 else ():
+                if not any(half.keys() <= members.keys() for half in (one, other)):
+                    alone = any(half.keys() <= below.keys() for half in (one, other))
+                    raised.append((*(() if alone else (self.any(below),)), self.any(one), self.any(other)))
+            yield self.raised(members, raised)
+            below = members
+
+    def raised(self, members: Iterable[str], ways: Sequence[Alternative]) -> str:
+        """The name of what is true when any of some names is, or all terms of one of some ways."""
+        return self.any((*members, *(self.exposure(f"pair/{len(self._ways)}", way) for way in ways)))
+
+    def joined_contacts(self, by_data: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
+        """For each strategic group the name of: contacts exposed with where they were or what they said."""
+        for group, found in by_data.items():
+            if "strategic" in self.map.users[group].exposure:
+                contacts = [name for d, names in found.items() if self.map.data[d].type == "contacts" for name in names]
+                others = [
+                    n for d, names in found.items() if self.map.data[d].type in JOINED_WITH_CONTACTS for n in names
+                ]
+                yield group, self.exposure(f"pair/{len(self._ways)}", (self.any(contacts), self.any(others)))
+
+
+def _halves(
+    by_data: Mapping[str, Sequence[str]], pairs: Pairs
+) -> Iterator[tuple[Mapping[str, None], Mapping[str, None]]]:
+    """The exposures of one half and of the other of each pair; pairs that share their first half are one."""
+    others: dict[str, list[str]] = {}
+    for one, other in pairs:
+        if one in by_data and other in by_data:
+            others.setdefault(one, []).extend(by_data[other])
+    yield from ((dict.fromkeys(by_data[one]), dict.fromkeys(names)) for one, names in others.items())

@@ -1,0 +1,266 @@
+"""Which states of the world make a difference to who is exposed, and how likely each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.caching import cached_property
+from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.engine.equations import Alternative, Equations
+from risk.engine.order import variable_order
+from risk.engine.parallel import in_pieces
+from risk.engine.reuse import Keep, made
+from risk.events import Event, Events
+from risk.measures import Model, Part
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
+
+CELLS = 2**22
+WORLDS = 30_000
+LAYERED = 50_000
+SAMPLED = 2**14
+SAMPLED_CELLS = 2**16
+SAMPLED_CELLS_IF_TRIED = 2**15
+SAMPLED_AT_ONCE = 2**22
+"""Numbers of sampled worlds at a time: 32 MB for each processor."""
+PERSON_LEVEL = ("share.", "kept.")
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """States of the world: `mass` (worlds, draws) sums to 1 over the worlds, and the fraction exposed in each, by
+    (core, group), of the same shape.
+
+    `exact` says whether these are all the worlds there are, or a sample of them.
+    """
+
+    mass: Floats
+    fractions: Mapping[tuple[str, str], Floats]
+    exact: bool
+
+    def exposing(self, core: str, groups: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Where a core exposes anyone of some groups, shape (worlds, draws); found once."""
+        if (core, groups) not in self._exposing:
+            exposed = (self.fractions[core, group] > 0.0 for group in groups)
+            self._exposing[core, groups] = np.logical_or.reduce([np.zeros(self.mass.shape, dtype=bool), *exposed])
+        return self._exposing[core, groups]
+
+    @cached_property
+    def _exposing(self) -> dict[tuple[str, tuple[str, ...]], NDArray[np.bool_]]:
+        return {}
+
+
+class EveryWorld:
+    """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.
+
+    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws). What is found is kept by `keep`.
+    """
+
+    def __init__(
+        self, model: Model, x: Floats, seed: int = 0, like: EveryWorld | None = None, keep: Keep = made
+    ) -> None:
+        self.model = model
+        self.keep = keep
+        self.x = x if x.ndim == 2 else x[:, None]
+        self.seed = seed
+        alike = like is not None and like.is_like(self)
+        self._known: dict[frozenset[str] | None, Worlds | None] = like._known if like is not None and alike else {}
+
+    @property
+    def known(self) -> bool:
+        """Whether states of any events were asked for already; the first to ask waits for them."""
+        return bool(self._known)
+
+    def is_like(self, other: EveryWorld) -> bool:
+        """Whether another has the same states: all numbers that they depend on are the same."""
+        if self.model.reach is not other.model.reach or (self.seed, self.x.shape) != (other.seed, other.x.shape):
+            return False
+        return np.array_equal(self.model.arguments(self.x), other.model.arguments(other.x))
+
+    def of(self, chosen: Iterable[Event]) -> Worlds:
+        """Every state that matters to these events, or a sample where there are too many to count."""
+        return self.counted(chosen) or self._sampled()
+
+    def counted(self, chosen: Iterable[Event]) -> Worlds | None:
+        """Every state that matters to these events; None where there are too many to count."""
+        cores = frozenset(event.core for event in chosen)
+        if cores not in self._known:
+            make = partial(self._counted, cores)
+            self._known[cores] = self.keep(("worlds", cores, self.x.shape[1]), self.model.reach.variables, make)
+        return self._known[cores]
+
+    def _counted(self, cores: frozenset[str]) -> Worlds | None:
+        layered = _layered(self.model.events)
+        return None if layered is None else _all_worlds(self.model, layered, self.x, cores)
+
+    def _sampled(self) -> Worlds:
+        """One sample for all events, so that what is summed up from several samples belongs together."""
+        found = self._known.get(None)
+        if found is None:
+            found = _sampled_worlds(self.model, self.x, self.seed, self.keep)
+            self._known[None] = found
+        return found
+
+
+def is_person_level(address: str) -> bool:
+    """Whether the condition is drawn anew for each person."""
+    return address.startswith(PERSON_LEVEL)
+
+
+@dataclass(frozen=True, eq=False)
+class Layered:
+    """The diagrams of "exposed at all" of every core and group, states tested before what is drawn for a person."""
+
+    table: Diagrams
+    nodes: Mapping[str, int]
+    states: int
+
+    @cached_property
+    def arrays(self) -> tuple[Ints, Ints, Ints]:
+        """The level, the low and the high node of every node; a constant is both of its own."""
+        nodes = range(len(self.table))
+        low, high = ([0, 1, *map(child, nodes[2:])] for child in (self.table.low, self.table.high))
+        return np.array([*map(self.table.level, nodes)]), np.array(low), np.array(high)
+
+
+def _layered(events: Events) -> Layered | None:
+    names = [levels[0] for core in events.cores.values() for levels in core.levels.values()]
+    return _compiled(tuple(events.equations.alternatives.items()), tuple(dict.fromkeys(names)))
+
+
+@lru_cache(maxsize=32)
+def _compiled(ways: Structure, names: tuple[str, ...]) -> Layered | None:
+    equations = Equations(dict(ways)).part(names)
+    layers = {v: int(is_person_level(v)) for v in equations.variables}
+    table = Diagrams(variable_order(equations, names, layers=layers), budget=LAYERED)
+    try:
+        built = compiled(equations, table, roots=names)
+    except TooWide:
+        return None
+    return Layered(table, {name: built[name] for name in names}, list(layers.values()).count(0))
+
+
+def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]) -> Worlds | None:
+    nodes = {key: layered.nodes[levels[0]] for key, levels in _levels(model.events, cores)}
+    columns = tuple(sorted(set(nodes.values())))
+    q = dict(zip(model.addresses, x, strict=True))
+    most = min(WORLDS, CELLS // x.shape[1])
+    if not _are_few(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), most):
+        return None
+    walked = _walk(layered, columns, q, x.shape[1], most)
+    if walked is None:
+        return None
+    rows, mass = walked
+    leaves, where = np.unique(rows, return_inverse=True)
+    below = Passes(layered.table, leaves.tolist())
+    person_level = np.array([q[v] for v in below.variables]).reshape(len(below.variables), x.shape[1])
+    values = below.values(person_level)[where.reshape(rows.shape)]
+    at = {node: i for i, node in enumerate(columns)}
+    return Worlds(mass, {key: values[:, at[node]] for key, node in nodes.items()}, True)
+
+
+def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    for core in events.cores.values():
+        if core.name in cores:
+            yield from (((core.name, group), levels) for group, levels in core.levels.items())
+
+
+def _certain(q: Floats) -> float:
+    """0 or 1 for a state that is so in every draw, one half for any other."""
+    return 0.0 if not q.any() else 1.0 if (q == 1.0).all() else 0.5
+
+
+@lru_cache(maxsize=64)
+def _are_few(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...], most: int) -> bool:
+    """Whether there are no more worlds than that; it depends on which states are uncertain, not on how likely they are.
+
+    So it is found out without draws, and once for every set of numbers.
+    """
+    q = {v: np.array([p]) for v, p in zip(layered.table.order, likely, strict=False)}
+    return _walk(layered, columns, q, 1, most) is not None
+
+
+def _walk(
+    layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], draws: int, most: int
+) -> tuple[Ints, Floats] | None:
+    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all.
+
+    None where there are more worlds than `most` on the way.
+    """
+    level, low, high = layered.arrays
+    signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
+    rows, mass = np.array([columns], dtype=np.int64), np.ones((1, draws))
+    while (place := level[rows].min(initial=layered.states)) < layered.states:
+        here = level[rows] == place
+        split = here.any(axis=1)
+        p, before = q[layered.table.order[place]], rows[split]
+        down, up = (np.where(here[split], child[before], before) for child in (low, high))
+        masses = mass[split] * (1.0 - p), mass[split] * p
+        rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
+        rows, mass = _merged(rows, mass, signature)
+        if len(rows) > most:
+            return None
+    return rows, mass
+
+
+def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
+    with np.errstate(over="ignore"):
+        key = (rows * signature).sum(axis=1)
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=key[order][0] - 1))
+    merged = rows[order][starts]
+    if not np.array_equal(np.repeat(merged, np.diff(starts, append=len(rows)), axis=0), rows[order]):
+        raise AssertionError("two different worlds share a signature")
+    total = np.add.reduceat(mass[order], starts, axis=0)
+    possible = total.any(axis=1)
+    return merged[possible], total[possible]
+
+
+def _sampled_worlds(model: Model, x: Floats, seed: int, keep: Keep) -> Worlds:
+    """Draw states of the world, by the same random numbers in each draw, and average over people in each."""
+    draws = x.shape[1]
+    cells = SAMPLED_CELLS if model.reach.exact else SAMPLED_CELLS_IF_TRIED
+    count = min(SAMPLED, max(1, cells // draws))
+    random = np.random.default_rng(seed)
+    uniform = {v: random.random(count) for v in model.reach.variables}
+    rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
+    exposed: dict[int, Floats] = {}
+    for number, part in enumerate(model.parts):
+        own = [row for row in dict.fromkeys(rows.values()) if part.rows.start <= row < part.rows.stop]
+        make = partial(_sampled_part, part, own, x, uniform, count)
+        found = keep(("sampled worlds", number, count, draws), part.reach.variables, make)
+        exposed.update(zip(own, found, strict=True))
+    return Worlds(np.full((count, draws), 1.0 / count), {key: exposed[row] for key, row in rows.items()}, False)
+
+
+def _sampled_part(part: Part, own: Sequence[int], x: Floats, uniform: Mapping[str, Floats], count: int) -> Floats:
+    """Some rows of a part of the reach in each sampled world and draw, shape (rows, worlds, draws).
+
+    So many worlds are evaluated at a time that their numbers stay within memory.
+    """
+    draws = x.shape[1]
+    sampled = [(v, x[place], uniform[v]) for v, place in zip(part.reach.variables, part.taken, strict=True)]
+    places = [row - part.rows.start for row in own]
+    exposed = np.empty((len(places), count, draws))
+
+    def work(worlds: slice) -> None:
+        drawn = np.array([_column(v, p, random[worlds]) for v, p, random in sampled])
+        values = part.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
+        exposed[:, worlds] = values[places].reshape(exposed[:, worlds].shape)
+
+    if places:
+        in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(uniform)))))
+    return exposed
+
+
+def _column(variable: str, p: Floats, random: Floats) -> Floats:
+    """Whether a state holds in each sampled world and draw, or how likely something drawn for a person is."""
+    same = np.broadcast_to(p, (random.size, p.size))
+    return np.asarray(same if is_person_level(variable) else random[:, None] < p, dtype=np.float64).ravel()

@@ -1,0 +1,304 @@
+"""What do people lose by an option: lifeline person-years, who bears them, and how many are cut off.
+
+One lifeline person-year is one person without any substitute for all that the app does for them, for a year.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.model import DataMap, SetEstimates
+from data_maps.quantities import Estimate
+from risk.exposure import counted_groups
+from risk.inputs import Changed, Input, changeable, product
+from risk.options.in_force import EVERYTHING, NOTHING, chosen
+from risk.options.timeline import Acting, InForce, Piece, acting, in_force, in_order, pieces
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats]
+
+ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
+OF_GROUPS = "users."
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """How far a group relies on the app for one function, which has `weight` among all functions."""
+
+    group: str
+    function: str
+    weight: float
+    used_by: Input
+    substitutable: Input
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What an option takes of one function: from those who stay, and from those who can no longer use the app.
+
+    No `substitute` of its own means that another app serves leavers as far as anybody.
+    """
+
+    stay: Input
+    leave: Input
+    substitute: Input | None
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What some options together take over the horizon, by group: lifeline person-years, and the same by function;
+    people who can no longer use the app, on average; and how many of them have no other for it, each function by its
+    weight.
+    """
+
+    burden: Mapping[str, Floats]
+    by_function: Mapping[str, Mapping[str, Floats]]
+    cut_off: Mapping[str, Floats]
+    stranded: Mapping[str, Floats]
+
+
+def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
+    """What each counted group relies on the app for; the weights of functions add up to 1."""
+    found, whole = changeable(data_map), math.fsum(data_map.functions.values())
+    return tuple(
+        Reliance(
+            group,
+            function,
+            data_map.functions[function] / whole,
+            _number(found, f"{at}.used_by", about.used_by, f"users.{group}"),
+            _number(found, f"{at}.substitutable", about.substitutable, f"users.{group}"),
+        )
+        for group in counted_groups(data_map)
+        for function, about in data_map.users[group].relies_on.items()
+        for at in [f"users.{group}.relies_on.{function}"]
+    )
+
+
+def count(data_map: Changed, group: str) -> Input:
+    """How many people a group has."""
+    address = f"users.{group}.count"
+    stated = data_map.users[group].count
+    return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
+
+
+def losses(data_map: DataMap, option: str, function: str) -> Losses:
+    """What an option takes of a function: nothing from those who stay and everything from the others, unless said."""
+    found, about, at = changeable(data_map), data_map.options[option], f"options.{option}"
+    stay, leave = about.loses.get(function), about.leavers_lose.get(function)
+    left = f"option.{option}.leavers_lose.{function}"
+    own = leave.substitutable if leave else None
+    return Losses(
+        _number(found, f"option.{option}.loses.{function}", stay, at, NOTHING),
+        _number(found, f"{left}.share", leave.share if leave else None, at),
+        None if own is None else _number(found, f"{left}.substitutable", own, at),
+    )
+
+
+def _number(
+    data_map: Changed, address: str, stated: Estimate | None, place: str, otherwise: Estimate = EVERYTHING
+) -> Input:
+    return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
+
+
+@dataclass(frozen=True, eq=False)
+class Relying:
+    """How many people the counted groups have, and what they rely on the app for."""
+
+    counts: Mapping[str, Input]
+    reliances: tuple[Reliance, ...]
+
+    @property
+    def numbers(self) -> Iterator[Input]:
+        """Every number of it."""
+        yield from self.counts.values()
+        for one in self.reliances:
+            yield from (one.used_by, one.substitutable)
+
+
+def set_by(data_map: DataMap, option: str) -> Iterator[str]:
+    """The addresses that an option sets a number at."""
+    for step in data_map.options[option].do:
+        yield from step.change.root if isinstance(step.change, SetEstimates) else ()
+
+
+def relying(data_map: DataMap) -> Relying:
+    """What the people of a map rely on the app for, with whatever options are in force in it."""
+    found = changeable(data_map)
+    return Relying({group: count(found, group) for group in counted_groups(data_map)}, reliances(data_map))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A part of the horizon in which the same is relied on: which part of it a member of each group uses the app, and
+    which part of it one is gone.
+    """
+
+    relying: Relying
+    active: Mapping[str, Floats]
+    gone: Mapping[str, Floats]
+
+
+class Burden:
+    """What the options of a map take from people, for any of them together and any values of the numbers."""
+
+    def __init__(self, data_map: DataMap) -> None:
+        self.data_map = data_map
+        self.groups = counted_groups(data_map)
+        self.relying = relying(data_map)
+        functions = dict.fromkeys(one.function for one in self.relying.reliances)
+        self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
+        self._setting = {o for o in data_map.options if any(a.startswith(OF_GROUPS) for a in set_by(data_map, o))}
+        self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
+        self._known: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
+
+    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
+        """When each of some options acts, in the map's order; those that never do are left out."""
+        times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
+        return {option: time for option, time in times.items() if time.years}
+
+    def _relied_on(self, force: InForce) -> Relying:
+        """What is relied on while options are in force, some of which may set how many rely on it and how far."""
+        setting = tuple(one for one in force if one[0] in self._setting)
+        names = tuple(option for option, _, _ in setting)
+        if names not in self._relying:
+            self._relying[names] = relying(in_force(self.data_map, setting))
+        return self._relying[names]
+
+    def _shares(self, option: str, since: float, until: float) -> Mapping[str, tuple[Input, ...]]:
+        """The active share of each group while an option acts."""
+        key = (option, since, until)
+        if key not in self._known:
+            found = in_force(self.data_map, (key,))
+            self._known[key] = found.active if isinstance(found, Changed) else {}
+        return self._known[key]
+
+    def numbers(self, options: Iterable[str], later: float = 0.0) -> Iterator[Input]:
+        """Every number that the burden of some options follows from."""
+        times = self.acting(options, later)
+        spans = pieces(self.data_map, times, later)
+        for relied in dict.fromkeys(self._relied_on(span.in_force) for span in spans):
+            yield from relied.numbers
+        for function in dict.fromkeys(one.function for one in self.relying.reliances):
+            for loss in (self.losses[option, function] for option in times):
+                yield from (n for n in (loss.stay, loss.leave, loss.substitute) if n is not None)
+        for option, time in times.items():
+            by_group = self._shares(option, 0.0, time.years)
+            yield from (leaf for group in self.groups for share in by_group.get(group, ()) for leaf in share.leaves)
+
+    def lost(self, options: Iterable[str], values: Values, later: float = 0.0) -> Lost:
+        """What people lose over the horizon, at some values of the numbers, if all start so much later."""
+        times = self.acting(options, later)
+        shares = {o: self._active(o, 0.0, time.years, values) for o, time in times.items()}
+        spans = pieces(self.data_map, times, later)
+        horizon = self.data_map.horizon
+        leaving = {
+            g: {o: (1.0 - shares[o][g]) * time.years / horizon for o, time in times.items()} for g in self.groups
+        }
+        staying = {o: time.years / self._years(o) for o, time in times.items()}
+        stretches = self._stretches(spans, shares)
+        return self._lost(staying, values, stretches, leaving, horizon)
+
+    def _stretches(self, spans: Sequence[Piece], shares: Mapping[str, Mapping[str, Floats]]) -> tuple[_Stretch, ...]:
+        """The horizon by what is relied on."""
+        by_relying: dict[Relying, list[Piece]] = {}
+        for span in spans:
+            by_relying.setdefault(self._relied_on(span.in_force), []).append(span)
+        found = []
+        for relied, alike in by_relying.items():
+            active, gone = {}, {}
+            for g in self.groups:
+                stays = [(s.years, product([ONE, *(shares[o][g] for o, _, _ in s.in_force)])) for s in alike]
+                active[g] = np.asarray(sum((years * a for years, a in stays), ZERO)) / self.data_map.horizon
+                gone[g] = np.asarray(sum((years * (1.0 - a) for years, a in stays), ZERO)) / self.data_map.horizon
+            found.append(_Stretch(relied, active, gone))
+        return tuple(found)
+
+    def lost_within(
+        self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
+    ) -> Lost:
+        """What people lose between two times of the horizon, during which the same options act.
+
+        What those who stay lose on average over the horizon falls into the time in which the option acts.
+        """
+        times = self.acting(options, later)
+        acts = {o: time for o, time in times.items() if time.starts <= starts and ends <= time.ends}
+        staying = {o: self.data_map.horizon / self._years(o) if o in acts else 0.0 for o in times}
+        shares = {o: self._active(o, starts - time.starts, ends - time.starts, values) for o, time in acts.items()}
+        active = {g: product([ONE, *(shares[o][g] for o in acts)]) for g in self.groups}
+        leaving = {g: {o: 1.0 - shares[o][g] for o in acts} for g in self.groups}
+        relied = self._relied_on(tuple((o, 0.0, time.years) for o, time in acts.items()))
+        stretch = _Stretch(relied, active, {g: 1.0 - active[g] for g in self.groups})
+        return self._lost(staying, values, (stretch,), leaving, ends - starts)
+
+    def _years(self, option: str) -> float:
+        """How long an option acts if it starts when the map says, for which what those who stay lose is stated."""
+        return acting(self.data_map, option).years
+
+    def _active(self, option: str, since: float, until: float, values: Values) -> dict[str, Floats]:
+        """The share of each group that still uses the app while an option acts by itself."""
+        shares = self._shares(option, since, until)
+        return {g: product([ONE, *(share.value(values) for share in shares.get(g, ()))]) for g in self.groups}
+
+    def _lost(
+        self,
+        staying: Mapping[str, float],
+        values: Values,
+        stretches: Sequence[_Stretch],
+        leaving: Mapping[str, Mapping[str, Floats]],
+        years: float,
+    ) -> Lost:
+        burden, gone, stranded = (dict.fromkeys(self.groups, ZERO) for _ in range(3))
+        by_function: dict[str, dict[str, Floats]] = {g: {} for g in self.groups}
+        for stretch in stretches:
+            people = {g: stretch.relying.counts[g].value(values) for g in self.groups}
+            gone = {g: gone[g] + people[g] * stretch.gone[g] for g in self.groups}
+            for one in stretch.relying.reliances:
+                g, used = one.group, one.weight * one.used_by.value(values) * people[one.group]
+                left = used * stretch.gone[g] * self._lost_by_leavers(one, leaving[g], values)
+                stayed = used * stretch.active[g] * self._lost_by_those_who_stay(one, staying, values)
+                by_function[g][one.function] = by_function[g].get(one.function, ZERO) + years * (left + stayed)
+                burden[g] = burden[g] + years * (left + stayed)
+                stranded[g] = stranded[g] + left
+        return Lost(burden, by_function, gone, stranded)
+
+    def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:
+        """What each option takes of those who stay, as often as it is in force compared with what is stated."""
+        taken = [times * self.losses[option, one.function].stay.value(values) for option, times in staying.items()]
+        return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
+
+    def _lost_by_leavers(self, one: Reliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+        """What a leaver loses on average: of several options each answers for as many as it drives out by itself."""
+        whole = sum(leaving.values(), ZERO)
+        each = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
+        return np.asarray(sum(each, ZERO) / np.where(whole > 0.0, whole, 1.0))
+
+    def _lost_by_leaver(self, one: Reliance, option: str, values: Values) -> Floats:
+        loss = self.losses[option, one.function]
+        substitute = loss.substitute or one.substitutable
+        return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))
+
+
+def total(by_group: Mapping[str, Floats]) -> Floats:
+    """The sum over the groups."""
+    return np.asarray(sum(by_group.values(), ZERO))
+
+
+def closed(data_map: DataMap, options: Sequence[str]) -> tuple[str, ...]:
+    """The channels that options close as a whole: ways to get the app, groups barred from it, the service itself."""
+    found: dict[str, None] = {}
+    for step in (step for option in options for step in data_map.options[option].do):
+        match step.key:
+            case "stop_new_users":
+                named = getattr(step.change, "channels", None)
+                found |= dict.fromkeys(tuple(data_map.distribution) if named is None else named)
+            case "bar_use_by":
+                share = getattr(step.change, "share", None)
+                found |= dict.fromkeys(getattr(step.change, "groups", ()) if share is None or share.best == 1.0 else ())
+            case "cease_service":
+                found |= {"service": None}
+    return tuple(found)

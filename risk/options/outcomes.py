@@ -1,0 +1,236 @@
+"""What does a map come to with options in force, on the same numbers as without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.addresses import Address, AddressKind, address
+from data_maps.model import DataMap
+from data_maps.names import names_of
+from risk.catalogue import catalogue
+from risk.engine.trials import reach
+from risk.events import events
+from risk.inputs import Input, changeable
+from risk.measures import Model, Totals, steps
+from risk.options.in_force import EVERYTHING
+from risk.options.timeline import InForce, Piece, averaged, in_force
+from risk.uncertainty.distributions import Distribution
+from risk.uncertainty.draws import Columns, of_input
+
+Floats = NDArray[np.float64]
+Values = Mapping[str, Floats]
+
+GROWING = {"stop_new_users", "stop_updates"}
+MULTIPLYING = GROWING | {"bar_use_by", "cease_service", "audit"}
+HELD = "held."
+ALL = Input("everybody", EVERYTHING, "construction")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Persons a year by level or higher, shape (levels[, draws]), and strategic persons a year at any level."""
+
+    persons: Floats
+    strategic: Floats
+
+    def harm(self, ratio: float | None) -> Floats:
+        """Severe equivalents a year."""
+        return np.asarray(steps(ratio) @ self.persons)
+
+
+def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
+    """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
+    chances = model.chances(x) if chances is None else chances
+    totals = Totals(model, [event for event in model.events.events if actor in (None, event.actor)])
+    columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
+    persons, watched = totals.persons(columns, likely), totals.persons(columns, likely, model.strategic)[0]
+    return Outcome(persons.reshape(-1, *x.shape[1:]), watched.reshape(x.shape[1:]))
+
+
+@dataclass(frozen=True)
+class _Effect:
+    """What an option multiplies, by address; the share of each group that stays, and what is retained of the others."""
+
+    factors: Mapping[str, float]
+    active: Mapping[str, float]
+    retained: Mapping[str, float]
+
+
+def _held(effects: Sequence[_Effect], group: str) -> float:
+    """The share of a group whose data are held under several options."""
+    staying = float(np.prod([effect.active.get(group, 1.0) for effect in effects]))
+    kept = max((effect.retained.get(group, 0.0) for effect in effects), default=0.0)
+    return staying + (1.0 - staying) * kept
+
+
+class Outcomes:
+    """The outcomes of a map with any options in force, each computed once; numbers have the same draws in all."""
+
+    def __init__(self, data_map: DataMap, model: Model, columns: Columns | None, budget: int) -> None:
+        self.data_map = data_map
+        self.columns = columns
+        self.budget = budget
+        self._models: dict[InForce, Model] = {(): model}
+        self._best: dict[InForce, Outcome] = {}
+        self._drawn: dict[InForce, Outcome] = {}
+        self._few: dict[tuple[InForce, int], Outcome] = {}
+        self._known: dict[Input, Distribution] = {}
+        self._structures: dict[InForce, Model] = {}
+        self._effects: dict[tuple[str, float, float], _Effect] = {}
+        self._chances: tuple[Floats, Floats] | None = None
+
+    def model(self, force: InForce) -> Model:
+        """The events of the map with options in force, ready to be evaluated; the map's own where nothing changes."""
+        force = self._alike(force)
+        if force not in self._models:
+            changed = in_force(self.data_map, force)
+            if changed is self.data_map:
+                self._models[force] = self._models[()]
+            else:
+                found = events(changed, catalogue())
+                self._models[force] = Model(found, reach(found, budget=self.budget))
+        return self._models[force]
+
+    def at_best(self, force: InForce) -> Outcome:
+        """The outcome at the best values of all numbers."""
+        force = self._alike(force)
+        if force not in self._best:
+            model = self.model(force)
+            self._best[force] = outcome(model, model.point)
+        return self._best[force]
+
+    def drawn(self, force: InForce) -> Outcome:
+        """The outcome in every draw."""
+        force = self._alike(force)
+        if force not in self._drawn:
+            model = self.model(force)
+            same = next((f for f, one in self._models.items() if one is model and f in self._drawn), None)
+            self._drawn[force] = self._drawn[same] if same is not None else self._of_draws(model)
+        return self._drawn[force]
+
+    def _of_draws(self, model: Model) -> Outcome:
+        x = model.placed(self.draws(model.events.numbers.values()))
+        arguments = model.arguments(x)
+        base = self._models[()].reach
+        if model.reach is not base:
+            return outcome(model, x)
+        if self._chances is None or not np.array_equal(self._chances[0], arguments):
+            found = model.chances(x)
+            self._chances = self._chances or (arguments, found)
+            return outcome(model, x, found)
+        return outcome(model, x, self._chances[1])
+
+    def few(self, force: InForce, every: int) -> Outcome:
+        """The outcome in some of the draws, one of each so many."""
+        key = (self._alike(force), every)
+        if key not in self._few:
+            model = self.model(force)
+            values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+            self._few[key] = outcome(model, model.placed(values))
+        return self._few[key]
+
+    def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
+        """The same by one actor."""
+        model = self.model(self._alike(force))
+        values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+        return outcome(model, model.placed(values), actor=actor)
+
+    def at(self, force: InForce, values: Values) -> Outcome:
+        """The outcome where some numbers have other values than their best."""
+        model = self.model(force)
+        if not any(name in model.events.numbers for name in values):
+            return self.at_best(force)
+        return outcome(model, model.placed(with_values(model.events.numbers.values(), values)))
+
+    def many(self, forces: Sequence[InForce], actor: str | None = None) -> list[Outcome]:
+        """The outcomes at the best values of many ways to have options in force, by all actors or by one.
+
+        Options that only multiply numbers change no equation: each structure is made ready once for all of them.
+        """
+        by_structure: dict[InForce, list[int]] = {}
+        for i, force in enumerate(forces):
+            by_structure.setdefault(self._structural(force), []).append(i)
+        found: dict[int, Outcome] = {}
+        for structure, places in by_structure.items():
+            model = self._structure(structure)
+            x = np.stack([self._multiplied(model, structure, forces[i]) for i in places], axis=1)
+            whole = outcome(model, x, actor=actor)
+            found |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
+        return [found[i] for i in range(len(forces))]
+
+    def _keys(self, option: str) -> set[str]:
+        return {step.key for step in self.data_map.options[option].do}
+
+    def _alike(self, force: InForce) -> InForce:
+        """The same options in force: when they came matters only where they grow with time."""
+        return tuple((o, s, u) if self._keys(o) & GROWING else (o, 0.0, 0.0) for o, s, u in force)
+
+    def _structural(self, force: InForce) -> InForce:
+        """The options in force that change the map itself."""
+        return tuple(one for one in self._alike(force) if not self._keys(one[0]) <= MULTIPLYING)
+
+    def _structure(self, force: InForce) -> Model:
+        """The map with options in force that change it, and with the share of people held a number of its own."""
+        if force not in self._structures:
+            changed = changeable(in_force(self.data_map, force))
+            found = events(changed.model_copy(update={"active": dict.fromkeys(changed.users, (ALL,))}), catalogue())
+            self._structures[force] = Model(found, reach(found, budget=self.budget))
+        return self._structures[force]
+
+    def _multiplied(self, model: Model, structure: InForce, force: InForce) -> Floats:
+        """The best values at every address, with what options in force multiply beside those of the structure."""
+        x = model.point.copy()
+        inside = {option for option, _, _ in structure}
+        effects = [(one[0] in inside, self._effect(one)) for one in force]
+        for i, name in enumerate(model.addresses):
+            if name.startswith(HELD):
+                x[i] = _held([effect for _, effect in effects], name.removeprefix(HELD))
+                continue
+            for known, effect in effects:
+                x[i] *= 1.0 if known else effect.factors.get(name, 1.0)
+        return x
+
+    def _effect(self, force: tuple[str, float, float]) -> _Effect:
+        """What one option in force multiplies, and whom it leaves, at the best values."""
+        if force not in self._effects:
+            changed = changeable(in_force(self.data_map, (force,)))
+            self._effects[force] = _Effect(
+                {a: float(np.prod([f.best for f in factors])) for a, factors in changed.factors.items()},
+                {g: float(np.prod([share.best for share in shares])) for g, shares in changed.active.items()},
+                {g: max((share.best for share in shares), default=0.0) for g, shares in changed.retained.items()},
+            )
+        return self._effects[force]
+
+    def known(self, number: Input) -> Distribution:
+        """What is known of a number."""
+        if number not in self._known:
+            self._known[number] = of_input(number, self.kind(number), self.data_map)
+        return self._known[number]
+
+    def kind(self, number: Input) -> AddressKind:
+        """What kind of number stands at an address."""
+        at = address(number.address, names_of(self.data_map)) if number.kind is None else None
+        return number.kind or (at.kind if isinstance(at, Address) else "multiplier")
+
+    def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:
+        """The draws of some numbers, by name."""
+        if self.columns is None:
+            raise ValueError("no draws were asked for")
+        return {number.address: self.columns.of(number.address, self.known(number)) for number in numbers}
+
+
+def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
+    """Some numbers at other values than their best, the others at their best; so are those without a value (NaN)."""
+    found = {number.address: np.asarray(number.best) for number in numbers}
+    given = {name: value for name, value in values.items() if name in found}
+    return {**found, **{name: np.where(np.isnan(value), found[name], value) for name, value in given.items()}}
+
+
+def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, found: Sequence[Outcome]) -> Outcome:
+    """The outcome averaged over the horizon."""
+    persons = averaged(data_map, spans, base.persons, [one.persons for one in found])
+    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in found]))

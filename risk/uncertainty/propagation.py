@@ -1,0 +1,256 @@
+"""How sure is a result: the same diagrams over draws of all the numbers, and which number spreads it most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.caching import cached_property
+from risk.chances import at_least_one, event_sizes, unique_persons
+from risk.engine.reuse import Draws
+from risk.engine.worlds import EveryWorld
+from risk.events import Event
+from risk.measures import Model, Part, score, steps
+from risk.severity import LEVELS
+from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draws import bins, distributions, drawn, means
+
+Floats = NDArray[np.float64]
+
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+BATCHES = 10
+SLICES = 100
+FEW = 1_000
+FEW_IF_SIMULATED = 200
+CELLS = 2**20
+WITHIN = 0.01
+MOST = 80_000
+HELD = 2**26
+STRATEGIC = "strategic"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean, median and 90 % equal-tailed interval of a result; `error` is the relative error of the median."""
+
+    mean: float
+    median: float
+    low: float
+    high: float
+    error: float = 0.0
+
+
+def spread(values: Floats, mean: float | None = None) -> Spread:
+    """What draws say of a result, shape (draws,), in batches that were drawn alike; the mean may be known exactly."""
+    low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH))
+    by_batch = np.median(values.reshape(BATCHES, -1), axis=1) if values.size % BATCHES == 0 else values[:1]
+    off = float(by_batch.std(ddof=1) / np.sqrt(BATCHES)) if by_batch.size > 1 else 0.0
+    exact = float(values.mean()) if mean is None else mean
+    return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
+
+
+def known_spread(of: Distribution) -> Spread:
+    """What is known of one number, without draws."""
+    low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
+    return Spread(of.mean, median, low, high)
+
+
+class Uncertain:
+    """Everything that follows from a map's events, over draws of all the numbers: whole batches of them."""
+
+    def __init__(self, model: Model, draws: int, seed: int, ratio: float | None) -> None:
+        self.model = model
+        self.draws = whole_batches(draws)
+        self.seed = seed
+        self.ratio = ratio
+        self.known = distributions(model.events)
+
+    @cached_property
+    def x(self) -> Floats:
+        """The numbers of every draw, shape (addresses, draws)."""
+        return self._drawn(self.draws)
+
+    def _drawn(self, draws: int) -> Floats:
+        rows = drawn(self.known, draws, self.seed, BATCHES)
+        return rows if self.model.plain else self.model.placed(dict(zip(self.known, rows, strict=True)))
+
+    def numbers(self, addresses: Iterable[str]) -> Floats:
+        """Some numbers in every draw, shape (addresses, draws)."""
+        return self.x[[self.model.addresses.index(a) for a in addresses]]
+
+    @cached_property
+    def mean_x(self) -> Floats | None:
+        """The expected value of every number, which gives exact means; None if a number counts twice in an event.
+
+        Nor are means of the numbers enough where others follow from them.
+        """
+        twice = not self.model.plain or any(_counts_twice(event) for event in self.model.events.events)
+        return None if twice else means(self.known, self.model.addresses)
+
+    @cached_property
+    def chances(self) -> Floats:
+        """The probability of every root in every draw, shape (rows, draws)."""
+        found = [self._chances(number, part) for number, part in enumerate(self.model.parts)]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def _chances(self, number: int, part: Part) -> Floats:
+        """The rows of one part of the reach."""
+        make = partial(part.reach.values, self.x, part.taken)
+        return self._kept(("chances", number, self.draws), part.reach.variables, make)
+
+    @cached_property
+    def _kept(self) -> Draws:
+        """What takes a result that depends on the draws at some addresses from what was found last, if it is the same.
+
+        Draws depend on the seed, the numbers behind an address and what is known of them. A number that follows from
+        others is its formula too, which is the same only in the same object.
+        """
+        inputs = self.model.events.inputs
+        leaves = {address: used.leaves for address, used in inputs.items()}
+        formulas = {address: used for address, used in inputs.items() if leaves[address] != (used,)}
+        depends_on = {
+            address: (formulas.get(address), *((leaf.address, self.known[leaf.address]) for leaf in of))
+            for address, of in leaves.items()
+        }
+        return Draws(self.model.remains, self.seed, depends_on)
+
+    @cached_property
+    def _totals(self) -> dict[str, Floats]:
+        return {}
+
+    def _total(self, name: str) -> Floats:
+        """Persons by level in every draw: of all, of one actor or of strategic groups; each added up once."""
+        if name not in self._totals:
+            totals = self.model.totals("" if name == STRATEGIC else name)
+            groups = self.model.strategic if name == STRATEGIC else slice(None)
+            make = partial(totals.persons, self.x, self.chances, groups)
+            self._totals[name] = self._kept(("persons", name, self.draws), totals.depends_on, make)
+        return self._totals[name]
+
+    def persons(self, *names: str) -> Floats:
+        """Persons a year by level or higher in every draw, shape (levels, draws), of some actors together.
+
+        The empty name stands for all actors, `STRATEGIC` for the strategic groups and all actors.
+        """
+        return np.asarray(sum(map(self._total, names), np.zeros((len(LEVELS), self.draws))))
+
+    def harm(self, *names: str) -> Floats:
+        """Severe equivalents a year in every draw, of some actors together; of all for the empty name."""
+        return np.asarray(steps(self.ratio) @ self.persons(*names))
+
+    def event(self, event: Event) -> tuple[Spread, ...]:
+        """The spreads of one event: of its severe equivalents, then of its persons at each level or higher."""
+        whole = self.model.event_persons(event, self.x, self.chances).sum(axis=0)
+        return tuple(map(spread, (steps(self.ratio) @ whole, *whole)))
+
+    @cached_property
+    def joined(self) -> Floats:
+        """Strategic persons a year whose contacts are exposed joined, in every draw."""
+        return self.model.totals().joined(self.x, self.chances)
+
+    @cached_property
+    def inherent_harm(self) -> Floats:
+        """Severe equivalents a year in every draw if nothing were refused, stopped or unreadable."""
+        freed = self.model.freed(self.x)
+        persons = self.model.totals().persons(freed, self.model.chances(freed))
+        return np.asarray(steps(self.ratio) @ persons)
+
+    @cached_property
+    def error(self) -> float:
+        """The relative error of the median of the harm index."""
+        return spread(self.harm("")).error
+
+    @cached_property
+    def few(self) -> Floats:
+        """Draws for what takes a walk through the states of the world: all, or fewer where there are many states.
+
+        Where both states and people are tried out each draw takes longest, so there are fewest.
+        """
+        events = self.model.events.events
+        found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
+        least = FEW if found is not None or self.model.reach.exact else FEW_IF_SIMULATED
+        many = least if found is None else max(least, CELLS // (found.mass.shape[0] * max(1, len(events))))
+        if many >= self.draws:
+            return self.x
+        return self._drawn(whole_batches(many))
+
+    @cached_property
+    def worlds(self) -> EveryWorld:
+        """The states of the world in the few draws."""
+        return EveryWorld(self.model, self.few, self.seed, keep=self._kept)
+
+    def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
+        """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
+        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, persons=persons)
+
+    def unique_persons(self) -> Floats:
+        """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
+        chosen = self.model.events.events
+        return unique_persons(self.model, self.few, self.worlds.of(chosen), chosen)
+
+    def rate(self, event: Event) -> Floats:
+        """How often a year an event exposes anyone, in the few draws."""
+        found = self.worlds.of([event])
+        open_ = event_sizes(self.model, self.few, found, event) > 0.0
+        conditions = [a for a in (event.interest, event.trial) if a]
+        often = self.model.polynomial(event.rate, self.few) * self.model.product(conditions, self.few)
+        return np.asarray(often * (found.mass * open_).sum(axis=0))
+
+    def variance_shares(self) -> Mapping[str, float]:
+        """The part of the score's variance that each number would remove if it were known: first-order Sobol indices.
+
+        Means within equally likely slices of a number, less what the mean of so few draws varies by itself.
+        """
+        values = np.asarray(score(self.harm("")))
+        whole = float(values.var())
+        free = [a for a, of in self.known.items() if not isinstance(of, Point)]
+        return {a: self._share(a, values, whole) if whole else 0.0 for a in free}
+
+    def _share(self, address: str, values: Floats, whole: float) -> float:
+        where = bins(address, self.draws, self.seed, BATCHES, SLICES)
+        count = np.bincount(where, minlength=SLICES)
+        mean = np.bincount(where, weights=values, minlength=SLICES) / np.maximum(count, 1)
+        between = float((count / values.size) @ (mean - values.mean()) ** 2)
+        noise = (whole - between) * (SLICES - 1) / values.size
+        return min(1.0, max(0.0, (between - noise) / whole))
+
+
+def enough(
+    model: Model,
+    draws: int,
+    seed: int,
+    ratio: float | None,
+    *,
+    within: float = WITHIN,
+    most: int = MOST,
+    held: int = HELD,
+) -> Uncertain:
+    """Draws of all numbers, doubled while the error of the harm's median is above a share of it and the limit allows.
+
+    Its `error` says what was reached. There are never more draws, of however many, than `held` values can be kept for.
+    """
+    fit = fitting(model, held)
+    found = Uncertain(model, min(draws, fit), seed, ratio)
+    while found.error > within and 2 * found.draws <= min(most, fit):
+        found = Uncertain(model, 2 * found.draws, seed, ratio)
+    return found
+
+
+def fitting(model: Model, held: int = HELD) -> int:
+    """How many draws can be kept at most where no more than `held` values can: whole batches of them."""
+    return max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
+
+
+def whole_batches(draws: int) -> int:
+    """A number of draws, rounded up to whole batches."""
+    return -(-draws // BATCHES) * BATCHES
+
+
+def _counts_twice(event: Event) -> bool:
+    """Whether a number is both in the rate and in the number of people of an event, so that its mean is not enough."""
+    rate = {a for _, addresses in event.rate for a in addresses}
+    return any(a in rate for terms in event.people.values() for _, addresses in terms for a in addresses)

@@ -1,0 +1,102 @@
+"""Does one thing leave more risk than another, and how sure is the order of several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from risk.options.tradeoffs import SAME
+from risk.uncertainty.propagation import BATCHES, HIGH, LOW, MIDDLE
+
+Floats = NDArray[np.float64]
+Word = Literal["stable", "leaning", "not distinguishable on this evidence", "no order"]
+
+STABLE, LEANING = 0.90, 0.75
+FIGURES = 9
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The chance that one result is above another, the standard error of that chance, and what may be said of it.
+
+    `tied` is the share of draws in which both are the same.
+    """
+
+    chance: float
+    error: float
+    tied: float = 0.0
+
+    @property
+    def word(self) -> Word:
+        """What may be said of the order: there is none between what is the same in every draw."""
+        return "no order" if self.tied == 1.0 else word(self.chance)
+
+
+def word(chance: float) -> Word:
+    """What may be said of an order that holds, or does not hold, with some chance."""
+    surest = max(chance, 1.0 - chance)
+    if surest >= STABLE:
+        return "stable"
+    return "leaning" if surest >= LEANING else "not distinguishable on this evidence"
+
+
+def compared(one: Floats, other: Floats) -> Comparison:
+    """How sure it is that one result is above the other, both in the same draws; an equal draw counts half.
+
+    Differences within rounding are none. The error is that of the mean over batches that were drawn alike; 0 where the
+    draws are not whole batches.
+    """
+    same = np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other))
+    above = np.where(same, 0.5, one > other)
+    batches = above.reshape(BATCHES, -1).mean(axis=1) if above.size % BATCHES == 0 else above.mean(keepdims=True)
+    error = float(batches.std(ddof=1)) / BATCHES**0.5 if batches.size > 1 else 0.0
+    return Comparison(float(above.mean()), error, float(same.mean()))
+
+
+def chances_above(values: Floats) -> Floats:
+    """The chance that the row is above the column, for results of shape (things, draws); ½ on the diagonal."""
+    return np.array([[compared(one, other).chance for other in values] for one in values])
+
+
+def ranks(values: Floats) -> Floats:
+    """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
+    from scipy.stats import rankdata
+
+    return np.asarray(rankdata(-_evened(values), axis=0))
+
+
+def _evened(values: Floats) -> Floats:
+    """The same numbers to so many figures that what differs by rounding alone is equal."""
+    size = np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values))))
+    return np.asarray(np.round(values * 10.0 ** (FIGURES - 1 - size)) * 10.0 ** (size - FIGURES + 1))
+
+
+def rank_chances(values: Floats) -> Floats:
+    """The chance of each thing (row) to stand at each place (column); things that share places have a part of each."""
+    things = len(values)
+    from scipy.stats import rankdata
+
+    highest, lowest = (rankdata(-_evened(values), method=method, axis=0) for method in ("min", "max"))
+    shared = lowest - highest + 1
+    at = np.arange(1, things + 1)
+    return np.array(
+        [[float((((highest[i] <= n) & (n <= lowest[i])) / shared[i]).mean()) for n in at] for i in range(things)]
+    )
+
+
+@dataclass(frozen=True)
+class RankInterval:
+    """Between which places a thing stands, 90 % equal-tailed, with the middle one."""
+
+    low: float
+    median: float
+    high: float
+
+
+def rank_intervals(values: Floats) -> tuple[RankInterval, ...]:
+    """The interval of each thing's rank, for results of shape (things, draws)."""
+    found = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
+    return tuple(RankInterval(*map(float, of)) for of in found.T)

@@ -1,0 +1,374 @@
+"""Which number, and which choice of ours, moves the result most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from data_maps.caching import cached_property
+from data_maps.model import DataMap
+from risk.chances import HORIZONS
+from risk.engine.trials import fewer_trials, reach
+from risk.events import Event, Events
+from risk.inputs import Input
+from risk.measures import Model, score, steps
+from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draws import drawn, order, slices
+from risk.uncertainty.propagation import BATCHES, HIGH, LOW, Spread, Uncertain, spread
+
+Floats = NDArray[np.float64]
+
+SOBOL_DRAWS = 2_000
+RATIOS: tuple[float | None, ...] = (2.0, 4.0, 10.0, None)
+CORRELATIONS = (0.0, 0.5, 0.9)
+CANDIDATES, CANDIDATES_IF_SIMULATED = 60, 30
+
+
+class Outcome(Protocol):
+    """A result in every draw of some numbers, which can be had again with one number drawn anew."""
+
+    @property
+    def values(self) -> Floats:
+        """The result in every draw."""
+
+    def swapped(self, number: int, values: Floats) -> Floats:
+        """The result in every draw with other values of one number."""
+
+
+@dataclass(frozen=True, eq=False)
+class OfFunction:
+    """A function of numbers x, shape (numbers, draws), as an outcome."""
+
+    function: Callable[[Floats], Floats]
+    x: Floats
+
+    @cached_property
+    def values(self) -> Floats:
+        """The function in every draw."""
+        return self.function(self.x)
+
+    def swapped(self, number: int, values: Floats) -> Floats:
+        """The function in every draw with other values of one number."""
+        changed = self.x.copy()
+        changed[number] = values
+        return self.function(changed)
+
+
+@dataclass(frozen=True, eq=False)
+class Harm:
+    """The harm index where the numbers that are drawn have values of shape (numbers, draws).
+
+    With one number changed only events that use it are computed again.
+    """
+
+    model: Model
+    numbers: Floats
+    ratio: float | None
+
+    @cached_property
+    def x(self) -> Floats:
+        """What stands at every address, shape (addresses, draws)."""
+        names = self.model.events.numbers
+        return self.numbers if self.model.plain else self.model.placed(dict(zip(names, self.numbers, strict=True)))
+
+    @cached_property
+    def chances(self) -> Floats:
+        """The probability of every root in every draw."""
+        return self.model.chances(self.x)
+
+    @cached_property
+    def by_event(self) -> Floats:
+        """Severe equivalents a year of every event, shape (events, draws)."""
+        found = [self._harm(event, self.chances) for event in self.model.events.events]
+        return np.array(found).reshape(len(found), self.numbers.shape[1])
+
+    @cached_property
+    def values(self) -> Floats:
+        """Severe equivalents a year in every draw."""
+        return np.asarray(self.by_event.sum(axis=0))
+
+    def swapped(self, number: int, values: Floats) -> Floats:
+        """Severe equivalents a year in every draw with other values of one number."""
+        rows = self.numbers.copy()
+        rows[number] = values
+        changed = Harm(self.model, rows, self.ratio)
+        moved = self._places[number]
+        if moved & set(self.model.reach.variables):
+            return changed.values
+        pairs = zip(self.model.events.events, self._uses, self.by_event, strict=True)
+        harms = (changed._harm(event, self.chances) if moved & uses else harm for event, uses, harm in pairs)
+        return np.asarray(sum(harms, np.zeros(rows.shape[1])))
+
+    def _harm(self, event: Event, chances: Floats) -> Floats:
+        return np.asarray(steps(self.ratio) @ self.model.event_persons(event, self.x, chances).sum(axis=0))
+
+    @cached_property
+    def _places(self) -> list[set[str]]:
+        """The addresses at which each number stands, by itself or in what is derived from it."""
+        found: dict[str, set[str]] = {name: set() for name in self.model.events.numbers}
+        for address, used in self.model.events.inputs.items():
+            for leaf in used.leaves:
+                found[leaf.address].add(address)
+        return list(found.values())
+
+    @cached_property
+    def _uses(self) -> list[set[str]]:
+        """The addresses whose numbers each event multiplies by."""
+        return [
+            {*event.conditions, *(a for terms in (event.rate, *event.people.values()) for _, at in terms for a in at)}
+            for event in self.model.events.events
+        ]
+
+
+def harm(uncertain: Uncertain) -> Harm:
+    """The harm index over the draws of a result."""
+    return Harm(uncertain.model, drawn_numbers(uncertain), uncertain.ratio)
+
+
+def drawn_numbers(uncertain: Uncertain) -> Floats:
+    """The numbers of every draw, shape (numbers, draws)."""
+    plain = uncertain.model.plain
+    return uncertain.x if plain else drawn(uncertain.known, uncertain.draws, uncertain.seed, BATCHES)
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """The score where the harm index is this."""
+
+    harm: Harm
+
+    @property
+    def values(self) -> Floats:
+        """The score in every draw."""
+        return np.asarray(score(self.harm.values))
+
+    def swapped(self, number: int, values: Floats) -> Floats:
+        """The score in every draw with other values of one number."""
+        return np.asarray(score(self.harm.swapped(number, values)))
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The harm index with one number at its 5 % and its 95 % point and all others at their best values."""
+
+    address: str
+    low: float
+    high: float
+
+    @property
+    def scores(self) -> tuple[float, float]:
+        """The two scores."""
+        return float(score(self.low)), float(score(self.high))
+
+
+def what_ifs(model: Model) -> Model:
+    """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
+    if model.reach.exact:
+        return model
+    other = model.restated(model.events)
+    other.reach = fewer_trials(model.reach)
+    return other
+
+
+def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
+    """A bar for every number that has a range, the widest first.
+
+    Where there are more than 60 (30 of a simulated map), for those whose ranges would move the harm index most if it
+    were a power of each.
+    """
+    best = np.array([number.best for number in uncertain.model.events.numbers.values()])
+    at_best = Harm(what_ifs(uncertain.model), np.repeat(best[:, None], 2, axis=1), uncertain.ratio)
+    bars = [_bar(at_best, name, i, uncertain.known[name]) for i, name in _candidates(uncertain)]
+    return tuple(sorted(bars, key=lambda bar: (bar.low - bar.high, bar.address)))
+
+
+def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
+    found = _free(uncertain)
+    most = CANDIDATES if uncertain.model.reach.exact else CANDIDATES_IF_SIMULATED
+    if len(found) <= most:
+        return found
+    elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
+    moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in found}
+    return sorted(found, key=lambda each: (-moves[each[1]], each[1]))[:most]
+
+
+def _expected(of: Distribution, elasticity: float) -> float:
+    """By how much a number's range would move the logarithm of the harm index if its elasticity were the same on it."""
+    low, high = of.quantiles(np.array([LOW, HIGH]))
+    return abs(elasticity) * float(np.log(high / low)) if low > 0.0 else abs(elasticity) * np.inf
+
+
+def _bar(at_best: Harm, address: str, number: int, of: Distribution) -> Bar:
+    low, high = at_best.swapped(number, of.quantiles(np.array([LOW, HIGH])))
+    return Bar(address, float(low), float(high))
+
+
+def _free(uncertain: Uncertain) -> list[tuple[int, str]]:
+    """The places and names of the numbers that have a range."""
+    return [(i, name) for i, (name, of) in enumerate(uncertain.known.items()) if not isinstance(of, Point)]
+
+
+@dataclass(frozen=True)
+class Indices:
+    """The shares of a result's variance that a number carries alone, and together with all it acts with.
+
+    The first goes away if the number becomes known; the total is what stays if all others do. Each has the standard
+    error of so many random draws, and noise can put a small one below 0.
+    """
+
+    first: float
+    total: float
+    first_error: float = 0.0
+    total_error: float = 0.0
+
+
+def sobol(one: Outcome, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
+    """The indices of some numbers, from two independent sets of draws of all numbers.
+
+    `other` are the numbers of the second set and `other_values` its results. First-order: Saltelli et al. (2010),
+    table 2 (b); total: Jansen (1999), (f) of the same table. Results are centred, which leaves the indices as they are
+    and takes most of the noise out.
+    """
+    middle = (one.values.mean() + other_values.mean()) / 2
+    variance = float(np.concatenate([one.values, other_values]).var())
+    centred = other_values - middle
+    return tuple(_indices(one.values, centred, one.swapped(i, other[i]), variance) for i in numbers)
+
+
+def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) -> Indices:
+    if not variance:
+        return Indices(0.0, 0.0)
+    moved = swapped - values
+    alone, together = centred * moved / variance, moved**2 / (2.0 * variance)
+    errors = (float(each.std() / np.sqrt(each.size)) for each in (alone, together))
+    return Indices(float(alone.mean()), float(together.mean()), *errors)
+
+
+def sobol_of_score(
+    uncertain: Uncertain, draws: int = SOBOL_DRAWS, of: Iterable[str] | None = None
+) -> Mapping[str, Indices]:
+    """The indices of every number that has a range, or of those named, for the score."""
+    first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
+    named = None if of is None else set(of)
+    places = [each for each in _free(uncertain) if named is None or each[1] in named]
+    one, other = (Score(Harm(uncertain.model, rows, uncertain.ratio)) for rows in (first, second))
+    found = sobol(one, second, other.values, (i for i, _ in places))
+    return {name: indices for (_, name), indices in zip(places, found, strict=True)}
+
+
+def _seeds(seed: int) -> tuple[int, int]:
+    """Two seeds of a seed, so that neither set of draws is that of another run."""
+    first, second = np.random.SeedSequence(seed).generate_state(2).tolist()
+    return int(first), int(second)
+
+
+def without_event(uncertain: Uncertain) -> Mapping[str, Spread]:
+    """The harm index with each event left out."""
+    found = harm(uncertain)
+    keys = (event.key for event in uncertain.model.events.events)
+    return {key: spread(found.values - one) for key, one in zip(keys, found.by_event, strict=True)}
+
+
+def without_one_event(uncertain: Uncertain, key: str) -> Spread:
+    """The harm index with one event left out, without keeping every event's."""
+    model = uncertain.model
+    event = next(event for event in model.events.events if event.key == key)
+    persons = model.event_persons(event, uncertain.x, uncertain.chances).sum(axis=0)
+    return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons)
+
+
+def without_condition(uncertain: Uncertain, address: str) -> Floats:
+    """The harm index in every draw with one condition at 0, so that every way over it is closed.
+
+    What is exactly 1 is no variable of the diagrams: they are made again without it.
+    """
+    model = uncertain.model
+    if model.events.inputs[address].exact:
+        closed = model.events.without({address})
+        model = Model(closed, reach(closed))
+    shut = np.array([a == address for a in model.addresses])
+    return np.asarray(model.measured(np.where(shut[:, None], 0.0, uncertain.x)).harm(uncertain.ratio).sum(axis=0))
+
+
+def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:
+    """The harm index for several severity ratios; None stands for linear weights."""
+    persons = uncertain.persons("")
+    return {ratio: spread(steps(ratio) @ persons) for ratio in RATIOS}
+
+
+def by_horizon(uncertain: Uncertain) -> Mapping[float, Spread]:
+    """The chance of at least one event of any kind within each number of years."""
+    chances = uncertain.at_least_one(uncertain.model.events.events)
+    return {years: spread(chance) for years, chance in zip(HORIZONS, chances, strict=True)}
+
+
+def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> Floats:
+    """The harm index in every draw if something else were known of some numbers, such as another pool of estimates."""
+    rows = drawn_numbers(uncertain).copy()
+    names = list(uncertain.known)
+    rows[[names.index(name) for name in known]] = drawn(known, uncertain.draws, uncertain.seed, BATCHES)
+    return Harm(uncertain.model, rows, uncertain.ratio).values
+
+
+def by_correlation(uncertain: Uncertain) -> Mapping[float, Spread]:
+    """The harm index if whoever is behind several numbers is off in the same direction in all of them."""
+    groups = common_errors(uncertain.model.events)
+    found = {rho: correlated(uncertain, groups, rho) for rho in CORRELATIONS}
+    return {rho: spread(Harm(uncertain.model, rows, uncertain.ratio).values) for rho, rows in found.items()}
+
+
+def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
+    """The numbers that share a source or an assessor, directly or through others; the catalogue is one source."""
+    ties: nx.Graph[str] = nx.Graph()
+    for address, number in events.numbers.items():
+        for origin in _origins(events.data_map, number):
+            ties.add_edge(address, origin)
+    tied = ([name for name in group if name in events.numbers] for group in nx.connected_components(ties))
+    return tuple(sorted(tuple(sorted(group)) for group in tied if len(group) > 1))
+
+
+def _origins(data_map: DataMap, number: Input) -> Iterator[str]:
+    """Whoever is behind a number that has a range: whoever says it, and the first of its sources."""
+    if number.exact:
+        return
+    if number.assumed:
+        yield "catalogue"
+    for estimate in number.estimate.statements:
+        if estimate.source:
+            yield f"source {data_map.origin_of(estimate.source)}"
+        if estimate.by:
+            yield f"assessor {estimate.by}"
+
+
+def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float) -> Floats:
+    """The numbers of every draw, shape (numbers, draws), with errors correlated by rho within each group.
+
+    A Gaussian copula: the normal score of a number is √rho times that of its group and √(1 − rho) times its own.
+    Numbers still take each of their slices once in every batch; with rho 0 the draws are those without groups.
+    """
+    rows = drawn_numbers(uncertain).copy()
+    names = list(uncertain.known)
+    for group in groups:
+        for name in group:
+            rows[names.index(name)] = _tied(uncertain, name, group[0], rho)
+    return rows
+
+
+def _tied(uncertain: Uncertain, address: str, group: str, rho: float) -> Floats:
+    each = uncertain.draws // BATCHES
+    middles = slices(uncertain.known[address], each)
+    return np.concatenate([middles[_ranks(uncertain, address, group, rho, batch)] for batch in range(BATCHES)])
+
+
+def _ranks(uncertain: Uncertain, address: str, group: str, rho: float, batch: int) -> NDArray[np.int64]:
+    each = uncertain.draws // BATCHES
+    own, common = (order(name, each, uncertain.seed, batch) for name in (address, f"errors shared with {group}"))
+    scores = ndtri((np.stack([common, own]) + 0.5) / each)
+    tied = np.sqrt([rho, 1.0 - rho]) @ scores
+    return np.asarray(np.argsort(np.argsort(tied, kind="stable"), kind="stable"))

@@ -1,0 +1,219 @@
+"""Reports as files: what is in them, that text in them stays text, and that they are written whole or not at all."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from rich.console import Console
+
+from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
+from assessments.exports.terminal import one_page, routes_page
+from assessments.report.sections import SECTIONS
+from assessments.run import Settings, assess
+from tests.support.assessed import CASES, HOSTILE, case, case_map, hostile
+
+
+class Parsed(HTMLParser):
+    """The tags and the text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@cache
+def page_of(name: str) -> str:
+    """The page on a shipped case."""
+    return html.export(case(name))
+
+
+@cache
+def terminal(name: str) -> str:
+    console = Console(width=100, record=True, file=None, highlight=False, quiet=False, force_terminal=False)
+    with console.capture() as captured:
+        console.print(one_page(case(name)))
+    return captured.get()
+
+
+def test_the_formats_are_those_of_the_modules() -> None:
+    assert formats() == ("html", "pdf", "docx", "xlsx", "pptx", "md", "json", "csv", "sarif")
+    assert formats(DOCUMENTS) == ("html", "pdf", "docx", "md")
+    assert exports(("json", "html", "json")) == (EXPORTS[6], EXPORTS[0])
+
+
+@pytest.mark.parametrize("name", ["doc", "odt", "PDF", ""])
+def test_a_format_that_nothing_writes_is_refused_by_naming_those_there_are(name: str) -> None:
+    with pytest.raises(UnknownFormat, match=f"there is no format '{name}': the formats are {', '.join(formats())}"):
+        exports(("html", name))
+
+
+def test_an_item_is_written_as_a_document_only(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat, match="there is no format 'xlsx': the formats are html, pdf, docx, md"):
+        write(case("harbour"), tmp_path / "new", "harbour", ("xlsx",), "system:pier")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
+    written = write(case("harbour"), tmp_path / "new", "harbour", ("html", "md", "json"))
+    assert [path.name for path in written] == ["harbour.html", "harbour.md", "harbour.json"]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["harbour.html", "harbour.json", "harbour.md"]
+
+
+def test_nothing_is_written_where_one_format_is_unknown(tmp_path: Path) -> None:
+    with pytest.raises(UnknownFormat):
+        write(case("harbour"), tmp_path / "new", "harbour", ("json", "doc"))
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    write_text(path, "first")
+    with pytest.raises(UnicodeEncodeError):
+        write_text(path, "second \ud800")
+    assert path.read_text() == "first"
+    assert [found.name for found in tmp_path.iterdir()] == ["report.md"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_equal_maps_give_equal_files(name: str) -> None:
+    assert html.export(case(name)) == page_of(name)
+    assert markdown.export(case(name)) == markdown.export(case(name))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_needs_nothing_but_itself(name: str) -> None:
+    page = Parsed(page_of(name))
+    names = {tag for tag, _ in page.tags}
+    assert names & {"script", "link", "img", "iframe", "object", "embed", "base", "form"} == set()
+    assert {tag for tag, about in page.tags if any(key.startswith("on") or key == "src" for key in about)} == set()
+    assert "url(" not in page_of(name)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_has_landmarks_headings_in_order_and_captions(name: str) -> None:
+    page = Parsed(page_of(name))
+    tags = [tag for tag, _ in page.tags]
+    assert [tags.count(tag) for tag in ("main", "nav", "header", "h1")] == [1, 1, 1, 1]
+    assert tags.count("h2") == len(SECTIONS)
+    levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert tags.count("table") == tags.count("caption")
+    assert tags.count("figure") == tags.count("figcaption") == (10 if case(name).data_map.options else 5)
+    ids = [about["id"] for _, about in page.tags if "id" in about]
+    assert len(ids) == len(set(ids))
+    targets = [
+        (about.get("href") or "")[1:]
+        for tag, about in page.tags
+        if tag == "a" and (about.get("href") or "").startswith("#")
+    ]
+    assert set(targets) <= set(ids)
+
+
+def test_hostile_text_stays_text_in_html() -> None:
+    page = Parsed(html.export(hostile()))
+    assert [tag for tag, _ in page.tags if tag in ("script", "b", "img")] == []
+    assert "".join(page.text).count(HOSTILE) >= 8
+    links = [about["href"] for tag, about in page.tags if tag == "a" and not (about.get("href") or "").startswith("#")]
+    assert "https://example.org/<b>?a=%22&b=c" in links
+    assert all((link or "").startswith("http") for link in links)
+
+
+def test_hostile_text_stays_text_in_markdown() -> None:
+    text = markdown.export(hostile())
+    assert "<script" not in text
+    assert "](javascript:" not in text
+    assert r"\[d\](javascript" not in text
+    assert r"&lt;script&gt;alert\(" in text.replace(r"\(", r"\(")
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    rows = [len(re.findall(r"(?<!\\)\|", line)) for line in tables]
+    assert rows
+    assert "<https://example.org/%3Cb%3E?a=%22&b=c>" in text
+
+
+def test_markdown_has_every_section_and_its_tables_their_columns() -> None:
+    text = markdown.export(case("eu-saas"))
+    assert text.count("\n## ") == len(SECTIONS)
+    lines = text.splitlines()
+    for before, line in itertools.pairwise(lines):
+        if line.startswith("|") and before.startswith("|"):
+            assert len(re.findall(r"(?<!\\)\|", line)) == len(re.findall(r"(?<!\\)\|", before))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_everywhere(name: str) -> None:
+    said = "This result rests mostly on assumptions"
+    page = "".join(Parsed(page_of(name).split("<main")[0]).text)
+    starts = (page, markdown.export(case(name))[:400], terminal(name)[:400])
+    assert [said in start for start in starts] == [case(name).mostly_assumed] * 3
+
+
+def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_everywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assessments.run.DRAWS_IF_SIMULATED", 100)
+    found = assess(case_map("wechat-five-lines"), Settings(draws=200, nodes=1))
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(one_page(found))
+    page = "".join(Parsed(html.export(found).split("<main")[0]).text).partition("To the report")[2]
+    starts = [" ".join(start.split())[:600] for start in (page, markdown.export(found), captured.get())]
+    assert ["the harm index is simulated: with 95% confidence it is about" in start for start in starts] == [True] * 3
+    fewer = "Intervals come from 100 draws, not from the 200 asked for: each takes long on a simulated map."
+    assert [fewer in start for start in starts] == [True] * 3
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_terminal_page_is_a_hundred_columns_wide(name: str) -> None:
+    page = terminal(name)
+    assert max(len(line.rstrip()) for line in page.splitlines()) <= 100
+    for title in ("PEOPLE BY LEVEL", "ACTORS", "ROUTES", "WHAT RESTS ON ASSUMPTIONS", "WHAT TO FIND OUT"):
+        assert title in page
+
+
+def test_hostile_text_cannot_drive_a_terminal() -> None:
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(one_page(hostile()))
+    assert "\x1b" not in captured.get()
+    assert HOSTILE[:20] in captured.get()
+
+
+def test_a_page_of_routes_has_only_the_routes_asked_for() -> None:
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(routes_page(case("harbour"), actor="state:XB", data="chats", users="people", most=1))
+    assert "1. Orders about named people by XB" in captured.get()
+    assert "2. " not in captured.get()
+    assert "What closes every route to XB" in captured.get()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_readable_in_a_browser(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    (path,) = write(case("every-key"), tmp_path, "report", ("html",))
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    serious = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in serious] == []
+    assert wide <= 1280
+    assert asked == [path.as_uri()]

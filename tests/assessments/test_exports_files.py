@@ -1,0 +1,545 @@
+"""PDF, Word, slides, workbooks, tables and code review files, each opened by a reader that is not ours."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+import pptx
+import pytest
+from docx.oxml.ns import qn
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessments.exports import DOCUMENTS, EXPORTS, formats, write
+from assessments.exports import csv as table_export
+from assessments.exports import docx as word_export
+from assessments.exports import pdf as pdf_export
+from assessments.exports import pptx as slides_export
+from assessments.exports import sarif as review_export
+from assessments.exports import xlsx as sheets_export
+from assessments.exports.archives import normalised
+from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
+from assessments.exports.csv import guarded, unguarded
+from assessments.exports.json import result
+from assessments.exports.sarif import Finding, log, uri
+from assessments.exports.tidy import tidy
+from assessments.report.blocks import Table
+from assessments.report.documents import report
+from assessments.report.items import KINDS, UnknownItem, item_document
+from assessments.report.slides import Chart, slides
+from assessments.run import Assessment, Settings, assess
+from data_maps.problems import Place
+from tests.support.assessed import HOSTILE, case_map, hostile
+
+ROOT = Path(__file__).parents[2]
+FORMULA = "=cmd|' /C calc'!A0 @SUM(1) #eval(\"1/0\") $x$ @ref <label> *b* _i_ `r` // {{7*7}} ${x} %n"
+UNSEEN = "微信 عربى 😀 a\u202eexe.gnp\u2066 \ue000 b\u200dc"
+LONG = "long" * 100
+ATTACKS = (HOSTILE, FORMULA, UNSEEN, LONG)
+DIGITS = 1e-15  # a workbook keeps sixteen digits
+PLACE = re.compile(r"\s|\u200b")
+
+
+@cache
+def small() -> Assessment:
+    """A map with options, assessed with few draws."""
+    return assess(case_map("example-chat"), Settings(draws=1_000))
+
+
+@cache
+def numbers() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(result(small())))
+    return found
+
+
+@cache
+def made(suffix: str) -> bytes:
+    """The file of the small map in one format."""
+    module = dict(zip(formats(), EXPORTS, strict=True))[suffix]
+    content = module.export(small())
+    return content.encode() if isinstance(content, str) else content
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces, which a page breaks anew."""
+    return PLACE.sub("", text)
+
+
+def pdf_text(content: bytes) -> str:
+    return squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+
+
+def pdf_root(content: bytes) -> Any:
+    return PdfReader(io.BytesIO(content)).trailer["/Root"]
+
+
+def pdf_keys(content: bytes) -> set[str]:
+    """The keys of all dictionaries of a file."""
+    reader = PdfReader(io.BytesIO(content))
+    found: set[str] = set()
+    queue: list[Any] = [reader.get_object(number) for number in range(1, int(str(reader.trailer["/Size"])))]
+    while queue:
+        part = queue.pop()
+        found |= set(part) if isinstance(part, dict) else set()
+        inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        queue += [each for each in inside if isinstance(each, dict | list)]
+    return found
+
+
+def word_text(content: bytes) -> str:
+    document = docx.Document(io.BytesIO(content))
+    return squeezed("".join(part.text or "" for part in document.element.iter(qn("w:t"))))
+
+
+def slide_parts(content: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def cells(content: bytes) -> Iterator[Any]:
+    for sheet in load_workbook(io.BytesIO(content)).worksheets:
+        yield from (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def every_table() -> list[Table]:
+    return [block for section in report(small()).sections for block in section.blocks if isinstance(block, Table)]
+
+
+# The same bytes everywhere.
+
+DIGESTS = """
+import hashlib, json
+from assessments.exports import formats
+from tests.assessments.test_exports_files import made
+print(json.dumps({name: hashlib.sha256(made(name)).hexdigest() for name in formats()}))
+"""
+
+
+@cache
+def elsewhere() -> dict[str, str]:
+    """Digests of all formats made in another process, folder, time zone and language, where it is tomorrow already."""
+    there = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/"}
+    command = [sys.executable, "-c", DIGESTS]
+    done = subprocess.run(command, cwd="/", env={**os.environ, **there}, capture_output=True, text=True, check=True)
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", formats())
+def test_a_format_is_the_same_bytes_whatever_the_machine(name: str) -> None:
+    assert hashlib.sha256(made(name)).hexdigest() == elsewhere()[name]
+
+
+def test_equal_content_packed_at_other_times_and_in_another_order_is_the_same_archive() -> None:
+    def packed(names: str, year: int) -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            for name in names:
+                archive.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), name * 9)
+        return content.getvalue()
+
+    one, other = (normalised(packed(*each), date(2026, 1, 1)) for each in (("ab", 2001), ("ba", 2020)))
+    assert one == other
+    with zipfile.ZipFile(io.BytesIO(one)) as archive:
+        assert [(name, archive.read(name)) for name in archive.namelist()] == [("a", b"a" * 9), ("b", b"b" * 9)]
+
+
+# What a reader finds.
+
+
+def test_a_pdf_is_tagged_named_and_bookmarked() -> None:
+    reader = PdfReader(io.BytesIO(made("pdf")))
+    root = pdf_root(made("pdf"))
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF boolean is no bool
+    assert root["/Lang"] == "en"
+    assert "pdfuaid:part" in root["/Metadata"].get_data().decode()
+    assert reader.metadata is not None
+    assert (reader.metadata.title, reader.metadata.author) == (small().data_map.title, "Datareach")
+    marks = [mark["/Title"] for mark in reader.outline[1] if isinstance(mark, dict)]
+    sections = report(small()).sections
+    assert marks == [f"Appendix: {s.title}" if s.appendix else s.title for s in sections]
+
+
+def test_every_picture_and_table_of_a_pdf_is_known_to_a_screen_reader() -> None:
+    found: dict[str, list[Any]] = {}
+    queue = [pdf_root(made("pdf"))["/StructTreeRoot"]]
+    while queue:
+        element = queue.pop()
+        found.setdefault(str(element.get("/S")), []).append(element)
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            if isinstance(part := kid.get_object(), dict) and "/S" in part:
+                queue.append(part)
+    pictures = [each for each in found["/Figure"] if "/Alt" in each]
+    assert len(pictures) == sum(1 for s in report(small()).sections for b in s.blocks if type(b).__name__ == "Figure")
+    assert len(found["/Table"]) == sum(1 for table in every_table() if table.rows)
+    assert len(found["/TH"]) == sum(len(table.columns) for table in every_table() if table.rows)
+
+
+def test_a_page_says_which_of_how_many_it_is() -> None:
+    pages = PdfReader(io.BytesIO(made("pdf"))).pages
+    for number, page in enumerate(pages, 1):
+        assert squeezed(page.extract_text()).endswith(f"{number}of{len(pages)}")
+
+
+def test_a_pdf_brings_its_font() -> None:
+    for page in PdfReader(io.BytesIO(made("pdf"))).pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            described = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert described["/FontName"][8:].startswith("Inter")
+            assert "/FontFile2" in described
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx"])
+def test_every_cell_of_every_table_is_on_paper(suffix: str) -> None:
+    text = pdf_text(made("pdf")) if suffix == "pdf" else word_text(made("docx"))
+    wanted = {cell.text for table in every_table() for row in table.rows for cell in row if len(cell.text) < 60}
+    assert {said for said in wanted if squeezed(line(said)) not in text} == set()
+
+
+def test_a_word_document_has_headings_captions_header_rows_and_alternative_texts() -> None:
+    document = docx.Document(io.BytesIO(made("docx")))
+    sections = report(small()).sections
+    titles = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert titles == [f"Appendix: {s.title}" if s.appendix else s.title for s in sections]
+    tables = [table for table in every_table() if table.rows]
+    captions = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Caption"]
+    assert [c for c in captions if c.startswith("Table")] == [
+        f"Table {n}. {line(table.caption)}" for n, table in enumerate(tables, 1)
+    ]
+    heads = [len(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")) == 1 for table in document.tables]
+    assert heads == [True] * len(tables)
+    about = [found.get("descr") for found in document.element.iter(qn("wp:docPr"))]
+    assert len(about) == sum(1 for s in sections for b in s.blocks if type(b).__name__ == "Figure")
+    assert all(about)
+    languages = {found.get(qn("w:val")) for found in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en-GB"}
+
+
+def test_a_word_document_has_the_numbers_of_the_sections() -> None:
+    document = docx.Document(io.BytesIO(made("docx")))
+    tables = [table for table in every_table() if table.rows]
+    for shown, table in zip(document.tables, tables, strict=True):
+        texts = [[cell.text.removesuffix(" (assumed)") for cell in row.cells] for row in shown.rows]
+        links = [[line(c.text) if c.link else None for c in row] for row in table.rows]
+        assert texts[0] == [column.title for column in table.columns]
+        for row, cells_, linked in zip(texts[1:], table.rows, links, strict=True):
+            assert [t for t, k in zip(row, linked, strict=True) if k is None] == [
+                line(c.text) for c, k in zip(cells_, linked, strict=True) if k is None
+            ]
+
+
+def test_a_workbook_has_its_sheets_frozen_filtered_and_with_the_numbers_of_the_result() -> None:
+    book = load_workbook(io.BytesIO(made("xlsx")))
+    assert tuple(book.sheetnames) == sheets_export.SHEETS
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref is not None
+    ledger = book["ledger"]
+    titles = [cell.value for cell in ledger[1]]
+    rows = [dict(zip(titles, (cell.value for cell in row), strict=True)) for row in ledger.iter_rows(min_row=2)]
+    for row, item in zip(rows, numbers()["ledger"], strict=True):
+        assert row["address"] == item["address"]
+        for part in ("point", "mean", "median", "low", "high"):
+            assert row[f"estimate.{part}"] == pytest.approx(item["estimate"][part], rel=DIGITS)
+        assert isinstance(row["elasticity"], int | float)
+        assert row["elasticity"] == pytest.approx(item["elasticity"], rel=DIGITS)
+    actors = book["actors"]
+    at = [cell.value for cell in actors[1]].index("persons_per_year.3.median") + 1
+    found = [actors.cell(row, at).value for row in range(2, actors.max_row + 1)]
+    assert found == pytest.approx([row["persons_per_year"]["3"]["median"] for row in numbers()["actors"]], rel=DIGITS)
+
+
+def test_a_table_has_every_number_of_the_result() -> None:
+    rows = list(csv.DictReader(io.StringIO(made("csv").decode(), newline="")))
+    every = list(tidy(numbers()))
+    assert len(rows) == len(every)
+    for row, fact in zip(rows, every, strict=True):
+        assert (row["table"], int(row["row"]), unguarded(row["item"]), row["measure"]) == (
+            fact.table,
+            fact.row,
+            fact.item,
+            fact.measure,
+        )
+        assert [float(row[name]) if row[name] else None for name in ("point", "mean", "median", "low", "high")] == [
+            fact.point,
+            fact.mean,
+            fact.median,
+            fact.low,
+            fact.high,
+        ]
+        assert unguarded(row["text"]) == (fact.text or "")
+
+
+def test_slides_are_few_wide_and_say_their_finding() -> None:
+    deck = pptx.Presentation(io.BytesIO(made("pptx")))
+    shown = slides(small())
+    assert len(deck.slides) == len(shown) <= 10
+    assert round(deck.slide_width / deck.slide_height, 2) == 1.78
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert titles == [line(slide.title) for slide in shown]
+    assert max(map(len, titles)) <= slides_export.LONGEST
+    for slide in deck.slides:
+        assert slide.notes_slide.notes_text_frame.text.strip()
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 13:
+                assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
+
+
+def test_charts_of_slides_have_the_numbers_of_the_result_with_intervals() -> None:
+    deck = pptx.Presentation(io.BytesIO(made("pptx")))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    wanted = [shown for slide in slides(small()) for shown in slide.shown if isinstance(shown, Chart)]
+    for chart, about in zip(charts, wanted, strict=True):
+        assert list(chart.plots[0].series[0].values) == [bar.value for bar in about.bars]
+        drawn = chart._chartSpace.findall(f".//{qn_chart('errBars')}")
+        assert len(drawn) == any(bar.low is not None for bar in about.bars)
+        ends = [[float(v.text) for v in each.iter(qn_chart("v"))] for e in drawn for each in list(e)[3:5]]
+        for side, sign in zip(ends, (1, -1), strict=False):
+            far = [(bar.high if sign > 0 else bar.low) for bar in about.bars]
+            assert side == [
+                max(0.0, sign * (f - bar.value)) if f is not None else 0.0
+                for f, bar in zip(far, about.bars, strict=True)
+            ]
+    people = [bar.value for bar in wanted[0].bars[:4]]
+    states = small().states_together.persons_per_year
+    assert people == [states[n].median for n in (4, 3, 2, 1)]
+
+
+def qn_chart(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/drawingml/2006/chart}}{name}"
+
+
+SARIF: dict[str, Any] = {
+    "type": "object",
+    "required": ["$schema", "version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name", "version", "rules"],
+                                "properties": {
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["id", "name", "shortDescription", "fullDescription"],
+                                        },
+                                    }
+                                },
+                            }
+                        },
+                    },
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["ruleId", "level", "message", "locations"],
+                            "properties": {
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "message": {"type": "object", "required": ["text"]},
+                                "locations": {"type": "array", "minItems": 1},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def test_checks_and_questions_are_at_lines_of_the_map_for_a_code_host() -> None:
+    found = json.loads(made("sarif"))
+    Draft202012Validator(SARIF).validate(found)
+    (run,) = found["runs"]
+    checks = [r["message"]["text"] for r in run["results"] if r["ruleId"] != "open-question"]
+    assert checks == [check["message"] for check in numbers()["checks"]]
+    asked = [r for r in run["results"] if r["ruleId"] == "open-question"]
+    assert len(asked) == len(numbers()["questions"])
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {r["ruleId"] for r in run["results"]}
+    lines = {r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in run["results"]}
+    assert len(lines) > 1
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("my map.yaml", "my%20map.yaml"),
+        ("maps/a.yaml", "maps/a.yaml"),
+        ("case:harbour", "case%3Aharbour"),
+        ("/tmp/ä.yaml", "file:///tmp/%C3%A4.yaml"),
+    ],
+)
+def test_a_file_is_named_as_sarif_has_it(file: str, expected: str) -> None:
+    assert uri(file) == expected
+    (found,) = json.loads(log([Finding("x", "note", "y", Place(file, 2, 3))]))["runs"][0]["results"]
+    assert found["locations"] == [
+        {"physicalLocation": {"artifactLocation": {"uri": expected}, "region": {"startLine": 2, "startColumn": 3}}}
+    ]
+
+
+# Text of a map stays text.
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=["html", "formula", "unseen", "long"])
+def test_hostile_text_is_inert_in_every_format(attack: str) -> None:
+    found = hostile(attack)
+    shown = squeezed(line(attack))
+    pdf = pdf_export.export(found)
+    assert squeezed(Glyphs(font_folders()).drawn(line(attack))) in pdf_text(pdf)
+    assert pdf_keys(pdf) & {"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFiles"} == set()
+    word = word_export.export(found)
+    assert shown in word_text(word)
+    fields = {part.text for part in docx.Document(io.BytesIO(word)).element.iter(qn("w:instrText"))}
+    assert {text.split()[0] for text in fields if text} == {"TOC", "SEQ"}
+    book = sheets_export.export(found)
+    assert {cell.data_type for cell in cells(book)} <= {"s", "n"}
+    assert any(cell.value == inert(attack) for cell in cells(book))
+    assert [cell.hyperlink for cell in cells(book) if cell.hyperlink] == []
+    for row in csv.reader(io.StringIO(table_export.export(found), newline="")):
+        assert [text for text in row if text[:1] in ("=", "+", "@", "\t", "\r") or re.match(r"-\D", text)] == []
+    assert json.loads(review_export.export(found))["runs"][0]["tool"]["driver"]["name"] == "Datareach"
+    presentation = slides_export.export(found)
+    deck = pptx.Presentation(io.BytesIO(presentation))
+    assert squeezed(line(deck.slides[0].shapes.title.text))[:100] == shown[:100]
+    assert_no_outside(word)
+    assert_no_outside(presentation)
+
+
+def assert_no_outside(content: bytes) -> None:
+    """No part that runs, and nothing outside but pages of the web."""
+    for name, body in slide_parts(content):
+        assert not re.search(r"vba|macro|activeX|embeddings/ole", name, re.IGNORECASE), name
+        if name.endswith(".rels"):
+            outside = re.findall(rb'Target="([^"]*)"[^>]*TargetMode="External"', body)
+            assert [each for each in outside if not each.startswith(b"https://")] == []
+        if name.endswith(".xlsx"):
+            assert {cell.data_type for cell in cells(body)} <= {"s", "n"}
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "'", "", "  =1", "plain", "＝1", "a=1"])
+def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
+    cell = guarded(text)
+    assert cell.lstrip(" ")[:1] not in set("=+-@\t\r＝")
+    assert unguarded(cell) == inert(text)
+
+
+def test_what_no_font_draws_is_said_by_code_points_on_the_page() -> None:
+    text = pdf_text(pdf_export.export(hostile(UNSEEN)))
+    assert "微" not in text
+    assert "NofontathanddrawsU+0628,U+0631,U+0639,U+0649,U+4FE1,U+5FAE,U+1F600;" in text
+
+
+def test_a_folder_of_fonts_that_is_named_draws_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "more.ttf").write_bytes(font_for("微"))
+    monkeypatch.setenv(FONTS, str(tmp_path))
+    text = pdf_text(pdf_export.export(hostile("微信")))
+    assert "微□" in text
+    assert "NofontathanddrawsU+4FE1;" in text
+
+
+def font_for(char: str) -> bytes:
+    """The shipped font under another name, which draws an A for one more character."""
+    data = bytearray((font_folders()[0] / "Inter[opsz,wght].ttf").read_bytes())
+    (count,) = struct.unpack_from(">H", data, 4)
+    tables = {
+        bytes(data[at : at + 4]): struct.unpack_from(">I", data, at + 8)[0] for at in range(12, 12 + 16 * count, 16)
+    }
+    cmap = tables[b"cmap"]
+    (parts,) = struct.unpack_from(">H", data, cmap + 2)
+    for part in range(parts):
+        at = cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * part)[0]
+        if struct.unpack_from(">H", data, at)[0] == 12:
+            (groups,) = struct.unpack_from(">I", data, at + 12)
+            wanted = ord(char)
+            for group in range(at + 16, at + 16 + 12 * groups, 12):
+                if struct.unpack_from(">I", data, group)[0] > wanted or group == at + 16 + 12 * (groups - 1):
+                    struct.pack_into(">III", data, group, wanted, wanted, 2)
+                    break
+    return bytes(data).replace("Inter".encode("utf-16-be"), "Other".encode("utf-16-be"))
+
+
+def test_characters_that_act_are_seen_and_no_others_are_touched() -> None:
+    acting = "\0\x1b\x7f\x85\u061c\u200e\u202e\u2066\u2028\ue000\ufdd0\ufffe\U0010ffff\ud800"
+    assert set(inert(acting)) == {UNSHOWN, " "}
+    kept = "a\n\tß\u00a0\u200c\u200d\u202f漢ع😀"
+    assert inert(kept) == kept
+    assert line(" a\n b\u2029c ") == "a b c"
+
+
+# One item.
+
+
+@pytest.mark.parametrize(
+    ("item", "sections"),
+    [
+        ("system:main", ["item", "routes", "numbers", "law", "method"]),
+        ("regime:us_bulk_data", ["item", "method"]),
+    ],
+)
+def test_an_item_is_a_document_of_its_own(item: str, sections: list[str]) -> None:
+    found = item_document(small(), item)
+    assert [section.id for section in found.sections] == sections
+    assert found.stamp == report(small()).stamp
+
+
+def test_every_system_flow_and_law_can_be_asked_for(tmp_path: Path) -> None:
+    for kind, (known, _) in KINDS.items():
+        for id in known(small()):
+            text = "".join(repr(section) for section in item_document(small(), f"{kind}:{id}").sections)
+            assert text
+    flow = small().data_map.flows[0].id
+    written = write(small(), tmp_path, "chat", formats(DOCUMENTS), f"flow:{flow}")
+    assert [path.name for path in written] == [f"chat-flow-{flow}.{s}" for s in ("html", "pdf", "docx", "md")]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ("sistem:relay", "'sistem:relay' is no item of an assessment (did you mean 'system'?)"),
+        ("relay", "'relay' is no item of an assessment (write system:ID, flow:ID, regime:ID)"),
+        ("regime:us_bulk", "no regime called 'us_bulk' (did you mean 'us_bulk_data'?)"),
+    ],
+)
+def test_an_item_that_is_not_there_is_refused(item: str, message: str) -> None:
+    with pytest.raises(UnknownItem) as refused:
+        item_document(small(), item)
+    assert str(refused.value) == message
+
+
+def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
+    rows = {
+        nodes: next(sheets_export.sheets(result(assess(case_map("harbour"), Settings(nodes=nodes))))).rows
+        for nodes in (2, Settings().nodes)
+    }
+    assert rows[2][0][:2] == ("checks", "simulated")
+    assert str(rows[2][0][-1]).startswith("This map is too wide for an exact result")
+    assert all(row[0] != "checks" for row in (*rows[2][1:], *rows[Settings().nodes]))

@@ -1,0 +1,162 @@
+"""A map held against limits: each condition passes within them, and fails beyond them with a sentence at a line."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assessments.exports.gate import FORMS
+from assessments.report.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
+from assessments.run import Assessment, Settings, assess
+from data_maps.problems import Place
+from risk.regimes import NAMES
+from tests.assessments.test_comparison import BASE, CHANGED
+from tests.support.assessed import case
+from tests.support.commanded import run, said
+from tests.support.maps import map_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
+
+
+def told(assessment: Assessment, limits: Limits) -> list[tuple[str, str, str]]:
+    return [(f.condition, f.message, str(f.place)) for f in failures(assessment, limits)]
+
+
+def assessed(text: str = BASE, draws: int = 0) -> Assessment:
+    return assess(map_of(text), Settings(draws=draws))
+
+
+def test_within_every_limit_nothing_fails() -> None:
+    found = assessed()
+    limits = Limits(score=100.0, harm=1e9, base=found, regimes={"us_pafaca": ("not_in_force", "nothing_to_judge")})
+    assert told(found, limits) == []
+
+
+def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most() -> None:
+    assert told(case("harbour"), Limits(score=20.0, harm=200.0)) == [
+        ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
+        (
+            "max-harm",
+            "Severe equivalents a year are 210 at the best values, above the limit of 200.",
+            "case:harbour:12:26",
+        ),
+    ]
+
+
+def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
+    found = assessed(draws=1_000)
+    harm = found.headline.harm
+    assert harm.median is not None
+    assert harm.high is not None
+    between = (harm.median + harm.high) / 2
+    assert failures(found, Limits(harm=between)) == ()
+    (failure,) = failures(found, Limits(harm=between, at="high"))
+    assert "at the upper end of its 90% interval, above the limit of" in failure.message
+
+
+def test_a_route_that_the_base_does_not_have_fails_at_its_first_new_step() -> None:
+    found = told(assessed(CHANGED), Limits(base=assessed()))
+    assert {condition for condition, _, _ in found} == {"no-new-routes"}
+    _, message, place = found[0]
+    assert message == (
+        "A new route: insiders at quay can reach chats of people through pier, quay and Insiders, about 22 in 100 once "
+        "it is tried."
+    )
+    assert place == "test.yaml:9:54"
+    assert told(assessed(), Limits(base=assessed(CHANGED))) == []
+
+
+def test_a_law_that_says_something_else_fails_and_so_does_one_that_cannot_tell() -> None:
+    wechat = case("wechat-2020")
+    assert told(wechat, Limits(regimes={"us_2020_orders": ("enjoined",)})) == []
+    ((condition, message, _),) = told(wechat, Limits(regimes={"us_2020_orders": ("permitted",)}))
+    assert condition == "regimes"
+    assert message.endswith("the outcome is enjoined, where it has to be permitted.")
+    ((_, open_, place),) = told(case("eu-saas"), Limits(regimes={"eu_dpia": ("dpia_not_required",)}))
+    assert open_.endswith("the outcome is unknown, where it has to be dpia not required; 7 questions would settle it.")
+    assert place.startswith("case:eu-saas:")
+
+
+def test_what_is_asked_of_laws_is_checked() -> None:
+    assert allowed(["us_pafaca=not_prohibited,us_padfa=not_covered", "us_pafaca=not_in_force"]) == {
+        "us_pafaca": ("not_prohibited", "not_in_force"),
+        "us_padfa": ("not_covered",),
+    }
+    for wrong, reason in (
+        ("us_pafca=x", "--regimes: there is no law 'us_pafca' (did you mean 'us_pafaca'?)"),
+        ("us_pafaca=unknown", "--regimes: unknown is no outcome to ask for; it fails the gate of us_pafaca"),
+    ):
+        with pytest.raises(ValueError, match="--regimes") as raised:
+            allowed([wrong])
+        assert str(raised.value) == reason
+    with pytest.raises(ValueError, match=r"us_pafaca has no outcome 'prohibitd' \(did you mean 'prohibited'"):
+        allowed(["us_pafaca=prohibitd"])
+    assert all(outcomes_of(name) for name in NAMES)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -1.0])
+def test_a_limit_that_everything_or_nothing_meets_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match=f"--max-score: {value:g} is no limit"):
+        limit("--max-score", value)
+
+
+def test_a_point_of_an_interval_is_one_of_two() -> None:
+    assert point("median", drawn=False) == "median"
+    with pytest.raises(ValueError, match="'mean' is no point of an interval"):
+        point("mean", drawn=True)
+    with pytest.raises(ValueError, match="without draws there is no upper end"):
+        point("high", drawn=False)
+
+
+def test_failures_are_written_as_lines_json_and_sarif() -> None:
+    found = [Failure("max-harm", "Too much.", Place("maps/app.yaml", 3, 5)), Failure("regimes", "Open.", None)]
+    assert FORMS["text"](found) == "maps/app.yaml:3:5: Too much.\nOpen.\n"
+    assert json.loads(FORMS["json"](found)) == [
+        {"condition": "max-harm", "message": "Too much.", "file": "maps/app.yaml", "line": 3, "column": 5},
+        {"condition": "regimes", "message": "Open."},
+    ]
+    (log,) = json.loads(FORMS["sarif"](found))["runs"]
+    assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["max-harm", "regimes"]
+    assert log["results"][0]["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "maps/app.yaml"},
+                "region": {"startLine": 3, "startColumn": 5},
+            }
+        }
+    ]
+    assert [result["level"] for result in log["results"]] == ["error", "error"]
+
+
+def test_the_command_ends_with_0_1_or_2(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(BASE)
+    other.write_text(CHANGED)
+    quick = ("--draws", "0")
+    assert said(run("gate", str(one), "--max-harm", "1000000", *quick)) == (0, [])
+    code, lines = said(run("gate", "other.yaml", "--no-new-routes", "one.yaml", *quick, cwd=tmp_path))
+    assert code == 1
+    assert lines[0].startswith("other.yaml:9:54: A new route: ")
+    (tmp_path / "broken.yaml").write_text("app: [")
+    broken = run("gate", "broken.yaml", "--max-score", "1", "--format", "sarif", cwd=tmp_path)
+    assert broken.returncode == 2
+    assert json.loads(broken.stdout)["runs"][0]["results"][0]["ruleId"] == "data-map"
+    assert said(run("gate", str(one)))[1] == ["name a limit: --max-score, --max-harm, --no-new-routes or --regimes"]
+
+
+def test_the_workflow_on_the_page_gives_arguments_that_the_command_takes(tmp_path: Path) -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("<!-- workflow -->\n```yaml\n")[2].partition("```")[0]
+    steps = yaml.safe_load(text)["jobs"]["gate"]["steps"]
+    (command,) = [step["run"] for step in steps if "datareach gate" in step.get("run", "")]
+    arguments = command.partition("datareach gate ")[2].partition(" > ")[0].split()
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "app.yaml").write_text(CHANGED)
+    (tmp_path / "base.yaml").write_text(BASE)
+    result = run("gate", *arguments, "--draws", "1000", cwd=tmp_path)
+    assert result.returncode == 1
+    places = [r["locations"][0]["physicalLocation"] for r in json.loads(result.stdout)["runs"][0]["results"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {"maps/app.yaml"}

@@ -1,0 +1,129 @@
+"""What is said of laws: for people and programs, what would change an outcome, and how it changes over time."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+
+from assessments.report.blocks import Heading, Table
+from assessments.report.sections import law as section
+from assessments.results.laws import NOTE, as_text, flips, plain, ribbon, verdicts
+from assessments.run import assess
+from data_maps.model import DataMap
+from data_maps.reading import case_names, read, read_path
+from risk.regimes import NAMES, decide_on
+from risk.regimes.on_maps.judging import verdict
+from risk.regimes.on_maps.matter import with_value
+from tests.support.assessed import case_map
+
+TODAY = date(2026, 11, 25)
+WORDS = {"yes": True, "no": False}
+
+
+def case(name: str) -> DataMap:
+    data_map = read_path(f"case:{name}").data_map
+    assert data_map is not None
+    return data_map
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_no_word_judges(name: str) -> None:
+    data_map = case(name)
+    for day in (data_map.as_of, TODAY):
+        text = as_text(data_map, verdicts(data_map, day))
+        assert NOTE in text
+        assert "lawful" not in text.lower()
+        assert "illegal" not in text.lower()
+
+
+def test_a_result_has_the_keys_that_scripts_rely_on() -> None:
+    found = plain(verdict("us_2020_orders", case("wechat-2020")))
+    matter = found["matters"][0]
+    assert {
+        key: found[key] for key in ("regime", "outcome", "enjoined", "item", "effective_from", "as_of", "note")
+    } == {
+        "regime": "us_2020_orders",
+        "outcome": "enjoined",
+        "enjoined": True,
+        "item": 1,
+        "effective_from": "2020-09-20",
+        "as_of": "2020-09-25",
+        "note": NOTE,
+    }
+    assert matter["about"] == "distribution by Apple"
+    assert matter["because"] == found["because"]
+
+
+def test_a_flip_leads_where_it_says() -> None:
+    found = verdict("us_pafaca", case("wechat-2020"), TODAY).judged[0]
+    turned = flips(found, TODAY)
+    assert ("presidential_determination",) in [flip.path for flip in turned]
+    for flip in turned:
+        changed = with_value(found.matter.facts, flip.path, WORDS[flip.after])
+        assert decide_on("us_pafaca", changed, TODAY).outcome == flip.outcome != found.decision.outcome
+
+
+def test_an_open_word_is_tried_at_each_there_is() -> None:
+    found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
+    assert [(flip.before, flip.after, flip.outcome) for flip in flips(found, TODAY)][:2] == [
+        ("not stated", "0 %", "not_covered"),
+        ("not stated", "100 %", "covered_control_transaction"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("regime", "name", "expected"),
+    [
+        (
+            "us_2020_orders",
+            "wechat-2020",
+            [("2020-08-06", "not_yet_effective"), ("2020-09-19", "enjoined"), ("2021-06-09", "revoked")],
+        ),
+        (
+            "us_pafaca",
+            "tiktok-2020",
+            [
+                ("2020-09-27", "not_in_force"),
+                ("2024-04-24", "controlled_application"),
+                ("2025-01-19", "prohibited"),
+                ("2026-01-22", "unknown"),
+            ],
+        ),
+    ],
+)
+def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
+    assert [(str(day), outcome) for day, outcome in ribbon(regime, case(name), TODAY)] == expected
+
+
+def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:
+    found = section.section(assess(case("wechat-2020")))
+    tables = [block for block in found.blocks if isinstance(block, Table)]
+    assert len(tables[0].rows) == len(NAMES)
+    assert [block.text for block in found.blocks if isinstance(block, Heading)] == [
+        "US orders of 2020 on WeChat, TikTok and other apps: enjoined",
+        "Access in general to the content of communications",
+    ]
+    assert tables[1].rows[0][2].text == "N.D. Cal. 20-cv-05910-LB, 19 September 2020"
+
+
+def test_a_name_of_the_map_stays_text() -> None:
+    text = "app: <b>x\nas_of: 2026-01-01\nusers: {US: 2M}\ndata: [text]\nowner: {name: y, jurisdiction: CN}\n"
+    data_map = read(text, "x.yaml").data_map
+    assert data_map is not None
+    found = section.section(assess(data_map))
+    assert "the app <b>x" in [
+        row[0].text.partition(":")[0] for b in found.blocks if isinstance(b, Table) for row in b.rows
+    ]
+
+
+def test_what_a_law_looks_at_is_named_once_for_all_that_is_said_of_it() -> None:
+    judged = [found for name in case_names() for found in verdicts(case_map(name)) if found.judged]
+    tables = [block for found in judged for block in section.detail(found) if isinstance(block, Table)]
+    firsts = [[cells[0].text for cells in table.rows] for table in tables]
+    assert any(section.SAME in column for column in firsts)
+    for column in firsts:
+        named = [text for text in column if text != section.SAME]
+        assert column[:1] == named[:1]
+        assert all(one != other for one, other in itertools.pairwise(named))

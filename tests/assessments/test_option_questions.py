@@ -1,0 +1,178 @@
+"""What is asked of options beyond how they compare, and what is answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+
+from assessments.exports.json import options_text
+from assessments.report.blocks import Heading, Table, Text
+from assessments.report.sections import option_answers, worth
+from assessments.report.sentences import percent
+from assessments.results.options.questions import Answers, OptionQuestions, answers, asked, compared
+from assessments.results.options.table import Options
+from assessments.results.value_of_information import Rate
+from assessments.run import Assessment, Settings, assess
+from assessments.scenario import Unusable
+from risk.options.outcomes import outcome
+from risk.options.search import Limits
+from tests.assessments.test_sections import FORBIDDEN, our_words
+from tests.support.assessed import case, case_map
+
+CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”"
+
+
+@cache
+def drawn() -> Assessment:
+    return assess(case_map("example-chat"), Settings(draws=2_000))
+
+
+def at_a_rate(rate: float, draws: int = 2_000) -> Assessment:
+    return assess(case_map("example-chat"), Settings(draws=draws, exchange_rate=Rate(rate, "Ada Lovelace")))
+
+
+def answered(assessment: Assessment, **about: Any) -> tuple[Options, Answers]:
+    questions = asked(assessment, **about)
+    options = compared(assessment, questions)
+    return options, answers(options, questions)
+
+
+def said(assessment: Assessment, **about: Any) -> list[str]:
+    blocks = option_answers.told(*answered(assessment, **about))
+    told = [block.text for block in blocks if isinstance(block, Text | Heading)]
+    rows = [" | ".join(cell.text for cell in row) for block in blocks if isinstance(block, Table) for row in block.rows]
+    assert [text for block in blocks for text in our_words(block) if FORBIDDEN.search(text)] == []
+    return [*told, *rows]
+
+
+def test_nothing_asked_nothing_answered() -> None:
+    assert not asked(case("example-chat")).asks
+    assert said(case("example-chat")) == []
+
+
+def test_a_later_start_says_what_it_leaves_and_what_it_saves() -> None:
+    options, found = answered(case("example-chat"), delays=["full-ban=6"])
+    (delay,) = found.delays
+    assert options.names[-1] == "full-ban (6 months later)"
+    assert delay.persons[3].point > delay.persons[4].point > 0.0
+    assert said(case("example-chat"), delays=["full-ban=6"])[1:] == [
+        "More exposures of people at level 3 or higher | 2,800 | not computed",
+        "More severe equivalents | 810 | not computed",
+        "More strategic exposures | 10 | not computed",
+        "Lifeline person-years saved | 130,000 | not computed",
+    ]
+
+
+def test_the_best_sets_stand_on_each_track_within_all_limits() -> None:
+    _, found = answered(case("example-chat"), limits=Limits(burden=5_000.0, measures=2))
+    assert {track: (one.options, one.exact) for track, one in found.best.items()} == {
+        "harm": (("device-ban", "custody"), True),
+        "strategic": (("device-ban", "custody"), True),
+    }
+    assert found.best["harm"].burden.point == pytest.approx(4250.0 + 64.0 - 1600.0 * 0.005 * 0.9 * 2.0)
+    _, one = answered(case("example-chat"), limits=Limits(measures=1))
+    assert {track: chosen.options for track, chosen in one.best.items()} == {
+        "harm": ("divestiture",),
+        "strategic": ("device-ban",),
+    }
+
+
+def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> None:
+    options, found = answered(drawn(), limits=Limits(measures=1))
+    for track, chosen in found.best.items():
+        row = options.row("+".join(chosen.options))
+        assert chosen.left == (row.harm if track == "harm" else row.strategic)
+        assert (chosen.burden, chosen.costs.low) == (row.burden, 0.0)
+    (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith("Severe equivalents"))
+    assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
+    best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]
+    assert best["left_interval"]["point"] == best["left"] > best["left_interval"]["low"]
+
+
+def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
+    _, found = answered(case("example-chat"), close=["state:XB"], under=700.0)
+    assert ("divestiture",) in [one.options for one in found.close["state:XB"]]
+    assert {one.chance for one in found.close["state:XB"]} == {None}
+    assert said(case("example-chat"), close=["state:XB"]) == [
+        "No set of the options looked at would close every way to XB at the best values, once all in it act."
+    ]
+    (told,) = said(case("example-chat"), close=["state:XB"], under=1e9)
+    assert told.startswith("Nothing has to be done to leave XB 1 billion severe equivalents a year or less")
+
+
+def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
+    """Once a divestiture acts alone, what it leaves XB is compared with the limit in every draw."""
+    options, found = answered(drawn(), close=["state:XB"], under=700.0)
+    divested = next(one for one in found.close["state:XB"] if one.options == ("divestiture",))
+    model = options.outcomes.model((("divestiture", 0.0, 0.0),))
+    x = model.placed(options.outcomes.draws(model.events.numbers.values()))
+    left = outcome(model, x, actor="state:XB").harm(4.0)
+    assert divested.chance == float((left <= 700.0)[:: left.size // 2_000].mean())
+    assert 0.1 < divested.chance < 0.95
+    (told,) = said(drawn(), close=["state:XB"], under=700.0)
+    assert f"(in {percent(divested.chance)} of draws)" in told
+    closed = json.loads(options_text(drawn(), asked(drawn(), close=["state:XB"], under=700.0)))["answers"]["close"][0]
+    assert closed["chances"] == [one.chance for one in found.close["state:XB"]]
+
+
+def test_the_least_burdensome_is_named_with_and_without_draws() -> None:
+    (exactly,) = said(case("example-chat"), target=1_700.0)
+    assert exactly == (
+        f"The least burdensome that leaves 1,700 severe equivalents a year or less at the best values: {CUSTODY}, "
+        "for 4,200 lifeline person-years (interval not computed)."
+    )
+    (surely,) = said(drawn(), target=10_000.0)
+    assert surely.startswith(
+        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of draws"
+    )
+    assert said(drawn(), target=1.0) == ["No option listed leaves 1 severe equivalents a year or less in 90% of draws."]
+
+
+def test_an_exchange_rate_stands_with_the_name_of_who_states_it() -> None:
+    told = said(at_a_rate(10.0))
+    assert told[0] == ("To a choice at 10 lifeline person-years for one severe equivalent, as Ada Lovelace states it")
+    assert told[1].startswith(f"{CUSTODY} is best on average, and in 4")
+    assert "The rate is a value judgement of Ada Lovelace" in " ".join(told)
+    assert said(at_a_rate(10.0, 0)) == [worth.NO_DRAWS]
+
+
+def test_a_program_reads_the_checks_and_the_answers() -> None:
+    found = json.loads(options_text(at_a_rate(2.0), asked(drawn(), ["custody+e2ee=3"], Limits(costs=5.0))))
+    assert found["options"][-1]["option"] == "custody+e2ee (3 months later)"
+    assert list(found["answers"]) == ["delays", "best", "worth", "limits"]
+    assert found["answers"]["limits"] == {"costs": 5.0}
+    assert found["answers"]["worth"]["by"] == "Ada Lovelace"
+    assert found["answers"]["delays"][0]["burden_saved"]["low"] > 0.0
+    assert found["checks"] == []
+    assert "answers" not in json.loads(options_text(case("own-state")))
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        ({"delays": ["ful-ban=6"]}, "--delay:1:1: no option called 'ful-ban' (did you mean 'full-ban'?)"),
+        ({"delays": ["full-ban"]}, "--delay:1:1: '' is no number of months (write --delay full-ban=6)"),
+        ({"delays": ["full-ban=nan"]}, "--delay:1:1: 'nan' is no number of months (write --delay full-ban=6)"),
+        ({"close": ["state:XC"]}, "--close:1:1: no actor called 'state:XC' (did you mean 'state:XB'?)"),
+        ({"under": 5.0}, "--under:1:1: says nothing without --close (add --close state:CN)"),
+        ({"target": -1.0}, "--target:1:1: -1 is no number that can be asked for (write a number from 0 on)"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(about: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(Unusable) as refused:
+        asked(case("example-chat"), **about)
+    assert [str(problem) for problem in refused.value.problems] == [sentence]
+
+
+def test_all_mistakes_are_said_at_once() -> None:
+    with pytest.raises(Unusable) as refused:
+        asked(case("harbour"), delays=["a=1", "b=2"], limits=Limits(burden=float("inf")))
+    assert len(refused.value.problems) == 3
+
+
+def test_no_question_is_the_same_as_an_empty_one() -> None:
+    assert asked(case("example-chat"), limits=Limits()) == OptionQuestions()

@@ -1,0 +1,51 @@
+"""Which question each number of options, and of what people rely on, answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessments.report.questions import question
+from assessments.results.options.table import Options
+from tests.support.assessed import case, case_map
+
+WITH_OPTIONS = ("every-key", "example-chat", "wechat-2020")
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("users.runners.new_per_year", "What share of the group runners joins in a year?"),
+        ("users.runners.leave_per_year", "What share of the group runners leaves in a year?"),
+        ("users.runners.relies_on.training.used_by", "What share of the group runners uses the app for training?"),
+        (
+            "users.runners.relies_on.training.substitutable",
+            "How far could another app serve the group runners for training?",
+        ),
+        ("distribution.shop-a.share", "What share of people gets the app from shop-a?"),
+        ("option.half-ban.side_load", "What share of joiners still gets the app under “Bar downloads from one shop”?"),
+        (
+            "option.watch.leaves",
+            "What part of covert access, break-ins and misuse still succeeds under “Independent audit”?",
+        ),
+        ("option.forget.leaves", "Of what share of people is anything still at rest under “Keep less”?"),
+        (
+            "option.download-ban.loses.training",
+            "How much of training do those lose who stay, under “Bar downloads and updates”?",
+        ),
+        (
+            "option.other.interest.XB",
+            "With “A number of one's own” in force: Do the authorities of XB care about this app's data at all?",
+        ),
+    ],
+)
+def test_a_number_answers_a_question(address: str, asked: str) -> None:
+    assert question(case_map("every-key"), address) == asked
+
+
+@pytest.mark.parametrize("name", WITH_OPTIONS)
+def test_no_number_of_a_comparison_is_without_its_question(name: str) -> None:
+    options = Options(case(name))
+    asked = {row.number.address: question(options.data_map, row.number.address) for row in options.ledger}
+    assert any(at.startswith("option.") for at in asked)
+    assert {at: said for at, said in asked.items() if said.startswith("What is ")} == {}
+    assert all(said.endswith("?") for said in asked.values())

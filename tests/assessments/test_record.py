@@ -1,0 +1,226 @@
+"""Saved assessments: whole, in lines of versions, never altered, the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, UniqueConstraint, delete, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from assessments.record.audit_log import Line
+from assessments.record.database import configuration, newest
+from assessments.record.entries import subject_of
+from assessments.record.errors import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
+from assessments.record.folder import from_home
+from assessments.record.store import Store, open_store
+from assessments.record.tables import RECORDED, assessments, audit, facts, results, texts
+from assessments.record.verify import verified
+from assessments.review.recording import review_of
+from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
+
+
+@pytest.fixture(params=KINDS)
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a store that is not made yet, of each kind."""
+    if request.param == "sqlite":
+        yield file_store(tmp_path)
+    else:
+        yield from server_store(request.getfixturevalue("postgres"))
+
+
+def test_a_store_in_the_home_folder_is_called_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    names = ("/home/ada/x/record.db", "/home/adam/record.db", "postgresql://host/home/ada")
+    assert tuple(map(from_home, names)) == ("~/x/record.db", *names[1:])
+
+
+def test_a_new_store_holds_nothing(where: str) -> None:
+    with open_store(where) as store:
+        assert (store.made, store.newest(), store.count(), store.latest("harbour")) == (True, (), 0, None)
+
+
+def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
+    made = draft()
+    entry = store.save(made, "harbour", ADA, "First look.")
+    found = store.load("harbour/1")
+    assert found.entry == entry
+    assert (found.files, found.result, found.versions) == ({NAME: MAP}, made.result, made.versions)
+    assert (entry.id, entry.person, entry.note, entry.title) == ("harbour/1", "Ada", "First look.", "Harbour")
+    assert (entry.map, entry.asked, entry.fingerprint) == (NAME, ASKED, made.about["fingerprint"])
+    assert entry.headline["harm"] == made.about["headline"]["harm"]
+    assert {sha: store.facts(sha) for sha in made.facts} == made.facts
+
+
+def test_versions_of_one_subject_are_a_line(store: Store) -> None:
+    for subject in ("harbour", "quay", "harbour"):
+        store.save(draft(), subject, ADA)
+    assert [entry.id for entry in store.lines("harbour")] == ["harbour/1", "harbour/2"]
+    assert [entry.id for entry in store.newest()] == ["harbour/2", "quay/1", "harbour/1"]
+    assert store.find("harbour") == store.latest("harbour") == store.find("harbour/2")
+
+
+def test_a_store_is_searched_by_words(store: Store) -> None:
+    store.save(draft(), "harbour", ADA, "Before the 50% merger")
+    store.save(draft(), "quay", GRACE, "After it")
+    assert [entry.id for entry in store.newest(words="ADA 50%")] == ["harbour/1"]
+    assert (store.count("a_a"), store.count("harbour"), store.newest(words="ada after")) == (0, 2, ())
+
+
+def test_the_second_of_two_people_is_told_who_saved_what(store: Store) -> None:
+    store.save(draft(), "harbour", ADA, after=0)
+    latest = store.save(draft(), "harbour", GRACE, "New owner", after=1)
+    with pytest.raises(Meanwhile) as told:
+        store.save(draft(), "harbour", ADA, after=1)
+    assert told.value.entry == latest
+    assert str(told.value) == (
+        f"harbour/2 was saved meanwhile, by Grace at {minute(latest.saved_at)}, who noted: New owner; yours builds on "
+        "harbour/1. Look at theirs with datareach show harbour/2, then save yours with --after 2"
+    )
+    assert store.save(draft(), "harbour", ADA, after=2).number == 3
+
+
+def test_a_version_that_is_not_there_cannot_be_built_on(store: Store) -> None:
+    with pytest.raises(Meanwhile, match=r"^there is no harbour/1: nothing was saved of harbour here"):
+        store.save(draft(), "harbour", ADA, after=1)
+    store.save(draft(), "harbour", ADA, after=0)
+    with pytest.raises(Meanwhile, match=r"^there is no harbour/9: the latest is harbour/1 \(save with --after 1\)$"):
+        store.save(draft(), "harbour", ADA, after=9)
+
+
+def test_a_draft_comes_in_once_however_often_it_is_saved(store: Store) -> None:
+    made = draft()
+    assert store.save(made, "harbour", ADA, after=0) == store.save(made, "harbour", ADA, after=0)
+    assert store.count() == 1
+
+
+@pytest.mark.parametrize("subject", ["", "Harbour", "a/b", "../x", "-a", "a" * 61, "a\n"])
+def test_a_line_has_a_plain_name(store: Store, subject: str) -> None:
+    with pytest.raises(Unsavable, match="is no name of a line"):
+        store.save(draft(), subject, ADA)
+
+
+@pytest.mark.parametrize(
+    ("map_", "subject"),
+    [("case:wechat-2020", "wechat-2020"), ("/a/My Map.YAML", "my-map"), ("folder/", "folder"), ("地図.yml", "map")],
+)
+def test_a_line_is_called_like_its_map_unless_said(map_: str, subject: str) -> None:
+    assert subject_of(map_) == subject
+
+
+def test_what_was_not_saved_is_said_with_what_was(store: Store) -> None:
+    store.save(draft(), "harbour", ADA)
+    for named, told in (
+        ("harbuor", "nothing was saved as 'harbuor' (did you mean 'harbour'?)"),
+        ("harbour/7", "nothing was saved as 'harbour/7' (there are harbour/1 to harbour/1)"),
+    ):
+        with pytest.raises(NotSaved) as raised:
+            store.load(named)
+        assert str(raised.value) == told
+
+
+def test_the_database_itself_refuses_changes(store: Store) -> None:
+    store.save(draft(), "harbour", ADA)
+    for table in (audit, assessments, texts, results, facts):
+        for change in (update(table).values(serial=9), delete(table)):
+            with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
+                raw.execute(change)
+    assert store.load("harbour/1").result == draft().result
+
+
+def test_no_row_gives_way_to_another_of_the_same_key(store: Store) -> None:
+    review_of(store, store.save(draft(), "harbour", ADA).id).do(ADA, "submit")
+    for table in (audit, *RECORDED):
+        for replacing in replacements(table, store):
+            with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
+                raw.execute(text(replacing))
+    assert verified(store).altered == ()
+    assert store.save(draft(), "harbour", ADA).number == 2
+
+
+def replacements(table: Table, store: Store) -> Iterator[str]:
+    """Statements that would put another row in the place of one, by each of its keys."""
+    names = [column.name for column in table.columns]
+    listed, primary = ", ".join(names), [column.name for column in table.primary_key]
+    if store.engine.dialect.name == "postgresql":
+        same = f"INSERT INTO {table.name} SELECT * FROM {table.name} ON CONFLICT ({', '.join(primary)})"
+        yield f"{same} DO UPDATE SET serial = 9"
+        yield f"MERGE INTO {table.name} AS a USING {table.name} AS b ON a.serial = b.serial WHEN MATCHED THEN DELETE"
+        return
+    others = {str: "'harbour/9'", int: "9", bytes: "x'00'"}
+    keys = [primary, *([c.name for c in key.columns] for key in table.constraints if isinstance(key, UniqueConstraint))]
+    for key in keys:
+        values = [name if name in key else others[table.c[name].type.python_type] for name in names]
+        for replacing in ("INSERT OR REPLACE", "REPLACE"):
+            yield f"{replacing} INTO {table.name} ({listed}) SELECT {', '.join(values)} FROM {table.name}"
+    for row in ("rowid", "CAST(rowid AS TEXT)"):
+        values = [others[column.type.python_type] for column in table.columns if column.name != "serial"]
+        rest = ", ".join(name for name in names if name != "serial")
+        yield f"REPLACE INTO {table.name} (rowid, {rest}) SELECT {', '.join([row, *values])} FROM {table.name}"
+
+
+def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        store.save(draft(), "harbour", ADA)
+        with store.engine.begin() as raw:
+            for table in (audit, *RECORDED):
+                raw.execute(text(f"DROP TRIGGER {table.name}_insert"))
+            raw.execute(text("UPDATE record_version SET version_num = '0002'"))
+    with open_store(file_store(tmp_path)) as store:
+        with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
+            raw.execute(text("REPLACE INTO results SELECT * FROM results"))
+        assert store.save(draft(), "harbour", ADA).number == 2
+
+
+def test_a_number_is_not_used_again_even_after_rows_were_torn_out(store: Store) -> None:
+    for _ in range(2):
+        store.save(draft(), "harbour", ADA)
+    torn_out(store, "DELETE FROM assessments WHERE number = 2", "assessments")
+    assert store.save(draft(), "harbour", ADA).id == "harbour/3"
+
+
+def torn_out(store: Store, change: str, table: str) -> None:
+    """Change the database by force, as somebody could who owns it."""
+    with store.engine.begin() as raw:
+        if raw.dialect.name == "postgresql":
+            raw.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            raw.execute(text(f"DROP TRIGGER {table}_{change.split(maxsplit=1)[0].lower()}"))
+        raw.execute(text(change))
+
+
+def test_every_change_is_a_line_of_the_audit(store: Store) -> None:
+    store.save(draft(), "harbour", ADA, "First look.")
+    store.write(lambda _: (Line("Grace", "looked", "harbour", 1, "at the routes"), []))
+    found = store.history("harbour", 1)
+    assert [(row["serial"], row["person"], row["action"], row["said"]) for row in found] == [
+        (1, "Ada", "saved", "First look."),
+        (2, "Grace", "looked", "at the routes"),
+    ]
+    assert found[1]["previous"] == found[0]["digest"]
+
+
+def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
+    from alembic import command
+
+    with store.engine.begin() as connection:
+        command.check(configuration(connection))
+
+
+def test_a_store_of_a_later_version_is_left_alone(where: str) -> None:
+    with open_store(where) as store, store.engine.begin() as raw:
+        raw.execute(text("UPDATE record_version SET version_num = '9999'"))
+    with pytest.raises(NewerStore) as told:
+        open_store(where)
+    assert f"(its tables are version 9999, this one knows {newest()}): bring Datareach up to date" in str(told.value)
+
+
+def test_a_store_is_made_only_where_one_may_be(where: str) -> None:
+    with pytest.raises(NoStore, match=r"^there is no store at .* \(datareach save makes one;"):
+        open_store(where, make=False)
+    with open_store(where) as made, open_store(where, make=False) as opened:
+        assert (made.made, opened.made) == (True, False)
+        assert opened.name == made.name
+        with opened.engine.connect() as connection:
+            assert connection.execute(select(audit)).all() == []

@@ -1,0 +1,251 @@
+"""What can go wrong with a store is one clear sentence, and the work is kept."""
+
+from __future__ import annotations
+
+import os
+import resource
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url, text
+
+from assessments.record.drafts import Draft, keep, taken_up
+from assessments.record.errors import Trouble, Unsavable
+from assessments.record.saving import draft_of, made_again, save_or_keep
+from assessments.record.store import Store, open_store
+from assessments.record.text import words
+from assessments.record.verify import verified
+from tests.support.recorded import ADA, ASKED, GRACE, MAP, NAME, draft, file_store
+
+ROOT = Path(__file__).parents[2]
+SECRET = "s3cret-word"
+NOBODY = 65534
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """No file may grow beyond a size, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, where the tests are run by root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def score(made: Draft) -> str:
+    return words(made.about["headline"]["score"])
+
+
+def told(where: str) -> str:
+    with pytest.raises(Trouble) as trouble, open_store(where) as store:
+        store.save(draft(), "harbour", ADA)
+    return str(trouble.value)
+
+
+def test_a_full_disk_loses_nothing_that_was_saved(tmp_path: Path) -> None:
+    with open_store(file_store(tmp_path)) as store:
+        first = store.save(draft(), "harbour", ADA)
+        large = replace(draft(), files={"large.yaml": b"# " + secrets.token_bytes(3_000_000)}, subject="harbour")
+        with files_up_to(2_000_000), pytest.raises(Trouble) as trouble:
+            store.save(large, "harbour", ADA)
+        assert str(trouble.value) == f"the store {store.name}: the disk is full, or cannot be written to"
+        assert (store.newest(), verified(store).altered) == ((first,), ())
+        assert store.save(large, "harbour", ADA).number == 2
+
+
+def test_work_that_could_not_be_saved_is_kept_in_a_file_that_save_takes(tmp_path: Path) -> None:
+    made = replace(draft(), subject="harbour", note="Before the merger.", after=0)
+    with open_store(file_store(tmp_path)) as store, files_up_to(100_000), pytest.raises(Trouble) as trouble:
+        save_or_keep(store, made, ADA, tmp_path)
+    assert str(trouble.value).endswith(
+        "the work could not be kept in a file either: there is no folder that can be written to"
+    )
+    kept = keep(made, tmp_path)
+    assert taken_up(kept) == made
+    with open_store(file_store(tmp_path)) as store:
+        again = taken_up(kept)
+        entry = store.save(again, again.subject, ADA, again.note, again.after)
+        assert store.save(made, "harbour", ADA) == entry
+        assert (store.count(), store.load("harbour").result, entry.note) == (1, made.result, made.note)
+
+
+def test_where_saving_fails_the_file_is_named(store: Store, tmp_path: Path) -> None:
+    store.save(draft(), "harbour", GRACE)
+    made = replace(draft(), subject="harbour", after=0)
+    with pytest.raises(Trouble) as trouble:
+        save_or_keep(store, made, ADA, tmp_path)
+    kept = tmp_path / f"harbour-{made.token[:8]}.unsaved.json"
+    first, scores, last = str(trouble.value).splitlines()
+    assert first.startswith("harbour/1 was saved meanwhile, by Grace at ")
+    why = "(datareach diff harbour/1 harbour.yaml says why)"
+    assert scores == f"score of yours: {score(made)}; of harbour/1: {score(made)} {why}"
+    assert last == f"the work is kept in {kept}: datareach save {kept} saves it later"
+    assert taken_up(kept) == made
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"sha256": 1}', "\0", '{"a": ' * 10_000, '"text"'])
+def test_a_file_that_is_no_kept_work_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "x.unsaved.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(Unsavable) as refused:
+        taken_up(file)
+    assert str(refused.value) == f"{file}: this is no unsaved assessment, or a part of it is missing"
+
+
+def test_kept_work_that_was_altered_is_refused(tmp_path: Path) -> None:
+    kept = keep(replace(draft(), subject="harbour"), tmp_path)
+    kept.write_text(kept.read_text().replace('"seed": 0', '"seed": 1'))
+    with pytest.raises(Unsavable, match=r"this unsaved assessment was altered after it was written$"):
+        taken_up(kept)
+
+
+def forged(made: Draft, folder: Path, **parts: Any) -> Path:
+    """A file of kept work in which parts were changed, sealed anew as Datareach seals it."""
+    return keep(replace(made, subject="harbour", **parts), folder)
+
+
+def test_kept_work_that_was_altered_and_sealed_anew_is_not_believed(tmp_path: Path) -> None:
+    made = draft()
+    result = made.result.replace(b"Harbour", b"Harmless")
+    other = {**made.versions, "datareach": "0.0.9", "program": "f" * 64}
+    altered = "its result is not what comes of its map: it was altered after it was written"
+    by_another = (
+        "its result was made by another version (Datareach 0.0.9, program ffffffffffff), and its map gives another one "
+        "here; save it with that version, or save the map itself to assess it by this one"
+    )
+    parts = (
+        ({"result": result}, altered),
+        ({"files": {NAME: MAP.replace(b"1M", b"2M")}}, altered),
+        ({"asked": replace(ASKED, numbers=("interest.DE=0.9",))}, altered),
+        ({"result": result, "versions": other}, by_another),
+    )
+    for part, told in parts:
+        file = forged(made, tmp_path, **part)
+        with pytest.raises(Unsavable) as refused:
+            made_again(file)
+        assert str(refused.value) == f"{file}: {told}"
+
+
+def test_what_kept_work_says_of_versions_and_facts_is_not_taken_over(tmp_path: Path) -> None:
+    made = draft()
+    file = forged(
+        made, tmp_path, versions={**made.versions, "python": "9.9"}, facts={"f" * 64: b"no fact"}, note="Mine."
+    )
+    assert made_again(file) == replace(made, subject="harbour", note="Mine.")
+
+
+def test_a_draft_with_the_token_of_another_is_not_said_to_be_saved(store: Store) -> None:
+    first = store.save(draft(), "harbour", ADA)
+    other = draft_of(NAME, {NAME: MAP.replace(b"1M", b"2M")}, ASKED)
+    with pytest.raises(Unsavable, match=r"^harbour/1 has the token of this draft and says something else"):
+        store.save(replace(draft(), token=first.token, result=other.result), "harbour", ADA)
+    assert store.count() == 1
+
+
+def test_a_note_that_is_too_long_is_refused_before_anything_is_saved(store: Store) -> None:
+    assert store.save(draft(), "harbour", ADA, "x" * 2000).note == "x" * 2000
+    with pytest.raises(Unsavable) as refused:
+        store.save(draft(), "harbour", ADA, "x" * 2001)
+    told = "the note has 2,001 characters, and 2,000 are kept at most (the review that follows takes comments)"
+    assert (str(refused.value), store.count()) == (told, 1)
+
+
+def test_a_folder_that_may_not_be_written_to_is_said() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder) / "record.db"
+        with open_store(str(where)) as store:
+            store.save(draft(), "harbour", ADA)
+        where.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with as_nobody():
+            assert told(str(where)).startswith(f"the store {where}: it ")
+            assert "read-only" in told(str(where))
+            assert "read-only" in told(str(Path(folder) / "other.db"))
+            assert told(str(Path(folder) / "no" / "record.db")) == (
+                f"the store {folder}/no/record.db: its folder cannot be made (Permission denied)"
+            )
+        Path(folder).chmod(0o755)
+
+
+def test_a_damaged_file_is_said(tmp_path: Path) -> None:
+    where = tmp_path / "record.db"
+    where.write_bytes(b"no database at all, but long enough to look at" * 100)
+    said = "the file is no store, or is damaged; put back a copy of it, or name another store"
+    assert told(str(where)) == f"the store {where}: {said}"
+    assert where.read_bytes() == b"no database at all, but long enough to look at" * 100
+
+
+def test_a_file_that_is_gone_is_said_and_nothing_is_saved_into_the_void(tmp_path: Path) -> None:
+    where = file_store(tmp_path)
+    with open_store(where) as store:
+        store.save(draft(), "harbour", ADA)
+        Path(where).rename(tmp_path / "elsewhere.db")
+        with pytest.raises(Trouble) as trouble:
+            store.save(draft(), "harbour", ADA)
+    assert str(trouble.value) == (
+        f"the store {where}: its file was moved away or replaced while it was open; put it back"
+    )
+
+
+def test_a_server_that_cannot_be_reached_or_refuses_is_said_without_a_password(postgres: str) -> None:
+    url = make_url(postgres)
+    at = f"postgresql://127.0.0.1:{url.port}"
+
+    def changed(**parts: object) -> str:
+        return url.set(**parts).render_as_string(hide_password=False)  # type: ignore[arg-type]
+
+    assert [told(where) for where in (changed(password=SECRET), changed(database=SECRET), changed(port=1))] == [
+        f"the store {at}/postgres: the server refuses the name or the password",
+        f"the store {at}/{SECRET}: the server has no database of that name",
+        "the store postgresql://127.0.0.1:1/postgres: the server cannot be reached",
+    ]
+
+
+@pytest.mark.parametrize(("end", "debug"), [("127.0.0.1:1/x?bogus=1", "1"), ("127.0.0.1:x/y", "0")])
+def test_a_password_is_never_printed(tmp_path: Path, end: str, debug: str) -> None:
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "datareach.py"), "list"],
+        env={**os.environ, "DATAREACH_STORE": f"postgresql://ada:{SECRET}@{end}", "DATAREACH_DEBUG": debug},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, len(run.stderr.splitlines()), run.stdout) == (1, 1, "")
+    assert SECRET not in run.stderr
+
+
+def test_a_connection_that_broke_off_is_made_again(store: Store) -> None:
+    if store.url.get_backend_name() == "postgresql":
+        with store.engine.connect() as other:
+            pids = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            other.execute(text(f"{pids} AND datname = current_database()"))
+    assert store.save(draft(), "harbour", ADA).id == "harbour/1"
+
+
+@pytest.mark.parametrize("where", ["mysql://a:b@c/d", "sqlite://", "oracle://x"])
+def test_another_kind_of_database_is_refused(where: str) -> None:
+    assert told(where) == (
+        "--store: a store is a file of SQLite, or PostgreSQL (write FILE or postgresql://USER@HOST/DATABASE)"
+    )

@@ -1,0 +1,105 @@
+"""A saved assessment comes out the same today, or it is said what changed and what that did."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assessments.record.recompute import Change, effects, recomputed
+from assessments.record.store import Store, open_store
+from assessments.report.sentences import number
+from tests.support.recorded import ADA, MAP, NAME, draft, file_store
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ("data_maps", "risk", "assessments", "commands", "datareach.py")
+FACT = "risk/threats/compelled-bulk.yaml"
+RANGE = re.compile(r"(demand\.bulk\.\{state\}:\n    range: \[)([^,]+), ([^,]+), ([^\]]+)\]")
+
+
+def test_the_same_program_gives_the_same_bytes(store: Store) -> None:
+    store.save(draft(), "harbour", ADA)
+    found = recomputed(store, store.load("harbour"))
+    assert (found.same, found.causes, found.effects, found.problems) == (True, (), (), ())
+
+
+def test_a_map_that_is_no_longer_one_is_told_with_its_problems(store: Store) -> None:
+    store.save(replace(draft(), files={NAME: MAP + b"wharf: 1\n"}), "harbour", ADA)
+    found = recomputed(store, store.load("harbour"))
+    assert (found.same, found.effects) == (False, ())
+    assert [problem.partition(" ")[0] for problem in found.problems] == [f"{NAME}:7:1:"]
+
+
+def test_a_version_that_changed_is_a_cause(store: Store) -> None:
+    made = draft()
+    older = {**made.versions, "datareach": "0.0.9", "libraries": {**made.versions["libraries"], "numpy": "1.0"}}
+    store.save(replace(made, versions=older), "harbour", ADA)
+    found = recomputed(store, store.load("harbour"))
+    assert found.same
+    assert found.causes == (
+        Change("Datareach", "0.0.9", made.versions["datareach"]),
+        Change("the library numpy", "1.0", made.versions["libraries"]["numpy"]),
+    )
+
+
+def ranged(text: str) -> tuple[str, str, str]:
+    """Low, best and high of the default that the other version has otherwise."""
+    found = RANGE.search(text)
+    assert found
+    return found[2], found[3], found[4]
+
+
+@pytest.fixture(scope="module")
+def of_another_version(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with an assessment by a copy of Datareach in which one fact of the catalogue is another."""
+    top = tmp_path_factory.mktemp("older")
+    for name in PROGRAM:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, top / name)
+    fact = top / FACT
+    low, middle, high = ranged(fact.read_text(encoding="utf-8"))
+    fact.write_text(RANGE.sub(rf"\g<1>{low}, {2 * float(middle)}, {high}]", fact.read_text(encoding="utf-8")))
+    (top / NAME).write_bytes(MAP)
+    command = [sys.executable, str(top / "datareach.py"), "save", NAME, "--by", "Ada", "--draws", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(top), "XDG_DATA_HOME": str(top)}
+    run = subprocess.run(
+        [*command, "--store", file_store(top)], cwd=top, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (0, "saved: harbour/1\n"), run.stderr
+    return file_store(top)
+
+
+def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) -> None:
+    with open_store(of_another_version) as store:
+        saved = store.load("harbour")
+        found = recomputed(store, saved)
+    middle = ranged((ROOT / FACT).read_text(encoding="utf-8"))[1]
+    doubled, best = f"{2 * float(middle)}", f"{float(middle)}"
+    assert [cause for cause in found.causes if cause.what.startswith("risk/")] == [
+        Change(f"{FACT}: defaults.demand.bulk.{{state}}.range[1]", doubled, best)
+    ]
+    before, now = json.loads(saved.result), json.loads(draft().result)
+    assert found.effects == tuple(effects(before, now))
+    assert [each.what for each in found.effects if each.what.startswith("number ")] == [
+        f"number {row['address']}" for row in now["ledger"] if row["address"].startswith("demand.bulk.")
+    ]
+    first = found.effects[0]
+    assert first.what == "score"
+    assert (first.before, first.after) == tuple(number(made["headline"]["score"]["point"]) for made in (before, now))
+
+
+def test_the_command_tells_it_and_exits_with_1(of_another_version: str) -> None:
+    command = [sys.executable, str(ROOT / "datareach.py"), "recompute", "harbour", "--store", of_another_version]
+    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}, check=False)
+    assert (run.returncode, run.stderr) == (1, "")
+    shown = [" ".join(line.split()) for line in run.stdout.splitlines()]
+    assert "harbour/1 comes out differently today." in shown
+    assert "What changed since it was saved" in shown
+    assert [line for line in shown if line.startswith("score ")] != []

@@ -1,0 +1,183 @@
+"""Whatever is done to the record by force, verify names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Table, bindparam, text
+
+from assessments.record.audit_log import Line
+from assessments.record.people import Person, Role
+from assessments.record.store import Store, open_store
+from assessments.record.tables import RECORDED, assessments, audit
+from assessments.record.verify import verified, verified_in
+from tests.support.recorded import ADA, draft, file_store
+
+SAVES = (("harbour", "Ada"), ("quay", "Grace"), ("harbour", "Grace"))
+IDS = ("harbour/1", "quay/1", "harbour/2", "harbour/2")
+LATER = tuple(table for table in RECORDED if table.name not in ("assessments", "texts", "results", "facts"))
+
+
+@pytest.fixture
+def kept(store: Store) -> Store:
+    """Three saved assessments, two with a file more and another version of a fact, and a row of each other table."""
+    made = draft()
+    others = (made, *(replace(draft(), files={**made.files, "more.yaml": b"notes: more\n"}) for _ in range(2)))
+    for (subject, person), each in zip(SAVES, others, strict=True):
+        facts = {**each.facts, "f" * 64: b"another fact"} if person == "Grace" else each.facts
+        store.save(replace(each, facts=facts), subject, Person(person, Role.ANALYST), "a note")
+    store.write(lambda _: (Line("Ada", "noted", "harbour", 2), [(table, filled(table)) for table in LATER]))
+    return store
+
+
+def filled(table: Table) -> dict[str, object]:
+    """A row of a table of the record, whatever its columns are."""
+    values = {str: "harbour/2", int: 2, bytes: b"something"}
+    return {column.name: values[column.type.python_type] for column in table.columns if column.name != "serial"}
+
+
+@contextmanager
+def by_force(store: Store) -> Iterator[Connection]:
+    """A transaction that may do anything, and that is rolled back."""
+    with store.engine.connect() as raw:
+        if raw.dialect.name == "sqlite":
+            for setting in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
+                raw.exec_driver_sql("COMMIT")
+                raw.exec_driver_sql(f"PRAGMA {setting}")
+                raw.exec_driver_sql("BEGIN")
+            for name in raw.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
+                raw.execute(text(f"DROP TRIGGER {name}"))
+        else:
+            raw.execute(text("SET LOCAL session_replication_role = replica"))
+            for table in RECORDED:
+                for constraint in table.constraints:
+                    if str(constraint.name).startswith("ck_"):
+                        raw.execute(text(f"ALTER TABLE {table.name} DROP CONSTRAINT {constraint.name}"))
+            raw.execute(text("ALTER TABLE audit DROP CONSTRAINT ck_audit_serial"))
+        yield raw
+        raw.rollback()
+
+
+def changed(value: object) -> object:
+    """Nearly the same value: one bit of bytes, one more letter, another number."""
+    if isinstance(value, bytes):
+        return value[:-1] + bytes([value[-1] ^ 1])
+    return f"{value}." if isinstance(value, str) else 1000 + int(str(value))
+
+
+def names(said: str, table: Table, row: dict[str, object]) -> bool:
+    """Whether a sentence is about a row."""
+    serial = int(str(row["serial"]))
+    return said.startswith(
+        (f"audit: line {serial}", f"audit: lines {serial} to ") if table is audit else f"{IDS[serial - 1]}: "
+    )
+
+
+def test_nothing_is_found_where_nothing_was_altered(kept: Store) -> None:
+    found = verified(kept)
+    assert (found.altered, found.lines, len(found.heads)) == ((), 4, 4)
+    assert found.head == kept.history("harbour")[-1]["digest"]
+
+
+@pytest.mark.parametrize("table", [audit, *RECORDED], ids=str)
+def test_a_change_of_any_column_of_any_row_is_named(kept: Store, table: Table) -> None:
+    with kept.reading() as connection:
+        rows = [dict(row) for row in connection.execute(table.select()).mappings()]
+    spots = [(row, column.name) for row in rows for column in table.columns]
+    assert rows
+    with by_force(kept) as raw:
+        for row, column in spots:
+            undo = raw.begin_nested()
+            alter(raw, table, row, column)
+            found = verified_in(raw).altered
+            assert [said for said in found if names(said, table, row)] != [], (row, column, found)
+            undo.rollback()
+        assert verified_in(raw).altered == ()
+
+
+def alter(raw: Connection, table: Table, row: dict[str, object], column: str) -> None:
+    """Change one column of one row."""
+    keys = [key.name for key in table.primary_key]
+    where = " AND ".join(f"{key} = :old_{key}" for key in keys)
+    change = text(f"UPDATE {table.name} SET {column} = :new WHERE {where}")
+    values = {"new": changed(row[column]), **{f"old_{key}": row[key] for key in keys}}
+    assert raw.execute(change, values).rowcount == 1
+
+
+@pytest.mark.parametrize("table", [audit, *RECORDED], ids=str)
+def test_a_row_that_was_torn_out_is_named(kept: Store, table: Table) -> None:
+    for serial in (1, 2, 3, 4):
+        with by_force(kept) as raw:
+            gone = raw.execute(text(f"DELETE FROM {table.name} WHERE serial = {serial}")).rowcount
+            found = verified_in(raw).altered
+        if table is audit and (serial < 4 or LATER):
+            assert any("came with no line of the audit" in said for said in found)
+        elif gone:
+            assert [said.partition(":")[0] for said in found] == [IDS[serial - 1]]
+
+
+def test_a_row_that_was_slipped_in_is_named(kept: Store) -> None:
+    for serial, told in ((1, "harbour/1: the files of its map were altered"), (9, "texts: 1 row came with no line")):
+        with by_force(kept) as raw:
+            slip = text("INSERT INTO texts (serial, position, name, content) VALUES (:serial, 7, 'a.yaml', :content)")
+            raw.execute(slip.bindparams(bindparam("content", b"notes: x\n")), {"serial": serial})
+            found = verified_in(raw).altered
+        assert [said.startswith(told) for said in found] == [True], found
+
+
+def test_lines_that_were_swapped_are_named(kept: Store) -> None:
+    with by_force(kept) as raw:
+        for old, new in ((1, 9), (2, 1), (9, 2)):
+            raw.execute(text(f"UPDATE audit SET serial = {new} WHERE serial = {old}"))
+        found = verified_in(raw).altered
+    assert "audit: line 1 does not follow from the line before it" in found
+
+
+def test_a_record_that_was_written_anew_no_longer_holds_a_line_that_was_noted_down(kept: Store) -> None:
+    noted = verified(kept).head
+    with by_force(kept) as raw:
+        for table in (*RECORDED, audit):
+            raw.execute(text(f"DELETE FROM {table.name} WHERE serial = 4"))
+        found = verified_in(raw)
+    assert (found.altered, noted in found.heads) == ((), False)
+    kept.write(lambda _: (Line("Ada", "looked"), []))
+    assert noted in verified(kept).heads
+
+
+def test_one_assessment_can_be_checked_alone(kept: Store) -> None:
+    entries = [kept.find(id) for id in IDS[:3]]
+    with by_force(kept) as raw:
+        raw.execute(text("UPDATE results SET versions = '{}' WHERE serial = 2"))
+        found = [verified_in(raw, entry).altered for entry in entries]
+    assert found == [(), ("quay/1: its result, or the versions it was made by was altered",), ()]
+
+
+def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
+    where = file_store(tmp_path)
+    with open_store(where) as store:
+        for _ in range(3):
+            store.save(draft(), "harbour", ADA)
+    content = bytearray(Path(where).read_bytes())
+    for at in range(len(content) // 2, len(content), 97):
+        content[at] ^= 255
+    Path(where).write_bytes(bytes(content))
+    from assessments.record.errors import Trouble
+
+    try:
+        with open_store(where) as store:
+            told = " ".join(verified(store).altered)
+    except Trouble as trouble:
+        told = str(trouble)
+    assert "damaged" in told or "altered" in told
+
+
+def test_every_table_of_the_record_is_vouched_for() -> None:
+    from assessments.record.tables import metadata
+
+    assert {audit, *RECORDED} == set(metadata.tables.values())
+    assert all("serial" in table.columns for table in RECORDED)
+    assert assessments in RECORDED

@@ -1,0 +1,290 @@
+"""What reports say of every shipped case, and what they may not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
+from assessments.report.sections import ONE_PAGE, SECTIONS, routes, sections, summary
+from assessments.report.sections.readout import likelihood_level, severity_level
+from assessments.results.quantity import Quantity
+from assessments.results.rows import Exposed, Simulation
+from assessments.run import Assessment
+from risk.catalogue import catalogue
+from tests.support.assessed import CASES, blocks, case, section, told, written
+
+FORBIDDEN = re.compile(
+    r"\b(safe|safely|proves?|proven|(un)?necessary|hostile|evil|rogue|regime)\b|the risk is", re.IGNORECASE
+)
+TWO_FIGURES = re.compile(r"0*([1-9])?([0-9])?0*\Z")
+NOTHING = """
+app: Quiet
+as_of: 2026-03-01
+users: {XA: 1M}
+data: [text]
+owner: {name: Quiet, jurisdiction: XA}
+leave_out: [{event: "*", why: to see what nothing looks like}]
+"""
+
+
+def our_words(block: Block) -> Iterator[str]:
+    """What we say in a block; titles and reasons of sources and laws are others' words."""
+    match block:
+        case Text() | Heading() | Notice():
+            yield block.text
+        case Facts():
+            yield from (name for name, _ in block.rows)
+        case Figure():
+            yield from (block.caption, block.alt)
+        case Table():
+            yield from (block.caption, block.empty, *(column.title for column in block.columns))
+        case Route():
+            yield from (block.title, block.summary, *(step.because for step in block.steps))
+
+
+def cells(block: Block) -> Iterator[tuple[Column, Cell]]:
+    if isinstance(block, Table):
+        for row in block.rows:
+            assert len(row) == len(block.columns), block.caption
+            yield from zip(block.columns, row, strict=True)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_report_uses_a_forbidden_word(name: str) -> None:
+    said = [text for block in blocks(name) for text in our_words(block)]
+    assert [text for text in said if FORBIDDEN.search(text)] == []
+
+
+def test_forbidden_words_are_found() -> None:
+    assert [bool(FORBIDDEN.search(text)) for text in ("it is safe", "this proves it", "The risk is 35 %", "a law")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_number_in_a_table_has_more_than_two_significant_figures(name: str) -> None:
+    shown = [
+        (column.title, cell.text)
+        for block in blocks(name)
+        for column, cell in cells(block)
+        if column.numeric and "range" not in column.title
+    ]
+    numbers = [
+        (title, text, n) for title, text in shown for n in re.findall(r"[0-9][0-9,.]*", text.replace("in 100", ""))
+    ]
+    assert numbers
+    assert [found for found in numbers if not TWO_FIGURES.match(found[2].replace(",", "").replace(".", ""))] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_place_of_an_interval_says_that_it_is_not_computed(name: str) -> None:
+    shown = [cell.text for block in blocks(name) for column, cell in cells(block) if column.title == "90% interval"]
+    assert set(shown) == {"not computed"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_section_has_a_title_of_its_own(name: str) -> None:
+    found = told(name)
+    assert len({part.id for part in found}) == len({part.title for part in found}) == len(SECTIONS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_report_that_rests_mostly_on_assumptions_says_so_first(name: str) -> None:
+    first = told(name)[0].blocks[0]
+    says_so = isinstance(first, Notice) and first.text.startswith("This result rests mostly on assumptions: ")
+    assert says_so == case(name).mostly_assumed
+
+
+def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
+    blocks = section("example-chat", "summary").blocks
+    said = "The map leaves out 9 events, all of XA and insiders among them: what they would add is in no number here."
+    assert blocks[0] == Notice(said)
+    assert isinstance(blocks[1], Text)
+
+
+def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
+    first = section("wechat-five-lines", "summary").blocks[0]
+    assert first == Notice(
+        "This result rests mostly on assumptions: 85% of it (at the best values) comes from numbers that nobody "
+        "stated. "
+        "Read it as a list of what to find out.",
+        "assumed",
+    )
+
+
+def test_the_headline_keeps_states_and_others_apart() -> None:
+    states, others, once = section("example-chat", "summary").blocks[1:4]
+    assert states == Text(
+        "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
+        "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
+        "bulk by XB.",
+        lead=True,
+    )
+    assert others == Text(
+        "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
+        "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
+    )
+    assert once == Text(
+        "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
+        "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
+        "events contain the smaller ones."
+    )
+
+
+def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() -> None:
+    assessment = case("example-chat")
+    drawn = Quantity(12138.0, mean=16000.0, median=11800.0, low=3200.0, high=43000.0)
+    found = assessment.states_together
+    persons = {**found.persons_per_year, 3: drawn}
+    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
+    assert summary.states_sentence(shown) == (
+        "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
+        "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
+        "mostly through orders in bulk by XB."
+    )
+
+
+def test_an_average_far_above_the_middle_is_said_to_be_pulled_up() -> None:
+    assessment = case("example-chat")
+    drawn = Quantity(12138.0, mean=26000.0, median=11800.0, low=3200.0, high=43000.0)
+    found = assessment.states_together
+    persons = {**found.persons_per_year, 3: drawn}
+    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
+    said = "; the average, 26,000, is pulled up by the high ends of the ranges)"
+    assert said in summary.states_sentence(shown)
+
+
+def _with_states(assessment: Assessment, states: Exposed) -> Assessment:
+    copy = Assessment(assessment.data_map, assessment.settings, assessment.events, assessment.model)
+    copy.__dict__["states_together"] = states
+    return copy
+
+
+def test_the_legal_question_that_moves_most_is_told_as_a_pair() -> None:
+    said = [block.text for block in section("harbour", "summary").blocks if isinstance(block, Text)]
+    assert said[-1] == (
+        "Can the law or practice of XB make parent hand data over? If so, orders by XB expose about 1,600 people "
+        "(interval not computed) a year at level 3 or higher; if not, nobody. We put about 50 in 100 (interval not "
+        "computed) on the first."
+    )
+
+
+def test_likelihood_and_confidence_are_never_in_one_sentence() -> None:
+    said = [block.text for name in CASES for block in blocks(name) if isinstance(block, Text)]
+    sentences = [s for text in said for s in re.split(r"(?<=\.) ", text)]
+    assert [s for s in sentences if "Confidence" in s and "likely" in s] == []
+    assert any("Confidence in this estimate is low" in s for s in sentences)
+
+
+def test_states_are_in_one_list_and_others_in_another() -> None:
+    states, others = (block for block in section("eu-saas", "actors").blocks if isinstance(block, Table))
+    names = [row[0].text for row in states.rows]
+    assert sorted(names) == [
+        "Germany (DE) – the viewpoint's own",
+        "Ireland (IE)",
+        "Luxembourg (LU)",
+        "United States (US)",
+    ]
+    assert [row[0].text for row in others.rows] == ["Criminals", "Insiders"]
+
+
+def test_ways_that_differ_in_data_or_group_only_are_one_route() -> None:
+    routes = [block for block in section("eu-saas", "routes").blocks if isinstance(block, Route)]
+    assert len(routes) == 5
+    assert len({tuple((step.because, step.likely) for step in route.steps) for route in routes}) == 5
+    assert any(" and " in route.summary for route in routes)
+
+
+def test_a_route_to_a_state_is_told_with_reason_law_source_and_place() -> None:
+    page = routes.chosen(case("wechat-2020"), actor="state:CN", data=None, users=None, most=1)
+    (china,) = (block for block in page.blocks if isinstance(block, Route))
+    power = next(step for step in china.steps if step.target == "China (CN)" and step.source != "China (CN)")
+    assert any("in force since" in told and "grade" in told for told in power.evidence)
+    assert power.place.startswith("case:wechat-2020:")
+    assert power.likely.startswith("about ")
+    told = [block for block in section("wechat-2020", "routes").blocks if isinstance(block, Route)]
+    assert all(step.because and step.evidence for route in (china, *told) for step in route.steps)
+
+
+def test_what_to_find_out_starts_with_the_maps_own_questions() -> None:
+    own, assumed = (block for block in section("wechat-2020", "questions").blocks if isinstance(block, Table))
+    assert [row[0].text for row in own.rows] == [q.ask for q in case("wechat-2020").data_map.questions]
+    assert len(assumed.rows) == 10
+
+
+def test_a_map_on_which_nothing_can_happen_has_a_report() -> None:
+    found = sections(written(NOTHING))
+    assert len(found) == len(SECTIONS)
+    text = " ".join(t for part in found for block in part.blocks for t in our_words(block))
+    assert "none of the events looked at lets states, foreign and own alike get at anyone's data." in text
+    assert "Confidence in this estimate" not in text
+    assert "No route leads to anyone's data." in text
+
+
+def test_one_page_is_a_part_of_the_report() -> None:
+    assert [part.id for part in sections(case("harbour"), ONE_PAGE)] == [
+        "summary",
+        "people",
+        "actors",
+        "routes",
+        "assumptions",
+        "questions",
+        "moving",
+    ]
+
+
+def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
+    assert [likelihood_level(p) for p in (0.0, 0.0499, 0.05, 0.1999, 0.20, 0.5499, 0.55, 1.0)] == [
+        1,
+        1,
+        2,
+        2,
+        3,
+        3,
+        4,
+        4,
+    ]
+
+
+def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
+    def exposed(*persons: float) -> Exposed:
+        by_level = {n: Quantity(p) for n, p in enumerate(persons, 1)}
+        return Exposed(Quantity(1.0), 1.0, by_level, lambda: {1: Quantity(0.1), 5: Quantity(0.1)})
+
+    assert severity_level(exposed(1e6, 1e5, 99.0, 0.0)) == 2
+    assert severity_level(exposed(1e6, 1e5, 100.0, 0.0)) == 3
+    assert severity_level(exposed(1000.0, 10.0, 9.9, 0.0)) == 2
+    assert severity_level(exposed(0.0, 0.0, 0.0, 0.0)) == 0
+
+
+def test_the_report_read_out_of_the_example_is_level_2_for_bulk() -> None:
+    assert likelihood_level(case("example-chat").headline.bulk[5].point) == 2
+
+
+def test_a_section_left_with_nothing_says_what_that_means() -> None:
+    columns = (Column("Event"), Column("Why it is left out"))
+    empty = Table("Events left out by the map", columns, (), "The map leaves nothing out.")
+    assert section("wechat-2020", "left-out").blocks[0] == empty
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "where"), [(259e3, 261e3, "is about 260,000"), (240e3, 261e3, "lies from 240,000 to 260,000")]
+)
+def test_an_interval_that_two_figures_cannot_tell_apart_is_one_number(low: float, high: float, where: str) -> None:
+    assert f"with 95% confidence it {where} severe" in summary.simulated(Simulation(low, high, 250e3, 730e3))
+
+
+def test_a_kind_of_event_that_a_map_has_none_of_is_named_beside_those_it_has() -> None:
+    tables = {block.caption: block for block in section("harbour", "left-out").blocks if isinstance(block, Table)}
+    kinds = tables["Kinds of event that were looked for"]
+    said = {row[0].text: row[1].text for row in kinds.rows}
+    events = case("harbour").events.events
+    assert said["Orders about named people"] == str(sum(e.key.endswith("compelled/targeted") for e in events))
+    assert said["The sale of data"] == "none"
+    assert len(said) == len(catalogue().threats)

@@ -1,0 +1,216 @@
+"""What a report says of options: what they cut, what people lose, and what would turn an order round."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from assessments.report.blocks import Figure, Heading, Table, Text
+from assessments.report.sections import options as told
+from assessments.run import Assessment, Settings, assess
+from data_maps.reading import case_path
+from risk.options.timeline import with_options
+from tests.assessments.test_sections import FORBIDDEN, cells, our_words
+from tests.support.assessed import case, case_map, section
+from tests.support.maps import map_of
+
+WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
+CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
+
+
+@cache
+def drawn() -> Assessment:
+    """The worked example with draws."""
+    return assess(case_map("example-chat"), Settings(draws=2_000))
+
+
+def table(assessment: Assessment, number: int) -> dict[str, list[str]]:
+    """A table of the section, its rows by their first cell."""
+    found = [block for block in told.section(assessment).blocks if isinstance(block, Table)][number]
+    return {cells[0].text: [cell.text for cell in cells[1:]] for cells in found.rows}
+
+
+def test_the_worked_table_comes_out_to_two_figures() -> None:
+    removed, lost, beside = (table(case("example-chat"), number) for number in range(3))
+    assert removed["Bar downloads and updates"] == ["490", "not computed", "13%", "5.6", "not computed"]
+    assert lost["Bar downloads and updates"] == [
+        "310,000",
+        "not computed",
+        "general 89%, diaspora 10% and officials less than 1%",
+        "talk 100%",
+        "290,000",
+        "not computed",
+        "store",
+    ]
+    assert beside["Bar downloads and updates"] == [
+        "at once",
+        "at once",
+        "not said",
+        "not said",
+        "not computed",
+        "harm: 73 (interval not computed); strategic: 4,800 (interval not computed)",
+        "harm: no; strategic: no",
+    ]
+    assert beside[CUSTODY][:2] == ["after 6 months", "after 6 months"]
+
+
+def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds() -> None:
+    marks = [row[-1] for row in table(drawn(), 2).values()]
+    share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
+    assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
+    least = told.in_short(drawn().options)[1]  # type: ignore[arg-type]
+    assert re.search(r"; nothing listed beats it on harm and burden in .+ of draws\.$", least)
+
+
+def test_every_option_and_combination_is_a_row_of_every_table() -> None:
+    rows = [row.title for row in drawn().options.rows[1:]]  # type: ignore[union-attr]
+    assert [list(table(drawn(), number)) for number in range(3)] == [rows] * 3
+
+
+def test_a_dominated_option_is_named_with_its_probability_and_its_flip() -> None:
+    said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
+    (found,) = [text for text in said if text.startswith("Users hold the keys to content: ")]
+    assert "of draws another listed option cuts at least as much risk on both tracks with no more burden" in found
+    assert "By harm, this reverses if option." in found
+    assert "our range" in found
+
+
+def test_where_a_dominated_option_stops_being_it_is_told_of_both_tracks() -> None:
+    said = [block.text for block in told.section(drawn()).blocks if isinstance(block, Text)]
+    (found,) = [text for text in said if text.startswith("Bar the service: in ")]
+    assert re.search(
+        r"is above 0\.23 \(our range .*\); by strategic exposures, it reverses if that is above 0\.19 \(we put .* "
+        r"on that\)\.$",
+        found,
+    )
+
+
+def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> None:
+    said = table(case("tiktok-2020"), 3)
+    assert list(said) == [row.title for row in case("tiktok-2020").options.rows[1:-1]]  # type: ignore[union-attr]
+    assert said["Disclose where data go, and set an age limit"][0].startswith("TikTok v. Garland, 604 U.S. __ (2025)")
+    assert said["Disclose where data go, and set an age limit"][1].startswith("The Supreme Court in 2025: disclosure")
+    assert said["Disclose where data go, and set an age limit"][2] == "2 judged and 1 by default"
+    assert said["Users hold the keys to messages and drafts (for comparison)"] == [
+        told.NO_SOURCE,
+        "In none of the documents seen, so no party states an effect",
+        "none",
+    ]
+
+
+def test_each_order_says_how_sure_it_is_on_each_track() -> None:
+    *_, names, harm, strategic = [block for block in told.section(drawn()).blocks if isinstance(block, Table)]
+    assert names.caption == "What pictures call the options"
+    assert harm.caption == "Which leaves less risk, and how sure that is"
+    assert strategic.caption == "Which leaves fewer strategic exposures, and how sure that is"
+    assert [len(table.rows) for table in (harm, strategic)] == [7, 7]
+    first = [cell.text for cell in harm.rows[0]]
+    assert first[:2] == [
+        f"{CUSTODY} + Users hold the keys to content",
+        "The group is sold, the seller keeps a licence contract",
+    ]
+    assert first[3] in ("stable", "leaning", "not distinguishable on this evidence")
+    assert {cells[3].text for table in (harm, strategic) for cells in table.rows} >= {"stable"}
+    assert list(told.orders(case("example-chat").options)) == []  # type: ignore[arg-type]
+
+
+def test_options_that_leave_the_same_in_every_draw_are_in_no_order() -> None:
+    same = "{do: [{end_access: {party: helpers, to: pier}}]}"
+    text = case_path("harbour").read_text(encoding="utf-8") + f"options: {{one: {same}, two: {same}}}\n"
+    (found,) = told.orders(assess(map_of(text), Settings(draws=1_000)).options)  # type: ignore[arg-type]
+    assert [[cell.text for cell in cells] for cells in found.rows] == [
+        ["one", "two", "0%", "none: both leave the same in every draw"],
+        ["two", "Nothing is done", "100%", "stable"],
+    ]
+
+
+def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
+    blocks = told.section(case("example-chat")).blocks
+    start = blocks.index(Heading("What would have to be true for this to be the better choice: Bar the service"))
+    said = [block.text for block in blocks[start + 1 :] if isinstance(block, Text)]
+    assert said[0].startswith(
+        "On average about 920,000 people can no longer use the app (interval not computed); about "
+    )
+    assert said[0].endswith("over 2 years, borne by general 89%, diaspora 10% and officials less than 1%.")
+    assert said[1] == "Beside “Bar the app from government devices”:"
+    at = said.index(f"Beside “{CUSTODY}”:")
+    assert said[at + 1] == (
+        f"It leaves less risk if option.custody.control.chat-group.chat-operator (With “{CUSTODY}” in "
+        "force: Can Example Chat Group make Example Chat Operations hand data over?) is above 0.37 (our range 0.067 to "
+        "0.49; we put about 18 in 100 on that)."
+    )
+    assert said[-2] == (
+        "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
+        "worth more than 270 lifeline person-years (at the best values; interval not computed). That is a choice, not "
+        "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
+        "exposure is worth more than 20,000 lifeline person-years (at the best values; interval not computed). That is "
+        "a choice, not a finding."
+    )
+
+
+def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
+    """Parts, times and prices too; what may be without end says what that means."""
+    risk, lost, beside = (table(drawn(), number) for number in range(3))
+    assert risk[CUSTODY][2] == "54% (35–67%)"
+    assert lost["Bar the service"][2] == "general 89% (78–93%), diaspora 10% (6–21%) and officials less than 1%"
+    assert beside["Bar the service"][5] == "harm: 310 (24–4,600); strategic: 13,000 (6,200–20,000)"
+    assert beside["Users hold the keys to content"][5] == "harm: 5.9 (1–99); strategic: 210 (40–720)"
+    said = " ".join(block.text for block in told.section(drawn()).blocks if isinstance(block, Text))
+    assert "interval not computed" not in said
+    over_time = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)][2]
+    assert over_time.svg.count('class="dot"') == 5
+    assert over_time.caption.endswith("divestiture 390 (84–1,600).")
+
+
+def test_a_map_without_options_says_so() -> None:
+    assert section("harbour", "options").blocks == (Text(told.NOTHING),)
+
+
+def test_an_assessment_with_options_in_force_says_which() -> None:
+    data_map = with_options(case_map("example-chat"), ["custody"])
+    found = assess(data_map, Settings(options=("custody",)))
+    (said,) = told.section(found).blocks
+    assert isinstance(said, Text)
+    assert said.text.startswith(f"Everything here is assessed with this in force, as if it all acted now: {CUSTODY}.")
+    assert found.options is None
+
+
+@pytest.mark.parametrize("name", WITH_OPTIONS)
+def test_no_comparison_uses_a_forbidden_word(name: str) -> None:
+    found = case(name).options
+    assert found is not None
+    said = [text for block in told.compared(found).blocks for text in our_words(block)]
+    said += [*told.in_short(found), *(text for block in section(name, "options").blocks for text in our_words(block))]
+    assert [text for text in said if FORBIDDEN.search(text)] == []
+
+
+def test_the_pictures_name_every_option_and_say_their_numbers() -> None:
+    figures = [block for block in section("example-chat", "options").blocks if isinstance(block, Figure)]
+    harm, strategic, *over_time = figures
+    for scatter in (harm, strategic):
+        assert scatter.svg.count("<circle") == 7
+        assert scatter.svg.count('class="hollow"') == 3
+        assert "dominated on both tracks at the best values: download-ban, e2ee and full-ban." in scatter.caption
+    no = "(interval not computed)"
+    assert f"custody: 54% {no} removed, 4,200 {no} lost" in harm.alt
+    assert f"custody: 51% {no} removed, 4,200 {no} lost" in strategic.alt
+    assert [figure.caption.partition(":")[0] for figure in over_time] == [
+        "Severe equivalents a year, over the years",
+        "Strategic exposures a year, over the years",
+        "Lifeline person-years lost a year, over the years",
+    ]
+    assert over_time[0].alt.startswith(f"status-quo: 3,600 {no} at first, 3,600 {no} at last; download-ban: ")
+    assert over_time[2].alt.startswith(f"status-quo: 0 {no} at first, 0 {no} at last; download-ban: ")
+
+
+def test_the_short_form_is_three_sentences() -> None:
+    blocks = told.short(case("example-chat")).blocks
+    assert [type(block) for block in blocks] == [Text, Text, Text]
+    assert list(cells(blocks[0])) == []
+
+
+def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
+    shown = [told.change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
+    assert shown == ["0", "0", "below 0.01", "above -0.01", "-31"]

@@ -1,0 +1,161 @@
+"""What a report says on which numbers and choices move the result, and on the order of actors."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
+from assessments.report.sections import moving, sections, sensitivity, summary, tornado
+from assessments.run import Assessment, Settings, assess
+from tests.assessments.test_checks import HARBOUR, map_of
+from tests.assessments.test_sections import FORBIDDEN, TWO_FIGURES, cells, our_words
+from tests.support.assessed import case, case_map, written
+
+CASES = ("example-chat", "eu-saas")
+TEN_TIMES = """
+estimates: {interest.XB: 0.9, interest.XA: 0.001}
+leave_out: [{event: "*/covert/*", why: kept short}, {event: "insiders/*", why: kept short}]
+"""
+
+
+@cache
+def drawn(name: str) -> Assessment:
+    return assess(case_map(name), Settings(draws=2_000))
+
+
+@cache
+def said(name: str) -> Section:
+    return sensitivity.section(drawn(name))
+
+
+def table(found: Section, caption: str) -> dict[str, tuple[str, ...]]:
+    """The rows of a table by their first cell."""
+    rows = next(b.rows for b in found.blocks if isinstance(b, Table) and b.caption.startswith(caption))
+    return {row[0].text: tuple(cell.text for cell in row[1:]) for row in rows}
+
+
+def test_without_draws_there_is_nothing_to_say() -> None:
+    notice = (Notice("No draws of the numbers were made, so nothing can be said here."),)
+    assert (sensitivity.section(case("harbour")).blocks, moving.section(case("harbour")).blocks) == (notice, notice)
+
+
+def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
+    assert moving.section(drawn("eu-saas")).blocks == (
+        *said("eu-saas").blocks[:2],
+        Text(
+            "In 51% of draws the harm index of Germany (DE) is above that of Luxembourg (LU): not distinguishable on "
+            "this evidence."
+        ),
+    )
+
+
+def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
+    asked = "How often a year would XB, if interested, order data in bulk?"
+    assert said("example-chat").blocks[:2] == (
+        Text(
+            f"The score moves most with one number: {asked} From 31 to 42 over its range, all others at their best "
+            "values."
+        ),
+        Text(f"The spread comes most from one number: {asked} It carries 76% of it by itself."),
+    )
+
+
+def test_each_part_has_its_title_and_the_numbers_a_picture() -> None:
+    titles = [block.text for block in said("example-chat").blocks if isinstance(block, Heading)]
+    assert titles == [
+        "One number at a time",
+        "Shares of the spread",
+        "Other choices",
+        "How sure the order of actors is",
+    ]
+    assert [block.alt.count(";") for block in said("example-chat").blocks if isinstance(block, Figure)] == [9]
+
+
+def test_other_choices_stand_beside_the_result() -> None:
+    """The median of the example is 3,540 over many draws; no two of its numbers have one source or assessor."""
+    found = table(said("example-chat"), "The harm index")
+    assert list(found) == [
+        "nothing is changed",
+        *("the severity ratio is 2", "the severity ratio is 4", "the severity ratio is 10", "weights are linear"),
+        "the leading event is left out: orders in bulk by XB",
+        *("errors are correlated by 0", "errors are correlated by 0.5", "errors are correlated by 0.9"),
+    ]
+    assert found["nothing is changed"] == found["the severity ratio is 4"] == ("3,600", "1,200–16,000")
+    assert found["errors are correlated by 0"] == found["errors are correlated by 0.9"]
+    assert found["the leading event is left out: orders in bulk by XB"] == ("850", "390–1,900")
+
+
+def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> None:
+    found = table(said("eu-saas"), "The harm index")
+    assert found["errors are correlated by 0"] != found["errors are correlated by 0.9"]
+
+
+def test_actors_alike_cannot_be_told_apart() -> None:
+    alike = sensitivity.section(assess(map_of(HARBOUR), Settings(draws=2_000)))
+    (chance, sure) = table(alike, "States")[next(iter(table(alike, "States")))][-2:]
+    assert sure == "not distinguishable on this evidence"
+    assert 40 < int(chance.removesuffix("%")) < 60
+
+
+def test_an_actor_far_above_another_is_so_stably() -> None:
+    apart = table(sensitivity.section(assess(map_of(HARBOUR + TEN_TIMES), Settings(draws=2_000))), "States")
+    assert apart == {"XB": ("1", "1", "more than 99%", "stable"), "XA": ("2", "2", "", "")}
+
+
+def test_a_simulated_map_says_that_its_sensitivities_are_simulated_too() -> None:
+    found = sensitivity.section(assess(case_map("harbour"), Settings(draws=200, nodes=2)))
+    notices = [block.text for block in found.blocks if isinstance(block, Notice)]
+    assert len(notices) == 1
+    assert re.match(
+        "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
+        "within .*% by its trials, ",
+        notices[0],
+    )
+
+
+def test_the_bars_of_a_simulated_map_say_how_many_trials_they_come_from_and_what_these_leave_uncertain() -> None:
+    simulated, exact = (assess(case_map("harbour"), Settings(draws=200, nodes=nodes)) for nodes in (2, 200_000))
+    last = tornado.section(simulated).blocks[-1]
+    assert isinstance(last, Text)
+    assert re.fullmatch(
+        "The map is simulated: bars were made only of the 30 numbers that promise to move it most, if there are more. "
+        r"Each end of a bar comes from at most 65,536 trials, which leave it uncertain by 0\.\d+ or so. .*",
+        last.text,
+    )
+    assert len(tornado.section(exact).blocks) == len(tornado.section(simulated).blocks) - 1
+
+
+def test_a_section_is_made_once_for_all_formats() -> None:
+    assessment = assess(case_map("harbour"), Settings(draws=200))
+    one, other = sections(assessment), sections(assessment)
+    assert all(a is b for a, b in zip(one, other, strict=True))
+
+
+def test_a_simulated_result_with_draws_says_so_before_any_number() -> None:
+    first = summary.section(assess(case_map("harbour"), Settings(draws=200, nodes=2))).blocks
+    texts = [block.text for block in first if isinstance(block, Notice | Text)]
+    at = next(i for i, text in enumerate(texts) if text.startswith("This map is too wide for an exact result"))
+    assert all(isinstance(block, Notice) for block in first[: at + 1])
+    assert re.search(
+        "with 95% confidence it is about [0-9,]+ severe equivalents a year, and certainly from [0-9,]+ to",
+        texts[at],
+    )
+
+
+def test_a_map_on_which_nothing_can_happen_has_sensitivities_too() -> None:
+    nothing = 'leave_out: [{event: "*", why: to see}]\n'
+    found = sensitivity.section(assess(written(HARBOUR + nothing).data_map, Settings(draws=100)))
+    assert table(found, "The harm index")["nothing is changed"][0] == "0"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_and_figures_are_those_of_all_reports(name: str) -> None:
+    blocks = said(name).blocks
+    assert [text for block in blocks for text in our_words(block) if FORBIDDEN.search(text)] == []
+    shown = [cell.text for block in blocks for column, cell in cells(block) if column.numeric]
+    numbers = [n for text in shown for n in re.findall(r"[0-9][0-9,.]*", text.replace("in 100", ""))]
+    assert numbers
+    assert [n for n in numbers if not TWO_FIGURES.match(n.replace(",", "").replace(".", ""))] == []

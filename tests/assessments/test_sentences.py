@@ -1,0 +1,158 @@
+"""Numbers in words: two figures, an interval beside each, terms by their half-open bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessments.report.sentences import (
+    actor_name,
+    chance,
+    figures,
+    interval,
+    likelihood,
+    listed,
+    number,
+    people,
+    percent,
+    persons,
+    score_sentence,
+    term,
+    the_actor,
+    with_interval,
+)
+from assessments.results.quantity import Quantity
+
+POINT = Quantity(0.0846)
+DRAWN = Quantity(0.0846, mean=0.116, median=0.08, low=0.014, high=0.348)
+
+
+@pytest.mark.parametrize(
+    ("x", "shown"),
+    [
+        (0, "0"),
+        (0.144, "0.14"),
+        (2.04, "2"),
+        (2.44, "2.4"),
+        (99.6, "100"),
+        (1234.5, "1,200"),
+        (60207, "60,000"),
+        (999_999, "1 million"),
+        (1_960_000, "2 million"),
+        (19_000_000, "19 million"),
+        (2.4e9, "2.4 billion"),
+    ],
+)
+def test_a_number_has_two_significant_figures(x: float, shown: str) -> None:
+    assert figures(x) == shown
+
+
+def test_people_are_about_so_many() -> None:
+    assert [people(x) for x in (0, 0.004, 0.4, 1234.5)] == ["none", "fewer than 0.01", "about 0.4", "about 1,200"]
+
+
+def test_a_small_number_is_below_a_bound() -> None:
+    assert [number(x) for x in (0, 0.0044, 212.283)] == ["0", "below 0.01", "210"]
+
+
+def test_a_chance_is_so_many_in_100() -> None:
+    assert [chance(p) for p in (0, 0.0099, 0.0846, 0.125, 0.135, 0.995, 1)] == [
+        "none",
+        "less than 1 in 100",
+        "about 8 in 100",
+        "about 13 in 100",
+        "about 14 in 100",
+        "more than 99 in 100",
+        "certain",
+    ]
+
+
+def test_people_are_counted_with_the_noun_that_fits() -> None:
+    assert [persons(x) for x in (0.0, 0.004, 0.5, 1.04, 1.06, 1234.0)] == [
+        "nobody",
+        "fewer than 0.01 persons",
+        "about 0.5 persons",
+        "about 1 person",
+        "about 1.1 people",
+        "about 1,200 people",
+    ]
+
+
+def test_a_share_has_two_figures_at_most() -> None:
+    assert [percent(s) for s in (0, 0.001, 0.309, 0.996, 1)] == ["0%", "less than 1%", "31%", "more than 99%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("p", "word"),
+    [
+        (0.0099, ""),
+        (0.01, "almost no chance"),
+        (0.05, "very unlikely"),
+        (0.1999, "very unlikely"),
+        (0.20, "unlikely"),
+        (0.45, "roughly even"),
+        (0.55, "likely"),
+        (0.80, "very likely"),
+        (0.95, "almost certain"),
+        (0.9899, "almost certain"),
+        (0.99, ""),
+    ],
+)
+def test_a_likelihood_term_starts_at_its_lower_bound(p: float, word: str) -> None:
+    assert term(p) == word
+
+
+def test_an_interval_that_is_not_computed_says_so() -> None:
+    assert interval(POINT) == "interval not computed"
+    assert with_interval(Quantity(1234.5), people) == "about 1,200 (interval not computed)"
+
+
+def test_an_interval_stands_beside_the_median_once_it_is_there() -> None:
+    q = Quantity(3641.9, mean=5470.2, median=3543.0, low=1166.0, high=15910.0)
+    assert with_interval(q, people) == "about 3,500 (90% interval 1,200–16,000)"
+    assert interval(Quantity(0.5, 0.6, 0.5, 0.002, 4.0), people) == "90% interval fewer than 0.01 to 4"
+    assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.9), percent) == "90% interval 25–90%"
+    assert interval(Quantity(0.5, 0.6, 0.5, 0.25, 0.999), percent) == "90% interval 25 to more than 99%"
+    assert interval(Quantity(0.0, 0.0, 0.0, 0.0, 0.0), people) == "90% interval none"
+    assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), people) == "90% interval fewer than 0.01"
+    assert interval(Quantity(1e-3, 1e-3, 1e-3, 1e-4, 2e-3), chance) == "90% interval less than 1 in 100"
+
+
+def test_a_likelihood_sentence_gives_term_chance_and_interval_and_no_confidence() -> None:
+    subject = "At least one bulk acquisition within five years"
+    assert likelihood(subject, POINT) == f"{subject} is very unlikely (about 8 in 100; interval not computed)."
+    assert likelihood(subject, DRAWN) == f"{subject} is very unlikely (about 8 in 100; 90% interval 1–35 in 100)."
+
+
+def test_a_term_that_is_a_chance_is_had() -> None:
+    said = [likelihood("It", Quantity(p)).partition(" (")[0] for p in (0.02, 0.1, 0.5, 0.6)]
+    assert said == ["It has almost no chance", "It is very unlikely", "It has a roughly even chance", "It is likely"]
+
+
+def test_outside_the_terms_only_the_chance_is_said() -> None:
+    assert likelihood("It", Quantity(0.004)) == "It: less than 1 in 100; interval not computed."
+    assert likelihood("It", Quantity(0.0)) == "It: no way to it on this map."
+
+
+def test_a_score_comes_with_its_interval_its_ratio_and_its_unit() -> None:
+    unit = "ten points is a factor of ten in severe equivalents per year."
+    assert score_sentence(Quantity(35.6), 4.0) == f"36 (interval not computed), severity ratio 4; {unit}"
+    assert score_sentence(Quantity(35.6, 36.0, 35.5, 30.7, 42.0), 4.0) == f"36 (31–42), severity ratio 4; {unit}"
+    assert score_sentence(Quantity(0.0), None) == f"0 (interval not computed), linear weights; {unit}"
+
+
+def test_a_list_is_parted_by_semicolons_where_a_name_has_a_comma() -> None:
+    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"], ["a, b", "c", "d"])] == [
+        "none",
+        "a",
+        "a and b",
+        "a, b and c",
+        "a, b; c; and d",
+    ]
+    assert listed(["a", "b", "c"], 1) == "a and 2 more"
+
+
+def test_every_state_is_named_the_same_way() -> None:
+    names = ["China (CN)", "United States (US)", "Taiwan (TW)", "XB", "Criminals"]
+    actors = ("state:CN", "state:US", "state:TW", "state:XB", "criminals")
+    assert [actor_name(a) for a in actors] == names
+    assert [the_actor(a) for a in actors] == ["China (CN)", "the United States (US)", "Taiwan (TW)", "XB", "criminals"]

@@ -1,0 +1,65 @@
+"""Sessions are held against their own maps alone, and the page shows how soon they were answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from benchmarks import sessions
+from benchmarks.report import _sessions
+from benchmarks.sessions import Mixed, Seen, expected
+from benchmarks.timing import Row, alone
+from dashboard import show
+
+CHANGE = "interest.US=0.100"
+SMALL = """
+title: Small
+as_of: 2026-03-01
+app: {name: Small, operator: firm}
+viewpoint: US
+users: {people: {in: US, count: {low: 1.2M, best: 4.2M, high: 11.4M, why: a guess}}}
+data: {chats: text}
+parties: {firm: {organised_in: US}}
+systems: {main: {operator: firm, in: US, keys: operator}}
+flows: [{from: people, to: main, data: chats}]
+"""
+
+
+def test_no_two_sessions_have_a_sentence_or_a_title_in_common() -> None:
+    said = [sentence for number in (0, 1, 2) for sentence in expected(number)]
+    assert len({*said}) == 6
+    assert len({sessions.title(number) for number in range(sessions.MANY)}) == sessions.MANY
+
+
+def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
+    points, intervals = expected(0, CHANGE)
+    seen = Seen("in turn", 0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0, 1.5)
+    sessions._hold(seen)
+    with pytest.raises(Mixed, match=r"^session 0, interest\.US=0\.100: shown "):
+        sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
+
+
+def of_a_small_map(file: str) -> Row:
+    """What two sessions see of a map of one system at once, for a moment."""
+    with patch.object(sessions, "case_path", lambda _: Path(file)):
+        return sessions.of(2, 0.1)
+
+
+def test_two_sessions_at_once_are_measured_and_shown(tmp_path: Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL)
+    found = alone("tests.benchmarks.test_sessions:of_a_small_map", str(file), within=200.0)
+    assert [(row["pace"], row["scored"], row["fewest"]) for row in found["paces"]] == [
+        ("in turn", 2, 1),
+        ("without a pause", 2, 1),
+    ]
+    for row in found["paces"]:
+        assert 0 < row["points"]["p95"] <= row["intervals"]["p95"] <= row["all"]["p95"]
+    lines = list(_sessions({"sessions": found}))
+    assert [line.split(" | ")[:3] for line in lines[-2:]] == [
+        ["| in turn", "2", "1"],
+        ["| without a pause", "2", "1"],
+    ]
+    assert len({line.count("|") for line in lines[-4:]}) == 1

@@ -1,0 +1,643 @@
+"""The command line: what it prints, where, with which exit code, and that no failure is a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from threading import get_ident
+from typing import Any
+
+import pytest
+from scipy import stats
+
+from commands.steps import STEPS, at
+from data_maps.reading import case_names
+from datareach import SEE, main
+from risk.regimes import NAMES
+from tests.support.commanded import ROOT, run, said, spawned
+
+COMMANDS = ("check", "expand", "schema", "init", "assess", "routes", "options", "diff", "gate", "decide", "regimes")
+DRAWING = ("assess", "routes", "options", "diff", "gate")
+ANSWERS = """
+app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text, metadata]
+operator: Harbour Ltd
+operator_in: DE
+"""
+
+
+ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md, json, csv, sarif"
+
+
+def test_a_sound_map_has_no_problems() -> None:
+    result = spawned("check", *(f"case:{name}" for name in case_names()))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_every_problem_of_every_map_is_a_line_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "app: A\nas_of: soon\nusers: {US: ninety}\ndata: [text]\nowner: {name: B, jurisdiction: UK}\n"
+    )
+    assert said(run("check", "a.yaml", "b.yaml", "case:wechat", cwd=tmp_path)) == (
+        1,
+        [
+            "a.yaml:2:8: as_of: 'soon' is not a date (write 2026-11-25)",
+            "a.yaml:3:13: users.US: 'ninety' is not a count (write 19M or 19_000_000)",
+            "a.yaml:5:32: owner.jurisdiction: 'UK' is not a country code (did you mean 'GB'?)",
+            "b.yaml:1:1: no such file (name a YAML file, a folder of them, or case:NAME)",
+            "case:wechat:1:1: no such case (did you mean 'case:wechat-2020'?)",
+        ],
+    )
+
+
+@pytest.mark.parametrize("command", [["check"], ["decide", "us_padfa"], ["init", "--answers"]])
+def test_a_pipe_is_refused_instead_of_waited_for(command: list[str], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    code, lines = said(spawned(*command, "pipe.yaml", cwd=tmp_path))
+    assert (code, len(lines)) == (1, 1)
+    assert lines[0].startswith("pipe.yaml")
+    assert "a pipe or a device, not a file" in lines[0]
+
+
+def test_problems_for_programs_are_json_on_standard_output(tmp_path: Path) -> None:
+    result = run("check", "nowhere.yaml", "--format", "json", cwd=tmp_path)
+    assert result.returncode == 1
+    assert json.loads(result.stdout) == [
+        {
+            "file": "nowhere.yaml",
+            "line": 1,
+            "column": 1,
+            "path": "",
+            "message": "no such file",
+            "hint": "name a YAML file, a folder of them, or case:NAME",
+        }
+    ]
+
+
+def test_problems_for_code_review_are_sarif(tmp_path: Path) -> None:
+    (tmp_path / "my map.yaml").write_text(
+        "app: A\nas_of: 2026-01-01\nusers: {US: 1M}\ndata: [txt]\nowner: {name: B, jurisdiction: US}\n"
+    )
+    result = run("check", "my map.yaml", "--format", "sarif", cwd=tmp_path)
+    log = json.loads(result.stdout)
+    assert (result.returncode, log["version"], len(log["runs"])) == (1, "2.1.0", 1)
+    (found,) = log["runs"][0]["results"]
+    place = found["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "my%20map.yaml"}, "region": {"startLine": 4, "startColumn": 8}}
+    assert found["ruleId"] == log["runs"][0]["tool"]["driver"]["rules"][0]["id"]
+
+
+def test_a_format_of_problems_that_is_not_there_is_refused() -> None:
+    assert said(run("check", "case:harbour", "--format", "xml")) == (
+        1,
+        ["there is no format 'xml': the formats are text, json, sarif"],
+    )
+
+
+def test_a_folder_without_maps_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert said(run("assess", "empty", cwd=tmp_path)) == (
+        1,
+        ["empty:1:1: no .yaml file in this folder (name a YAML file, a folder of them, or case:NAME)"],
+    )
+
+
+def test_expanding_marks_what_was_assumed_and_reads_back(tmp_path: Path) -> None:
+    full = run("expand", "case:wechat-five-lines")
+    assert "service: {operator: tencent, in: unknown, keys: unknown}  # assumed" in full.stdout
+    (tmp_path / "full.yaml").write_text(full.stdout)
+    assert said(run("check", "full.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_the_schema_is_json_schema() -> None:
+    assert json.loads(run("schema").stdout)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_init_writes_a_map_that_has_no_problems(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS)
+    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (0, ["written: map.yaml"])
+    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_init_writes_over_nothing(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS)
+    (tmp_path / "map.yaml").write_text("mine")
+    assert said(run("init", "map.yaml", "--answers", "answers.yaml", cwd=tmp_path)) == (
+        1,
+        ["map.yaml is there already: name another file"],
+    )
+    assert (tmp_path / "map.yaml").read_text() == "mine"
+
+
+def test_init_says_what_is_wrong_with_answers(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(
+        ANSWERS.replace("operator_in: DE", "operator_in: UK").replace("data:", "dta:")
+    )
+    code, lines = said(run("init", "--answers", "answers.yaml", cwd=tmp_path))
+    assert code == 1
+    assert lines == [
+        "answers.yaml: dta: no question has this key (did you mean 'data'?)",
+        "answers.yaml: data: an answer is needed (for example text, images, contacts, metadata)",
+        "answers.yaml: operator_in: 'UK' is not a country code (did you mean 'GB'?)",
+    ]
+
+
+def test_init_asks_until_it_can_write(tmp_path: Path) -> None:
+    typed = "Harbour\n\nsoon\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n"
+    result = run("init", "map.yaml", cwd=tmp_path, answers=typed)
+    assert result.returncode == 0, result.stderr
+    assert "'soon' is not a date (write 2026-11-25)" in result.stderr
+    assert said(run("check", "map.yaml", cwd=tmp_path)) == (0, [])
+
+
+def test_init_stopped_half_way_is_a_word(tmp_path: Path) -> None:
+    code, lines = said(run("init", "map.yaml", cwd=tmp_path, answers="Harbour\n"))
+    assert (code, lines[-1]) == (130, "stopped")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_assess_prints_a_page() -> None:
+    result = run("assess", "case:tiktok-2020", "--draws", "1000")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(
+        "TikTok in the United States, September 2020\n\n! This result rests mostly on assumptions"
+    )
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    looks = result.stdout.partition("SECOND LOOKS")[2]
+    assert looks.count(" warning  ") == 3
+    assert "relies on the app for" in looks
+
+
+def test_assess_prints_one_result_for_programs_or_a_list() -> None:
+    one = json.loads(run("assess", "case:harbour", "--json", "--draws", "0").stdout)
+    two = json.loads(run("assess", "case:harbour", "case:own-state", "--json", "--draws", "0").stdout)
+    assert one["map"]["title"] == "Harbour"
+    assert two[0] == one
+    assert len(two) == 2
+
+
+def test_assess_writes_reports_named_after_their_maps(tmp_path: Path) -> None:
+    (tmp_path / "harbour.yaml").write_text((ROOT / "data_maps/cases/harbour.yaml").read_text())
+    asked = ("--out", "reports", "--formats", "html,json", "--draws", "0")
+    assert said(run("assess", "case:harbour", "harbour.yaml", *asked, cwd=tmp_path)) == (
+        0,
+        [f"written: reports/{name}" for name in ("harbour.html", "harbour.json", "harbour-2.html", "harbour-2.json")],
+    )
+    assert sorted(p.name for p in (tmp_path / "reports").iterdir()) == [
+        "harbour-2.html",
+        "harbour-2.json",
+        "harbour.html",
+        "harbour.json",
+    ]
+
+
+def test_a_number_set_outside_is_used_as_exact() -> None:
+    result = run(
+        "assess", "case:harbour", "--json", "--set", "power.XB.parent=0.25", "--set", "interest.XB=[0.2,0.4,0.5]"
+    )
+    rows = {row["address"]: row for row in json.loads(result.stdout)["ledger"]}
+    assert rows["power.XB.parent"]["estimate"]["point"] == 0.25
+    assert rows["power.XB.parent"]["place"] == "--set:1:17"
+    assert json.loads(result.stdout)["headline"]["harm"]["point"] == pytest.approx(212.283 / 4)
+
+
+def test_the_day_and_the_viewpoint_can_be_set() -> None:
+    found = json.loads(
+        run("assess", "case:wechat-five-lines", "--as-of", "2026-11-01", "--json", "--draws", "0").stdout
+    )
+    assert found["map"]["as_of"] == "2026-11-01"
+    assert said(run("assess", "case:harbour", "--viewpoint", "XB")) == (
+        1,
+        ["--viewpoint:1:1: no user group of this map is in XB (its people are in XA)"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--set", "power.XB.parnt=0.5"], "--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"),
+        (["--draws", "-1"], "--draws: -1 is not a number of draws (write 0, or 1000 to 1000000)"),
+        (["--option", "ban"], "--option: no option called 'ban' (this map has no options)"),
+        (["--formats", "odt", "--out", "x"], ODT),
+        (["--item", "system:peir", "--out", "x"], "--item: no system called 'peir' (did you mean 'pier'?)"),
+        (["--item", "flow:x", "--formats", "csv"], "there is no format 'csv': the formats are html, pdf, docx, md"),
+        (["--severity-ratio", "0"], "--severity-ratio: '0' is not a ratio (write a number from 1 to 1000, or linear)"),
+        (
+            ["--severity-ratio", "nan"],
+            "--severity-ratio: 'nan' is not a ratio (write a number from 1 to 1000, or linear)",
+        ),
+        (["--as-of", "soon"], "--as-of:1:1: 'soon' is not a date (write 2020-09-25)"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(arguments: list[str], line: str) -> None:
+    assert said(run("assess", "case:harbour", *arguments)) == (1, [line])
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert said(run("assess", "case:harbour", "--out", "file", cwd=tmp_path)) == (
+        1,
+        ["file: nothing can be written there (a file of that name is in the way)"],
+    )
+    assert said(run("assess", "case:harbour", "--out", "file/below", cwd=tmp_path)) == (
+        1,
+        ["file/below: nothing can be written there (a part of the path is a file)"],
+    )
+
+
+def test_a_map_is_assessed_with_options_in_force() -> None:
+    """Custody leaves a quarter of what orders reach, and four in five break-ins."""
+    result = run("assess", "case:example-chat", "--option", "custody", "--json", "--draws", "0")
+    found = json.loads(result.stdout)
+    assert found["headline"]["harm"]["point"] == pytest.approx(3426.3 * 0.25 + 215.625 * 0.8)
+    assert found["settings"]["options"] == ["custody"]
+    assert "options" not in found
+    assert "option.custody.control.chat-group.chat-operator" in {row["address"] for row in found["ledger"]}
+
+
+def test_an_option_that_is_not_there_is_refused() -> None:
+    assert said(run("assess", "case:example-chat", "--option", "custdy")) == (
+        1,
+        ["no option called 'custdy' (did you mean 'custody'?)"],
+    )
+
+
+def test_options_stand_side_by_side_for_programs() -> None:
+    found = json.loads(run("options", "case:example-chat", "--json", "--draws", "0").stdout)
+    rows = {row["option"]: row for row in found["options"]}
+    assert next(iter(rows)) == "status-quo"
+    assert rows["custody+e2ee"]["harm"]["point"] == pytest.approx(1224.556, abs=0.001)
+    assert rows["custody"]["harm"] == {
+        **dict.fromkeys(("mean", "median", "low", "high")),
+        "point": pytest.approx(1682.2875),
+    }
+    assert rows["download-ban"]["dominated"]["by"] == [
+        {"option": "custody"},
+        {"option": "divestiture"},
+        {"option": "custody+e2ee"},
+    ]
+    beta = stats.beta(2.5, 7.5)
+    custody = {
+        "above": True,
+        "probability": pytest.approx(beta.sf(0.37198), abs=1e-3),
+        "low": pytest.approx(beta.ppf(0.05), rel=1e-3),
+        "high": pytest.approx(beta.ppf(0.95), rel=1e-3),
+    }
+    assert rows["full-ban"]["dominated"]["by"][0]["flips_at"] == {
+        "address": "option.custody.control.chat-group.chat-operator",
+        "value": pytest.approx(0.37198, abs=1e-5),
+        **custody,
+    }
+    assert rows["full-ban"]["dominated"]["by"][0]["strategic_flips_at"] == {
+        "address": "option.custody.control.chat-group.chat-operator",
+        "value": pytest.approx((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)),
+        **custody,
+        "probability": pytest.approx(beta.sf((26.2116 - 41.04 / 4 - 5.1) / (41.04 * 0.75)), abs=1e-3),
+    }
+
+
+def test_the_table_of_options_fits_a_terminal() -> None:
+    result = run("options", "case:wechat-2020", "--draws", "1000")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert max(len(line.rstrip()) for line in result.stdout.splitlines()) <= 100
+    assert "device-ban + us-custody + user-keys" in " ".join(result.stdout.split())
+
+
+def test_a_number_of_an_option_can_be_set_where_options_are_compared() -> None:
+    setting = "option.custody.control.chat-group.chat-operator=0.5"
+    found = json.loads(run("assess", "case:example-chat", "--set", setting, "--json", "--draws", "0").stdout)
+    rows = {row["option"]: row["harm"]["point"] for row in found["options"]}
+    assert rows["custody"] == pytest.approx(0.25 * 3641.925 + 0.75 * (0.5 * 3426.3 + 0.8 * 215.625))
+
+
+def test_a_map_without_options_has_none_to_compare() -> None:
+    assert run("options", "case:harbour").stdout.endswith("This map has no options, so nothing is compared.\n")
+    assert json.loads(run("options", "case:harbour", "--json", "--draws", "0").stdout)["options"] == []
+
+
+def test_routes_are_filtered_and_counted() -> None:
+    result = run(
+        "routes", "case:wechat-2020", "--actor", "state:CN", "--data", "messages", "--users", "officials", "-k", "2"
+    )
+    titles = re.findall(r"^\d+\. .*", result.stdout, re.MULTILINE)
+    assert result.returncode == 0
+    assert len(titles) == 2
+    assert all("China (CN)" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--actor", "state:XC"], "no actor called 'state:XC' (did you mean 'state:XB'?)"),
+        (["--data", "chat"], "no data called 'chat' (did you mean 'chats'?)"),
+        (["--users", "zzz"], "no user group called 'zzz' (there are people)"),
+    ],
+)
+def test_routes_to_nobody_are_refused(arguments: list[str], line: str) -> None:
+    assert said(run("routes", "case:harbour", *arguments)) == (1, [line])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["asses"], "no command called 'asses' (did you mean 'assess'?)"),
+        (["zzz"], f"no command called 'zzz'{SEE}"),
+        (["review"], f"a command is missing{SEE}"),
+        (["assess"], f"MAP... is missing{SEE}"),
+        (["assess", "case:harbour", "--sett", "x"], "no option called '--sett' (did you mean '--set'?)"),
+        (["assess", "case:harbour", "-z"], f"no option called '-z'{SEE}"),
+        (["assess", "case:harbour", "--draws", "x"], f"--draws takes a whole number{SEE}"),
+        (["assess", "case:harbour", "--out"], f"--out takes a value, and none is given{SEE}"),
+        (["assess", "case:harbour", "--json=yes"], f"--json takes no value{SEE}"),
+        (["expand", "case:harbour", "--all"], f"no option called '--all'{SEE}"),
+        (["expand", "case:harbour", "all"], f"more is given than can be used: all{SEE}"),
+        (["gate", "case:harbour", "--max-score", "x"], f"--max-score takes a number{SEE}"),
+        (["options", "case:harbour", "--most", "-1"], f"--most takes 0 or more{SEE}"),
+        (["list", "--most", "99999"], f"--most takes 10000 or less{SEE}"),
+    ],
+)
+def test_a_wrong_command_is_answered_in_one_sentence_of_ours(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["datareach", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (2, f"{line}\n")
+
+
+def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
+    result = run("decide", "us_bulk_data", "docs/deal.yaml", "--json")
+    assert said(result) == (0, [])
+    found = json.loads(result.stdout)
+    assert (found["regime"], found["outcome"], found["unknown"]) == ("us_bulk_data", "prohibited", [])
+    assert [reason["place"] for reason in found["because"]] == [
+        "docs/deal.yaml:4:8",
+        "docs/deal.yaml:3:48",
+        "docs/deal.yaml:3:48",
+    ]
+    in_words = run("decide", "us_bulk_data", "docs/deal.yaml").stdout
+    assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
+
+
+def test_not_known_is_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text("counterparty: {kind: entity, organised_in: [SG]}\n")
+    result = run("decide", "us_bulk_data", "facts.yaml", "--json", cwd=tmp_path)
+    assert said(result) == (0, [])
+    assert json.loads(result.stdout)["outcome"] == "unknown"
+
+
+def test_cases_with_sound_facts_are_answered_beside_those_with_problems(tmp_path: Path) -> None:
+    (tmp_path / "facts.yaml").write_text(
+        "cases:\n- {id: a, facts: {date: soon}}\n- {id: b, facts: {date: 2020-01-01}}\n"
+    )
+    result = run("decide", "us_padfa", "facts.yaml", "--json", cwd=tmp_path)
+    problem = "facts.yaml:2:25: cases[0].facts.date: 'soon' is not a date (write 2026-11-25)"
+    assert said(result) == (1, [problem])
+    first, second = json.loads(result.stdout)
+    assert first == {"id": "a", "problems": [problem]}
+    assert (second["id"], second["outcome"]) == ("b", "not_in_force")
+
+
+@pytest.mark.parametrize(
+    ("regime", "line"),
+    [
+        ("us_padfa", "gone.yaml:1:1: no such file (name a YAML file of facts)"),
+        ("us_pafa", f"there is no regime 'us_pafa' (did you mean 'us_padfa'?): the regimes are {', '.join(NAMES)}"),
+    ],
+)
+def test_a_law_or_a_file_that_is_not_there_is_said_to_be_none(regime: str, line: str, tmp_path: Path) -> None:
+    assert said(run("decide", regime, "gone.yaml", cwd=tmp_path)) == (1, [line])
+
+
+def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> None:
+    result = run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19")
+    assert said(result) == (0, [])
+    assert result.stdout.startswith(
+        "Laws as of 2025-01-19, on the facts of the map, which are of 2020-09-27. "
+        "This is evidence for counsel, not advice.\n\nus_pafaca: prohibited (the act is one that the statute bars)\n"
+    )
+    rows = json.loads(run("regimes", "case:tiktok-2020", "--as-of", "2025-01-19", "--json").stdout)
+    assert [row["regime"] for row in rows] == list(NAMES)
+    found = {row["regime"]: row for row in rows}["us_pafaca"]
+    assert (found["outcome"], found["named_in_statute"], found["as_of"]) == ("prohibited", True, "2025-01-19")
+    assert all(reason["citation"] for row in rows for reason in row["because"])
+
+
+def test_without_a_map_the_laws_have_nothing_to_say() -> None:
+    assert said(run("regimes")) == (1, ["name a map, or --stale for what is overdue for review"])
+
+
+def test_what_is_overdue_for_review_on_a_day_is_listed() -> None:
+    early, late = run("regimes", "--stale", "--as-of", "2026-11-25"), run("regimes", "--stale", "--as-of", "2099-01-01")
+    assert early.stdout == "no parameter of a law is overdue for review on 2026-11-25\n"
+    assert late.stdout.splitlines()[0].startswith("us_bulk_data.")
+    assert said(run("regimes", "--stale", "--as-of", "soon")) == (
+        1,
+        ["--as-of: 'soon' is not a date (write 2020-09-25)"],
+    )
+
+
+def test_without_a_command_there_is_help() -> None:
+    assert run().stdout == run("--help").stdout
+    assert all(f"  {command} " in run().stdout for command in COMMANDS)
+
+
+def test_the_list_of_commands_says_the_whole_of_each() -> None:
+    assert "..." not in run("--help").stdout.partition("Commands:")[2]
+    assert "exit code 1 if there are any." in run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("assess", "case:harbour", "--out", ""), "a file or folder"),
+        (("init", ""), "a file or folder"),
+        (("check", ""), "a map"),
+    ],
+)
+def test_no_name_at_all_is_not_the_current_folder(arguments: tuple[str, ...], what: str, tmp_path: Path) -> None:
+    told = f"the name of {what} is empty: name a file or a folder (. is the one you are in)"
+    assert said(run(*arguments, cwd=tmp_path)) == (1, [told])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_long_command_is_at_is_read_off_what_runs() -> None:
+    assert [module for module in STEPS if find_spec(module) is None] == []
+    scope: dict[str, Any] = {"__name__": "risk.engine.simulation", "at": at, "here": get_ident()}
+    exec("def simulated(): return at(here)", scope)
+    assert (scope["simulated"](), at(get_ident())) == ("simulating what is too wide to be counted", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_in_the_help_of_every_command_works(command: str, tmp_path: Path) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    example = text.rpartition("Example: datareach ")[2].partition(" > ")[0]
+    assert example.startswith(command)
+    typed = "Harbour\n\n2026-03-01\nUS: 1M\n\ntext\nHarbour Ltd\nDE\n\n\n\n\n\n\n" if command == "init" else ""
+    folder = ROOT if command == "decide" else tmp_path
+    differs = 1 if command == "diff" else 0
+    fewer = ("--draws", "0") if command in DRAWING else ()
+    assert run(*example.split(), *fewer, cwd=folder, answers=typed).returncode == differs
+
+
+@pytest.mark.parametrize("arguments", [["assess", "case:harbour", "--json"], ["expand", "case:harbour"], ["schema"]])
+def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1
+
+
+def test_an_interrupt_is_a_word() -> None:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), "init"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("One answer a line.")
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    assert rest.endswith("stopped\n")
+    assert "Traceback" not in rest
+    assert process.returncode == 130
+
+
+def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = ["assess", "case:wechat-2020", "--draws", "1000000", "--out", str(tmp_path / "report")]
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "datareach.py"), *command], cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        heard = _heard(ours, until=b"Working on case:wechat-2020")
+        process.send_signal(signal.SIGINT)
+        heard += _heard(ours)  # a terminal that nobody reads holds up whoever writes to it
+        assert process.wait(60) == 130
+        assert process.stdout is not None
+        assert process.stdout.read() == b""
+    assert heard.endswith(b"stopped\r\n")
+    assert b"Traceback" not in heard
+    assert list(tmp_path.iterdir()) == []
+
+
+def _heard(terminal: int, until: bytes | None = None) -> bytes:
+    """What a terminal is sent until something is said, or until nobody has it open any more."""
+    heard = b""
+    while until is None or until not in heard:
+        try:
+            heard += os.read(terminal, 4096)
+        except OSError:
+            break
+    return heard
+
+
+def test_work_is_not_told_where_no_terminal_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.printing.PATIENCE", 0.0)
+    result = run("assess", "case:eu-saas", "--draws", "1000", FORCE_COLOR="1")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_number_that_is_set_more_than_once_is_refused_with_its_values() -> None:
+    several = ["--set", "interest.XB=0.2", "--set", "power.XB.parent=0.3", "--set", " interest.XB = 30%"]
+    for command in ("assess", "routes"):
+        assert said(run(command, "case:harbour", *several)) == (
+            1,
+            ["--set:1:1: interest.XB is set more than once, to '0.2' and to '30%' (keep one of them)"],
+        )
+
+
+def test_a_number_is_set_in_each_map_that_knows_it() -> None:
+    both = ["case:harbour", "case:example-chat", "--draws", "0", "--json"]
+    found = json.loads(run("assess", *both, "--set", "power.XB.parent=0.25", "--set", "interest.XB=0.1").stdout)
+    rows = [{row["address"]: row["estimate"]["point"] for row in result["ledger"]} for result in found]
+    assert [(row.get("power.XB.parent"), row["interest.XB"]) for row in rows] == [(0.25, 0.1), (None, 0.1)]
+
+
+def test_a_number_that_no_map_knows_is_refused() -> None:
+    assert said(run("assess", "case:harbour", "case:example-chat", "--set", "power.XB.parnt=0.25")) == (
+        1,
+        ["--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"],
+    )
+
+
+def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:
+    routes = run("routes", "case:harbour", "-k", "1", "--set", "interest.XB=0.4", "--draws", "1000").stdout
+    assert "Open, given an attempt: about 10 in 100 (90% interval 6–15 in 100)." in routes
+    refused = run("routes", "case:harbour", "-k", "0")
+    assert said(refused) == (1, ["-k: 0 is not a number of routes (write 1 or more)"])
+    looked = ("--as-of", "2026-04-01", "--viewpoint", "XA", "--set", "interest.XB=0.4", "--draws", "0", "--json")
+    options, assessed = (
+        json.loads(run(command, "case:example-chat", *looked).stdout) for command in ("options", "assess")
+    )
+    assert options["map"] == assessed["map"]
+    assert options["map"]["as_of"] == "2026-04-01"
+    assert [row["harm"] for row in options["options"]] == [row["harm"] for row in assessed["options"]]
+
+
+def test_a_fault_of_our_own_is_a_sentence_unless_it_is_asked_for(tmp_path: Path) -> None:
+    program = (
+        "import data_maps.reading as r, datareach, sys; r.read_path = lambda name: 1 / 0; "
+        "sys.argv[1:] = ['check', 'x']; datareach.main()"
+    )
+    quiet = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (quiet.returncode, quiet.stderr) == (
+        1,
+        "Datareach failed (ZeroDivisionError); with DATAREACH_DEBUG=1 it says where, for a report to its authors\n",
+    )
+    loud = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "DATAREACH_DEBUG": "1"},
+    )
+    assert loud.returncode == 1
+    assert "ZeroDivisionError: division by zero" in loud.stderr
+
+
+COUNTED = """
+import sys
+
+calls = 0
+
+def count(frame, event, argument):
+    global calls
+    calls += event in ("call", "c_call")
+
+sys.argv = ["datareach", "check", "case:wechat-2020"]
+sys.setprofile(count)
+import datareach
+code = datareach._run()
+sys.setprofile(None)
+print(code, calls, *sorted(name for name in sys.modules if "." not in name))
+"""
+
+
+def test_checking_a_map_is_little_work() -> None:
+    """The aim is 0.3 s, which is half a million calls; far above that something heavy has crept in."""
+    counted = subprocess.run([sys.executable, "-c", COUNTED], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, calls, *modules = counted.stdout.split()
+    assert code == "0"
+    assert int(calls) < 800_000
+    assert {"numpy", "scipy", "networkx", "pandas", "sqlalchemy", "risk"} & set(modules) == set()

@@ -1,0 +1,58 @@
+"""`datareach diff`: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.assessments.test_comparison import BASE, CHANGED
+from tests.support.commanded import run, said
+
+
+def files(folder: Path) -> tuple[str, str]:
+    one, other = folder / "one.yaml", folder / "other.yaml"
+    one.write_text(BASE)
+    other.write_text(CHANGED)
+    return str(one), str(other)
+
+
+def test_the_same_is_0_a_difference_1_and_a_problem_2(tmp_path: Path) -> None:
+    one, other = files(tmp_path)
+    assert run("diff", one, one, "--draws", "0").returncode == 0
+    assert run("diff", one, other, "--draws", "0").returncode == 1
+    code, lines = said(run("diff", one, "nowhere.yaml"))
+    assert code == 2
+    assert lines == ["nowhere.yaml:1:1: no such file (name a YAML file, a folder of them, or case:NAME)"]
+
+
+def test_it_reads_like_a_note(tmp_path: Path) -> None:
+    one, other = files(tmp_path)
+    text = " ".join(run("diff", one, other, "--draws", "0").stdout.split())
+    assert "3 new and 2 changed. Severe equivalents a year go from " in text
+    assert "What explains most: user group people: count changed, +" in text
+
+
+def test_a_map_is_compared_with_itself_on_another_day() -> None:
+    found = json.loads(run("diff", "case:harbour", "case:harbour", "--as-of", "2020-01-01", "--json").stdout)
+    assert [change["change"] for change in found["changes"]] == ["the day changed"]
+    assert found["to"]["as_of"] == "2020-01-01"
+
+
+def test_a_wrong_day_is_a_problem() -> None:
+    assert said(run("diff", "case:harbour", "case:harbour", "--as-of", "soon")) == (
+        2,
+        ["--as-of:1:1: 'soon' is not a date (write 2020-09-25)"],
+    )
+
+
+def test_a_saved_assessment_is_compared_by_its_id(tmp_path: Path) -> None:
+    one, other = files(tmp_path)
+    store = ("--store", str(tmp_path / "record.db"))
+    assert run("save", one, "--by", "Ada", "--draws", "0", *store).returncode == 0
+    assert run("diff", "one/1", one, "--draws", "0", *store).returncode == 0
+    found = json.loads(run("diff", "one", other, "--draws", "0", "--json", *store).stdout)
+    assert found["from"]["name"] == "one/1"
+    assert len(found["changes"]) == 3
+    code, lines = said(run("diff", "none/1", other, *store))
+    assert code == 2
+    assert lines == ["nothing was saved as 'none/1' (did you mean 'one'?)"]

@@ -1,0 +1,90 @@
+"""The commands of the record, one after the other as somebody would use them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.commanded import ROOT, Desk
+from tests.support.recorded import MAP, NAME
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
+
+
+def test_who_saves_is_asked_and_a_missing_store_is_said(desk: Desk) -> None:
+    assert desk.run("save", NAME) == (
+        1,
+        "",
+        ["say who you are: --by NAME (it is kept on this machine, and asked for no more)"],
+    )
+    missing = f"there is no store at {desk.store} (datareach save makes one; --store or DATAREACH_STORE name another)"
+    assert desk.run("list") == (1, "", [missing])
+
+
+def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
+    first = desk.run("save", NAME, "--by", "Ada", "--note", "First look.", "--draws", "0")
+    assert first == (0, "saved: harbour/1\n", [f"made a new store: {desk.store}"])
+    assert desk.run("save", NAME, "--draws", "0", "--set", "interest.DE=0.9") == (0, "saved: harbour/2\n", [])
+
+    code, listed, _ = desk.run("list", "first", "--json")
+    assert (code, [(row["id"], row["person"]) for row in json.loads(listed)]) == (0, [("harbour/1", "Ada")])
+    assert "2 of 2 saved assessments, the newest first" in desk.run("list")[1]
+
+    assert desk.run("show", "harbour/1", "--json") == desk.run("assess", NAME, "--draws", "0", "--json")
+    shown = desk.run("show", "harbour", "--out", "out")
+    assert "interest.DE=0.9" in shown[1]
+    assert shown[2] == ["written: out/harbour.yaml", "written: out/harbour-2.json"]
+    assert (desk.folder / "out" / NAME).read_bytes() == MAP
+
+    assert desk.run("recompute", "harbour/2")[0] == 0
+    code, checked, _ = desk.run("verify")
+    assert (code, "Nothing was altered: 2 lines of the audit and all that came with them." in checked) == (0, True)
+    head = checked.split()[-1]
+    assert desk.run("verify", "harbour/1", "--holds", head)[0] == 0
+    assert desk.run("verify", "--holds", "0" * 64)[0] == 1
+
+
+def test_whoever_builds_on_an_older_version_is_told_and_loses_nothing(desk: Desk) -> None:
+    code, _, said = desk.run("save", NAME, "--draws", "0", "--after", "1")
+    assert (code, len(said)) == (1, 3)
+    (kept,) = desk.folder.glob("harbour-*.unsaved.json")
+    assert desk.run("save", str(kept))[0] == 1
+    assert desk.run("save", str(kept), "--after", "2") == (0, "saved: harbour/3\n", [])
+    assert desk.run("save", str(kept), "--after", "2") == (0, "saved: harbour/3\n", [])
+
+
+def test_problems_of_a_map_are_told_as_everywhere(desk: Desk) -> None:
+    assert desk.run("save", "none.yaml") == desk.run("check", "none.yaml")
+    assert desk.run("save", NAME, "--option", "x") == (
+        1,
+        "",
+        ["--option: no option called 'x' (this map has no options)"],
+    )
+    assert desk.run("save", NAME, "--subject", "Two Words")[2] == [
+        "--subject: 'Two Words' is no name of a line (write lower-case letters, digits and '-', such as two-words)"
+    ]
+
+
+def test_what_was_altered_by_force_is_named(desk: Desk) -> None:
+    with sqlite3.connect(desk.store) as raw:
+        raw.execute("DROP TRIGGER assessments_update")
+        raw.execute("UPDATE assessments SET note = 'Last look.' WHERE number = 1")
+    raw.close()
+    code, said, _ = desk.run("verify")
+    assert (code, "! harbour/1: its entry in the list was altered" in said) == (1, True)
+
+
+def test_listing_needs_nothing_that_calculates() -> None:
+    program = (
+        "import sys; sys.argv = ['datareach', 'list', '--store', '/no/such']; import datareach; datareach._run(); "
+    )
+    program += "print(*sorted(name for name in sys.modules if '.' not in name))"
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"numpy", "scipy", "networkx", "alembic", "psycopg"} & set(run.stdout.split()) == set()

@@ -1,0 +1,200 @@
+"""Two assessments side by side: chosen, linked to, explained in parts that sum, each difference at its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.conftest import enter, settle
+from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
+from tests.support.commanded import run
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import FIVE, address, editor, go, notices, palettes, said, shown, upload, visited
+
+CASE = "case:harbour"
+SET = "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10"
+
+
+class Late:
+    """What a dashboard sends reaches a page up to the message with some bytes in it; once asked to, the rest waits."""
+
+    def __init__(self, page: Page, until: bytes) -> None:
+        self.holds, self._until = False, until
+        self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+        page.route_web_socket(re.compile("_stcore/stream"), self._between)
+
+    def _between(self, route: WebSocketRoute) -> None:
+        route.connect_to_server().on_message(lambda said: self._pass_on(route, said))
+
+    def _pass_on(self, route: WebSocketRoute, said: str | bytes) -> None:
+        if self._held is not None:
+            self._held.append((route, said))
+            return
+        route.send(said)
+        if self.holds and isinstance(said, bytes) and self._until in said:
+            self._held = []
+
+    def release(self) -> None:
+        """Let through what waits, and all that follows."""
+        assert self._held, "nothing was late"
+        self.holds, held, self._held = False, self._held, None
+        for route, late in held:
+            route.send(late)
+
+
+def test_a_link_opens_two_days_of_one_map() -> None:
+    at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
+    text = said(at)
+    assert "1 changed, and severe equivalents a year stay at 210 at the best values (90% interval 58–610)." in text
+    assert "the day changed" in text
+    assert address(at)["after_as_of"] == ["2020-01-01"]
+    assert notices(at) == []
+
+
+def test_the_open_map_is_compared_with_how_it_was_opened() -> None:
+    text = said(visited("compare", map=CASE, set=["interest.XB=0.4", "swept.XB=10"]))
+    known = r"\d+ \(90% interval \d+–\d+\)"
+    fewer = rf"2 changed\. Severe equivalents a year go from {known} to {known} at the best values: \d+ less \(90%"
+    assert re.search(fewer, text)
+    assert "number interest.XB changed (Do the authorities of XB care about this app's data at all?)" in text
+    assert "{best: 0.4, exact: true, why: set from outside the map}" in text
+    assert "Together" in text
+
+
+def test_nothing_changed_and_nothing_chosen_both_say_what_the_page_is_for() -> None:
+    for at in (visited("compare"), visited("compare", map=CASE)):
+        assert "This page sets two assessments side by side: what is new, gone and changed" in said(at)
+    assert "Nothing changed: both say the same, by the same rules." in said(visited("compare", map=CASE))
+
+
+def test_two_viewpoints_are_compared() -> None:
+    found = said(visited("compare", before="case:every-key", after="case:every-key", after_viewpoint="XC"))
+    assert "whose people changed" in found
+
+
+def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
+    found = notices(visited("compare", before="case:harbor", after=CASE, after_as_of="soon", after_viewpoint="ZZ"))
+    assert "There is nothing called 'case:harbor' (did you mean 'case:harbour'?). It is left aside." in found
+    found = notices(visited("compare", before=CASE, after=CASE, after_as_of="soon", after_viewpoint="XC"))
+    assert "To: 'soon' is not a date (write 2020-09-25). It is left aside." in found
+    assert any(said_.startswith("To: no user group of this map is in XC (its people are in") for said_ in found)
+
+
+def test_a_saved_assessment_is_a_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    assert run("save", CASE, "--by", "Ada", "--draws", "0").returncode == 0
+    text = said(visited("compare", before="harbour/1", after=CASE, after_as_of="2020-01-01"))
+    assert "harbour/1: Harbour; people in XA, as of 2026-03-01" in text
+    assert "the day changed" in text
+
+
+def test_two_sides_are_chosen_by_mouse_and_a_difference_leads_to_its_line(page: Page) -> None:
+    go(page, "Compare", SET)
+    expect(page.get_by_role("img", name=re.compile("From 210 .*to .* severe equivalents a year"))).to_be_visible()
+    page.locator(".st-key-compare-after").get_by_role("combobox").click()
+    page.get_by_role("option", name="As opened: Harbour").click()
+    expect(page).to_have_url(re.compile("after=opened"))
+    settle(page)
+    enter(page, f"/compare?{SET}&after_as_of=2020-01-01")
+    settle(page)
+    page.get_by_role("button", name="the day changed").click()
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2026-03-01")
+
+
+def test_a_side_is_chosen_by_keyboard_alone(page: Page) -> None:
+    go(page, "Compare", "before=case:harbour&after=case:harbour")
+    box = page.locator(".st-key-compare-before").get_by_role("combobox")
+    box.focus()
+    page.keyboard.type("ExampleChat")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("before=case(:|%3A)example-chat"))
+
+
+def test_a_changed_owner_is_one_press_away_from_what_that_does_and_from_its_reasons(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-five-lines")
+    expect(page.get_by_role("button", name="What did this change?")).to_have_count(0)
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
+    page.get_by_role("button", name="What did this change?").click()
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
+    settle(page)
+    page.get_by_role("row", name="Together").get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    settle(page)
+    page.get_by_role("button", name="Back to Compare").click()
+    expect(page).to_have_url(re.compile("/compare"))
+    settle(page)
+    page.get_by_role("button", name="Back to Map").click()
+    expect(editor(page)).to_contain_text("Acme")
+
+
+def test_a_press_in_a_window_that_shows_what_stood_in_the_bar_before_takes_no_change_back(page: Page) -> None:
+    late = Late(page, until=b"head:compare")
+    go(page, "Map", "map=case:wechat-five-lines")
+    late.holds = True
+    editor(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE.replace("Tencent, jurisdiction: CN", "Acme, jurisdiction: US"))
+    page.get_by_role("button", name="What did this change?").click()
+    late.release()
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="party acme").first).to_be_visible()
+
+
+def test_no_table_of_a_comparison_is_cut_off_at_1280(page: Page) -> None:
+    go(page, "Compare", "map=case:wechat-2020&set=interest.US%3D0.3")
+    expect(page.get_by_role("rowheader", name="Together")).to_be_visible()
+    cut_off = "tables => tables.filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel)"
+    assert page.locator(".dr .wide").evaluate_all(cut_off) == []
+
+
+def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_map_and_back(page: Page) -> None:
+    go(page, "Compare", "map=case:harbour&before=case:harbour&after=case:example-chat&after_as_of=2026-02-01")
+    page.get_by_role("row", name="Together").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    reasons = page.get_by_role("dialog")
+    expect(reasons.get_by_role("rowheader").first).to_be_visible()
+    expect(reasons).to_contain_text("case:example-chat:")
+    expect(reasons.get_by_role("cell", name=re.compile("^[0-9.]+–[0-9.]+$")).first).to_be_visible()
+    settle(page)
+    reasons.get_by_role("button", name="Open this map at its numbers").click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    shown(page)
+    assert "map=case:example-chat" in page.url.replace("%3A", ":")
+    assert "as_of=2026-02-01" in page.url
+    page.get_by_role("button", name="Back to Compare").click()
+    expect(page).to_have_url(re.compile("/compare.*after=case(:|%3A)example-chat"))
+    settle(page)
+
+
+def test_the_way_to_what_a_set_number_does_is_taken_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", SET)
+    page.get_by_role("button", name="What did this change?").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible(timeout=60_000)
+    expect(page).to_have_url(re.compile("/compare"))
+
+
+def test_the_page_is_no_serious_barrier(page: Page) -> None:
+    go(page, "Compare", SET)
+    for palette in palettes(page):
+        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])
+
+
+def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
+    go(page, "Compare", "map=case:wechat-five-lines")
+    upload(page, "evil.yaml", EVIL.encode())
+    page.locator(".st-key-compare-before").get_by_role("combobox").click()
+    page.get_by_role("option", name="Harbour", exact=True).click()
+    expect(page.get_by_role("table").last).to_be_visible()
+    settle(page)
+    expect(page.get_by_role("rowheader", name="user group people").first).to_be_visible()
+    expect(page.get_by_test_id("stMain")).to_contain_text(HOSTILE[:20])
+    assert page.locator(MADE).count() == 0
+    assert page.title() != "hacked"

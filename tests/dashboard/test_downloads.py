@@ -1,0 +1,30 @@
+"""The report that a page gives away is the one that the command line writes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from assessments.exports import EXPORTS, csv
+from assessments.run import DRAWS, Settings, assess
+from dashboard.downloads import LABELS
+from tests.support.assessed import case_map
+from tests.support.dashboards import go
+
+
+def test_every_format_has_a_button() -> None:
+    assert list(LABELS) == [module.SUFFIX for module in EXPORTS]
+
+
+def test_a_report_is_downloaded_as_the_command_line_writes_it(page: Page) -> None:
+    go(page, "Overview", "map=case:harbour")
+    page.get_by_role("button", name="Download the report").click()
+    buttons = page.get_by_role("button", name=re.compile(f"^({'|'.join(LABELS.values())})$"))
+    expect(buttons).to_have_count(len(LABELS))
+    with page.expect_download() as waited:
+        buttons.filter(has_text="CSV").click()
+    assert waited.value.suggested_filename == "harbour.csv"
+    found = Path(waited.value.path()).read_bytes()
+    assert found == csv.export(assess(case_map("harbour"), Settings(draws=DRAWS))).encode()

@@ -1,0 +1,70 @@
+"""Draws are kept for the sessions that used theirs last, and made again for the others."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from functools import cache, partial
+
+import pytest
+
+from assessments.run import Assessment, Settings, assess
+from dashboard import draws
+from dashboard.draws import Draws
+from data_maps.reading import read_path
+
+
+@cache
+def _assessed() -> Assessment:
+    data_map = read_path("case:harbour").data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=0))
+
+
+def test_draws_are_made_once_for_what_they_are_of() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> Assessment:
+        made.append(key)
+        return _assessed()
+
+    kept = Draws()
+    for key in ("a", "a", "b", "a"):
+        kept.of(key, partial(make, key))
+    assert made == ["a", "b", "a"]
+
+
+def test_only_the_sessions_that_used_theirs_last_keep_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draws, "MOST", 2)
+    made: list[int] = []
+    sessions = [Draws() for _ in range(3)]
+
+    def make(number: int) -> Assessment:
+        made.append(number)
+        return _assessed()
+
+    for number in (0, 1, 0, 2, 0, 2, 1):
+        sessions[number].of("key", partial(make, number))
+    assert made == [0, 1, 2, 1]
+
+
+def test_what_was_found_in_draws_outlasts_them_while_the_session_is_among_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(draws, "MOST", 1)
+    one, other = Draws(), Draws()
+    remains = one.of("key", _assessed).model.remains
+    remains.of("kind", 1, lambda: "found")
+    one.forget()
+    assert remains.of("kind", 1, lambda: "made again") == "found"
+    other.of("key", lambda: assess(_assessed().data_map))
+    assert remains.of("kind", 1, lambda: "made again") == "made again"
+
+
+def test_a_session_that_ended_is_kept_by_nobody() -> None:
+    ended = Draws()
+    ended.of("key", _assessed)
+    seen = weakref.ref(ended)
+    del ended
+    gc.collect()
+    assert seen() is None

@@ -1,0 +1,262 @@
+"""Writing a map in the browser: nothing typed is lost, problems are at their place, the format offers itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import ROOT, OpenPage, enter
+from tests.support.component_pages import serious_findings, served
+from tests.support.dashboards import palettes
+
+SOURCES = ["package.json", "package-lock.json", "build.mjs", "source.js", "schema.js"]
+NO_NPM = "the editor's bundle is built and compared, which takes npm: install it with `apt-get install nodejs npm`"
+BUILT = ["bundle.js", "bundle-licences.txt"]
+START = "title: Messenger\nparties:\n  tencent:\n    kind: company\nflows:\n  - from: users\n    to: hk\n"
+
+OFFERED = {
+    "": ["flows", "parties", "title"],
+    "title: Map\n": ["flows", "parties"],
+    "parties:\n  tencent:\n    ": ["kind", "name", "run_from"],
+    "parties:\n  tencent:\n    name: T\n    ": ["kind", "run_from"],
+    "parties:\n  tencent: {name: T, ": ["kind", "run_from"],
+    "parties:\n  tencent:\n    kind: ": ["company", "person", "state"],
+    "parties: {tencent: {kind: c": ["company"],
+    "flows:\n  - ": ["from", "in_transit", "live", "to"],
+    "flows:\n- from: a\n  to: b\n- to: c\n  ": ["from", "in_transit", "live"],
+    "flows:\n  - from: a\n    in_transit: ": ["clear", "encrypted", "unknown"],
+    "flows: [{live: ": ["false", "true"],
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("editor_page", tmp_path_factory.mktemp("editor")) as url:
+        yield url
+
+
+@pytest.fixture
+def page(open_page: OpenPage, address: str) -> Page:
+    return opened(open_page(address))
+
+
+def opened(page: Page) -> Page:
+    enter(page, "/")
+    expect(page.get_by_test_id("stCode")).to_have_text(START.strip())
+    return page
+
+
+def text_box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Data map, YAML")
+
+
+def expect_in_python(page: Page, text: str) -> None:
+    expect(page.get_by_test_id("stCode")).to_have_text(text.strip())
+
+
+def at_end(page: Page) -> None:
+    text_box(page).click()
+    page.keyboard.press("Control+End")
+
+
+def write(page: Page, text: str) -> None:
+    """Make `text` all there is, as pasted; the cursor is at its end."""
+    text_box(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+
+
+def offered(page: Page) -> list[str]:
+    """What completion offers at the cursor."""
+    page.keyboard.press("Control+Space")
+    options = page.get_by_role("listbox", name="Completions").get_by_role("option")
+    options.first.wait_for()
+    return options.locator(".cm-completionLabel").all_inner_texts()
+
+
+def accept(page: Page, *before: str) -> None:
+    """Take the option that these keys lead to."""
+    page.wait_for_timeout(100)  # the list takes no key in its first 75 ms, lest it catch one meant for the text
+    for key in [*before, "Enter"]:
+        page.keyboard.press(key)
+
+
+def shown(page: Page) -> str:
+    """The text in the editor, as it is seen."""
+    return "\n".join(line.rstrip("\n") for line in text_box(page).locator(".cm-line").all_inner_texts())
+
+
+def test_the_committed_bundle_is_what_its_sources_build(tmp_path: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.fail(NO_NPM, pytrace=False)
+    here = ROOT / "dashboard/editor"
+    for name in SOURCES:
+        shutil.copy(here / name, tmp_path / name)
+    for command in (["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], ["run", "build"]):
+        done = subprocess.run([npm, *command], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    changed = [name for name in BUILT if (tmp_path / name).read_bytes() != (here / name).read_bytes()]
+    assert changed == [], "run `npm ci && npm run build` in dashboard/editor"
+
+
+def test_typing_reaches_python(page: Page) -> None:
+    at_end(page)
+    page.keyboard.type("# red cars race")
+    expect_in_python(page, START + "# red cars race")
+
+
+def test_keys_meant_for_the_text_are_no_shortcuts_of_the_page(page: Page) -> None:
+    at_end(page)
+    page.keyboard.type("c r")
+    expect(page.get_by_test_id("stCode")).to_contain_text("c r")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_ctrl_enter_sends_at_once_and_leaves_the_text_as_it_is(page: Page) -> None:
+    write(page, "title: Sent")
+    page.keyboard.press("Control+Enter")
+    expect_in_python(page, "title: Sent")
+    assert shown(page) == "title: Sent"
+
+
+def test_leaving_the_text_sends_it(page: Page) -> None:
+    write(page, "title: Left")
+    page.get_by_role("heading", name="Editor").click()
+    expect_in_python(page, "title: Left")
+
+
+def test_typing_during_a_rerun_is_not_lost(page: Page) -> None:
+    page.get_by_role("button", name="Rerun slowly").click()
+    write(page, "title: ")
+    page.keyboard.type("one two three four five six seven eight nine ten", delay=40)
+    expect_in_python(page, "title: one two three four five six seven eight nine ten")
+    assert shown(page) == "title: one two three four five six seven eight nine ten"
+
+
+def test_a_raised_revision_replaces_the_text_and_undo_brings_it_back(page: Page) -> None:
+    write(page, "title: Mine")
+    expect_in_python(page, "title: Mine")
+    page.get_by_role("button", name="Replace").click()
+    expect_in_python(page, "title: Other map")
+    expect(text_box(page)).to_have_text("title: Other map")
+    text_box(page).click()
+    page.keyboard.press("Control+z")
+    expect_in_python(page, "title: Mine")
+
+
+def test_undo_takes_back_what_was_typed(page: Page) -> None:
+    write(page, "title: Mine")
+    expect_in_python(page, "title: Mine")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    expect_in_python(page, START)
+
+
+def test_a_problem_is_marked_at_its_word_even_after_wide_characters(page: Page) -> None:
+    write(page, "title: 🙂🙂 is wrong here")
+    expect(text_box(page).locator(".cm-lintRange-error")).to_have_text("wrong")
+    expect(page.get_by_role("button", name="1 problem")).to_be_enabled()
+
+
+def test_problems_are_listed_with_their_lines_and_reached_by_keyboard(page: Page) -> None:
+    write(page, "title: wrong\n# fine\nwrong: too")
+    expect(page.get_by_role("button", name="2 problems")).to_be_enabled()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="2 problems")).to_be_focused()
+    page.keyboard.press("Enter")
+    rows = page.get_by_role("listbox", name="Diagnostics").get_by_role("option")
+    expect(rows).to_have_text(["is wrong (say right)line 1", "is wrong (say right)line 3"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-activeLine")).to_have_text("wrong: too")
+
+
+def test_mending_a_problem_takes_its_mark_away(page: Page) -> None:
+    write(page, "title: wrong")
+    expect(page.get_by_role("button", name="1 problem")).to_be_enabled()
+    write(page, "title: right")
+    expect(page.get_by_role("button", name="No problems")).to_be_disabled()
+    expect(text_box(page).locator(".cm-lintRange")).to_have_count(0)
+
+
+def test_completion_offers_what_the_schema_allows_here(page: Page) -> None:
+    found = {}
+    for text in OFFERED:
+        write(page, text)
+        found[text] = sorted(offered(page))
+    assert found == OFFERED
+
+
+def test_a_completed_key_asks_for_its_value_at_once(page: Page) -> None:
+    write(page, "parties:\n  tencent:\n    ki")
+    assert offered(page) == ["kind"]
+    accept(page)
+    options = page.get_by_role("listbox", name="Completions").get_by_role("option")
+    expect(options.locator(".cm-completionLabel")).to_have_text(["company", "person", "state"])
+    accept(page, "ArrowDown", "ArrowDown")
+    expect_in_python(page, "parties:\n  tencent:\n    kind: state")
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("in_transit", "in_transit · stringHow data is protected on its way.One of: encrypted, clear, unknown"),
+        ("title", "title · stringThe name of this map."),
+    ],
+)
+def test_pointing_at_a_key_says_what_it_means(page: Page, word: str, said: str) -> None:
+    write(page, "title: Map\nflows:\n  - from: a\n    in_transit: clear\n")
+    text_box(page).get_by_text(word, exact=True).hover()
+    expect(page.locator(".note")).to_have_text(said)
+
+
+def test_ctrl_f_finds(page: Page) -> None:
+    text_box(page).click()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("kind")
+    expect(text_box(page).locator(".cm-searchMatch")).to_have_text("kind")
+    page.keyboard.press("Escape")
+    expect(text_box(page)).to_be_focused()
+
+
+def test_tab_indents_and_esc_then_tab_leaves_either_way(page: Page) -> None:
+    write(page, "title: Map")
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    expect(text_box(page)).to_be_focused()
+    assert shown(page) == "  title: Map"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Jump")).to_be_focused()
+
+
+def test_the_way_out_is_told_to_a_screen_reader(page: Page) -> None:
+    expect(text_box(page)).to_have_accessible_description(
+        "Ctrl+Space completes, Ctrl+F finds, F8 goes to the next problem. Tab indents; Esc, then Tab leaves the text."
+    )
+
+
+def test_a_jump_puts_the_cursor_at_the_place_once(page: Page) -> None:
+    page.get_by_role("button", name="Jump").click()
+    expect(text_box(page)).to_be_focused()
+    page.keyboard.type("# ")
+    expect_in_python(page, START.replace("kind: company", "# kind: company"))
+    assert "    # kind: company" in shown(page)
+
+
+def test_nothing_in_the_editor_is_a_serious_barrier(page: Page) -> None:
+    for palette in palettes(page):
+        write(page, "title: wrong # note\nparties:\n  tencent:\n    kind: ")
+        page.get_by_role("button", name="1 problem").click()
+        assert (palette, serious_findings(page, "[data-testid=stBidiComponentIsolated]")) == (palette, [])
+        at_end(page)
+        offered(page)
+        assert (palette, serious_findings(page, "[data-testid=stBidiComponentIsolated]")) == (palette, [])

@@ -1,0 +1,165 @@
+"""The estimates: found by filters, drawn, changed in place, taken back, and led back to their line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.report.blocks import Table
+from assessments.report.number_cards import MAIN, Sought, sought
+from assessments.report.sections import worth
+from assessments.results.value_of_information import by_spread, finding_out
+from assessments.results.value_of_information import worth as worth_of
+from assessments.run import DRAWS, Assessment, Settings, assess
+from data_maps.reading import read_path
+from tests.conftest import settle
+from tests.support.dashboards import address, editor, go, notices, said, visited
+
+CASE = "case:wechat-five-lines"
+START = f"map={CASE}"
+
+
+@pytest.fixture(scope="module")
+def assessment() -> Assessment:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=DRAWS))
+
+
+def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(assessment: Assessment) -> None:
+    text = said(visited("estimates", map=CASE))
+    first, *_ = finding_out(assessment)
+    assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
+    assert first.about == by_spread(assessment)[0].number.address
+
+
+def test_a_number_says_what_finding_it_out_is_worth(assessment: Assessment) -> None:
+    first, *_ = finding_out(assessment)
+    known = worth_of(assessment, (first.about,))
+    assert known is not None
+    text = re.sub(r"\s{2,}", "   ", said(visited("estimates", map=CASE, number=first.about)))
+    assert f"Worth knowing   {known.words}" in text
+
+
+def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
+    at = visited("estimates", map=CASE, about="people")
+    text = said(at)
+    assert "The numbers behind how many people there are" in text
+    assert notices(at)[1:] == []
+
+
+def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
+    at = visited("estimates", map=CASE)
+    assert at.selectbox(key="estimates:family").value == "eight"
+    at.selectbox(key="estimates:family").select("attempts").run()
+    assert address(at) == {"map": [CASE], "family": ["attempts"]}
+    assert "How many attempts a year" in said(at)
+    assert visited("estimates", **address(at)).selectbox(key="estimates:family").value == "attempts"
+
+
+def test_filters_find_what_they_say(assessment: Assessment) -> None:
+    everything = sought(assessment, Sought())
+    assert {row.number.address.split(".")[0] for row in sought(assessment, Sought(families=MAIN))} <= set(MAIN)
+    assumed, stated = (sought(assessment, Sought(assumed=value)) for value in (True, False))
+    assert {row.number.address for row in (*assumed, *stated)} == {row.number.address for row in everything}
+    assert all(row.assumed for row in assumed)
+    wide = sought(assessment, Sought(spread=0.05))
+    assert list(wide) == [row for row in by_spread(assessment) if (row.variance_share or 0.0) >= 0.05]
+
+
+def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
+    found = notices(visited("estimates", map=CASE, family="powr", spread="7", said="nobody"))
+    assert found[1:] == [
+        "Which numbers: 'powr' is none of its choices (did you mean 'power'?). It is left aside.",
+        "Who says so: 'nobody' is none of its choices. It is left aside.",
+        "Spread: '7' is none of its choices. It is left aside.",
+    ]
+
+
+def test_what_finding_out_is_worth_is_what_the_method_says(assessment: Assessment) -> None:
+    text = said(visited("estimates", map=CASE))
+    (table,) = (block for block in worth.section(assessment).blocks if isinstance(block, Table))
+    assert len(table.rows) == 10
+    assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
+
+
+def test_other_choices_are_shown_when_they_are_asked_for() -> None:
+    at = visited("estimates", map=CASE)
+    assert "the severity ratio is 10" not in said(at)
+    at.toggle(key="estimates:more").set_value(True).run()
+    assert "the severity ratio is 10" in said(at)
+
+
+def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
+    go(page, "Estimates", START + "&number=interest.CN")
+    expect(page.get_by_role("heading", name="Do the authorities of China care")).to_be_visible()
+    picture = page.locator(".dr figure img").first
+    expect(picture).to_have_attribute("alt", re.compile("90% from 0.1 to 0.9"))
+    page.get_by_role("textbox", name="Value").focus()
+    page.keyboard.insert_text("[0.2, 0.3, 0.4]")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("Ann")
+    page.get_by_role("button", name="Try it in this view").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("set=interest.CN"))
+    settle(page)
+    expect(page.get_by_text("0.3 (0.2–0.4)").first).to_be_visible()
+    expect(page.get_by_text("by Ann").first).to_be_visible()
+    page.get_by_role("button", name="Undo: interest.CN").focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("set="))
+    settle(page)
+    expect(page.get_by_text("0.5 (0.1–0.9)").first).to_be_visible()
+
+
+def test_a_number_is_written_into_the_map_and_leads_to_its_line(page: Page) -> None:
+    go(page, "Estimates", START)
+    page.locator("label.choice", has_text="interest.CN").click()
+    expect(page).to_have_url(re.compile("number=interest.CN"))
+    settle(page)
+    for value in ("0.2", "30%"):
+        page.get_by_role("textbox", name="Value").fill(value)
+        page.get_by_role("button", name="Write it into the map").click()
+        expect(page.get_by_text(re.compile(r"own:|wechat-five-lines\.yaml:\d+")).first).to_be_visible()
+        settle(page)
+    page.get_by_role("button", name="To its line in the map").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("  interest.CN: 30%")
+    expect(editor(page)).not_to_contain_text("interest.CN: 0.2")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("", "Write a number, or a range like [0.2, 0.5, 0.8]."),
+        ("many", "interest.CN: 'many' is not a share (write 30% or 0.3)."),
+        ("{a: *b}", "interest.CN: "),
+        ("[0.9, 0.1]", "interest.CN: "),
+    ],
+)
+def test_what_is_no_number_is_said_and_changes_nothing(value: str, sentence: str) -> None:
+    at = visited("estimates", map=CASE, number="interest.CN")
+    for label in ("Try it in this view", "Write it into the map"):
+        next(box for box in at.text_input if box.label == "Value").set_value(value)
+        next(button for button in at.button if button.label == label).click().run()
+        assert any(notice.startswith(sentence) for notice in notices(at))
+        assert address(at) == {"map": [CASE], "number": ["interest.CN"]}
+
+
+def test_what_a_second_person_says_is_pooled_with_what_the_first_said() -> None:
+    at = visited("estimates", map=CASE, number="interest.CN", set="interest.CN={low: 0.6, high: 0.8, by: Ann}")
+    boxes = {box.label: box for box in at.text_input}
+    boxes["Value"].set_value("[0.1, 0.2, 0.3]")
+    boxes["Said by"].set_value("Ben")
+    next(box for box in at.checkbox if box.label.startswith("Beside what is said by Ann")).check()
+    next(button for button in at.button if button.label == "Try it in this view").click().run()
+    text = said(at)
+    assert "(pooled from 2 people)" in text
+    assert re.search(r"Ann\s+0.71 \(0.6–0.8\)", text)
+    assert re.search(r"Ben\s+0.2 \(0.1–0.3\)", text)
+    assert "together, each as likely to be right" in text
+
+
+def test_nobody_is_put_beside_the_catalogue() -> None:
+    assert not list(visited("estimates", map=CASE, number="interest.CN").checkbox)

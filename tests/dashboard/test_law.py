@@ -1,0 +1,133 @@
+"""The laws: each with its outcome, why, what is missing to tell, what would change it, and how it was over time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments import run
+from assessments.results.laws import outcome_words, title, verdicts
+from data_maps.reading import case_path, read_path
+from risk.engine.trials import reach
+from risk.regimes import NAMES
+from tests.conftest import settle
+from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import address, editor, go, notices, palettes, said, shown, upload, visited
+
+CASE = "case:wechat-2020"
+
+
+def test_every_law_stands_there_with_what_it_says() -> None:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    text = said(visited("law", map=CASE))
+    assert "Outcomes are in each law's own terms: evidence for counsel, not advice." in text
+    (first,) = [each for each in verdicts(data_map) if each.judged]
+    assert f"{title(first.regime)}: {outcome_words(first.decision.outcome)}" in text
+    assert "N.D. Cal. 20-cv-05910-LB, 19 September 2020" in text
+    for found in ("Why: enjoined", "What would change it: a single fact", "Over time: enjoined from 2020-09-19"):
+        assert found in text
+    assert f'stand in the docs, in "{title(first.regime)}".' in text
+    assert len(verdicts(data_map)) == len(NAMES)
+
+
+def test_a_link_opens_a_law_on_a_day() -> None:
+    at = visited("law", map="case:tiktok-2020", as_of="2025-01-19", law="us_pafaca")
+    text = said(at)
+    assert "Foreign Adversary Controlled Applications Act: prohibited" in text
+    assert "distribution by Apple; distribution by Google; hosting of Servers in Virginia: prohibited" in text
+    assert address(at)["law"] == ["us_pafaca"]
+
+
+def test_what_is_missing_to_tell_and_what_would_change_it_are_said() -> None:
+    text = said(visited("law", map="case:eu-saas", law="eu_supplementary_measures"))
+    assert "Authorities there have powers of access that go beyond what is necessary and proportionate." in text
+    assert "no supplementary measure needed" in text.partition("What would change it")[2]
+
+
+def test_below_its_title_a_page_says_that_results_are_simulated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "wide.yaml"
+    file.write_text(case_path("harbour").read_text(encoding="utf-8").replace("Harbour", "Wide"), encoding="utf-8")
+    monkeypatch.setenv("DATAREACH_MAP", str(file))
+    with monkeypatch.context() as wide:
+        wide.setattr(run, "reach", lambda events, budget: reach(events, budget=min(budget, 3)))
+        assert "results are simulated, not exact" in said(visited("law", map="file:wide.yaml"))
+    assert "simulated" not in said(visited("law", map=CASE))
+
+
+def test_a_law_that_looks_at_nothing_says_so() -> None:
+    text = said(visited("law", map=CASE, law="cn_export"))
+    assert "these rules apply from 2024-03-22 (CAC Order 16, Art. 14)." in text
+    assert "from 2024-03-22" in text
+
+
+def test_a_law_that_is_not_there_is_said_and_left_aside() -> None:
+    assert "There is no law 'us_pafa' (did you mean 'us_padfa'?). It is left aside." in notices(
+        visited("law", map=CASE, law="us_pafa")
+    )
+
+
+def test_a_law_is_chosen_and_its_line_opened_by_mouse(page: Page) -> None:
+    go(page, "Law", f"map={CASE}")
+    page.locator("label.choice", has_text="foreign investment").first.click()
+    expect(page).to_have_url(re.compile("law=us_cfius_data"))
+    settle(page)
+    page.locator("label.choice", has_text="orders of 2020").click()
+    expect(page).to_have_url(re.compile("law=us_2020_orders"))
+    settle(page)
+    page.get_by_role("button", name="a court order bars enforcement on that day").click()
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("as_of: 2020-09-25")
+
+
+def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> None:
+    go(page, "Law", f"map={CASE}")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page).to_have_url(re.compile("law="))
+    settle(page)
+    page.get_by_role("radio").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio").first).to_be_checked()
+    settle(page)
+    page.get_by_role("button", name="a court order bars enforcement on that day").focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused(timeout=20_000)
+
+
+def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:
+    go(page, "Law", f"map={CASE}&as_of=2025-05-01&law=us_pafaca")
+    page.get_by_role("button", name="is over 1,000,000 in 99 of 100 draws").first.click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=people"))
+    shown(page)
+    expect(page.get_by_text("The numbers behind how many people there are")).to_be_visible()
+    values = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
+    assert [value for value in values if not value.startswith("users.")] == []
+    assert len(values) > 3
+
+
+def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
+    go(page, "Law", "map=case:wechat-five-lines")
+    upload(page, "evil.yaml", EVIL.encode())
+    page.locator("label.choice", has_text="foreign investment").click()
+    expect(page).to_have_url(re.compile("law=us_cfius_data"))
+    settle(page)
+    page.locator("label.choice", has_text="orders of 2020").click()
+    expect(page).to_have_url(re.compile("law=us_2020_orders"))
+    settle(page)
+    expect(page.get_by_role("table").first).to_contain_text(HOSTILE)
+    assert page.locator(MADE).count() == 0
+    assert page.title() != "hacked"
+
+
+def test_the_page_is_no_serious_barrier(page: Page) -> None:
+    go(page, "Law", "map=case:tiktok-2020&as_of=2025-01-19&law=us_pafaca")
+    for palette in palettes(page):
+        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])

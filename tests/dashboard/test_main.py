@@ -1,0 +1,136 @@
+"""`make run` opens the dashboard by this; the pages themselves have tests of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from streamlit import net_util
+from streamlit.web import cli
+from streamlit.web.server.starlette import starlette_server
+
+from dashboard.__main__ import _serve
+from tests.conftest import OpenPage, _free_port, _wait_until_healthy
+from tests.support.dashboards import FIVE, address, editor, go, notices, said, visited
+
+ROOT = Path(__file__).parents[2]
+USERS, REST = FIVE.partition("data:")[0], FIVE[FIVE.index("data:") :]
+
+
+@contextmanager
+def started(named: Path, log: Path) -> Iterator[str]:
+    """The address of a dashboard that was started on a file or a folder."""
+    port = _free_port()
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "dashboard", str(named), "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env={**os.environ, "DISPLAY": ""})
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dashboard", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_port_that_is_taken_is_said_with_one_that_is_free() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run("case:wechat-2020", "--port", str(port))
+    sentence = rf"Port {port} is taken or not allowed\. Choose another one: make run PORT=(\d+)\n"
+    offered = re.fullmatch(sentence, ended.stderr)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert offered is not None
+    assert offered[1] != str(port)
+
+
+def test_a_port_beyond_the_last_one_is_refused_alike() -> None:
+    ended = run("--port", "70000")
+    assert (ended.returncode, ended.stderr.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
+
+
+def test_every_message_is_sent_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_internal_ip", None)
+    monkeypatch.setattr(sys, "setswitchinterval", float)
+    monkeypatch.chdir(ROOT)
+    sent_at_once: list[int] = []
+    monkeypatch.setattr(cli, "main", lambda *_, **__: sent_at_once.append(_no_delay_of_a_connection()))
+    _serve(0)
+    assert sent_at_once == [1]
+
+
+def _no_delay_of_a_connection() -> int:
+    with starlette_server._bind_socket("127.0.0.1", 0, 1) as server:
+        server.setblocking(True)
+        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
+            return int(bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+
+
+def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, open_page: OpenPage) -> None:
+    folder = tmp_path / "my maps"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(USERS)
+    (folder / "b.yaml").write_text(REST)
+    with started(folder, tmp_path / "log") as url:
+        page = open_page(url)
+        go(page, "Map", "map=file:my+maps")
+        assert "users: {US: 19M}" in editor(page).inner_text()
+        page.close()
+        lines = (tmp_path / "log").read_text().splitlines()
+    assert lines == [f"The dashboard is at {url}/?map=file:my%20maps (Ctrl+C ends it)."]
+
+
+def test_what_cannot_be_read_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    ended = run(str(tmp_path / "none.yaml"))
+    said_of = f"{tmp_path / 'none.yaml'}:1:1: no such file (name a YAML file, a folder of them, or case:NAME)\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", said_of)
+
+
+def test_an_address_opens_no_file_but_the_one_that_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named, other = tmp_path / "mine.yaml", tmp_path / "other.yaml"
+    named.write_text(FIVE)
+    other.write_text(FIVE)
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    assert "rests mostly on assumptions" in said(visited(map="file:mine.yaml"))
+    for asked in (f"file:{other}", "file:other.yaml", f"file:{named}"):
+        assert "Open its file to see it." in notices(visited(map=asked))[0]
+
+
+def test_without_an_address_the_named_file_is_one_press_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "mine.yaml"
+    named.write_text(FIVE)
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    at = visited("map")
+    next(each for each in at.button if each.label == "Open mine.yaml").click().run()
+    assert address(at) == {"map": ["file:mine.yaml"]}
+
+
+def test_a_named_file_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAREACH_MAP", str(tmp_path / "gone.yaml"))
+    assert notices(visited(map="file:gone.yaml"))[0].startswith(f"{tmp_path / 'gone.yaml'}: no such file")
+
+
+def test_a_file_and_what_was_changed_of_it_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "mine.yaml"
+    named.write_text(FIVE)
+    monkeypatch.setenv("DATAREACH_MAP", str(named))
+    at = visited("estimates", map="file:mine.yaml", number="interest.CN")
+    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    next(button for button in at.button if button.label == "Write it into the map").click().run()
+    assert at.sidebar.selectbox[0].options[:2] == ["Yours: mine.yaml", "mine.yaml"]
+    at.toggle(key="estimates:more").set_value(True).run()
+    assert address(at)["map"] == ["own:mine.yaml"]

@@ -1,0 +1,205 @@
+"""The map: one text, whether it is typed, filled in, or said of an assumed value."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from data_maps.uploads import packed, unpacked
+from tests.conftest import settle
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import FIVE, editor, go, said, turn, upload, visited
+
+START = "map=case:wechat-five-lines"
+
+
+def text_of(page: Page) -> str:
+    """The text in the editor, as it is seen."""
+    return "\n".join(line.rstrip("\n") for line in editor(page).locator(".cm-line").all_inner_texts())
+
+
+def at_end(page: Page) -> None:
+    editor(page).click()
+    page.keyboard.press("Control+End")
+
+
+def test_without_a_map_the_page_says_what_it_holds() -> None:
+    assert "This page holds the map itself" in said(visited("map"))
+
+
+def test_typing_changes_the_picture_and_the_title_and_makes_the_map_ones_own(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("title: Typed\nparties: {gov: {kind: state, jurisdiction: DE}}\n")
+    page.keyboard.type("access: [{party: gov, to: service}]\n")
+    expect(page.locator(".dr h1")).to_have_text("Typed")
+    expect(page.get_by_role("button", name="Germany, state").first).to_be_visible()
+    expect(page).to_have_url(re.compile("own%3Awechat-five-lines.yaml"))
+    expect(page.get_by_text("Only in this window: its link opens nowhere else until it is saved.")).to_be_visible()
+
+
+def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("titel: x")
+    lead = page.get_by_role("button", name="titel: unknown key")
+    expect(lead).to_contain_text("did you mean 'title'?")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("titel")
+    page.keyboard.press("Control+Home")
+    lead.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-activeLine")).to_have_text("titel: x")
+    expect(editor(page)).to_be_focused()
+
+
+def test_the_schema_offers_what_may_stand_here(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("horiz")
+    page.keyboard.press("Control+Space")
+    expect(page.get_by_role("option", name="horizon")).to_be_visible()
+    settle(page)
+
+
+def test_form_and_text_edit_one_map(page: Page) -> None:
+    go(page, "Map", START)
+    page.get_by_role("tab", name="First five lines").click()
+    page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
+    page.get_by_role("button", name="Write into the map").click()
+    lead = page.get_by_role("button", name="several countries")
+    expect(lead).to_be_visible()
+    page.get_by_role("tab", name="Text", exact=True).click()
+    expect(editor(page)).to_contain_text("users: {US: 19M, DE: 2M}")
+    at_end(page)
+    page.keyboard.type("viewpoint: US\n")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.type("X")
+    expect(page.locator("input[aria-label=App][value=WeChatX]")).to_have_count(1)
+    expect(page.locator("input[aria-label=App]")).to_have_count(1)
+    expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
+    page.get_by_role("tab", name="First five lines").click()
+    expect(page.get_by_role("textbox", name="App")).to_be_visible()
+    page.get_by_role("tab", name="Text", exact=True).click()
+    text = FIVE.replace("WeChat", "WeChatX").replace("US: 19M", "US: 19M, DE: 2M") + "viewpoint: US\n"
+    expect(editor(page).locator(".cm-line")).to_have_text(text.split("\n"))
+
+
+def test_an_assumed_value_is_said_by_keyboard_alone_and_stands_in_the_text(page: Page) -> None:
+    go(page, "Map", START)
+    page.locator("summary", has_text="Assumed values").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="What you say instead").focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("'7' is more than 1")).to_be_visible()
+    page.get_by_role("textbox", name="What you say instead").fill("[0.2, 0.5, 0.8]")
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_contain_text("clear.service.unknown: [0.2, 0.5, 0.8]")
+    assert text_of(page) == FIVE + "\nestimates:\n  clear.service.unknown: [0.2, 0.5, 0.8]\n"
+
+
+def test_a_map_that_never_could_be_read_shows_its_problems_alone(page: Page) -> None:
+    go(page, "Map", START)
+    upload(page, "broken.yaml", b"app: [\n")
+    expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
+    expect(page.get_by_text("There is no result until the map can be read.")).to_be_visible()
+    turn(page, "Estimates")
+    expect(page.get_by_role("heading", name="This map cannot be read yet")).to_be_visible()
+    expect(page.get_by_role("button", name="not readable as YAML")).to_be_visible()
+    turn(page, "Map")
+    at_end(page)
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(FIVE)
+    expect(page.locator(".dr h1")).to_have_text("WeChat")
+    expect(page.get_by_role("button", name="China, state").first).to_be_visible()
+
+
+def test_the_bar_follows_the_text(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("viewpoint: EU\n")
+    expect(page.get_by_text("no user group is in EU").first).to_be_visible()
+    page.get_by_role("tab", name="First five lines").click()
+    page.get_by_role("textbox", name="How many people, in which country").fill("US: 19M, DE: 2M")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Whose people")).to_have_value(re.compile("EU"))
+
+
+def test_a_selected_part_of_the_picture_opens_its_card_by_keyboard(page: Page) -> None:
+    go(page, "Map", START)
+    page.locator('svg [id="n:party:tencent"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tencent", exact=True)).to_be_visible()
+    expect(page.get_by_text("Organised in")).to_be_visible()
+
+
+def test_typing_goes_on_while_problems_come_and_go(page: Page) -> None:
+    go(page, "Map", START)
+    at_end(page)
+    page.keyboard.type("titl")
+    expect(page.get_by_text("The map has")).to_be_visible()
+    settle(page)
+    page.keyboard.type("e: Mended\n")
+    expect(page.locator(".dr h1")).to_have_text("Mended")
+    page.keyboard.type("# and on")
+    expect(editor(page)).to_contain_text("title: Mended# and on")
+    expect(page.get_by_role("tab", name="First five lines")).to_have_count(1)
+    settle(page)
+
+
+def test_words_without_a_place_in_the_picture_are_in_the_name_of_their_line(page: Page) -> None:
+    go(page, "Map", "map=case:every-key")
+    page.get_by_role("button", name="Every box").click()
+    line = page.locator("svg g.edge:has(desc)").first
+    said = line.locator("desc").text_content()
+    assert said
+    expect(line).to_have_attribute("aria-label", re.compile(f"^{re.escape(said)}: from "))
+
+
+def test_a_zipped_folder_comes_back_byte_for_byte_and_its_files_are_edited_each(page: Page) -> None:
+    users, rest = FIVE.partition("data:")[0].replace("\n", "\r\n"), FIVE[FIVE.index("data:") :]
+    files = {"m/a.yaml": ("\ufeff" + users).encode(), "m/b.yaml": rest.encode()}
+    go(page, "Map", START)
+    upload(page, "two.zip", packed(files))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "two.zip"
+    assert unpacked(download.value.path().read_bytes(), "two.zip") == files
+    expect(editor(page)).to_contain_text("users: {US: 19M}")
+    page.get_by_role("combobox", name="File of this map").click()
+    page.get_by_role("option", name="m/b.yaml").click()
+    expect(editor(page)).to_contain_text("data: [text")
+    at_end(page)
+    page.keyboard.type("title: Both\n")
+    expect(page.locator(".dr h1")).to_have_text("Both")
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    changed = unpacked(download.value.path().read_bytes(), "two.zip")
+    assert changed == files | {"m/b.yaml": files["m/b.yaml"] + b"title: Both\n"}
+
+
+def test_of_several_files_a_problem_says_in_which_it_is(page: Page) -> None:
+    files = {"who.yaml": b"app: {name: Quay, operator: quay}\nparties: {quay: {organised_in: US}}\n"}
+    files["what.yaml"] = b"as_of: 2026-03-01\nviewpoint: US\nusers: {people: {in: US, count: 1M}}\ndata: {a: imagse}\n"
+    go(page, "Map", START)
+    upload(page, "two.zip", packed(files))
+    lead = page.get_by_role("button", name="data.a: no data type called 'imagse'")
+    expect(lead).to_contain_text("in what.yaml – did you mean 'images'?")
+    lead.click()
+    expect(page.locator(".cm-activeLine")).to_have_text("data: {a: imagse}")
+
+
+def test_what_the_form_cannot_hold_is_one_press_away_in_the_text(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-2020")
+    page.get_by_role("tab", name="First five lines").click()
+    lead = page.get_by_role("button", name="Who owns and runs it")
+    expect(lead).to_contain_text("line 266")
+    settle(page)
+    assert serious_findings(page, ".stMain") == []
+    lead.focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("{owner: prosus, of: tencent-holdings")

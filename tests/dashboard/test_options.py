@@ -1,0 +1,133 @@
+"""The options: side by side, together as chosen, over time, and the best set for a burden."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import settle
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import address, go, notices, palettes, said, upload, visited
+
+CASE = "case:example-chat"
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$"
+QUOTED = json.dumps(HOSTILE)
+EVIL = f"""\
+as_of: 2026-03-01
+app: {{name: Harbour, operator: harbour}}
+viewpoint: US
+users: {{people: {{in: US, count: 1M}}}}
+data: {{chats: text}}
+parties: {{harbour: {{organised_in: DE}}}}
+systems: {{pier: {{operator: harbour, in: DE, keys: operator}}}}
+flows: [{{from: people, to: pier, data: chats}}]
+options: {{keys: {{title: {QUOTED}, do: [{{user_keys: {{systems: [pier]}}}}]}}}}
+"""
+
+
+def test_every_option_stands_beside_the_others_with_its_intervals() -> None:
+    text = said(visited("options", map=CASE))
+    assert "Risk removed, averaged over 2 years" in text
+    assert "What people would lose over 2 years" in text
+    assert "A domestic trustee holds the administrator accounts, with audit" in text
+    assert "What would have to be true for this to be the better choice: Bar the service" in text
+    assert "not computed" not in text
+
+
+def test_a_link_opens_a_combination_that_the_map_does_not_name() -> None:
+    at = visited("options", map=CASE, options=["custody", "device-ban"])
+    assert address(at)["options"] == ["custody", "device-ban"]
+    assert re.search(r"\bdevice-ban \+ custody\b", said(at))
+    assert "device-ban: Bar the app from government devices" in said(at)
+
+
+def test_the_best_set_for_a_burden_is_named_on_both_tracks() -> None:
+    text = said(visited("options", map=CASE, burden="5,000", most="2"))
+    assert "Best sets for 5,000 lifeline person-years; and 2 options at most" in text
+    both = (
+        "“Bar the app from government devices”; and “A domestic trustee holds the administrator accounts, with audit”"
+    )
+    assert text.count(both) == 2
+    assert "every set was looked at" in text
+
+
+def test_a_later_start_a_way_to_close_and_a_target_are_answered() -> None:
+    text = said(
+        visited("options", map=CASE, later="full-ban", months="3", close="state:XB", under="700", target="10000")
+    )
+    assert "“Bar the service” if it starts 3 months later, over 2 years" in text
+    assert "The smallest sets that leave XB 700 severe equivalents a year or less at the best values" in text
+    assert (
+        "The least burdensome that leaves 10,000 severe equivalents a year or less in 90% of draws: “A domestic" in text
+    )
+
+
+def test_options_that_do_nothing_are_named_on_the_page() -> None:
+    text = said(visited("options", map="case:wechat-2020"))
+    assert "Second looks at the options" in text
+    assert "The option user-keys cuts no risk at the best values" in text
+
+
+def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
+    found = notices(visited("options", map=CASE, options="custdy", burden="much", later="full-bn", close="state:XC"))
+    assert "This map has no option 'custdy' (did you mean 'custody'?). It is left aside." in found
+    assert "'much' is not a burden: write a number such as 5000. It is left aside." in found
+    assert "What if this started later: 'full-bn' is not here (did you mean 'full-ban'?). It is left aside." in found
+    assert "What closes every way to: 'state:XC' is not here (did you mean 'state:XB'?). It is left aside." in found
+
+
+def test_a_map_without_options_says_so() -> None:
+    assert "This map has no options, so nothing is compared." in said(visited("options", map="case:harbour"))
+
+
+def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
+    go(page, "Options", f"map={CASE}")
+    page.get_by_role("button", name="custody", exact=True).click()
+    expect(page).to_have_url(re.compile("options=custody"))
+    settle(page)
+    page.get_by_role("textbox", name="At most so many lifeline").fill("5000")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("burden=5000"))
+    expect(page.get_by_text("Best sets for 5,000 lifeline")).to_be_visible()
+
+
+def test_the_answer_in_short_comes_before_its_tables() -> None:
+    text = said(visited("options", map=CASE))
+    assert text.index("The least burden on the frontier: ") < text.index("Risk removed, averaged over 2 years")
+
+
+def test_a_number_leads_to_the_rows_behind_it_and_back_by_keyboard(page: Page) -> None:
+    go(page, "Options", f"map={CASE}")
+    removed = page.get_by_role("row", name="full-ban: Bar the service").first.get_by_role("button").first
+    removed.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))
+    expect(page.get_by_text("The numbers behind what everyone gets at")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Back to Options").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/options"))
+
+
+def test_options_are_chosen_by_keyboard_alone(page: Page) -> None:
+    go(page, "Options", f"map={CASE}")
+    page.get_by_role("button", name="e2ee", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("options=e2ee"))
+
+
+def test_the_page_is_no_serious_barrier(page: Page) -> None:
+    go(page, "Options", f"map={CASE}&options=custody&burden=5000")
+    for palette in palettes(page):
+        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])
+
+
+def test_whatever_an_option_is_called_stays_text(page: Page) -> None:
+    go(page, "Options", "map=case:wechat-five-lines")
+    upload(page, "evil.yaml", EVIL.encode())
+    expect(page.get_by_role("rowheader", name=HOSTILE).first).to_be_visible()
+    settle(page)
+    assert page.locator(".dr b, .dr [href^=javascript]").count() == 0
+    assert page.title() != "hacked"

@@ -1,0 +1,383 @@
+"""The overview: what is known first, in its first screen, with the way to its reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.report.blocks import Text
+from assessments.report.sections import options as told
+from assessments.report.sections import summary
+from assessments.report.sections.actors import lists
+from assessments.run import DRAWS, Assessment, Settings, assess
+from dashboard import intervals, session, work
+from dashboard.common import COMMON
+from dashboard.intervals import Made
+from data_maps.reading import read_path
+from tests.conftest import enter, settle
+from tests.support.dashboards import editor, go, notices, said, shown, turn, used, visited
+
+CASE = "case:eu-saas"
+FIRST_SCREEN = 800
+
+
+SEEN = """
+window.seen = new Map();
+new MutationObserver(() => {
+  const lead = document.querySelector(".dr p.lead");
+  const map = document.querySelector(".st-key-overview-flows");
+  const list = [...document.querySelectorAll(".dr .tight")].at(-1);
+  if (!lead || !map || !list) return;
+  const state = lead.textContent.includes("being computed") ? "points" : "intervals";
+  if (state === "intervals" && !window.seen.has("points")) return;
+  window.seen.set(state, [map, list].map((part) => Math.round(part.getBoundingClientRect().top)));
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+FADING = """() => {
+  window.fading = [];
+  const named = (part) => part.closest('[class*="st-key-overview-"], .st-key-head, [data-testid="stSidebar"]');
+  new MutationObserver(() => {
+    for (const part of document.querySelectorAll('[data-stale="true"]')) {
+      const around = named(part);
+      if (around && getComputedStyle(part).transitionDuration !== "0s") {
+        window.fading.push(`${around.className} ${around.dataset.testid}`);
+      }
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-stale"] });
+}"""
+
+
+def set_number(page: Page, said: str) -> None:
+    """Have the dashboard use another number than the map's, and wait until the address has it."""
+    page.get_by_role("textbox", name="Other numbers").fill(said)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
+
+
+def sure(name: str) -> Assessment:
+    data_map = read_path(name).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=DRAWS))
+
+
+def test_the_sentences_are_those_of_every_report() -> None:
+    text = said(visited(map=CASE))
+    sentences = [block.text for block in summary.section(sure(CASE)).blocks if isinstance(block, Text)]
+    assert [sentence for sentence in sentences if sentence and sentence not in text] == []
+    assert "90% interval" in text
+    assert "being computed" not in text
+
+
+def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() -> None:
+    text = said(visited(map=CASE))
+    options = sure(CASE).options
+    assert options is not None
+    table = told.frontier(options)
+    assert table.caption == "What would change it: 2 of 7 options are on the frontier, over 2 years"
+    cells = [cell.text for row in table.rows for cell in row]
+    assert [cell for cell in cells if cell not in text] == []
+    assert text.index("Most worth finding out") < text.index(table.caption)
+
+
+def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
+    text = said(visited(map=CASE))
+    tables = lists(sure(CASE))
+    assert [table.caption for table in tables] == ["States, foreign and own alike", "Criminals, insiders, buyers"]
+    cells = [cell.text for table in tables for row in table.rows for cell in row]
+    assert [cell for cell in cells if cell not in text] == []
+    assert "total" not in text.lower()
+
+
+def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+    page.evaluate(SEEN)
+    set_number(page, "interest.US=0.37")
+    page.wait_for_function("window.seen.has('intervals')")
+    settle(page)
+    seen = page.evaluate("Object.fromEntries(window.seen)")
+    assert seen["points"] == seen["intervals"]
+
+
+def test_what_is_there_at_once_does_not_fade_before_and_what_comes_later_does(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+    page.evaluate(FADING)
+    set_number(page, "interest.US=0.37")
+    settle(page)
+    fading = page.evaluate("window.fading")
+    assert [name for name in fading if "overview-flows" in name] != []
+    assert [name for name in fading if "overview-fresh" in name or "Sidebar" in name or "head" in name] == []
+
+
+def test_a_number_that_is_set_can_be_read_whole(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}&set=interest.US%3D%5B0.125,0.25,0.375%5D")
+    chip = page.get_by_test_id("stSidebar").get_by_title("interest.US=[0.125,0.25,0.375]")
+    assert chip.evaluate("chip => chip.scrollWidth <= chip.clientWidth && chip.scrollHeight <= chip.clientHeight")
+
+
+def test_what_would_be_there_at_once_fades_while_the_page_says_that_it_works(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}")
+    waiting = '<div class="st-key-waiting-1"></div><p data-stale="true">old</p>'
+    page.locator('[class*="st-key-overview-fresh"]').evaluate(
+        "(part, more) => part.insertAdjacentHTML('beforeend', more)", waiting
+    )
+    old = page.get_by_text("old", exact=True)
+    assert old.evaluate("part => getComputedStyle(part).opacity") == "0.33"
+    page.locator(".st-key-waiting-1").evaluate("part => part.remove()")
+    assert old.evaluate("part => getComputedStyle(part).opacity") == "1"
+
+
+def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}")
+    page.get_by_role("textbox", name="Other numbers").focus()
+    for number in ("interest.US=0.37", "interest.IE=0.2", "half"):
+        page.keyboard.type(number, delay=20)
+        if number != "half":
+            page.keyboard.press("Enter")
+    page.locator(".dr h1").click()  # what was only begun is not used
+    expect(page).to_have_url(re.compile("set=interest.US%3D0.37&set=interest.IE%3D0.2"))
+    settle(page)
+    expect(page).not_to_have_url(re.compile("half"))
+    expect(page.get_by_role("textbox", name="Other numbers")).to_have_value("half")
+
+
+def test_taking_a_number_away_keeps_one_that_was_set_meanwhile(page: Page) -> None:
+    go(page, "Overview", f"map={CASE}&set=interest.IE%3D0.2&set=interest.US%3D0.3")
+    page.get_by_role("textbox", name="Other numbers").fill("interest.US=0.37")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove interest.IE=0.2").click(force=True)
+    expect(page).to_have_url(re.compile("set=interest.US%3D0.37$"))
+
+
+def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page) -> None:
+    enter(page, "/?map=case:wechat-2020")
+    expect(page.locator(".dr p.lead")).to_be_visible()
+    set_number(page, "interest.CN=0.9")
+    shown(page)
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+
+
+def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = said(visited(map="case:wechat-five-lines"))
+    COMMON.clear()
+    monkeypatch.setattr(session, "LARGE", 1)
+    assert said(visited(map="case:wechat-five-lines")) == usual
+
+
+def test_what_takes_long_of_a_new_map_comes_once_its_numbers_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, likely = "being worked out", "At least one bulk acquisition by a state within five years is"
+    monkeypatch.setattr(intervals, "follow", lambda: None)
+    COMMON.clear()
+    at = visited(map=CASE)
+    assert (told in said(at), likely in said(at)) == (False, True)
+    monkeypatch.setattr(intervals, "points", lambda: None)
+    used(at, "interest.US=0.37")  # on which no state of the world depends
+    assert (told in said(at), likely in said(at)) == (False, True)
+    used(at, "clear.frankfurt.operator=0.4")
+    assert (told in said(at), likely in said(at)) == (True, False)
+    at.sidebar.multiselect[-1].set_value(["interest.US=0.37"]).run()
+    assert (told in said(at), likely in said(at)) == (False, True)
+    options = at.sidebar.multiselect(key="bar:options")
+    options.set_value(options.options[:1]).run()
+    assert (told in said(at), likely in said(at)) == (True, False)
+
+
+def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "LARGE", 1)
+    put: list[Made] = []
+    COMMON.clear()
+    monkeypatch.setattr(intervals, "_put", put.append)
+    visited(map="case:wechat-five-lines")
+    names = [(cast("tuple[str, str, object]", each.place.key)[1], each.rough, each.draws) for each in put]
+    first = [name for name, rough, _ in names if rough]
+    assert "bulk" not in first
+    assert first == [name for name, rough, _ in names if not rough and name != "bulk"]
+    assert names[-1][:2] == ("bulk", False)
+    assert min(draws for _, rough, draws in names if not rough) >= DRAWS
+    assert {draws for _, rough, draws in names if rough} == {session.ROUGH}
+
+
+def test_both_steps_of_the_intervals_of_a_large_map_say_that_they_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    said_so: list[str] = []
+    COMMON.clear()
+    monkeypatch.setattr(session, "LARGE", 1)
+    monkeypatch.setattr(work, "ASIDE", -1.0)
+    monkeypatch.setattr(work, "BEAT", 1e-6)
+    monkeypatch.setattr(work, "_wait", _noting(said_so, work._wait))
+    assert "computed" not in said(visited(map="case:wechat-five-lines"))
+    assert said_so == ["rough", ""]
+
+
+def _noting(steps: list[str], wait: Callable[..., None]) -> Callable[..., None]:
+    def noted(*given: Any, step: str, **named: Any) -> None:
+        if given[0] == intervals.WHAT:
+            steps.append(step)
+        wait(*given, step=step, **named)
+
+    return noted
+
+
+def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
+    text = said(visited(map="case:wechat-five-lines"))
+    assert text.index("This result rests mostly on assumptions") < text.index("On the assumptions listed")
+
+
+def test_a_map_without_mostly_assumed_values_says_nothing_of_the_kind() -> None:
+    assert [said for said in notices(visited(map="case:example-chat")) if "assumptions" in said] == []
+
+
+def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
+    text = said(visited(map="case:example-chat"))
+    assert text.index("The map leaves out") < text.index("On the assumptions listed")
+
+
+def test_intervals_that_were_stopped_are_said_not_to_be_computed_until_they_go_on() -> None:
+    at = visited(map="case:wechat-five-lines")
+    known = at.session_state["derived"]
+    key = next(key for key in known if key[0] == "assessment")
+    for each in [each for each in known if each[0] == "intervals"]:
+        del known[each]
+    COMMON.clear()
+    at.session_state["work:stopped"] = {f"intervals:{key}"}
+    at.run()
+    assert "interval not computed" in said(at)
+    assert "being computed" not in said(at)
+    next(button for button in at.button if button.label == "Go on").click().run()
+    assert "not computed" not in said(at)
+
+
+def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_screen(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    for what in (
+        page.get_by_text("This result rests mostly on assumptions"),
+        page.get_by_text("On the assumptions listed"),
+        page.get_by_text("At least one bulk acquisition"),
+        page.get_by_text("Confidence in this estimate"),
+        page.get_by_role("table", name="People a year"),
+        page.get_by_role("table", name="States, foreign and own alike"),
+        page.get_by_role("table", name="Criminals, insiders, buyers"),
+        page.get_by_role("heading", name="Most worth finding out"),
+        page.locator(".dr dl.beside"),
+    ):
+        box = what.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= FIRST_SCREEN
+    flows = page.locator(".st-key-overview-flows [data-testid^=stBidiComponent]").bounding_box()
+    assert flows is not None
+    assert flows["height"] >= 300
+    assert flows["y"] + flows["height"] <= FIRST_SCREEN
+
+
+def test_the_help_of_the_flow_map_is_for_the_ear_alone_where_there_is_no_room(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    box = page.locator(".help").bounding_box()
+    assert box is not None
+    assert box["width"] <= 1
+    expect(page.get_by_role("group", name="Flow of data: WeChat")).to_have_accessible_description(
+        re.compile("Arrow keys walk along the flows")
+    )
+
+
+def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.get_by_role("button", name="What these numbers rest on").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("row", name="users.users-us.count")).to_contain_text("19 million")
+    expect(dialog.get_by_role("row", name="interest.CN")).to_contain_text("catalogue default, assumed")
+    dialog.get_by_role("button", name="line 3").focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
+
+
+@pytest.mark.parametrize("case", ["wechat-2020", "every-key"])
+def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> None:
+    go(page, "Overview", f"map=case:{case}")
+    expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
+    over = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
+    assert page.locator(".dr .tight :is(td, th)").evaluate_all(over) == []
+    too_far = """number => {
+      number.textContent = "about 9.6 million";
+      const cell = number.closest("td");
+      return number.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+    }"""
+    assert page.locator(".dr .tight tbody .number button").first.evaluate(too_far) <= -7.0
+
+
+def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 800})
+    go(page, "Overview", "map=case:wechat-2020")
+    for name in ("People a year", "States, foreign and own alike", "Criminals, insiders, buyers"):
+        box = page.get_by_role("table", name=name).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= FIRST_SCREEN
+
+
+def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    china = page.get_by_role("row", name="China (CN)")
+    china.get_by_role("button", name="about").click()
+    expect(page).to_have_url(re.compile(r"/estimates\?.*about=state"))
+    shown(page)
+    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible()
+    numbers = page.get_by_role("radio")
+    assert page.get_by_role("radio").evaluate_all("all => all.filter(each => each.value.startsWith('interest.'))") != []
+    assert numbers.evaluate_all("all => all.map(each => each.value).filter(value => value === 'interest.US')") == []
+    page.locator("label.choice", has_text="users.users-us.count").click()
+    page.get_by_role("button", name="To its line in the map (3)").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}", timeout=20_000)
+    page.get_by_role("button", name="Back to Estimates").click()
+    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Back to Overview").click()
+    expect(page.get_by_role("table", name="States, foreign and own alike")).to_be_visible()
+    settle(page)
+
+
+def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.locator(".dr p.lead").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The numbers behind what states get at")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="All numbers").focus()
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("about="))
+    settle(page)
+
+
+def test_every_number_in_a_table_is_a_way_to_its_reasons(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    cells = page.locator(".dr td.number")
+    without = (
+        "cells => cells.filter(c => /[1-9]/.test(c.textContent) && !c.querySelector('button')).map(c => c.outerHTML)"
+    )
+    assert cells.count() > 20
+    assert cells.evaluate_all(without) == []
+
+
+def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:
+    go(page, "Map", "map=case:wechat-five-lines")
+    editor(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("ownr: x")
+    expect(page.get_by_text("The map has 2 problems. What is shown in grey")).to_be_visible()
+    turn(page, "Overview")
+    expect(page.locator(".st-key-overview-stale .dr").first).to_have_css("filter", "grayscale(1)")
+    result = page.get_by_text("Most worth finding out").bounding_box()
+    problem = page.get_by_role("button", name="ownr: unknown key").bounding_box()
+    assert result is not None
+    assert problem is not None
+    assert result["y"] < problem["y"]
+    turn(page, "Compare")
+    expect(page.get_by_text('The map has 2 problems. "Now" is the text before, of')).to_be_visible()
+    page.get_by_role("button", name="ownr: unknown key").click()
+    expect(page.locator(".cm-activeLine")).to_have_text("ownr: x")

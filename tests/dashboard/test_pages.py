@@ -1,0 +1,244 @@
+"""What holds on every page: no barrier, nothing cut off, nothing of a map but its text, nobody else's map."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from data_maps.reading import case_path
+from tests.conftest import ROOT, OpenPage, Serve, enter, settle
+from tests.support.commanded import run
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import FIVE, editor, go, shown, turn, upload
+
+WIDER = "parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.outerHTML)"
+PAGES = re.findall(r'title="(\w+)", url_path="\w+"(?!, visibility)', (ROOT / "app.py").read_text("utf-8"))
+MADE = (
+    ".dr :is(b, code:has-text('h'), [href^=javascript]), "
+    "[data-testid=stMain] img:not([src^='data:image/svg+xml;base64,'])"
+)
+OUTER = "parts => parts.map(part => part.outerHTML)"
+HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$ `h` &amp;"
+QUOTED = json.dumps(HOSTILE)
+EVIL = f"""\
+title: {QUOTED}
+as_of: 2020-09-25
+viewpoint: US
+notes: {QUOTED}
+app: {{name: {QUOTED}, operator: firm}}
+sources: {{s: {{title: {QUOTED}, publisher: {QUOTED}, url: "javascript:alert(1)", grade: C3}}}}
+users: {{people: {{in: US, count: 19M, source: s, why: {QUOTED}}}}}
+data: {{texts: {{type: text, name: {QUOTED}, why: {QUOTED}}}}}
+parties: {{firm: {{name: {QUOTED}, organised_in: CN, source: s}}, parent: {{name: {QUOTED}, organised_in: CN}}}}
+ownership: [{{owner: parent, of: firm, via: shares, share: 100%, why: {QUOTED}}}]
+systems: {{store: {{name: {QUOTED}, operator: firm, in: US, keys: operator}}}}
+flows: [{{from: people, to: store, data: [texts], purpose: {QUOTED}, source: s}}]
+access: [{{party: parent, to: store, how: {QUOTED}}}]
+estimates: {{interest.CN: {{best: 0.9, why: {QUOTED}, by: {QUOTED}, source: s}}}}
+questions: [{{ask: {QUOTED}, about: [interest.CN]}}]
+"""
+
+
+WORDS = ("title", "name", "notes", "why", "ask", "publisher", "unit", "how")
+
+
+def hostile(value: object, key: object = "") -> object:
+    """A map whose every word that is not looked up is hostile."""
+    if isinstance(value, dict):
+        return {"on" if name is True else name: hostile(inside, name) for name, inside in value.items()}
+    if isinstance(value, list):
+        return [hostile(inside, key) for inside in value]
+    if key == "url":
+        return "javascript:alert(1)"
+    if key == "by" and str(value).startswith("analyst"):
+        return f"{value} {HOSTILE}"
+    return HOSTILE if key in WORDS and isinstance(value, str) and value != "audit" else value
+
+
+def every_word_hostile() -> str:
+    """The map that uses every key of the format, with hostile words in it."""
+    every = yaml.safe_load(case_path("every-key").read_text("utf-8"))
+    return yaml.safe_dump(hostile(every), sort_keys=False, allow_unicode=True)
+
+
+def all_text(page: Page) -> str:
+    return page.get_by_test_id("stMain").inner_text()
+
+
+def walked(page: Page, address: str) -> Iterator[str]:
+    """All pages, one after the other: the first by its address, each other by its link."""
+    go(page, PAGES[0], address)
+    yield PAGES[0]
+    for to in PAGES[1:]:
+        turn(page, to)
+        yield to
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
+    page = open_page(server, color_scheme=scheme)
+    for to in walked(page, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK"):
+        assert (to, serious_findings(page, "[data-testid=stApp]")) == (to, [])
+    turn(page, "Overview")
+    page.get_by_role("button", name="What these numbers rest on").click()
+    expect(page.get_by_role("dialog").get_by_role("rowheader").first).to_be_visible()
+    settle(page)
+    assert serious_findings(page, "[data-testid=stDialog]") == []
+
+
+def test_nothing_is_cut_off_or_scrolls_sideways(page: Page) -> None:
+    for to in walked(page, "map=case:wechat-2020"):
+        for width in (1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_narrow_window_shows_the_link_of_every_page_and_which_has_the_focus(
+    open_page: OpenPage, server: str, scheme: str
+) -> None:
+    page = open_page(server, color_scheme=scheme)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    go(page, "Review", "map=case:wechat-2020")
+    links = page.get_by_test_id("stTopNavLink")
+    expect(links.filter(visible=True)).to_have_text(PAGES)
+    page.get_by_role("link", name="Map").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Routes")).to_be_focused()
+    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-style", "solid")
+    expect(page.get_by_role("link", name="Routes")).to_have_css("outline-width", "2px")
+    expect(page.get_by_role("link", name="Law")).to_have_css("outline-style", "none")
+
+
+def test_a_page_that_a_number_led_to_has_the_focus_at_its_beginning(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    page.locator("[data-testid=stMain] [data-about=all], [data-testid=stMain] [data-about=states]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/estimates[?]"))
+    shown(page)
+    expect(page.get_by_test_id("stMain")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-testid=stMain]') !== null")
+
+
+def test_every_page_of_the_dashboard_is_tested_here() -> None:
+    assert PAGES == ["Overview", "Map", "Routes", "Estimates", "Options", "Law", "Compare", "Meeting", "Saved"]
+
+
+def test_whatever_stands_in_a_map_stays_text_on_every_page(open_page: OpenPage, serve: Serve, tmp_path: Path) -> None:
+    text = every_word_hostile()
+    evil, store = tmp_path / "evil.yaml", str(tmp_path / "record.db")
+    evil.write_text(text, encoding="utf-8")
+    saved = run("save", str(evil), "--by", "Ada", "--draws", "0", "--store", store)
+    assert saved.returncode == 0, saved.stderr
+    with serve(env={"DATAREACH_STORE": store}) as url:
+        page = open_page(url)
+        _stays_text(page, text)
+        page.close()
+
+
+def _stays_text(page: Page, text: str) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    upload(page, "evil <b>.yaml", text.encode())
+    expect(page.locator(".dr h1")).to_have_text(HOSTILE)
+    settle(page)
+    for to in PAGES:
+        turn(page, to)
+        expect(page).to_have_url(re.compile(r"\.yaml"))
+        assert HOSTILE[:60] in all_text(page)
+        assert [part for part in page.locator(MADE).evaluate_all(OUTER) if "evil" not in part] == []
+        assert page.title() != "hacked"
+    turn(page, "Overview")
+    page.get_by_role("button", name="What these numbers rest on").click()
+    expect(page.get_by_role("dialog")).to_contain_text(HOSTILE)
+
+
+def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str) -> None:
+    one, other = open_page(server), open_page(server)
+    go(one, "Map", "map=case:wechat-five-lines")
+    editor(one).click()
+    one.keyboard.press("Control+End")
+    one.keyboard.type("# a secret of one window")
+    expect(one).to_have_url(re.compile("own"))
+    for to in walked(other, "map=case:wechat-five-lines"):
+        assert (to, "secret" in other.content()) == (to, False)
+    other.goto(one.url.replace("/map", "/"))
+    expect(other.locator(".dr .notice").first).to_have_text(
+        "The address names 'wechat-five-lines.yaml', a map of another window. Open its file to see it."
+    )
+
+
+def test_going_back_in_the_browser_goes_back_in_the_settings(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-five-lines")
+    page.get_by_role("textbox", name="Other numbers").fill("interest.CN=0.9")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("set=interest.CN"))
+    settle(page)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("set=interest.CN"))
+    expect(page.get_by_test_id("stMultiSelect").filter(has_text="interest.CN=0.9")).to_have_count(0)
+
+
+def test_a_new_map_starts_from_an_interview_by_keyboard_alone(page: Page) -> None:
+    enter(page, "/")
+    shown(page)
+    page.get_by_role("button", name="New map").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Interview").wait_for()
+    settle(page)
+    page.get_by_role("tab", name="Five lines").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="What is the app called? *").focus()
+    answers = [
+        "Chat <b>",
+        "messaging",
+        "2026-11-25",
+        "US: 2M to 5M",
+        "",
+        "text, images",
+        "Firm",
+        "CN",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
+    for answer in answers:
+        page.keyboard.insert_text(answer)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/map"))
+    expect(page.locator(".dr h1")).to_have_text("Chat <b>")
+    expect(editor(page)).to_contain_text("count: [2M, 5M]")
+
+
+def test_what_is_wrong_with_an_answer_is_said_beside_its_question(page: Page) -> None:
+    enter(page, "/")
+    shown(page)
+    page.get_by_role("button", name="New map").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="App").fill("Chat")
+    dialog.get_by_role("textbox", name="How many people, in which country").fill("US: many")
+    dialog.get_by_role("button", name="Open the map").click()
+    expect(dialog).to_contain_text("'many' is not a count")
+    expect(dialog.get_by_role("textbox", name="App")).to_have_value("Chat")
+
+
+def test_a_file_opens_and_comes_back_byte_for_byte(page: Page) -> None:
+    content = b"\xef\xbb\xbf" + FIVE.replace("\n", "\r\n").encode() + b"# \xc3\xa9\r\n"
+    go(page, "Map", "map=case:own-state")
+    upload(page, "mine.yaml", content)
+    expect(page).to_have_url(re.compile("own%3Amine.yaml"))
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert (download.value.suggested_filename, download.value.path().read_bytes()) == ("mine.yaml", content)

@@ -1,0 +1,260 @@
+"""Who may do what on the pages: by claims of whoever signed in, asked anew for each change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from assessments.record.people import Role
+from assessments.record.store import open_store
+from dashboard import compare, people
+from dashboard.people import Lately, named, role_in
+from tests.conftest import ROOT, OpenPage, _free_port, enter, serving, settle
+from tests.support.dashboards import notices, said
+from tests.support.identity import Provider, provider, secrets_file
+from tests.support.recorded import ADA, draft
+
+MAPPED = {"roles": {"analyst": ["privacy"], "reviewer": "board", "admin": ["office"], "owner": ["x"]}}
+
+
+@pytest.mark.parametrize(
+    ("claims", "settings", "role"),
+    [
+        ({}, {}, Role.READER),
+        ({"groups": ["staff", "reviewer", "analyst"]}, {}, Role.REVIEWER),
+        ({"groups": "admin"}, {}, Role.ADMIN),
+        ({"groups": ["owner"]}, {}, Role.READER),
+        ({"groups": {"admin": True}}, {}, Role.READER),
+        ({"groups": ["privacy", "board"]}, MAPPED, Role.REVIEWER),
+        ({"groups": ["admin"]}, MAPPED, Role.READER),
+        ({"groups": ["x"]}, MAPPED, Role.READER),
+        ({"roles": ["office"], "groups": ["board"]}, {"claim": "roles", **MAPPED}, Role.ADMIN),
+    ],
+)
+def test_a_role_comes_from_a_claim_and_is_the_least_where_it_is_unknown(
+    claims: Mapping[str, Any], settings: Mapping[str, Any], role: Role
+) -> None:
+    assert role_in(claims, settings) is role
+
+
+@pytest.mark.parametrize(
+    ("claims", "settings", "name"),
+    [
+        ({"sub": "7", "email": "ada@x.org", "name": "Ada"}, {}, "Ada (ada@x.org)"),
+        ({"sub": "7", "email": "ada@x.org", "name": "Ada", "email_verified": False}, {}, "Ada (7)"),
+        ({"sub": "7", "name": "Bob (bob@x.org)"}, {}, "Bob (bob@x.org) (7)"),
+        ({"sub": "7", "email": "ada@x.org"}, {}, "ada@x.org"),
+        ({"sub": "7", "login": "ada", "email": "a@x.org"}, {"person": "login"}, "ada"),
+        ({"sub": "7", "email": "e" * 70 + "@x.org", "name": "Ada"}, {}, "e" * 70 + "@x.org"),
+        ({"sub": "7" * 81, "name": "Ada"}, {}, ""),
+        ({"name": "Ada"}, {}, ""),
+    ],
+)
+def test_a_name_ends_in_what_only_that_person_has(
+    claims: Mapping[str, Any], settings: Mapping[str, Any], name: str
+) -> None:
+    assert named(claims, settings) == name
+
+
+def test_the_latest_sign_in_of_a_person_counts_in_every_window() -> None:
+    lately = Lately()
+    assert lately.role("Ada", 10, Role.ANALYST) is Role.ANALYST
+    assert lately.role("Ada", 20, Role.READER) is Role.READER
+    assert lately.role("Ada", 10, Role.ANALYST) is Role.READER
+    assert lately.role("Ben", 10, Role.ADMIN) is Role.ADMIN
+    lately.end("Ada", 21)
+    assert lately.role("Ada", 20, Role.READER) is None
+    assert lately.role("Ada", 22, Role.REVIEWER) is Role.REVIEWER
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with a saved assessment in its store."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    st.cache_resource.clear()
+    with open_store(str(tmp_path / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+    return tmp_path
+
+
+def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any) -> AppTest:
+    """A page as somebody sees it who has these claims."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.secrets["auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
+    at.query_params["saved"] = "harbour/1"
+    at.query_params["map"] = asked
+    at.user = {"is_logged_in": True, "sub": claims.get("email", ""), "iat": time.time(), **claims}
+    at.run()
+    assert not at.exception
+    if page and not [each for each in at.button if each.label == "Sign in"]:
+        at.switch_page(f"dashboard/{page}.py").run()
+        assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"is_logged_in": False, "email": "ada@x.org", "groups": ["admin"]},
+        {"email": "ada@x.org", "groups": ["admin"], "iat": time.time() - 13 * 3600},
+        {"email": "ada@x.org", "groups": ["admin"], "iat": None},
+        {"groups": ["admin"], "sub": ""},
+    ],
+    ids=["not signed in", "long ago", "nobody knows when", "nobody knows who"],
+)
+def test_who_is_not_signed_in_sees_the_button_alone(folder: Path, claims: Mapping[str, Any]) -> None:
+    at = as_somebody("saved", **claims)
+    assert [each.label for each in at.button] == ["Sign in"]
+    assert said(at).split() == ["Datareach"]
+    assert not at.text_input
+
+
+def test_a_link_to_a_saved_map_opens_it_for_a_reader_and_for_nobody_who_is_not_signed_in(folder: Path) -> None:
+    at = as_somebody("", asked="saved:harbour/1", email="rita@x.org", name="Rita")
+    assert "Harbour" in said(at)
+    assert next(each for each in at.selectbox if each.label == "Map").value == "saved:harbour/1"
+    out = as_somebody("", asked="saved:harbour/1", is_logged_in=False)
+    assert said(out).split() == ["Datareach"]
+    assert "opened" not in out.session_state
+
+
+def test_saved_sides_are_compared_by_readers_and_by_nobody_whose_sign_in_ended(folder: Path) -> None:
+    at = as_somebody("compare", email="rita@x.org", name="Rita")
+    sides = next(each for each in at.selectbox if each.label == "From").options
+    assert [each for each in sides if each.startswith("harbour/1: ")]
+    at.user = {"is_logged_in": False}
+    at.run()
+    assert said(at).split() == ["Datareach"]
+    assert not at.selectbox
+
+
+def test_the_list_of_saved_sides_is_empty_where_nobody_is_let_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(compare._saved()) == ["harbour/1"]
+    monkeypatch.setattr(people, "let_in", lambda: False)
+    assert compare._saved() == {}
+
+
+def test_a_reader_finds_no_form_and_an_analyst_finds_theirs(folder: Path) -> None:
+    reader = as_somebody("saved", email="rita@x.org", name="Rita")
+    assert "You are a reader here: you find what was saved, and cannot save." in said(reader)
+    assert "Save" not in [each.label for each in reader.button]
+    reader = as_somebody("review", email="rita@x.org", name="Rita")
+    assert "You are a reader here: you see what was said and done, and cannot add to it." in notices(reader)
+    writing = {"Hand it in", "Comment", "Estimate", "Answer", "Decide", "Accept all that are open", "Withdraw"}
+    assert not writing & {each.label for each in reader.button}
+    analyst = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
+    assert {"Hand it in", "Comment", "Estimate", "Answer"} <= {each.label for each in analyst.button}
+    assert not {"Decide", "Accept all that are open"} & {each.label for each in analyst.button}
+
+
+def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> None:
+    at = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
+    next(each for each in at.button if each.label == "Hand it in").click()
+    at.run()
+    with open_store(str(folder / "record.db")) as store:
+        assert [(line["person"], line["action"]) for line in store.history("harbour")] == [
+            ("Ada", "saved"),
+            ("Ann (ann@x.org)", "submit"),
+        ]
+
+
+def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) -> None:
+    at = as_somebody("review", email="ann@x.org", name="Ann", groups=["analyst"])
+    as_somebody("review", email="ann@x.org", name="Ann", iat=time.time() + 1)
+    next(each for each in at.button if each.label == "Hand it in").click()
+    at.run()
+    assert not at.exception
+    with open_store(str(folder / "record.db")) as store:
+        assert [line["action"] for line in store.history("harbour")] == ["saved"]
+
+
+def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from streamlit import config
+
+    broken = folder / "secrets.toml"
+    broken.write_text("[auth", encoding="utf-8")
+    kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
+    config.set_option("secrets.files", [str(broken)])
+    try:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    finally:
+        config.set_option("secrets.files", kept, where)
+    assert notices(at) == ["The file of secrets of this server cannot be read, so nobody can sign in."]
+    assert not at.button
+
+
+USERS = {
+    "rita": {"name": "Rita", "email": "rita@x.org", "groups": ["staff"]},
+    "ann": {"name": "Ann", "email": "ann@x.org", "groups": ["privacy"]},
+    "ben": {"name": "Ben", "email": "ben@x.org", "groups": ["privacy-board"]},
+}
+
+
+@pytest.fixture
+def signing_in(folder: Path) -> Iterator[tuple[str, Provider]]:
+    """A dashboard for a team, and the provider where its people sign in."""
+    port, ours = _free_port(), _free_port()
+    with provider(port, USERS) as identities:
+        secrets = secrets_file(folder, identities.issuer, f"http://127.0.0.1:{ours}")
+        env = {"STREAMLIT_SECRETS_FILES": str(secrets)}
+        with serving(ROOT / "app.py", folder / "log", env=env, port=ours) as url:
+            yield url, identities
+
+
+def sign_in(page: Page, name: str) -> None:
+    enter(page, "/review?saved=harbour/1")
+    page.get_by_role("button", name="Sign in").click()
+    page.locator(f"#{name}").click()
+    expect(page.locator(".dr h1").first).to_be_visible()
+    settle(page)
+    enter(page, "/review?saved=harbour/1")
+    expect(page.get_by_text("Review of harbour/1")).to_be_visible()
+    settle(page)
+
+
+def second_tab(first: Page) -> Page:
+    page = first.context.new_page()
+    page.goto(first.url)
+    expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
+    settle(page)
+    return page
+
+
+def test_people_sign_in_and_each_role_does_what_it_may(
+    signing_in: tuple[str, Provider], open_page: OpenPage, folder: Path
+) -> None:
+    url, identities = signing_in
+    rita, ann, ben = (open_page(url, also=identities.issuer, alone=True) for _ in range(3))
+    sign_in(rita, "rita")
+    expect(rita.get_by_text("You are a reader here")).to_be_visible()
+    expect(rita.get_by_text("Rita (rita@x.org), reader")).to_be_visible()
+    sign_in(ann, "ann")
+    old = second_tab(ann)
+    ann.get_by_role("button", name="Hand it in").click()
+    expect(ann.get_by_text("State: in review")).to_be_visible()
+    sign_in(ben, "ben")
+    ben.get_by_role("radio", name="rejected").focus()
+    ben.keyboard.press("Space")
+    ben.get_by_role("textbox", name="Reasons").fill("Too much is open.")
+    ben.keyboard.press("Tab")
+    settle(ben)
+    ben.get_by_role("button", name="Decide").click()
+    expect(ben.get_by_text("State: rejected")).to_be_visible()
+    identities.users["ann"] = {**USERS["ann"], "groups": ["staff"]}
+    other = open_page(url, also=identities.issuer, alone=True)
+    sign_in(other, "ann")
+    old.get_by_role("button", name="Hand it in").click()
+    expect(old.get_by_text("You are a reader here")).to_be_visible()
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("button", name="Sign in")).to_be_visible()
+    with open_store(str(folder / "record.db")) as store:
+        lines = [(line["person"], line["action"]) for line in store.history("harbour")]
+    assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit"), ("Ben (ben@x.org)", "decide")]

@@ -1,0 +1,63 @@
+"""Choosing from a list whose rows need more than a line: by mouse, by keyboard, and with names that mean harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import OpenPage, enter
+from tests.support.component_pages import serious_findings, served
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("picker_page", tmp_path_factory.mktemp("picker")) as url:
+        yield url
+
+
+@pytest.fixture
+def page(open_page: OpenPage, address: str) -> Page:
+    page = open_page(address)
+    enter(page, "/")
+    expect(held(page)).to_have_text("a", timeout=30_000)
+    return page
+
+
+def held(page: Page) -> Locator:
+    return page.get_by_test_id("stCode").first
+
+
+def led(page: Page) -> Locator:
+    return page.get_by_test_id("stCode").last
+
+
+def test_one_stays_chosen_by_mouse_by_arrow_keys_and_by_the_page(page: Page) -> None:
+    page.locator("label.choice").nth(1).click()
+    expect(held(page)).to_have_text("b")
+    page.keyboard.press("ArrowUp")
+    expect(held(page)).to_have_text("a")
+    page.get_by_role("button", name="Hold the last").click()
+    expect(held(page)).to_have_text("c")
+    rows = page.get_by_role("radiogroup", name="Routes").get_by_role("radio")
+    assert rows.evaluate_all("all => all.map(each => each.checked)") == [False, False, True]
+
+
+def test_what_leads_somewhere_is_told_once_for_each_press(page: Page) -> None:
+    page.get_by_role("group", name="Ways on").get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(led(page)).to_have_text("a")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(led(page)).to_have_text("a b")
+    page.get_by_role("button", name="Hold the last").click()
+    expect(held(page)).to_have_text("c")
+    expect(led(page)).to_have_text("a b")
+
+
+def test_text_stays_text_and_nothing_serious_is_found(page: Page) -> None:
+    texts = page.locator("label.choice").nth(1).locator("span").all_text_contents()
+    assert texts == ["0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>"]
+    assert page.locator(".picker :is(img, script)").count() == 0
+    assert serious_findings(page, ".stMain") == []

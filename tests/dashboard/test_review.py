@@ -1,0 +1,117 @@
+"""The review on its page: what two people do there, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.record.store import open_store
+from assessments.review.recording import review_of
+from tests.conftest import OpenPage, Serve, enter, settle
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import notices, said, visited
+from tests.support.recorded import ADA, draft
+from tests.support.reviewed import ANN, BEN, NUMBER, accepted
+
+HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with an assessment that two people estimated one number of."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    with open_store(str(tmp_path / "record.db")) as store:
+        store.save(draft(), "harbour", ADA)
+        review = review_of(store, "harbour")
+        review.do(ANN, "estimate", about=NUMBER, value="0.123", said=HOSTILE)
+        review.do(BEN, "estimate", about=NUMBER, value="[0.3, 0.5, 0.9]")
+        review.do(ANN, "comment", about="headline.harm", said=HOSTILE)
+    return tmp_path
+
+
+def test_without_an_assessment_the_page_says_what_it_is_for(folder: Path) -> None:
+    assert "Here a saved assessment is discussed, estimated, decided and signed." in said(visited("review"))
+    (told,) = notices(visited("review", saved="harbuor/1"))
+    assert told == "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?)."
+
+
+def test_without_an_assessment_a_button_leads_to_where_one_is_chosen(folder: Path) -> None:
+    at = visited("review", map="case:wechat-2020")
+    at.button(key="review:to-saved").click().run()
+    assert not at.exception
+    assert "Search" in [field.label for field in at.text_input]
+
+
+def test_what_is_blind_to_somebody_is_not_on_their_page(folder: Path) -> None:
+    at = visited("review", saved="harbour/1")
+    text = said(at)
+    assert "State: draft" in text
+    assert HOSTILE in text
+    assert "0.123" not in text
+    assert text.count("blind until it is opened") == 2
+    assert "Say who you are: your name stands beside all that you do." in notices(at)
+    at.text_input(key="review:person").set_value("Ann").run()
+    assert "0.123" in said(at)
+
+
+def test_the_page_of_what_was_saved_says_its_state_and_why_it_lapsed(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        accepted(review_of(store, "harbour"))
+    assert "State: accepted" in said(visited("saved", saved="harbour/1"))
+
+
+def test_two_people_review_it_in_a_browser(folder: Path, serve: Serve, open_page: OpenPage) -> None:
+    with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
+        page = open_page(url)
+        enter(page, "/saved?saved=harbour/1")
+        page.get_by_role("button", name="Review", exact=True).click()
+        expect(page.get_by_text("Review of harbour/1")).to_be_visible()
+        named(page, "Ben")
+        page.get_by_role("tab", name="Decision").focus()
+        for tab in ("Questions", "Comments", "Estimates"):
+            page.keyboard.press("ArrowRight")
+            expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        page.get_by_role("button", name="Open these estimates").click()
+        expect(page.get_by_role("region", name=re.compile("side by side and pooled"))).to_be_visible()
+        settle(page)
+        assert serious_findings(page, ".stMain") == []
+        page.get_by_role("tab", name="Decision").click()
+        page.get_by_role("button", name="Hand it in").click()
+        expect(page.get_by_text("State: in review")).to_be_visible()
+        page.get_by_role("tab", name="Questions").click()
+        page.get_by_role("textbox", name="Answer, or reason to leave it open").fill("Not before the audit.")
+        page.keyboard.press("Tab")
+        settle(page)
+        page.get_by_role("button", name="Accept all that are open").click()
+        expect(page.get_by_text("None: each was answered, or accepted by name.")).to_be_visible()
+        page.get_by_role("tab", name="Decision").click()
+        page.get_by_role("textbox", name="Reasons").fill("Fine.")
+        page.get_by_role("textbox", name="Conditions, one a line").fill("Move the keys; Cy; 2999-06-30")
+        page.keyboard.press("Tab")
+        settle(page)
+        page.get_by_role("button", name="Decide", exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("State: accepted with conditions")).to_be_visible()
+        settle(page)
+        assert serious_findings(page, ".stMain") == []
+        page.get_by_role("tab", name="Estimates").click()
+        page.get_by_role("button", name="Take them into the map").click()
+        expect(page.get_by_role("textbox", name="Data map, YAML")).to_contain_text("by: Ann")
+        settle(page)
+        page.close()
+    with open_store(str(folder / "record.db")) as store:
+        decided = review_of(store, "harbour").standing().decision
+    assert decided is not None
+    assert (decided.by, decided.outcome, decided.conditions[0].owner) == ("Ben", "accepted with conditions", "Cy")
+
+
+def named(page: Page, name: str) -> None:
+    settle(page)
+    page.get_by_role("textbox", name="Your name").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Say who you are: your name")).to_be_hidden()
+    settle(page)

@@ -1,0 +1,119 @@
+"""The routes: filtered, told step by step, lit in the picture, and what remains when a step is switched off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.report.remaining import closing_sentence, closings, remaining
+from assessments.report.sentences import chance, with_interval
+from assessments.results.leading_routes import ENOUGH, distinct
+from assessments.run import DRAWS, Assessment, Settings, assess
+from data_maps.reading import read_path
+from tests.conftest import settle
+from tests.support.dashboards import address, go, notices, said, visited
+
+CASE = "case:wechat-five-lines"
+NOT_HERE = (
+    "Nothing on this map is called 'power.CN.tencnt' (did you mean 'power.CN.tencent'?): it cannot be switched off."
+)
+START = f"map={CASE}"
+
+
+@pytest.fixture(scope="module")
+def assessment() -> Assessment:
+    data_map = read_path(CASE).data_map
+    assert data_map is not None
+    return assess(data_map, Settings(draws=DRAWS))
+
+
+def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
+    at = visited("routes", map=CASE)
+    at.selectbox(key="routes:actor").select("state:CN").run()
+    assert address(at) == {"map": [CASE], "actor": ["state:CN"]}
+    link = visited("routes", **address(at))
+    assert link.selectbox(key="routes:actor").value == "state:CN"
+    assert "Orders about named people by China (CN)" in said(link)
+
+
+def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
+    found = notices(visited("routes", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
+    assert found[1:] == [
+        "To whom: 'state:CM' is not on this map (did you mean 'state:CN'?). It is left aside.",
+        "Which data: 'txt' is not on this map (did you mean 'text'?). It is left aside.",
+        "Whose: 'us' is not on this map. It is left aside.",
+        NOT_HERE,
+    ]
+
+
+def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessment) -> None:
+    at = visited("routes", map=CASE, off="power.CN.tencent")
+    assert remaining(assessment, ["power.CN.tencent"]).text in said(at)
+    assert assessment.harm_without(["power.CN.tencent"]) < assessment.harm
+    assert "90% interval" in remaining(assessment, ["power.CN.tencent"]).text
+
+
+def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
+    at = visited("routes", map=CASE, actor="state:CN")
+    first = distinct(assessment.ways(actor="state:CN", k=ENOUGH))[0]
+    assert with_interval(assessment.way_quantity(first.way), chance) in said(at)
+
+
+def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
+    go(page, "Routes", "map=case:wechat-2020")
+    other = page.locator("label.choice", has_text="Covert access by Singapore (SG) to Servers in Ontario")
+    expect(other).to_contain_text("Step by step as by China (CN): ")
+
+
+def test_the_map_is_not_touched_by_switching_off() -> None:
+    before = visited("map", map=CASE)
+    after = visited("routes", map=CASE, off="power.CN.tencent")
+    assert after.session_state["opened"].files == before.session_state["opened"].files
+
+
+def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(assessment: Assessment) -> None:
+    first = closings(assessment, "state:CN")[0]
+    assert closing_sentence(assessment, first).startswith("Closing this one closes everything to China (CN); ")
+
+
+def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:
+    go(page, "Routes", START + "&actor=state:CN")
+    lit = page.locator("svg .lit")
+    expect(lit.first).to_be_attached()
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile("route=2"))
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    settle(page)
+    page.get_by_role("button", name="Switch off").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("With this step switched off")).to_be_visible()
+    expect(page).to_have_url(re.compile("off="))
+
+
+def test_choosing_in_the_list_lights_the_picture_and_the_picture_narrows_the_list(page: Page) -> None:
+    go(page, "Routes", START)
+    radios = page.get_by_role("radio")
+    expect(radios.first).to_be_attached()
+    everyone = radios.count()
+    page.locator("label.choice", has_text="Insiders").click()
+    expect(page.locator('svg [id="n:actor:insiders"]')).to_have_class(re.compile("lit"))
+    settle(page)
+    page.locator('svg [id="n:state:CN"]').click()
+    expect(page.get_by_role("heading", name="China (CN)", exact=True)).to_be_visible()
+    expect(page.locator("label.choice", has_text="Insiders")).to_have_count(0)
+    settle(page)
+    assert 0 < radios.count() < everyone
+    expect(page.locator('svg [id="n:state:CN"]')).to_have_class(re.compile("lit"))
+    page.locator('svg [id="n:state:CN"]').focus()
+    page.keyboard.press("Escape")
+    expect(radios).to_have_count(everyone)
+
+
+def test_pressing_a_choke_point_shows_what_remains(page: Page) -> None:
+    go(page, "Routes", START + "&actor=state:CN")
+    page.get_by_role("button", name="closes everything to China (CN)").first.click()
+    expect(page.get_by_text("switched off,")).to_be_visible()
+    expect(page.get_by_text("No open route matches.")).to_be_visible()

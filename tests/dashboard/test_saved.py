@@ -1,0 +1,215 @@
+"""The record on its page: saving, finding, verifying, making again, and what two people who save are told."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+from assessments.record.store import open_store
+from dashboard.shelf import Shelf
+from tests.conftest import OpenPage, Serve, settle
+from tests.support.component_pages import serious_findings
+from tests.support.dashboards import address, go, notices, said, visited
+from tests.support.recorded import ADA, GRACE, NAME, draft
+
+CASE = "case:wechat-five-lines"
+HOSTILE = "<img src=x onerror=alert(1)> & 'note'"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAREACH_STORE", str(tmp_path / "record.db"))
+    return tmp_path
+
+
+def filled(folder: Path) -> None:
+    with open_store(str(folder / "record.db")) as store:
+        store.save(draft(), "harbour", ADA, HOSTILE)
+        store.save(draft(), "harbour", GRACE, "After the merger")
+        store.save(draft(), "quay", GRACE)
+
+
+def test_before_anything_is_saved_the_page_says_what_it_is_for(folder: Path) -> None:
+    text = said(visited("saved"))
+    assert "Nothing was saved yet" in text
+    assert "This page keeps assessments for good" in text
+    assert not (folder / "record.db").exists()
+
+
+def test_an_assessment_stands_there_with_its_line_and_hostile_text_stays_text(folder: Path) -> None:
+    filled(folder)
+    text = said(visited("saved", saved="harbour/1"))
+    assert "3 assessments in" in text
+    assert "harbour/1: Harbour" in text
+    assert HOSTILE in text
+    assert "harbour/2" in text.partition("The line of harbour")[2]
+
+
+def test_what_was_not_saved_is_said_and_left_aside(folder: Path) -> None:
+    filled(folder)
+    assert "Nothing was saved as 'harbuor/1' (did you mean 'harbour'?). It is left aside." in notices(
+        visited("saved", saved="harbuor/1")
+    )
+
+
+def test_a_store_that_cannot_be_read_is_a_sentence(folder: Path) -> None:
+    (folder / "record.db").write_bytes(b"not a database" * 100)
+    (told,) = notices(visited("saved"))
+    assert told.endswith("the file is no store, or is damaged; put back a copy of it, or name another store.")
+
+
+def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
+    at = visited("saved", map=CASE)
+    at.text_input[1].set_value("Ada")
+    second = visited("saved", map=CASE)
+    for who, visit in (("Ada", at), ("Grace", second)):
+        inputs = {each.label: each for each in visit.text_input}
+        inputs["Your name"].set_value(who)
+        inputs["Note"].set_value(f"by {who}")
+        next(each for each in visit.button if each.label == "Save").click()
+        visit.run(timeout=60)
+        assert not visit.exception
+    assert "wechat-five-lines/1: WeChat" in said(at)
+    assert [told for told in notices(second) if "Ada saved wechat-five-lines/1 meanwhile, at " in told] != []
+    next(each for each in second.button if each.label == "Save").click()
+    second.run(timeout=60)
+    with open_store(str(folder / "record.db")) as store:
+        assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
+        result = json.loads(store.load("wechat-five-lines/2").result)
+    assert result["settings"]["draws"] == 20_000
+
+
+def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Path) -> None:
+    filled(folder)
+    at = visited("saved", saved="quay/1", map=CASE)
+    next(each for each in at.button if each.label == "Open its map").click().run()
+    other = visited("estimates", map=CASE, viewpoint="CN")
+    assert _label("quay/1") in _box(other).options
+    _box(other).select("saved:quay/1").run(timeout=60)
+    assert address(other) == address(at) == {"map": ["saved:quay/1"]}
+    assert [_box(each).value for each in (other, at)] == ["saved:quay/1"] * 2
+    assert [each.session_state["saved:opened"][2, "quay"] for each in (other, at)] == [1, 1]
+    assert not other.exception
+
+
+def test_a_link_to_a_saved_map_opens_it_anywhere_as_it_was_seen(folder: Path) -> None:
+    filled(folder)
+    at = visited(map="saved:harbour/1", as_of="2025-02-03", set="interest.DE=0.9")
+    assert [told for told in notices(at) if "opened" in told or "left aside" in told] == []
+    assert "facts and laws as of 2025-02-03" in said(at)
+    assert address(at) == {"map": ["saved:harbour/1"], "as_of": ["2025-02-03"], "set": ["interest.DE=0.9"]}
+    assert at.session_state["saved:opened"][1, "harbour"] == 1
+    again = visited(**{name: values[0] for name, values in address(at).items()})
+    assert said(again) == said(at)
+
+
+def test_a_link_to_what_was_not_saved_is_said_and_opens_nothing(folder: Path) -> None:
+    filled(folder)
+    at = visited(map="saved:harbuor/1")
+    assert notices(at) == ["harbuor/1 is not opened: nothing was saved as 'harbuor/1' (did you mean 'harbour'?)."]
+    assert "No map is open" in said(at)
+    assert address(at) == {}
+
+
+def test_what_is_changed_of_a_saved_map_is_ones_own_and_its_link_is_said_to_open_nowhere_else(folder: Path) -> None:
+    filled(folder)
+    only_here = "Only in this window: its link opens nowhere else until it is saved."
+    at = visited("estimates", map="saved:quay/1", number="interest.DE")
+    assert only_here not in said(at)
+    next(box for box in at.text_input if box.label == "Value").set_value("0.2")
+    next(button for button in at.button if button.label == "Write it into the map").click().run()
+    assert address(at)["map"] == ["own:quay-1.yaml"]
+    assert only_here in said(at)
+    assert at.session_state["saved:opened"][1, "quay"] == 1
+
+
+def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(folder: Path) -> None:
+    at = visited("saved", map="case:wechat-2020", options="user-keys")
+    inputs = {each.label: each for each in at.text_input}
+    inputs["Your name"].set_value("Ada")
+    assert "option user-keys in force" in said(at)
+    next(each for each in at.button if each.label == "Save").click()
+    at.run(timeout=60)
+    next(each for each in at.button if each.label == "Open its map").click().run(timeout=60)
+    assert address(at) == {"map": ["saved:wechat-2020/1"], "options": ["user-keys"]}
+
+
+def test_a_saved_assessment_that_is_gone_by_now_is_said_and_the_open_map_stays(folder: Path) -> None:
+    filled(folder)
+    at = visited(map=CASE)
+    (folder / "record.db").unlink()
+    _box(at).select("saved:quay/1").run(timeout=60)
+    assert not at.exception
+    assert address(at) == {"map": [CASE]}
+    assert notices(at)[0].startswith("quay/1 is not opened: there is no store at ")
+    assert _label("quay/1") not in _box(at).options
+
+
+def test_a_record_that_cannot_be_read_leaves_pages_and_their_bar_as_they_are(folder: Path) -> None:
+    (folder / "record.db").write_bytes(b"not a database" * 100)
+    at = visited(map=CASE)
+    assert [told for told in notices(at) if "store" in told] == []
+    assert [each for each in _box(at).options if each.startswith("Saved: ")] == []
+
+
+def test_a_record_that_does_not_answer_is_asked_once_and_holds_up_nobody(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        named = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/record"
+        shelf = Shelf()
+        assert shelf.entries(named) == shelf.entries(named) == ()
+        silent.settimeout(10.0)
+        asked, _ = silent.accept()
+        silent.settimeout(0.0)
+        with asked, pytest.raises(BlockingIOError):
+            silent.accept()
+
+
+def _box(at: AppTest) -> Selectbox[str]:
+    """The box of the bar that says which map is open."""
+    return next(each for each in at.selectbox if each.label == "Map")
+
+
+def _label(saved: str) -> str:
+    return f"Saved: {saved}, Harbour"
+
+
+@pytest.fixture
+def filled_page(folder: Path, serve: Serve, open_page: OpenPage) -> Iterator[Page]:
+    filled(folder)
+    with serve(env={"XDG_DATA_HOME": str(folder), "DATAREACH_STORE": str(folder / "record.db")}) as url:
+        page = open_page(url)
+        yield page
+        page.close()
+
+
+def test_the_record_is_searched_verified_and_made_again_in_a_browser(filled_page: Page) -> None:
+    page = filled_page
+    go(page, "Saved", "saved=quay/1")
+    page.get_by_role("textbox", name="Search").fill("merger")
+    page.keyboard.press("Enter")
+    expect(page.locator("label.choice")).to_have_count(2)
+    page.locator("label.choice", has_text="harbour/2").click()
+    expect(page.locator(".dr p.lead").first).to_have_text("harbour/2: Harbour")
+    page.get_by_role("button", name="Verify").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing was altered: 3 lines of the audit")).to_be_visible()
+    page.get_by_role("button", name="Recompute").click()
+    expect(page.get_by_text("harbour/2 comes out the same today, byte for byte.")).to_be_visible()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Map", exact=True).click()
+    assert download.value.suggested_filename == "harbour-2.yaml"
+    page.get_by_role("button", name="Open its map").click()
+    expect(page.locator(".dr h1").first).to_have_text("Harbour")
+    assert NAME == "harbour.yaml"
+    go(page, "Saved", "saved=harbour/1")
+    assert serious_findings(page, ".stMain") == []

@@ -1,0 +1,24 @@
+"""What deserves a second look stands on the page of estimates and leads to the line to mend."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import settle
+from tests.support.dashboards import editor, go, said, visited
+
+
+def test_what_has_no_line_is_said() -> None:
+    text = said(visited("estimates", map="case:harbour"))
+    assert "What deserves a second look" in text
+    assert "Intervals have not been computed" not in text
+
+
+def test_a_second_look_leads_to_its_line_by_keyboard(page: Page) -> None:
+    go(page, "Estimates", "map=case:harbour")
+    settle(page)
+    look = page.get_by_role("button", name="Events of XA are left out by state:XA/*")
+    look.focus()
+    page.keyboard.press("Enter")
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("leave_out:")

@@ -1,0 +1,196 @@
+"""A view is its address: what it says is shown, what it cannot say is said, and sessions know nothing of each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.support.dashboards import address, notices, said, used, visited
+
+FIVE = "case:wechat-five-lines"
+ASSUMED = (
+    "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
+)
+
+
+def test_without_an_address_the_page_says_what_it_would_show_and_what_to_do() -> None:
+    at = visited()
+    assert "No map is open" in said(at)
+    assert "Open a map that ships, or one of yours, in the bar on the left, or begin with this one." in said(at)
+    assert at.sidebar.selectbox(key="bar:map").value is None
+    next(each for each in at.button if each.label == "Open WeChat in the United States, September 2020").click().run()
+    assert address(at) == {"map": ["case:wechat-2020"]}
+
+
+def test_a_link_gives_its_view_again() -> None:
+    params = {"map": FIVE, "as_of": "2021-05-05", "viewpoint": "US", "set": ["interest.CN=0.2", "interest.US=0.1"]}
+    at = visited(**params, ratio="10", by="Ann")
+    assert "People in United States · facts and laws as of 2021-05-05 · severity ratio 10, set by Ann" in said(at)
+    assert at.sidebar.multiselect(key="bar:set").value == ["interest.CN=0.2", "interest.US=0.1"]
+    assert len(notices(at)) == 1
+    assert said(visited(**address(at))) == said(at)
+
+
+def test_the_address_of_before_a_change_does_not_lose_what_was_written() -> None:
+    at = visited("map", map=FIVE)
+    next(each for each in at.text_input if each.label == "Who owns and runs it").set_value("Acme")
+    next(each for each in at.button if each.label == "Write into the map").click().run()
+    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    at.query_params["map"] = FIVE  # what a press brings that was quicker than the new address
+    at.run()
+    assert address(at) == {"map": ["own:wechat-five-lines.yaml"]}
+    assert next(each for each in at.text_input if each.label == "Who owns and runs it").value == "Acme"
+
+
+def test_choosing_writes_the_address() -> None:
+    at = visited(map="case:harbour")
+    at.sidebar.date_input(key="bar:as_of").set_value(date(2026, 5, 5)).run()
+    used(at, "interest.XB=0.2")
+    assert address(at) == {"map": ["case:harbour"], "as_of": ["2026-05-05"], "set": ["interest.XB=0.2"]}
+    at.sidebar.selectbox(key="bar:map").select(FIVE).run()
+    assert address(at) == {"map": [FIVE]}
+
+
+def test_a_number_takes_the_place_of_the_one_set_at_its_address() -> None:
+    at = visited(map=FIVE, set=["interest.CN=0.2", "interest.US=0.1"])
+    used(at, " interest.CN=[0.1,0.2,0.4] ")
+    assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
+    used(at, "  ")
+    assert address(at)["set"] == ["interest.US=0.1", "interest.CN=[0.1,0.2,0.4]"]
+    at.sidebar.multiselect[-1].set_value(["interest.US=0.1"]).run()
+    assert address(at)["set"] == ["interest.US=0.1"]
+
+
+def test_a_number_that_cannot_be_used_changes_nothing_and_says_why() -> None:
+    at = visited(map=FIVE, set=["interest.CN=0.2"])
+    used(at, "interest.CN=many")
+    assert address(at)["set"] == ["interest.CN=0.2"]
+    assert notices(at)[0].startswith("A number that was set: interest.CN: 'many' is not a ")
+    used(at, "interest.CN")
+    assert (address(at)["set"], len(notices(at))) == (["interest.CN=0.2"], 2)
+    assert "'interest.CN' sets nothing" in notices(at)[0]
+
+
+def test_a_number_that_is_set_changes_the_result_and_one_click_takes_it_back() -> None:
+    before = visited(map=FIVE)
+    at = visited(map=FIVE, set=["interest.CN=0.9"])
+    assert said(at) != said(before)
+    next(b for b in at.sidebar.button if b.label == "Back to the map's own settings").click().run()
+    assert (said(at), address(at)) == (said(before), {"map": [FIVE]})
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        (
+            {"map": "case:wechat"},
+            "The address names 'case:wechat', and no such map ships here (did you mean 'case:wechat-2020'?).",
+        ),
+        ({"map": "../../etc/passwd"}, "The address names '../../etc/passwd', and no such map ships here."),
+        ({"map": "own:mine.yaml"}, "The address names 'mine.yaml', a map of another window. Open its file to see it."),
+        ({"map": FIVE, "as-of": "2020"}, "The address says 'as-of', which means nothing here (did you mean 'as_of'?)."),
+        ({"map": FIVE, "as_of": "yesterday"}, "As of: 'yesterday' is not a date (write 2020-09-25). It is left aside."),
+        (
+            {"map": FIVE, "viewpoint": "UK"},
+            "Whose people: 'UK' is not a country code (did you mean 'GB'?). It is left aside.",
+        ),
+        (
+            {"map": FIVE, "viewpoint": "DE"},
+            "Whose people: no user group of this map is in DE (its people are in US). It is left aside.",
+        ),
+        (
+            {"map": FIVE, "set": ["power.CN.tencnt=1"]},
+            "A number that was set: no party or system called 'tencnt' (did you mean 'tencent'?). It is left aside.",
+        ),
+        (
+            {"map": FIVE, "ratio": "<script>"},
+            "Severity ratio: '<script>' is not one of 1, 2, 4, 10 and linear. It is left aside.",
+        ),
+        (
+            {"map": FIVE, "horizon": "soon"},
+            "Horizon: 'soon' is not a horizon (write years, up to 50, as in 2.5). It is left aside.",
+        ),
+        ({"map": FIVE, "options": "user-key"}, "This map has no option 'user-key'. It is left aside."),
+        ({"map": [FIVE, FIVE]}, "The address says map more than once: the last one counts."),
+        ({"map": FIVE, "by": "x" * 1000}, "What the address says for 'by' is too long: it is cut short."),
+    ],
+)  # fmt: skip
+def test_what_an_address_cannot_say_is_a_sentence(params: dict[str, str], sentence: str) -> None:
+    assert notices(visited(**params))[0] == sentence
+
+
+def test_what_is_left_aside_leaves_the_result_as_it_is() -> None:
+    plain = visited(map=FIVE)
+    assert notices(plain) == [ASSUMED]
+    hostile = visited(map=FIVE, as_of="__import__('os')", viewpoint="\x00", set=["=", "x=y=z"], actor="nobody")
+    assert notices(hostile)[-1] == ASSUMED
+    assert said(hostile).endswith(said(plain).partition(ASSUMED)[2])
+
+
+@pytest.mark.parametrize("page", ["map", "routes", "estimates"])
+@pytest.mark.parametrize("value", ["", "%", "\x00\u202e", "' OR 1=1 --", "${jndi:x}", "[[[[", "{a: *b}", "9" * 5000])
+def test_no_address_is_an_error(page: str, value: str) -> None:
+    settings = (
+        "as_of",
+        "viewpoint",
+        "horizon",
+        "options",
+        "open",
+        "about",
+        "set",
+        "ratio",
+        "by",
+        "actor",
+        "data",
+        "users",
+        "route",
+        "off",
+        "x",
+    )
+    filters = ("family", "said", "evidence", "spread", "number")
+    at = visited(page, map=FIVE, **dict.fromkeys((*settings, *filters), value))
+    assert "failed on this page" not in said(at)
+    assert "WeChat" in said(at)
+
+
+def test_two_sessions_share_nothing() -> None:
+    one, other = visited(map=FIVE), visited(map="case:own-state")
+    used(one, "interest.CN=0.9")
+    other.run()
+    assert address(other) == {"map": ["case:own-state"]}
+    assert not [key for key in one.session_state["derived"] if key in other.session_state["derived"]]
+
+
+def test_an_option_in_force_changes_every_page_but_the_comparison_and_is_one_click_from_the_base_case() -> None:
+    case = "case:example-chat"
+    before, compared = visited(map=case), visited("options", map=case)
+    at = visited(map=case, options=["device-ban"])
+    assert "with device-ban in force" in said(at)
+    assert said(at) != said(before)
+    assert "in force" not in said(visited("options", map=case, options=["device-ban"])).partition("Risk removed")[0]
+    assert "in force" not in said(compared).partition("Risk removed")[0]
+    assert at.sidebar.multiselect(key="bar:options").value == ["device-ban"]
+    at.sidebar.button(key="bar:base").click().run()
+    assert (said(at), address(at)) == (said(before), {"map": [case]})
+
+
+def test_the_horizon_is_in_the_address_and_one_click_takes_it_back() -> None:
+    at = visited(map="case:example-chat")
+    at.sidebar.number_input(key="bar:horizon").set_value(5.0).run()
+    assert address(at) == {"map": ["case:example-chat"], "horizon": ["5"]}
+    link = visited("options", **address(at))
+    assert "averaged over 5 years" in said(link)
+    next(b for b in at.sidebar.button if b.label == "Back to the map's own settings").click().run()
+    assert address(at) == {"map": ["case:example-chat"]}
+
+
+def test_a_severity_ratio_is_signed_by_whoever_sets_it() -> None:
+    at = visited(map=FIVE)
+    ratio = next(box for box in at.sidebar.selectbox if box.label == "Severity ratio")
+    ratio.select("10")
+    at.sidebar.button[-1].click().run()
+    assert [error.value for error in at.error] == ["Say who sets it: a value judgement is signed."]
+    next(field for field in at.sidebar.text_input if field.label == "Set by").set_value("Ann")
+    at.sidebar.button[-1].click().run()
+    assert address(at) == {"map": [FIVE], "ratio": ["10"], "by": ["Ann"]}

@@ -1,0 +1,65 @@
+"""Pressing a number: what it is about is told once, by mouse and by keyboard, whatever its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from assessments.report.blocks import Text
+from dashboard import show
+from tests.conftest import OpenPage, enter, settle
+from tests.support.component_pages import serious_findings, served
+
+HOSTILE = "\"><img src=x onerror=alert(1)> 'x'"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served("why_page", tmp_path_factory.mktemp("why")) as url:
+        yield url
+
+
+def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    enter(page, "/")
+    told = page.get_by_test_id("stCode")
+    expect(told).to_have_text("none", timeout=30_000)
+    page.get_by_text("States get at").click(position={"x": 2, "y": 2})
+    page.get_by_role("button", name="560,000").click()
+    expect(told).to_have_text("states")
+    page.get_by_role("button", name="Once more").click()
+    settle(page)
+    page.get_by_role("button", name="12").focus()
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(f"states | {HOSTILE}")
+    assert page.locator(".dr img").count() == 0
+    assert serious_findings(page, ".dr") == []
+
+
+def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    enter(page, "/")
+    expect(page.get_by_test_id("stCode")).to_have_text("none", timeout=30_000)
+    first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
+    page.get_by_role("region", name="Actors").focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(third).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(second).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Once more")).to_be_focused()
+    second.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("region", name="Actors")).to_be_focused()
+
+
+def test_a_bracket_before_a_number_is_not_part_of_what_its_button_is_called() -> None:
+    shown = show._sentence(Text("very likely (about 87 in 100; 90% interval 55–99 in 100)", about="states"))
+    assert 'aria-label="about 87 in 100">(about 87 in 100</button>;' in shown
+    assert "aria-label" not in show._sentence(Text("about 87 in 100", about="states"))

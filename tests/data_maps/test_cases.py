@@ -1,0 +1,316 @@
+"""The maps that ship read without a problem, name their sources, and give the sums worked by hand."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel, RootModel
+
+from assessments.run import assess
+from data_maps.addresses import FAMILIES
+from data_maps.model import Claim, DataMap, Step, Via
+from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
+from data_maps.reading import case_names, case_path, read_path, with_setting
+from data_maps.vocabulary import data_type, data_types, pairs
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "data_maps" / "cases"
+NAMES = (
+    "eu-saas",
+    "every-key",
+    "example-chat",
+    "harbour",
+    "own-state",
+    "tiktok-2020",
+    "wechat-2020",
+    "wechat-five-lines",
+)
+REAL = ("eu-saas", "own-state", "tiktok-2020", "wechat-2020")
+FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
+LEVEL_WEIGHT = {2: 1 / 16, 3: 1 / 4, 4: 1.0}
+
+
+@cache
+def case(name: str) -> DataMap:
+    reading = read_path(case_path(name))
+    assert [str(problem) for problem in reading.problems] == []
+    assert reading.data_map is not None
+    return reading.data_map
+
+
+def parts(value: object, path: str) -> Iterator[tuple[str, BaseModel]]:
+    """Every model inside a value with its path, outermost first."""
+    if isinstance(value, BaseModel):
+        yield path, value
+        for name in type(value).model_fields:
+            yield from parts(getattr(value, name), f"{path}.{name}")
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from parts(part, f"{path}.{key}")
+    elif isinstance(value, tuple | list):
+        for index, part in enumerate(value):
+            yield from parts(part, f"{path}[{index}]")
+
+
+def estimates(data_map: DataMap) -> Iterator[tuple[str, Estimate, str | None]]:
+    """Every estimate of a map with its path and the source it stands on: its own, else that of the claim around it."""
+    claims: dict[str, str | None] = {}
+    for path, part in parts(data_map, "map"):
+        if isinstance(part, Claim):
+            claims[path] = part.source
+        elif isinstance(part, Estimate):
+            around = max((at for at in claims if path.startswith(f"{at}.")), key=len, default=None)
+            yield path, part, part.source or (claims[around] if around else None)
+
+
+def claims(data_map: DataMap) -> Iterator[tuple[str, Claim | Estimate]]:
+    for path, part in parts(data_map, "map"):
+        if isinstance(part, Claim | Estimate):
+            yield path, part
+
+
+def best(data_map: DataMap, address: str) -> float:
+    value = data_map.estimates[address].best
+    assert value is not None
+    return value
+
+
+def test_every_map_in_the_folder_is_one_of_these() -> None:
+    assert case_names() == NAMES
+    assert sorted(path.name for path in CASES.iterdir()) == [f"{name}.yaml" for name in NAMES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_case_reads_without_a_problem(name: str) -> None:
+    assert read_path(case_path(name)).problems == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_case_has_a_page_section_of_its_own(name: str) -> None:
+    assert f"\n## {name}\n" in (ROOT / "docs" / "cases.md").read_text()
+
+
+def test_the_five_lines_are_the_five_lines_of_the_format() -> None:
+    assert (CASES / "wechat-five-lines.yaml").read_text() == (
+        "app: WeChat\n"
+        "as_of: 2020-09-25\n"
+        "users: {US: 19M}\n"
+        "data: [text, images, video, audio]\n"
+        "owner: {name: Tencent, jurisdiction: CN}\n"
+    )
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_number_of_a_real_case_names_a_source_or_says_it_is_judged(name: str) -> None:
+    numbers = [(path, source or found.basis or found.form) for path, found, source in estimates(case(name))]
+    assert [path for path, stands_on in numbers if stands_on in set(get_args(Form)) - {"unknown"}] == []
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_source_has_title_publisher_date_and_grade(name: str) -> None:
+    sources = case(name).sources
+    assert sources
+    said = {id_: (source.title, source.publisher, source.date, source.grade) for id_, source in sources.items()}
+    assert [id_ for id_, four in said.items() if not all(four)] == []
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_source_is_named_by_a_claim_by_another_source_or_in_the_notes(name: str) -> None:
+    named = {source for _, part in claims(case(name)) if (source := part.source)}
+    named |= {source.origin for source in case(name).sources.values() if source.origin}
+    noted = set(re.findall(r"[a-z0-9-]+", case(name).notes or ""))
+    assert set(case(name).sources) - named - noted == set()
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_judged_number_has_a_low_grade_and_a_reason(name: str) -> None:
+    judged = [(path, found) for path, found, _ in estimates(case(name)) if found.basis == "judgement"]
+    assert judged
+    assert [path for path, found in judged if not (found.grade and found.grade[0] in "DEF" and found.why)] == []
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_nothing_graded_as_judgement_is_shown_as_a_finding(name: str) -> None:
+    low = [(path, part) for path, part in claims(case(name)) if part.grade and part.grade[0] in "DEF"]
+    assert [path for path, part in low if isinstance(part, Estimate) and part.basis != "judgement"] == []
+    assert [path for path, part in low if FINDINGS.search(part.why or "")] == []
+    assert [id_ for id_, source in case(name).sources.items() if source.grade and source.grade[0] in "DEF"] == []
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_each_reading_that_notes_and_docs_offer_moves_the_harm(name: str) -> None:
+    harms = {setting: assess(set_to(case(name), setting)).harm for setting in offered(name)}
+    assert harms
+    unset = assess(case(name)).harm
+    assert [setting for setting, harm in harms.items() if harm == pytest.approx(unset, rel=1e-9)] == []
+
+
+def offered(name: str) -> set[str]:
+    """Every `--set` in a case's notes and its section of the page, but those that only an option brings into play."""
+    page = (ROOT / "docs" / "cases.md").read_text().split(f"\n## {name}\n")[1].split("\n## ")[0]
+    settings = re.findall(r"--set\s+([a-z_]+\.[\w.:-]+=[\w.]*\w)", f"{case(name).notes}\n{page}")
+    return {setting for setting in settings if not re.match(r"clear\..*\.users=", setting)}
+
+
+def set_to(data_map: DataMap, setting: str) -> DataMap:
+    changed = with_setting(data_map, setting)
+    assert isinstance(changed, DataMap), str(changed)
+    return changed
+
+
+def test_the_filings_figure_and_its_neighbours_are_the_sums_of_the_account_classes() -> None:
+    """2, 7 and 19 million people: the two classes of accounts together."""
+    classes = [case("wechat-2020").users[group].count for group in ("wechat-accounts", "prc-terms-accounts")]
+    assert [sum(getattr(count, end) for count in classes) for end in ("low", "best", "high")] == [2e6, 7e6, 19e6]
+
+
+def test_the_hong_kong_reading_is_one_open_number_with_a_question_about_it() -> None:
+    data_map = case("wechat-2020")
+    open_number = data_map.estimates["power.CN.hong-kong-servers"]
+    assert (open_number.low, open_number.best, open_number.high, open_number.grade) == (0.05, 0.35, 0.8, "D5")
+    asked = [question for question in data_map.questions if "power.CN.hong-kong-servers" in question.about]
+    assert [question.ask for question in asked] == [
+        "Does Hong Kong count as the PRC for orders to those who run servers there?"
+    ]
+
+
+def test_a_message_to_the_mainland_lies_on_prc_systems_whatever_the_terms() -> None:
+    data_map = case("wechat-2020")
+    (flow,) = [flow for flow in data_map.flows if flow.id == "mainland-chats"]
+    assert (data_map.systems[flow.target].place, data_map.systems[flow.target].operator) == ("CN", "tencent-shenzhen")
+    assert flow.share is not None
+    assert flow.share.basis == "judgement"
+
+
+def test_example_chat_gives_the_harm_worked_by_hand() -> None:
+    data_map = case("example-chat")
+    harm = {
+        event: rate * sum(number * LEVEL_WEIGHT[level(data_map, data, group)] for group, number in people.items())
+        for event, (rate, people, data) in events(data_map).items()
+    }
+    assert harm == pytest.approx({"targeted": 631.8, "bulk": 2794.5, "intrusion": 215.625}, abs=1e-9)
+    assert 10 * math.log10(1 + sum(harm.values())) == pytest.approx(35.61450230143526, abs=1e-12)
+
+
+def test_the_machinery_gives_what_is_worked_by_hand() -> None:
+    assert assess(case("example-chat")).harm == pytest.approx(3641.925, abs=1e-6)
+    assert assess(case("harbour")).harm == pytest.approx(212.283, abs=1e-6)
+
+
+def test_example_chat_gives_the_people_worked_by_hand() -> None:
+    data_map = case("example-chat")
+    by_level = {4: 0.0, 3: 0.0, 2: 0.0}
+    for rate, people, data in events(data_map).values():
+        for group, number in people.items():
+            by_level[level(data_map, data, group)] += rate * number
+    assert by_level == pytest.approx({4: 572.4, 3: 11565.6, 2: 2850.0}, abs=1e-9)
+    officials = {event: people["officials"] * rate for event, (rate, people, _) in events(data_map).items()}
+    assert officials == pytest.approx({"targeted": 21.6, "bulk": 19.44, "intrusion": 6.0}, abs=1e-9)
+
+
+def events(data_map: DataMap) -> dict[str, tuple[float, dict[str, float], frozenset[str]]]:
+    """The three events by hand: how often a year they expose anyone, how many people of each group, and which data."""
+    size = {group: said.count.best or 0.0 for group, said in data_map.users.items()}
+    chain = (
+        "interest.XB",
+        "power.XB.holding",
+        "control.holding.chat-group",
+        "control.chat-group.chat-operator",
+        "custody.chat-operator.main",
+        "clear.main.operator",
+    )
+    reach = math.prod(best(data_map, address) for address in chain)
+    targets = {group: best(data_map, f"taken.targeted.XB.{group}") for group in size}
+    swept = {"general": best(data_map, "swept.XB.general") * sum(targets.values())}
+    in_bulk = best(data_map, "taken.bulk.XB") * best(data_map, "identified.state:XB")
+    in_theft = best(data_map, "taken.intrusion.second") * best(data_map, "identified.criminals")
+    thefts = best(data_map, "attempts.intrusion.second") * best(data_map, "success.intrusion.second")
+    return {
+        "targeted": (
+            reach * best(data_map, "demand.targeted.XB") * best(data_map, "carried_out.targeted.XB"),
+            {group: targets[group] + swept.get(group, 0.0) for group in size},
+            held(data_map, "main"),
+        ),
+        "bulk": (
+            reach * best(data_map, "demand.bulk.XB") * best(data_map, "carried_out.bulk.XB"),
+            {group: number * in_bulk for group, number in size.items()},
+            held(data_map, "main"),
+        ),
+        "intrusion": (
+            thefts * best(data_map, "clear.second.operator"),
+            {group: number * in_theft for group, number in size.items()},
+            held(data_map, "second"),
+        ),
+    }
+
+
+def held(data_map: DataMap, system: str) -> frozenset[str]:
+    return frozenset(data for flow in data_map.flows if flow.target == system for data in flow.data)
+
+
+def level(data_map: DataMap, data: frozenset[str], group: str) -> int:
+    """The level of a set of data for a person of a group: the highest, one more for a pair, one more at risk."""
+    types = {data_map.data[one].type for one in data}
+    paired = any({first, second} <= types for first, second in pairs())
+    return min(4, max(data_type(one).level for one in types) + paired + ("at_risk" in data_map.users[group].exposure))
+
+
+def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand() -> None:
+    stated = case("example-chat").estimates
+    assert {at: (said.form, said.parameters) for at, said in stated.items() if said.form != "exact"} == {
+        "power.XB.holding": ("beta", (9.0, 1.0)),
+        "custody.chat-operator.main": ("beta", (8.0, 2.0)),
+        "demand.targeted.XB": ("lognormal", (4.0, 2.0)),
+        "carried_out.targeted.XB": ("beta", (7.5, 2.5)),
+        "demand.bulk.XB": ("lognormal", (0.05, 5.0)),
+        "carried_out.bulk.XB": ("beta", (5.0, 5.0)),
+        "taken.bulk.XB": ("beta", (6.0, 4.0)),
+        "attempts.intrusion.second": ("lognormal", (0.1, 3.0)),
+        "success.intrusion.second": ("beta", (3.0, 7.0)),
+        "taken.intrusion.second": ("beta", (2.0, 8.0)),
+    }
+
+
+def test_every_key_of_the_format_stands_in_the_map_that_shows_them_all() -> None:
+    text = (CASES / "every-key.yaml").read_text()
+    used = set(re.findall(r"(?:^|[\s{,-])([a-z_]+):", text))
+    assert keys() - used == set()
+
+
+def keys() -> set[str]:
+    """The keys of every word of the format, as a map writes them."""
+    waiting: list[type[BaseModel]] = [DataMap]
+    found: set[type[BaseModel]] = {Estimate}
+    words = set(ESTIMATE_KEYS)
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found.add(model)
+            fields = {field.alias or name: field for name, field in model.model_fields.items() if not field.exclude}
+            words |= set() if issubclass(model, RootModel) else set(fields)
+            waiting += [inner for field in fields.values() for inner in models_in(field.annotation)]
+    return words
+
+
+def models_in(kind: object) -> Iterator[type[BaseModel]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for part in get_args(kind):
+        yield from models_in(part)
+
+
+def test_every_family_of_addresses_and_kind_of_change_stands_there_too() -> None:
+    data_map = case("every-key")
+    assert {at.split(".")[0] for at in data_map.estimates} == set(FAMILIES)
+    assert {step.key for option in data_map.options.values() for step in option.do} == {
+        name.rstrip("_") for name in Step.model_fields
+    }
+    assert {said.form for _, said, _ in estimates(data_map)} == set(get_args(Form))
+    assert {item.type for item in data_map.data.values()} == set(data_types())
+    assert {line.via for line in data_map.ownership} == set(get_args(Via))

@@ -1,0 +1,178 @@
+"""What the docs show of data and code is what the scripts beside them would write now."""
+
+from __future__ import annotations
+
+import math
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessments.exports.json import result
+from assessments.run import Settings, assess
+from data_maps.addresses import FAMILIES
+from data_maps.quantities import ESTIMATE_KEYS
+from data_maps.reading import case_path, read
+
+ROOT = Path(__file__).parents[2]
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NOT_SAID = re.compile(r"\b(safe|proves?|proven|unnecessary)\b", re.IGNORECASE)
+OURS = [
+    "README.md",
+    "docs/command-line.md",
+    "CHANGELOG.md",
+    "docs/data-map.md",
+    "docs/method.md",
+    "docs/deploying.md",
+    "docs/decisions.md",
+    "docs/cases.md",
+]
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs" / "make_tables.py"))
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/data-map.md", "docs/method.md", "docs/command-line.md"])
+def test_a_page_is_in_step_with_data_and_code(name: str, tables: dict[str, Any]) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert page == tables["made"](page), "run .venv/bin/python docs/make_tables.py"
+
+
+def test_what_is_marked_as_made_is_made_anew(tables: dict[str, Any]) -> None:
+    page = "<!-- made: said-exact -->\nsomething old\n<!-- end -->\n"
+    assert "something old" not in tables["made"](page)
+    assert "×/÷ 1.05" in tables["made"](page)
+
+
+def test_what_a_command_prints_is_made_anew(tables: dict[str, Any]) -> None:
+    page = "```\n$ datareach expand case:harbour\nsomething old\n```\n"
+    made = tables["made"](page)
+    assert "something old" not in made
+    assert "What the map does not say was supplied" in made
+
+
+def test_pictures_show_what_the_program_draws_now() -> None:
+    drawn = dict(runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]())
+    assert len(drawn) == 2
+    old = [file.name for file, svg in drawn.items() if file.read_text(encoding="utf-8") != svg]
+    assert old == [], "run .venv/bin/python docs/make_pictures.py"
+
+
+def test_a_picture_has_the_colours_of_one_theme() -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["pictures"]()
+    assert ["prefers-color-scheme" in svg for _, svg in drawn] == [False, False]
+
+
+def test_every_map_in_the_page_on_the_format_is_read_or_shown_with_its_problems() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    found = [read(text, "page.yaml").problems for text in YAML.findall(page)]
+    assert [bool(problems) for problems in found] == [False, False, False, True]
+
+
+def test_the_map_in_the_readme_is_the_shipped_one() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert YAML.findall(page)[0] == case_path("wechat-five-lines").read_text(encoding="utf-8")
+
+
+def test_every_family_of_addresses_is_told() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    assert [family for family in FAMILIES if f"| `{family}." not in page] == []
+
+
+def test_every_key_of_an_estimate_is_told() -> None:
+    page = (ROOT / "docs" / "data-map.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", page.partition("A mapping takes these keys")[2].partition("\n## ")[0]))
+    assert sorted(set(ESTIMATE_KEYS) - told) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "settings", "key"),
+    [
+        ("every-key", Settings(), "strategic"),
+        ("harbour", Settings(draws=20), "variance_share"),
+        ("harbour", Settings(draws=20, nodes=1), "simulation"),
+    ],
+)
+def test_every_key_of_the_result_for_programs_is_told(case: str, settings: Settings, key: str) -> None:
+    data_map = read(case_path(case).read_text(encoding="utf-8"), "map.yaml").data_map
+    assert data_map is not None
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    told = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
+    made = result(assess(data_map, settings))
+    shared = ("regime", "outcome", "because", "unknown", "as_of")  # the rest is in each law's own terms, on its page
+    made["regimes"] = [{key: law[key] for key in shared} for law in made["regimes"]]
+    found = set(keys_of(made))
+    rows = {row["option"] for row in made.get("options", ())}
+    assert key in found
+    assert sorted(found - set(data_map.data) - set(data_map.users) - rows - told) == []
+
+
+def test_the_readme_shows_the_headline_with_its_interval_before_anything_else() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    first_screen = page.partition("## ")[0].partition("<picture>")[0]
+    assert len(re.findall(r"90% interval [\d.,]+", first_screen)) == 6
+    assert "interval not computed" not in first_screen
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """Every key in a result that is a word, not a level, a size or a span."""
+    if isinstance(value, dict):
+        yield from (key for key in value if not key.isdigit())
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from keys_of(part)
+
+
+def test_every_decision_is_in_the_list_under_its_number() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d+)\]\(decisions/(.+?)\) \|", page, re.MULTILINE)
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert listed == [(str(int(path.name[:4])), path.name) for path in files]
+    assert [path.read_text(encoding="utf-8").split(".")[0] for path in files] == [f"# {number}" for number, _ in listed]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_docs_use_no_word_that_a_report_may_not_use(name: str) -> None:
+    assert NOT_SAID.findall((ROOT / name).read_text(encoding="utf-8")) == []
+
+
+def test_a_pocket_calculator_gives_what_the_worked_example_says() -> None:
+    page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    made = page.partition("<!-- made: example -->\n")[2].partition("<!-- end -->")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:5]] for line in made.splitlines()][2:]
+    by_hand = [(value(what), figure(shown)) for _, what, shown, _ in rows]
+    assert len([found for found, _ in by_hand if found is not None]) >= 19
+    assert [shown for found, shown in by_hand if found is not None] == [
+        pytest.approx(found, rel=5e-4) for found, _ in by_hand if found is not None
+    ]
+    computed = [(shown, program) for _, _, shown, program in rows if program]
+    assert len(computed) >= 14
+    assert all(shown == program for shown, program in computed)
+
+
+def figure(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def value(by_hand: str) -> float | None:
+    """What a calculation written out comes to; None where it is told in words."""
+    spelt = {
+        "·": "*",
+        "−": "-",
+        "²": "**2",
+        ",": "",
+        "at risk": "",
+        "contacts": "",
+        "e^": "exp",
+        "ln 2": "log(2)",
+        "ln 5": "log(5)",
+    }
+    for sign, meant in spelt.items():
+        by_hand = by_hand.replace(sign, meant)
+    if re.search("[A-Za-z]", re.sub("exp|log", "", by_hand)):
+        return None
+    return float(eval(by_hand, {"__builtins__": {}, "exp": math.exp, "log": math.log}))

@@ -1,0 +1,105 @@
+"""Any way at all, beside single ways: held against every outcome of the conditions and against Fréchet's bounds."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+
+from assessments.results.route_bounds import of_any, told
+from assessments.run import Assessment, Settings, assess
+from risk import any_route as ways_together
+from risk.any_route import any_way
+from risk.routes import Way
+from tests.support.assessed import CASES, case, case_map
+
+ENOUGH = 1000
+
+
+def same(assessment: Assessment, way: Way) -> list[Way]:
+    """All ways of the same event to the same data of the same people."""
+    place = assessment.events.events.index(way.event)
+    return list(assessment.ways_of([place], data=way.data, users=way.users, k=ENOUGH))
+
+
+def enumerated(assessment: Assessment, ways: list[Way]) -> float:
+    """The share of the outcomes of all conditions, weighed by their probability, in which all of some way hold."""
+    best = {a: assessment.events.inputs[a].best for way in ways for a in way.addresses}
+    free = [address for address, p in best.items() if 0.0 < p < 1.0]
+    sets = [set(way.addresses) & set(free) for way in ways]
+    outcomes = product((False, True), repeat=len(free))
+    hold = [{a for a, is_so in zip(free, outcome, strict=True) if is_so} for outcome in outcomes]
+    return math.fsum(
+        math.prod(best[a] if a in here else 1.0 - best[a] for a in free)
+        for here in hold
+        if any(one <= here for one in sets)
+    )
+
+
+@pytest.mark.parametrize("name", ["harbour", "example-chat"])
+def test_any_way_is_open_in_as_many_outcomes_as_are_counted(name: str) -> None:
+    assessment = case(name)
+    for way in assessment.ways(k=60):
+        counted = enumerated(assessment, same(assessment, way))
+        assert any_way(assessment.events, way).bracket == pytest.approx((counted, counted), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_any_way_lies_between_the_most_probable_way_and_all_added_up(name: str) -> None:
+    assessment = case(name)
+    for way in assessment.ways(k=40):
+        found, chances = any_way(assessment.events, way), [each.probability for each in same(assessment, way)]
+        assert found.single == pytest.approx((max(chances), min(1.0, math.fsum(chances))), rel=1e-12)
+        assert found.single[0] - 1e-12 <= found.bracket[0] <= found.bracket[1] <= found.single[1] + 1e-12
+
+
+def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
+    assessment = case("harbour")
+    found = any_way(assessment.events, assessment.ways(k=1)[0])
+    best = {address: np.array([assessment.events.inputs[address].best] * 2) for address in found.addresses}
+    assert found.values(best) == pytest.approx([found.bracket[0]] * 2, rel=1e-12)
+
+
+def test_any_way_has_its_interval_where_there_are_draws() -> None:
+    assessment = assess(case_map("harbour"), Settings(draws=1000))
+    (way,) = assessment.ways(k=1)
+    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in told(assessment, way)
+
+
+def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("harbour"))
+    (way,) = assessment.ways(k=1)
+    exact = any_way(assessment.events, way).bracket[0]
+    monkeypatch.setattr(ways_together, "BUDGET", 1)
+    found, known = of_any(assessment, way)
+    assert known is None
+    assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
+    assert "Open by any way at all: about 24 in 100 (at the best values)" in told(assessment, way)
+    with pytest.raises(ValueError, match="too wide"):
+        any_way(assessment.events, way).values({})
+
+
+def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("harbour"), Settings(nodes=2))
+    (way,) = assessment.ways(k=1)
+    monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("something exact is attempted"))
+    assert of_any(assessment, way)[1] is None
+
+
+def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = assess(case_map("harbour"))
+    (way,) = assessment.ways(k=1)
+    first = of_any(assessment, way)
+    monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("they are looked at again"))
+    assert of_any(assessment, way) == first
+    assert assessment.ways(k=1) is assessment.ways(k=1)
+
+
+def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
+    assessment = case("example-chat")
+    assert "any way" not in told(assessment, assessment.ways(k=1)[0])
+    harbour = case("harbour")
+    said = told(harbour, harbour.ways(k=1)[0])
+    assert "and whatever the ways have in common from 22 to 31 in 100 (at the best values)." in said

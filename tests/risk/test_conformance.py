@@ -1,0 +1,368 @@
+"""The worked numbers of the method come out of maps, to the digits in which they are published."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assessments.run import Assessment, assess
+from risk.engine.dependence import all_fail, chain_bounds, union_bounds
+from risk.measures import score
+from risk.rates import probability, rate, years_until
+from tests.support.maps import map_of
+
+NUMBERS = Path(__file__).parents[1] / "conformance" / "method.yaml"
+
+FIVE_LINES = """
+app: WeChat
+as_of: {as_of}
+users: {{{people}: 19M}}
+data: [text, images, video, audio]
+owner: {{name: Tencent, jurisdiction: {owner}}}
+"""
+
+HARBOUR = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text, log: metadata}
+parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}, helpers: {organised_in: XA}}
+ownership:
+- {owner: parent, of: harbour, via: shares, share: 100%}
+- {owner: parent, of: helpers, via: shares, share: 60%}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats, log]}]
+access: [{party: helpers, to: pier, data: [log]}]
+leave_out:
+- {event: "state:XA/*", why: kept short}
+- {event: "*/covert/*", why: kept short}
+- {event: "criminals/*", why: kept short}
+- {event: "insiders/*", why: kept short}
+estimates:
+  interest.XB: 0.8
+  power.XB.parent: 0.5
+  control.parent.harbour: 0.8
+  control.parent.helpers: 0.6
+  custody.harbour.pier: 0.9
+  custody.helpers.pier: 0.5
+  clear.pier.operator: 0.9
+  demand.targeted.XB: 2/year
+  carried_out.targeted.XB: 0.75
+  taken.targeted.XB: 10
+  swept.XB: 5
+  demand.bulk.XB: 0.02/year
+  carried_out.bulk.XB: 0.5
+  taken.bulk.XB: 0.4
+  identified.state:XB: 0.75
+"""
+
+EXAMPLE_CHAT = """
+app: {name: ExampleChat, operator: chat}
+as_of: 2026-03-01
+viewpoint: XA
+users:
+  general: {in: XA, count: 950k}
+  at-risk: {in: XA, count: 48k, exposure: at_risk}
+  officials: {in: XA, count: 2k, exposure: [at_risk, strategic]}
+data: {content: text, activity: metadata, address-book: contacts}
+parties: {chat: {organised_in: XA}, host: {organised_in: XA}}
+systems:
+  m: {operator: chat, in: XA, keys: operator}
+  b: {operator: host, in: XA, keys: operator}
+flows:
+- {from: [general, at-risk, officials], to: m, data: [content, activity]}
+- {from: [general, at-risk, officials], to: b, data: [activity, address-book]}
+leave_out:
+- {event: "state:XA/*", why: another event}
+- {event: "*/covert/*", why: another event}
+- {event: "insiders/*", why: another event}
+- {event: "criminals/intrusion/bulk/m", why: another event}
+estimates:
+  interest.XB: {best: 1, exact: true, why: by construction}
+  clear.m.operator: {best: 1, exact: true, why: by construction}
+  clear.b.operator: {best: 1, exact: true, why: by construction}
+  custody.chat.b: {best: 0, exact: true, why: the store stands with another party}
+  power.XB.chat: 0.9
+  custody.chat.m: 0.8
+  demand.targeted.XB: 4/year
+  carried_out.targeted.XB: 0.75
+  taken.targeted.XB.general: 10
+  taken.targeted.XB.at-risk: 30
+  taken.targeted.XB.officials: 10
+  swept.XB.general: 20
+  demand.bulk.XB: 0.05/year
+  carried_out.bulk.XB: 0.5
+  taken.bulk.XB: 0.6
+  identified.state:XB: 0.9
+  attempts.intrusion.b: 0.1/year
+  success.intrusion.b: 0.3
+  taken.intrusion.b: 0.2
+  identified.criminals: 0.5
+"""
+
+TWO_ROUTES = """
+app: {name: Two routes, operator: app}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1000}}
+data: {chats: text}
+parties: {app: {organised_in: XA}, one: {organised_in: XA}, two: {organised_in: XA}}
+systems: {store: {operator: app, in: XA, keys: operator}}
+flows: [{from: people, to: store, data: [chats]}]
+access: [{party: one, to: store}, {party: two, to: store}]
+leave_out:
+- {event: "state:XA/*", why: another event}
+- {event: "*/covert/*", why: another event}
+- {event: "*/targeted*", why: another event}
+- {event: "criminals/*", why: another event}
+estimates:
+  interest.XB: {best: 1, exact: true, why: by construction}
+  custody.one.store: 0.8
+  power.XB.one: 0.5
+  custody.two.store: 0.4
+  power.XB.two: 0.5
+  clear.store.operator: 0.6
+  demand.bulk.XB: 1/year
+  carried_out.bulk.XB: {best: 1, exact: true, why: by construction}
+  taken.bulk.XB: {best: 1, exact: true, why: by construction}
+  identified.state:XB: {best: 1, exact: true, why: by construction}
+"""
+
+EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/b")
+
+
+@cache
+def published() -> dict[str, Any]:
+    cases = yaml.safe_load(NUMBERS.read_text(encoding="utf-8"))["cases"]
+    return {case["id"]: case["expected"] for case in cases}
+
+
+@cache
+def assessed(text: str) -> Assessment:
+    return assess(map_of(text))
+
+
+def harms(assessment: Assessment) -> dict[str, float]:
+    return {row.event.key: row.exposed.harm.point for row in assessment.event_rows}
+
+
+def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Assessment:
+    return assessed(FIVE_LINES.format(people=people, owner=owner, as_of=as_of))
+
+
+# Five lines.
+
+
+def test_five_lines_have_eight_events() -> None:
+    assert harms(five_lines()) == pytest.approx(
+        {
+            "state:CN/compelled/targeted": 657.85,
+            "state:CN/compelled/bulk": 1074.49,
+            "state:CN/covert/bulk/service": 2470,
+            "state:US/compelled/targeted": 476.31,
+            "state:US/compelled/bulk": 777.96,
+            "state:US/covert/bulk/service": 2470,
+            "criminals/intrusion/bulk/service": 7125,
+            "insiders/insider/targeted/service": 0.14,
+        },
+        abs=0.01,
+    )
+
+
+def test_five_lines_come_to_sixty_thousand_people_a_year() -> None:
+    head = five_lines().headline
+    assert head.harm.point == pytest.approx(15_051.8, abs=0.05)
+    assert head.score.point == pytest.approx(41.78, abs=0.005)
+    assert head.harm_per_100k_users.point == pytest.approx(79.2, abs=0.05)
+    assert head.any[1].point == pytest.approx(0.344, abs=0.0005)
+    assert head.bulk[5].point == pytest.approx(0.037, abs=0.0005)
+    assert head.assumed_share == pytest.approx(0.85, abs=0.005)
+
+
+def test_five_lines_expose_everyone_at_level_three() -> None:
+    persons = {n: q.point for n, q in five_lines().headline.persons_per_year.items()}
+    assert persons == pytest.approx({1: 60_207, 2: 60_207, 3: 60_207, 4: 0}, abs=0.5)
+
+
+def test_an_american_owner_and_europeans_give_the_same_numbers() -> None:
+    ours = {
+        key.replace("CN", "EU").replace("US", "CN").replace("EU", "US"): h for key, h in harms(five_lines()).items()
+    }
+    theirs = harms(five_lines("EU", "US", "2026-11-01"))
+    assert theirs == pytest.approx({key.replace("CN", "EU"): h for key, h in ours.items()}, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("people", "as_of", "harm"),
+    [
+        ("EU", "2020-09-25", 14_872.48),
+        ("CN", "2020-09-25", 14_872.48),
+        ("US", "2020-09-25", 657.85 + 1074.49 + 2470 + 7125 + 0.14),
+    ],
+)
+def test_what_the_law_of_their_state_says_moves_the_same_five_lines(people: str, as_of: str, harm: float) -> None:
+    assert five_lines(people, "US", as_of).harm == pytest.approx(harm, abs=0.01)
+
+
+def test_people_of_the_owners_state_face_no_foreign_state() -> None:
+    assert [row.actor for row in five_lines("US", "US").actors if row.foreign] == []
+
+
+# One map by hand.
+
+
+def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
+    rows = {row.event.key: row.exposed for row in assessed(HARBOUR).event_rows}
+    persons = {key: [q.point for q in exposed.persons_per_year.values()] for key, exposed in rows.items()}
+    assert persons.keys() == {"state:XB/compelled/targeted", "state:XB/compelled/bulk"}
+    assert persons["state:XB/compelled/targeted"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
+    assert persons["state:XB/compelled/bulk"] == pytest.approx([964.8, 964.8, 777.6, 0], rel=1e-12)
+    assert rows["state:XB/compelled/targeted"].harm.point == pytest.approx(6.183, rel=1e-12)
+    assert rows["state:XB/compelled/bulk"].harm.point == pytest.approx(206.1, rel=1e-12)
+
+
+def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
+    head = assessed(HARBOUR).headline
+    assert head.harm.point == pytest.approx(212.283, rel=1e-12)
+    assert head.score.point == pytest.approx(23.29, abs=0.005)
+    assert head.inherent_harm.point == pytest.approx(453.492, rel=1e-12)
+    assert head.any[5].point == pytest.approx(0.3214, abs=0.00005)
+    assert head.bulk[5].point == pytest.approx(0.01568, abs=0.000005)
+
+
+def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> None:
+    way = assessed(HARBOUR).routes[0]
+    assert (way.event.key, way.data, way.users) == ("state:XB/compelled/targeted", "log", "people")
+    assert way.probability == pytest.approx(0.216, rel=1e-12)
+    assert {a for a in way.addresses if a != "share.people.pier"} == {
+        "custody.harbour.pier",
+        "control.parent.harbour",
+        "power.XB.parent",
+        "interest.XB",
+        "carried_out.targeted.XB",
+    }
+
+
+# The worked example of the method.
+
+
+def test_w01_rates_and_harm() -> None:
+    expected, assessment = published()["W-01"], assessed(EXAMPLE_CHAT)
+    rows = {row.event.key: row for row in assessment.event_rows}
+    assert rows.keys() == set(EXAMPLE_EVENTS)
+    assert [rows[key].rate.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["rates"], rel=1e-12)
+    assert [rows[key].exposed.harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
+    assert [rows[key].exposed.share for key in EXAMPLE_EVENTS] == pytest.approx(expected["shares"], abs=1e-8)
+    per_event = [rows[key].exposed.harm.point / rows[key].rate.point for key in EXAMPLE_EVENTS]
+    assert per_event == pytest.approx(expected["weighted_per_event"], rel=1e-12)
+
+
+def test_w01_headline() -> None:
+    expected, head = published()["W-01"], assessed(EXAMPLE_CHAT).headline
+    assert head.harm.point == pytest.approx(expected["H_total"], rel=1e-12)
+    assert head.score.point == pytest.approx(expected["score"], rel=1e-12)
+    assert head.harm_per_100k_users.point == pytest.approx(expected["per_100k_users"], rel=1e-12)
+
+
+def test_w02_persons_by_level() -> None:
+    expected, persons = published()["W-02"], assessed(EXAMPLE_CHAT).headline.persons_per_year
+    at = {n: q.point for n, q in persons.items()}
+    assert (at[4], at[3] - at[4], at[2] - at[3], at[1]) == pytest.approx(
+        (expected["level4"], expected["level3"], expected["level2"], expected["total"]), rel=1e-12
+    )
+
+
+def test_w03_inherent() -> None:
+    expected, head = published()["W-03"], assessed(EXAMPLE_CHAT).headline
+    assert head.inherent_harm.point == pytest.approx(expected["H_total"], rel=1e-12)
+    assert head.inherent_score.point == pytest.approx(expected["score"], rel=1e-12)
+    assert 1 - head.harm.point / head.inherent_harm.point == pytest.approx(expected["reduction"], abs=1e-6)
+
+
+def test_w04_size_curve() -> None:
+    expected, assessment = published()["W-04"], assessed(EXAMPLE_CHAT)
+    at = {size: float(assessment.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
+    assert at == pytest.approx({size: expected[f"P_ge_{size}"] for size in at}, abs=1e-12)
+    unique = assessment.headline.unique_persons[1].point
+    assert unique == pytest.approx(expected["expected_unique_nested"], rel=1e-12)
+
+
+def test_w05_states_and_trials_are_not_mixed() -> None:
+    expected, assessment = published()["W-05"], assessed(EXAMPLE_CHAT)
+    rows = {row.event.key: row.exposed.at_least_one for row in assessment.event_rows}
+    targeted, _, breach = (rows[key][5].point for key in EXAMPLE_EVENTS)
+    head = assessment.headline
+    found = (head.any[1].point, head.any[5].point, targeted, head.bulk[5].point, breach)
+    names = ("P1_any", "P5_any", "P5_targeted", "P5_bulk", "P5_breach")
+    assert found == pytest.approx([expected[name] for name in names], abs=1e-12)
+
+
+def test_w06_strategic_track() -> None:
+    expected, assessment = published()["W-06"], assessed(EXAMPLE_CHAT)
+    officials, persons = assessment.measures.groups.index("officials"), assessment.measures.persons
+    by_key = dict(zip(assessment.measures.keys, persons[:, officials, 0].tolist(), strict=True))
+    assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["per_year"], rel=1e-12)
+    assert assessment.strategic.persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
+
+
+def test_w07_shapley_shares() -> None:
+    expected, assessment = published()["W-07"], assessed(EXAMPLE_CHAT)
+    row = next(row for row in assessment.event_rows if row.event.key == "state:XB/compelled/bulk")
+    per_event = row.exposed.harm.point / row.rate.point
+    found = {data: share * per_event for data, share in row.data.items()}
+    assert found == pytest.approx({"content": expected["content"], "activity": expected["metadata"]}, rel=1e-12)
+
+
+# Dependence, rates and the score.
+
+
+def test_d01_redundant_controls_share_a_cause() -> None:
+    expected = published()["D-01"]
+    assert all_fail([0.2, 0.2]) == pytest.approx(expected["dependent"], abs=1e-12)
+    assert all_fail([0.2, 0.2], common=0) == pytest.approx(expected["independent"], abs=1e-12)
+    assert all_fail([0.2, 0.2], common=1) == pytest.approx(expected["fully_dependent"], abs=1e-12)
+
+
+def test_d02_a_step_shared_by_two_routes_counts_once() -> None:
+    expected, assessment = published()["D-02"], assessed(TWO_ROUTES)
+    head = assessment.headline
+    assert head.persons_per_year[1].point / 1000 == pytest.approx(expected["exact"], abs=1e-12)
+    ways = [way.probability for way in assessment.routes]
+    assert ways == pytest.approx([0.24, 0.12], abs=1e-12)
+    assert union_bounds(ways) == pytest.approx((expected["lower_bound"], expected["upper_bound"]), abs=1e-12)
+    independent = 1 - (1 - ways[0]) * (1 - ways[1])
+    assert independent == pytest.approx(expected["wrong_independent_paths"], abs=1e-4)
+
+
+def test_d03_a_chain_lies_within_its_bounds() -> None:
+    expected = published()["D-03"]
+    assert chain_bounds([0.9, 0.8, 0.75]) == pytest.approx((expected["lower"], expected["upper"]), abs=1e-12)
+    assert pytest.approx(expected["product"], abs=1e-12) == 0.9 * 0.8 * 0.75
+
+
+def test_r01_a_probability_over_years_is_a_rate() -> None:
+    expected = published()["R-01"]
+    per_year = rate(0.0074, 5)
+    assert per_year == pytest.approx(expected["lambda"], abs=1e-9)
+    assert probability(per_year, 1) == pytest.approx(expected["annual_p"], abs=1e-9)
+    assert years_until(0.9, per_year) == pytest.approx(expected["years_to_90pct"], abs=0.01)
+
+
+def test_ten_percent_over_five_years_is_a_rate_of_two_point_one() -> None:
+    assert rate(0.1, 5) == pytest.approx(0.0210721, abs=1e-7)
+    assert probability(rate(0.1, 5), 5) == pytest.approx(0.1, abs=1e-15)
+
+
+def test_what_never_happens_takes_for_ever() -> None:
+    assert years_until(0.9, 0.0) == float("inf")
+
+
+def test_s01_scores() -> None:
+    expected = published()["S-01"]["S"]
+    harms_ = (0, 1, 9, 99, 999, 9999, 47_500, 19_000_000, 8_000_000_000)
+    assert [float(score(harm)) for harm in harms_] == pytest.approx(expected, abs=1e-9)

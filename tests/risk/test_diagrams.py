@@ -1,0 +1,414 @@
+"""Exact probabilities against the definition, against known networks, and against themselves."""
+
+from __future__ import annotations
+
+import math
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from risk.engine.diagrams import FALSE, TRUE, Diagrams, Passes, TooWide, compiled, fractions, state_part
+from risk.engine.equations import Equations
+from risk.engine.order import variable_order
+from tests.support.systems import NETWORKS, Truth, network, random_system
+
+ROOT = Path(__file__).parents[2]
+SEEDS = range(200)
+CASES = {case["name"]: case for case in yaml.safe_load(NETWORKS.read_text(encoding="utf-8"))["benchmarks"]}
+# A square grid is no data map: its one large circle needs half a million nodes on the way to seven thousand.
+BUDGETS = {"grid-6x6-p0.9": 1_000_000}
+
+
+def _passes(diagrams: Diagrams, roots: list[int], q: dict[str, float]) -> tuple[Passes, np.ndarray]:
+    passes = Passes(diagrams, roots)
+    return passes, np.array([q[name] for name in passes.variables])
+
+
+def _layers(seed: int, equations: Equations) -> dict[str, int]:
+    chance = random.Random(seed)
+    return {name: chance.randrange(3) for name in equations.variables}
+
+
+def _compiled(truth: Truth, layers: dict[str, int] | None = None) -> tuple[Diagrams, dict[str, int]]:
+    roots = list(truth.equations.alternatives)
+    diagrams = Diagrams(variable_order(truth.equations, roots, layers=layers))
+    return diagrams, compiled(truth.equations, diagrams)
+
+
+def _probabilities(truth: Truth) -> list[float]:
+    return [truth.probability(name) for name in truth.equations.alternatives]
+
+
+def _values(truth: Truth, diagrams: Diagrams, nodes: dict[str, int]) -> list[float]:
+    passes, q = _passes(diagrams, [nodes[name] for name in truth.equations.alternatives], truth.q)
+    return [float(value) for value in passes.values(q)]
+
+
+def _holds(diagrams: Diagrams, node: int, true: frozenset[str]) -> bool:
+    while node > TRUE:
+        node = diagrams.high(node) if diagrams.name(node) in true else diagrams.low(node)
+    return node == TRUE
+
+
+def _ring(length: int) -> Equations:
+    """Names in a circle, each with a condition of its own and one to the next."""
+    return Equations(
+        {f"n{i}": ((f"own{i}",), (f"n{i - 1}" if i else f"n{length - 1}", f"step{i}")) for i in range(length)}
+    )
+
+
+def _pairs(count: int) -> Equations:
+    return Equations({"root": tuple((f"a{i}", f"b{i}") for i in range(count))})
+
+
+def _split_order(count: int) -> list[str]:
+    """Of all orders of the pairs the worst: every first half before every second half."""
+    return [f"{half}{i}" for half in "ab" for i in range(count)]
+
+
+def test_no_equations_have_no_diagrams() -> None:
+    diagrams = Diagrams([])
+    assert compiled(Equations({}), diagrams) == {}
+    assert variable_order(Equations({}), []) == ()
+    assert Passes(diagrams, []).values(np.zeros(0)).tolist() == []
+
+
+def test_constant_roots_have_values_and_no_slopes() -> None:
+    passes = Passes(Diagrams(["v"]), [FALSE, TRUE])
+    assert passes.values(np.zeros(0)).tolist() == [0.0, 1.0]
+    assert passes.values(np.zeros((0, 3))).tolist() == [[0.0] * 3, [1.0] * 3]
+    assert passes.derivatives(np.zeros(0), np.ones(2)).tolist() == []
+
+
+def test_equal_functions_are_equal_numbers() -> None:
+    d = Diagrams("abc")
+    a, b, c = map(d.variable, "abc")
+    assert d.both(a, d.either(b, c)) == d.either(d.both(a, b), d.both(c, a))
+    assert d.either(a, d.both(a, b)) == a
+    assert (d.all_of([]), d.any_of([]), d.both(a, FALSE), d.either(a, TRUE)) == (TRUE, FALSE, FALSE, TRUE)
+
+
+def test_a_node_tells_its_variable_and_where_it_leads() -> None:
+    d = Diagrams("ab")
+    node = d.both(d.variable("a"), d.variable("b"))
+    assert (d.name(node), d.level(node), d.low(node), d.high(node)) == ("a", 0, FALSE, d.variable("b"))
+    assert (d.level(TRUE), d.size([node]), d.support(node), d.support(TRUE)) == (2, 2, frozenset("ab"), frozenset())
+
+
+def test_a_variable_twice_in_an_order_is_refused() -> None:
+    with pytest.raises(ValueError, match="a variable occurs twice in the order"):
+        Diagrams(["a", "b", "a"])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_values_are_those_of_all_outcomes_counted(seed: int) -> None:
+    truth = random_system(seed)
+    assert _values(truth, *_compiled(truth)) == pytest.approx(_probabilities(truth), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_values_and_slopes_at_a_point_are_the_same_whatever_was_asked_for_before(seed: int) -> None:
+    truth = random_system(seed)
+    diagrams, nodes = _compiled(truth)
+    roots = [nodes[name] for name in truth.equations.alternatives]
+    passes, q = _passes(diagrams, roots, truth.q)
+    asked, other, weights = q.copy(), 1.0 - q / 2.0, np.ones(len(roots))
+    passes.values(asked)
+    passes.derivatives(q, weights)[:] = 7.0
+    asked[:] = other  # what a caller does to its own numbers afterwards changes nothing that is kept
+    for at, weight in ((q, 1.0), (q, 2.0), (other, 2.0), (q, 2.0), (q, 1.0)):
+        fresh = Passes(diagrams, roots)
+        weights[:] = weight
+        assert passes.values(at).tolist() == fresh.values(at).tolist()
+        assert passes.derivatives(at, weights).tolist() == fresh.derivatives(at, weights).tolist()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_values_do_not_depend_on_layers(seed: int) -> None:
+    truth = random_system(seed, variables=7, names=8)
+    layers = _layers(seed, truth.equations)
+    diagrams, nodes = _compiled(truth, layers)
+    assert [layers[name] for name in diagrams.order] == sorted(layers[name] for name in diagrams.order)
+    assert _values(truth, diagrams, nodes) == pytest.approx(_probabilities(truth), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_diagram_says_what_the_solution_says_in_every_world(seed: int) -> None:
+    truth = random_system(seed, variables=6)
+    diagrams, nodes = _compiled(truth)
+    names = truth.equations.variables
+    for world in range(2 ** len(names)):
+        true = frozenset(name for place, name in enumerate(names) if world >> place & 1)
+        found = {name for name, node in nodes.items() if _holds(diagrams, node, true)}
+        assert found == truth.equations.solution(true)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_constants_are_probabilities_of_nought_and_one(seed: int) -> None:
+    truth = random_system(seed, extremes=0.5)
+    constants = {name: bool(q) for name, q in truth.q.items() if q in (0.0, 1.0)}
+    roots = list(truth.equations.alternatives)
+    order = [name for name in truth.equations.variables if name not in constants]
+    diagrams = Diagrams(order)
+    nodes = compiled(truth.equations, diagrams, constants=constants, roots=roots)
+    assert _values(truth, diagrams, nodes) == pytest.approx(_probabilities(truth), abs=1e-12)
+
+
+def test_only_what_the_roots_need_is_built() -> None:
+    equations = Equations({"root": (("part", "v"),), "part": (("w",),), "other": (("unknown",),)})
+    assert list(compiled(equations, Diagrams("vw"), roots=["root"])) == ["part", "root"]
+
+
+@pytest.mark.parametrize("length", [2, 3, 9])
+def test_a_circle_solved_by_elimination_is_the_same_as_unrolled(length: int) -> None:
+    ring = _ring(length)
+    diagrams = Diagrams(ring.variables)
+    variable = diagrams.variable
+    chains = [
+        diagrams.all_of([variable(f"own{-back % length}"), *(variable(f"step{-i % length}") for i in range(back))])
+        for back in range(length)
+    ]
+    assert compiled(ring, diagrams)["n0"] == diagrams.any_of(chains)
+
+
+def test_a_long_order_does_not_exhaust_the_stack() -> None:
+    chain = Equations({"root": (tuple(f"v{i}" for i in range(5_000)),)})
+    diagrams = Diagrams(variable_order(chain, ["root"]))
+    root = compiled(chain, diagrams)["root"]
+    assert diagrams.possible(diagrams.either(root, diagrams.variable("v4999")), {"v4999"}) == TRUE
+    assert diagrams.size([root]) == 5_000
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_known_networks_have_their_known_values(name: str) -> None:
+    case, net = CASES[name], network(CASES[name])
+    small = net.equations.reduced([net.root], {})
+    diagrams = Diagrams(variable_order(small, [net.root]), budget=BUDGETS.get(name, 200_000))
+    passes, q = _passes(diagrams, [compiled(small, diagrams, roots=[net.root])[net.root]], net.q)
+    assert passes.values(q).tolist() == pytest.approx([net.value], abs=case["tolerance"], rel=0)
+    slopes = dict.fromkeys(net.q, 0.0) | dict(zip(passes.variables, passes.derivatives(q, np.ones(1)), strict=True))
+    expected = case.get("birnbaum", {})
+    assert {event: slopes[event] for event in expected} == pytest.approx(expected, abs=1e-12, rel=0)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("random-small") or "arpanet1973-p" in name])
+def test_known_networks_keep_their_values_in_random_layers(name: str) -> None:
+    case, net = CASES[name], network(CASES[name])
+    small = net.equations.reduced([net.root], {})
+    diagrams = Diagrams(variable_order(small, [net.root], layers=_layers(1, net.equations)))
+    passes, q = _passes(diagrams, [compiled(small, diagrams, roots=[net.root])[net.root]], net.q)
+    assert passes.values(q).tolist() == pytest.approx([net.value], abs=case["tolerance"], rel=0)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_derivatives_are_the_slopes_of_the_weighted_sum(seed: int) -> None:
+    truth = random_system(seed)
+    diagrams, nodes = _compiled(truth)
+    passes = Passes(diagrams, list(nodes.values()))
+    chance = np.random.default_rng(seed)
+    q, weights = chance.random(len(passes.variables)), chance.normal(size=len(nodes))
+    # Each value is a straight line in every single q, so the difference between its ends is its slope.
+    ends = [
+        weights @ (passes.values(np.where(row, 1.0, q)) - passes.values(np.where(row, 0.0, q)))
+        for row in np.eye(len(q), dtype=bool)
+    ]
+    assert passes.derivatives(q, weights).tolist() == pytest.approx(ends, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_draws_are_the_same_as_one_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.engine.diagrams.BYTES_PER_CHUNK", 8 * 16 * 20)
+    truth = random_system(seed)
+    diagrams, nodes = _compiled(truth)
+    passes = Passes(diagrams, [*nodes.values(), nodes["n0"]])
+    chance = np.random.default_rng(seed)
+    q, weights = chance.random((len(passes.variables), 50)), chance.random((len(nodes) + 1, 50))
+    one_by_one = np.transpose([passes.values(q[:, draw]) for draw in range(50)])
+    slopes = np.transpose([passes.derivatives(q[:, draw], weights[:, draw]) for draw in range(50)])
+    fixed = np.transpose([passes.derivatives(q[:, draw], weights[:, 0]) for draw in range(50)])
+    np.testing.assert_array_equal(passes.values(q), one_by_one)
+    np.testing.assert_allclose(passes.derivatives(q, weights), slopes, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(passes.derivatives(q, weights[:, 0]), fixed, rtol=0, atol=1e-14)
+
+
+def test_many_draws_hold_few_values_at_a_time() -> None:
+    chain = {f"n{i}": ((f"n{i - 1}", f"a{i}"), (f"b{i}",)) for i in range(1, 200)}
+    equations = Equations({"n0": (("a0",),), **chain})
+    diagrams = Diagrams(variable_order(equations, ["n199"]))
+    passes = Passes(diagrams, [compiled(equations, diagrams, roots=["n199"])["n199"]])
+    assert (passes.nodes, passes._sweep.places) == (399, 3)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_possible_is_true_where_some_choice_of_the_variables_makes_it_so(seed: int) -> None:
+    truth = random_system(seed, variables=6)
+    diagrams, nodes = _compiled(truth)
+    some = frozenset(truth.equations.variables[::2])
+    rest = [name for name in truth.equations.variables if name not in some]
+    for node in nodes.values():
+        possible = diagrams.possible(node, some)
+        assert not diagrams.support(possible) & some
+        for world in range(2 ** len(rest)):
+            true = frozenset(name for place, name in enumerate(rest) if world >> place & 1)
+            assert _holds(diagrams, possible, true) == _holds(diagrams, node, true | some)
+
+
+def test_variables_can_be_fixed_either_way() -> None:
+    d = Diagrams("abc")
+    node = d.any_of([d.both(d.variable("a"), d.variable("b")), d.variable("c")])
+    assert d.fixed(node, {"c": False, "a": True}) == d.variable("b")
+    assert d.fixed(node, {"c": True, "elsewhere": False}) == TRUE
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_fractions_are_the_distribution_over_states(seed: int) -> None:
+    truth = random_system(seed, extremes=0.0)
+    layers = {name: place % 2 for place, name in enumerate(sorted(truth.equations.variables))}
+    states = [name for name in truth.equations.variables if not layers[name]]
+    persons = frozenset(truth.equations.variables) - set(states)
+    diagrams, nodes = _compiled(truth, layers)
+    expected: dict[float, float] = {}
+    for world in range(2 ** len(states)):
+        given = {name: float(world >> place & 1) for place, name in enumerate(states)}
+        passes, q = _passes(diagrams, [nodes["n0"]], truth.q | given)
+        value = round(float(passes.values(q)[0]), 9)
+        chance = math.prod(truth.q[name] if given[name] else 1 - truth.q[name] for name in states)
+        expected[value] = expected.get(value, 0.0) + chance
+    found: dict[float, float] = {}
+    for value, chance in fractions(diagrams, nodes["n0"], truth.q, persons):
+        found[round(value, 9)] = found.get(round(value, 9), 0.0) + chance
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_state_part_ends_where_persons_begin() -> None:
+    d = Diagrams(["law", "key", "share", "taken"])
+    law, key, share, taken = map(d.variable, d.order)
+    both = d.both(share, taken)
+    root = d.both(law, d.either(d.both(key, share), both))
+    q = {"law": 0.5, "key": 0.5, "share": 0.4, "taken": 0.5}
+    assert state_part(d, root, q, {"share", "taken"}) == {FALSE: 0.0, share: 0.4, both: 0.2}
+    assert fractions(d, root, q, {"share", "taken"}) == ((0.0, 0.5), (0.2, 0.25), (0.4, 0.25))
+    assert state_part(d, TRUE, q, {"share"}) == {TRUE: 1.0}
+
+
+def test_a_state_below_a_person_is_refused() -> None:
+    d = Diagrams(["share", "law"])
+    root = d.both(d.variable("share"), d.variable("law"))
+    with pytest.raises(ValueError, match="'law' comes after a variable of a person in the order"):
+        state_part(d, root, {"share": 0.5, "law": 0.5}, {"share"})
+
+
+def test_a_budget_passed_raises_and_leaves_the_table_usable() -> None:
+    d = Diagrams(_split_order(12), budget=500)
+    first = d.both(d.variable("a0"), d.variable("b0"))
+    with pytest.raises(TooWide, match="more than 500 nodes"):
+        compiled(_pairs(12), d)
+    assert d.both(d.variable("b0"), d.variable("a0")) == first
+    assert len(d) == 502
+
+
+def test_steps_are_limited_even_where_few_nodes_are_new() -> None:
+    width = 12
+    d = Diagrams(_split_order(width), budget=3 * 2**width)
+    nodes = list(compiled(_pairs(width), d).values())
+    d.budget = len(d) // 10
+    with pytest.raises(TooWide, match=f"more than {10 * d.budget} steps"):
+        d.both(nodes[0], d.any_of([d.variable(f"b{i}") for i in range(width)]))
+
+
+def test_a_deadline_passed_raises_and_leaves_the_table_usable() -> None:
+    d = Diagrams("abc", deadline=time.monotonic() + 3600)
+    first = d.both(d.variable("a"), d.variable("b"))
+    d.deadline = time.monotonic() - 1
+    with pytest.raises(TooWide, match="the time is up"):
+        d.both(d.variable("a"), d.variable("c"))
+    d.deadline = None
+    assert d.both(d.variable("a"), d.variable("b")) == first
+
+
+def test_a_deadline_ends_a_build_that_would_go_on_for_minutes() -> None:
+    start = time.monotonic()
+    with pytest.raises(TooWide, match="the time is up"):
+        compiled(_pairs(30), Diagrams(_split_order(30), budget=10**9, deadline=start + 0.2))
+    assert time.monotonic() - start < 60
+
+
+@pytest.mark.parametrize("budget", [40, 777, 3_000, 6_500])
+def test_a_build_gone_on_with_is_the_one_that_had_the_larger_budget_from_the_start(budget: int) -> None:
+    net = network(CASES["arpanet1973-p0.9"])
+    small = net.equations.reduced([net.root], {})
+    order = sorted(small.variables)
+    gone_on, at_once = Diagrams(order, budget=budget), Diagrams(order)
+    with pytest.raises(TooWide):
+        compiled(small, gone_on, roots=[net.root])
+    gone_on.budget = at_once.budget
+    assert compiled(small, gone_on, roots=[net.root]) == compiled(small, at_once, roots=[net.root])
+    first, second = ([(d.level(n), d.low(n), d.high(n)) for n in range(len(d))] for d in (gone_on, at_once))
+    assert first == second
+
+
+def test_the_order_keeps_together_what_belongs_together() -> None:
+    pairs = _pairs(40)
+    diagrams = Diagrams(variable_order(pairs, ["root"]))
+    assert diagrams.size(compiled(pairs, diagrams).values()) == 80
+
+
+@pytest.mark.parametrize("name", ["net2_8-double-octagon-p0.9", "directed-double-ladder-12"])
+def test_an_order_is_tried_before_it_is_taken(name: str) -> None:
+    net = network(CASES[name])
+    small = net.equations.reduced([net.root], {})
+    diagrams = Diagrams(variable_order(small, [net.root]), budget=8_000)
+    assert diagrams.size([compiled(small, diagrams, roots=[net.root])[net.root]]) < 200
+    hurried = variable_order(small, [net.root], deadline=time.monotonic() - 1)
+    assert sorted(hurried) == sorted(diagrams.order)
+
+
+def test_many_roots_of_one_shape_stay_small_together() -> None:
+    """Ten states, forty systems, eight operators: a root says that its state can order the operator of some system."""
+    ways: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for state in range(10):
+        for party in range(8):
+            owned = [(f"control{party}", f"reach{state}.0")] if party else []
+            ways[f"reach{state}.{party}"] = ((f"power{state}.{party}",), *owned)
+        ways[f"root{state}"] = tuple((f"reach{state}.{s % 8}", f"custody{s}", f"clear{s}") for s in range(40))
+    equations, roots = Equations(ways), [f"root{state}" for state in range(10)]
+    diagrams = Diagrams(variable_order(equations, roots))
+    nodes = compiled(equations, diagrams, roots=roots)
+    assert diagrams.size(nodes[root] for root in roots) < 5_000
+
+
+BUILD = """
+from risk.engine.diagrams import Diagrams, compiled
+from risk.ordering import variable_order
+from tests.systems import networks, random_system
+for seed in range(30):
+    equations = random_system(seed, variables=12, names=12).equations
+    diagrams = Diagrams(variable_order(equations, list(equations.alternatives)))
+    print(diagrams.order, compiled(equations, diagrams), len(diagrams))
+for net in networks():
+    if net.name.startswith(("bridge", "net2_8", "grid-4", "arpanet1973-p", "directed", "random")):
+        diagrams = Diagrams(variable_order(net.equations, [net.root]))
+        print(diagrams.order, compiled(net.equations, diagrams, roots=[net.root]), len(diagrams))
+"""
+
+
+def test_orders_and_numbers_do_not_depend_on_the_hash_seed() -> None:
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", BUILD],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
+    assert len(runs) == 1
+    assert runs.pop().count("\n") > 30

@@ -1,0 +1,234 @@
+"""What states may order: on which day, through which tie, from which source; and in which words it is told."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from risk.catalogue import catalogue
+from risk.jurisdictions import (
+    Hook,
+    Power,
+    jurisdiction,
+    jurisdictions,
+    jurisdictions_of,
+    members,
+    powers,
+    reach_abroad,
+    source,
+)
+from risk.shipped import BrokenData, texts
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
+RAW = yaml.load(WRITTEN, Loader=yaml.BaseLoader)
+STATES = "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR".split()
+BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
+NEVER_SAID = re.compile(
+    r"\b(safe|safely|proves?|proven|the risk is|(un)?necessary|hostile|adversar\w+|authoritarian|totalitarian"
+    r"|democratic|rogue|repressive|oppressive|communist|enem(y|ies)|friendly|malign|notorious|corrupt|trustworthy|untrustworthy|draconian"
+    r"|lawless|so-called|regime|threatening|suspicious|backward|evil)\b",
+    re.IGNORECASE,
+)
+
+
+def all_powers() -> list[Power]:
+    return [power for state in jurisdictions().states.values() for power in state.powers]
+
+
+def ids(state: str, as_of: date, hook: Hook) -> list[str]:
+    return [power.id for power in powers(state, as_of, hook)]
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Every text of our own in plain values; titles of sources are their authors'."""
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from words_in(part)
+
+
+def test_the_states_are_those_that_were_looked_at() -> None:
+    assert list(jurisdictions().states) == STATES
+
+
+@pytest.mark.parametrize(
+    ("as_of", "partial", "none"),
+    [
+        (date(2020, 9, 25), "HK US GB SG AU", "KP VE JP"),
+        (date(2026, 8, 17), "HK US GB SG AU", "KP VE JP"),
+        (date(2026, 8, 18), "HK US GB EU SG AU", "KP VE JP"),
+    ],
+)
+def test_the_law_of_some_states_says_that_it_reaches_providers_abroad(as_of: date, partial: str, none: str) -> None:
+    found = {state: reach_abroad(state, as_of).word for state in STATES}
+    expected = dict.fromkeys(STATES, "contested")
+    expected |= dict.fromkeys(partial.split(), "partial") | dict.fromkeys(none.split(), "none")
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [("US", date(2018, 3, 23)), ("AU", date(2018, 12, 9)), ("HK", date(2020, 6, 30)), ("EU", date(2026, 8, 18))],
+)
+def test_a_law_reaches_abroad_from_its_first_day(state: str, day: date) -> None:
+    before, after = reach_abroad(state, day.replace(day=day.day - 1)), reach_abroad(state, day)
+    assert (before.word, after.word) == ("contested", "partial")
+
+
+def test_a_state_that_was_not_looked_at_counts_as_contested_and_has_no_powers() -> None:
+    assert jurisdiction("XA") is None
+    assert (reach_abroad("XA", BEFORE).word, reach_abroad("XA", BEFORE).grade) == ("contested", "D")
+    assert (members("XA", BEFORE), powers("XA", BEFORE, "run_from")) == (frozenset(), ())
+
+
+def test_whoever_claims_reach_abroad_has_a_law_in_force_that_says_so() -> None:
+    claiming = [state for state in STATES if reach_abroad(state, AFTER).word == "partial"]
+    assert [state for state in claiming if not powers(state, AFTER, "offers_service")] == []
+
+
+def test_the_union_had_28_members_until_january_2020() -> None:
+    assert members("EU", date(2020, 1, 31)) - members("EU", date(2020, 2, 1)) == {"GB"}
+    assert len(members("EU", date(2020, 2, 1))) == 27
+    assert members("EU", date(1972, 12, 31)) == {"BE", "DE", "FR", "IT", "LU", "NL"}
+    assert [state for state in STATES if members(state, AFTER)] == ["EU"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2020, 9, 25), "fisa-702 stored-communications-act cloud-act national-security-letters"),
+        (date(2026, 6, 12), "fisa-702 stored-communications-act cloud-act national-security-letters"),
+        (date(2026, 6, 13), "fisa-702-certifications stored-communications-act cloud-act national-security-letters"),
+        (date(2027, 4, 1), "stored-communications-act cloud-act national-security-letters"),
+        (date(2007, 1, 1), "stored-communications-act national-security-letters"),
+    ],
+)
+def test_a_law_is_cited_only_on_days_on_which_it_is_in_force(as_of: date, expected: str) -> None:
+    assert ids("US", as_of, "run_from") == expected.split()
+
+
+def test_a_law_binds_only_through_its_own_ties() -> None:
+    assert ids("CN", BEFORE, "stands_in") == [
+        "cybersecurity-law",
+        "counter-espionage-law-2014",
+        "counter-terrorism-law",
+    ]
+    assert ids("CN", BEFORE, "organised_in") == ["national-intelligence-law", *ids("CN", BEFORE, "stands_in")]
+    assert ids("HK", date(2020, 6, 29), "offers_service") == []
+    assert ids("HK", date(2020, 7, 6), "offers_service") == ["national-security-law"]
+
+
+def test_readings_that_differ_stand_side_by_side() -> None:
+    (law,) = (power for power in powers("CN", BEFORE, "run_from") if power.id == "national-intelligence-law")
+    assert [(reading.source, reading.grade) for reading in law.readings] == [
+        ("tanner-2017", "C"),
+        ("daum-2024", "B/C"),
+        ("gu-bin", "C"),
+    ]
+
+
+def test_a_citation_says_what_was_written_from_memory() -> None:
+    assert [power.citation for power in powers("DE", AFTER, "stands_in")] == [
+        "G10 Act (2001) [from recall: year, binds]",
+        "BND Act, as reformed, strategic foreign surveillance (2021) [from recall: from]",
+    ]
+
+
+@pytest.mark.parametrize("power", all_powers(), ids=lambda power: power.id)
+def test_every_power_has_a_source_a_grade_and_the_day_it_was_checked(power: Power) -> None:
+    assert source(power.source).publisher
+    assert power.grade
+    assert power.checked is not None
+    assert date(2026, 1, 1) <= power.checked
+    assert power.hooks
+    assert set(power.hooks) <= set(get_args(Hook))
+
+
+def test_what_rests_on_memory_alone_is_an_assumption_and_nothing_else_is() -> None:
+    assert [power.id for power in all_powers() if power.assumption] == ["safeguarding-ordinance", "state-networks"]
+    for state in jurisdictions().states.values():
+        assert {claim.grade for claim in state.claims if claim.source == "recall"} <= {"D"}
+        assert {claim.source for claim in state.claims if claim.grade == "D"} <= {"recall"}
+
+
+def test_every_source_is_used() -> None:
+    states = jurisdictions().states.values()
+    used = {claim.source for state in states for claim in state.claims}
+    assert used | {member.source for state in states for member in state.members} == set(jurisdictions().sources)
+
+
+def test_a_source_without_an_address_still_has_a_publisher_and_a_date() -> None:
+    assert [name for name, each in jurisdictions().sources.items() if not (each.publisher and each.date)] == []
+
+
+def test_the_ids_of_a_states_powers_differ() -> None:
+    assert [
+        len({power.id for power in state.powers}) - len(state.powers) for state in jurisdictions().states.values()
+    ] == [0] * len(STATES)
+
+
+def test_every_state_has_the_same_fields_in_the_same_order() -> None:
+    """Lists may be empty; what is in them has one shape."""
+    assert {tuple(state) for state in RAW["states"].values()} == {
+        ("name", "members", "reaches_abroad", "powers", "statistics", "views")
+    }
+    for field in ("members", "reaches_abroad", "powers", "statistics", "views"):
+        entries = [entry for state in RAW["states"].values() for entry in state[field]]
+        assert len({tuple(entry) for entry in entries}) == 1, field
+
+
+def test_no_state_is_told_of_in_words_a_report_may_not_use() -> None:
+    threats = [line for threat in catalogue().threats for line in (threat.explains, *threat.false_positives)]
+    reasons = [default.why for default in catalogue().defaults.values()]
+    said = [text for text in [*words_in(RAW["states"]), *threats, *reasons] if NEVER_SAID.search(text)]
+    assert said == []
+
+
+def test_the_catalogue_names_no_state() -> None:
+    """So the same words give the same numbers for every state."""
+    names = "|".join([*STATES, *(state.name for state in jurisdictions().states.values())])
+    catalogue_files = [*(ROOT / "risk" / "threats").iterdir(), ROOT / "risk" / "conditions.yaml"]
+    assert [
+        path.name for path in catalogue_files if re.search(rf"\b({names})\b", path.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_all_mistakes_are_told_with_their_places() -> None:
+    """A day that is none, a word that is none, and a gap of a day."""
+    broken = WRITTEN.replace("from: 2017-06-01", "from: June 2017").replace(
+        "prior_judge: always", "prior_judge: allways", 1
+    )
+    broken = broken.replace("until: 2026-08-17", "until: 2026-08-16")
+    with pytest.raises(BrokenData) as told:
+        jurisdictions_of({"risk/jurisdictions.yaml": broken})
+    assert [(line_of(broken, problem.place.line), problem.message) for problem in told.value.problems] == [
+        ("from: June 2017", "a day is written 2020-06-30, unknown or open"),
+        ("prior_judge: allways", "'allways' is none of the words for this"),
+        (
+            "name: European Union",
+            "reaches_abroad needs one entry for every day, the first from unknown, the last until open",
+        ),
+    ]
+
+
+def line_of(text: str, number: int) -> str:
+    return text.splitlines()[number - 1].strip()
+
+
+def test_a_source_that_is_not_listed_is_a_mistake() -> None:
+    broken = texts(["jurisdictions.yaml"])["risk/jurisdictions.yaml"].replace("source: gu-bin", "source: gu-bim")
+    with pytest.raises(BrokenData, match="no source called gu-bim"):
+        jurisdictions_of({"risk/jurisdictions.yaml": broken})
+
+
+def test_the_page_on_states_is_in_step_with_the_data() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "make_jurisdictions.py"))["page"]()
+    assert (ROOT / "docs" / "jurisdictions.md").read_text(encoding="utf-8") == made

@@ -1,0 +1,81 @@
+"""However large a map is, what is held of its draws and worlds at a time stays within what was allowed."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+import risk.chances
+import risk.engine.diagrams
+import risk.engine.worlds
+import risk.measures
+from assessments.run import assess
+from risk.chances import unique_persons
+from risk.engine.worlds import EveryWorld
+from risk.measures import Model
+from risk.uncertainty.propagation import enough
+from tests.support.assessed import case_map
+
+VALUE = 8
+MILLION = 2**20
+
+
+@cache
+def model() -> Model:
+    return assess(case_map("wechat-2020")).model
+
+
+def peak(work: Callable[[], object]) -> int:
+    """The most bytes that were held at a time beyond those held before."""
+    tracemalloc.start()
+    work()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(risk.engine.diagrams, "BYTES_PER_CHUNK", MILLION // 4)
+    monkeypatch.setattr(risk.measures, "CELLS", MILLION // 64)
+
+
+def test_draws_and_what_follows_from_them_stay_within_the_memory_they_are_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The numbers of all draws, the chances of roots that follow from them, and what is worked on at a time."""
+    few_at_a_time(monkeypatch)
+    allowed = 2 * MILLION * VALUE
+    within = peak(lambda: enough(model(), 20_000, 0, 4.0, most=20_000, held=MILLION).harm(""))
+    without = peak(lambda: enough(model(), 20_000, 0, 4.0, most=20_000).harm(""))
+    assert within < allowed < without
+
+
+def test_sampled_worlds_are_evaluated_within_the_memory_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    few_at_a_time(monkeypatch)
+    x = np.repeat(model().point[:, None], 100, axis=1)
+    events = model().events.events
+    monkeypatch.setattr(risk.engine.worlds, "WORLDS", 0)
+    EveryWorld(model(), x[:, :1]).of(events)
+    kept = peak(lambda: EveryWorld(model(), x).of(events))
+    monkeypatch.setattr(risk.engine.worlds, "SAMPLED_AT_ONCE", MILLION // 8)
+    fewer = peak(lambda: EveryWorld(model(), x).of(events))
+    held = (
+        65_536 * VALUE * len({levels[0] for core in model().events.cores.values() for levels in core.levels.values()})
+    )
+    assert fewer < held + 4 * MILLION < kept
+
+
+def test_people_counted_once_are_ordered_within_the_memory_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = model().events.events
+    x = np.repeat(model().point[:, None], 100, axis=1)
+    monkeypatch.setattr(risk.engine.worlds, "WORLDS", 0)
+    monkeypatch.setattr(risk.engine.worlds, "SAMPLED_CELLS", MILLION // 64)
+    worlds = EveryWorld(model(), x).of(events)
+    at_once = peak(lambda: unique_persons(model(), x, worlds, events))
+    monkeypatch.setattr(risk.chances, "CELLS", MILLION // 8)
+    fewer = peak(lambda: unique_persons(model(), x, worlds, events))
+    assert fewer < 10 * MILLION < at_once

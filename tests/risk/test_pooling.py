@@ -1,0 +1,422 @@
+"""Pools, limits and fits against published numbers, and against their own definition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.special import ndtri
+
+from assessments.run import Settings, assess
+from data_maps.model import DataMap
+from data_maps.names import first_sources
+from data_maps.reading import read
+from data_maps.writing import expanded_text
+from risk.catalogue import catalogue
+from risk.events import events
+from risk.uncertainty.distributions import (
+    Beta,
+    Distribution,
+    Gamma,
+    Lognormal,
+    Point,
+    beta_through,
+    distribution,
+    lognormal_through,
+)
+from risk.uncertainty.draws import distributions, log_pools, slices
+from risk.uncertainty.pooling import (
+    LinearPool,
+    LogPool,
+    cumulative,
+    fitted,
+    linear_pool,
+    linear_probability,
+    log_pool,
+    log_probability,
+    pert_by_mode,
+    pert_by_spread,
+    pools_differ,
+    standardised,
+)
+from risk.uncertainty.propagation import Spread
+from risk.uncertainty.sensitivity import common_errors
+from tests.risk.test_distributions import case
+
+Floats = NDArray[np.float64]
+
+SHARES = st.floats(0.001, 0.999)
+CHANCES = np.array([0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99])
+
+
+@dataclass(frozen=True)
+class Normal(Distribution):
+    """A distribution that maps do not use."""
+
+    middle: float
+    sd: float
+
+    @property
+    def mean(self) -> float:
+        return self.middle
+
+    def quantiles(self, p: Floats) -> Floats:
+        return np.asarray(self.middle + self.sd * ndtri(p))
+
+
+# One probability.
+
+
+def test_e07_two_people_say_a_tenth_and_a_half() -> None:
+    assert linear_probability([0.1, 0.5]) == pytest.approx(0.3, abs=1e-12)
+    assert log_probability([0.1, 0.5]) == pytest.approx(0.25, abs=1e-12)
+
+
+def test_weights_count() -> None:
+    assert linear_probability([0.1, 0.5], [0.75, 0.25]) == pytest.approx(0.2, abs=1e-12)
+    odds = (1 / 9) ** 0.75
+    assert log_probability([0.1, 0.5], [0.75, 0.25]) == pytest.approx(odds / (1 + odds), abs=1e-12)
+
+
+@given(SHARES, SHARES)
+def test_a_log_pool_does_not_mind_from_which_side_it_is_asked(one: float, other: float) -> None:
+    assert log_probability([one, other]) == pytest.approx(1 - log_probability([1 - one, 1 - other]), abs=1e-12)
+
+
+# Whole distributions.
+
+
+def test_e08_the_pooled_chance_is_the_weighted_mean_of_the_chances() -> None:
+    e08 = case("E-08")
+    inputs = e08["inputs"]
+    lognormal = Lognormal(float(np.log(inputs["lognormal"]["median"])), inputs["lognormal"]["sdlog"])
+    stated: list[Distribution] = [Gamma(*inputs["gamma"]), Normal(*inputs["normal"]), lognormal]
+    pool = linear_pool(stated, inputs["weights"])
+    assert isinstance(pool, LinearPool)
+    found = pool.cumulative(np.array([inputs["x"]]))
+    assert found == pytest.approx([e08["expected"]["pooled_cdf"]], abs=e08["tolerance"])
+    assert pool.quantile(float(found[0])) == pytest.approx(inputs["x"], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("of", "known"),
+    [
+        (Beta(2, 5), stats.beta(2, 5)),
+        (Lognormal(1, 0.5), stats.lognorm(0.5, scale=np.e)),
+        (Gamma(2.5, 10), stats.gamma(2.5, scale=0.1)),
+        (Normal(0.3, 0.1), stats.norm(0.3, 0.1)),
+    ],
+)
+def test_chances_are_those_of_scipy(of: Distribution, known: stats.rv_continuous) -> None:
+    at = np.array([0.01, 0.1, 0.3, 0.9])
+    assert cumulative(of, at) == pytest.approx(known.cdf(at), abs=1e-12)
+
+
+def test_a_number_without_a_range_is_certain_from_its_value_on() -> None:
+    assert cumulative(Point(0.3), np.array([0.2, 0.3, 0.4])).tolist() == [0.0, 1.0, 1.0]
+
+
+def test_a_linear_pool_keeps_both_opinions() -> None:
+    low, high = beta_through(0.01, 0.05), beta_through(0.5, 0.9)
+    pool = linear_pool([low, high])
+    assert pool.mean == pytest.approx((low.mean + high.mean) / 2, rel=1e-12)
+    assert pool.quantile(0.05) < low.quantile(0.2)
+    assert pool.quantile(0.95) > high.quantile(0.8)
+    assert slices(pool, 20_000).mean() == pytest.approx(pool.mean, rel=1e-3)
+
+
+@given(SHARES, SHARES, SHARES, SHARES)
+def test_a_linear_pool_lies_between_its_parts(a: float, b: float, c: float, d: float) -> None:
+    assume(abs(a - b) > 0.01 and abs(c - d) > 0.01)
+    parts = [beta_through(*sorted(pair)) for pair in ((a, b), (c, d))]
+    of_parts = np.stack([part.quantiles(CHANCES) for part in parts])
+    found = linear_pool(parts).quantiles(CHANCES)
+    assert (np.diff(found) > 0).all()
+    assert (of_parts.min(axis=0) * (1 - 1e-9) <= found).all()
+    assert (found <= of_parts.max(axis=0) * (1 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("of", [Beta(2, 5), Lognormal(0, 1), Gamma(2, 10), Point(0.3)])
+def test_people_who_agree_are_one(of: Distribution) -> None:
+    assert linear_pool([of, of, of]) == of
+    assert log_pool([of, of]) == of
+
+
+def test_log_pools_of_one_family_stay_in_it() -> None:
+    assert log_pool([Beta(2, 8), Beta(4, 4)]) == Beta(3, 6)
+    assert log_pool([Gamma(0.5, 10), Gamma(2.5, 30)], [0.25, 0.75]) == Gamma(2, 25)
+    found = log_pool([Lognormal(0, 1), Lognormal(1, 2)], [0.5, 0.5])
+    assert isinstance(found, Lognormal)
+    assert (found.mu, found.sigma) == pytest.approx((0.2, 1.6**0.5), abs=1e-12)
+
+
+def test_a_count_and_a_judged_rate_have_a_log_pool() -> None:
+    gamma, lognormal = Gamma(4.5, 10), lognormal_through(0.1, 2)
+    pool = log_pool([gamma, lognormal])
+    assert isinstance(pool, LogPool)
+    logs = np.linspace(-15, 5, 400_001)
+    density = np.sqrt(
+        stats.gamma(4.5, scale=0.1).pdf(np.exp(logs))
+        * stats.lognorm(lognormal.sigma, scale=lognormal.median).pdf(np.exp(logs))
+    ) * np.exp(logs)
+    below = np.cumsum(density) / density.sum()
+    assert pool.quantiles(CHANCES) == pytest.approx(np.exp(np.interp(CHANCES, below, logs)), rel=1e-4)
+    assert pool.mean == pytest.approx(np.exp(logs) @ density / density.sum(), rel=1e-4)
+
+
+def test_what_cannot_be_pooled_is_said() -> None:
+    with pytest.raises(ValueError, match="nobody said anything to be pooled"):
+        linear_pool([])
+    with pytest.raises(ValueError, match="weights are one for each, all above 0, and together 1"):
+        linear_pool([Beta(1, 2), Beta(2, 1)], [0.5, 0.6])
+    with pytest.raises(ValueError, match="a log pool takes ranges of probabilities only, or of rates and counts only"):
+        log_pool([Beta(1, 2), Point(0.5)])
+
+
+def test_both_pools_are_shown_where_the_result_moves_by_more_than_half_its_interval() -> None:
+    one = Spread(10, 10, 5, 15)
+    assert not pools_differ(one, Spread(14, 14.9, 5, 25))
+    assert pools_differ(one, Spread(15, 15.1, 5, 25))
+    assert pools_differ(Spread(14, 15.1, 5, 25), one)
+
+
+# Other ways to state a range.
+
+
+def test_e04_ranges_are_brought_to_ninety_percent_in_proportion() -> None:
+    e04 = case("E-04")
+    found = [
+        standardised(row["lower"], row["best"], row["upper"], row["stated"], row["target"]) for row in e04["inputs"]
+    ]
+    expected = [(row["lower"], row["upper"]) for row in e04["expected"]]
+    assert found == [pytest.approx(row, abs=e04["tolerance"]) for row in expected]
+
+
+def test_f02_the_two_perts_of_one_range_are_two_curves() -> None:
+    f02 = case("F-02")
+    limits = f02["inputs"]["low"], f02["inputs"]["mode"], f02["inputs"]["high"]
+    by_spread = pert_by_spread(*limits, f02["inputs"]["gamma"])
+    expected = f02["expected"]
+    assert (by_spread.shape.alpha, by_spread.shape.beta, by_spread.mean) == pytest.approx(
+        (expected["alpha"], expected["beta"], expected["analytic_mean"]), abs=f02["tolerance"]
+    )
+    by_mode = pert_by_mode(*limits, f02["inputs"]["gamma"])
+    assert (by_mode.shape.alpha, by_mode.shape.beta) == pytest.approx((5 / 3, 7 / 3), abs=1e-12)
+    assert by_mode.mean == pytest.approx(by_spread.mean, abs=1e-12)
+
+
+def test_f02_the_sample_that_was_published_is_a_sample_of_our_curve() -> None:
+    f02 = case("F-02")
+    of = pert_by_spread(*(f02["inputs"][key] for key in ("low", "mode", "high", "gamma")))
+    legacy = np.random.RandomState(f02["inputs"]["numpy_seed"])
+    sample = of.low + (of.high - of.low) * legacy.beta(of.shape.alpha, of.shape.beta, f02["inputs"]["n"])
+    assert sample.mean() == pytest.approx(f02["expected"]["sample_mean"], abs=f02["tolerance"])
+
+
+def test_e05_symmetric_perts_have_spreads_of_a_fifth_and_a_sixth() -> None:
+    widths = [slices(pert(0, 0.5, 1), 100_000).std() for pert in (pert_by_mode, pert_by_spread)]
+    assert widths == pytest.approx([0.189, 1 / 6], abs=0.0005)
+
+
+@pytest.mark.parametrize("limits", [(1, 0, 2), (1, 3, 2), (1, 1, 1)])
+def test_a_mode_lies_between_its_limits(limits: tuple[float, float, float]) -> None:
+    low, mode, high = limits
+    for pert in (pert_by_mode, pert_by_spread):
+        with pytest.raises(ValueError, match=f"{mode} is no mode between the limits {low} and {high}"):
+            pert(*limits)
+
+
+# Fits through several points.
+
+
+@given(st.floats(0.5, 50), st.floats(0.5, 50))
+def test_points_of_a_beta_give_that_beta(alpha: float, beta: float) -> None:
+    of = Beta(alpha, beta)
+    fit = fitted([(p, of.quantile(p)) for p in (0.05, 0.25, 0.5, 0.75, 0.95)], "probability")
+    assert fit.miss < 1e-6
+    assert fit.of.quantiles(CHANCES) == pytest.approx(of.quantiles(CHANCES), rel=1e-3)
+
+
+@given(st.floats(-10, 15), st.floats(0.05, 3))
+def test_points_of_a_lognormal_give_that_lognormal(mu: float, sigma: float) -> None:
+    of = Lognormal(mu, sigma)
+    fit = fitted([(p, of.quantile(p)) for p in (0.1, 0.5, 0.9)], "rate")
+    assert isinstance(fit.of, Lognormal)
+    assert (fit.of.mu, fit.of.sigma) == pytest.approx((mu, sigma), abs=1e-6)
+
+
+def test_points_on_no_curve_are_missed_by_as_little_as_can_be() -> None:
+    points = [(0.1, 0.1), (0.5, 0.15), (0.9, 0.6)]
+    fit = fitted(points, "probability")
+    assert isinstance(fit.of, Beta)
+
+    def missed(of: Beta) -> float:
+        return float(sum((cumulative(of, np.array([x]))[0] - p) ** 2 for p, x in points))
+
+    nearby = [Beta(fit.of.alpha * a, fit.of.beta * b) for a in (0.99, 1, 1.01) for b in (0.99, 1, 1.01)]
+    assert min(map(missed, nearby)) == missed(fit.of)
+    assert 0.05 < fit.miss < 0.2
+
+
+def test_two_points_are_the_range_of_a_map() -> None:
+    fit = fitted([(0.05, 0.05), (0.95, 0.4)], "probability").of
+    through = beta_through(0.05, 0.4)
+    assert isinstance(fit, Beta)
+    assert (fit.alpha, fit.beta) == pytest.approx((through.alpha, through.beta), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "points", [[(0.5, 0.1)], [(0.1, 0.2), (0.9, 0.1)], [(0.1, 0.2), (0.9, 1)], [(0, 0.2), (0.9, 1)]]
+)
+def test_points_rise_within_what_is_possible(points: list[tuple[float, float]]) -> None:
+    with pytest.raises(ValueError, match="points of a distribution rise in probability and in value"):
+        fitted(points, "probability")
+
+
+# As a map says it.
+
+TWO = """app: Harbour
+as_of: 2026-03-01
+users: {US: 1M}
+data: [text]
+owner: {name: Harbour, jurisdiction: XB}
+sources: {paper: {title: A paper, grade: A1}}
+estimates:
+  interest.XB:
+    - {by: Ann, low: 0.4, best: 0.6, high: 0.8, source: paper}
+    - {by: Ben, low: 0.05, best: 0.1, high: 0.3, grade: E5}
+"""
+
+
+def test_what_two_people_say_is_pooled_each_range_stretched_by_its_own_evidence() -> None:
+    data_map = map_of(TWO)
+    found = distributions(events(data_map, catalogue()))["interest.XB"]
+    said = data_map.estimates["interest.XB"].said
+    of_each = (distribution(said[0], "probability", "A1"), distribution(said[1], "probability", "E5"))
+    assert found == LinearPool(of_each, (0.5, 0.5))
+    assert data_map.estimates["interest.XB"].best == pytest.approx(0.35)
+
+
+def test_the_harm_of_two_people_is_the_mean_of_what_each_alone_would_have_led_to() -> None:
+    def harm(text: str) -> float:
+        return assess(map_of(text)).harm
+
+    ann, ben = (re.sub(rf".*by: {name}.*\n", "", TWO) for name in ("Ben", "Ann"))
+    assert harm(TWO) == pytest.approx((harm(ann) + harm(ben)) / 2, rel=1e-12)
+
+
+THRICE = TWO.replace(
+    "sources: {paper: {title: A paper, grade: A1}}",
+    "sources: {firm: {title: F}, paper: {title: A paper, grade: A1, origin: firm}, blog: {title: B, origin: paper}}",
+).replace(
+    "source: paper}\n",
+    "source: paper}\n"
+    "    - {by: Cy, low: 0.3, best: 0.5, high: 0.7, source: blog, grade: A1}\n"
+    "    - {by: Di, low: 0.4, best: 0.7, high: 0.9, source: firm, grade: A1}\n",
+)
+
+
+def test_those_who_repeat_one_origin_are_one_voice_shared_among_them() -> None:
+    data_map = map_of(THRICE)
+    found = data_map.estimates["interest.XB"]
+    assert [each.part for each in found.said] == pytest.approx([1 / 3, 1 / 3, 1 / 3, 1.0])
+    assert found.voices == 2
+    assert found.best == pytest.approx(((0.6 + 0.5 + 0.7) / 3 + 0.1) / 2)
+    grades = ("A1", "A1", "A1", "E5")
+    alone = [each.model_copy(update={"part": 1.0}) for each in found.said]
+    of_each = tuple(distribution(e, "probability", g) for e, g in zip(alone, grades, strict=True))
+    pool = distributions(events(data_map, catalogue()))["interest.XB"]
+    assert isinstance(pool, LinearPool)
+    assert pool.parts == of_each
+    assert pool.weights == pytest.approx((1 / 6, 1 / 6, 1 / 6, 1 / 2))
+    logs = log_pools(events(data_map, catalogue()))["interest.XB"]
+    assert logs == log_pool(of_each, pool.weights)
+
+
+def test_repeating_a_source_word_for_word_changes_nothing() -> None:
+    again = "".join(f"    - {{by: Echo {n}, low: 0.4, best: 0.6, high: 0.8, source: paper}}\n" for n in range(3))
+    once, four_times = (assess(map_of(text)) for text in (TWO, TWO.replace("    - {by: Ben", again + "    - {by: Ben")))
+    assert four_times.harm == pytest.approx(once.harm, rel=1e-12)
+    assert [four_times.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)] == pytest.approx(
+        [once.known["interest.XB"].quantile(p) for p in (0.05, 0.5, 0.95)], rel=1e-9
+    )
+
+
+def test_who_names_no_source_is_a_voice_alone() -> None:
+    silent = map_of(re.sub(", source: [a-z]+", "", THRICE)).estimates["interest.XB"]
+    assert ([each.part for each in silent.said], silent.voices) == ([1.0] * 4, 4)
+
+
+def test_sources_go_back_to_the_first_of_them() -> None:
+    chain = {f"s{n}": f"s{n + 1}" for n in range(100_000)} | {"s100000": None, "other": "gone", "self": "self"}
+    assert set(first_sources(chain).values()) == {"s100000", "other", "self"}
+
+
+def test_one_person_in_a_list_is_that_person() -> None:
+    in_a_list = re.sub(r".*by: Ben.*\n", "", TWO)
+    alone = in_a_list.replace("\n    - {by: Ann", " {by: Ann")
+    assert map_of(in_a_list).estimates == map_of(alone).estimates
+
+
+def test_a_rate_and_counted_events_are_pooled_and_drawn_as_one_number() -> None:
+    text = TWO + "  demand.bulk.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
+    found = assess(map_of(text), Settings(draws=2_000))
+    pool, x = found.known["demand.bulk.XB"], found.uncertain
+    assert x is not None
+    drawn = x.numbers(["demand.bulk.XB"])[0]
+    assert isinstance(pool, LinearPool)
+    assert np.quantile(drawn, [0.05, 0.5, 0.95]) == pytest.approx(pool.quantiles(np.array([0.05, 0.5, 0.95])), rel=0.05)
+
+
+def test_errors_are_common_to_everyone_who_is_behind_a_number() -> None:
+    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.bulk.XB: {best: 0.1, source: paper}\n"
+    groups = common_errors(events(map_of(TWO + more), catalogue()))
+    assert ("clear.service.unknown", "demand.bulk.XB", "interest.XB") in groups
+
+
+@pytest.mark.parametrize(
+    ("written", "problems"),
+    [
+        ("[{by: Ann, best: 0.5}, 0.3]", ["7:39: one of several estimates that does not say whose it is"]),
+        ("[{by: Ann, best: 0.5}, {best: 0.3}]", ["7:39: one of several estimates that does not say whose it is"]),
+        ("[{by: Ann, best: 0.5}, {by: Ann, best: 0.3}]", ["7:44: 'Ann' has said it already"]),
+        ("[{by: Ann, best: 0.5}, {by: Ben, low: 0.9, high: 0.1}]", ["7:54: the low end is not below the high end"]),
+        (
+            "[{by: Ann, bets: 0.5}, {by: Ben, best: 1, exact: true, why: so}]",
+            ["7:27: unknown key", "7:39: certain in the eyes of one of several people"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_estimates_is_a_problem_at_its_place(
+    written: str, problems: list[str]
+) -> None:
+    text = re.sub(r"sources:.*\n", "", TWO).partition("  interest.XB")[0] + f"  interest.XB: {written}\n"
+    found = read(text, "map.yaml").problems
+    assert [f"{p.place.line}:{p.place.column}: {p.message}" for p in found] == problems
+
+
+def test_of_a_rate_unknown_says_nothing_beside_others_and_units_agree() -> None:
+    start = re.sub(r"sources:.*\n", "", TWO).partition("  interest.XB")[0]
+    for written, message in (
+        ("[{by: Ann, best: 0.5}, {by: Ben, best: unknown}]", "unknown says nothing beside what others say"),
+        ("[{by: Ann, best: 0.5}, {by: Ben, best: 0.5/person-year}]", "estimates in two units"),
+    ):
+        found = read(f"{start}  demand.bulk.XB: {written}\n", "map.yaml").problems
+        assert [p.message for p in found] == [message]
+
+
+def test_an_expanded_map_says_what_each_person_said() -> None:
+    data_map = map_of(TWO)
+    assert map_of(expanded_text(data_map)).estimates == data_map.estimates
+
+
+def map_of(text: str) -> DataMap:
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    return reading.data_map

@@ -1,0 +1,318 @@
+"""The worked example with its ranges, from the map that ships; what draws say and how far they may be off."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from assessments.run import Assessment, Settings, assess
+from data_maps.model import DataMap
+from data_maps.reading import case_path, read, with_setting
+from risk.measures import score
+from risk.uncertainty.distributions import Beta, Gamma, Lognormal, Point
+from risk.uncertainty.propagation import (
+    BATCHES,
+    MOST,
+    STRATEGIC,
+    Spread,
+    Uncertain,
+    enough,
+    known_spread,
+    spread,
+    whole_batches,
+)
+from tests.risk.test_distributions import case
+from tests.support.maps import map_of
+
+Floats = NDArray[np.float64]
+
+DRAWS = 20_000
+EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/second")
+ADDRESSES = {
+    "lambda_E2": "demand.bulk.XB",
+    "r_go_E2": "carried_out.bulk.XB",
+    "phi_E2": "taken.bulk.XB",
+    "q_pcc": "custody.chat-operator.main",
+    "q_power": "power.XB.holding",
+    "lambda_E1": "demand.targeted.XB",
+}
+
+ONE_EVENT = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: {median: 621k, ratio: 2}}}
+data: {chats: text}
+parties: {harbour: {organised_in: XB}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+leave_out:
+- {event: "state:XA/*", why: another event}
+- {event: "*/covert/*", why: another event}
+- {event: "*/targeted*", why: another event}
+- {event: "criminals/*", why: another event}
+estimates:
+  interest.XB: {best: 1, exact: true, why: given}
+  power.XB.harbour: {best: 1, exact: true, why: given}
+  custody.harbour.pier: {best: 1, exact: true, why: given}
+  clear.pier.operator: {best: 1, exact: true, why: given}
+  demand.bulk.XB: {median: 0.05, ratio: 5, per: year}
+  carried_out.bulk.XB: {best: 0.36, exact: true, why: given}
+  taken.bulk.XB: {best: 1, exact: true, why: given}
+  identified.state:XB: {best: 1, exact: true, why: given}
+"""
+
+NO_EVENTS = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+viewpoint: XA
+users: {people: {in: XA, count: 1M}}
+data: {chats: text}
+parties: {harbour: {organised_in: XA}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: people, to: pier, data: [chats]}]
+leave_out:
+- {event: "*/*", why: an empty map}
+- {event: "*/*/*", why: an empty map}
+- {event: "*/*/*/*", why: an empty map}
+"""
+
+
+def shipped(name: str) -> DataMap:
+    reading = read(case_path(name).read_text(encoding="utf-8"), name)
+    assert reading.data_map is not None
+    return reading.data_map
+
+
+@cache
+def example(seed: int = 0, draws: int = DRAWS) -> Assessment:
+    return assess(shipped("example-chat"), Settings(draws=draws, seed=seed))
+
+
+def draws_of(assessment: Assessment) -> Uncertain:
+    assert assessment.uncertain is not None
+    return assessment.uncertain
+
+
+def four(values: Floats) -> tuple[float, ...]:
+    """Mean, 5 %, 50 % and 95 % points."""
+    return float(values.mean()), *np.quantile(values, (0.05, 0.5, 0.95)).tolist()
+
+
+# The worked example.
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_u01_harm_and_score(seed: int) -> None:
+    expected = case("U-01")["expected"]
+    harm = draws_of(example(seed)).harm("")
+    found = np.quantile(harm, (0.05, 0.25, 0.5, 0.75, 0.95))
+    assert found.tolist() == pytest.approx([expected[f"q{p}"] for p in ("05", "25", "50", "75", "95")], rel=0.02)
+    assert harm.mean() == pytest.approx(expected["mean_exact"], rel=0.015)
+    scores = np.quantile(np.asarray(score(harm)), (0.05, 0.5, 0.95))
+    assert scores.tolist() == pytest.approx(expected["score_q05_q50_q95"], abs=0.1)
+
+
+def test_u01_means_are_exact() -> None:
+    expected, assessment = case("U-01")["expected"], example()
+    assert assessment.headline.harm.mean == pytest.approx(expected["mean_exact"], abs=1e-6)
+    measures = assessment.mean_measures
+    assert measures is not None
+    by_key = dict(zip(measures.keys, measures.harm(4.0).tolist(), strict=True))
+    assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["mean_components_exact"], abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_u02_chances(seed: int) -> None:
+    u02, assessment = case("U-02"), example(seed)
+    draws = draws_of(assessment)
+    one, five = draws.at_least_one(assessment.events.events)
+    bulk = draws.at_least_one(assessment.bulk_events)[1]
+    for name, values in (("P1_any", one), ("P5_any", five), ("P5_bulk", bulk)):
+        expected = [u02["expected"][name][key] for key in ("mean", "q05", "q50", "q95")]
+        assert four(values) == pytest.approx(expected, abs=u02["tolerance"]), name
+    masses = np.histogram(bulk, (0, 0.05, 0.2, 0.55, 1))[0] / bulk.size
+    levels = u02["expected"]["likelihood_level_mass"]
+    assert masses.tolist() == pytest.approx(list(levels.values()), abs=u02["tolerance"])
+
+
+def test_u04_which_number_spreads_the_score() -> None:
+    u04, found = case("U-04"), example().variance_shares
+    shares = {name: found[address] for name, address in ADDRESSES.items()}
+    assert shares == pytest.approx(u04["expected"]["S1"], abs=u04["tolerance"])
+    assert max(share for address, share in found.items() if address not in ADDRESSES.values()) < 0.02
+
+
+@pytest.mark.parametrize("name", ["example-chat", "harbour", "wechat-2020"])
+def test_numbers_by_themselves_carry_no_more_than_the_whole_spread(name: str) -> None:
+    """Of noise alone, a hundred slices of 20,000 draws would show each of 190 numbers to carry half a percent."""
+    draws = draws_of(assess(shipped(name), Settings(draws=DRAWS)))
+    shares = draws.variance_shares().values()
+    assert 0.5 < math.fsum(shares) <= 1.0
+    assert min(shares) >= 0.0
+
+
+def test_u06_a_product_of_two_ranges_is_their_lognormal() -> None:
+    u06 = case("U-06")["expected"]
+    assessment = assess(map_of(ONE_EVENT), Settings(draws=DRAWS))
+    harm = assessment.headline.harm
+    assert harm.point == pytest.approx(u06["median"], rel=1e-12)
+    assert harm.mean == pytest.approx(u06["mean"], rel=1e-9)
+    assert (harm.low, harm.median, harm.high) == pytest.approx((u06["q05"], u06["median"], u06["q95"]), rel=0.02)
+    shares = assessment.variance_shares
+    found = shares["demand.bulk.XB"], shares["users.people.count"]
+    assert found == pytest.approx(tuple(u06["variance_share"]), abs=0.01)
+    sigma = float(np.log(draws_of(assessment).harm("")).std())
+    assert sigma == pytest.approx(u06["sigma"], rel=0.01)
+
+
+# Draws.
+
+
+def test_the_harm_of_a_draw_is_that_of_the_map_with_its_numbers() -> None:
+    draws = draws_of(example())
+    for place in (0, 777, DRAWS - 1):
+        alone = draws.model.measured(draws.x[:, place]).harm(4.0).sum()
+        assert draws.harm("")[place] == pytest.approx(alone, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["example-chat", "wechat-2020"])
+def test_totals_are_the_sums_over_events(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("risk.measures.CELLS", 2**12)
+    data_map = read(case_path(name).read_text(encoding="utf-8"), name).data_map
+    assert data_map is not None
+    uncertain = Uncertain(assess(data_map).model, 100, 0, 4.0)
+    model = uncertain.model
+    whole = model.measured(uncertain.x)
+    np.testing.assert_allclose(uncertain.persons(""), whole.by_level(), rtol=1e-12)
+    np.testing.assert_allclose(uncertain.persons(STRATEGIC), whole.by_level(groups=model.strategic), rtol=1e-12)
+    np.testing.assert_allclose(uncertain.joined, whole.joined.sum(axis=(0, 1)), rtol=1e-12)
+    for actor in {event.actor for event in model.events.events}:
+        own = [i for i, event in enumerate(model.events.events) if event.actor == actor]
+        np.testing.assert_allclose(uncertain.persons(actor), whole.by_level(own), rtol=1e-12)
+
+
+def test_what_a_map_holds_besides_moves_no_draw() -> None:
+    text = case_path("example-chat").read_text(encoding="utf-8")
+    aside = "  aside: {name: Another firm, organised_in: XA}\n  app-shop:"
+    larger = assess(map_of(text.replace("  app-shop:", aside, 1)), Settings(draws=DRAWS))
+    assert len(larger.data_map.parties) == len(example().data_map.parties) + 1
+    assert draws_of(larger).harm("").tobytes() == draws_of(example()).harm("").tobytes()
+
+
+def test_one_changed_number_leaves_the_draws_of_all_others() -> None:
+    changed = with_setting(shipped("example-chat"), "power.XB.holding=[0.2, 0.5, 0.8]")
+    assert isinstance(changed, DataMap)
+    draws, other = draws_of(assess(changed, Settings(draws=DRAWS))), draws_of(example())
+    same = [a for a, row, was in zip(draws.model.addresses, draws.x, other.x, strict=True) if (row == was).all()]
+    assert set(draws.model.addresses) - set(same) == {"power.XB.holding"}
+
+
+def test_what_moves_the_harm_down_moves_it_down_in_each_draw() -> None:
+    changed = with_setting(shipped("example-chat"), "carried_out.bulk.XB={beta: [4, 6]}")
+    assert isinstance(changed, DataMap)
+    assert (draws_of(assess(changed, Settings(draws=DRAWS))).harm("") <= draws_of(example()).harm("")).all()
+
+
+def test_a_map_without_events_is_certain_of_nothing_happening() -> None:
+    assessment = assess(map_of(NO_EVENTS), Settings(draws=100))
+    assert assessment.events.events == ()
+    draws = draws_of(assessment)
+    assert four(draws.harm("")) == (0.0, 0.0, 0.0, 0.0)
+    assert draws.at_least_one(()).tolist() == np.zeros((2, 100)).tolist()
+    assert (draws.error, assessment.variance_shares) == (0.0, {})
+
+
+def test_worse_evidence_widens_the_interval() -> None:
+    widths = []
+    for grade in ("A1", "C3", "D4", "E5"):
+        setting = f"demand.bulk.XB={{low: 0.01, best: 0.05, high: 0.25, grade: {grade}}}"
+        changed = with_setting(shipped("example-chat"), setting)
+        assert isinstance(changed, DataMap)
+        harm = assess(changed, Settings(draws=2_000)).headline.harm
+        assert harm.low is not None
+        assert harm.high is not None
+        widths.append(harm.high / harm.low)
+    assert widths == sorted(widths)
+    assert widths[-1] > 1.2 * widths[0]
+
+
+# What draws say, and how far they may be off.
+
+
+def test_a_spread_by_hand() -> None:
+    found = spread(np.arange(101.0))
+    assert (found.mean, found.median, found.low, found.high) == (50.0, 50.0, 5.0, 95.0)
+    assert spread(np.arange(101.0), mean=7.0).mean == 7.0
+
+
+@pytest.mark.parametrize("of", [Beta(2, 5), Gamma(0.5, 10), Lognormal(1, 2), Point(0.3)])
+def test_the_spread_of_a_number_needs_no_draws(of: Beta | Gamma | Lognormal | Point) -> None:
+    assert known_spread(of) == Spread(of.mean, of.median, of.quantile(0.05), of.quantile(0.95))
+
+
+def test_the_stated_error_of_the_median_holds_it() -> None:
+    true = case("U-01")["expected"]["q50"]
+    found = [spread(draws_of(example(seed, 1_000)).harm("")) for seed in range(30)]
+    off = [(each.median - true) / (each.error * each.median) for each in found]
+    assert np.abs(off).max() < 4.5
+    assert 0.5 < np.std(off) < 2.0
+
+
+def test_no_more_draws_are_made_than_can_be_kept() -> None:
+    model = example().model
+    few = 25 * len(model.addresses)
+    assert enough(model, 1_000, 0, 4.0, within=1e-9, held=few).draws == 20
+    assert enough(model, 1_000, 0, 4.0, held=1).draws == 10
+
+
+def test_draws_are_added_until_the_error_is_small_enough() -> None:
+    model = example().model
+    few = Uncertain(model, 1_000, 0, 4.0)
+    assert few.error > 0.005
+    found = enough(model, 1_000, 0, 4.0, within=0.005)
+    assert found.error <= 0.005
+    assert found.draws in (2_000, 4_000, 8_000, 16_000, 32_000)
+    halved = Uncertain(model, found.draws // 2, 0, 4.0)
+    assert halved.error > 0.005
+
+
+def test_draws_stop_at_the_limit_and_say_what_was_reached() -> None:
+    found = enough(example().model, 1_000, 0, 4.0, within=1e-9, most=5_000)
+    assert found.draws == 4_000
+    assert 1e-9 < found.error == Uncertain(example().model, 4_000, 0, 4.0).error
+
+
+def test_the_draws_by_default_are_enough_for_the_example() -> None:
+    found = enough(example().model, DRAWS, 0, 4.0)
+    assert (found.draws, found.error < 0.01) == (DRAWS, True)
+    assert MOST == 80_000
+
+
+@given(st.integers(1, 100_000))
+def test_draws_are_rounded_up_to_whole_batches(draws: int) -> None:
+    assert 0 <= whole_batches(draws) - draws < BATCHES
+    assert whole_batches(draws) % BATCHES == 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(1, 60))
+def test_any_number_of_draws_gives_intervals(draws: int) -> None:
+    harm = example(0, draws).headline.harm
+    assert harm.low is not None
+    assert harm.median is not None
+    assert harm.high is not None
+    assert 0 < harm.low <= harm.median <= harm.high
+
+
+def test_chances_take_all_draws_where_states_are_few() -> None:
+    draws = draws_of(example())
+    assert draws.few.shape == draws.x.shape
+    wide = draws_of(assess(shipped("wechat-2020"), Settings(draws=4_000)))
+    assert wide.few.shape == (len(wide.model.addresses), 1_000)

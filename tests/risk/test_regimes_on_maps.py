@@ -1,0 +1,269 @@
+"""What laws say of maps: outcomes a practitioner knows, facts that the map says, counts and what they leave open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data_maps.model import DataMap
+from data_maps.reading import case_names, read, read_path
+from risk.regimes import NAMES, decide_on
+from risk.regimes.on_maps import ASKED, facts
+from risk.regimes.on_maps.judging import FURTHEST, over_text, verdict, verdicts
+from risk.regimes.on_maps.parties import relation
+from risk.regimes.parameters import law
+from risk.regimes.schema import faults
+from tests.support.maps import small_text
+
+TODAY = date(2026, 11, 25)
+DEAL = """\
+app: {name: Harbour, operator: here, kind: fitness}
+as_of: 2026-03-01
+users: {people: {in: US, count: COUNT}}
+data: {pulse: health}
+parties:
+  here: {organised_in: US}
+  there: {organised_in: SG}
+  above: {organised_in: CN}
+ownership:
+  - {owner: above, of: there, via: shares, share: 60%}
+systems: {store: {operator: here, in: US, keys: operator}}
+flows:
+  - {from: people, to: store, data: [pulse]}
+access:
+  - {party: there, to: store}
+agreements:
+  - {id: help, between: [here, there], kind: vendor, gives: {system: store}}
+"""
+
+
+def case(name: str) -> DataMap:
+    data_map = read_path(f"case:{name}").data_map
+    assert data_map is not None
+    return data_map
+
+
+def written(text: str) -> DataMap:
+    found = read(text, "deal.yaml")
+    assert found.data_map is not None, found.problems
+    return found.data_map
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "outcomes"),
+    [
+        ("wechat-2020", "2020-09-19", {"us_2020_orders": "enjoined", "us_pafaca": "not_in_force"}),
+        ("wechat-2020", "2020-09-25", {"us_2020_orders": "enjoined", "us_bulk_data": "not_in_force"}),
+        (
+            "wechat-2020",
+            "2026-11-25",
+            {
+                "us_2020_orders": "revoked",
+                "us_pafaca": "needs_determination",
+                "us_icts": "reviewable",
+                "us_bulk_data": "nothing_to_judge",
+                "us_padfa": "nothing_to_judge",
+            },
+        ),
+        ("tiktok-2020", "2020-08-10", {"us_2020_orders": "not_yet_effective"}),
+        ("tiktok-2020", "2020-09-27", {"us_2020_orders": "enjoined", "us_pafaca": "not_in_force"}),
+        ("tiktok-2020", "2024-04-23", {"us_pafaca": "not_in_force"}),
+        ("tiktok-2020", "2024-04-24", {"us_pafaca": "controlled_application", "us_icts": "reviewable"}),
+        ("tiktok-2020", "2025-01-18", {"us_pafaca": "controlled_application", "us_2020_orders": "revoked"}),
+        ("tiktok-2020", "2025-01-19", {"us_pafaca": "prohibited", "us_bulk_data": "not_in_force"}),
+        ("tiktok-2020", "2026-01-21", {"us_pafaca": "prohibited"}),
+        ("tiktok-2020", "2026-01-22", {"us_pafaca": "unknown"}),
+        ("tiktok-2020", "2026-11-25", {"us_bulk_data": "unknown", "us_cfius_data": "unknown"}),
+        (
+            "eu-saas",
+            "2026-11-01",
+            {"eu_transfer": "transfer", "eu_adequacy": "unknown", "us_pafaca": "nothing_to_judge"},
+        ),
+    ],
+)
+def test_a_practitioner_knows_the_outcome(name: str, day: str, outcomes: dict[str, str]) -> None:
+    data_map = case(name)
+    found = {regime: verdict(regime, data_map, date.fromisoformat(day)).decision for regime in outcomes}
+    assert {regime: decision.outcome for regime, decision in found.items()} == outcomes
+    assert all(finding.citation for decision in found.values() for finding in decision.because)
+    assert all(decision.because for decision in found.values())
+
+
+def test_the_court_order_is_cited_with_its_day() -> None:
+    (first, *_) = verdict("us_2020_orders", case("wechat-2020")).decision.because
+    assert (first.text, first.citation) == (
+        "a court order bars enforcement on that day",
+        "N.D. Cal. 20-cv-05910-LB, 19 September 2020",
+    )
+
+
+def test_the_prohibition_is_of_acts_and_the_app_is_what_it_is() -> None:
+    found = verdict("us_pafaca", case("tiktok-2020"), date(2025, 1, 19))
+    assert [(each.matter.about, each.decision.outcome) for each in found.judged] == [
+        ("distribution by Apple", "prohibited"),
+        ("distribution by Google", "prohibited"),
+        ("hosting of Servers in Virginia", "prohibited"),
+        ("the app TikTok", "controlled_application"),
+    ]
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_the_facts_of_a_map_have_the_form_of_each_law(name: str) -> None:
+    data_map = case(name)
+    for regime in NAMES:
+        for matter in facts(regime, data_map, TODAY):
+            assert faults(regime, matter.facts) == (), (regime, matter.about)
+    assert [each.regime for each in verdicts(data_map, TODAY)] == list(NAMES)
+
+
+def test_every_law_is_asked_and_has_its_outcomes_in_order() -> None:
+    assert tuple(ASKED) == NAMES
+    known = {outcome for regime in NAMES for outcome in law(regime).outcomes}
+    assert set(FURTHEST) - {"unknown"} <= known
+
+
+def test_a_fact_has_its_place_in_the_map() -> None:
+    (matter,) = facts("us_bulk_data", written(DEAL.replace("COUNT", "1M")))
+    lines = {
+        path: place.line if (place := matter.place(path)) else None
+        for path in (
+            ("counterparty", "owners", 0, "percent"),
+            ("counterparty", "organised_in"),
+            ("transaction", "arrangement"),
+            ("data", 0, "us_persons"),
+        )
+    }
+    assert list(lines.values()) == [10, 7, 17, 3]
+    assert matter.place(None) is None
+
+
+def test_what_the_map_does_not_say_is_not_stated_and_becomes_a_question() -> None:
+    text = DEAL.replace("COUNT", "1M").replace(", kind: vendor", "")
+    (matter,) = facts("us_bulk_data", written(text))
+    assert "transaction" not in matter.facts
+    assert "principal_place_of_business" not in matter.facts["us_party"]
+    found = verdict("us_bulk_data", written(text)).decision
+    assert (found.outcome, [question.path for question in found.unknown]) == (
+        "unknown",
+        [("transaction", "arrangement")],
+    )
+
+
+def test_an_access_under_a_contract_is_a_vendor_deal_with_a_covered_person() -> None:
+    found = verdict("us_bulk_data", written(DEAL.replace("COUNT", "1M"))).decision
+    assert (found.outcome, found.determinations["transaction_type"], found.determinations["covered_person"]) == (
+        "restricted",
+        "vendor_agreement",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "outcome"),
+    [
+        ("{best: 9000, exact: true, why: x}", "not_covered"),
+        ("[2k, 9k, 40k]", "unknown"),
+        ("[9k, 30k, 100k]", "unknown"),
+    ],
+)
+def test_a_count_that_may_be_on_either_side_of_a_bound_leaves_it_open(count: str, outcome: str) -> None:
+    found = verdict("us_bulk_data", written(DEAL.replace("COUNT", count)))
+    (judged,) = found.judged
+    assert found.decision.outcome == outcome
+    if outcome == "unknown":
+        assert set(judged.shares) == {"restricted", "not_covered"}
+        assert sum(judged.shares.values()) == pytest.approx(1.0)
+        assert [question.path for question in found.decision.unknown] == [("data", 0, "us_persons")]
+        assert len(list(over_text(judged.counts[0]))) >= 1
+
+
+def test_a_count_is_over_a_bound_in_so_many_draws() -> None:
+    (judged,) = verdict("us_bulk_data", written(DEAL.replace("COUNT", "[40k, 200k, 1M]"))).judged
+    share = judged.shares["restricted"]
+    assert 0.95 <= share < 1.0
+    assert judged.counts[0].over[10_000] == pytest.approx(share)
+    assert judged.decision.because[-1].text == f"so it is in {round(100 * share)} of 100 draws of the numbers of people"
+
+
+def test_only_the_share_that_takes_a_flow_is_counted() -> None:
+    text = DEAL.replace("COUNT", "{best: 100000, exact: true, why: x}").replace(
+        "  - {from: people, to: store, data: [pulse]}",
+        "  - {from: people, to: store, data: [pulse], share: {best: 0.05, exact: true, why: x}}",
+    )
+    (matter,) = facts("us_bulk_data", written(text))
+    assert matter.facts["data"][0]["us_persons"] == 5_000
+
+
+def test_a_circle_of_owners_ends() -> None:
+    text = DEAL.replace("COUNT", "1M").replace(
+        "ownership:", "ownership:\n  - {owner: there, of: above, via: shares, share: 60%}"
+    )
+    assert verdict("us_bulk_data", written(text)).decision.outcome == "restricted"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("there", "above", "parent"), ("above", "there", "subsidiary"), ("here", "above", None)],
+)
+def test_what_one_party_is_to_another(one: str, other: str, expected: str | None) -> None:
+    assert relation(written(DEAL.replace("COUNT", "1M")), one, other) == expected
+
+
+def test_a_daily_count_below_the_bound_does_not_settle_a_monthly_one() -> None:
+    text = DEAL.replace("COUNT", "{best: 400000, exact: true, why: x, measure: daily active}")
+    (matter,) = facts("us_pafaca", written(text))
+    assert "monthly_users" not in matter.facts["app"]
+    text = text.replace("daily", "monthly")
+    (matter,) = facts("us_pafaca", written(text))
+    assert matter.facts["app"]["monthly_users"] == [400_000] * 3
+
+
+def test_a_map_of_nobody_in_the_country_says_nothing_to_its_laws() -> None:
+    found = verdict("us_pafaca", written(DEAL.replace("COUNT", "1M").replace("in: US, count", "in: DE, count")), TODAY)
+    assert (found.decision.outcome, found.judged, found.leading) == ("nothing_to_judge", (), None)
+    assert found.decision.because[0].text == "nobody in the United States uses the app, as far as the map shows"
+
+
+def test_the_bridge_from_the_united_kingdom_asks_for_the_list() -> None:
+    text = (
+        DEAL.replace("COUNT", "1M")
+        .replace("in: US, count", "in: GB, count")
+        .replace("{organised_in: SG}", "{organised_in: US}")
+    )
+    found = verdict("gb_adequacy", written(text)).decision
+    assert (found.outcome, [question.path for question in found.unknown]) == (
+        "unknown",
+        [("importer_in_uk_extension",), ("data_subject_to_principles",)],
+    )
+    assert verdict("gb_adequacy", written(text), date(2023, 10, 11)).decision.outcome == "not_adequate"
+
+
+def test_what_lies_with_a_party_is_given_by_that_party() -> None:
+    text = DEAL.replace("COUNT", "1M").replace("{from: people, to: store", "{from: people, to: here")
+    text = text.replace("to: store}", "to: here}").replace("gives: {system: store}", "gives: {system: here}")
+    (matter,) = facts(
+        "us_bulk_data", written(text.replace("systems: {store: {operator: here, in: US, keys: operator}}", ""))
+    )
+    assert matter.facts["us_party"]["name"] == "here"
+    assert matter.facts["same_people"] == "same"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_map_gets_an_answer_of_every_law(seed: int) -> None:
+    text = small_text(seed)
+    for made_up, country in (("XA", "RU"), ("XB", "GB")):
+        text = text.replace(made_up, country)
+    data_map = written(text)
+    for found in verdicts(data_map, TODAY):
+        assert found.decision.because
+        for judged in found.judged:
+            assert faults(found.regime, judged.matter.facts) == ()
+
+
+def test_the_same_map_gets_the_same_answer() -> None:
+    data_map = case("wechat-2020")
+    first, second = (verdicts(data_map, TODAY) for _ in range(2))
+    assert [each.decision for each in first] == [each.decision for each in second]
+    (matter,) = facts("us_pafaca", data_map, TODAY)
+    assert decide_on("us_pafaca", matter.facts, TODAY) == decide_on("us_pafaca", matter.facts, TODAY)

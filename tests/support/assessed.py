@@ -1,0 +1,75 @@
+"""Shipped and made-up maps, assessed once for all tests that look at what is said about them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from assessments.report.blocks import Block, Section
+from assessments.report.sections import sections
+from assessments.run import Assessment, Settings, assess
+from data_maps.model import DataMap
+from data_maps.reading import case_names, read, read_path
+
+CASES = case_names()
+HOSTILE = "<script>alert(\"x\")</script> | ]]> &amp; \\N *b* `c` [d](javascript:e) 'f'"
+
+
+@cache
+def case_map(name: str) -> DataMap:
+    """The map of a shipped case."""
+    reading = read_path(f"case:{name}")
+    assert reading.data_map is not None, reading.problems
+    return reading.data_map
+
+
+@cache
+def case(name: str) -> Assessment:
+    """The assessment of a shipped case."""
+    return assess(case_map(name), Settings())
+
+
+@cache
+def told(name: str) -> tuple[Section, ...]:
+    """The whole report on a shipped case."""
+    return sections(case(name))
+
+
+def written(text: str) -> Assessment:
+    """The assessment of a map's text that has no problems."""
+    reading = read(text, "map.yaml")
+    assert reading.data_map is not None, reading.problems
+    return assess(reading.data_map)
+
+
+def section(name: str, id: str) -> Section:
+    """One section of the report on a shipped case."""
+    return next(found for found in told(name) if found.id == id)
+
+
+def blocks(name: str) -> tuple[Block, ...]:
+    """All blocks of the report on a shipped case."""
+    return tuple(block for found in told(name) for block in found.blocks)
+
+
+@cache
+def hostile(text: str = HOSTILE) -> Assessment:
+    """A map in which every free text is an attack on whatever shows it."""
+    attack = json.dumps(text, ensure_ascii=False)[1:-1]
+    return written(f"""
+title: "{attack}"
+as_of: 2026-03-01
+viewpoint: XA
+app: {{name: "{attack}", operator: harbour}}
+sources:
+  note: {{title: "{attack}", publisher: "{attack}", date: 2026, url: "https://example.org/<b>?a=%22&b=c", grade: C3}}
+users: {{people: {{in: XA, count: 1M}}}}
+data: {{chats: {{type: text, name: "{attack}"}}, log: metadata}}
+parties: {{harbour: {{name: "{attack}", organised_in: XA}}, helpers: {{organised_in: XB}}}}
+systems: {{pier: {{name: "{attack}", operator: harbour, in: XA, keys: operator}}}}
+flows: [{{from: people, to: pier, data: [chats, log], purpose: "{attack}", source: note}}]
+access: [{{party: helpers, to: pier, how: "{attack}"}}]
+leave_out: [{{event: "insiders/*", why: "{attack}"}}]
+questions: [{{ask: "{attack}", about: [users.people]}}]
+estimates: {{interest.XB: {{best: 0.8, why: "{attack}", by: "{attack}", source: note}}}}
+""")
