@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assessments.run import assess
 from data_maps.quantities import Estimate
 from data_maps.reading import case_path, read
-from risk.inputs import Input, changeable
+from risk.inputs import Effects, Input, changeable
 from risk.measures import score
 from risk.uncertainty.distributions import Beta, Lognormal
 from risk.uncertainty.draws import drawn, slices
@@ -290,7 +290,7 @@ def test_numbers_that_others_follow_from_have_bars_and_indices_too() -> None:
     reading = read(case_path("example-chat").read_text(encoding="utf-8"), "example-chat")
     assert reading.data_map is not None
     factor = Input("trust", Estimate(form="beta", best=0.25, parameters=(2.5, 7.5)), "map", kind="probability")
-    changed = changeable(reading.data_map).model_copy(update={"factors": {"custody.chat-operator.main": (factor,)}})
+    changed = changeable(reading.data_map).with_effects(Effects(factors={"custody.chat-operator.main": (factor,)}))
     at = Uncertain(assess(changed).model, DRAWS, 0, 4.0)
     assert at is not None
     assert not at.model.plain

@@ -11,10 +11,9 @@ from assessments.results.options.switching_values import Track
 from assessments.results.options.table import OptionRow, Options, best_values
 from risk.measures import Floats
 from risk.options.burden import total
-from risk.options.clashes import clashes
 from risk.options.outcomes import over
 from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
-from risk.options.timeline import InForce, acting, in_order, pieces
+from risk.options.timeline import InForce, acting, clashes, in_order, pieces
 
 SURELY, FEW = 0.9, 2_000
 Set = frozenset[str]
