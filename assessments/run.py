@@ -28,6 +28,7 @@ from risk.routes import Way, closing, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
+from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, WHAT_IF_DRAWS, YEAR_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty.propagation import STRATEGIC, Uncertain, enough, fitting, known_spread, whole_batches
@@ -40,10 +41,7 @@ if TYPE_CHECKING:
     from risk.uncertainty.sensitivity import Bar
 
 MOSTLY = 0.5
-DRAWS = 20_000
-DRAWS_IF_SIMULATED = 2_000
-DRAWS_OF_WHAT_IFS = 2_000
-DRAWS_OF_YEARS, MANY_EVENTS = 100, 200
+MANY_EVENTS = 200
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
@@ -299,7 +297,7 @@ class Assessment:
         best, events = self.worst_years, self.events.events
         if self.uncertain is None or len(events) > MANY_EVENTS:
             return Quantity(best.high), Quantity(best.mean_beyond)
-        x = self.uncertain.few[:, :: max(1, self.uncertain.few.shape[1] // DRAWS_OF_YEARS)]
+        x = self.uncertain.few[:, :: max(1, self.uncertain.few.shape[1] // YEAR_DRAWS)]
         worlds = EveryWorld(self.model, x, self.settings.seed).of(events)
         high, beyond = tails(self.model, x, worlds, events, self.settings.seed)
         return quantity(best.high, high), quantity(best.mean_beyond, beyond)
@@ -525,7 +523,7 @@ class Assessment:
     @cached_property
     def few(self) -> Floats | None:
         """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
-        draws = min(self.settings.draws, DRAWS_OF_WHAT_IFS)
+        draws = min(self.settings.draws, WHAT_IF_DRAWS)
         return Uncertain(self.model, draws, self.settings.seed, self.settings.severity_ratio).x if draws else None
 
     def _without(self, shut: frozenset[str], x: Floats) -> Floats:

@@ -8,9 +8,10 @@ from typing import Any
 from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import RUNS, Row, alone, timed
+from risk.uncertainty.draw_counts import DRAWS
 
 CASE = "wechat-2020"
 QUICK_DRAWS = 1_000

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from assessments.report.sections.summary import states_sentence
-from assessments.run import DRAWS, Settings, assess
+from assessments.run import Settings, assess
 from assessments.scenario import viewed
 from benchmarks.pages import CASE, NUMBERS, WATCH, dashboard
 from benchmarks.timing import Row
 from dashboard import show
 from data_maps.reading import case_path, read
+from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page

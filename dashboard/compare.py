@@ -16,7 +16,7 @@ from assessments.report.sentences import actor_name
 from assessments.results.comparison.compared import Comparison, Side, compared
 from assessments.results.comparison.differences import Difference
 from assessments.results.rows import LedgerRow
-from assessments.run import DRAWS, Assessment, Settings, with_draws
+from assessments.run import Assessment, Settings, with_draws
 from assessments.scenario import Unusable, viewed
 from dashboard import back, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
@@ -27,6 +27,7 @@ from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, case_path, read_path
+from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved

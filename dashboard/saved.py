@@ -20,7 +20,6 @@ from assessments.record.verify import verified
 from assessments.report.blocks import Block, Column, Notice, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
-from assessments.run import DRAWS
 from assessments.scenario import Unusable
 from dashboard import people, session, show
 from dashboard.head import caveat, notes
@@ -28,6 +27,7 @@ from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Choice, picker
 from dashboard.work import worked
 from data_maps.uploads import packed
+from risk.uncertainty.draw_counts import DRAWS
 
 SHOWS = (
     "This page keeps assessments for good, each as the next version of its line, and finds them again. Open a map, "

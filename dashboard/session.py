@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.sentences import listed
-from assessments.run import DRAWS, Assessment, Settings, assess, rescored, roughly
+from assessments.run import Assessment, Settings, assess, rescored, roughly
 from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, unused, viewed
 from dashboard import given
@@ -29,6 +29,7 @@ from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
 from data_maps.uploads import read_files
 from risk.options.timeline import in_order, with_options
+from risk.uncertainty.draw_counts import DRAWS
 
 Result = TypeVar("Result")
 

@@ -16,7 +16,7 @@ from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
 from assessments.results.legal_sensitivity import conditional
-from assessments.run import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
+from assessments.run import MOST_DOUBLED, Assessment, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
@@ -38,7 +38,13 @@ from risk.engine.trials import (
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
-from risk.uncertainty.propagation import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
+from risk.uncertainty.draw_counts import (
+    DRAWS,
+    DRAWS_IF_SIMULATED,
+    WORLD_DRAWS,
+    WORLD_DRAWS_IF_SIMULATED,
+)
+from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
 
@@ -507,9 +513,10 @@ def draw_rows(*_: str) -> Lines:
     yield f"- People a year, H, the score: {DRAWS:,} draws unless said, {doubled} {percent(WITHIN)}."
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
-        f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {FEW:,} at least. Where the "
-        f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them; of a "
-        f"simulated map each of {FEW_IF_SIMULATED} draws one of {SAMPLED_CELLS_IF_TRIED // FEW_IF_SIMULATED}."
+        f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {WORLD_DRAWS:,} at least. "
+        f"Where the states are too many to count, each of {WORLD_DRAWS:,} draws has a sample of "
+        f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
+        f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "

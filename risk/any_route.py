@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from risk.engine.bounds import bounds
 from risk.engine.core_probabilities import BUDGET, ExactReach, exact_reach
-from risk.engine.dependence import union_bounds
 from risk.engine.equations import Equations
 from risk.engine.path_sets import routes
 from risk.events import Events
+from risk.probabilities import union_bounds
 from risk.routes import ROOT, Way
 
 Floats = NDArray[np.float64]

@@ -21,7 +21,8 @@ from assessments.report.sentences import (
     with_interval,
 )
 from assessments.results.quantity import of_number
-from assessments.run import DRAWS, with_draws
+from assessments.run import with_draws
+from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain

@@ -18,8 +18,8 @@ from risk.engine.trials import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
-from risk.uncertainty.elasticities import elasticities
-from risk.uncertainty.sensitivity import drawn_numbers
+from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
+from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
     from assessments.results.rows import EventRow, LedgerRow
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from risk.inputs import Input
 
 Parts = Mapping[str, Floats]
-DRAWS, DRAWS_IF_TRIED = 500, 50
 STEP = 1e-5
 
 
 def few(assessment: Assessment) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, DRAWS)]
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, PART_DRAWS)]
 
 
 def fewest(assessment: Assessment) -> Floats | None:
@@ -45,7 +44,7 @@ def fewest(assessment: Assessment) -> Floats | None:
 def some(assessment: Assessment, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     draws = assessment.uncertain.draws if assessment.uncertain else 0
-    usual = DRAWS if assessment.model.reach.exact else DRAWS_IF_TRIED
+    usual = PART_DRAWS if assessment.model.reach.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 
 

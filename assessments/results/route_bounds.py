@@ -8,7 +8,7 @@ from assessments.report.sentences import chance, with_interval
 from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, quantity
 from risk.any_route import AnyWay, any_way
-from risk.engine.dependence import chain_bounds
+from risk.probabilities import chain_bounds
 
 if TYPE_CHECKING:
     from assessments.run import Assessment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,9 @@ from data_maps.names import names_of
 from risk.catalogue import catalogue
 from risk.engine.trials import reach
 from risk.events import events
-from risk.inputs import Input, changeable
+from risk.inputs import Input, changeable, effects_of
 from risk.measures import Model, Totals, steps
-from risk.options.in_force import EVERYTHING
+from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import Columns, of_input
@@ -177,7 +177,8 @@ class Outcomes:
         """The map with options in force that change it, and with the share of people held a number of its own."""
         if force not in self._structures:
             changed = changeable(in_force(self.data_map, force))
-            found = events(changed.model_copy(update={"active": dict.fromkeys(changed.users, (ALL,))}), catalogue())
+            active = replace(changed.effects, active=dict.fromkeys(changed.users, (ALL,)))
+            found = events(changed.with_effects(active), catalogue())
             self._structures[force] = Model(found, reach(found, budget=self.budget))
         return self._structures[force]
 
@@ -197,11 +198,11 @@ class Outcomes:
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """What one option in force multiplies, and whom it leaves, at the best values."""
         if force not in self._effects:
-            changed = changeable(in_force(self.data_map, (force,)))
+            effects = effects_of(in_force(self.data_map, (force,)))
             self._effects[force] = _Effect(
-                {a: float(np.prod([f.best for f in factors])) for a, factors in changed.factors.items()},
-                {g: float(np.prod([share.best for share in shares])) for g, shares in changed.active.items()},
-                {g: max((share.best for share in shares), default=0.0) for g, shares in changed.retained.items()},
+                {a: float(np.prod([f.best for f in factors])) for a, factors in effects.factors.items()},
+                {g: float(np.prod([share.best for share in shares])) for g, shares in effects.active.items()},
+                {g: max((share.best for share in shares), default=0.0) for g, shares in effects.retained.items()},
             )
         return self._effects[force]
 

@@ -17,6 +17,7 @@ from risk.events import Event
 from risk.measures import Model, Part, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.draws import bins, distributions, drawn, means
 
 Floats = NDArray[np.float64]
@@ -24,8 +25,6 @@ Floats = NDArray[np.float64]
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
 SLICES = 100
-FEW = 1_000
-FEW_IF_SIMULATED = 200
 CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
@@ -172,7 +171,7 @@ class Uncertain:
         """
         events = self.model.events.events
         found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        least = FEW if found is not None or self.model.reach.exact else FEW_IF_SIMULATED
+        least = WORLD_DRAWS if found is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if found is None else max(least, CELLS // (found.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x

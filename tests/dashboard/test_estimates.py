@@ -12,8 +12,9 @@ from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.sections import worth
 from assessments.results.value_of_information import by_spread, finding_out
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
 from tests.support.dashboards import address, editor, go, notices, said, visited
 

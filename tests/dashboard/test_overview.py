@@ -14,11 +14,12 @@ from assessments.report.blocks import Text
 from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from dashboard import intervals, session, work
 from dashboard.common import COMMON
 from dashboard.intervals import Made
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
 from tests.support.dashboards import editor, go, notices, said, shown, turn, used, visited
 

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from assessments.report.remaining import closing_sentence, closings, remaining
 from assessments.report.sentences import chance, with_interval
 from assessments.results.leading_routes import ENOUGH, distinct
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
 from tests.support.dashboards import address, go, notices, said, visited
 

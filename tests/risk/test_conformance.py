@@ -10,9 +10,8 @@ import pytest
 import yaml
 
 from assessments.run import Assessment, assess
-from risk.engine.dependence import all_fail, chain_bounds, union_bounds
 from risk.measures import score
-from risk.rates import probability, rate, years_until
+from risk.probabilities import all_fail, chain_bounds, probability, rate, union_bounds, years_until
 from tests.support.maps import map_of
 
 NUMBERS = Path(__file__).parents[1] / "conformance" / "method.yaml"

@@ -385,8 +385,8 @@ def test_many_roots_of_one_shape_stay_small_together() -> None:
 
 BUILD = """
 from risk.engine.diagrams import Diagrams, compiled
-from risk.ordering import variable_order
-from tests.systems import networks, random_system
+from risk.engine.order import variable_order
+from tests.support.systems import networks, random_system
 for seed in range(30):
     equations = random_system(seed, variables=12, names=12).equations
     diagrams = Diagrams(variable_order(equations, list(equations.alternatives)))

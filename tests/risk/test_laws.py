@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from assessments.run import Assessment, assess
 from data_maps.reading import read
 from risk.chances import curve
-from risk.engine.dependence import all_fail, chain_bounds, union_bounds
 from risk.engine.worlds import EveryWorld
 from risk.events import Events
 from risk.inputs import Input
 from risk.measures import Model, score
+from risk.probabilities import all_fail, chain_bounds, union_bounds
 from risk.severity import set_level
 from tests.support.maps import map_of, small_map, small_text
 from tests.support.oracle import Oracle

@@ -11,12 +11,13 @@ from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, range_words
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import Say, actor_name, figures, interval, listed, number
-from assessments.results.comparison.compared import DRAWS, together_explain
+from assessments.results.comparison.compared import together_explain
 from assessments.results.comparison.differences import said
 from assessments.results.laws import outcome_words
 from assessments.results.laws import title as law_title
 from assessments.run import with_draws
 from data_maps.quantities import Estimate
+from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ def _routes(found: Comparison) -> Iterator[Block]:
         ("New routes", found.new_routes, found.other),
         ("Routes that are gone", found.gone_routes, found.one),
     ):
-        drawn = with_draws(side.assessment, DRAWS if found.whole["harm"].low is not None else 0)
+        drawn = with_draws(side.assessment, COMPARISON_DRAWS if found.whole["harm"].low is not None else 0)
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)

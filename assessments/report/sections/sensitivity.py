@@ -12,6 +12,7 @@ from assessments.report.cells import INTERVAL, chance_pair, pair
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import actor_name, number, percent, the_actor
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "Sensitivity"
 NONE = "No draws of the numbers were made, so nothing can be said here."
-MOST, FEW = 10, 2_000
+MOST = 10
 SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
 CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
 HORIZONS = (Column("Within"), Column("At least one event of any kind", numeric=True), INTERVAL)
@@ -110,7 +111,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
 
 def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
-    from risk.uncertainty.sensitivity import SOBOL_DRAWS, sobol_of_score
+    from risk.uncertainty.sensitivity import sobol_of_score
 
     alone = sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
     found = sobol_of_score(draws, of=[address for address, _ in alone])
@@ -124,7 +125,7 @@ def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
     )
     yield Table("The numbers that spread the score most", SHARES, rows, "No number spreads it.")
     off = max((2.0 * indices.total_error for indices in found.values()), default=0.0)
-    yield Text(SPREAD_NOTE.format(draws=SOBOL_DRAWS, off=percent(off)))
+    yield Text(SPREAD_NOTE.format(draws=WHAT_IF_DRAWS, off=percent(off)))
 
 
 def _share(value: float) -> Cell:
@@ -139,7 +140,7 @@ def _choices(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
     within = by_horizon(draws).items()
     chances = tuple(row(_years(years), *chance_pair(_quantity(found))) for years, found in within)
     yield Table("The chance of an event by horizon", HORIZONS, chances)
-    yield Text(CHOICES_NOTE.format(draws=min(FEW, draws.draws)))
+    yield Text(CHOICES_NOTE.format(draws=min(WHAT_IF_DRAWS, draws.draws)))
 
 
 def _years(years: float) -> str:
@@ -150,7 +151,7 @@ def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[st
     """The result as it stands, and under each other choice."""
     from risk.uncertainty.draws import log_pools
     from risk.uncertainty.propagation import Uncertain, spread
-    from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_one_event
+    from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_event
 
     events = assessment.events.events
     yield "nothing is changed", spread(draws.harm(""))
@@ -159,10 +160,10 @@ def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[st
     if events:
         leading = events[int(np.argmax(assessment.harms))]
         words = event_words(assessment.data_map, leading)
-        yield f"the leading event is left out: {words}", without_one_event(draws, leading.key)
+        yield f"the leading event is left out: {words}", without_event(draws, leading.key)
     if pools := log_pools(assessment.events):
         yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
-    few = Uncertain(assessment.model, min(FEW, draws.draws), draws.seed, draws.ratio)
+    few = Uncertain(assessment.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
     for rho, found in by_correlation(few).items():
         yield f"errors are correlated by {rho:g}", found
 

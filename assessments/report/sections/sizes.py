@@ -9,7 +9,8 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.charts import curve
 from assessments.report.sentences import chance, figures, interval, middle, people, persons, within
-from assessments.run import DRAWS_OF_YEARS, MANY_EVENTS
+from assessments.run import MANY_EVENTS
+from risk.uncertainty.draw_counts import YEAR_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -57,7 +58,7 @@ def section(assessment: Assessment) -> Section:
 
 def _from(high: Quantity) -> str:
     """At which values the worst years stand, and from how many draws their intervals come."""
-    return "" if high.low is None else f"; both at the best values, their intervals from {DRAWS_OF_YEARS} draws"
+    return "" if high.low is None else f"; both at the best values, their intervals from {YEAR_DRAWS} draws"
 
 
 def is_round(persons: float) -> bool:

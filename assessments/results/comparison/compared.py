@@ -21,6 +21,7 @@ from data_maps.caching import cached_property
 from risk.measures import steps
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
+from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import BATCHES, whole_batches
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DRAWS = 1_000
 MOST_WAYS = 2_000
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 """What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
@@ -145,7 +145,9 @@ def _route(way: Way) -> tuple[str, str, str, frozenset[str]]:
     return way.event.key, way.data, way.users, frozenset(way.addresses)
 
 
-def compared(one: Side, other: Side, *, draws: int = DRAWS, seed: int = 0, told: Told | None = None) -> Comparison:
+def compared(
+    one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0, told: Told | None = None
+) -> Comparison:
     """Two assessments side by side; `told` hears how far the work is.
 
     The same draws of all numbers are taken for every map between the two, so that intervals are of differences.

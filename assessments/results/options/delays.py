@@ -14,9 +14,9 @@ from risk.measures import Floats
 from risk.options.burden import total
 from risk.options.timeline import Piece, moments
 from risk.severity import LEVELS
+from risk.uncertainty.draw_counts import DELAY_DRAWS
 
 STEPS = 8
-FEW = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     points = (outcome.harm(options.ratio), outcome.strategic, lost)
     if options.columns is None:
         return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
-    every = max(1, options.columns.draws // FEW)
+    every = max(1, options.columns.draws // DELAY_DRAWS)
     few = options.outcomes.few(piece.in_force, every)
     some = {address: row[::every] for address, row in options.outcomes.draws(numbers).items()}
     losses = np.broadcast_to(_lost(options, name, piece, some), few.strategic.shape)

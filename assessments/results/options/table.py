@@ -23,7 +23,7 @@ from data_maps.model import DataMap
 from risk.inputs import Input, changeable
 from risk.measures import score
 from risk.options.burden import Burden, Lost, closed, total
-from risk.options.in_force import NOTHING, chosen
+from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcome, Outcomes, over, with_values
 from risk.options.timeline import acting, in_order, pieces, years_after
 from risk.options.tradeoffs import SAME, beaten, beats, excess, excesses, frontier, price, prices
