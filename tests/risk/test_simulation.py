@@ -93,7 +93,7 @@ def test_the_hash_seed_changes_no_result() -> None:
 
 def _told(hash_seed: str) -> str:
     program = (
-        "from tests.systems import random_system; from risk.simulation import simulated; "
+        "from tests.support.systems import random_system; from risk.engine.simulation import simulated; "
         "t = random_system(5, extremes=0.0); print(simulated(t.equations, ['n0'], t.q, trials=6400, seed=4))"
     )
     command = [sys.executable, "-c", program]

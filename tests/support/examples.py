@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from inspect import signature
 from typing import Any
 
@@ -20,6 +21,7 @@ def for_every(name: str, examples: Iterable[Any], label: Callable[[Any], str] = 
     def decorated(test: Test) -> Test:
         whole = signature(test)
 
+        @wraps(test)
         def test_of_all(**fixtures: Any) -> None:
             failures = dict[str, BaseException]()
             for example in examples:
@@ -31,7 +33,6 @@ def for_every(name: str, examples: Iterable[Any], label: Callable[[Any], str] = 
             if failures:
                 raise BaseExceptionGroup(f"{len(failures)} fail: {', '.join(failures)}", list(failures.values()))
 
-        test_of_all.__name__, test_of_all.__doc__, test_of_all.__module__ = test.__name__, test.__doc__, test.__module__
         others = [parameter for parameter in whole.parameters.values() if parameter.name != name]
         test_of_all.__signature__ = whole.replace(parameters=others)  # type: ignore[attr-defined]
         return test_of_all
