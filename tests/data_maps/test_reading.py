@@ -11,6 +11,7 @@ import pytest
 from data_maps.places import Spot, written
 from data_maps.problems import Path as Trail
 from data_maps.reading import case_path, read, read_path, read_texts
+from tests.support.examples import for_every
 
 FREE_TEXT = {
     "title",
@@ -82,7 +83,7 @@ def name(path: Trail) -> str:
     return "/".join(map(str, path))
 
 
-@pytest.mark.parametrize("path", keys_to_misspell(), ids=name)
+@for_every("path", keys_to_misspell(), label=name)
 def test_a_misspelt_key_is_one_problem_at_the_key(path: Trail) -> None:
     spot, _ = written(every_key(), "m").spot.inside(path)
     problems = read(misspelt(every_key(), spot.key.line, spot.key.column, str(path[-1])), "m").problems
@@ -97,7 +98,7 @@ def test_a_misspelt_key_is_one_problem_at_the_key(path: Trail) -> None:
     assert problems == tuple(at_the_key)
 
 
-@pytest.mark.parametrize("path", values_to_misspell(), ids=name)
+@for_every("path", values_to_misspell(), label=name)
 def test_a_misspelt_reference_term_or_number_is_one_problem_at_its_place(path: Trail) -> None:
     spot, _ = written(every_key(), "m").spot.inside(path)
     problems = read(misspelt(every_key(), spot.place.line, spot.place.column, str(value_at(path))), "m").problems
