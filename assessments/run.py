@@ -154,7 +154,7 @@ class Assessment:
     @property
     def mostly_assumed(self) -> bool:
         """Whether more than half of the harm index rests on numbers nobody stated."""
-        return self.assumed_share > MOSTLY
+        return self.rests_on_assumed.middle > MOSTLY
 
     @cached_property
     def uncertain(self) -> Uncertain | None:
@@ -497,16 +497,21 @@ class Assessment:
         """The harm index with some conditions at 0, all else as it is."""
         return float(self._without(frozenset(closed), self.x))
 
-    def left_without(self, closed: Iterable[str], every: int = 1) -> Left:
-        """The same, and the share of the harm as it is, over few of the draws, or only every so many of them."""
-        return self._left_without(frozenset(closed), every)
+    def left_without(self, closed: Iterable[str]) -> Left:
+        """The same, and the share of the harm as it is, over few of the draws.
+
+        What these draws say of the harm as it is may be a little off; what is left is scaled by how far.
+        """
+        return self._left_without(frozenset(closed))
 
     @kept
-    def _left_without(self, shut: frozenset[str], every: int) -> Left:
-        few, now = self.few, self._few_harm
-        left = None if few is None else self._without(shut, few[:, ::every])
-        whole, harm = None if now is None else now[::every], self.harm_without(shut)
-        return Left(quantity(harm, left), quantity(self._share(harm), part_of(left, whole)))
+    def _left_without(self, shut: frozenset[str]) -> Left:
+        harm, few, now = self.harm_without(shut), self.few, self._few_harm
+        if few is None or now is None:
+            return Left(Quantity(harm), Quantity(self._share(harm)))
+        left, middle = self._without(shut, few), float(np.median(now))
+        scale = self.headline.harm.middle / middle if middle else 1.0
+        return Left(quantity(harm, scale * left), quantity(self._share(harm), part_of(left, now)))
 
     @cached_property
     def _few_harm(self) -> Floats | None:
@@ -523,8 +528,10 @@ class Assessment:
     @cached_property
     def few(self) -> Floats | None:
         """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
-        draws = min(self.settings.draws, WHAT_IF_DRAWS)
-        return Uncertain(self.model, draws, self.settings.seed, self.settings.severity_ratio).x if draws else None
+        every = self.uncertain
+        if every is None or every.draws <= WHAT_IF_DRAWS:
+            return None if every is None else every.x
+        return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
 
     def _without(self, shut: frozenset[str], x: Floats) -> Floats:
         """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
@@ -541,7 +548,7 @@ class Assessment:
         return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
-        """What stands at some addresses in all draws, shape (draws,) each; None without draws."""
+        """What stands at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
         if not self.settings.draws:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
@@ -554,9 +561,14 @@ class Assessment:
         """What is known of every number that is drawn."""
         return distributions(self.events)
 
+    @property
+    def draws_of_numbers(self) -> int:
+        """How many draws of single numbers are made: those asked for, in whole batches."""
+        return whole_batches(self.settings.draws)
+
     @cached_property
     def _columns(self) -> Columns:
-        return Columns(whole_batches(self.settings.draws), self.settings.seed, BATCHES_OF_DRAWS)
+        return Columns(self.draws_of_numbers, self.settings.seed, BATCHES_OF_DRAWS)
 
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:

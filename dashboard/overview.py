@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
-from assessments.report.sentences import NOT_COMPUTED, percent, within
+from assessments.report.sentences import interval, middle, percent
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.value_of_information import MOST, finding_out
 from assessments.run import Assessment
@@ -158,8 +158,8 @@ def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     asked = finding_out(assessment, MOST)
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
     part = assessment.rests_on_assumed
-    sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED
-    share = f"{percent(part.point)} of the harm found ({sure})" if part.point else "none of the harm found"
+    some = f"{percent(middle(part))} of the harm found ({interval(part, percent)})"
+    share = some if part.high or part.point else "none of the harm found"
     rests = f"{share} rests on numbers that nobody stated"
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
     return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)

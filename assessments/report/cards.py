@@ -121,7 +121,10 @@ def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
     if address not in assessment.known:
         return said
     counted = of_number(with_draws(assessment, DRAWS), address)
-    return said if counted.low == counted.high else Cell(f"{said.text} ({interval(counted, figures)})")
+    if counted.low == counted.high:
+        return said
+    count = persons(counted.middle).removeprefix("about ")
+    return Cell(f"{count} ({interval(counted, figures)})")
 
 
 def _holder(data_map: DataMap, holder: str) -> str:
@@ -155,4 +158,5 @@ def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
     drawn = with_draws(assessment, DRAWS)
     for chain in through[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        yield "Route", Cell(f"{with_interval(drawn.way_quantity(chain.way), chance)}: {words}", chain.way.probability)
+        open_ = drawn.way_quantity(chain.way)
+        yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -10,7 +10,7 @@ import numpy as np
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.report.blocks import row as blocks_row
-from assessments.report.cells import best_and_known
+from assessments.report.cells import with_ends
 from assessments.report.figures.charts import shape
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words, grounds, pool_words, range_words, said_by
@@ -149,7 +149,7 @@ def _moving(assessment: Assessment, row: LedgerRow) -> Iterator[str]:
 
 
 def _moves(assessment: Assessment, row: LedgerRow) -> str:
-    return best_and_known(moved_by(assessment, row), by_percent).text
+    return with_ends(moved_by(assessment, row), by_percent).text
 
 
 def _moves_none(assessment: Assessment, row: LedgerRow) -> str:

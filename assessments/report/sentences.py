@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
 
 NOT_COMPUTED = "interval not computed"
 TERMS = (
@@ -104,8 +103,8 @@ def _whole(p: float) -> int:
 
 
 def middle(q: Quantity) -> float:
-    """The number to show: the median, or the value at the best values of all inputs while there is none."""
-    return q.point if q.median is None else q.median
+    """The number that people read: the median, or without draws the value at the best values of all inputs."""
+    return q.middle
 
 
 def interval(q: Quantity, say: Say = number) -> str:
@@ -123,16 +122,6 @@ def interval(q: Quantity, say: Say = number) -> str:
 
 def _starts_plain(text: str) -> bool:
     return text[:1].isdigit()
-
-
-def at_best(assessment: Assessment) -> str:
-    """What is said in the place of an interval of a number that only ever stands at the best values."""
-    return "at the best values" if assessment.settings.draws else NOT_COMPUTED
-
-
-def within(q: Quantity, say: Say = number) -> str:
-    """What follows a number at the best values in brackets: its interval, or what it stands at while there is none."""
-    return "at the best values" if q.low is None else interval(q, say)
 
 
 def with_interval(q: Quantity, say: Say = number) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Table, row
-from assessments.report.cells import best_and_known, share_known
+from assessments.report.cells import share_known, with_ends
 from assessments.report.figures.charts import Bar
 from assessments.report.questions import question
 from assessments.report.sentences import (
@@ -22,7 +22,7 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
-    within,
+    with_interval,
 )
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _actors(assessment: Assessment) -> Iterator[Slide]:
     if states:
         bars = tuple(_bar(actor_name(r.actor), r.exposed.harm, number) for r in ranked[:MOST])
         chart = Chart("Severe equivalents a year", bars)
-        note = "Every state is judged by the same method and the same defaults; shares are at the best values."
+        note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_states(assessment, states), (chart,), notes=(note, UNSURE))
 
 
@@ -136,10 +136,9 @@ def _first_states(assessment: Assessment, states: Sequence[ActorRow]) -> str:
 
 
 def _with_share(assessment: Assessment, found: ActorRow) -> str:
-    from assessments.results.breakdown import of_actor
+    from assessments.results.breakdown import of_actors
 
-    share = of_actor(assessment, found.actor, found.exposed.share)
-    return f"{actor_name(found.actor)} {share_known(share).text}"
+    return f"{actor_name(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
 
 
 def _flows(assessment: Assessment) -> Iterator[Slide]:
@@ -245,7 +244,7 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
         return
     bars = tuple(_moving(assessment, found) for found in rows)
     rests = assessment.rests_on_assumed
-    sure = f"{percent(rests.point)} ({within(rests, percent)})"
+    sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = Chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
@@ -257,16 +256,11 @@ def _moving(assessment: Assessment, found: LedgerRow) -> Bar:
     from assessments.results.breakdown import moved_by
 
     moved = moved_by(assessment, found)
-    low, high = (
-        sorted((abs(moved.low), abs(moved.high))) if moved.low is not None and moved.high is not None else (None, None)
-    )
-    return Bar(
-        question(assessment.data_map, found.number.address),
-        abs(moved.point),
-        best_and_known(moved, by_percent).text,
-        low,
-        high,
-    )
+    asked, words = question(assessment.data_map, found.number.address), with_ends(moved, by_percent).text
+    if moved.low is None or moved.high is None:
+        return Bar(asked, abs(moved.point), words)
+    nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
+    return Bar(asked, abs(middle(moved)), words, 0.0 if moved.low < 0.0 < moved.high else nearest, furthest)
 
 
 def _questions(assessment: Assessment) -> Iterator[Slide]:

@@ -111,7 +111,7 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
 def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
     first = section("wechat-five-lines", "summary").blocks[0]
     assert first == Notice(
-        "This result rests mostly on assumptions: 85% of it (at the best values) comes from numbers that nobody "
+        "This result rests mostly on assumptions: 85% of it (interval not computed) comes from numbers that nobody "
         "stated. "
         "Read it as a list of what to find out.",
         "assumed",

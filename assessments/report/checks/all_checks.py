@@ -10,7 +10,7 @@ from assessments.report.checks import maps, numbers
 from assessments.report.checks.check import Check
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, percent, within
+from assessments.report.sentences import chance, figures, percent, with_interval
 from assessments.results.leading_routes import leading
 from risk.chances import SAME_SIZE
 
@@ -44,7 +44,7 @@ def _no_intervals(assessment: Assessment) -> Iterator[Check]:
 def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
     if assessment.mostly_assumed:
         rests = assessment.rests_on_assumed
-        share = f"{percent(rests.point)} ({within(rests, percent)})"
+        share = with_interval(rests, percent)
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 

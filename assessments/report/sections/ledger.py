@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
-from assessments.report.cells import best_and_known, known
+from assessments.report.cells import as_used, with_ends
 from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("Address"),
     Column("Value (stated range)", numeric=True),
-    Column("90%, as used"),
+    Column("As used (90% interval)", numeric=True),
     Column("Moves harm", numeric=True),
     Column("Grade"),
     Column("Who says so"),
@@ -44,12 +44,12 @@ def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Ta
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = best_and_known(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
+    moves = with_ends(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
     mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
     return row(
         used.address,
         value,
-        known(found.estimate),
+        as_used(found.estimate),
         moves,
         mark,
         said_by(assessment.data_map, used),

@@ -26,7 +26,7 @@ STATES = (
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
 LEAST = 1e-4
-SAMPLED = "Chances at the best values, from sampled states of the world"
+SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
     "How often states try covert access is hardly observable; such results mostly show assumptions.",

@@ -57,7 +57,7 @@ RISK = (
     OPTION,
     Column("Severe equivalents removed a year", numeric=True),
     INTERVAL,
-    Column("Share of the present, at the best values (90% interval)", numeric=True),
+    Column("Share of the present (90% interval)", numeric=True),
     Column("Strategic exposures removed a year", numeric=True),
     INTERVAL,
 )
@@ -160,9 +160,9 @@ def by_name(row: OptionRow) -> str:
 def in_short(options: Options) -> tuple[str, ...]:
     """What cuts most, what cuts most without more burden than any other, and what is dominated."""
     rows = options.rows[1:]
-    most = max(rows, key=lambda r: r.reduction.point)
-    bearable = [r for r in rows if r.frontier and r.reduction.point > 0.0]
-    least = min(bearable, key=lambda r: r.burden.point, default=None)
+    most = max(rows, key=lambda r: middle(r.reduction))
+    bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
+    least = min(bearable, key=lambda r: middle(r.burden), default=None)
     beaten = [r for r in rows if r.dominated.by]
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
@@ -261,7 +261,7 @@ def _lost_of(found: OptionRow) -> str:
 
 
 def _shares(parts: Mapping[str, Quantity]) -> str:
-    most = sorted((name for name in parts if parts[name].point > 0.0), key=lambda name: (-parts[name].point, name))
+    most = sorted((name for name in parts if middle(parts[name]) > 0.0), key=lambda name: (-middle(parts[name]), name))
     return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
@@ -355,7 +355,7 @@ def sentences(options: Options) -> Iterator[Block]:
 def orders(options: Options) -> Iterator[Table]:
     """How sure it is that each option leaves less than the next, on each track by itself; nothing without draws."""
     for track in RISKS:
-        rows = sorted(options.rows, key=lambda found: _present(found, track).point)
+        rows = sorted(options.rows, key=lambda found: middle(_present(found, track)))
         if options.columns and _present(options.rows[0], track).point > 0.0:
             told = tuple(_order(one, other, track) for one, other in pairwise(rows))
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, told)
@@ -486,17 +486,19 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
     if not prices and not base:
         return ""
-    than, price = max(prices or base, key=lambda pair: pair[1].point)
+    than, price = max(prices or base, key=lambda pair: middle(pair[1]))
     alone = "" if track == "harm" else ", by strategic exposures alone,"
+    if not math.isfinite(middle(price)):
+        return f"It cuts no more than {than}{alone} in most draws, so that no worth is enough ({_known(price)})."
     return (
         f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
-        f"{figures(price.point)} lifeline person-years ({_known(price)}). That is a choice, not a finding."
+        f"{figures(middle(price))} lifeline person-years ({_known(price)}). That is a choice, not a finding."
     )
 
 
 def _known(price: Quantity) -> str:
-    """The interval of a price at the best values; one without end is told what that means."""
-    said = f"at the best values; {interval(price, figures)}"
+    """The interval of a price; one without end is told what that means."""
+    said = interval(price, figures)
     never = price.high is not None and not math.isfinite(price.high)
     return f"{said}: at its upper end it cuts no more, so that no worth is enough" if never else said
 
@@ -554,7 +556,7 @@ def _span(q: Quantity, times: float = 1.0) -> tuple[float, float, float]:
 def lines(options: Options) -> tuple[str, ...]:
     """The options that a chart over time shows: the status quo, bans, then the frontier."""
     bans = [r.option for r in options.rows[1:] if is_ban(options, r)]
-    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: r.harm.point)
+    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: middle(r.harm))
     chosen = [options.names[0], *bans[:2], *(r.option for r in bearable)]
     return tuple(dict.fromkeys(chosen))[:MOST_LINES]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.charts import curve
-from assessments.report.sentences import chance, figures, interval, middle, people, persons, within
+from assessments.report.sentences import chance, figures, interval, middle, people, persons
 from assessments.run import MANY_EVENTS
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 
@@ -34,9 +34,9 @@ def section(assessment: Assessment) -> Section:
     note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
     worst, (high, beyond) = assessment.worst_years, assessment.known_worst_years
     tail = (
-        f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years "
-        f"({within(high, people)}), and in the other five {people(worst.mean_beyond)} on average "
-        f"({within(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
+        f"All events of a year together expose {people(middle(high))} people or fewer in 95 of 100 years "
+        f"({interval(high, people)}), and in the other five {people(middle(beyond))} on average "
+        f"({interval(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
         f"{_from(high)}."
     )
     said = "; ".join(_said(n, assessment.of_size(n)) for n in powers)
@@ -57,8 +57,8 @@ def section(assessment: Assessment) -> Section:
 
 
 def _from(high: Quantity) -> str:
-    """At which values the worst years stand, and from how many draws their intervals come."""
-    return "" if high.low is None else f"; both at the best values, their intervals from {YEAR_DRAWS} draws"
+    """From how many draws the worst years are known."""
+    return "" if high.low is None else f"; both from {YEAR_DRAWS} draws"
 
 
 def is_round(persons: float) -> bool:

@@ -25,7 +25,6 @@ from assessments.report.sentences import (
     the_actor,
     the_state,
     with_interval,
-    within,
 )
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.results.legal_sensitivity import Conditional, conditional
@@ -41,7 +40,7 @@ LEVEL = 3
 FAR = 2.0
 VISIBLE = 0.005
 SIMULATED = "results are simulated, not exact"
-SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
+SAMPLED = "It is known to ± {off} in 100, as states of the world too many to count were sampled."
 WEAK = "rests on evidence graded C/3 or worse, or on none"
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
@@ -91,8 +90,8 @@ def mostly_assumed(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
     found = assessment.rests_on_assumed
     return (
-        f"This result rests mostly on assumptions: {percent(found.point)} of it ({within(found, percent)}) comes from "
-        "numbers that nobody stated. Read it as a list of what to find out."
+        f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
+        "from numbers that nobody stated. Read it as a list of what to find out."
     )
 
 
@@ -210,7 +209,7 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> str:
 
 def _exposed(q: Quantity) -> str:
     """How many persons, with the interval unless it is sure that it is nobody."""
-    return persons(middle(q)) + (f" ({interval(q, people)})" if q.point > 0.0 else "")
+    return persons(middle(q)) + (f" ({interval(q, people)})" if q.high or q.point else "")
 
 
 def confidence_sentence(assessment: Assessment) -> str:
@@ -219,8 +218,8 @@ def confidence_sentence(assessment: Assessment) -> str:
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
     found, spread = rests_on_weak(assessment), weak_spread(assessment)
-    share = found.point
-    sure = f" ({within(found, percent)})" if 0.0 < share < 1.0 else ""
+    share = middle(found)
+    sure = f" ({interval(found, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f"of it{sure}", "of its spread"
     if spread is None:
         because = f"{_only(share)} {of_harm} {WEAK}, and no interval has been computed"
@@ -249,10 +248,10 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     data_map, headline = assessment.data_map, assessment.headline
     counted = assessment.counted
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
-    whose = f"{state_name(data_map.viewpoint)}: {persons(counted.point).removeprefix('about ')}{ends}"
+    whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
-    yield "Whose people", Cell(whose, counted.point)
+    yield "Whose people", Cell(whose, middle(counted))
     yield (
         "Score of all events",
         Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),

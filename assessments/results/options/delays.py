@@ -14,7 +14,6 @@ from risk.measures import Floats
 from risk.options.burden import total
 from risk.options.timeline import Piece, moments
 from risk.severity import LEVELS
-from risk.uncertainty.draw_counts import DELAY_DRAWS
 
 STEPS = 8
 
@@ -59,11 +58,9 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     points = (outcome.harm(options.ratio), outcome.strategic, lost)
     if options.columns is None:
         return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
-    every = max(1, options.columns.draws // DELAY_DRAWS)
-    few = options.outcomes.few(piece.in_force, every)
-    some = {address: row[::every] for address, row in options.outcomes.draws(numbers).items()}
-    losses = np.broadcast_to(_lost(options, name, piece, some), few.strategic.shape)
-    draws = (few.harm(options.ratio), few.strategic, losses)
+    drawn = options.outcomes.drawn(piece.in_force)
+    losses = options.whole(_lost(options, name, piece, options.outcomes.draws(numbers)))
+    draws = (drawn.harm(options.ratio), drawn.strategic, losses)
     found = (quantity(float(point), drawn) for point, drawn in zip(points, draws, strict=True))
     return Moment(piece.starts, piece.ends, *found)
 
