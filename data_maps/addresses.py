@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from data_maps.countries import CODES, meant
-from data_maps.names import ID_PATTERN, Names
+from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, Guess, closest, did_you_mean, shown
 from data_maps.quantities import Estimate, Kind, NotANumber, Persistence, estimate
 
@@ -45,11 +45,11 @@ class _Slot:
 
     def takes(self, piece: str, names: Names | None) -> bool:
         """Whether a piece of an address may stand here; without names, any id may."""
-        if piece in self.words:
-            return True
-        return bool(self.kinds) and (
-            ID_PATTERN.fullmatch(piece) is not None if names is None else piece in names.known(*self.kinds)
-        )
+        if names is None:
+            own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
+        else:
+            own = bool(self.kinds) and piece in names.known(*self.kinds)
+        return own or piece in self.words
 
     def fault(self, piece: str, names: Names | None) -> Fault | None:
         """What is wrong with a piece, where more can be said than that nothing is called so."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from data_maps.addresses import Address, address
 from data_maps.contradictions import data_at
 from data_maps.model import Agreement, EndFlow, Flow
+from data_maps.names import Names, names_of
 from risk.inputs import Changed
 from risk.options.in_force import Force
 
@@ -18,6 +20,7 @@ def changed(data_map: Changed, change: EndFlow, force: Force) -> Changed:
     left = data_map.model_copy(update={"flows": tuple(f for f in data_map.flows if f.id != change.flow)})
     held = data_at(left)
     flows = tuple(_moved_on(left, held))
+    names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
     return left.model_copy(
         update={
             "flows": flows,
@@ -31,7 +34,7 @@ def changed(data_map: Changed, change: EndFlow, force: Force) -> Changed:
                 if a.data is None or _still(a.data, held, a.to)
             ),
             "agreements": tuple(_still_given(agreement, held) for agreement in left.agreements),
-            "estimates": {a: e for a, e in left.estimates.items() if not _is_of(a, data_map.flows, flows)},
+            "estimates": {a: e for a, e in left.estimates.items() if not _is_gone(a, names, carried)},
         }
     )
 
@@ -61,12 +64,9 @@ def _still_given(agreement: Agreement, held: Held) -> Agreement:
     return agreement if gives == agreement.gives else agreement.model_copy(update={"gives": gives})
 
 
-def _is_of(address: str, before: Iterable[Flow], after: Iterable[Flow]) -> bool:
+def _is_gone(text: str, names: Names, carried: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether an address names a flow, or data on a flow, that is no longer there."""
-    family, _, rest = address.partition(".")
-    rest = rest.removeprefix("transit.") if family in ("clear", "success") else rest
-    if family not in ("share", "sold", "clear", "success"):
+    named = address(text, names)
+    if not isinstance(named, Address) or named.flow is None:
         return False
-    names = {flow.id for flow in before} | {f"{flow.id}.{d}" for flow in before for d in flow.data}
-    left = {flow.id for flow in after} | {f"{flow.id}.{d}" for flow in after for d in flow.data}
-    return rest in names - left
+    return named.flow not in carried or (named.data is not None and named.data not in carried[named.flow])

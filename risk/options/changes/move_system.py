@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_maps.addresses import by_form
 from data_maps.model import MoveSystem
 from risk.inputs import Changed
 from risk.options.in_force import Force, without_numbers
@@ -14,11 +15,6 @@ def changed(data_map: Changed, change: MoveSystem, force: Force) -> Changed:
     system = data_map.systems[change.system]
     moved = {"place": change.to, "operator": change.operator or system.operator}
     systems = {**data_map.systems, change.system: system.model_copy(update=moved)}
-    stood = (address for address in data_map.estimates if _is_power_over(address, change.system))
+    stood = (address for address in data_map.estimates if by_form(address).over == change.system)
     elsewhere = without_numbers(data_map, stood if change.to != system.place else ())
     return elsewhere.model_copy(update={"systems": systems})
-
-
-def _is_power_over(address: str, system: str) -> bool:
-    family, _, rest = address.partition(".")
-    return family == "power" and rest.partition(".")[2] == system
