@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-WITH_EXAMPLES = ("data_maps.addresses",)
+WITH_EXAMPLES = ("commands.usage", "data_maps.addresses")
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
