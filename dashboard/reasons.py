@@ -14,6 +14,7 @@ from assessments.run import Assessment
 from dashboard import back, failing, session, show
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
+from data_maps.addresses import family_of
 from data_maps.problems import Problem, shown
 
 ALL = "all"
@@ -57,7 +58,7 @@ def behind(assessment: Assessment) -> frozenset[str] | None:
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
     if about == PEOPLE:
-        return frozenset(a for a in assessment.events.numbers if a.startswith("users."))
+        return frozenset(a for a in assessment.events.numbers if family_of(a) == "users")
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data_maps.addresses import by_form, family_of
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from risk.events import Events
@@ -47,8 +48,8 @@ def _elsewhere(data_map: DataMap) -> dict[str, object]:
 
 def _may_be_stated(address: str, events: Events) -> bool:
     """Whether the events ask for the address anyway; a stated interest makes a state one that is involved."""
-    family, _, state = address.partition(".")
-    return address in events.inputs and (family != "interest" or state in events.exposure.involved)
+    tied = family_of(address) != "interest" or by_form(address).state in events.exposure.involved
+    return address in events.inputs and tied
 
 
 def _keeps_structure(address: str, old: Estimate | None, new: Estimate) -> bool:
@@ -59,6 +60,6 @@ def _keeps_structure(address: str, old: Estimate | None, new: Estimate) -> bool:
     """
     if old is None or old.best is None or new.best is None or old.per != new.per:
         return False
-    if address.startswith("users.") or {old.best, new.best} & {0.0, 1.0}:
+    if family_of(address) == "users" or {old.best, new.best} & {0.0, 1.0}:
         return old.best == new.best and old.form == new.form
-    return not address.startswith("control.") or (old.best >= CONTROLLING) == (new.best >= CONTROLLING)
+    return family_of(address) != "control" or (old.best >= CONTROLLING) == (new.best >= CONTROLLING)

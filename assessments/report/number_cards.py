@@ -19,6 +19,7 @@ from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
 from assessments.results.value_of_information import by_spread
 from assessments.results.what_if import Otherwise
+from data_maps.addresses import family_of
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import by_person, kinds_of
 from risk.uncertainty.pooling import log_pool
@@ -109,7 +110,7 @@ def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
 
 def family(row: LedgerRow) -> str:
     """The first word of an address."""
-    return row.number.address.partition(".")[0]
+    return family_of(row.number.address)
 
 
 def known_families(assessment: Assessment) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
@@ -30,7 +31,7 @@ SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
 SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
-PERSON_LEVEL = ("share.", "kept.")
+PERSON_LEVEL = ("share", "kept")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class EveryWorld:
 
 def is_person_level(address: str) -> bool:
     """Whether the condition is drawn anew for each person."""
-    return address.startswith(PERSON_LEVEL)
+    return family_of(address) in PERSON_LEVEL
 
 
 @dataclass(frozen=True, eq=False)
