@@ -17,7 +17,7 @@ from data_maps.problems import Place, Problem
 ASSUMED = (
     "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
 )
-MAP_PAGE = "dashboard/map.py"
+MAP_PAGE = "dashboard/pages/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200

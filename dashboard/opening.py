@@ -23,14 +23,14 @@ def load(id: str) -> Saved:
 def open_saved(saved: Saved, page: str = "overview") -> None:
     """Open the map of a saved assessment as it was asked for, on a page of the dashboard."""
     take(saved)
-    st.switch_page(f"dashboard/{page}.py", query_params=session.params())
+    st.switch_page(f"dashboard/pages/{page}.py", query_params=session.params())
 
 
 def open_changed(saved: Saved, file: str, text: str) -> None:
     """Open the map of a saved assessment with one of its files changed, in the editor."""
     take(saved)
     session.write(_file(saved.entry, file), text, replaced=True)
-    st.switch_page("dashboard/map.py", query_params=session.params())
+    st.switch_page("dashboard/pages/map.py", query_params=session.params())
 
 
 def take(saved: Saved) -> None:

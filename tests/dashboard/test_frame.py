@@ -60,7 +60,7 @@ def test_a_page_is_dressed_first_and_a_changed_number_is_answered_first(drawn: l
     assert drawn[-2:] == ["look", "listener"]
     assert drawn.count("look") == 1
     drawn.clear()
-    at.switch_page("dashboard/estimates.py").run()
+    at.switch_page("dashboard/pages/estimates.py").run()
     assert drawn[0] == "look"
 
 

@@ -36,7 +36,7 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
         at.query_params[name] = value
     at.run()
     if page:
-        at.switch_page(f"dashboard/{page}.py").run()
+        at.switch_page(f"dashboard/pages/{page}.py").run()
     assert not at.exception
     return at
 

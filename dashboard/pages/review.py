@@ -50,7 +50,7 @@ def page() -> None:
 def _to_saved() -> None:
     """The way to where one is chosen."""
     if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
-        st.switch_page("dashboard/saved.py", query_params=session.params())
+        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
 
 
 def _sentence(trouble: Trouble) -> str:
@@ -90,7 +90,7 @@ def _who() -> Person:
         person = people.asked("review:person")
     with right, st.container(horizontal=True):
         if st.button("To what was saved", type="tertiary", icon=":material/arrow_back:"):
-            st.switch_page("dashboard/saved.py", query_params=session.params())
+            st.switch_page("dashboard/pages/saved.py", query_params=session.params())
     if person.role < Role.ANALYST:
         show.notice(f"You are a {person.role.word} here: you see what was said and done, and cannot add to it.")
     elif not person.name:

@@ -81,7 +81,7 @@ def _nothing_saved() -> None:
     show.title("Nothing was saved yet")
     show.text(SHOWS)
     if st.button("Go to the page Saved", key="meeting:saved", type="primary"):
-        st.switch_page("dashboard/saved.py", query_params=session.params())
+        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
 
 
 def _met(store: Store) -> None:

@@ -216,7 +216,7 @@ def _told(store: Store, saved: Saved) -> None:
             open_saved(saved)
         if st.button("Review", key=f"saved:review:{entry.id}"):
             session.choose("saved", entry.id)
-            st.switch_page("dashboard/review.py", query_params=session.params())
+            st.switch_page("dashboard/pages/review.py", query_params=session.params())
         verify = st.button("Verify", key=f"saved:verify:{entry.id}")
         recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
         stem = f"{entry.subject}-{entry.number}"
