@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from html import escape
@@ -108,6 +110,11 @@ def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerato
 def text(said: str, kind: str = "") -> None:
     """A paragraph of plain text; `kind` is `lead`, `quiet`, or nothing."""
     html(f'<p class="{escape(kind)}">{escape(said)}</p>')
+
+
+def as_label(said: str) -> str:
+    """Text from a map as the label of a widget, which Streamlit reads as Markdown."""
+    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", said)
 
 
 def title(said: str, below: str = "") -> None:
@@ -261,6 +268,20 @@ def step(found: Step, *, about: str = "") -> str:
     said = "".join(f"<li>{escape(evidence)}</li>" for evidence in found.evidence)
     place = f"<li><code>{escape(found.place)}</code></li>" if found.place else ""
     return f'<div class="step">{ends}{escape(found.because)}{likely}{tag}<ul class="evidence">{said}{place}</ul></div>'
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes."""
+    try:
+        yield
+    except Exception as failure:
+        logging.getLogger("datareach").exception("a page failed")
+        notice(
+            f"Datareach failed on this page ({type(failure).__name__}). Your map is kept: go to another page, or take "
+            "back what you changed last. The terminal that runs Datareach says where it failed.",
+            "broken",
+        )
 
 
 def result_key(page: str, since: str | None) -> str:

@@ -18,12 +18,11 @@ from assessments.results.comparison.differences import Difference
 from assessments.results.rows import LedgerRow
 from assessments.run import DRAWS, Assessment, Settings, with_draws
 from assessments.scenario import Unusable, viewed
-from dashboard import back, fields, opening, people, reasons, session, show
+from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.opening import take
 from dashboard.reasons import ALL
-from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, case_path, read_path
@@ -96,7 +95,7 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     of = reasons.by_whom(tuple(row.actor for row in made.actors))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, made, of)
-    reasons.tell(made, session.derived(key, lambda: worked("Looking up reasons", str(key), drawn)))
+    reasons.tell(made, background.kept("Looking up reasons", key, drawn))
     said = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=said):
         _open(chosen)
@@ -194,7 +193,7 @@ def _side(name: str) -> Chosen | None:
         if found.assessment is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(name, Side("now", found.assessment.data_map, settings), found.key)
+        return Chosen(name, Side("now", found.assessment.data_map, settings), found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None
@@ -263,20 +262,13 @@ def _seen(which: str, name: str) -> None:
 
 
 def _compared(one: Chosen, other: Chosen) -> Comparison:
-    """The comparison, made once; long work says how many of its maps are done, and can be stopped."""
-    key = ("compare", one.key, other.key)
-    done: list[str] = []
-
-    def told(n: int, all_: int) -> None:
-        done[:] = [f"({n} of {all_})"]
-
-    make = partial(compared, one.side, other.side, told=told)
-    return session.derived(key, lambda: worked("Comparing", str(key), make, lambda: "".join(done)))
+    """The comparison of two sides."""
+    return background.kept("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
 
 
 def _lines(found: Comparison) -> None:
     """What differs, each leading to its line in the open map."""
-    own = (session.opened() or session.Opened("", (), 0)).contents
+    own = (session.opened() or background.Opened("", (), 0)).contents
     problems = [_problem(d) for d in found.differences if d.after_place and d.after_place.file in own]
     pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
     if pressed:

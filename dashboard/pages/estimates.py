@@ -26,7 +26,8 @@ from assessments.results.rows import LedgerRow
 from assessments.results.value_of_information import MOST_RATE, Rate, finding_out
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Assessment
-from dashboard import afterwards, back, fields, intervals, reasons, session, show
+from dashboard import back, fields, reasons, session, show
+from dashboard.answers import Answers
 from dashboard.head import foot, go_to, head
 from dashboard.picker import Choice, picker
 from dashboard.second_looks import second_looks
@@ -45,11 +46,11 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 
 def page() -> None:
     """The numbers, in the order in which they are seen."""
-    assessment = head(SHOWS)
+    assessment, answers = head(SHOWS), Answers()
     with st.container(key=show.result_key("estimates", session.found().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
-            intervals.blocks("weakest", _weakest)
+            answers.show("weakest", _weakest)
         rows = _filtered(assessment)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
@@ -57,15 +58,14 @@ def page() -> None:
         with chosen:
             _undo()
             if row is not None:
-                _number(assessment, row)
-        intervals.blocks("worth", worth.by_shares)
-        _to_a_choice(assessment)
-        intervals.blocks("tornado", _tornado, last=True)
+                _number(assessment, row, answers)
+        answers.show("worth", worth.by_shares)
+        _to_a_choice(assessment, answers)
+        answers.show("tornado", _tornado, last=True)
         _more()
         second_looks()
     foot()
-    afterwards.leave(intervals.rough)
-    afterwards.leave(intervals.follow)
+    answers.add_intervals()
 
 
 def _weakest(assessment: Assessment) -> tuple[Block, ...]:
@@ -154,11 +154,11 @@ def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
     return Choice(row.number.address, value_words(assessment, row), asked, in_short(assessment, row))
 
 
-def _number(assessment: Assessment, row: LedgerRow) -> None:
+def _number(assessment: Assessment, row: LedgerRow, answers: Answers) -> None:
     """What is known of one number, its line in the map, and a place to say something else."""
     address = row.number.address
-    intervals.blocks(f"number {address}", lambda found: about(found, row))
-    intervals.blocks(f"worth of {address}", partial(_worth, address))
+    answers.show(f"number {address}", lambda found: about(found, row))
+    answers.show(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
     _other(assessment, row)
 
@@ -240,7 +240,7 @@ def _write(address: str, value: str) -> Problem | None:
     return None
 
 
-def _to_a_choice(assessment: Assessment) -> None:
+def _to_a_choice(assessment: Assessment, answers: Answers) -> None:
     """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
     if assessment.options is None:
         return
@@ -258,7 +258,7 @@ def _to_a_choice(assessment: Assessment) -> None:
     known, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if known is not None and by:
         name = f"choice:{known}:{by}"
-        intervals.blocks(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
+        answers.show(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
 
 
 def _state(rate: str, by: str) -> None:
@@ -297,7 +297,8 @@ def _undo() -> None:
     """A button that takes back the last change of a number."""
     changes = session.undoes()
     if changes:
-        st.button(f"Undo: {changes[-1].address}", key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+        label = show.as_label(f"Undo: {changes[-1].address}")
+        st.button(label, key="estimates:undo", on_click=session.undo, icon=":material/undo:")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from assessments.results import general_access
 from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.run import Assessment
 from dashboard import session, show
+from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice, picker
 from data_maps.problems import Problem, did_you_mean, shown
@@ -90,7 +91,7 @@ def _over_time(assessment: Assessment, found: Verdict, today: date) -> tuple[Blo
 
 def _lines(found: Verdict) -> None:
     """Where the map says what the findings rest on, each leading to its line in the editor."""
-    own = (session.opened() or session.Opened("", (), 0)).contents
+    own = (session.opened() or Opened("", (), 0)).contents
     places = {
         place: finding.text
         for each in found.judged

@@ -30,10 +30,9 @@ from assessments.review.rounds import asked, before, names_in, present, words_of
 from assessments.review.state import DECIDED, Standing
 from assessments.run import Assessment
 from assessments.scenario import Unusable
-from dashboard import fields, people, session, show
+from dashboard import background, fields, people, session, show
 from dashboard.bar import LATEST
 from dashboard.head import caveat, notes
-from dashboard.work import worked
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = (
@@ -202,7 +201,7 @@ def _compared(meeting: Meeting, earlier: Entry) -> Comparison | None:
         show.notice(f"They cannot be compared: {_words(trouble)}.", "broken")
         return None
     key = ("meeting", "compared", earlier.fingerprint, meeting.entry.fingerprint)
-    return session.derived(key, lambda: worked("Comparing", str(key), partial(compared, *sides)))
+    return background.kept("Comparing", key, partial(compared, *sides))
 
 
 def _routes(meeting: Meeting) -> None:
@@ -459,10 +458,9 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> None:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
-        made = session.derived(
-            ("meeting", "made", meeting.entry.id, meeting.entry.fingerprint), lambda: _again(meeting)
-        )
-        shown_ = worked("Putting it together", f"meeting:{session.one('step')}", lambda: tuple(make(made)))
+        made = _again(meeting)
+        with st.spinner("Putting it together"):
+            shown_ = tuple(make(made))
     except (Trouble, Unusable) as trouble:
         show.notice(f"It cannot be shown: {_words(trouble)}.", "broken")
         return
@@ -470,9 +468,14 @@ def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> No
 
 
 def _again(meeting: Meeting) -> Assessment:
+    """The assessment of what was saved, made again from its map."""
     saved = meeting.review.saved
-    data_map = data_map_of(saved.entry.map, saved.files)
-    return worked("Working out the result", f"meeting:{saved.entry.id}", partial(assessed, data_map, saved.entry.asked))
+    entry = saved.entry
+
+    def make() -> Assessment:
+        return assessed(data_map_of(entry.map, saved.files), entry.asked)
+
+    return background.kept("Working out the result", ("meeting", entry.id, entry.fingerprint), make)
 
 
 def _who() -> Person:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import NamedTuple
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
-from assessments.report.sentences import NOT_COMPUTED, percent, within
+from assessments.report.sentences import percent, within
 from assessments.results.evidence import otherwise_pooled
 from assessments.results.value_of_information import MOST, finding_out
 from assessments.run import Assessment
-from dashboard import afterwards, back, intervals, reasons, session, show
-from dashboard.afterwards import Task
+from dashboard import back, reasons, session, show
+from dashboard.answers import Answers
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
@@ -26,84 +21,33 @@ from dashboard.show import Dressed
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
 FLOWS, FRAME = 304, 2
-BULK = "How likely at least one bulk acquisition by a state within five years is, is being worked out…"
-
-
-class _Places(NamedTuple):
-    """Where on the page goes what comes after the numbers."""
-
-    reading: DeltaGenerator
-    picture: DeltaGenerator
-    report: DeltaGenerator
-    below: DeltaGenerator
+LARGE = 500  # events of a map whose options take too long for this page
 
 
 def page() -> None:
-    """The overview, in the order in which it is seen."""
-    taken = intervals.ahead({name: make for name, make in PARTS.items() if name != "bulk" or not session.is_slow()})
-    assessment = head(SHOWS, taken)
+    """The overview, in the order in which it is seen; intervals follow in their places, and then the options."""
+    assessment, answers = head(SHOWS), Answers()
     _limits(assessment)
-    below = st.container(key=show.result_key("overview", session.found().since), gap="xsmall")
-    with below:
-        _part("lead")
+    with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
+        answers.show("lead", _lead)
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers:
-            _part("numbers")
-        reading = reading.container(gap="xxsmall")
-        with reading:
-            picture = _reading()
-        _part("finding out")
-        report = st.container(key="overview-report", horizontal=True, vertical_alignment="center")
-        with report:
+            answers.show("numbers", _numbers)
+        with reading, st.container(gap="xxsmall"):
+            answers.show("others", _others)
+            answers.show("bulk", _bulk, last=True)
+            answers.show("confidence", _confidence)
+            _picture()
+        answers.show("finding out", _finding_out)
+        with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
             reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
+            downloads()
+        later = st.container(key="overview-later")
     foot()
-    _afterwards(assessment, _Places(reading, picture, report, below))
-
-
-def _afterwards(assessment: Assessment, at: _Places) -> None:
-    """What can wait until the numbers stand, in the order in which it comes."""
-    large = session.is_large()
-    drawing = partial(_in, at.picture, lambda: flows("overview", height=FLOWS))
-    tasks: tuple[Task, ...] = (
-        *_in_order(drawing),
-        partial(_in, at.reading, lambda: _selected(assessment)),
-        partial(_in, at.report, downloads),
-        # what takes longest: sizes of all events together, and each option, in every draw
-        partial(_in, at.below, lambda: _later(assessment, large=large)),
-    )
-    for task in tasks:
-        afterwards.leave(task)
-
-
-def _in_order(drawing: Task) -> tuple[Task, ...]:
-    """The picture among what is worked out: what comes first gives a browser the time to paint the numbers."""
-    if session.is_large():  # rough intervals come sooner than the picture, those of all draws later
-        return intervals.rough, drawing, intervals.follow
-    if intervals.are_put_off():
-        return intervals.points, intervals.follow, drawing
-    return intervals.follow, drawing
-
-
-def _reading() -> DeltaGenerator:
-    """What others than states reach, how likely bulk acquisitions are, how sure that is; then a place for a picture."""
-    _part("others")
-    _part("bulk", last=True, until=(Text(BULK),))
-    _part("confidence")
-    return st.container(key="overview-flows", height=FLOWS + FRAME, border=False)
-
-
-def _selected(assessment: Assessment) -> None:
-    with st.container(key="overview-later-card"):
-        selected_card("overview", assessment)
-
-
-def _part(name: str, *, last: bool = False, until: Sequence[Block] = ()) -> None:
-    intervals.blocks(name, PARTS[name], last=last, until=tuple(until))
-
-
-def _in(place: DeltaGenerator, task: Callable[[], None]) -> None:
-    with place:
-        task()
+    answers.add_intervals()
+    with later:
+        _once()
+        _options(assessment)
 
 
 def _limits(assessment: Assessment) -> None:
@@ -113,71 +57,87 @@ def _limits(assessment: Assessment) -> None:
     if assessment.events.left_out:
         show.notice(summary.left_out(assessment))
     if not assessment.model.reach.exact:
-        found = session.part("Bounding the result", "simulation", lambda made: made.simulation)
-        if found is not None:
-            show.notice(summary.simulated(found))
-    if said := summary.fewer_draws(session.with_draws()):
-        show.notice(said)
+        simulation = session.part("Bounding the result", "simulation", lambda found: found.simulation)
+        if simulation is not None:
+            show.notice(summary.simulated(simulation))
+    if fewer := summary.fewer_draws(session.with_draws()):
+        show.notice(fewer)
 
 
-def _grounds(assessment: Assessment) -> tuple[Text, ...]:
-    """On which question of law the result hangs most."""
-    return tuple(Text(said, about=STATES) for said in summary.law_sentences(assessment))
+@st.fragment
+def _picture() -> None:
+    """What flows where, and what there is to say of the part that is selected in it."""
+    assessment = session.found().assessment
+    if assessment is None:
+        return
+    with show.failures():
+        with st.container(key="overview-flows", height=FLOWS + FRAME, border=False):
+            flows("overview", height=FLOWS)
+        selected_card("overview", assessment)
+        session.write_address()
 
 
-def _later(assessment: Assessment, *, large: bool) -> None:
-    with st.container(key="overview-later"):
-        _once()
-        _options(assessment, large=large)
+def _lead(assessment: Assessment) -> tuple[Text, ...]:
+    """How many people's data states get at."""
+    return (Text(summary.states_sentence(assessment), lead=True, about=STATES),)
+
+
+def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
+    """How many people by level, then by actor."""
+    by_level = people.by_level(assessment, people.SHORT)
+    return Dressed((by_level,), "close"), Dressed(actors.lists(assessment), "tight")
+
+
+def _others(assessment: Assessment) -> tuple[Text, ...]:
+    """How many people's data others than states get at."""
+    return (Text(summary.others_sentence(assessment), about=OTHERS),)
+
+
+def _bulk(assessment: Assessment) -> tuple[Text, ...]:
+    """How likely a state is to acquire data in bulk."""
+    return (Text(summary.bulk_sentence(assessment), about=STATES),)
+
+
+def _confidence(assessment: Assessment) -> tuple[Text, ...]:
+    """How far the estimate can be trusted."""
+    return (Text(summary.confidence_sentence(assessment), about=ALL),)
+
+
+def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
+    """What is most worth finding out, and on which question of law the result hangs most.
+
+    Until the spread is known, what is assumed and moves the result most.
+    """
+    asked = finding_out(assessment, MOST)
+    first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
+    part = assessment.rests_on_assumed
+    sure = f" ({within(part, percent)})" if assessment.settings.draws else ""
+    share = f"{percent(part.point)} of the harm found{sure}" if part.point else "none of the harm found"
+    title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
+    numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
+    law = (Text(sentence, about=STATES) for sentence in summary.law_sentences(assessment))
+    return Dressed((title, Facts(numbered)), "beside"), *law
 
 
 def _once() -> None:
     """How many different people there are behind all exposures, of whom each may have several."""
-    found = session.part("Counting different people", "once", summary.once_sentence, drawn=True)
-    if found:
-        show.blocks((Text(found, about=ALL),))
+    if sentence := session.part("Counting different people", "once", summary.once_sentence, drawn=True):
+        show.blocks((Text(sentence, about=ALL),))
 
 
-def _options(assessment: Assessment, *, large: bool) -> None:
+def _options(assessment: Assessment) -> None:
     """The options that nothing else beats, and the way to all of them; of a large map the way alone."""
     if not assessment.data_map.options:
         return
-    if not large and not assessment.settings.options:
-        found = session.part("Comparing options", "frontier", _frontier, drawn=True)
-        show.blocks(found, look="close", about=ALL)
+    if len(assessment.events.events) < LARGE and not assessment.settings.options:
+        frontier = session.part("Comparing options", "frontier", _frontier, drawn=True)
+        show.blocks(frontier, look="close", about=ALL)
     if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
 
 
 def _frontier(assessment: Assessment) -> tuple[Block, ...]:
     return () if assessment.options is None else (told.frontier(assessment.options),)
-
-
-def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
-    """What is most worth finding out, the first few; until the spread is known, what is assumed and moves most."""
-    asked = finding_out(assessment, MOST)
-    first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
-    part = assessment.rests_on_assumed
-    sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED
-    share = f"{percent(part.point)} of the harm found ({sure})" if part.point else "none of the harm found"
-    rests = f"{share} rests on numbers that nobody stated"
-    numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
-    return Heading(f"{first if asked else 'Assumptions'} – {rests}"), Facts(numbered)
-
-
-def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
-    """How many people by level, then by actor."""
-    return Dressed((people.by_level(assessment, people.SHORT),), "close"), Dressed(actors.lists(assessment), "tight")
-
-
-PARTS: Mapping[str, intervals.Make] = {
-    "lead": lambda found: (Text(summary.states_sentence(found), lead=True, about=STATES),),
-    "numbers": _numbers,
-    "others": lambda found: (Text(summary.others_sentence(found), about=OTHERS),),
-    "bulk": lambda found: (Text(summary.bulk_sentence(found), about=STATES),),
-    "confidence": lambda found: (Text(summary.confidence_sentence(found), about=ALL),),
-    "finding out": lambda found: (Dressed(_finding_out(found), "beside"), *_grounds(found)),
-}
 
 
 if __name__ == "__main__":

@@ -18,10 +18,9 @@ from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
 from assessments.review.state import Standing, blind, estimates, in_force, seen_by
-from dashboard import people, session, show
+from dashboard import background, people, session, show
 from dashboard.head import caveat
 from dashboard.opening import open_changed
-from dashboard.work import worked
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one on the page Saved."
 TABS = ("Decision", "Questions", "Comments", "Estimates", "Timeline")
@@ -236,8 +235,8 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
     for address in opened(acts):
         ids = tuple(act.id for act in acts if act.about == address)
         try:
-            pool = partial(worked, "Pooling", f"pool:{address}", partial(side_by_side, review, address))
-            found = session.derived(("side by side", review.entry.id, ids), pool)
+            key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
+            found = background.kept("Pooling", key, partial(side_by_side, review, address))
         except Trouble as trouble:
             show.notice(_sentence(trouble), "broken")
             continue

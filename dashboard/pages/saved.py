@@ -22,11 +22,11 @@ from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
 from assessments.run import DRAWS
 from assessments.scenario import Unusable
-from dashboard import people, session, show
+from dashboard import background, people, session, show
+from dashboard.bar import forget_saved
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
 from dashboard.picker import Choice, picker
-from dashboard.work import worked
 from data_maps.uploads import packed
 
 SHOWS = (
@@ -86,7 +86,7 @@ def _save_form(store: Store | None) -> None:
         _save(now, subject, note, person, after)
 
 
-def _builds_on(store: Store | None, now: session.Opened, subject: str) -> int:
+def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
     """The version that was the latest when this map was first seen here: what is saved builds on it."""
     known = st.session_state.setdefault(OPENED, {})
     key = (now.number, subject)
@@ -100,23 +100,23 @@ def _after_words(subject: str, after: int) -> str:
     return f"It builds on {subject}/{after}." if after else "It begins a line."
 
 
-def _named(now: session.Opened) -> tuple[str, dict[str, bytes]]:
+def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
     """What the open map is called in its places, and its files."""
     files = now.contents
-    return (next(iter(files)) if len(files) == 1 else session.bare(now.name)), files
+    return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
 
 
 def _asked() -> Asked:
     """What the bar on the left asks of the open map."""
-    ratio = session.one("ratio") or session.USUAL_RATIO
-    ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
+    ratio = session.one("ratio") or background.USUAL_RATIO
+    ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
     seen = session.found().assessment
     options = seen.settings.options if seen else ()
     return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
 
 
-def _save(now: session.Opened, subject: str, note: str, person: Person, after: int) -> None:
+def _save(now: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
     """Assess the open map as the command line would, and save that."""
     if not person.name or not SUBJECT.fullmatch(subject):
         wrong = (
@@ -127,9 +127,8 @@ def _save(now: session.Opened, subject: str, note: str, person: Person, after: i
     people.remember(person)
     asked = _asked()
     try:
-        key = f"save:{now.key}:{asked}"
         make = partial(draft_of, *_named(now), asked)
-        draft: Draft = session.derived(key, lambda: worked("Working out the result", key, make))
+        draft: Draft = background.kept("Working out the result", ("save", now.key, asked), make)
         with open_store(store_named()) as store:
             entry = store.save(draft, subject, person, note, after)
     except Unusable as unusable:
@@ -143,7 +142,7 @@ def _save(now: session.Opened, subject: str, note: str, person: Person, after: i
         st.session_state["saved:told-of-saving"] = _refused(trouble)
         session.write_address()
         st.rerun()
-    session.forget(key)
+    forget_saved()
     st.session_state[OPENED][now.number, subject] = entry.number
     session.choose("saved", entry.id)
     session.write_address()
@@ -225,7 +224,8 @@ def _told(store: Store, saved: Saved) -> None:
     if verify:
         show.blocks(proof(verified(store, entry), entry.id).blocks)
     if recompute:
-        found = worked("Making it again", f"recompute:{entry.id}", partial(recomputed, store, saved))
+        with st.spinner("Making it again", show_time=True):
+            found = recomputed(store, saved)
         show.blocks(again(entry, found).blocks)
     show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
     show.blocks((_line(store.lines(entry.subject), entry),))

@@ -47,6 +47,12 @@ def used(at: AppTest, number: str) -> AppTest:
     return next(button for button in at.sidebar.button if button.label == "Use").click().run()
 
 
+def in_force(at: AppTest) -> list[str]:
+    """The numbers that the bar says are used instead of the map's own."""
+    keys = [str(button.key) for button in at.sidebar.button]
+    return [key.removeprefix("bar:remove:") for key in keys if key.startswith("bar:remove:")]
+
+
 def said(at: AppTest) -> str:
     """All plain text that the dashboard says, without its markup."""
     bodies = [element.proto.body for element in at.get("html")]
