@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from assessments.report.blocks import Block, Facts, Heading, Text
@@ -16,7 +18,7 @@ from dashboard.answers import Answers
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
-from dashboard.reasons import ALL, OTHERS, STATES
+from dashboard.reasons import ALL
 from dashboard.show import Dressed
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
@@ -46,7 +48,7 @@ def page() -> None:
     foot()
     answers.add_intervals()
     with later:
-        _once()
+        _once(assessment)
         _options(assessment)
 
 
@@ -79,7 +81,7 @@ def _picture() -> None:
 
 def _lead(assessment: Assessment) -> tuple[Text, ...]:
     """How many people's data states get at."""
-    return (Text(summary.states_sentence(assessment), lead=True, about=STATES),)
+    return (replace(summary.states_sentence(assessment), lead=True),)
 
 
 def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
@@ -90,17 +92,17 @@ def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
 
 def _others(assessment: Assessment) -> tuple[Text, ...]:
     """How many people's data others than states get at."""
-    return (Text(summary.others_sentence(assessment), about=OTHERS),)
+    return (summary.others_sentence(assessment),)
 
 
 def _bulk(assessment: Assessment) -> tuple[Text, ...]:
     """How likely a state is to acquire data in bulk."""
-    return (Text(summary.bulk_sentence(assessment), about=STATES),)
+    return (summary.bulk_sentence(assessment),)
 
 
 def _confidence(assessment: Assessment) -> tuple[Text, ...]:
     """How far the estimate can be trusted."""
-    return (Text(summary.confidence_sentence(assessment), about=ALL),)
+    return (summary.confidence_sentence(assessment),)
 
 
 def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
@@ -115,14 +117,13 @@ def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
     share = f"{percent(part.point)} of the harm found{sure}" if part.point else "none of the harm found"
     title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
-    law = (Text(sentence, about=STATES) for sentence in summary.law_sentences(assessment))
-    return Dressed((title, Facts(numbered)), "beside"), *law
+    return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(assessment)
 
 
-def _once() -> None:
+def _once(assessment: Assessment) -> None:
     """How many different people there are behind all exposures, of whom each may have several."""
-    if sentence := session.part("Counting different people", "once", summary.once_sentence, drawn=True):
-        show.blocks((Text(sentence, about=ALL),))
+    if assessment.harm > 0.0:
+        show.blocks((session.part("Counting different people", "once", summary.once_sentence, drawn=True),))
 
 
 def _options(assessment: Assessment) -> None:

@@ -169,7 +169,7 @@ def _told(assessment: Assessment, chain: Chain | None) -> None:
     if chain is None:
         return
     (route,) = told(session.with_draws(), [chain])
-    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary, about=chain.way.event.actor)))
+    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
         said, switch = st.columns([0.76, 0.24])
         with said:
