@@ -25,12 +25,12 @@ MOST = 200
 def head(shows: str) -> Assessment:
     """The assessment to show, under its title; where there is none the page says what it `shows` and ends here."""
     found = session.found()
+    with st.spinner("Working out the result", show_time=True):
+        assessment = found.assessment
     notes(found)
     if found.reading is None:
         _nothing_open(shows)
         st.stop()
-    with st.spinner("Working out the result", show_time=True):
-        assessment = found.assessment
     if assessment is None:
         show.title(UNREAD)
     if found.problems:

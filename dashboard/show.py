@@ -106,6 +106,12 @@ def text(said: str, kind: str = "") -> None:
     html(f'<p class="{escape(kind)}">{escape(said)}</p>')
 
 
+def as_sentence(said: object) -> str:
+    """What is wrong, in words that begin with a capital and end with a full stop."""
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
 def as_label(said: str) -> str:
     """Text from a map as the label of a widget, which Streamlit reads as Markdown."""
     return said.translate({ord(mark): f"\\{mark}" for mark in punctuation})

@@ -24,7 +24,7 @@ from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.opening import take
 from dashboard.reasons import ALL
 from data_maps.model import DataMap
-from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
 
 if TYPE_CHECKING:
@@ -159,13 +159,7 @@ def _own_title() -> str:
 
 def _name(which: str, names: Mapping[str, str]) -> str | None:
     """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
-    wanted = session.one(which)
-    if wanted is not None and wanted not in names:
-        hint = str(did_you_mean(wanted, list(names)))
-        show.notice(
-            f"There is nothing called {shown(wanted)}{f' ({hint})' if hint else ''}. It is left aside.", "broken"
-        )
-        wanted = None
+    wanted = fields.known(which, list(names), "There is nothing called {}")
     usual = {"before": FIRST, "after": NOW}[which]
     name = wanted or (usual if usual in names else None)
     st.selectbox(

@@ -73,7 +73,7 @@ def page() -> None:
             _nothing_saved()
         except Trouble as trouble:
             show.title("Meeting")
-            show.notice(_sentence(trouble), "broken")
+            show.notice(show.as_sentence(trouble), "broken")
 
 
 def _nothing_saved() -> None:
@@ -110,7 +110,7 @@ def _chosen(store: Store) -> Entry | None:
         if wanted:
             return store.find(wanted)
     except NotSaved as unknown:
-        show.notice(f"{_sentence(unknown)} It is left aside.", "broken")
+        show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
     return next(iter(store.newest(1)), None)
 
 
@@ -323,7 +323,7 @@ def hindrance(meeting: Meeting, who: Person) -> str:
     try:
         allow(who, RULES["decide"].least, RULES["decide"].what)
     except NotAllowed as refused:
-        return _sentence(refused)
+        return show.as_sentence(refused)
     left = len(meeting.now.open_questions)
     if not left:
         return ""
@@ -534,11 +534,6 @@ def _words(trouble: Exception) -> str:
     if isinstance(trouble, Unusable):
         return "; ".join(problem.message for problem in trouble.problems)
     return str(trouble).partition("\n")[0]
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}."
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def page() -> None:
             _review(review_of(store, chosen))
     except Trouble as trouble:
         show.title("Review")
-        show.notice(_sentence(trouble), "broken")
+        show.notice(show.as_sentence(trouble), "broken")
         if isinstance(trouble, NotSaved):
             show.text(SHOWS)
             _to_saved()
@@ -50,11 +50,6 @@ def _to_saved() -> None:
     """The way to where one is chosen."""
     if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
         st.switch_page("dashboard/pages/saved.py", query_params=session.params())
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
 
 
 def _review(review: Review) -> None:
@@ -238,7 +233,7 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
             key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
             found = background.kept("Pooling", key, partial(side_by_side, review, address))
         except Trouble as trouble:
-            show.notice(_sentence(trouble), "broken")
+            show.notice(show.as_sentence(trouble), "broken")
             continue
         show.blocks((side_by_side_table(found),))
         if st.button("Take them into the map", key=f"review:pool:{address}"):
@@ -281,7 +276,7 @@ def _take(review: Review, address: str) -> None:
     try:
         file, text = into_the_map(review, address)
     except Trouble as trouble:
-        show.notice(_sentence(trouble), "broken")
+        show.notice(show.as_sentence(trouble), "broken")
         return
     open_changed(review.saved, file, text)
 

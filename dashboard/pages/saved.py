@@ -22,11 +22,11 @@ from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
 from assessments.run import DRAWS
 from assessments.scenario import Unusable
-from dashboard import background, people, session, show
+from dashboard import background, fields, people, session, show
 from dashboard.bar import forget_saved
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
-from dashboard.picker import Choice, picker
+from dashboard.picker import Choice
 from data_maps.uploads import packed
 
 SHOWS = (
@@ -52,12 +52,7 @@ def page() -> None:
         _save_form(None)
     except Trouble as trouble:
         show.title("Saved")
-        show.notice(_sentence(trouble), "broken")
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}."
+        show.notice(show.as_sentence(trouble), "broken")
 
 
 def _save_form(store: Store | None) -> None:
@@ -185,16 +180,11 @@ def _chosen(store: Store, found: Sequence[Entry]) -> str | None:
             found = (store.find(wanted), *found)
             wanted = found[0].id
         except NotSaved as unknown:
-            show.notice(f"{_sentence(unknown)} It is left aside.", "broken")
+            show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
             wanted = None
     if not found:
         return None
-    choices = [_choice(entry) for entry in found]
-    chosen = picker(choices, chosen=wanted or found[0].id, label="Saved assessments", key="saved:list", height=HEIGHT)
-    if chosen != wanted and (wanted is not None or chosen != found[0].id):
-        session.choose("saved", chosen)
-        session.write_address()
-    return chosen or found[0].id
+    return fields.pick("saved", list(map(_choice, found)), wanted, "Saved assessments", "saved:list", HEIGHT)
 
 
 def _choice(entry: Entry) -> Choice:

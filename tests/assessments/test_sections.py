@@ -119,23 +119,22 @@ def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
 
 
 def test_the_headline_keeps_states_and_others_apart() -> None:
-    said = [block.text for block in section("example-chat", "summary").blocks[1:4] if isinstance(block, Text)]
-    assert said == [
-        (
-            "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
-            "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
-            "bulk by XB."
-        ),
-        (
-            "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
-            "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
-        ),
-        (
-            "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
-            "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
-            "events contain the smaller ones."
-        ),
-    ]
+    texts = [block.text for block in section("example-chat", "summary").blocks[1:4] if isinstance(block, Text)]
+    states, others, once = texts
+    assert states == (
+        "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
+        "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
+        "bulk by XB."
+    )
+    assert others == (
+        "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
+        "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
+    )
+    assert once == (
+        "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
+        "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
+        "events contain the smaller ones."
+    )
 
 
 def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:
