@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessments.exports import EXPORTS, Export
 from assessments.run import Assessment
-from dashboard import session, show
+from dashboard import background, session, show
 
 LABELS: Mapping[str, str] = {
     ".html": "HTML",
@@ -30,7 +30,7 @@ def downloads() -> None:
     now = session.opened()
     if now is None:
         return
-    stem = session.bare(now.name).removeprefix("case:").rsplit(".", 1)[0]
+    stem = background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0]
     assessment = session.with_draws()
     with st.popover("Download the report"):
         show.text(SAYS)

@@ -11,7 +11,8 @@ from assessments.report.grounds import MOST, grounds, grounds_table
 from assessments.report.sentences import actor_name
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment
-from dashboard import back, failing, session, show
+from dashboard import back, session, show
+from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
 from data_maps.addresses import family_of
@@ -80,7 +81,7 @@ def button(key: str, about: str, actors: Sequence[str]) -> None:
 @st.dialog("What the numbers rest on", width="large")
 def reasons(about: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
-    with failing.told():
+    with show.failures():
         _reasons(about, actors)
 
 
@@ -121,4 +122,4 @@ def sides_are_asked() -> bool:
     return bool(st.session_state.pop("reasons:sides", False))
 
 
-_NONE = session.Opened("", (), 0)
+_NONE = Opened("", (), 0)

@@ -7,12 +7,21 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
+class Span:
+    """A piece of a sentence: plain words, a number that is `about` what a cell's is, or a `missing` interval."""
+
+    text: str
+    about: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True)
 class Text:
-    """A paragraph; the `lead` is the one to read first. Its numbers are `about` what a cell's are."""
+    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece."""
 
     text: str
     lead: bool = False
-    about: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Cell:
     """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads.
 
     A number is `about` an actor, `states`, `others`, `all`, how many `people` there are, or an address of the ledger.
+    `missing` stands for an interval that was not computed.
     """
 
     text: str
@@ -42,6 +52,7 @@ class Cell:
     assumed: bool = False
     link: str | None = None
     about: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,12 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     appendix: bool = False
+
+
+def sentence(*parts: Span | str) -> Text:
+    """A paragraph of pieces, of which each plain text is one without a number."""
+    spans = tuple(part if isinstance(part, Span) else Span(part) for part in parts if part)
+    return Text("".join(span.text for span in spans), spans=spans)
 
 
 def row(*cells: Cell | str) -> tuple[Cell, ...]:

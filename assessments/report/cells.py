@@ -16,7 +16,7 @@ INTERVAL = Column("90% interval")
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
     known = interval(q, say).removeprefix("90% interval ").removeprefix("interval ")
-    return Cell(say(middle(q)), middle(q)), Cell(known)
+    return Cell(say(middle(q)), middle(q)), Cell(known, missing=q.low is None)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:

@@ -136,12 +136,22 @@ def term(p: float) -> str:
 
 def likelihood(subject: str, q: Quantity) -> str:
     """How likely something is, as a sentence of its own: no word on confidence in it."""
+    before, likely, after = likelihood_parts(subject, q)
+    return f"{before}{likely}; {interval(q, chance)}{after}" if likely else f"{before}{after}"
+
+
+def likelihood_parts(subject: str, q: Quantity) -> tuple[str, str, str]:
+    """The same sentence in pieces: what stands before the chance, the chance, what stands after its interval.
+
+    The chance is empty where there is no way at all.
+    """
     p = middle(q)
     if p <= 0:
-        return f"{subject}: no way to it on this map."
+        return f"{subject}: no way to it on this map.", "", ""
     word = term(p)
-    inside = f"{chance(p)}; {interval(q, chance)}"
-    return f"{subject} {CHANCES.get(word, f'is {word}')} ({inside})." if word else f"{subject}: {inside}."
+    if not word:
+        return f"{subject}: ", chance(p), "."
+    return f"{subject} {CHANCES.get(word, f'is {word}')} (", chance(p), ")."
 
 
 def score_sentence(q: Quantity, ratio: float | None) -> str:

@@ -88,10 +88,11 @@ def _opening(assessment: Assessment) -> Iterator[Slide]:
 
     data_map = assessment.data_map
     about = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    apart = (summary.first_line, summary.states_sentence, summary.others_sentence)
-    says = (*apart, summary.once_sentence, summary.bulk_sentence)
-    lines = (about, *(said for say in says if (said := say(assessment))))
-    notes = (summary.confidence_sentence(assessment),) if assessment.harm > 0.0 else ()
+    first = summary.first_line(assessment)
+    once = (summary.once_sentence,) if assessment.harm > 0.0 else ()
+    says = (summary.states_sentence, summary.others_sentence, *once, summary.bulk_sentence)
+    lines = (about, *([first] if first else []), *(say(assessment).text for say in says))
+    notes = (summary.confidence_sentence(assessment).text,) if assessment.harm > 0.0 else ()
     yield Slide(data_map.title, (), lines, (*notes, stamp(assessment)))
 
 

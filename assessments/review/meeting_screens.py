@@ -61,12 +61,13 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
-    yield Text(summary.states_sentence(made))
-    yield Text(summary.others_sentence(made))
-    yield Text(summary.once_sentence(made))
-    yield Text(summary.bulk_sentence(made))
+    yield summary.states_sentence(made)
+    yield summary.others_sentence(made)
     if made.harm > 0.0:
-        yield Text(summary.confidence_sentence(made))
+        yield summary.once_sentence(made)
+    yield summary.bulk_sentence(made)
+    if made.harm > 0.0:
+        yield summary.confidence_sentence(made)
     yield Facts(tuple(_numbers(saved)))
 
 

@@ -225,7 +225,7 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     share, spread = weak_share(assessment), weak_spread(assessment)
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
-    assert confidence_sentence(assessment) == (
+    assert confidence_sentence(assessment).text == (
         f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
         f"worse, or on none, though only {percent(rests_on_weak(assessment).middle)} of it (90% interval less than 1 "
         "to 10%) does."
@@ -235,7 +235,7 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
 
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
     assessment = assess(map_of(graded()), Settings(draws=2_000))
-    assert confidence_sentence(assessment) == (
+    assert confidence_sentence(assessment).text == (
         "Confidence in this estimate is high because none of it rests on evidence graded C/3 or worse, or on none, and "
         "none of its spread does."
     )

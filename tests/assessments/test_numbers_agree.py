@@ -23,9 +23,13 @@ from assessments.report.slides import slides
 from assessments.results.breakdown import moved_by, of_actors
 from assessments.results.leading_routes import chains
 from assessments.run import Assessment
-from dashboard.overview import PARTS
+from dashboard.pages import overview
 from tests.support.assessed import drawn_case
 
+ANSWERS = (
+    *(overview._lead, overview._numbers, overview._others),
+    *(overview._bulk, overview._confidence, overview._finding_out),
+)
 CASES = ("wechat-2020", "example-chat", "wechat-five-lines")
 WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
 LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")
@@ -70,7 +74,7 @@ def read(name: str) -> tuple[object, ...]:
     """Everything that is made of a case for people to read: sections, slides, and blocks of pages alone."""
     assessment = drawn_case(name)
     leading = assessment.actors[0].actor
-    pages: list[object] = [make(assessment) for make in PARTS.values()]
+    pages: list[object] = [make(assessment) for make in ANSWERS]
     pages += [moving.section(assessment), second_looks.short(assessment)]
     pages += [about(assessment, row) for row in assessment.ledger[:5]]
     pages += [in_short(assessment, row) for row in assessment.ledger]

@@ -36,7 +36,7 @@ def visited(page: str = "", /, **params: Any) -> AppTest:
         at.query_params[name] = value
     at.run()
     if page:
-        at.switch_page(f"dashboard/{page}.py").run()
+        at.switch_page(f"dashboard/pages/{page}.py").run()
     assert not at.exception
     return at
 
@@ -45,6 +45,12 @@ def used(at: AppTest, number: str) -> AppTest:
     """The dashboard once it uses a number that was typed into the bar."""
     at.sidebar.text_input(key="bar:number").set_value(number)
     return next(button for button in at.sidebar.button if button.label == "Use").click().run()
+
+
+def in_force(at: AppTest) -> list[str]:
+    """The numbers that the bar says are used instead of the map's own."""
+    keys = [str(button.key) for button in at.sidebar.button]
+    return [key.removeprefix("bar:remove:") for key in keys if key.startswith("bar:remove:")]
 
 
 def said(at: AppTest) -> str:
