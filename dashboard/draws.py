@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from assessments.run import Assessment
-from risk.engine.reuse import Remains
 
 MOST = 8
 
@@ -18,26 +17,18 @@ class Draws:
 
     def __init__(self) -> None:
         self._kept: tuple[Hashable, Assessment] | None = None
-        self._remains: Remains | None = None
 
     def of(self, key: Hashable, make: Callable[[], Assessment]) -> Assessment:
         """What is kept under a key; made where that is something else or nothing."""
         kept = self._kept
         if kept is None or kept[0] != key:
             kept = self._kept = (key, make())
-            self._remains = kept[1].model.remains
         _used(self)
         return kept[1]
 
     def forget(self) -> None:
-        """Keep no assessment; what was found in its draws stays for the next one."""
+        """Keep no assessment."""
         self._kept = None
-
-    def empty(self) -> None:
-        """Keep nothing."""
-        self.forget()
-        if self._remains is not None:
-            self._remains.clear()
 
 
 _recent: OrderedDict[int, weakref.ref[Draws]] = OrderedDict()
@@ -52,4 +43,4 @@ def _used(draws: Draws) -> None:
         while len(_recent) > MOST:
             _, oldest = _recent.popitem(last=False)
             if (left := oldest()) is not None:
-                left.empty()
+                left.forget()

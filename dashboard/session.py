@@ -434,8 +434,7 @@ def _options(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _assess(last: Assessment | None, data_map: DataMap, settings: Settings) -> Assessment:
     """The assessment of a map, from the last one of this session where only numbers have changed."""
     data_map = with_options(data_map, settings.options) if settings.options else data_map
-    found = rescored(last, data_map) if last is not None and last.settings == settings else None
-    return found or assess(data_map, settings)
+    return rescored(last, data_map) if last is not None and last.settings == settings else assess(data_map, settings)
 
 
 def _at_hand(thing: Result | None) -> Result:

@@ -219,11 +219,7 @@ class Bar:
 
 def what_ifs(model: Model) -> Model:
     """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
-    if model.reach.exact:
-        return model
-    other = model.restated(model.events)
-    other.reach = fewer_trials(model.reach)
-    return other
+    return model if model.reach.exact else Model(model.events, fewer_trials(model.reach))
 
 
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:

@@ -48,19 +48,6 @@ def test_only_the_sessions_that_used_theirs_last_keep_draws(monkeypatch: pytest.
     assert made == [0, 1, 2, 1]
 
 
-def test_what_was_found_in_draws_outlasts_them_while_the_session_is_among_the_last(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(draws, "MOST", 1)
-    one, other = Draws(), Draws()
-    remains = one.of("key", _assessed).model.remains
-    remains.of("kind", 1, lambda: "found")
-    one.forget()
-    assert remains.of("kind", 1, lambda: "made again") == "found"
-    other.of("key", lambda: assess(_assessed().data_map))
-    assert remains.of("kind", 1, lambda: "made again") == "made again"
-
-
 def test_a_session_that_ended_is_kept_by_nobody() -> None:
     ended = Draws()
     ended.of("key", _assessed)
