@@ -17,9 +17,9 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.chances import SAME_SIZE, Curve, Likely, curve, event_sizes, likely
-from risk.engine.core_probabilities import BUDGET
 from risk.engine.cores import Graded
-from risk.engine.trials import BATCHES, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.reach import BUDGET, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
 from risk.measures import Measures, Model, assumed_share

@@ -120,7 +120,7 @@ def _rescored(first: Assessment) -> float:
 
 def _forget() -> None:
     """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
-    for module in ("risk.engine.trials", "risk.engine.worlds", "risk.chances"):
+    for module in ("risk.engine.reach", "risk.engine.worlds", "risk.chances"):
         for value in vars(import_module(module)).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.engine.core_probabilities import Reach
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
+from risk.engine.reach import Reach
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
 from risk.severity import LEVELS, weights

@@ -19,7 +19,7 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import HORIZONS
 from risk.engine.parallel import in_pieces
-from risk.engine.trials import fewer_trials
+from risk.engine.reach import fewer_trials
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
