@@ -1,7 +1,7 @@
 """Simulation of systems too wide for an exact value: 64 trials in a machine word, each solved for all names at once.
 
 In a trial every condition holds or does not, by its probability, and a condition that several names share is drawn
-once. Every condition has a stream of random words of its own: the result depends on the seed and on nothing else, and two
+once. Every condition has a stream of random words of its own: the result depends on the seed and nothing else, and two
 results of which one has another number differ by that number alone (common random numbers).
 """
 
