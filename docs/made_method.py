@@ -21,20 +21,20 @@ from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.catalogue import Threat, catalogue
-from risk.engine.core_probabilities import BUDGET, MOST_NAMES
-from risk.engine.simulation import BITS
-from risk.engine.trials import (
+from risk.engine.reach import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
+    BUDGET,
     FEW_NAMES,
+    MOST_NAMES,
     MOST_WIDE,
     SMALL_CORE,
     TOGETHER,
-    WORDS,
     WORDS_OF_DATA,
     WORDS_OF_WHAT_IFS,
 )
+from risk.engine.simulation import BITS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening

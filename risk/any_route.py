@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.engine.bounds import bounds
-from risk.engine.core_probabilities import BUDGET, ExactReach, exact_reach
 from risk.engine.equations import Equations
 from risk.engine.path_sets import routes
+from risk.engine.reach import BUDGET, ExactReach, exact_reach
 from risk.events import Events
 from risk.probabilities import union_bounds
 from risk.routes import ROOT, Way

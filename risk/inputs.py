@@ -236,13 +236,6 @@ class Inputs:
         self._found.setdefault(number.address, number)
         return number.address
 
-    def restated(self, data_map: DataMap) -> Inputs:
-        """The same numbers where a map states others at the same addresses; nothing else about it may differ."""
-        other = Inputs(data_map, self._catalogue)
-        other._usual = self._usual
-        other._found = {address: other._number(address) for address in self._found}
-        return other
-
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""
         return dict(self._found)

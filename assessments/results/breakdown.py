@@ -16,7 +16,7 @@ from assessments.results.cache import kept
 from assessments.results.quantity import Floats, Quantity, quantity
 from data_maps.caching import cached_property
 from risk.engine.cores import Graded
-from risk.engine.trials import drawn_sets
+from risk.engine.reach import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley

@@ -12,7 +12,7 @@ from data_maps.addresses import Address, AddressKind, address
 from data_maps.model import DataMap
 from data_maps.names import names_of
 from risk.catalogue import catalogue
-from risk.engine.trials import reach
+from risk.engine.reach import reach
 from risk.events import events
 from risk.inputs import Input, changeable, effects_of
 from risk.measures import Model, Totals, steps

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
 from risk.chances import at_least_one, event_sizes, unique_persons
-from risk.engine.reuse import Draws
 from risk.engine.worlds import EveryWorld
 from risk.events import Event
-from risk.measures import Model, Part, score, steps
+from risk.measures import Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
@@ -98,29 +96,7 @@ class Uncertain:
     @cached_property
     def chances(self) -> Floats:
         """The probability of every root in every draw, shape (rows, draws)."""
-        found = [self._chances(number, part) for number, part in enumerate(self.model.parts)]
-        return found[0] if len(found) == 1 else np.concatenate(found)
-
-    def _chances(self, number: int, part: Part) -> Floats:
-        """The rows of one part of the reach."""
-        make = partial(part.reach.values, self.x, part.taken)
-        return self._kept(("chances", number, self.draws), part.reach.variables, make)
-
-    @cached_property
-    def _kept(self) -> Draws:
-        """What takes a result that depends on the draws at some addresses from what was found last, if it is the same.
-
-        Draws depend on the seed, the numbers behind an address and what is known of them. A number that follows from
-        others is its formula too, which is the same only in the same object.
-        """
-        inputs = self.model.events.inputs
-        leaves = {address: used.leaves for address, used in inputs.items()}
-        formulas = {address: used for address, used in inputs.items() if leaves[address] != (used,)}
-        depends_on = {
-            address: (formulas.get(address), *((leaf.address, self.known[leaf.address]) for leaf in of))
-            for address, of in leaves.items()
-        }
-        return Draws(self.model.remains, self.seed, depends_on)
+        return self.model.chances(self.x)
 
     @cached_property
     def _totals(self) -> dict[str, Floats]:
@@ -131,8 +107,7 @@ class Uncertain:
         if name not in self._totals:
             totals = self.model.totals("" if name == STRATEGIC else name)
             groups = self.model.strategic if name == STRATEGIC else slice(None)
-            make = partial(totals.persons, self.x, self.chances, groups)
-            self._totals[name] = self._kept(("persons", name, self.draws), totals.depends_on, make)
+            self._totals[name] = totals.persons(self.x, self.chances, groups)
         return self._totals[name]
 
     def persons(self, *names: str) -> Floats:
@@ -185,7 +160,7 @@ class Uncertain:
     @cached_property
     def worlds(self) -> EveryWorld:
         """The states of the world in the few draws."""
-        return EveryWorld(self.model, self.few, self.seed, keep=self._kept)
+        return EveryWorld(self.model, self.few, self.seed)
 
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
         """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""

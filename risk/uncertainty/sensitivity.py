@@ -19,7 +19,7 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import HORIZONS
 from risk.engine.parallel import in_pieces
-from risk.engine.trials import fewer_trials
+from risk.engine.reach import fewer_trials
 from risk.events import Event, Events
 from risk.inputs import Input
 from risk.measures import STEP, Model, score, steps
@@ -219,11 +219,7 @@ class Bar:
 
 def what_ifs(model: Model) -> Model:
     """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
-    if model.reach.exact:
-        return model
-    other = model.restated(model.events)
-    other.reach = fewer_trials(model.reach)
-    return other
+    return model if model.reach.exact else Model(model.events, fewer_trials(model.reach))
 
 
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:

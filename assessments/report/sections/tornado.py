@@ -57,8 +57,8 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
     The error of the harm index at its best values, which shrinks with the root of the trials.
     """
-    from risk.engine.simulation import BITS
-    from risk.engine.trials import WORDS, WORDS_OF_WHAT_IFS
+    from risk.engine.reach import WORDS_OF_WHAT_IFS
+    from risk.engine.simulation import BITS, WORDS
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
     half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5

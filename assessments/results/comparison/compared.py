@@ -16,7 +16,7 @@ from assessments.results.comparison.differences import Difference, can_move, dif
 from assessments.results.comparison.orders import Explained, Told, explained
 from assessments.results.comparison.together import together
 from assessments.results.quantity import Quantity, quantity
-from assessments.run import Assessment, Settings, assess, rescored
+from assessments.run import Assessment, Settings, assess
 from data_maps.caching import cached_property
 from risk.measures import steps
 from risk.options.timeline import with_options
@@ -212,16 +212,13 @@ class _Value:
         self.between = between
         self.groups = groups
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
-        self.last: Assessment | None = None
 
     def __call__(self, taken: frozenset[int]) -> Floats:
         """The measures with some changes taken over."""
         places = frozenset(i for g in taken for i in self.groups[g])
         settings = self._settings(places)
         data_map = with_options(self.between.map(places), settings.options)
-        last = self.last if self.last is not None and self.last.settings == settings else None
-        self.last = (rescored(last, data_map) if last else None) or assess(data_map, settings)
-        return self._measured(self.last)
+        return self._measured(assess(data_map, settings))
 
     def _settings(self, places: frozenset[int]) -> Settings:
         named = {self.between.differences[i].key[1] for i in places if self.between.differences[i].key[0] == "settings"}

@@ -12,15 +12,16 @@ import pytest
 from assessments.results.breakdown import DrawnData
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import case_path, read_path
-from risk.engine import bounds, core_probabilities, trials
+from risk.engine import bounds, reach, simulation
 from risk.engine.bounds import Bounds
 from risk.engine.diagrams import Diagrams
 from risk.engine.equations import Equations
-from risk.engine.simulation import Words, solved
-from risk.engine.trials import TriedReach, drawn_sets, sets
+from risk.engine.reach import drawn_sets, sets
+from risk.engine.simulation import SimulatedReach, Words, solved
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import tornado
 
+DIAGRAMS = reach.diagrams
 CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
 
 
@@ -82,7 +83,7 @@ def test_many_columns_are_tried_each_at_its_own_numbers() -> None:
 
 def test_slopes_come_from_the_same_trials() -> None:
     exact, tried = assessed("harbour", 200_000).model, assessed("harbour", 3).model
-    assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], TriedReach)
+    assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], SimulatedReach)
     assert tried.elasticities(tried.point, 4.0) == pytest.approx(exact.elasticities(exact.point, 4.0), abs=0.02)
 
 
@@ -110,18 +111,18 @@ def test_all_bars_of_a_simulated_map_together_take_a_stated_number_of_trials(mon
     words = count_words(monkeypatch)
     bars = tornado(uncertain)
     tried = {bar.address for bar in bars} & set(uncertain.model.reach.variables)
-    to_choose = 3 * trials.WORDS
+    to_choose = 3 * simulation.WORDS
     assert (len(bars), bool(tried)) == (30, True)
-    assert sum(words) <= to_choose + (1 + len(tried)) * trials.WORDS_OF_WHAT_IFS
+    assert sum(words) <= to_choose + (1 + len(tried)) * reach.WORDS_OF_WHAT_IFS
 
 
 def test_a_large_map_too_has_a_quarter_of_its_trials_for_what_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    (part,) = (part for part in getattr(wide().model.reach, "parts", ()) if isinstance(part, TriedReach))
+    (part,) = (part for part in getattr(wide().model.reach, "parts", ()) if isinstance(part, SimulatedReach))
     monkeypatch.setattr(
-        trials, "MOST_CELLS", 1_000 * (len(part.equations.variables) + len(part.equations.alternatives))
+        simulation, "MOST_CELLS", 1_000 * (len(part.equations.variables) + len(part.equations.alternatives))
     )
-    fewer = trials.fewer_trials(part)
-    assert isinstance(fewer, TriedReach)
+    fewer = reach.fewer_trials(part)
+    assert isinstance(fewer, SimulatedReach)
     assert (part.words, fewer.words) == (1_000, 250)
 
 
@@ -133,7 +134,7 @@ def count_words(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         made.append(words)
         return solved(equations, drawn, words)
 
-    monkeypatch.setattr(trials, "solved", counted)
+    monkeypatch.setattr(simulation, "solved", counted)
     return made
 
 
@@ -148,13 +149,13 @@ def test_a_bar_of_a_simulated_map_is_near_the_exact_one() -> None:
 def only_of_nothing(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
     """Diagrams of no roots; fails where there are any."""
     assert not roots, "a diagram is attempted"
-    return core_probabilities.diagrams(equations, roots, budget)
+    return DIAGRAMS(equations, roots, budget)
 
 
 def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     assessment = wide()
     assert not assessment.model.reach.exact
-    monkeypatch.setattr(trials, "diagrams", only_of_nothing)
+    monkeypatch.setattr(reach, "diagrams", only_of_nothing)
     core = next(iter(assessment.events.cores.values()))
     q = {address: number.best for address, number in assessment.events.inputs.items()}
     assert assessment.nodes_for(core.name) == 0
@@ -167,14 +168,14 @@ def test_the_data_of_all_cores_are_told_apart_in_a_stated_number_of_trials(monke
     assessment = wide()
     x = np.repeat(assessment.model.point[:, None], 50, axis=1)
     wide_cores = sum(len(core.graded) for core in assessment.events.cores.values())
-    monkeypatch.setattr(trials, "WORDS_OF_DATA", 210 * wide_cores)
+    monkeypatch.setattr(reach, "WORDS_OF_DATA", 210 * wide_cores)
     words = count_words(monkeypatch)
     assessment.model.chances(x)
     of_harm = sum(words)
     assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(50))
     of_data = sum(words) - 2 * of_harm
     assert of_data % (4 * 50) == 0
-    assert 0 < of_data <= trials.WORDS_OF_DATA
+    assert 0 < of_data <= reach.WORDS_OF_DATA
 
 
 def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,12 +185,12 @@ def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pyte
         asked.append((most["nodes"], most["work"]))
         return bounds.bounds(equations, roots, q, nodes=1, shared=0)
 
-    monkeypatch.setattr(trials, "bounds", noted)
+    monkeypatch.setattr(reach, "bounds", noted)
     q = {address: number.best for address, number in assessment.events.inputs.items()}
-    trials.bracket(assessment.events, assessment.model.reach, q)
+    reach.bracket(assessment.events, assessment.model.reach, q)
     assert len(asked) > 5
-    assert sum(nodes for nodes, _ in asked) <= trials.BRACKET_NODES
-    assert sum(work for _, work in asked) == pytest.approx(trials.BRACKET_WORK)
+    assert sum(nodes for nodes, _ in asked) <= reach.BRACKET_NODES
+    assert sum(work for _, work in asked) == pytest.approx(reach.BRACKET_WORK)
 
 
 def test_each_part_of_a_bracket_is_built_in_one_order_only(monkeypatch: pytest.MonkeyPatch) -> None:
