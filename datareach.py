@@ -35,7 +35,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="datareach", standalone_mode=False)
         sys.stdout.flush()
         if code == STOPPED:
             raise Abort

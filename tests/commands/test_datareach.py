@@ -491,9 +491,10 @@ def test_a_reader_that_stops_reading_hears_nothing(arguments: list[str]) -> None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
-        assert process.wait(60) == 1
+        assert process.wait(600) == 1
 
 
+@pytest.mark.usefixtures("interrupts")
 def test_an_interrupt_is_a_word() -> None:
     with subprocess.Popen(
         [sys.executable, str(ROOT / "datareach.py"), "init"],
@@ -506,12 +507,13 @@ def test_an_interrupt_is_a_word() -> None:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("One answer a line.")
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate(timeout=60)
+        _, rest = process.communicate(timeout=600)
     assert rest.endswith("stopped\n")
     assert "Traceback" not in rest
     assert process.returncode == 130
 
 
+@pytest.mark.usefixtures("interrupts")
 def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     command = ["assess", "case:wechat-2020", "--draws", "1000000", "--out", str(tmp_path / "report")]
@@ -522,7 +524,7 @@ def test_long_work_is_told_on_a_terminal_and_an_interrupt_leaves_nothing(tmp_pat
         heard = _heard(ours, until=b"Working on case:wechat-2020: simulating, and comparing the options")
         process.send_signal(signal.SIGINT)
         heard += _heard(ours)  # a terminal that nobody reads holds up whoever writes to it
-        assert process.wait(60) == 130
+        assert process.wait(600) == 130
         assert process.stdout is not None
         assert process.stdout.read() == b""
     assert heard.endswith(b"stopped\r\n")

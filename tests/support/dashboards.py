@@ -31,7 +31,7 @@ pytest.MonkeyPatch().setattr(
 
 def visited(page: str = "", /, **params: Any) -> AppTest:
     """The dashboard at an address, as it is once its script has run."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     for name, value in params.items():
         at.query_params[name] = value
     at.run()
@@ -88,7 +88,7 @@ def turn(page: Page, to: str) -> None:
 
 def shown(page: Page) -> None:
     """Wait until the page has its title and its script has ended."""
-    expect(page.locator(".dr h1").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".dr h1").first).to_be_visible()
     settle(page)
 
 
@@ -112,6 +112,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
     """Open a file of one's own."""
     page.get_by_role("button", name="Open a file").click()
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
-    expect(page).to_have_url(re.compile("map=own"), timeout=20_000)
+    expect(page).to_have_url(re.compile("map=own"))
     settle(page)
     page.keyboard.press("Escape")
