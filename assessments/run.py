@@ -613,19 +613,6 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
 
 
-def rescored(assessment: Assessment, data_map: DataMap) -> Assessment:
-    """The assessment of another map with the same settings: made anew, which takes some hundredths of a second."""
-    return assess(data_map, assessment.settings)
-
-
-def roughly(assessment: Assessment, draws: int) -> Assessment:
-    """The same assessment with few draws of its numbers, which are not doubled however rough what they say is."""
-    made = with_draws(assessment, draws)
-    few, chosen = min(draws, fitting(made.model)), made.settings
-    made.__dict__["uncertain"] = Uncertain(made.model, few, chosen.seed, chosen.severity_ratio)
-    return made
-
-
 def with_draws(assessment: Assessment, draws: int) -> Assessment:
     """The same assessment with so many draws of its numbers; what has been found without draws is kept."""
     made = replace(assessment, settings=replace(assessment.settings, draws=draws))
