@@ -9,7 +9,7 @@ from data_maps.quantities import Estimate
 from risk.events import Events
 from risk.exposure import CONTROLLING
 
-VALUES = frozenset({"estimates", "settings", "overruled", "places"})
+VALUES = frozenset({"estimates", "settings", "overruled", "own_view", "places"})
 
 
 def rescored_events(events: Events, data_map: DataMap) -> Events | None:

@@ -42,7 +42,7 @@ def share_pair(q: Quantity) -> tuple[Cell, Cell]:
 def share_known(q: Quantity) -> Cell:
     """A share at the best values with its interval, in little room: 13% (<1–52%)."""
     low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
-    ends = f"{low}%" if low == high else f"{low}{_dash(low)}{high}%"
+    ends = f"{low}%" if low == high else f"{low}{_dash(low, high)}{high}%"
     return Cell(
         percent(q.point) if low is None or ends == f"{_tight(q.point)}%" else f"{percent(q.point)} ({ends})", q.point
     )
@@ -62,8 +62,9 @@ def best_and_known(q: Quantity, say: Say = number) -> Cell:
     return Cell(say(q.point) if ends == say(q.point) else f"{say(q.point)} ({ends})", q.point)
 
 
-def _dash(low: str | None) -> str:
-    return " to " if low and low.startswith("-") else "–"
+def _dash(low: str | None, high: str | None) -> str:
+    """What stands between two ends; a dash before a sign would read as an arrow or as another sign."""
+    return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
 
 
 def _tight(share: float) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from assessments.report.figures.charts import LEFT, WIDTH, Bar, Fall, bars, curve, waterfall
+import pytest
+
+from assessments.report.figures.charts import (
+    LEFT,
+    SPOT_HEIGHT,
+    WIDTH,
+    Bar,
+    Fall,
+    bars,
+    curve,
+    round_ticks,
+    steps,
+    waterfall,
+)
 from assessments.report.figures.text_width import width
 
 
@@ -88,3 +101,38 @@ def test_names_and_numbers_of_a_waterfall_are_not_cut_off_at_its_edges() -> None
     assert float(texts[short].get("x", "0")) - width(short, 13.0) >= 0.0
     assert float(texts[said].get("x", "0")) + width(said, 13.0) <= WIDTH
     assert "To b" in texts
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0.0, 0.0, (0.0, 1.0)),
+        (0.0, 4.7e6, (0.0, 2e6, 4e6, 6e6)),
+        (-11.0, 66.0, (-20.0, 0.0, 20.0, 40.0, 60.0, 80.0)),
+        (0.0, 80.0, (0.0, 20.0, 40.0, 60.0, 80.0)),
+    ],
+)
+def test_ticks_are_round_and_hold_both_ends(low: float, high: float, ticks: tuple[float, ...]) -> None:
+    assert round_ticks(low, high) == ticks
+
+
+def test_steps_stand_on_a_log_axis_that_holds_their_intervals() -> None:
+    lines = [("status-quo", [(0.0, 2.0, 580_000.0)]), ("ban", [(0.0, 1.0, 580_000.0), (1.0, 2.0, 0.0)])]
+    svg = steps("Harm", lines, ("years", "harm"), [(83_000.0, 580_000.0, 4.7e6)])
+    spans = re.findall(r'class="span" d="M[0-9.]+ ([0-9.]+)V([0-9.]+)"', svg)
+    ((lower, upper),) = [(float(low), float(high)) for low, high in spans]
+    assert 14.0 < upper < lower < 14.0 + SPOT_HEIGHT
+    texts = [text.text for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[3:7] == ["0", "10,000", "100,000", "1 million"]
+    assert texts[7] == "10 million"
+
+
+def test_a_waterfall_holds_the_intervals_of_its_steps() -> None:
+    ends = (Fall("From a", 9.0, "9", 2.0, 30.0), Fall("To b", 3.0, "3", 1.0, 8.0))
+    svg = waterfall("From a to b", ends, [Fall("keys", -6.0, "-6", -40.0, 2.0)], "harm")
+    spans = re.findall(r'class="span" d="M([0-9.]+) [0-9.]+H([0-9.]+)"', svg)
+    edges = [float(x) for x in re.findall(r'class="grid" d="M([0-9.]+) ', svg)]
+    assert len(spans) == 3
+    assert all(edges[0] <= float(low) < float(high) <= edges[-1] for low, high in spans)
+    texts = [text.text for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[:5] == ["−40", "−20", "0", "20", "40"]

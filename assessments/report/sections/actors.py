@@ -50,7 +50,7 @@ def section(assessment: Assessment) -> Section:
             "at the best values, with their 90% interval. Covert access and break-ins are counted for each system, "
             "covert access for each state involved as well, so a map that names more systems shows more of them."
         ),
-        _figure(assessment, states),
+        _figure(assessment),
     )
     return Section("actors", "Actors", blocks)
 
@@ -83,14 +83,14 @@ def _share(assessment: Assessment, found: ActorRow) -> Quantity:
     return of_actor(assessment, found.actor, found.exposed.share)
 
 
-def _figure(assessment: Assessment, states: list[ActorRow]) -> Figure:
-    shares = [(r, _share(assessment, r)) for r in states]
+def _figure(assessment: Assessment) -> Figure:
+    shares = [(r, _share(assessment, r)) for r in assessment.by_harm]
     found = [Bar(actor_name(r.actor), of.point, percent(of.point), of.low, of.high) for r, of in shares]
-    title = "Share of all harm by state"
+    title = "Share of all harm by actor"
     spans = "" if assessment.uncertain is None else " Bars end at the best values; lines are 90% intervals."
-    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no state"
+    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
-        bars(title, found, "share of all severe equivalents a year"),
+        bars(title, found, "share of all severe equivalents a year", percent),
         said,
-        f"{title}; the rest is by other actors.{spans}",
+        f"{title}, states and others in one order.{spans}",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Text
+from assessments.report.cells import share_known
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
@@ -27,6 +28,7 @@ from assessments.report.sentences import (
     with_interval,
     within,
 )
+from assessments.results.breakdown import of_actor
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread, plain
@@ -66,6 +68,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Text(said)
     yield Text(bulk_sentence(assessment))
     if assessment.harm > 0.0:
+        yield Text(largest_sentence(assessment))
         yield Text(confidence_sentence(assessment))
     yield from map(Text, law_sentences(assessment))
     yield Facts(tuple(_facts(assessment)))
@@ -193,6 +196,15 @@ def bulk_sentence(assessment: Assessment) -> str:
     return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else said
 
 
+def largest_sentence(assessment: Assessment) -> str:
+    """Which actor, state or not, the largest share of harm is due to; empty where there is no harm."""
+    if assessment.harm <= 0.0:
+        return ""
+    first = assessment.by_harm[0]
+    share = share_known(of_actor(assessment, first.actor, first.exposed.share)).text
+    return f"The largest share of harm by one actor is due to {the_actor(first.actor)}: {share}."
+
+
 def law_sentences(assessment: Assessment) -> tuple[str, ...]:
     """The legal question that the result hangs on most, if it hangs on one."""
     found = conditional(assessment, LEVEL)
@@ -216,8 +228,11 @@ def _exposed(q: Quantity) -> str:
 def confidence_sentence(assessment: Assessment) -> str:
     """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
 
-    What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
+    What the word rests on comes first: the harm, or its spread where more of that has weak evidence. Empty where there
+    is no harm.
     """
+    if assessment.harm <= 0.0:
+        return ""
     found, spread = rests_on_weak(assessment), weak_spread(assessment)
     share = found.point
     sure = f" ({within(found, percent)})" if 0.0 < share < 1.0 else ""
