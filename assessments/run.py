@@ -339,6 +339,11 @@ class Assessment:
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
         return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
 
+    @property
+    def by_harm(self) -> tuple[ActorRow, ...]:
+        """Every actor, state or not, the one with the largest share of harm first."""
+        return tuple(sorted(self.actors, key=lambda row: (-row.exposed.harm.middle, row.actor)))
+
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""
         return [i for i, event in enumerate(self.events.events) if event.actor == actor]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 from pptx import Presentation
@@ -23,18 +21,20 @@ from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.layout import shares
 from assessments.exports.typesetting import png, size
 from assessments.report.blocks import Table
+from assessments.report.figures.charts import round_ticks
 from assessments.report.figures.palette import LIGHT
 from assessments.report.slides import Chart
 
 FONT, LANGUAGE = "Arial", "en-GB"
 LARGE, MIDDLE, SMALL = Pt(26), Pt(16), Pt(12)
+LONG, SMALLER, MANY, TIGHT = 90, Pt(20), 700, Pt(14)
 WIDTH, HEIGHT, SIDE = Inches(13.333), Inches(7.5), Inches(0.6)
 BODY_TOP, BODY_HEIGHT, FOOT = Inches(1.75), Inches(4.95), Inches(6.95)
 ACROSS = WIDTH - 2 * SIDE
 DOTS, EMU_A_POINT, CHARACTERS = 200.0, 12_700, 120
 LONGEST_CELL, LONGEST_NAME, STEPS = 160, 60, 4
 FEW, SLIM, WIDE = 5, 150, 45
-LONGEST_TITLE = 255
+LONGEST_TITLE, LONGEST_HEADER = 255, 150
 KEPT = "Title Only"
 THEME = {
     "dk1": LIGHT.text,
@@ -50,19 +50,20 @@ THEME = {
 class Deck:
     """A presentation that is written slide by slide."""
 
-    def __init__(self, title: str, day: date, stamp: str) -> None:
+    def __init__(self, title: str, stamp: str, header: str) -> None:
         self.presentation = Presentation()
         self.glyphs = Glyphs(font_folders())
         self.stamp = stamp
+        self.header = header
         self.page: Any = None
-        self._begin(title, day)
+        self._begin(title)
 
-    def _begin(self, title: str, day: date) -> None:
+    def _begin(self, title: str) -> None:
         about = self.presentation.core_properties
         about.title, about.author, about.last_modified_by = title[:LONGEST_TITLE], "Datareach", "Datareach"
-        about.language, about.revision = LANGUAGE, 1
-        about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        about.language, about.revision, about.comments = LANGUAGE, 1, ""
         self.presentation.slide_width, self.presentation.slide_height = WIDTH, HEIGHT
+        self.presentation.element.sldSz.attrib.pop("type", None)
         _template(self.presentation)
 
     def slide(self, title: str, *, opening: bool) -> None:
@@ -70,9 +71,14 @@ class Deck:
         self.page = self.presentation.slides.add_slide(self.presentation.slide_layouts[0])
         shape = self.page.shapes.title
         shape.text_frame.text = title
+        if len(title) > LONG:
+            shape.text_frame.paragraphs[0].runs[0].font.size = SMALLER
         if opening:
             shape.top, shape.left, shape.width, shape.height = Inches(0.9), SIDE, ACROSS, Inches(1.1)
         self._accent(Inches(0.75) if opening else Inches(0.42))
+        if self.header:
+            text = self._box(SIDE, Inches(0.05), ACROSS, Inches(0.35)).paragraphs[0]
+            _run(text, _cut(self.header, LONGEST_HEADER), SMALL, LIGHT.warning)
         self._foot()
 
     def _accent(self, top: int) -> None:
@@ -96,11 +102,12 @@ class Deck:
 
     def lines(self, said: Sequence[str], *, opening: bool) -> None:
         """A few lines; on the opening slide the first is quiet and the others large enough to be read out."""
+        points = MIDDLE if sum(map(len, said)) <= MANY else TIGHT
         frame = self._box(SIDE, Inches(2.0) if opening else BODY_TOP, ACROSS, BODY_HEIGHT - Inches(0.25))
         for at, text in enumerate(said):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(12)
-            _run(paragraph, text, MIDDLE, LIGHT.quiet if at == 0 else LIGHT.text)
+            paragraph.space_after = Pt(0.6 * points.pt)
+            _run(paragraph, text, points, LIGHT.quiet if at == 0 else LIGHT.text)
 
     def chart(self, chart: Chart, at: int, count: int) -> None:
         """A native bar chart, one of several side by side."""
@@ -224,11 +231,8 @@ def _look(chart: Any, about: Chart, steps: int) -> None:
 def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
     """From where to where the axis runs and in which steps: all bars and intervals are on it, and so is 0."""
     ends = [0.0, *(end for bar in about.bars for end in (bar.value, bar.low, bar.high) if end is not None)]
-    low, high = min(ends), max(ends)
-    least = (high - low) / steps or 1.0
-    unit = 10.0 ** math.floor(math.log10(least))
-    step = next(times * unit for times in (1, 2, 5, 10) if times * unit >= least)
-    return math.floor(low / step) * step, (math.ceil(high / step) or 1) * step, step
+    ticks = round_ticks(min(ends), max(ends), steps)
+    return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
 
 def _errors(series: Any, about: Chart) -> None:

@@ -38,6 +38,7 @@ def result(assessment: Assessment) -> Json:
     from assessments.results.general_access import general_access
 
     return {
+        **_scenario(assessment),
         **_about(assessment),
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
@@ -59,6 +60,14 @@ def result(assessment: Assessment) -> Json:
         "checks": _checks(assessment),
         "questions": _questions(assessment),
     }
+
+
+def _scenario(assessment: Assessment) -> Json:
+    """How the result differs from one of the map as written; absent where it does not."""
+    from assessments.report.departures import scenario
+
+    changed = scenario(assessment).plain
+    return {"scenario": changed} if changed else {}
 
 
 def _about(assessment: Assessment) -> Json:
@@ -274,7 +283,7 @@ def _route(assessment: Assessment, way: Way) -> Json:
                 "probability": reason.probability,
                 "probability_interval": _known(assessment, reason.address),
                 "source": "; ".join((*reason.laws, reason.evidence)),
-                "place": reason.place,
+                "place": reason.place.cited if reason.place else None,
             }
         )
         for reason in explained(assessment.events, way)
@@ -342,7 +351,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "said": [_said(assessment, one) for one in estimate.said] or None,
             "assumed": row.assumed,
             "replaces": quantity(replaced) if replaced else None,
-            "place": str(used.place) if used.place else None,
+            "place": used.place.cited if used.place else None,
             "elasticity": row.elasticity,
             "elasticity_interval": quantity(moved_by(assessment, row)),
             "variance_share": row.variance_share,
@@ -409,7 +418,7 @@ def _checks(assessment: Assessment) -> list[Json]:
 
 
 def _check(found: Check) -> Json:
-    place = str(found.place) if found.place else None
+    place = found.place.cited if found.place else None
     return _present({"check": found.check, "severity": found.severity, "message": found.message, "place": place})
 
 

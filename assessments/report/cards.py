@@ -134,7 +134,7 @@ def _holder(data_map: DataMap, holder: str) -> str:
 def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
-        yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+        yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
 
 
 def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:

@@ -38,7 +38,7 @@ def share_known(q: Quantity) -> Cell:
     """A share as a percentage with its interval, in little room: 13% (<1–52%)."""
     share = middle(q)
     low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
-    ends = f"{low}%" if low == high else f"{low}{_dash(low)}{high}%"
+    ends = f"{low}%" if low == high else f"{low}{_dash(low, high)}{high}%"
     return Cell(percent(share) if low is None or ends == f"{_tight(share)}%" else f"{percent(share)} ({ends})", share)
 
 
@@ -53,8 +53,9 @@ def with_ends(q: Quantity, say: Say = number) -> Cell:
     return Cell(say(q.point) if q.low is None else tightly(q, say), middle(q))
 
 
-def _dash(low: str | None) -> str:
-    return " to " if low and low.startswith("-") else "–"
+def _dash(low: str | None, high: str | None) -> str:
+    """What stands between two ends; a dash before a sign would read as an arrow or as another sign."""
+    return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
 
 
 def _tight(share: float) -> str:

@@ -55,6 +55,6 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
     mark = grade_words(assessment.data_map, used)
-    who, place = said_by(assessment.data_map, used), str(used.place) if used.place else ""
+    who, place = said_by(assessment.data_map, used), used.place.cited if used.place else ""
     asked = question(assessment.data_map, used.address)
     return row(asked, value, as_used(found.estimate), mark, who, used.address, place)

@@ -244,7 +244,7 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(assessment, row)
-    yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
+    yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
 
 
 def _scores(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:

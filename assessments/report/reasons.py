@@ -72,7 +72,7 @@ class Reason:
     address: str | None
     probability: float | None
     evidence: str
-    place: str | None
+    place: Place | None
     assumed: bool
     from_people: bool
     laws: tuple[str, ...] = field(default=())
@@ -99,7 +99,7 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> R
         address=hop.address,
         probability=used.best if used else None,
         evidence=about.evidence,
-        place=str(place) if (place := about.place) else None,
+        place=about.place,
         assumed=bool(used and used.assumed),
         from_people=hop.source[0] == "people",
         laws=tuple(about.laws()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Table, row
-from assessments.report.cells import share_known, with_ends
+from assessments.report.cells import share_known, tightly, with_ends
 from assessments.report.figures.charts import Bar
 from assessments.report.questions import question
 from assessments.report.sentences import (
@@ -22,17 +22,19 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
+    the_actor,
     with_interval,
 )
 
 if TYPE_CHECKING:
+    from assessments.results.laws import Verdict
     from assessments.results.leading_routes import Chain
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
     from assessments.results.rows import ActorRow, LedgerRow
     from assessments.run import Assessment
 
-MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 60, 40
+MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -83,17 +85,19 @@ def slides(assessment: Assessment) -> tuple[Slide, ...]:
 
 
 def _opening(assessment: Assessment) -> Iterator[Slide]:
+    from assessments.report.departures import scenario
     from assessments.report.documents import stamp
     from assessments.report.sections import summary
 
-    data_map = assessment.data_map
+    data_map, changed = assessment.data_map, scenario(assessment)
     about = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    first = summary.first_line(assessment)
-    once = (summary.once_sentence,) if assessment.harm > 0.0 else ()
-    says = (summary.states_sentence, summary.others_sentence, *once, summary.bulk_sentence)
-    lines = (about, *([first] if first else []), *(say(assessment).text for say in says))
-    notes = (summary.confidence_sentence(assessment).text,) if assessment.harm > 0.0 else ()
-    yield Slide(data_map.title, (), lines, (*notes, stamp(assessment)))
+    apart = (summary.states_sentence, summary.others_sentence)
+    some = (summary.largest_sentence,) if assessment.harm > 0.0 else ()
+    sure = (summary.confidence_sentence,) if assessment.harm > 0.0 else ()
+    says = (*apart, *some, summary.bulk_sentence, *sure)
+    lines = (about, changed.banner, summary.first_line(assessment), *(say(assessment).text for say in says))
+    once = (summary.once_sentence(assessment).text,) if assessment.harm > 0.0 else ()
+    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(assessment)))
 
 
 def _people(assessment: Assessment) -> Iterator[Slide]:
@@ -101,45 +105,41 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
     bars = tuple(
         _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
     )
-    states, others = (people(middle(part.persons_per_year[3])) for _, part in parts)
-    title = f"At level 3 or higher, states reach {states} people a year, criminals, insiders and buyers {others}"
+    states, others = (_with_range(part.persons_per_year[3], people) for _, part in parts)
+    title = f"At level 3 or higher, states reach {states} people a year, all others {others}"
     levels = "; ".join(f"level {n}: {word}" for n, word in LEVELS.items())
     notes = (f"A person counts once for each event. Levels: {levels}.", UNSURE)
     yield Slide(title, (Chart("People exposed a year at each level or higher", bars),), notes=notes)
 
 
 def _actors(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.results.leading_routes import leading
-
-    ranked = leading(assessment)
-    states = [r for r in ranked if r.foreign is not None]
-    if states:
-        bars = tuple(_bar(actor_name(r.actor), r.exposed.harm, number) for r in ranked[:MOST])
+    ranked = [row for row in assessment.by_harm if row.exposed.harm.point > 0.0]
+    if ranked:
+        bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
         chart = Chart("Severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
-        yield Slide(_first_states(assessment, states), (chart,), notes=(note, UNSURE))
+        yield Slide(_first_actors(assessment, ranked), (chart,), notes=(note, UNSURE))
 
 
-def _first_states(assessment: Assessment, states: Sequence[ActorRow]) -> str:
-    """Which states come first, and whether their order can be told."""
+def _first_actors(assessment: Assessment, ranked: Sequence[ActorRow]) -> str:
+    """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, named = assessment.uncertain, [_with_share(assessment, r) for r in states[:2]]
-    if len(states) == 1:
-        return f"Of all harm, {named[0]}; no other state has a way to the data"
-    said = f"Of all harm, {named[0]} and {named[1]}"
+    draws, said = assessment.uncertain, f"Of all harm, {listed([_with_share(assessment, row) for row in ranked[:3]])}"
+    if len(ranked) == 1:
+        return f"{said}; no other actor has a way to the data"
     if draws is None:
         return f"{said}; how sure their order is has not been computed"
-    found = compared(draws.harm(states[0].actor), draws.harm(states[1].actor))
-    if found.tied == 1.0:
-        return f"{said}: there is no order between the two"
-    return f"{said}: the order of the two is {found.word}"
+    order = compared(draws.harm(ranked[0].actor), draws.harm(ranked[1].actor))
+    if order.tied == 1.0:
+        return f"{said}: there is no order between the first two"
+    return f"{said}: the order of the first two is {order.word}"
 
 
 def _with_share(assessment: Assessment, found: ActorRow) -> str:
     from assessments.results.breakdown import of_actors
 
-    return f"{actor_name(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
+    return f"{the_actor(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
 
 
 def _flows(assessment: Assessment) -> Iterator[Slide]:
@@ -161,7 +161,7 @@ def _routes(assessment: Assessment) -> Iterator[Slide]:
     if found:
         likely = max(found, key=lambda one: one.way.probability)
         words = event_words(assessment.data_map, likely.way.event)
-        open_ = chance(middle(assessment.way_quantity(likely.way)))
+        open_ = _with_range(assessment.way_quantity(likely.way), chance)
         rows = tuple(route_row(assessment, one) for one in found)
         notes = tuple(_reasons(assessment, one) for one in found)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
@@ -196,7 +196,7 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
     if options is None or len(options.rows) == 1:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
-    most, cost = change(middle(ranked[0].reduction)), change(middle(ranked[0].burden))
+    most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
     charts = (
         Chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
         Chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
@@ -288,13 +288,25 @@ def _law(assessment: Assessment) -> Iterator[Slide]:
     tables = (block for block in sources.section(assessment).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for each in tables for cells in each.rows)
     notes = (f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    said = f"{len(judged)} of {len(found)} laws looked at say something of this map"
-    yield Slide(said, (table,), notes=notes)
+    title_ = f"{len(judged)} of {len(found)} laws looked at may apply to this map{_open_laws(judged)}"
+    yield Slide(title_, (table,), notes=notes)
+
+
+def _open_laws(judged: Sequence[Verdict]) -> str:
+    """For how many of the laws facts are missing; empty where for none."""
+    from risk.regimes.decision import UNKNOWN
+
+    missing = sum(each.decision.outcome == UNKNOWN for each in judged)
+    return f"; for {missing} of them facts are missing" if missing else ""
 
 
 def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None = None) -> Bar:
-    known = "" if q.low is None else f" ({_range(q, say)})"
-    return Bar(name, middle(q), f"{say(middle(q))}{known}", q.low, q.high, level)
+    return Bar(name, middle(q), _with_range(q, say), q.low, q.high, level)
+
+
+def _with_range(q: Quantity, say: Callable[[float], str]) -> str:
+    """The middle value, with its interval in brackets if there is one."""
+    return say(middle(q)) if q.low is None else tightly(q, say)
 
 
 def _range(q: Quantity, say: Callable[[float], str]) -> str:

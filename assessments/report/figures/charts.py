@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import cycle
@@ -20,7 +20,7 @@ SPOT_HEIGHT, SPOT_LEFT, SPOT_RIGHT, SPOT_LINE = 250, 90, 240, 17.0
 Band = tuple[Sequence[float], Sequence[float]]
 """The lower and the upper ends of the intervals along a line."""
 
-TICKS, APART, BESIDE = 5, 0.06, 9.0
+TICKS, TICKS_A_SIDE, BESIDE, DECADES = 5, 4, 9.0, 6
 TORNADO_LEFT, TORNADO_RIGHT = 330, 130
 SHAPE_WIDTH, SHAPE_HEIGHT, SHAPE_SIDE = 480, 130, 24
 RIBBON_SIDE = 6
@@ -60,13 +60,35 @@ class Spot:
     hollow: bool = False
 
 
-def bars(title: str, rows: Sequence[Bar], axis: str) -> str:
+def round_ticks(low: float, high: float, steps: int = TICKS_A_SIDE) -> tuple[float, ...]:
+    """Round values at equal distances, about so many steps of them, from at most `low` to at least `high`."""
+    least = (high - low) / steps or 1.0
+    unit = 10.0 ** math.floor(math.log10(least))
+    step = next(times * unit for times in (1, 2, 5, 10) if times * unit >= least)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return tuple(n * step for n in range(first, max(last, first + 1) + 1))
+
+
+def _tick_words(value: float) -> str:
+    return f"−{figures(-value)}" if value < 0 else figures(value)
+
+
+def bars(title: str, rows: Sequence[Bar], axis: str, say: Callable[[float], str] = _tick_words) -> str:
     """Horizontal bars on a linear axis from 0, with 90 % intervals where known, their numbers at the right."""
-    most = max([row.high or row.value for row in rows], default=0.0) or 1.0
-    height = LINE * len(rows) + 34
-    parts = [part for i, row in enumerate(rows) for part in _bar(row, i * LINE + 8, (WIDTH - LEFT - RIGHT) / most)]
-    foot = f'<text class="quiet" x="{LEFT}" y="{height - 8}">{escape(axis)}</text>'
-    return _svg(title, height, "".join((*parts, foot)))
+    ends = [end for row in rows for end in (row.value, row.high) if end is not None]
+    ticks = round_ticks(0.0, max(ends, default=0.0))
+    scale, foot = (WIDTH - LEFT - RIGHT) / ticks[-1], LINE * len(rows) + 4
+    grid = _across([(LEFT + tick * scale, say(tick)) for tick in ticks] if rows else [], foot)
+    parts = [part for i, row in enumerate(rows) for part in _bar(row, i * LINE + 8, scale)]
+    named = f'<text class="quiet" x="{LEFT}" y="{foot + 36}">{escape(axis)}</text>'
+    return _svg(title, foot + 44, "".join((*grid, *parts, named)))
+
+
+def _across(ticks: Sequence[tuple[float, str]], foot: float) -> Iterator[str]:
+    """Thin upright lines at the ticks of an axis that lies below, each with its value."""
+    for x, said in ticks:
+        yield f'<path class="grid" d="M{x:.1f} 4V{foot}"/>'
+        yield f'<text class="quiet" x="{x:.1f}" y="{foot + 16}" text-anchor="middle">{escape(said)}</text>'
 
 
 def _bar(row: Bar, y: float, scale: float) -> Iterator[str]:
@@ -82,22 +104,22 @@ def _bar(row: Bar, y: float, scale: float) -> Iterator[str]:
 def waterfall(title: str, ends: tuple[Fall, Fall], falls: Sequence[Fall], axis: str) -> str:
     """From one value to another by what each step adds: bars that start where the one above ends, on a linear axis.
 
-    A step's interval is a line from where it starts, cut at the edge of the axis and then drawn with an arrow.
+    A step's interval is a line from where it starts; the axis holds all of it.
     """
     starts = [ends[0].value + math.fsum(fall.value for fall in falls[:i]) for i in range(len(falls) + 1)]
-    bottom, top = min(0.0, *starts), max(0.0, *starts)
-    width = WIDTH - FALL_LEFT - FALL_RIGHT
-    height = LINE * (len(falls) + 2) + 40
+    rows = [(ends[0], 0.0), *zip(falls, starts, strict=False), (ends[1], 0.0)]
+    reached = [start + by for fall, start in rows for by in (fall.low, fall.high) if by is not None]
+    ticks = round_ticks(min(0.0, *starts, *reached), max(0.0, *starts, *reached))
+    foot = LINE * len(rows) + 4
 
     def at(value: float) -> float:
-        share = (value - bottom) / ((top - bottom) or 1.0)
-        return FALL_LEFT + min(1.0, max(0.0, share)) * width
+        return FALL_LEFT + (value - ticks[0]) / (ticks[-1] - ticks[0]) * (WIDTH - FALL_LEFT - FALL_RIGHT)
 
-    rows = [(ends[0], 0.0), *zip(falls, starts, strict=False), (ends[1], 0.0)]
+    grid = _across([(at(tick), _tick_words(tick)) for tick in ticks], foot)
     parts = [part for i, (fall, start) in enumerate(rows) for part in _fall(fall, start, i * LINE + 8, at)]
     links = [f'<path class="axis" d="M{at(x):.1f} {i * LINE + 26}v12"/>' for i, x in enumerate(starts)]
-    foot = f'<text class="quiet" x="{FALL_LEFT}" y="{height - 14}">{escape(axis)}</text>'
-    return _svg(title, height, "".join((*parts, *links, foot)))
+    named = f'<text class="quiet" x="{FALL_LEFT}" y="{foot + 36}">{escape(axis)}</text>'
+    return _svg(title, foot + 44, "".join((*grid, *parts, *links, named)))
 
 
 def _fall(fall: Fall, start: float, y: float, at: Callable[[float], float]) -> Iterator[str]:
@@ -106,17 +128,8 @@ def _fall(fall: Fall, start: float, y: float, at: Callable[[float], float]) -> I
     yield f'<text x="{FALL_LEFT - 10}" y="{y + 14}" text-anchor="end">{escape(name)}</text>'
     yield f'<rect class="bar" x="{left:.1f}" y="{y}" width="{max(right - left, 1):.1f}" height="18" rx="2"/>'
     if fall.low is not None and fall.high is not None:
-        yield _reach(at, start + fall.low, start + fall.high, y + 9)
+        yield f'<path class="span" d="M{at(start + fall.low):.1f} {y + 9}H{at(start + fall.high):.1f}"/>'
     yield f'<text x="{WIDTH - FALL_RIGHT + 14}" y="{y + 14}">{escape(fall.text)}</text>'
-
-
-def _reach(at: Callable[[float], float], low: float, high: float, y: float) -> str:
-    """An interval as a line; an arrow where it goes on beyond the axis."""
-    left, right, edge = at(low), at(high), WIDTH - FALL_RIGHT
-    arrows = (f"M{FALL_LEFT + 5} {y - 4}L{FALL_LEFT} {y}L{FALL_LEFT + 5} {y + 4}" if left <= FALL_LEFT else "") + (
-        f"M{edge - 5} {y - 4}L{edge} {y}L{edge - 5} {y + 4}" if right >= edge else ""
-    )
-    return f'<path class="span" d="M{left:.1f} {y}H{right:.1f}{arrows}"/>'
 
 
 def curve(
@@ -135,15 +148,16 @@ def curve(
     """
     decades = max(1, math.ceil(math.log10(max([*sizes, 10.0]))))
     width, height = WIDTH - CURVE_LEFT - 120, CURVE_HEIGHT - CURVE_FOOT - 12
-    top = max((p for values in (*(v for _, v in lines), *(high for _, high in bands)) for p in values), default=0.0)
+    highest = max((p for values in (*(v for _, v in lines), *(high for _, high in bands)) for p in values), default=0.0)
+    ticks = round_ticks(0.0, highest * 100.0)
 
     def at(values: Sequence[float]) -> list[tuple[float, float]]:
         return [
-            (CURVE_LEFT + math.log10(max(size, 1.0)) / decades * width, 12 + height * (1 - p / (top or 1.0)))
+            (CURVE_LEFT + math.log10(max(size, 1.0)) / decades * width, 12 + height * (1 - p * 100.0 / ticks[-1]))
             for size, p in zip(sizes, values, strict=True)
         ]
 
-    parts = [*_axes(decades, top or 1.0, width, height, axes)]
+    parts = [*_axes(decades, ticks, width, height, axes)]
     parts += [_band(at(low), at(high), _look("band", i)) for i, (low, high) in enumerate(bands)]
     for i, (name, values) in enumerate(lines if sizes else ()):
         path = _straight(at(values)) if bands or straight else _stepped(at(values), 12 + height)
@@ -172,16 +186,15 @@ def _band(low: Sequence[tuple[float, float]], high: Sequence[tuple[float, float]
     return f'<path class="{look}" d="{_straight([*low, *reversed(high)])}Z"/>'
 
 
-def _axes(decades: int, top: float, width: float, height: float, said: str) -> Iterator[str]:
+def _axes(decades: int, ticks: Sequence[float], width: float, height: float, said: str) -> Iterator[str]:
     base = 12 + height
     yield f'<path class="axis" d="M{CURVE_LEFT} 12V{base}H{CURVE_LEFT + width:.0f}"/>'
     for n in range(decades + 1):
         x = CURVE_LEFT + n / decades * width
         yield f'<text class="quiet" x="{x:.1f}" y="{base + 16}" text-anchor="middle">{10**n:,}</text>'
-    for part in (0.0, 0.5, 1.0):
-        shown = figures(part * top * 100)
-        y = base - part * height + 4
-        yield f'<text class="quiet" x="{CURVE_LEFT - 8}" y="{y:.1f}" text-anchor="end">{shown}</text>'
+    for tick in ticks:
+        y = base - tick / ticks[-1] * height + 4
+        yield f'<text class="quiet" x="{CURVE_LEFT - 8}" y="{y:.1f}" text-anchor="end">{figures(tick)}</text>'
     yield f'<text class="quiet" x="{CURVE_LEFT}" y="{base + 36}">{said}</text>'
 
 
@@ -240,19 +253,18 @@ def scatter(title: str, spots: Sequence[Spot], axes: tuple[str, str]) -> str:
     Points of one place across stand side by side.
     """
     decades = max(1, math.ceil(math.log10(max([10.0, *(spot.across[2] for spot in spots)]))))
-    bottom = min([0.0, *(spot.upward[0] for spot in spots)])
-    top = max([spot.upward[2] for spot in spots], default=0.0) or 1.0
+    values = round_ticks(min([0.0, *(s.upward[0] for s in spots)]), max([0.0, *(s.upward[2] for s in spots)]))
     width, height = WIDTH - SPOT_LEFT - SPOT_RIGHT, max(SPOT_HEIGHT, 18 * len(spots))
 
     def across(value: float) -> float:
         return SPOT_LEFT + max(0.0, math.log10(max(value, 1.0))) / decades * width
 
     def upward(value: float) -> float:
-        return 14 + height * (top - value) / (top - bottom)
+        return 14 + height * (values[-1] - value) / (values[-1] - values[0])
 
     every = 1 if decades <= TICKS else 2
     ticks = [(across(10.0**n), figures(10.0**n) if n else "0") for n in range(0, decades + 1, every)]
-    parts = [*_frame(ticks, (bottom, top), upward, axes)]
+    parts = [*_frame(ticks, [(upward(value), _tick_words(value)) for value in values], axes)]
     named = _apart([upward(spot.upward[1]) for spot in spots], 14.0 + height)
     aside = _aside([across(spot.across[1]) for spot in spots])
     for spot, y, by in zip(spots, named, aside, strict=True):
@@ -310,27 +322,31 @@ def steps(
     axes: tuple[str, str],
     known: Sequence[tuple[float, float, float]] = (),
 ) -> str:
-    """Stepped lines named at their right, each of spans (from, to, value); both axes linear.
+    """Stepped lines named at their right, each of spans (from, to, value): across linear, upward on a log axis.
 
-    `known` are the intervals of the last spans (low, value, high): lines across them, each with a point at its value,
-    cut at the upper edge and then drawn with an arrow.
+    `known` are the intervals of the last spans (low, value, high): lines across them, each with a point at its value.
+    The axis holds all of them; what is 0 stands at its lower end.
     """
-    ends = [end for _, spans in lines for _, end, _ in spans]
-    values = [value for _, spans in lines for _, _, value in spans]
-    last, top = max(ends, default=1.0), max(values, default=0.0) or 1.0
+    last = max((end for _, spans in lines for _, end, _ in spans), default=1.0)
+    values = [value for _, spans in lines for _, _, value in spans] + [end for ends in known for end in ends]
+    first, top = _decades(values)
     width, height = WIDTH - SPOT_LEFT - SPOT_RIGHT, SPOT_HEIGHT
 
     def across(value: float) -> float:
         return SPOT_LEFT + value / last * width
 
     def upward(value: float) -> float:
-        return 14 + height * (1.0 - value / top)
+        power = math.log10(value) if value > 0.0 else first
+        return 14 + height * (top - max(first, power)) / (top - first)
 
     ticks = [(across(last * part), f"{last * part:.2g}") for part in (0.0, 0.5, 1.0)]
-    parts = [*_frame(ticks, (0.0, top), upward, axes)]
+    powers = range(first, top + 1, 1 if top - first <= TICKS else 2)
+    has_none = any(value < 10.0**first * (1.0 - 1e-9) for value in values)
+    named_powers = [(upward(10.0**n), "0" if n == first and has_none else figures(10.0**n)) for n in powers]
+    parts = [*_frame(ticks, named_powers, axes)]
     named = _apart([upward(spans[-1][2]) for _, spans in lines], 14.0 + height)
     parts += [
-        _upright(across(last) - 8.0 - BESIDE * i, (upward(low), upward(at), max(14.0, upward(high))), cut=high > top)
+        _upright(across(last) - 8.0 - BESIDE * i, (upward(low), upward(at), upward(high)))
         for i, (low, at, high) in enumerate(known)
     ]
     for (name, spans), y, dash in zip(lines, named, _dashes(), strict=False):
@@ -340,11 +356,19 @@ def steps(
     return _svg(title, height + 72, "".join(parts))
 
 
-def _upright(x: float, ends: tuple[float, float, float], *, cut: bool) -> str:
+def _decades(values: Iterable[float]) -> tuple[int, int]:
+    """The powers of ten between which all values lie, at most `DECADES` apart; one more below for what is less."""
+    above = [value for value in values if value > 0.0]
+    top = math.ceil(math.log10(max(above, default=1.0)))
+    first = max(math.floor(math.log10(min(above, default=1.0))), top - DECADES)
+    least = 10.0**first
+    return (min(first, top - 1) - any(value < least for value in values), top)
+
+
+def _upright(x: float, ends: tuple[float, float, float]) -> str:
     """An interval as a line from its lower to its upper end, with a point at what lies between."""
     low, at, high = ends
-    arrow = f"M{x - 3:.1f} {high + 4:.1f}L{x:.1f} {high:.1f}L{x + 3:.1f} {high + 4:.1f}" if cut else ""
-    line = f'<path class="span" d="M{x:.1f} {low:.1f}V{high:.1f}{arrow}"/>'
+    line = f'<path class="span" d="M{x:.1f} {low:.1f}V{high:.1f}"/>'
     return f'{line}<circle class="dot" cx="{x:.1f}" cy="{at:.1f}" r="3"/>'
 
 
@@ -353,21 +377,16 @@ def _dashes() -> Iterator[str]:
 
 
 def _frame(
-    ticks: Sequence[tuple[float, str]],
-    ends: tuple[float, float],
-    upward: Callable[[float], float],
-    axes: tuple[str, str],
+    ticks: Sequence[tuple[float, str]], upward: Sequence[tuple[float, str]], axes: tuple[str, str]
 ) -> Iterator[str]:
-    """Both axes with their ticks and what they stand for; upward from the lower end to the upper one."""
-    bottom, top = ends
-    base = upward(bottom)
+    """Both axes with the places and words of their ticks, the lowest first, and what they stand for."""
+    base = upward[0][0]
     yield f'<path class="axis" d="M{SPOT_LEFT} 14V{base:.1f}H{WIDTH - SPOT_RIGHT}"/>'
     for x, said in ticks:
         yield f'<text class="quiet" x="{x:.1f}" y="{base + 16:.1f}" text-anchor="middle">{said}</text>'
-    shown = {0.0, top / 2.0, top} | ({bottom} if -bottom > APART * (top - bottom) else set())
-    for value in sorted(shown):
-        said = figures(value)
-        yield f'<text class="quiet" x="{SPOT_LEFT - 8}" y="{upward(value) + 4:.1f}" text-anchor="end">{said}</text>'
+    for y, said in upward:
+        yield f'<path class="grid" d="M{SPOT_LEFT} {y:.1f}H{WIDTH - SPOT_RIGHT}"/>'
+        yield f'<text class="quiet" x="{SPOT_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{said}</text>'
     yield f'<text class="quiet" x="{SPOT_LEFT}" y="{base + 34:.1f}">across: {escape(axes[0])}</text>'
     yield f'<text class="quiet" x="{SPOT_LEFT}" y="{base + 50:.1f}">upward: {escape(axes[1])}</text>'
 
@@ -379,7 +398,7 @@ def _svg(title: str, height: float, inside: str, width: float = WIDTH) -> str:
         f'style="width:100%;max-width:{width}px;height:auto">'
         f"<title>{escape(title)}</title><style>.chart text{{font:13px Inter,'Helvetica Neue',Arial,sans-serif}}"
         f".chart .quiet{{font-size:11.5px}}"
-        f".chart .line,.chart .axis,.chart .span{{fill:none}}.chart .line{{stroke-width:2}}.chart "
+        f".chart .line,.chart .axis,.chart .grid,.chart .span{{fill:none}}.chart .line{{stroke-width:2}}.chart "
         f".dashed{{stroke-dasharray:6 4}}.chart .span{{stroke-width:2}}"
         f"{style}</style>{inside}</svg>"
     )
@@ -390,7 +409,8 @@ def _colours(palette: Palette) -> str:
     return (
         f".chart text{{fill:{palette.text}}}.chart .quiet{{fill:{palette.quiet}}}.chart "
         f".bar{{fill:{palette.outline}}}{levels}"
-        f".chart .axis{{stroke:{palette.outline}}}.chart .line{{stroke:{palette.accent}}}.chart "
+        f".chart .grid{{stroke:{palette.line}}}.chart .axis{{stroke:{palette.outline}}}"
+        f".chart .line{{stroke:{palette.accent}}}.chart "
         f".band{{fill:{palette.accent};fill-opacity:.2;stroke:{palette.accent};stroke-opacity:.7}}.chart "
         f".span{{stroke:{palette.text}}}.chart .dot{{fill:{palette.accent};stroke:{palette.text}}}.chart "
         f".hollow{{fill:{palette.page};stroke:{palette.text};stroke-width:2}}"

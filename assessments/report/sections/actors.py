@@ -49,7 +49,7 @@ def section(assessment: Assessment) -> Section:
             "brought to add up to it. Covert access and break-ins are counted for each system, "
             "covert access for each state involved as well, so a map that names more systems shows more of them."
         ),
-        _figure(assessment, states),
+        _figure(assessment),
     )
     return Section("actors", "Actors", blocks)
 
@@ -78,14 +78,14 @@ def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     return row(actor_name(found.actor) + own, *about(found.actor, *cells))
 
 
-def _figure(assessment: Assessment, states: list[ActorRow]) -> Figure:
-    shares = [(r, of_actors(assessment)[r.actor]) for r in states]
+def _figure(assessment: Assessment) -> Figure:
+    shares = [(r, of_actors(assessment)[r.actor]) for r in assessment.by_harm]
     found = [Bar(actor_name(r.actor), middle(of), percent(middle(of)), of.low, of.high) for r, of in shares]
-    title = "Share of all harm by state"
+    title = "Share of all harm by actor"
     spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
-    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no state"
+    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
-        bars(title, found, "share of all severe equivalents a year"),
+        bars(title, found, "share of all severe equivalents a year", percent),
         said,
-        f"{title}; the rest is by other actors.{spans}",
+        f"{title}, states and others in one order.{spans}",
     )

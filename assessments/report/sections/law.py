@@ -43,7 +43,7 @@ def section(assessment: Assessment) -> Section:
     for each in found:
         blocks += detail(each) if each.judged else ()
     blocks += [Heading(general_access.TITLE), *general_access.blocks(assessment)]
-    return Section("law", "Which rules it meets", tuple(blocks))
+    return Section("law", "Laws that may apply", tuple(blocks))
 
 
 def overview(found: Sequence[Verdict]) -> Table:
@@ -130,7 +130,7 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
         abouts = chain((about,), repeat(SAME))
         for at, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
-            where = ", ".join(str(place) for place in places if place)
+            where = ", ".join(place.cited for place in places if place)
             yield row(next(abouts), finding.text, finding.citation, where)
         for text_ in _counted(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
@@ -15,6 +15,7 @@ from assessments.results.evidence import grade_words
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
     from assessments.run import Assessment
+    from risk.inputs import Input, Origin
 
 COLUMNS = (
     Column("Address"),
@@ -25,6 +26,12 @@ COLUMNS = (
     Column("Who says so"),
     Column("Where"),
 )
+
+WHOSE: Mapping[Origin, str] = {
+    "map": "the map's own",
+    "catalogue": "the catalogue's default",
+    "construction": "which holds where a map states nothing",
+}
 
 
 def section(assessment: Assessment) -> Section:
@@ -52,6 +59,14 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
         as_used(found.estimate),
         moves,
         mark,
-        said_by(assessment.data_map, used),
-        str(used.place) if used.place else "",
+        _who(assessment, used),
+        used.place.cited if used.place else "",
     )
+
+
+def _who(assessment: Assessment, used: Input) -> str:
+    """Who says so, and which number of whom that replaced."""
+    said, before = said_by(assessment.data_map, used), used.replaces
+    if before is None:
+        return said
+    return f"{said}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"

@@ -68,12 +68,14 @@ def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
 def section(assessment: Assessment) -> Section:
     """The method in brief, its limits, and the settings of this run."""
     from assessments.provenance import fingerprint
+    from assessments.report.departures import scenario
 
-    settings = assessment.settings
+    settings, changed = assessment.settings, scenario(assessment).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
     off, sampled = errors(assessment), assessment.headline.sampled
     facts = Facts(
         (
+            ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),
             ("Draws", Cell(_draws(assessment))),
             *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),

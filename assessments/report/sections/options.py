@@ -591,6 +591,6 @@ def _over_time(unit: str, part: Callable[[Moment], Quantity], found: Mapping[str
     )
     known = [_span(last) for _, last in ends.values() if last.low is not None]
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
-    drawn = f"upright lines are 90% intervals of the last step, with an arrow where they go on: {last}"
-    svg = steps(title, list(spans.items()), ("years from the day of the map", f"{unit} a year"), known)
+    drawn = f"upright lines are 90% intervals of the last step: {last}"
+    svg = steps(title, list(spans.items()), ("years from the day of the map", f"{unit} a year (log axis)"), known)
     return Figure(svg, said, f"{title}: middle values, {drawn if known else NOT_COMPUTED}.")

@@ -79,4 +79,5 @@ def step(assessment: Assessment, reason: Reason, people: str) -> Step:
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
-    return Step(source, reason.target_name, because, likely, evidence, reason.place or "", reason.assumed)
+    place = reason.place.cited if reason.place else ""
+    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed)

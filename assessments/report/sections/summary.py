@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Span, Text, sentence
+from assessments.report.cells import share_known
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
@@ -28,6 +29,7 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
+from assessments.results.breakdown import of_actors
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread, plain
@@ -67,6 +69,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield once_sentence(assessment)
     yield bulk_sentence(assessment)
     if assessment.harm > 0.0:
+        yield largest_sentence(assessment)
         yield confidence_sentence(assessment)
     yield from law_sentences(assessment)
     yield Facts(tuple(_facts(assessment)))
@@ -205,6 +208,13 @@ def bulk_sentence(assessment: Assessment) -> Text:
     off = plain(assessment.bulk_likely.error)[5]
     sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
     return sentence(before, *known, f"{after}{sampled}")
+
+
+def largest_sentence(assessment: Assessment) -> Text:
+    """Which actor, state or not, the largest share of harm is due to."""
+    first = assessment.by_harm[0].actor
+    share = Span(share_known(of_actors(assessment)[first]).text, first)
+    return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
 
 
 def law_sentences(assessment: Assessment) -> tuple[Text, ...]:
