@@ -21,9 +21,9 @@ from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.layout import shares
 from assessments.exports.typesetting import png, size
 from assessments.report.blocks import Table
-from assessments.report.figures.charts import round_ticks
+from assessments.report.figures.chart import Chart, x_values
 from assessments.report.figures.palette import LIGHT
-from assessments.report.slides import Chart
+from assessments.report.figures.scale import scale
 
 FONT, LANGUAGE = "Arial", "en-GB"
 LARGE, MIDDLE, SMALL = Pt(26), Pt(16), Pt(12)
@@ -116,8 +116,8 @@ class Deck:
         heading = self._box(left, BODY_TOP - Inches(0.2), width, Inches(0.35)).paragraphs[0]
         _run(heading, line(chart.title), SMALL, LIGHT.quiet)
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-        data.categories = [_name(bar.name, bar.text) for bar in chart.bars]
-        data.add_series(line(chart.title), [bar.value for bar in chart.bars])
+        data.categories = [_name(bar.name, bar.text) for bar in chart.marks]
+        data.add_series(line(chart.title), [bar.x for bar in chart.marks])
         height = BODY_HEIGHT - Inches(0.1)
         frame = self.page.shapes.add_chart(
             XL_CHART_TYPE.BAR_CLUSTERED, left, BODY_TOP + Inches(0.15), width, height, data
@@ -217,27 +217,26 @@ def _look(chart: Any, about: Chart, steps: int) -> None:
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
     values.minimum_scale, values.maximum_scale, values.major_unit = _scale(about, steps)
     (plot,) = chart.plots
-    plot.gap_width, plot.vary_by_categories = SLIM if len(about.bars) < FEW else WIDE, False
+    plot.gap_width, plot.vary_by_categories = SLIM if len(about.marks) < FEW else WIDE, False
     (series,) = plot.series
     series.invert_if_negative = False
-    for at, bar in enumerate(about.bars):
+    for at, bar in enumerate(about.marks):
         fill = series.points[at].format.fill
         fill.solid()
         fill.fore_color.rgb = _colour(LIGHT.level(bar.level) if bar.level else LIGHT.outline)
-    if any(bar.low is not None for bar in about.bars):
+    if any(bar.x_low is not None for bar in about.marks):
         _errors(series, about)
 
 
 def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
     """From where to where the axis runs and in which steps: all bars and intervals are on it, and so is 0."""
-    ends = [0.0, *(end for bar in about.bars for end in (bar.value, bar.low, bar.high) if end is not None)]
-    ticks = round_ticks(min(ends), max(ends), steps)
+    ticks = scale(x_values(about.marks), steps=steps).ticks
     return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
 
 def _errors(series: Any, about: Chart) -> None:
     """The distances from each middle to the ends of its interval."""
-    ends = [(bar.value if end is None else end) - bar.value for bar in about.bars for end in (bar.high, bar.low)]
+    ends = [(bar.x if end is None else end) - bar.x for bar in about.marks for end in (bar.x_high, bar.x_low)]
     bars = f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
     bars += f"<c:plus>{_literal(ends[::2])}</c:plus><c:minus>{_literal([-end for end in ends[1::2]])}</c:minus>"
     bars += f'<c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="{LIGHT.text[1:]}"/></a:solidFill></a:ln></c:spPr>'
@@ -259,9 +258,9 @@ def _workbook(chart: Chart) -> bytes:
         page = book.add_worksheet("Sheet1")
         for column, title in enumerate(("", line(chart.title), "low", "high")):
             page.write_string(0, column, title)
-        for at, bar in enumerate(chart.bars, 1):
+        for at, bar in enumerate(chart.marks, 1):
             page.write_string(at, 0, _name(bar.name, bar.text))
-            for column, value in enumerate((bar.value, bar.low, bar.high), 1):
+            for column, value in enumerate((bar.x, bar.x_low, bar.x_high), 1):
                 if value is not None:
                     page.write_number(at, column, value)
     return made.getvalue()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.exports.characters import line
 from assessments.report.blocks import Figure, Table
-from assessments.report.slides import Chart, Slide, slides
+from assessments.report.figures.chart import Chart
+from assessments.report.slides import Slide, slides
 
 if TYPE_CHECKING:
     from assessments.exports.deck import Deck

@@ -1,9 +1,12 @@
-"""Which few kinds of block a report is made of, whatever shows it: a page, a file, a terminal."""
+"""Blocks: the few kinds of part that a report is made of, whatever shows it, a page, a file or a terminal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from assessments.report.figures.chart import Chart
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,23 @@ class Facts:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture as SVG, with its words for those who do not see it."""
+    """A figure: a chart as data or a drawing as SVG, with its words for those who do not see it."""
 
-    svg: str
+    content: Chart | str
     alt: str
     caption: str
+
+    @property
+    def svg(self) -> str:
+        """The figure as SVG, for paper."""
+        from assessments.report.figures.svg import svg
+
+        return self.content if isinstance(self.content, str) else svg(self.content)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The data of a chart; None of a drawing."""
+        return None if isinstance(self.content, str) else self.content
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Table, row
 from assessments.report.cells import share_known, tightly, with_ends
-from assessments.report.figures.charts import Bar
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import (
     LEVELS,
@@ -51,19 +51,6 @@ BESIDE = (
     Column("On the frontier"),
 )
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Bars with their intervals, on one axis that starts at 0."""
-
-    title: str
-    bars: tuple[Bar, ...]
-
-    @property
-    def alt(self) -> str:
-        """The chart in words."""
-        return f"{self.title}. " + "; ".join(f"{bar.name}: {bar.text}" for bar in self.bars)
 
 
 Shown = Chart | Figure | Table
@@ -109,14 +96,14 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
     title = f"At level 3 or higher, states reach {states} people a year, all others {others}"
     levels = "; ".join(f"level {n}: {word}" for n, word in LEVELS.items())
     notes = (f"A person counts once for each event. Levels: {levels}.", UNSURE)
-    yield Slide(title, (Chart("People exposed a year at each level or higher", bars),), notes=notes)
+    yield Slide(title, (_chart("People exposed a year at each level or higher", bars),), notes=notes)
 
 
 def _actors(assessment: Assessment) -> Iterator[Slide]:
     ranked = [row for row in assessment.by_harm if row.exposed.harm.point > 0.0]
     if ranked:
         bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
-        chart = Chart("Severe equivalents a year", bars)
+        chart = _chart("Severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(assessment, ranked), (chart,), notes=(note, UNSURE))
 
@@ -198,8 +185,8 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
     most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
     charts = (
-        Chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
-        Chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
+        _chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
+        _chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
     )
     title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
@@ -247,21 +234,22 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
     rests = assessment.rests_on_assumed
     sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
-    chart = Chart("Percent by which the harm index moves when a number moves by one percent", bars)
+    chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
     yield Slide(title, (chart,), notes=notes)
 
 
-def _moving(assessment: Assessment, found: LedgerRow) -> Bar:
+def _moving(assessment: Assessment, found: LedgerRow) -> Mark:
     """How far a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
     moved = moved_by(assessment, found)
     asked, words = question(assessment.data_map, found.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
-        return Bar(asked, abs(moved.point), words)
+        return Mark(asked, abs(moved.point), text=words)
     nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
-    return Bar(asked, abs(middle(moved)), words, 0.0 if moved.low < 0.0 < moved.high else nearest, furthest)
+    low = 0.0 if moved.low < 0.0 < moved.high else nearest
+    return Mark(asked, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
 
 
 def _questions(assessment: Assessment) -> Iterator[Slide]:
@@ -300,8 +288,13 @@ def _open_laws(judged: Sequence[Verdict]) -> str:
     return f"; for {missing} of them facts are missing" if missing else ""
 
 
-def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None = None) -> Bar:
-    return Bar(name, middle(q), _with_range(q, say), q.low, q.high, level)
+def _chart(title: str, bars: tuple[Mark, ...]) -> Chart:
+    """Bars with their intervals on one axis from 0, whose title says what it measures."""
+    return Chart("bars", title, bars, Axis(title))
+
+
+def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None = None) -> Mark:
+    return Mark(name, middle(q), x_low=q.low, x_high=q.high, text=_with_range(q, say), level=level)
 
 
 def _with_range(q: Quantity, say: Callable[[float], str]) -> str:

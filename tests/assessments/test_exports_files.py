@@ -41,11 +41,12 @@ from assessments.exports.tidy import tidy
 from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import tightly
 from assessments.report.documents import Document, report
+from assessments.report.figures.chart import Chart
 from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
 from assessments.report.sentences import people, percent
-from assessments.report.slides import Chart, slides
+from assessments.report.slides import slides
 from assessments.run import Assessment, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import read_path
@@ -457,17 +458,16 @@ def test_charts_of_slides_have_the_numbers_of_the_result_with_intervals() -> Non
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     wanted = [shown for slide in slides(small()) for shown in slide.shown if isinstance(shown, Chart)]
     for chart, about in zip(charts, wanted, strict=True):
-        assert list(chart.plots[0].series[0].values) == [bar.value for bar in about.bars]
+        assert list(chart.plots[0].series[0].values) == [bar.x for bar in about.marks]
         drawn = chart._chartSpace.findall(f".//{qn_chart('errBars')}")
-        assert len(drawn) == any(bar.low is not None for bar in about.bars)
+        assert len(drawn) == any(bar.x_low is not None for bar in about.marks)
         ends = [[float(v.text) for v in each.iter(qn_chart("v"))] for e in drawn for each in list(e)[3:5]]
         for side, sign in zip(ends, (1, -1), strict=False):
-            far = [(bar.high if sign > 0 else bar.low) for bar in about.bars]
+            far = [(bar.x_high if sign > 0 else bar.x_low) for bar in about.marks]
             assert side == [
-                max(0.0, sign * (f - bar.value)) if f is not None else 0.0
-                for f, bar in zip(far, about.bars, strict=True)
+                max(0.0, sign * (f - bar.x)) if f is not None else 0.0 for f, bar in zip(far, about.marks, strict=True)
             ]
-    people = [bar.value for bar in wanted[0].bars[:4]]
+    people = [bar.x for bar in wanted[0].marks[:4]]
     states = small().states_together.persons_per_year
     assert people == [states[n].median for n in (4, 3, 2, 1)]
 

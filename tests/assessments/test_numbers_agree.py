@@ -13,7 +13,7 @@ import pytest
 from assessments.report.blocks import Cell, Figure, Table
 from assessments.report.cards import card
 from assessments.report.cells import share_known, tightly, with_ends
-from assessments.report.figures.charts import Bar
+from assessments.report.figures.chart import Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
 from assessments.report.remaining import closing_sentence, closings, remaining
@@ -160,8 +160,10 @@ def test_no_number_of_a_table_stands_outside_the_interval_beside_it(name: str) -
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_bar_ends_within_its_interval(name: str) -> None:
-    bars = [bar for bar in within(read(name)) if isinstance(bar, Bar)]
-    known = [(bar.low, bar.value, bar.high) for bar in bars if bar.low is not None and bar.high is not None]
+    marks = [mark for mark in within(read(name)) if isinstance(mark, Mark)]
+    known = [
+        (m.x_low, m.x, m.x_high) for m in marks if m.x_low is not None and m.x_high is not None and m.start is None
+    ]
     assert [ends for ends in known if not ends[0] <= ends[1] <= ends[2]] == []
     assert len(known) > 10
 

@@ -54,6 +54,11 @@ class Chart:
     rule: float | None = None
 
     @property
+    def alt(self) -> str:
+        """The chart in words: its title, then each mark that has words."""
+        return f"{self.title}. " + "; ".join(f"{mark.name}: {mark.text}" for mark in self.marks if mark.text)
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The marks as a pandas frame, a row each, without columns that no mark uses.
 

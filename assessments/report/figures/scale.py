@@ -17,6 +17,7 @@ class Scale:
     low: float
     high: float
     log: bool = False
+    steps: int = MOST_TICKS - 1
 
     def at(self, value: float) -> float:
         """The place of a value, 0 at the lower end and 1 at the upper; values beyond an end stand at it.
@@ -43,12 +44,17 @@ class Scale:
             first, last = round(math.log10(self.low)), round(math.log10(self.high))
             step = math.ceil((last - first + 1) / MOST_TICKS)
             return tuple(10.0**power for power in range(first, last + 1, step))
-        width = _step(self.high - self.low)
+        width = _step(self.high - self.low, self.steps)
         return tuple(round(n * width, 12) for n in range(round(self.low / width), round(self.high / width) + 1))
 
 
 def scale(
-    values: Iterable[float | None], *, log: bool = False, zero: bool = True, decades: int = MOST_DECADES
+    values: Iterable[float | None],
+    *,
+    log: bool = False,
+    zero: bool = True,
+    decades: int = MOST_DECADES,
+    steps: int = MOST_TICKS - 1,
 ) -> Scale:
     """A scale that holds all of some values and ends at round ones.
 
@@ -56,20 +62,21 @@ def scale(
         values: What the axis has to hold, in its unit; what is missing or endless is passed over.
         log: Whether the axis is logarithmic; its lower end then is the power of ten below the lowest value above 0.
         zero: Whether a linear axis holds 0 too.
+        steps: Into how many steps the ticks of a linear axis cut it, or a few less.
         decades: How many powers of ten a logarithmic axis spans at most; lower values stand at its lower end.
     """
     present = [value for value in values if value is not None and math.isfinite(value)]
     if log:
         return _log_scale(present, decades)
-    return _linear_scale([*present, 0.0] if zero else present or [0.0])
+    return _linear_scale([*present, 0.0] if zero else present or [0.0], steps)
 
 
-def _linear_scale(values: list[float]) -> Scale:
+def _linear_scale(values: list[float], steps: int) -> Scale:
     low, high = min(values), max(values)
     if low == high:
         high = low + 1.0
-    step = _step(high - low)
-    return Scale(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
+    step = _step(high - low, steps)
+    return Scale(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, steps=steps)
 
 
 def _log_scale(values: list[float], decades: int) -> Scale:
@@ -80,8 +87,8 @@ def _log_scale(values: list[float], decades: int) -> Scale:
     return Scale(10.0**bottom, 10.0**top, log=True)
 
 
-def _step(span: float) -> float:
-    """The distance of round ticks that cut a span into at most as many parts as there is room for."""
-    raw = span / (MOST_TICKS - 1)
+def _step(span: float, steps: int) -> float:
+    """The distance of round ticks that cut a span into at most so many parts."""
+    raw = span / steps
     power = 10.0 ** math.floor(math.log10(raw))
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1.0 - 1e-9))

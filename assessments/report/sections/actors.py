@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
-from assessments.report.figures.charts import Bar, bars
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
 from assessments.results.breakdown import of_actors
 from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
     from assessments.results.rows import ActorRow
     from assessments.run import Assessment
 
@@ -80,12 +81,17 @@ def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
 
 def _figure(assessment: Assessment) -> Figure:
     shares = [(r, of_actors(assessment)[r.actor]) for r in assessment.by_harm]
-    found = [Bar(actor_name(r.actor), middle(of), percent(middle(of)), of.low, of.high) for r, of in shares]
+    marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
     spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
     said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
-        bars(title, found, "share of all severe equivalents a year", percent),
+        Chart("bars", title, marks, Axis("% of all severe equivalents a year")),
         said,
         f"{title}, states and others in one order.{spans}",
     )
+
+
+def _mark(name: str, share: Quantity) -> Mark:
+    low, high = (None if end is None else 100.0 * end for end in (share.low, share.high))
+    return Mark(name, 100.0 * middle(share), x_low=low, x_high=high, text=percent(middle(share)))

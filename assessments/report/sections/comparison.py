@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, range_words
 from assessments.report.sections.summary import SIMULATED
@@ -21,7 +22,6 @@ from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
-    from assessments.report.figures.charts import Fall
     from assessments.results.comparison.compared import Change, Comparison, Part, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
@@ -200,31 +200,32 @@ def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
 
 def figure(found: Comparison) -> Figure:
     """The waterfall of the severe equivalents from the one to the other."""
-    from assessments.report.figures.charts import waterfall
-
     before, after = found.before["harm"], found.after["harm"]
-    ends = (_end(f"From {found.one.name}", before), _end(f"To {found.other.name}", after))
-    falls = _falls(found)
     title = f"From {with_ends(before).text} to {with_ends(after).text} severe equivalents a year"
-    svg = waterfall(title, ends, falls, "severe equivalents a year; lines: 90% intervals of a part")
-    told = "; ".join(f"{fall.name}: {fall.text}" for fall in falls)
-    return Figure(svg, f"{title}. {told}.", "What each change adds, one after the other; the numbers are in the table.")
+    marks = tuple(_marks(found))
+    chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
+    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
+    caption = "What each change adds, one after the other; the numbers are in the table."
+    return Figure(chart, f"{title}. {words}.", caption)
 
 
-def _end(name: str, q: Quantity) -> Fall:
-    from assessments.report.figures.charts import Fall
-
-    return Fall(name, middle(q), with_ends(q).text, q.low, q.high)
-
-
-def _falls(found: Comparison) -> list[Fall]:
-    """The changes that explain most, and what the others explain together."""
-    from assessments.report.figures.charts import Fall
-
+def _marks(found: Comparison) -> Iterator[Mark]:
+    """The one side, the changes that explain most, what the others explain together, and the other side."""
+    yield _end(f"From {found.one.name}", found.before["harm"])
     parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
     if rest := found.parts[MOST_FALLS:]:
         parts.append((f"{len(rest)} smaller changes", together_explain(rest)["harm"]))
-    return [Fall(said, middle(q), with_ends(q, signed).text, q.low, q.high) for said, q in parts]
+    start = middle(found.before["harm"])
+    for change, adds in parts:
+        low, high = (None if end is None else start + end for end in (adds.low, adds.high))
+        end = start + middle(adds)
+        yield Mark(change, end, start=start, x_low=low, x_high=high, text=with_ends(adds, signed).text)
+        start = end
+    yield _end(f"To {found.other.name}", found.after["harm"])
+
+
+def _end(side: str, q: Quantity) -> Mark:
+    return Mark(side, middle(q), start=0.0, x_low=q.low, x_high=q.high, text=with_ends(q).text)
 
 
 def name(change: Change | None) -> str:

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
-from assessments.report.figures import charts
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.results import general_access
 from assessments.results.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
 from data_maps.problems import Path, path_text
@@ -112,9 +112,13 @@ def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = F
     holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
     name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
     said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+    marks = tuple(
+        Mark(outcome, float(place), text=f"from {day}", hollow=not holding)
+        for place, (day, outcome, holding) in enumerate(spans)
+    )
     rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
     return (
-        Figure(charts.ribbon(name, spans), f"Over time: {said}", "Over time; widths are no measure."),
+        Figure(Chart("spans", name, marks, Axis("")), f"Over time: {said}", "Over time; widths are no measure."),
         Table(name, TIME, rows),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import with_ends
-from assessments.report.figures.charts import Bar, tornado
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import figures, middle, number
 from assessments.results.breakdown import drawn_words
@@ -72,16 +72,16 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
 
 def _figure(assessment: Assessment, found: Sequence[tuple[str, Scores]]) -> Figure:
-    rows = [_bar(address, *map(middle, scores)) for address, scores in found]
+    marks = tuple(_mark(address, *map(middle, scores)) for address, scores in found)
     score_now = middle(assessment.headline.score)
-    axis = f"score; the line is {number(score_now)}, the middle estimate"
-    said = "; ".join(f"{bar.name}: {bar.text}" for bar in rows) or "no number has a range"
+    axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
+    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
-    return Figure(tornado(HEADING, rows, score_now, axis), said, caption)
+    return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
 
 
-def _bar(address: str, low: float, high: float) -> Bar:
-    return Bar(address, low, f"{figures(low)} to {figures(high)}", low, high)
+def _mark(address: str, low: float, high: float) -> Mark:
+    return Mark(address, low, x_low=low, x_high=high, text=f"{figures(low)} to {figures(high)}")
 
 
 def _row(assessment: Assessment, address: str, scores: Scores) -> tuple[Cell, ...]:
