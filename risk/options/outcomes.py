@@ -77,6 +77,7 @@ class Outcomes:
         self._models: dict[InForce, Model] = {(): model}
         self._best: dict[InForce, Outcome] = {}
         self._drawn: dict[InForce, Outcome] = {}
+        self._few: dict[tuple[InForce, int], Outcome] = {}
         self._known: dict[Input, Distribution] = {}
         self._structures: dict[InForce, Model] = {}
         self._effects: dict[tuple[str, float, float], _Effect] = {}
@@ -123,8 +124,17 @@ class Outcomes:
             return outcome(model, x, found)
         return outcome(model, x, self._chances[1])
 
+    def few(self, force: InForce, every: int) -> Outcome:
+        """The outcome in some of the draws, one of each so many."""
+        key = (self._alike(force), every)
+        if key not in self._few:
+            model = self.model(force)
+            values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
+            self._few[key] = outcome(model, model.placed(values))
+        return self._few[key]
+
     def few_to(self, force: InForce, every: int, actor: str) -> Outcome:
-        """The outcome by one actor in some of the draws, one of each so many."""
+        """The same by one actor."""
         model = self.model(self._alike(force))
         values = {name: row[::every] for name, row in self.draws(model.events.numbers.values()).items()}
         return outcome(model, model.placed(values), actor=actor)

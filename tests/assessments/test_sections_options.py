@@ -161,7 +161,7 @@ def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
     assert "interval not computed" not in said
     over_time = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)][2]
     assert over_time.svg.count('class="dot"') == 5
-    assert over_time.caption.endswith("divestiture 370 (78–1,600).")
+    assert over_time.caption.endswith("divestiture 380 (81–1,500).")
 
 
 def test_a_map_without_options_says_so() -> None:
