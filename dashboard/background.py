@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar, cast
 
 import streamlit as st
@@ -148,6 +148,20 @@ def kept(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
 @st.cache_resource(max_entries=PARTS, show_spinner=False)
 def _kept(key: Hashable, _make: Callable[[], object]) -> object:
     return _make()
+
+
+def draw_options(view: View) -> None:
+    """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
+    options = drawn(view).options
+    for name in options.names if options else ():
+        kept("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
+
+
+def _draw_option(view: View, name: str) -> None:
+    """Have an option drawn; its draws stay with the assessment."""
+    options = drawn(view).options
+    if options is not None:
+        options.drawn(options.combinations[name])
 
 
 def remarks(view: View | None) -> tuple[str, ...]:

@@ -350,6 +350,11 @@ def with_draws() -> Assessment:
     return background.drawn(_at_hand(found().view))
 
 
+def draw_options() -> None:
+    """Have the options of the open map drawn one by one, before they are compared."""
+    background.draw_options(_at_hand(found().view))
+
+
 def _at_hand(thing: Result | None) -> Result:
     """What is known to be there where this is asked."""
     if thing is None:

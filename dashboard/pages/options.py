@@ -55,6 +55,7 @@ def page() -> None:
 
 def _compared(assessment: Assessment) -> None:
     chosen = _chosen(assessment)
+    session.draw_options()
     show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
     show.text(WORDS, "quiet")
     beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)

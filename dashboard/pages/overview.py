@@ -22,12 +22,12 @@ from dashboard.reasons import ALL
 from dashboard.show import Dressed
 
 SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
-FLOWS, FRAME = 304, 2
+FLOWS = 304
 LARGE = 500  # events of a map whose options take too long for this page
 
 
 def page() -> None:
-    """The overview, in the order in which it is seen; intervals follow in their places, and then the options."""
+    """The overview, in the order in which it is seen; then, in their places, intervals, the picture and options."""
     assessment, answers = head(SHOWS), Answers()
     _limits(assessment)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
@@ -39,7 +39,7 @@ def page() -> None:
             answers.show("others", _others)
             answers.show("bulk", _bulk, last=True)
             answers.show("confidence", _confidence)
-            _picture()
+            picture = st.container(key="overview-flows")
         answers.show("finding out", _finding_out)
         with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
             reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
@@ -47,6 +47,8 @@ def page() -> None:
         later = st.container(key="overview-later")
     foot()
     answers.add_intervals()
+    with picture:
+        _picture()
     with later:
         _once(assessment)
         _options(assessment)
@@ -73,8 +75,7 @@ def _picture() -> None:
     if assessment is None:
         return
     with show.failures():
-        with st.container(key="overview-flows", height=FLOWS + FRAME, border=False):
-            flows("overview", height=FLOWS)
+        flows("overview", height=FLOWS)
         selected_card("overview", assessment)
         session.write_address()
 
@@ -131,6 +132,7 @@ def _options(assessment: Assessment) -> None:
     if not assessment.data_map.options:
         return
     if len(assessment.events.events) < LARGE and not assessment.settings.options:
+        session.draw_options()
         frontier = session.part("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
     if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):

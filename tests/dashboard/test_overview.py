@@ -228,6 +228,7 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
 
 def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-five-lines")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind what states get at")).to_be_visible()
