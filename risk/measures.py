@@ -258,27 +258,43 @@ class Totals:
 
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
-        found = np.zeros((len(LEVELS), x.shape[1]))
-        rows = self.events.rows[self.first][:, groups]
+        (persons,) = self.persons_of(x, chances, (groups,))
+        return np.asarray(persons)
+
+    def persons_of(self, x: Floats, chances: Floats, several: Sequence[Sequence[int] | slice]) -> Floats:
+        """Persons a year over several selections of groups, in one pass.
+
+        Args:
+            x: the numbers, shape (addresses, draws).
+            chances: the probability of every root, shape (roots, draws).
+            several: the places of the groups of each selection.
+
+        Returns:
+            Persons a year by level or higher, shape (selections, levels, draws).
+        """
+        persons = np.zeros((len(several), len(LEVELS), x.shape[1]))
+        rows = [self.events.rows[self.first][:, groups] for groups in several]
 
         def work(draws: slice) -> None:
-            about, likely = self._about(x[:, draws])[:, groups], chances[:, draws]
-            for n in range(len(LEVELS)):
-                found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
+            people, likely = self._about(x[:, draws]), chances[:, draws]
+            for i, groups in enumerate(several):
+                among = people[:, groups]
+                for n in range(len(LEVELS)):
+                    persons[i, n, draws] = (among * likely[rows[i][:, :, n]]).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
-        return found
+        return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
-        found = np.zeros(x.shape[1])
+        persons = np.zeros(x.shape[1])
         rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first][:, :, None]
 
         def work(draws: slice) -> None:
-            found[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
+            persons[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
-        return found
+        return persons
 
     def _about(self, x: Floats) -> Floats:
         """Persons a year that the events of each core are about, shape (cores, groups, draws)."""

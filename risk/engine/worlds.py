@@ -58,9 +58,10 @@ class Worlds:
 
 
 class EveryWorld:
-    """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.
+    """The states of the world that matter to any events, at some numbers.
 
-    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws).
+    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws). The states of each single core are kept,
+    those of several cores together only until others are asked for: they are large.
     """
 
     def __init__(self, model: Model, x: Floats, seed: int = 0) -> None:
@@ -82,6 +83,7 @@ class EveryWorld:
         """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(event.core for event in chosen)
         if cores not in self._counted:
+            self._counted = {key: worlds for key, worlds in self._counted.items() if len(key) < 2 or worlds is None}
             layered = _layered(self.model.events)
             self._counted[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
         return self._counted[cores]

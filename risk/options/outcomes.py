@@ -15,7 +15,7 @@ from risk.catalogue import catalogue
 from risk.engine.reach import reach
 from risk.events import events
 from risk.inputs import Input, changeable, effects_of
-from risk.measures import Model, Totals, steps
+from risk.measures import Model, steps
 from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
 from risk.uncertainty.distributions import Distribution
@@ -45,10 +45,9 @@ class Outcome:
 def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
     """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
     chances = model.chances(x) if chances is None else chances
-    totals = Totals(model, [event for event in model.events.events if actor in (None, event.actor)])
     columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
-    persons, watched = totals.persons(columns, likely), totals.persons(columns, likely, model.strategic)[0]
-    return Outcome(persons.reshape(-1, *x.shape[1:]), watched.reshape(x.shape[1:]))
+    persons, strategic = model.totals(actor or "").persons_of(columns, likely, (slice(None), model.strategic))
+    return Outcome(persons.reshape(-1, *x.shape[1:]), strategic[0].reshape(x.shape[1:]))
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.chances import at_least_one, event_sizes, unique_persons
-from risk.engine.worlds import EveryWorld
+from risk.chances import at_least_one, at_least_one_of_size, event_sizes, unique_persons
+from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
 from risk.measures import Model, score, steps
 from risk.severity import LEVELS
@@ -70,6 +70,7 @@ class Uncertain:
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
+        self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -164,7 +165,29 @@ class Uncertain:
 
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
         """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
-        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, persons=persons)
+        asked = (tuple(event.key for event in chosen), persons)
+        if asked not in self._at_least_one:
+            worlds = self.worlds.of(chosen)
+            self._at_least_one[asked] = (
+                at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
+                if persons
+                else at_least_one(self.model, self.few, worlds, chosen)
+            )
+        return self._at_least_one[asked]
+
+    @cached_property
+    def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
+        return {}
+
+    def _sizes(self, chosen: Sequence[Event], worlds: Worlds) -> list[tuple[Event, Floats]]:
+        """Each event with its size in each world of the few draws: the same for every number of people asked for."""
+        if self._last_sizes is None or self._last_sizes[0] is not worlds:
+            self._last_sizes = (worlds, {})
+        sizes = self._last_sizes[1]
+        for event in chosen:
+            if event.key not in sizes:
+                sizes[event.key] = event_sizes(self.model, self.few, worlds, event)
+        return [(event, sizes[event.key]) for event in chosen]
 
     def unique_persons(self) -> Floats:
         """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
