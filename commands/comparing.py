@@ -112,8 +112,8 @@ def _side(
 
 def _gated(name: str, chosen: Settings, form: str) -> Assessment:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
-    from assessments.exports.problems import FORMS
     from assessments.run import assess as assessed
+    from commands.problems import FORMS
 
     data_map, problems = reading(name)
     if data_map is None:

@@ -8,7 +8,13 @@ from types import ModuleType
 
 import pytest
 
-WITH_EXAMPLES = ("commands.usage", "data_maps.addresses")
+WITH_EXAMPLES = (
+    "commands.usage",
+    "data_maps.addresses",
+    "data_maps.quantities",
+    "data_maps.quantities.estimates",
+    "data_maps.quantities.notation",
+)
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
