@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
+from assessments.assessment import assessed
+from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
 from assessments.run import DRAWS, Assessment, Settings, assess
@@ -33,7 +34,7 @@ def whole(quick: bool) -> Row:
 def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
     return {
         "sections of a report": lambda: report(found),
-        "result for programs": lambda: json.result(found),
+        "result for programs": lambda: assessed(found),
         "slides": lambda: slides(found),
     }
 
@@ -46,10 +47,11 @@ def _formats(found: Assessment) -> Mapping[str, Callable[[], str | bytes]]:
         "html": lambda: html.of(document),
         "pdf": lambda: pdf.of(document),
         "docx": lambda: docx.of(document),
-        "xlsx": lambda: xlsx.made(result, day),
+        "xlsx": lambda: xlsx.made(result),
         "pptx": lambda: pptx.of(shown, mark, day),
         "md": lambda: markdown.of(document),
         "csv": lambda: csv.table(result),
+        "parquet": lambda: parquet.export(found),
         "json": lambda: json.export(found),
         "sarif": lambda: sarif.export(found),
     }

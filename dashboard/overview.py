@@ -10,11 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import NOT_COMPUTED, percent, within
 from assessments.results.evidence import otherwise_pooled
-from assessments.results.value_of_information import MOST, finding_out
+from assessments.results.value_of_information import MOST
 from assessments.run import Assessment
 from dashboard import afterwards, back, intervals, reasons, session, show
 from dashboard.afterwards import Task

@@ -105,7 +105,7 @@ def _whole(p: float) -> int:
 
 def middle(q: Quantity) -> float:
     """The number to show: the median, or the value at the best values of all inputs while there is none."""
-    return q.point if q.median is None else q.median
+    return q.middle
 
 
 def interval(q: Quantity, say: Say = number) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.report.sentences import chance, with_interval
 from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, quantity
 from risk.any_route import AnyWay, any_way
@@ -38,31 +37,3 @@ def _known(assessment: Assessment) -> dict[tuple[str | None, ...], AnyWay]:
 def bounds(assessment: Assessment, way: Way) -> Ends:
     """Between which values the probability of a way lies, however its conditions hang together."""
     return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
-
-
-def told(assessment: Assessment, way: Way) -> str:
-    """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
-    open_ = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
-    low, high = bounds(assessment, way)
-    if chance(low) != chance(high):
-        open_ += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
-    return f"{open_}{_any(way, *of_any(assessment, way))}"
-
-
-def _any(way: Way, found: AnyWay, known: Quantity | None) -> str:
-    """Nothing where no other way makes a difference."""
-    if chance(found.bracket[1]) == chance(way.probability):
-        return ""
-    likely = with_interval(known, chance) if known else _within(found.bracket)
-    return f" Open by any way at all: {likely}, and whatever the ways have in common {_within(found.single)}."
-
-
-def _within(ends: Ends) -> str:
-    low, high = map(_bare, ends)
-    if low == high:
-        return f"{chance(ends[1])} (at the best values)"
-    return f"from {low.removesuffix(' in 100')} to {high} (at the best values)"
-
-
-def _bare(p: float) -> str:
-    return chance(p).removeprefix("about ") if p > 0 else "0"

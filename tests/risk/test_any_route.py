@@ -8,7 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from assessments.results.route_bounds import of_any, told
+from assessments.report.route_words import open_words
+from assessments.results.route_bounds import of_any
 from assessments.run import Assessment, Settings, assess
 from risk import any_route as ways_together
 from risk.any_route import any_way
@@ -65,7 +66,7 @@ def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
 def test_any_way_has_its_interval_where_there_are_draws() -> None:
     assessment = assess(case_map("harbour"), Settings(draws=1000))
     (way,) = assessment.ways(k=1)
-    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in told(assessment, way)
+    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in open_words(assessment, way)
 
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +77,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     found, known = of_any(assessment, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
-    assert "Open by any way at all: about 24 in 100 (at the best values)" in told(assessment, way)
+    assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(assessment, way)
     with pytest.raises(ValueError, match="too wide"):
         any_way(assessment.events, way).values({})
 
@@ -99,7 +100,7 @@ def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: 
 
 def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
     assessment = case("example-chat")
-    assert "any way" not in told(assessment, assessment.ways(k=1)[0])
+    assert "any way" not in open_words(assessment, assessment.ways(k=1)[0])
     harbour = case("harbour")
-    said = told(harbour, harbour.ways(k=1)[0])
+    said = open_words(harbour, harbour.ways(k=1)[0])
     assert "and whatever the ways have in common from 22 to 31 in 100 (at the best values)." in said

@@ -9,6 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.charts import curve
 from assessments.report.sentences import chance, figures, interval, middle, people, persons, within
+from assessments.results.sizes import is_round
 from assessments.run import DRAWS_OF_YEARS, MANY_EVENTS
 
 if TYPE_CHECKING:
@@ -58,11 +59,6 @@ def section(assessment: Assessment) -> Section:
 def _from(high: Quantity) -> str:
     """At which values the worst years stand, and from how many draws their intervals come."""
     return "" if high.low is None else f"; both at the best values, their intervals from {DRAWS_OF_YEARS} draws"
-
-
-def is_round(persons: float) -> bool:
-    """Whether a number of people is 1, 10, 100 and so on."""
-    return persons in {10.0**k for k in range(12)}
 
 
 def _curve(assessment: Assessment, title: str) -> str:

@@ -203,7 +203,8 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> str:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     asked = question(assessment.data_map, found.address)
     return (
-        f"{asked} If so, {found.orders} expose {_exposed(found.if_so)} a year at level {LEVEL} or higher; if not, "
+        f"{asked} If so, orders by {the_state(found.state)} expose {_exposed(found.if_so)} a year at level "
+        f"{LEVEL} or higher; if not, "
         f"{_exposed(found.if_not)}. We put {with_interval(found.probability, chance)} on the first."
     )
 

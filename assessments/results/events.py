@@ -1,0 +1,36 @@
+"""What each event amounts to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.results.breakdown import of_event_data, of_events
+from assessments.results.result import ExposureEvent
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.results.rows import EventRow
+    from assessments.run import Assessment
+
+
+def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
+    """Every event that can expose somebody, in the order of the catalogue."""
+    shares = zip(assessment.event_rows, of_events(assessment), strict=True)
+    return tuple(_event(assessment, row, share) for row, share in shares if row.exposed.persons_per_year[1].point > 0.0)
+
+
+def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEvent:
+    return ExposureEvent(
+        event=row.event.key,
+        actor=row.event.actor,
+        mode=row.event.threat.mode,
+        scope=row.event.threat.scope,
+        rate=row.rate,
+        harm=row.exposed.harm,
+        share=row.exposed.share,
+        share_interval=share,
+        persons_per_year=dict(row.exposed.persons_per_year),
+        at_least_one=dict(row.exposed.at_least_one),
+        data=dict(row.data),
+        data_interval=dict(of_event_data(assessment, row)),
+    )
