@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.cache import kept
-from assessments.results.headline import Headline
+from assessments.results.headline import HeadlineNumbers
 from assessments.results.quantity import Floats, Quantity, by_horizon, from_spread, part_of, plain, quantity
-from assessments.results.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation, Strategic
+from assessments.results.result import Strategic
+from assessments.results.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
@@ -180,9 +181,9 @@ class Assessment:
         return None if mean_x is None or not self.model.reach.exact else self.model.measured(mean_x)
 
     @cached_property
-    def headline(self) -> Headline:
+    def headline(self) -> HeadlineNumbers:
         """The first things to know."""
-        return Headline(self)
+        return HeadlineNumbers(self)
 
     @property
     def every(self) -> list[int]:
@@ -333,6 +334,10 @@ class Assessment:
     def others_together(self) -> Exposed:
         """What criminals, insiders and buyers amount to."""
         return self._exposed([i for i, event in enumerate(self.events.events) if not event.interest])
+
+    def exposed_by(self, actors: Sequence[str]) -> Exposed:
+        """What some actors together amount to."""
+        return self._exposed([i for i, event in enumerate(self.events.events) if event.actor in actors])
 
     def chance_draws(self, actor: str) -> list[float] | None:
         """In each draw the chance of at least one event by an actor in the longest horizon; None without draws."""

@@ -31,7 +31,7 @@ from commands.printing import paged, why, working
 if TYPE_CHECKING:
     from assessments.run import Assessment
 
-FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,sarif."
+FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif."
 
 commands = typer.Typer()
 

@@ -43,13 +43,27 @@ def expand(map_: Map) -> None:
 
 
 @commands.command(epilog="Example: datareach schema > data-map.schema.json")
-def schema() -> None:
+def schema(
+    result: Annotated[
+        bool, typer.Option("--result", help="Instead: the JSON Schema of what `assess --json` prints.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of the format, for editors."""
     import json
 
-    from data_maps.schema import schema as made
+    typer.echo(json.dumps(_schema_of_results() if result else _schema_of_maps(), ensure_ascii=False, indent=2))
 
-    typer.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+def _schema_of_maps() -> dict[str, Any]:
+    from data_maps.schema import schema
+
+    return schema()
+
+
+def _schema_of_results() -> dict[str, Any]:
+    from assessments.results.result import schema
+
+    return schema()
 
 
 @commands.command(epilog="Example: datareach init my-app.yaml")

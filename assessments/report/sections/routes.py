@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
+from assessments.report.route_words import open_words
 from assessments.report.sentences import chance, interval, listed, middle, the_actor
-from assessments.results import route_bounds
 from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
 from assessments.results.quantity import of_number
 
@@ -52,7 +52,7 @@ def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
         words = event_words(assessment.data_map, chain.way.event)
         data = listed([data_name(assessment.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"Data of {of}: {data}. {route_bounds.told(assessment, chain.way)}"
+        open_ = f"Data of {of}: {data}. {open_words(assessment, chain.way)}"
         if number - 1 in same:
             open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
