@@ -101,11 +101,6 @@ class HeadlineNumbers:
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
         return {name: plain(chance.error) for name, chance in chances.items() if chance.error.any()}
 
-    @property
-    def assumed_share(self) -> float:
-        """The part of the harm index that rests on numbers nobody stated."""
-        return self.about.assumed_share
-
 
 def _taken_away(before: Floats, left: Floats) -> Floats:
     """The part of a harm that is gone, draw by draw; none of nothing."""
