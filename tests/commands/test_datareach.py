@@ -36,7 +36,7 @@ ODT = "there is no format 'odt': the formats are html, pdf, docx, xlsx, pptx, md
 
 
 def test_a_sound_map_has_no_problems() -> None:
-    result = spawned("check", *(f"case:{name}" for name in case_names()))
+    result = run("check", *(f"case:{name}" for name in case_names()))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
