@@ -341,7 +341,16 @@ def family_of(text: str) -> str:
 
 
 def estimate_at(address: Address, value: Any, sources: Mapping[str, str] | None = None) -> Estimate:
-    """The estimate that a written value stands for at an address; raises NotANumber with every fault in it."""
+    """The estimate that a written value stands for at an address.
+
+    Args:
+        address: Which number it is of.
+        value: What is written, as plain values.
+        sources: The ids a `source` may name, each with the one that it goes back to; any if None.
+
+    Raises:
+        NotANumber: With every fault in what is written.
+    """
     number = estimate(
         value, address.quantity, persists=address.persists, person_years=address.person_years, sources=sources
     )

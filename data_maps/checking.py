@@ -35,7 +35,13 @@ def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, t
 
 
 def model_of(model: type[Model], value: Any, context: Any = None) -> tuple[Model | None, list[Fault]]:
-    """The model of plain values, or its faults."""
+    """The model of plain values, or None with every fault, in our words.
+
+    Args:
+        model: A pydantic model.
+        value: What a text says, as plain values.
+        context: What the model's fields look references up in, such as the names of a map.
+    """
     return _outcome(lambda: model.model_validate(value, context=context))
 
 
@@ -54,7 +60,11 @@ def located(
 ) -> tuple[Problem, ...]:
     """Faults as problems at their places, each said once, in the order of the text.
 
-    `original` leads from a rewritten path to the text's own.
+    Args:
+        faults: What is wrong, by paths of the values.
+        spot: Where the values stand in the text.
+        problems: What is known to be wrong already.
+        original: Leads from a path of rewritten values to the text's own.
     """
     hints = _Hints()
     placed = (_located(fault, spot, original, hints) for fault in faults if not _judged(fault, spot, original))

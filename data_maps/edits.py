@@ -188,7 +188,14 @@ def beside(stated: Estimate, value: str) -> str:
 
 
 def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
-    """The text with an estimate of one's own in it, or why it could not be written there."""
+    """The text with an estimate of one's own in it, or why it could not be written there.
+
+    Args:
+        text: The text of a map.
+        file: What it is called in the places of problems.
+        address: Which number the estimate is of.
+        value: The estimate, as a map writes it.
+    """
     line = f"{scalar_text(address)}: {value.strip()}"
     for changed in _estimates_lines(text, line, address):
         reading = read(changed, file)

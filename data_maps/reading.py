@@ -51,12 +51,27 @@ class Reading:
 
 
 def read(text: str, file: str) -> Reading:
-    """The map of one text, or every problem in it."""
+    """The map of one text, or every problem in it.
+
+    Args:
+        text: YAML, in the short or the full form.
+        file: What the text is called in the places of its problems.
+
+    Returns:
+        The map, or None with every problem, in the order of the text.
+    """
     return _reading(written(text, file), text, file)
 
 
 def read_path(path: FilePath | str) -> Reading:
-    """The map of a file, or of the YAML files of a folder merged in the order of their names."""
+    """The map of a file, or of the YAML files of a folder merged in the order of their names.
+
+    Args:
+        path: A file, a folder, or `case:NAME` for a map that ships.
+
+    Returns:
+        The map, or None with every problem; that nothing can be read there is one.
+    """
     if str(path).startswith(CASE):
         return _case(str(path))
     path = FilePath(path)
@@ -130,7 +145,15 @@ def _unread(file: str, *problems: Problem) -> Reading:
 
 
 def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
-    """The map that several files are together."""
+    """The map that several files are together.
+
+    Args:
+        contents: What each file holds, by its name.
+        folder: What they are called together in the places of problems.
+
+    Returns:
+        The map, or None with every problem in any of them.
+    """
     texts = {file: decoded(content, file) for file, content in contents.items()}
     problems = tuple(text for text in texts.values() if isinstance(text, Problem))
     parts = [written(text, file) for file, text in texts.items() if isinstance(text, str)]

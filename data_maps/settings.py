@@ -21,7 +21,15 @@ def address_in(text: str, data_map: DataMap) -> Address | Fault:
 
 
 def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
-    """The map with one number set from outside, as `ADDRESS=VALUE`; a plain number is exact."""
+    """The map with one number set from outside; a plain number is exact.
+
+    Args:
+        data_map: The map as it is written.
+        setting: `ADDRESS=VALUE`, such as `power.CN.tencent=0.7`.
+
+    Returns:
+        The changed map, or the first problem of the setting, with its column in it.
+    """
     name, equals, text = setting.partition("=")
     if not equals or not text.strip():
         return Problem(
