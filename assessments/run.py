@@ -24,7 +24,7 @@ from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
 from risk.measures import Measures, Model, assumed_share
-from risk.routes import Way, closing, ways
+from risk.routes import Way, Ways, all_ways, closing, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
@@ -47,7 +47,7 @@ T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of t
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "weak", "likely", "bulk_likely")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "weak", "likely", "bulk_likely", "all_ways")
 
 
 @dataclass(frozen=True)
@@ -390,7 +390,7 @@ class Assessment:
     def rate_of(self, event: Event) -> float:
         """How often an event reaches anybody's data, a year."""
         often = self.model.polynomial(event.rate, self.x)
-        conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
+        conditions = self.model.product(event.own, self.x)
         return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))
 
     def _sizes(self, event: Event) -> Floats:
@@ -487,7 +487,13 @@ class Assessment:
 
     @kept
     def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
-        return ways(self.events, [self.events.events[i] for i in chosen], k, data=data, users=users)
+        found = ways(self.events, [self.events.events[i] for i in chosen], k)
+        return found.only(data=data, users=users)[:k]
+
+    @cached_property
+    def all_ways(self) -> Ways:
+        """The ways of all events, the most probable first, told when they are asked for."""
+        return all_ways(self.events)
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:
