@@ -15,7 +15,7 @@ def test_every_example_that_fails_is_named_and_the_others_are_run() -> None:
         run.append(number)
         assert number % 2
 
-    with pytest.raises(BaseExceptionGroup, match="^3 fail: 0, 2, 4$") as failed:
+    with pytest.raises(BaseExceptionGroup, match=r"^3 fail: 0, 2, 4$") as failed:
         is_odd()
     assert run == [0, 1, 2, 3, 4]
     assert [each.__notes__ for each in failed.value.exceptions] == [["number: 0"], ["number: 2"], ["number: 4"]]
