@@ -153,7 +153,7 @@ class Assessment:
     @property
     def mostly_assumed(self) -> bool:
         """Whether more than half of the harm index rests on numbers nobody stated."""
-        return self.assumed_share > MOSTLY
+        return self.rests_on_assumed.middle > MOSTLY
 
     @cached_property
     def uncertain(self) -> Uncertain | None:
@@ -339,6 +339,11 @@ class Assessment:
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
         return self.uncertain.at_least_one(chosen)[-1].tolist() if self.uncertain and chosen else None
 
+    @property
+    def by_harm(self) -> tuple[ActorRow, ...]:
+        """Every actor, state or not, the one with the largest share of harm first."""
+        return tuple(sorted(self.actors, key=lambda row: (-row.exposed.harm.middle, row.actor)))
+
     def of_actor(self, actor: str) -> list[int]:
         """The places of an actor's events in the list of all events."""
         return [i for i, event in enumerate(self.events.events) if event.actor == actor]
@@ -496,16 +501,21 @@ class Assessment:
         """The harm index with some conditions at 0, all else as it is."""
         return float(self._without(frozenset(closed), self.x))
 
-    def left_without(self, closed: Iterable[str], every: int = 1) -> Left:
-        """The same, and the share of the harm as it is, over few of the draws, or only every so many of them."""
-        return self._left_without(frozenset(closed), every)
+    def left_without(self, closed: Iterable[str]) -> Left:
+        """The same, and the share of the harm as it is, over few of the draws.
+
+        What these draws say of the harm as it is may be a little off; what is left is scaled by how far.
+        """
+        return self._left_without(frozenset(closed))
 
     @kept
-    def _left_without(self, shut: frozenset[str], every: int) -> Left:
-        few, now = self.few, self._few_harm
-        left = None if few is None else self._without(shut, few[:, ::every])
-        whole, harm = None if now is None else now[::every], self.harm_without(shut)
-        return Left(quantity(harm, left), quantity(self._share(harm), part_of(left, whole)))
+    def _left_without(self, shut: frozenset[str]) -> Left:
+        harm, few, now = self.harm_without(shut), self.few, self._few_harm
+        if few is None or now is None:
+            return Left(Quantity(harm), Quantity(self._share(harm)))
+        left, middle = self._without(shut, few), float(np.median(now))
+        scale = self.headline.harm.middle / middle if middle else 1.0
+        return Left(quantity(harm, scale * left), quantity(self._share(harm), part_of(left, now)))
 
     @cached_property
     def _few_harm(self) -> Floats | None:
@@ -522,8 +532,10 @@ class Assessment:
     @cached_property
     def few(self) -> Floats | None:
         """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
-        draws = min(self.settings.draws, WHAT_IF_DRAWS)
-        return Uncertain(self.model, draws, self.settings.seed, self.settings.severity_ratio).x if draws else None
+        every = self.uncertain
+        if every is None or every.draws <= WHAT_IF_DRAWS:
+            return None if every is None else every.x
+        return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
 
     def _without(self, shut: frozenset[str], x: Floats) -> Floats:
         """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
@@ -540,7 +552,7 @@ class Assessment:
         return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
-        """What stands at some addresses in all draws, shape (draws,) each; None without draws."""
+        """What stands at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
         if not self.settings.draws:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
@@ -553,9 +565,14 @@ class Assessment:
         """What is known of every number that is drawn."""
         return distributions(self.events)
 
+    @property
+    def draws_of_numbers(self) -> int:
+        """How many draws of single numbers are made: those asked for, in whole batches."""
+        return whole_batches(self.settings.draws)
+
     @cached_property
     def _columns(self) -> Columns:
-        return Columns(whole_batches(self.settings.draws), self.settings.seed, BATCHES_OF_DRAWS)
+        return Columns(self.draws_of_numbers, self.settings.seed, BATCHES_OF_DRAWS)
 
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
@@ -599,19 +616,6 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     found = events(data_map, catalogue())
     chosen = settings or Settings()
     return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
-
-
-def rescored(assessment: Assessment, data_map: DataMap) -> Assessment:
-    """The assessment of another map with the same settings: made anew, which takes some hundredths of a second."""
-    return assess(data_map, assessment.settings)
-
-
-def roughly(assessment: Assessment, draws: int) -> Assessment:
-    """The same assessment with few draws of its numbers, which are not doubled however rough what they say is."""
-    made = with_draws(assessment, draws)
-    few, chosen = min(draws, fitting(made.model)), made.settings
-    made.__dict__["uncertain"] = Uncertain(made.model, few, chosen.seed, chosen.severity_ratio)
-    return made
 
 
 def with_draws(assessment: Assessment, draws: int) -> Assessment:

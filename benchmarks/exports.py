@@ -42,13 +42,13 @@ def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
 def _formats(found: Assessment) -> Mapping[str, Callable[[], str | bytes]]:
     """What makes each file once its parts are there; JSON and SARIF put together their own."""
     document, result, shown = (make() for make in _parts(found).values())
-    day, mark = found.data_map.as_of, stamp(found)
+    title, mark = found.data_map.title, stamp(found)
     return {
         "html": lambda: html.of(document),
         "pdf": lambda: pdf.of(document),
         "docx": lambda: docx.of(document),
-        "xlsx": lambda: xlsx.made(result, day),
-        "pptx": lambda: pptx.of(shown, mark, day),
+        "xlsx": lambda: xlsx.made(result, title),
+        "pptx": lambda: pptx.of(shown, mark),
         "md": lambda: markdown.of(document),
         "csv": lambda: csv.table(result),
         "json": lambda: json.export(found),

@@ -134,7 +134,7 @@ def expected(number: int, *changes: str) -> tuple[str, str]:
     if data_map is None:
         raise ValueError(f"the map of session {number} cannot be read")
     found = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
-    points, intervals = map(states_sentence, found)
+    points, intervals = (states_sentence(each).text for each in found)
     return points.partition(UNKNOWN)[0], intervals
 
 

@@ -70,8 +70,9 @@ def assess(
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
-    with working(", ".join(maps)):
-        found = assessed(maps, chosen, as_of, viewpoint, settings or [])
+    with working(", ".join(maps)) as announce:
+        found = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
+        announce("simulating, and comparing the options")
         text = told(found, as_json=as_json)
     typer.echo(text, nl=False)
     if out is not None:
@@ -100,11 +101,12 @@ def routes(
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
-    (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
-    known("actor", actor, [row.actor for row in found.actors])
-    known("data", data, found.data_map.data)
-    known("user group", users, found.data_map.users)
-    with working(map_):
+    with working(map_) as announce:
+        (found,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        known("actor", actor, [row.actor for row in found.actors])
+        known("data", data, found.data_map.data)
+        known("user group", users, found.data_map.users)
+        announce("looking for routes")
         text = paged(routes_page(found, actor=actor, data=data, users=users, most=k))
     typer.echo(text, nl=False)
 
@@ -151,8 +153,9 @@ def options(
     from risk.options.search import Limits
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
-    with working(map_):
-        (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
+    with working(map_) as announce:
+        (found,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
             about = asked(found, delay or [], limits, close or [], under, target)

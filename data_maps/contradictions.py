@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import members
 from data_maps.fields import About
 from data_maps.model import DataMap
+from data_maps.names import Names
 from data_maps.problems import Fault, Path, shown
 
 Check = Callable[[DataMap], Iterator[Fault]]
@@ -143,16 +145,12 @@ def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str
 
 def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
     carried = {flow.id: flow.data for flow in data_map.flows}
-    for text in data_map.estimates:
-        flow, _, data = text.removeprefix("share.").rpartition(".")
-        if (
-            text.startswith("share.")
-            and text.removeprefix("share.") not in carried
-            and data not in carried.get(flow, ())
-        ):
-            yield Fault(
-                ("estimates", text), f"the flow '{flow}' does not carry '{data}'", "add it to its data", on_key=True
-            )
+    names = Names(data=tuple(data_map.data), flows=carried)
+    shares = ((text, address(text, names)) for text in data_map.estimates if family_of(text) == "share")
+    for text, share in shares:
+        if isinstance(share, Address) and share.flow and share.data and share.data not in carried[share.flow]:
+            message = f"the flow '{share.flow}' does not carry '{share.data}'"
+            yield Fault(("estimates", text), message, "add it to its data", on_key=True)
 
 
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:

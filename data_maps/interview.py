@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_maps.addresses import HOLDERS
 from data_maps.countries import CODES, meant
 from data_maps.expansion import as_id
-from data_maps.fields import HOLDER_WORDS
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate, is_date
@@ -91,7 +91,7 @@ def _kind(answer: str) -> Fault | None:
 def _holder(answer: str) -> Fault | None:
     return (
         None
-        if answer in HOLDER_WORDS
+        if answer in HOLDERS
         else Fault((), f"{shown(answer)} is no key holder", "operator, users, none or unknown")
     )
 
@@ -239,7 +239,7 @@ def _map(said: Mapping[str, str]) -> dict[str, Any]:
 
 def _ids(said: Mapping[str, str], words: list[str]) -> tuple[str, str]:
     """Ids of the operator and of the owner, which nothing else has."""
-    taken = {*words, *HOLDER_WORDS, "service", "transit"}
+    taken = {*words, *HOLDERS, "service", "transit"}
     operator = _free(as_id(said["operator"]), "operator-company", taken)
     return operator, _free(as_id(said["owner"]), "owner", {*taken, operator})
 

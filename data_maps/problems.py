@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Self
 
 Path = tuple[str | int, ...]
@@ -21,6 +22,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def cited(self) -> str:
+        """The spot as a document names it, which tells nobody in which folder the map lies: map.yaml:12:3."""
+        return f"{PurePath(self.file).name}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)

@@ -76,6 +76,7 @@ def schema() -> Schema:
     _allow_short_parties_and_flows(made["$defs"])
     _tidy(made)
     made["$defs"].pop("Estimate", None)
+    made["$defs"].pop("View", None)
     return made
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
@@ -93,7 +94,7 @@ class Model:
 
     def freed(self, x: Floats) -> Floats:
         """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
-        free = np.array([a.startswith(CONTROLLED) for a in self.addresses], dtype=bool)
+        free = np.array([family_of(a) in CONTROLLED for a in self.addresses], dtype=bool)
         return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
 
     @cached_property

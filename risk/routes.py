@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
+from data_maps.addresses import by_form, family_of
 from risk.engine.equations import Alternative, Equations
 from risk.engine.path_sets import Route, choke_points, routes
 from risk.events import Event, Events
@@ -15,7 +16,7 @@ from risk.events import Event, Events
 HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
 Node = tuple[str, str]
 
-CLOSABLE = ("custody.", "control.", "power.", "clear.", "success.")
+CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
 ROOT = "anything"
 
@@ -148,12 +149,13 @@ def _hops(route: Route, data: str) -> Iterator[Hop]:
 def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
     """Flows (share.F), lines that can be read (clear.transit.F), what is readable or at rest at the exposed place."""
     for term in way:
-        if term.startswith("share."):
+        family = family_of(term)
+        if family == "share":
             source, target = _ends(parts, way)
             yield Hop("flow", source, target, term, data)
-        elif term.startswith("clear.transit."):
+        elif family == "clear" and by_form(term).flow:
             yield Hop("line", ("system", parts[-1]), ("system", parts[-1]), term, data)
-        elif term.startswith(("clear.", "kept.")):
+        elif family in ("clear", "kept"):
             yield Hop("readable", ("system", parts[-1]), ("system", parts[-1]), term, data)
 
 
@@ -168,19 +170,19 @@ def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
 def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
     for term in way:
-        family, *names = term.split(".")
+        family = family_of(term)
         if family == "power":
             yield Hop("power", here, ("state", parts[1]), term, data)
         elif family == "custody":
-            yield Hop("custody", here, ("party", names[0]), term, data)
+            yield Hop("custody", here, ("party", by_form(term).party or ""), term, data)
         elif family == "control":
-            yield Hop("control", here, ("party", names[0]), term, data)
+            yield Hop("control", here, ("party", by_form(term).owner or ""), term, data)
 
 
 def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", place)
     for term in way:
-        if term.startswith("clear."):
+        if family_of(term) == "clear":
             yield Hop("readable", here, here, term, data)
         elif term.startswith("reach/"):
             yield Hop("readable", here, ("party", term.split("/")[2]), None, data)
@@ -206,7 +208,7 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
         alternatives[*(a for a in (event.interest, event.trial) if a), root] = None
     equations = Equations({**ways, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
-    candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
+    candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between)]
     return choke_points(equations, ROOT, q, candidates)[:MOST]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SUFFIX = ".json"
-MOST_SIZES, EVERY = 40, 4
+MOST_SIZES = 40
 Json = dict[str, Any]
 
 
@@ -38,6 +38,7 @@ def result(assessment: Assessment) -> Json:
     from assessments.results.general_access import general_access
 
     return {
+        **_scenario(assessment),
         **_about(assessment),
         "headline": _headline(assessment),
         "strategic": _strategic(assessment),
@@ -46,8 +47,8 @@ def result(assessment: Assessment) -> Json:
         "sizes": [_size(assessment, n, p) for n, p in assessment.sizes],
         "actors": [_actor(assessment, row) for row in assessment.actors],
         "events": [
-            _event(assessment, row, share)
-            for row, share in zip(assessment.event_rows, of_events(assessment), strict=True)
+            _event(assessment, row, of_events(assessment)[row.event.key])
+            for row in assessment.event_rows
             if row.exposed.persons_per_year[1].point > 0.0
         ],
         "data": _data(assessment),
@@ -59,6 +60,14 @@ def result(assessment: Assessment) -> Json:
         "checks": _checks(assessment),
         "questions": _questions(assessment),
     }
+
+
+def _scenario(assessment: Assessment) -> Json:
+    """How the result differs from one of the map as written; absent where it does not."""
+    from assessments.report.departures import scenario
+
+    changed = scenario(assessment).plain
+    return {"scenario": changed} if changed else {}
 
 
 def _about(assessment: Assessment) -> Json:
@@ -139,10 +148,10 @@ def _headline(assessment: Assessment) -> Json:
         "at_least_one": {"any": _quantities(found.any), "bulk": _quantities(found.bulk)},
         "unique_persons": _quantities(found.unique_persons),
         "worst_years": {**asdict(assessment.worst_years), **_worst_years(assessment)},
-        "assumed_share": found.assumed_share,
+        "assumed_share": assessment.rests_on_assumed.middle,
         "assumed_share_interval": quantity(assessment.rests_on_assumed),
         "weak_evidence": _present(
-            {"share": weak.point, "share_interval": quantity(weak), "spread": weak_spread(assessment)}
+            {"share": weak.middle, "share_interval": quantity(weak), "spread": weak_spread(assessment)}
         ),
         **_error(assessment),
         **_sampled(assessment),
@@ -205,7 +214,7 @@ def _size(assessment: Assessment, persons: float, probability: Mapping[int, floa
 
 
 def _closing(assessment: Assessment, found: Closing) -> Json:
-    left = assessment.left_without(found.closes, EVERY)
+    left = assessment.left_without(found.closes)
     about = {"actor": found.actor, "closes": list(found.closes), "harm_if_closed": found.harm_if_closed}
     return {**about, "harm_if_closed_interval": quantity(left.harm), "share_if_closed": quantity(left.share)}
 
@@ -219,16 +228,16 @@ def _over_years(assessment: Assessment) -> Json:
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Json:
-    from assessments.results.breakdown import of_actor
+    from assessments.results.breakdown import of_actors
 
-    share = of_actor(assessment, row.actor, row.exposed.share)
+    share = of_actors(assessment)[row.actor]
     return _present({"actor": row.actor, "foreign": row.foreign, **_exposed(row.exposed, share)})
 
 
 def _exposed(exposed: Exposed, share: Quantity) -> Json:
     return {
         "harm": quantity(exposed.harm),
-        "share": exposed.share,
+        "share": share.middle,
         "share_interval": quantity(share),
         "persons_per_year": _quantities(exposed.persons_per_year),
         "at_least_one": _quantities(exposed.at_least_one),
@@ -238,7 +247,7 @@ def _exposed(exposed: Exposed, share: Quantity) -> Json:
 def _event(assessment: Assessment, row: EventRow, share: Quantity) -> Json:
     from assessments.results.breakdown import of_event_data
 
-    parts = {data: quantity(part) for data, part in of_event_data(assessment, row).items()}
+    parts = of_event_data(assessment, row)
     about = {
         "event": row.event.key,
         "actor": row.event.actor,
@@ -246,13 +255,15 @@ def _event(assessment: Assessment, row: EventRow, share: Quantity) -> Json:
         "scope": row.event.threat.scope,
     }
     exposed = {"rate": quantity(row.rate), **_exposed(row.exposed, share)}
-    return {**about, **exposed, "data": dict(row.data), "data_interval": parts}
+    data = {name: part.middle for name, part in parts.items()}
+    known = {name: quantity(part) for name, part in parts.items()}
+    return {**about, **exposed, "data": data, "data_interval": known}
 
 
 def _data(assessment: Assessment) -> list[Json]:
     types = assessment.data_map.data
     return [
-        {"data": d, "type": types[d].type, "share": share.point, "share_interval": quantity(share)}
+        {"data": d, "type": types[d].type, "share": share.middle, "share_interval": quantity(share)}
         for d, share in assessment.known_shares.items()
     ]
 
@@ -272,7 +283,7 @@ def _route(assessment: Assessment, way: Way) -> Json:
                 "probability": reason.probability,
                 "probability_interval": _known(assessment, reason.address),
                 "source": "; ".join((*reason.laws, reason.evidence)),
-                "place": reason.place,
+                "place": reason.place.cited if reason.place else None,
             }
         )
         for reason in explained(assessment.events, way)
@@ -340,7 +351,7 @@ def _ledger_row(assessment: Assessment, row: LedgerRow) -> Json:
             "said": [_said(assessment, one) for one in estimate.said] or None,
             "assumed": row.assumed,
             "replaces": quantity(replaced) if replaced else None,
-            "place": str(used.place) if used.place else None,
+            "place": used.place.cited if used.place else None,
             "elasticity": row.elasticity,
             "elasticity_interval": quantity(moved_by(assessment, row)),
             "variance_share": row.variance_share,
@@ -407,7 +418,7 @@ def _checks(assessment: Assessment) -> list[Json]:
 
 
 def _check(found: Check) -> Json:
-    place = str(found.place) if found.place else None
+    place = found.place.cited if found.place else None
     return _present({"check": found.check, "severity": found.severity, "message": found.message, "place": place})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
@@ -19,6 +18,7 @@ Json = Mapping[str, Any]
 SHEETS = ("headline", "actors", "events", "routes", "ledger", "options", "regimes", "checks", "questions")
 SHOWN = ("median", "low", "high", "mean", "point")
 MOST, CUT = 32_000, " … (cut: the whole text is in the JSON export)"
+LONGEST_HEADER = 200
 NARROW, WIDE, NUMBER = 12.0, 46.0, 13.0
 WHOLE, PARTS, SMALL, TINY = "#,##0", "#,##0.00", "0.000", "0.0E+00"
 
@@ -35,12 +35,14 @@ class Sheet:
 def export(assessment: Assessment) -> bytes:
     """The result as one workbook."""
     from assessments.exports.json import result
+    from assessments.report.departures import scenario
 
-    return made(result(assessment), assessment.data_map.as_of)
+    changed = scenario(assessment)
+    return made(result(assessment), changed.titled(assessment.data_map.title), changed.header)
 
 
-def made(result: Json, day: date) -> bytes:
-    """A result for programs as a workbook."""
+def made(result: Json, title: str, header: str = "") -> bytes:
+    """A result for programs as a workbook; the header stands above each page that is printed."""
     from xlsxwriter import Workbook
 
     from assessments.exports.archives import normalised
@@ -51,12 +53,14 @@ def made(result: Json, day: date) -> bytes:
         **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
     }
     with Workbook(content, settings) as book:
-        about = result["map"]
-        book.set_properties({"title": inert(about["title"]), "author": "Datareach", "created": _midnight(day)})
+        book.set_properties({"title": inert(title), "author": "Datareach"})
         looks = _looks(book)
         for sheet in sheets(result):
-            _write(book.add_worksheet(sheet.name), sheet, looks)
-    return normalised(content.getvalue(), day)
+            page = book.add_worksheet(sheet.name)
+            if header:
+                page.set_header(f"&L{_cut(inert(header)).replace('&', '&&')}")
+            _write(page, sheet, looks)
+    return normalised(content.getvalue())
 
 
 def sheets(result: Json) -> Iterator[Sheet]:
@@ -170,5 +174,5 @@ def _width(title: str, column: Sequence[Plain]) -> float:
     return max(NARROW, min(WIDE, longest + 2.0))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_HEADER else f"{text[: LONGEST_HEADER - 1].rstrip()}…"

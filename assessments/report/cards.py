@@ -121,7 +121,10 @@ def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
     if address not in assessment.known:
         return said
     counted = of_number(with_draws(assessment, DRAWS), address)
-    return said if counted.low == counted.high else Cell(f"{said.text} ({interval(counted, figures)})")
+    if counted.low == counted.high:
+        return said
+    count = persons(counted.middle).removeprefix("about ")
+    return Cell(f"{count} ({interval(counted, figures)})")
 
 
 def _holder(data_map: DataMap, holder: str) -> str:
@@ -131,7 +134,7 @@ def _holder(data_map: DataMap, holder: str) -> str:
 def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
-        yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+        yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
 
 
 def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
@@ -155,4 +158,5 @@ def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
     drawn = with_draws(assessment, DRAWS)
     for chain in through[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        yield "Route", Cell(f"{with_interval(drawn.way_quantity(chain.way), chance)}: {words}", chain.way.probability)
+        open_ = drawn.way_quantity(chain.way)
+        yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -154,12 +154,7 @@ def _where(assessment: Assessment, base: Assessment, way: Way) -> Place | None:
     """The line of the first step that the base does not have, else of any."""
     reasons = [r for r in explained(assessment.events, way) if r.place]
     fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
-    return next((_read(r.place) for r in (*fresh, *reasons) if r.place), _start(assessment))
-
-
-def _read(place: str) -> Place:
-    file, line, column = place.rsplit(":", 2)
-    return Place(file, int(line), int(column))
+    return next((r.place for r in (*fresh, *reasons) if r.place), _start(assessment))
 
 
 def _regimes(assessment: Assessment, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:

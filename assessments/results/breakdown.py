@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.cache import kept
 from assessments.results.quantity import Floats, Quantity, quantity
 from data_maps.caching import cached_property
 from risk.engine.cores import Graded
@@ -48,19 +50,41 @@ def some(assessment: Assessment, most: int | None = None) -> slice:
     return slice(None, None, max(1, draws // (most or usual)))
 
 
-def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
-    """An actor's share of all harm, over all draws."""
-    draws = assessment.uncertain
-    return quantity(share, None if draws is None else _over(draws.harm(actor), draws.harm("")))
+def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The shares of one whole, their medians scaled alike to add up to 1; none leaves its interval.
+
+    Medians of parts do not add up by themselves. A share that would leave its interval stays at the end of it, and the
+    others are scaled on. Where even all ends together are too little or too much, intervals are kept. Shares without
+    draws, which add up already, stay as they are.
+    """
+    drawn = {name: q for name, q in shares.items() if q.median}
+    if not drawn:
+        return dict(shares)
+    low, median, high = np.array([(q.low, q.median, q.high) for q in drawn.values()], dtype=np.float64).T
+    factors = np.unique(np.concatenate([low / median, high / median]))
+    sums = np.clip(factors[:, None] * median, low, high).sum(axis=1)
+    scaled = np.clip(np.interp(1.0, sums, factors) * median, low, high)
+    return {**shares, **{name: replace(drawn[name], median=float(m)) for name, m in zip(drawn, scaled, strict=True)}}
 
 
-def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
-    """The share of each event in all harm."""
-    points, drawn = (row.exposed.share for row in assessment.event_rows), _harms(assessment)
+@kept
+def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each actor's share of all harm, over all draws."""
+    points, draws = {row.actor: row.exposed.share for row in assessment.actors}, assessment.uncertain
+    if draws is None:
+        return {actor: Quantity(point) for actor, point in points.items()}
+    whole = draws.harm("")
+    return adding_up({actor: quantity(point, _over(draws.harm(actor), whole)) for actor, point in points.items()})
+
+
+@kept
+def of_events(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each event's share of all harm, by its key."""
+    points, drawn = {row.event.key: row.exposed.share for row in assessment.event_rows}, _harms(assessment)
     if drawn is None:
-        return tuple(map(Quantity, points))
-    whole = drawn.sum(axis=0)
-    return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
+        return {key: Quantity(point) for key, point in points.items()}
+    shares = zip(points, drawn, strict=True)
+    return adding_up({key: quantity(points[key], _over(harm, drawn.sum(axis=0))) for key, harm in shares})
 
 
 def moves(assessment: Assessment) -> Mapping[str, Quantity]:
@@ -151,13 +175,14 @@ def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
     drawn = assessment.drawn_data
     found = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    return {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
+    shares = {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
+    return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
 def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
     found = assessment.drawn_data.of_event(row.event) if assessment.drawn_data else {}
-    return {data: quantity(share, found.get(data)) for data, share in row.data.items()}
+    return adding_up({data: quantity(share, found.get(data)) for data, share in row.data.items()})
 
 
 class DrawnData:

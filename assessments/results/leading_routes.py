@@ -33,7 +33,7 @@ def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, 
 
     `most` leaves those with the largest shares.
     """
-    ranked = sorted(assessment.actors, key=lambda row: (-row.exposed.harm.point, row.actor))[:most]
+    ranked = assessment.by_harm[:most]
     return tuple(sorted(ranked, key=lambda row: row.foreign is None))
 
 

@@ -28,6 +28,11 @@ class Quantity:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def middle(self) -> float:
+        """The number that people read: the median, or without draws the value at the best values of all inputs."""
+        return self.point if self.median is None else self.median
+
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
     """A point value with what draws of the numbers say of it, if there are any; the mean may be known exactly."""

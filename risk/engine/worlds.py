@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
@@ -33,7 +34,7 @@ SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
 SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
-PERSON_LEVEL = ("share.", "kept.")
+PERSON_LEVEL = ("share", "kept")
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,6 @@ class EveryWorld:
         self.seed = seed
         self._counted: dict[frozenset[str], Worlds | None] = {}
 
-    @property
-    def known(self) -> bool:
-        """Whether states of any events were asked for already; the first to ask waits for them."""
-        return bool(self._counted)
-
     def of(self, chosen: Iterable[Event]) -> Worlds:
         """Every state that matters to these events, or a sample where there are too many to count."""
         return self.counted(chosen) or self._sampled
@@ -99,7 +95,7 @@ class EveryWorld:
 
 def is_person_level(address: str) -> bool:
     """Whether the condition is drawn anew for each person."""
-    return address.startswith(PERSON_LEVEL)
+    return family_of(address) in PERSON_LEVEL
 
 
 @dataclass(frozen=True, eq=False)

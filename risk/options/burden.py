@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.model import BarUseBy, CeaseService, DataMap, SetEstimates, StopNewUsers
 from data_maps.quantities import Estimate
 from risk.exposure import counted_groups
@@ -23,7 +24,6 @@ Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
 ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
-OF_GROUPS = "users."
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Burden:
         self.relying = relying(data_map)
         functions = dict.fromkeys(one.function for one in self.relying.reliances)
         self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
-        self._setting = {o for o in data_map.options if any(a.startswith(OF_GROUPS) for a in set_by(data_map, o))}
+        self._setting = {o for o in data_map.options if any(family_of(a) == "users" for a in set_by(data_map, o))}
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
         self._active_shares: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 

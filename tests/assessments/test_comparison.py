@@ -181,6 +181,19 @@ def test_words_sources_and_options_explain_nothing() -> None:
     ]
 
 
+def test_the_middles_of_all_changes_add_up_to_the_difference_and_none_leaves_its_interval() -> None:
+    found = between(BASE, CHANGED, draws=200)
+    for measure in MEASURES:
+        explained = [part.explains[measure] for part in found.parts]
+        assert sum(q.middle for q in explained) == pytest.approx(found.whole[measure].middle)
+        assert found.whole[measure].middle == pytest.approx(found.after[measure].middle - found.before[measure].middle)
+        assert len(explained) == 3
+        for q in explained:
+            assert q.low is not None
+            assert q.high is not None
+            assert q.low <= q.middle <= q.high
+
+
 def test_another_day_another_viewpoint_and_other_settings_are_changes() -> None:
     wechat = case_map("wechat-2020")
     later = between(wechat, viewed(wechat, as_of="2026-01-01"))

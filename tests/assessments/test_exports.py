@@ -16,7 +16,7 @@ from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, form
 from assessments.exports.terminal import one_page, routes_page
 from assessments.report.sections import SECTIONS
 from assessments.run import Settings, assess
-from tests.support.assessed import CASES, HOSTILE, case, case_map, hostile
+from tests.support.assessed import CASES, HOSTILE, case, case_map, drawn_case, hostile
 
 
 class Parsed(HTMLParser):
@@ -71,6 +71,12 @@ def test_a_report_is_one_file_for_each_format(tmp_path: Path) -> None:
     written = write(case("harbour"), tmp_path / "new", "harbour", ("html", "md", "json"))
     assert [path.name for path in written] == ["harbour.html", "harbour.md", "harbour.json"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["harbour.html", "harbour.json", "harbour.md"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_is_written_with_its_intervals_in_every_format(name: str, tmp_path: Path) -> None:
+    written = write(drawn_case(name), tmp_path, name, formats())
+    assert [path.name for path in written if path.stat().st_size > 0] == [f"{name}{one.SUFFIX}" for one in EXPORTS]
 
 
 def test_nothing_is_written_where_one_format_is_unknown(tmp_path: Path) -> None:

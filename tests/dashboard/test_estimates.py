@@ -53,11 +53,11 @@ def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
 
 def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
     at = visited("estimates", map=CASE)
-    assert at.selectbox(key="estimates:family").value == "eight"
-    at.selectbox(key="estimates:family").select("attempts").run()
+    assert at.selectbox(key="select:family").value == "eight"
+    at.selectbox(key="select:family").select("attempts").run()
     assert address(at) == {"map": [CASE], "family": ["attempts"]}
     assert "How many attempts a year" in said(at)
-    assert visited("estimates", **address(at)).selectbox(key="estimates:family").value == "attempts"
+    assert visited("estimates", **address(at)).selectbox(key="select:family").value == "attempts"
 
 
 def test_filters_find_what_they_say(assessment: Assessment) -> None:

@@ -32,19 +32,19 @@ def assessment() -> Assessment:
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
     at = visited("routes", map=CASE)
-    at.selectbox(key="routes:actor").select("state:CN").run()
+    at.selectbox(key="select:actor").select("state:CN").run()
     assert address(at) == {"map": [CASE], "actor": ["state:CN"]}
     link = visited("routes", **address(at))
-    assert link.selectbox(key="routes:actor").value == "state:CN"
+    assert link.selectbox(key="select:actor").value == "state:CN"
     assert "Orders about named people by China (CN)" in said(link)
 
 
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     found = notices(visited("routes", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
     assert found[1:] == [
-        "To whom: 'state:CM' is not on this map (did you mean 'state:CN'?). It is left aside.",
-        "Which data: 'txt' is not on this map (did you mean 'text'?). It is left aside.",
-        "Whose: 'us' is not on this map. It is left aside.",
+        "To whom: 'state:CM' is none of its choices (did you mean 'state:CN'?). It is left aside.",
+        "Which data: 'txt' is none of its choices (did you mean 'text'?). It is left aside.",
+        "Whose: 'us' is none of its choices. It is left aside.",
         NOT_HERE,
     ]
 

@@ -272,8 +272,8 @@ def test_the_work_of_reading_grows_as_the_lines_do() -> None:
 
 
 def test_nothing_within_a_call_of_reading_grows_as_the_square_of_the_lines() -> None:
-    """Eight times the lines take eight times as long; where most of that were squared, sixty-four times."""
-    assert seconds_to_read(sound(1_600)) < 20 * seconds_to_read(sound(200))
+    """Four times the lines take four times as long; where most of that were squared, sixteen times."""
+    assert seconds_to_read(sound(800)) < 9 * seconds_to_read(sound(200))
 
 
 def seconds_to_read(text: str) -> float:

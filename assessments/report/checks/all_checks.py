@@ -10,8 +10,9 @@ from assessments.report.checks import maps, numbers
 from assessments.report.checks.check import Check
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, percent, within
+from assessments.report.sentences import chance, figures, percent, with_interval
 from assessments.results.leading_routes import leading
+from data_maps.addresses import by_form, family_of
 from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
 FAR = 10.0
 DRIVES = 0.1
-BESIDE = ("option.", "users.", "distribution.")
-PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
+BESIDE = ("option", "users", "distribution")
+PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
 def checks(assessment: Assessment) -> tuple[Check, ...]:
@@ -44,7 +45,7 @@ def _no_intervals(assessment: Assessment) -> Iterator[Check]:
 def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
     if assessment.mostly_assumed:
         rests = assessment.rests_on_assumed
-        share = f"{percent(rests.point)} ({within(rests, percent)})"
+        share = with_interval(rests, percent)
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 
@@ -86,7 +87,7 @@ def _longest(assessment: Assessment) -> Iterator[Way]:
 def _near_certain(assessment: Assessment) -> Iterator[Check]:
     for address, used in assessment.events.inputs.items():
         near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
-        if used.origin == "map" and not used.exact and address.startswith(PROBABILITIES) and near:
+        if used.origin == "map" and not used.exact and family_of(address) in PROBABILITIES and near:
             said = (
                 f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
                 "number so near to certain."
@@ -146,13 +147,13 @@ def _unused(assessment: Assessment) -> Iterator[Check]:
     idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
     beside = assessment.options.used if idle and assessment.options else frozenset()
     for address in idle:
-        if address not in beside and not (assessment.settings.options and address.startswith(BESIDE)):
+        if address not in beside and not (assessment.settings.options and family_of(address) in BESIDE):
             place = assessment.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 
 
 def _is_count(address: str) -> bool:
-    return address.startswith("users.") and address.endswith(".count")
+    return by_form(address).pattern.text == "users.<group>.count"
 
 
 def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:

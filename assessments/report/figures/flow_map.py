@@ -428,9 +428,8 @@ class _Drawing:
         yield there
 
     def _of_flow(self, hop: Hop) -> Iterator[str]:
-        name = (hop.address or "").removeprefix("share.")
         for flow in self.map.flows:
-            if name in (flow.id, f"{flow.id}.{hop.data}"):
+            if hop.address in (f"share.{flow.id}", f"share.{flow.id}.{hop.data}"):
                 yield from self._lines_of(flow)
                 if flow.source_id in self.map.users:
                     yield _bundle_id(flow.data)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Notice, Route, Section, Step, Text
 from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
-from assessments.report.sentences import chance, interval, listed, the_actor
+from assessments.report.sentences import chance, interval, listed, middle, the_actor
 from assessments.results import route_bounds
 from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
 from assessments.results.quantity import of_number
@@ -64,7 +64,7 @@ def _likely(assessment: Assessment, address: str) -> str:
     """How likely a condition is, with its interval where it has one."""
     found = of_number(assessment, address)
     ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
-    return chance(found.point) + ends
+    return chance(middle(found)) + ends
 
 
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
@@ -79,4 +79,5 @@ def step(assessment: Assessment, reason: Reason, people: str) -> Step:
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
-    return Step(source, reason.target_name, because, likely, evidence, reason.place or "", reason.assumed)
+    place = reason.place.cited if reason.place else ""
+    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from data_maps.addresses import by_form
 from data_maps.model import MoveKeys, MoveSystem, ShortenRetention, UserKeys
 from risk.exposure import bare
 from risk.inputs import ChangedMap, Input
@@ -22,14 +23,9 @@ def move_system(data_map: ChangedMap, change: MoveSystem, step: StepInForce) -> 
     system = data_map.systems[change.system]
     moved = {"place": change.to, "operator": change.operator or system.operator}
     systems = {**data_map.systems, change.system: system.model_copy(update=moved)}
-    powers = (address for address in data_map.estimates if _is_power_over(address, change.system))
+    powers = (address for address in data_map.estimates if by_form(address).over == change.system)
     elsewhere = without_numbers(data_map, powers if change.to != system.place else ())
     return elsewhere.model_copy(update={"systems": systems})
-
-
-def _is_power_over(address: str, system: str) -> bool:
-    family, _, rest = address.partition(".")
-    return family == "power" and rest.partition(".")[2] == system
 
 
 def user_keys(data_map: ChangedMap, change: UserKeys, step: StepInForce) -> ChangedMap:

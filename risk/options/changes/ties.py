@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from data_maps.addresses import Address, address
 from data_maps.contradictions import data_at
 from data_maps.model import Access, Agreement, Divest, EndAccess, EndAgreement, EndFlow, Flow, Gift, Ownership
+from data_maps.names import Names, names_of
 from data_maps.quantities import Estimate
 from risk.inputs import ChangedMap, Input
 from risk.options.effects import StepInForce, chosen, with_number, without_numbers
@@ -30,7 +32,8 @@ def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> Change
         if one.data is None or _still(one.data, there, one.to)
     )
     agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
-    estimates = {a: e for a, e in cut.estimates.items() if not _is_of_lost_flow(a, data_map.flows, flows)}
+    names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
+    estimates = {text: number for text, number in cut.estimates.items() if not _is_gone(text, names, carried)}
     lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
     return cut.model_copy(update={**lists, "estimates": estimates})
 
@@ -57,18 +60,12 @@ def _still_given(agreement: Agreement, there: DataAtPlaces) -> Agreement:
     return agreement if gives == agreement.gives else agreement.model_copy(update={"gives": gives})
 
 
-def _is_of_lost_flow(address: str, before: Iterable[Flow], after: Iterable[Flow]) -> bool:
+def _is_gone(text: str, names: Names, carried: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether an address names a flow, or data on a flow, that is no longer there."""
-    family, _, rest = address.partition(".")
-    name = rest.removeprefix("transit.") if family in ("clear", "success") else rest
-    if family not in ("share", "sold", "clear", "success"):
+    named = address(text, names)
+    if not isinstance(named, Address) or named.flow is None:
         return False
-    names, left = ({name for flow in flows for name in _names(flow)} for flows in (before, after))
-    return name in names - left
-
-
-def _names(flow: Flow) -> tuple[str, ...]:
-    return (flow.id, *(f"{flow.id}.{data}" for data in flow.data))
+    return named.flow not in carried or (named.data is not None and named.data not in carried[named.flow])
 
 
 def end_access(data_map: ChangedMap, change: EndAccess, step: StepInForce) -> ChangedMap:

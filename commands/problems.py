@@ -1,4 +1,4 @@
-"""What other programs read of the problems of a map: plain JSON, and SARIF for code review tools."""
+"""Problems of a map as text, as JSON, and as SARIF for code review tools."""
 
 from __future__ import annotations
 

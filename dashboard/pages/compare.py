@@ -18,14 +18,13 @@ from assessments.results.comparison.differences import Difference
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment, Settings, with_draws
 from assessments.scenario import Unusable, viewed
-from dashboard import back, fields, opening, people, reasons, session, show
+from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
 from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
 from dashboard.opening import take
 from dashboard.reasons import ALL
-from dashboard.work import worked
 from data_maps.model import DataMap
-from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
@@ -97,7 +96,7 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     of = reasons.by_whom(tuple(row.actor for row in made.actors))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, made, of)
-    reasons.tell(made, session.derived(key, lambda: worked("Looking up reasons", str(key), drawn)))
+    reasons.tell(made, background.kept("Looking up reasons", key, drawn))
     said = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=said):
         _open(chosen)
@@ -161,13 +160,7 @@ def _own_title() -> str:
 
 def _name(which: str, names: Mapping[str, str]) -> str | None:
     """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
-    wanted = session.one(which)
-    if wanted is not None and wanted not in names:
-        hint = str(did_you_mean(wanted, list(names)))
-        show.notice(
-            f"There is nothing called {shown(wanted)}{f' ({hint})' if hint else ''}. It is left aside.", "broken"
-        )
-        wanted = None
+    wanted = fields.known(which, list(names), "There is nothing called {}")
     usual = {"before": FIRST, "after": NOW}[which]
     name = wanted or (usual if usual in names else None)
     st.selectbox(
@@ -195,7 +188,7 @@ def _side(name: str) -> Chosen | None:
         if found.assessment is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(name, Side("now", found.assessment.data_map, settings), found.key)
+        return Chosen(name, Side("now", found.assessment.data_map, settings), found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None
@@ -264,20 +257,13 @@ def _seen(which: str, name: str) -> None:
 
 
 def _compared(one: Chosen, other: Chosen) -> Comparison:
-    """The comparison, made once; long work says how many of its maps are done, and can be stopped."""
-    key = ("compare", one.key, other.key)
-    done: list[str] = []
-
-    def told(n: int, all_: int) -> None:
-        done[:] = [f"({n} of {all_})"]
-
-    make = partial(compared, one.side, other.side, told=told)
-    return session.derived(key, lambda: worked("Comparing", str(key), make, lambda: "".join(done)))
+    """The comparison of two sides."""
+    return background.kept("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
 
 
 def _lines(found: Comparison) -> None:
     """What differs, each leading to its line in the open map."""
-    own = (session.opened() or session.Opened("", (), 0)).contents
+    own = (session.opened() or background.Opened("", (), 0)).contents
     problems = [_problem(d) for d in found.differences if d.after_place and d.after_place.file in own]
     pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
     if pressed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -26,12 +26,13 @@ from assessments.results.rows import LedgerRow
 from assessments.results.value_of_information import MOST_RATE, Rate, finding_out
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Assessment
-from dashboard import afterwards, back, fields, intervals, reasons, session, show
+from dashboard import back, fields, reasons, session, show
+from dashboard.answers import Answers
 from dashboard.head import foot, go_to, head
-from dashboard.picker import Choice, picker
+from dashboard.picker import Choice
 from dashboard.second_looks import second_looks
 from data_maps.edits import beside, estimate_text, with_estimate
-from data_maps.problems import Place, Problem, did_you_mean, shown
+from data_maps.problems import Place, Problem
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
@@ -45,11 +46,11 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 
 def page() -> None:
     """The numbers, in the order in which they are seen."""
-    assessment = head(SHOWS)
+    assessment, answers = head(SHOWS), Answers()
     with st.container(key=show.result_key("estimates", session.found().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
-            intervals.blocks("weakest", _weakest)
+            answers.show("weakest", _weakest)
         rows = _filtered(assessment)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
@@ -57,15 +58,14 @@ def page() -> None:
         with chosen:
             _undo()
             if row is not None:
-                _number(assessment, row)
-        intervals.blocks("worth", worth.by_shares)
-        _to_a_choice(assessment)
-        intervals.blocks("tornado", _tornado, last=True)
+                _number(assessment, row, answers)
+        answers.show("worth", worth.by_shares)
+        _to_a_choice(assessment, answers)
+        answers.show("tornado", _tornado, last=True)
         _more()
         second_looks()
     foot()
-    afterwards.leave(intervals.rough)
-    afterwards.leave(intervals.follow)
+    answers.add_intervals()
 
 
 def _weakest(assessment: Assessment) -> tuple[Block, ...]:
@@ -84,13 +84,13 @@ def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
     families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(assessment)]
     first, second, third, fourth = st.columns(4)
     with first:
-        family = _filter("family", "Which numbers", families, _family_words) or families[0]
+        family = fields.select("family", "Which numbers", families, _family_words) or families[0]
     with second:
-        said = _filter("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
+        said = fields.select("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
     with third:
-        evidence = _filter("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
+        evidence = fields.select("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
     with fourth:
-        spread = _filter("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
+        spread = fields.select("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
     what = Sought(
         families=MAIN if family == EIGHT else () if family == ALL else (family,),
         assumed={"assumed": True, "stated": False}.get(said or ""),
@@ -105,24 +105,6 @@ def _family_words(name: str) -> str:
     return {EIGHT: "the eight main families", ALL: "all"}.get(name) or f"{name}: {FAMILIES[name]}"
 
 
-def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], str]) -> str | None:
-    """One filter; what the address asks for and the page does not know is said and left aside."""
-    chosen = session.one(name)
-    if chosen is not None and chosen not in known:
-        hint = str(did_you_mean(chosen, known))
-        said = f"{label}: {shown(chosen)} is none of its choices{f' ({hint})' if hint else ''}. It is left aside."
-        show.notice(said, "broken")
-        chosen = None
-    key = fields.standing(f"estimates:{name}", chosen or known[0])
-    st.selectbox(label, list(known), format_func=say, key=key, on_change=_choose, args=(name, known[0]))
-    return chosen
-
-
-def _choose(name: str, usual: str) -> None:
-    value = fields.one(f"estimates:{name}")
-    session.choose(name, None if value == usual else value)
-
-
 def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     """The numbers to choose from, what moves most first; the one that is chosen is in the address."""
     if not rows:
@@ -133,20 +115,12 @@ def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | No
     asked = row_of(assessment, wanted)
     if asked is not None:
         by_address.setdefault(asked.number.address, asked)
-    first = next(iter(by_address))
-    chosen = picker(
-        [_choice(assessment, row) for row in by_address.values()],
-        chosen=wanted if wanted in by_address else first,
-        label="Numbers, what moves the result most first",
-        key="estimates:list",
-        height=HEIGHT,
-    )
+    choices = [_choice(assessment, each) for each in by_address.values()]
+    label = "Numbers, what moves the result most first"
+    chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "estimates:list", HEIGHT)
     if len(rows) > MOST:
         show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
-    if chosen != wanted and (wanted is not None or chosen != first):
-        session.choose("number", chosen)
-        session.write_address()
-    return by_address.get(chosen or first)
+    return by_address[chosen]
 
 
 def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
@@ -154,11 +128,11 @@ def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
     return Choice(row.number.address, value_words(assessment, row), asked, in_short(assessment, row))
 
 
-def _number(assessment: Assessment, row: LedgerRow) -> None:
+def _number(assessment: Assessment, row: LedgerRow, answers: Answers) -> None:
     """What is known of one number, its line in the map, and a place to say something else."""
     address = row.number.address
-    intervals.blocks(f"number {address}", lambda found: about(found, row))
-    intervals.blocks(f"worth of {address}", partial(_worth, address))
+    answers.show(f"number {address}", lambda found: about(found, row))
+    answers.show(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
     _other(assessment, row)
 
@@ -240,7 +214,7 @@ def _write(address: str, value: str) -> Problem | None:
     return None
 
 
-def _to_a_choice(assessment: Assessment) -> None:
+def _to_a_choice(assessment: Assessment, answers: Answers) -> None:
     """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
     if assessment.options is None:
         return
@@ -258,7 +232,7 @@ def _to_a_choice(assessment: Assessment) -> None:
     known, by = _rate(session.one("rate")), session.one("rate_by") or ""
     if known is not None and by:
         name = f"choice:{known}:{by}"
-        intervals.blocks(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
+        answers.show(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
 
 
 def _state(rate: str, by: str) -> None:
@@ -297,7 +271,8 @@ def _undo() -> None:
     """A button that takes back the last change of a number."""
     changes = session.undoes()
     if changes:
-        st.button(f"Undo: {changes[-1].address}", key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+        label = show.as_label(f"Undo: {changes[-1].address}")
+        st.button(label, key="estimates:undo", on_click=session.undo, icon=":material/undo:")
 
 
 if __name__ == "__main__":

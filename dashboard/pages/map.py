@@ -11,7 +11,8 @@ from assessments.report.reasons import estimate_words
 from assessments.report.sections.assumptions import assumed
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.run import Assessment
-from dashboard import back, bar, failing, fields, head, session, show
+from dashboard import back, bar, fields, head, session, show
+from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
 from dashboard.pictures import flows, selected_card
 from dashboard.starting import FIVE, five_fields
@@ -37,7 +38,7 @@ def page() -> None:
 @st.fragment
 def _desk() -> None:
     """Text and picture of one map; both follow each change of the text without the rest of the page."""
-    with failing.told():
+    with show.failures():
         _text_and_picture()
 
 
@@ -82,7 +83,7 @@ def _problems(found: session.Found) -> None:
         st.rerun(scope="fragment")
 
 
-def _file(now: session.Opened) -> str:
+def _file(now: Opened) -> str:
     """The file of the map that is in the editor."""
     names = list(now.contents)
     if len(names) == 1:
@@ -96,15 +97,15 @@ def _file(now: session.Opened) -> str:
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
-def _key(now: session.Opened, file: str) -> str:
+def _key(now: Opened, file: str) -> str:
     return f"editor:{now.number}:{list(now.contents).index(file)}"
 
 
-def _stands(now: session.Opened, file: str) -> str:
+def _stands(now: Opened, file: str) -> str:
     return now.contents[file].decode("utf-8", "replace")
 
 
-def _take_over(now: session.Opened, file: str) -> None:
+def _take_over(now: Opened, file: str) -> None:
     """Make what was typed the text of the map, before anything is said about it."""
     text = _stands(now, file)
     heard = typed(text, revision=now.revision, key=_key(now, file))
@@ -156,7 +157,7 @@ def _download() -> None:
     if now is None:
         return
     alone = len(now.files) == 1
-    name = session.bare(now.name).removeprefix("case:")
+    name = bare(now.name).removeprefix("case:")
     st.download_button(
         "Download",
         data=next(iter(now.contents.values())) if alone else packed(now.contents),

@@ -21,11 +21,11 @@ from assessments.report.blocks import Block, Column, Notice, Table, Text, row
 from assessments.report.cells import INTERVAL
 from assessments.review.recording import Review
 from assessments.scenario import Unusable
-from dashboard import people, session, show
+from dashboard import background, fields, people, session, show
+from dashboard.bar import forget_saved
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
-from dashboard.picker import Choice, picker
-from dashboard.work import worked
+from dashboard.picker import Choice
 from data_maps.uploads import packed
 from risk.uncertainty.draw_counts import DRAWS
 
@@ -52,12 +52,7 @@ def page() -> None:
         _save_form(None)
     except Trouble as trouble:
         show.title("Saved")
-        show.notice(_sentence(trouble), "broken")
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}."
+        show.notice(show.as_sentence(trouble), "broken")
 
 
 def _save_form(store: Store | None) -> None:
@@ -86,7 +81,7 @@ def _save_form(store: Store | None) -> None:
         _save(now, subject, note, person, after)
 
 
-def _builds_on(store: Store | None, now: session.Opened, subject: str) -> int:
+def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
     """The version that was the latest when this map was first seen here: what is saved builds on it."""
     known = st.session_state.setdefault(OPENED, {})
     key = (now.number, subject)
@@ -100,23 +95,23 @@ def _after_words(subject: str, after: int) -> str:
     return f"It builds on {subject}/{after}." if after else "It begins a line."
 
 
-def _named(now: session.Opened) -> tuple[str, dict[str, bytes]]:
+def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
     """What the open map is called in its places, and its files."""
     files = now.contents
-    return (next(iter(files)) if len(files) == 1 else session.bare(now.name)), files
+    return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
 
 
 def _asked() -> Asked:
     """What the bar on the left asks of the open map."""
-    ratio = session.one("ratio") or session.USUAL_RATIO
-    ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
+    ratio = session.one("ratio") or background.USUAL_RATIO
+    ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
     seen = session.found().assessment
     options = seen.settings.options if seen else ()
     return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
 
 
-def _save(now: session.Opened, subject: str, note: str, person: Person, after: int) -> None:
+def _save(now: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
     """Assess the open map as the command line would, and save that."""
     if not person.name or not SUBJECT.fullmatch(subject):
         wrong = (
@@ -127,9 +122,8 @@ def _save(now: session.Opened, subject: str, note: str, person: Person, after: i
     people.remember(person)
     asked = _asked()
     try:
-        key = f"save:{now.key}:{asked}"
         make = partial(draft_of, *_named(now), asked)
-        draft: Draft = session.derived(key, lambda: worked("Working out the result", key, make))
+        draft: Draft = background.kept("Working out the result", ("save", now.key, asked), make)
         with open_store(store_named()) as store:
             entry = store.save(draft, subject, person, note, after)
     except Unusable as unusable:
@@ -143,7 +137,7 @@ def _save(now: session.Opened, subject: str, note: str, person: Person, after: i
         st.session_state["saved:told-of-saving"] = _refused(trouble)
         session.write_address()
         st.rerun()
-    session.forget(key)
+    forget_saved()
     st.session_state[OPENED][now.number, subject] = entry.number
     session.choose("saved", entry.id)
     session.write_address()
@@ -186,16 +180,11 @@ def _chosen(store: Store, found: Sequence[Entry]) -> str | None:
             found = (store.find(wanted), *found)
             wanted = found[0].id
         except NotSaved as unknown:
-            show.notice(f"{_sentence(unknown)} It is left aside.", "broken")
+            show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
             wanted = None
     if not found:
         return None
-    choices = [_choice(entry) for entry in found]
-    chosen = picker(choices, chosen=wanted or found[0].id, label="Saved assessments", key="saved:list", height=HEIGHT)
-    if chosen != wanted and (wanted is not None or chosen != found[0].id):
-        session.choose("saved", chosen)
-        session.write_address()
-    return chosen or found[0].id
+    return fields.pick("saved", list(map(_choice, found)), wanted, "Saved assessments", "saved:list", HEIGHT)
 
 
 def _choice(entry: Entry) -> Choice:
@@ -216,7 +205,7 @@ def _told(store: Store, saved: Saved) -> None:
             open_saved(saved)
         if st.button("Review", key=f"saved:review:{entry.id}"):
             session.choose("saved", entry.id)
-            st.switch_page("dashboard/review.py", query_params=session.params())
+            st.switch_page("dashboard/pages/review.py", query_params=session.params())
         verify = st.button("Verify", key=f"saved:verify:{entry.id}")
         recompute = st.button("Recompute", key=f"saved:recompute:{entry.id}")
         stem = f"{entry.subject}-{entry.number}"
@@ -225,7 +214,8 @@ def _told(store: Store, saved: Saved) -> None:
     if verify:
         show.blocks(proof(verified(store, entry), entry.id).blocks)
     if recompute:
-        found = worked("Making it again", f"recompute:{entry.id}", partial(recomputed, store, saved))
+        with st.spinner("Making it again", show_time=True):
+            found = recomputed(store, saved)
         show.blocks(again(entry, found).blocks)
     show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
     show.blocks((_line(store.lines(entry.subject), entry),))

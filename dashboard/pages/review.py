@@ -18,10 +18,9 @@ from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
 from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
 from assessments.review.recording import Review, review_of
 from assessments.review.state import Standing, blind, estimates, in_force, seen_by
-from dashboard import people, session, show
+from dashboard import background, people, session, show
 from dashboard.head import caveat
 from dashboard.opening import open_changed
-from dashboard.work import worked
 
 SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one on the page Saved."
 TABS = ("Decision", "Questions", "Comments", "Estimates", "Timeline")
@@ -41,7 +40,7 @@ def page() -> None:
             _review(review_of(store, chosen))
     except Trouble as trouble:
         show.title("Review")
-        show.notice(_sentence(trouble), "broken")
+        show.notice(show.as_sentence(trouble), "broken")
         if isinstance(trouble, NotSaved):
             show.text(SHOWS)
             _to_saved()
@@ -50,12 +49,7 @@ def page() -> None:
 def _to_saved() -> None:
     """The way to where one is chosen."""
     if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
-        st.switch_page("dashboard/saved.py", query_params=session.params())
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('.') else '.'}"
+        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
 
 
 def _review(review: Review) -> None:
@@ -90,7 +84,7 @@ def _who() -> Person:
         person = people.asked("review:person")
     with right, st.container(horizontal=True):
         if st.button("To what was saved", type="tertiary", icon=":material/arrow_back:"):
-            st.switch_page("dashboard/saved.py", query_params=session.params())
+            st.switch_page("dashboard/pages/saved.py", query_params=session.params())
     if person.role < Role.ANALYST:
         show.notice(f"You are a {person.role.word} here: you see what was said and done, and cannot add to it.")
     elif not person.name:
@@ -236,10 +230,10 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
     for address in opened(acts):
         ids = tuple(act.id for act in acts if act.about == address)
         try:
-            pool = partial(worked, "Pooling", f"pool:{address}", partial(side_by_side, review, address))
-            found = session.derived(("side by side", review.entry.id, ids), pool)
+            key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
+            found = background.kept("Pooling", key, partial(side_by_side, review, address))
         except Trouble as trouble:
-            show.notice(_sentence(trouble), "broken")
+            show.notice(show.as_sentence(trouble), "broken")
             continue
         show.blocks((side_by_side_table(found),))
         if st.button("Take them into the map", key=f"review:pool:{address}"):
@@ -282,7 +276,7 @@ def _take(review: Review, address: str) -> None:
     try:
         file, text = into_the_map(review, address)
     except Trouble as trouble:
-        show.notice(_sentence(trouble), "broken")
+        show.notice(show.as_sentence(trouble), "broken")
         return
     open_changed(review.saved, file, text)
 

@@ -30,10 +30,9 @@ from assessments.review.rounds import asked, before, names_in, present, words_of
 from assessments.review.state import DECIDED, Standing
 from assessments.run import Assessment
 from assessments.scenario import Unusable
-from dashboard import fields, people, session, show
+from dashboard import background, fields, people, session, show
 from dashboard.bar import LATEST
 from dashboard.head import caveat, notes
-from dashboard.work import worked
 from data_maps.problems import did_you_mean, shown
 
 SHOWS = (
@@ -74,14 +73,14 @@ def page() -> None:
             _nothing_saved()
         except Trouble as trouble:
             show.title("Meeting")
-            show.notice(_sentence(trouble), "broken")
+            show.notice(show.as_sentence(trouble), "broken")
 
 
 def _nothing_saved() -> None:
     show.title("Nothing was saved yet")
     show.text(SHOWS)
     if st.button("Go to the page Saved", key="meeting:saved", type="primary"):
-        st.switch_page("dashboard/saved.py", query_params=session.params())
+        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
 
 
 def _met(store: Store) -> None:
@@ -111,7 +110,7 @@ def _chosen(store: Store) -> Entry | None:
         if wanted:
             return store.find(wanted)
     except NotSaved as unknown:
-        show.notice(f"{_sentence(unknown)} It is left aside.", "broken")
+        show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
     return next(iter(store.newest(1)), None)
 
 
@@ -202,7 +201,7 @@ def _compared(meeting: Meeting, earlier: Entry) -> Comparison | None:
         show.notice(f"They cannot be compared: {_words(trouble)}.", "broken")
         return None
     key = ("meeting", "compared", earlier.fingerprint, meeting.entry.fingerprint)
-    return session.derived(key, lambda: worked("Comparing", str(key), partial(compared, *sides)))
+    return background.kept("Comparing", key, partial(compared, *sides))
 
 
 def _routes(meeting: Meeting) -> None:
@@ -324,7 +323,7 @@ def hindrance(meeting: Meeting, who: Person) -> str:
     try:
         allow(who, RULES["decide"].least, RULES["decide"].what)
     except NotAllowed as refused:
-        return _sentence(refused)
+        return show.as_sentence(refused)
     left = len(meeting.now.open_questions)
     if not left:
         return ""
@@ -459,10 +458,9 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> None:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
-        made = session.derived(
-            ("meeting", "made", meeting.entry.id, meeting.entry.fingerprint), lambda: _again(meeting)
-        )
-        shown_ = worked("Putting it together", f"meeting:{session.one('step')}", lambda: tuple(make(made)))
+        made = _again(meeting)
+        with st.spinner("Putting it together"):
+            shown_ = tuple(make(made))
     except (Trouble, Unusable) as trouble:
         show.notice(f"It cannot be shown: {_words(trouble)}.", "broken")
         return
@@ -470,9 +468,14 @@ def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> No
 
 
 def _again(meeting: Meeting) -> Assessment:
+    """The assessment of what was saved, made again from its map."""
     saved = meeting.review.saved
-    data_map = data_map_of(saved.entry.map, saved.files)
-    return worked("Working out the result", f"meeting:{saved.entry.id}", partial(assessed, data_map, saved.entry.asked))
+    entry = saved.entry
+
+    def make() -> Assessment:
+        return assessed(data_map_of(entry.map, saved.files), entry.asked)
+
+    return background.kept("Working out the result", ("meeting", entry.id, entry.fingerprint), make)
 
 
 def _who() -> Person:
@@ -531,11 +534,6 @@ def _words(trouble: Exception) -> str:
     if isinstance(trouble, Unusable):
         return "; ".join(problem.message for problem in trouble.problems)
     return str(trouble).partition("\n")[0]
-
-
-def _sentence(trouble: Trouble) -> str:
-    said = str(trouble)
-    return f"{said[:1].upper()}{said[1:]}."
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from assessments.report.sections import law
 from assessments.results import general_access
 from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.run import Assessment
-from dashboard import session, show
+from dashboard import fields, session, show
+from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
-from dashboard.picker import Choice, picker
-from data_maps.problems import Problem, did_you_mean, shown
+from dashboard.picker import Choice
+from data_maps.problems import Problem
 from risk.regimes.on_maps.judging import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
@@ -42,18 +43,8 @@ def page() -> None:
 def _list(found: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that look at something on the map first; the chosen one is in the address."""
     ordered = {each.regime: each for each in sorted(found, key=lambda each: not each.judged)}
-    wanted = session.one("law")
-    if wanted is not None and wanted not in ordered:
-        hint = str(did_you_mean(wanted, list(ordered)))
-        show.notice(f"There is no law {shown(wanted)}{f' ({hint})' if hint else ''}. It is left aside.", "broken")
-        wanted = None
-    first = next(iter(ordered))
-    choices = [_choice(each) for each in ordered.values()]
-    chosen = picker(choices, chosen=wanted or first, label="Laws", key="law:list", height=HEIGHT)
-    if chosen != wanted and (wanted is not None or chosen != first):
-        session.choose("law", chosen)
-        session.write_address()
-    return ordered[chosen or first]
+    wanted = fields.known("law", list(ordered), "There is no law {}")
+    return ordered[fields.pick("law", [_choice(each) for each in ordered.values()], wanted, "Laws", "law:list", HEIGHT)]
 
 
 def _choice(found: Verdict) -> Choice:
@@ -90,7 +81,7 @@ def _over_time(assessment: Assessment, found: Verdict, today: date) -> tuple[Blo
 
 def _lines(found: Verdict) -> None:
     """Where the map says what the findings rest on, each leading to its line in the editor."""
-    own = (session.opened() or session.Opened("", (), 0)).contents
+    own = (session.opened() or Opened("", (), 0)).contents
     places = {
         place: finding.text
         for each in found.judged

@@ -18,7 +18,7 @@ from assessments.results.rows import Closing
 from assessments.run import Assessment
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
-from dashboard.picker import Choice, leads, picker
+from dashboard.picker import Choice, leads
 from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 from risk.routes import Way
@@ -46,33 +46,13 @@ def _filters(assessment: Assessment) -> None:
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
         "users": ("Whose", list(assessment.events.exposure.groups), group_name),
     }
-    for column, (name, (label, known, say)) in zip(st.columns(3), names.items(), strict=True):
+    for column, (name, (label, choices, say)) in zip(st.columns(3), names.items(), strict=True):
         with column:
-            _filter(name, label, known, say)
+            fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
 
 
-def _filter(name: str, label: str, known: Sequence[str], say: Callable[[str], str]) -> None:
-    """One filter; what the address asks for and the map does not know is said and left aside."""
-    chosen = session.one(name)
-    if chosen is not None and chosen not in known:
-        hint = str(did_you_mean(chosen, known))
-        show.notice(
-            f"{label}: {shown(chosen)} is not on this map{f' ({hint})' if hint else ''}. It is left aside.", "broken"
-        )
-        chosen = None
-    st.selectbox(
-        label,
-        [ANY, *known],
-        format_func=lambda value: say(value) if value else "all",
-        key=fields.standing(f"routes:{name}", chosen or ANY),
-        on_change=_filtered,
-        args=(name,),
-    )
-
-
-def _filtered(name: str) -> None:
-    session.choose(name, fields.one(f"routes:{name}"))
-    session.choose("route")
+def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda value: say(value) if value else "all"
 
 
 def _known(assessment: Assessment, name: str) -> str | None:
@@ -134,22 +114,13 @@ def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
             "No open route matches. Clear a filter, switch a step on, or clear the selection in the picture (Esc)."
         )
         return None
-    shown_ = dict(list(through.items())[:MOST])
+    listed_ = dict(list(through.items())[:MOST])
+    chains_, numbers = list(listed_.values()), list(listed_)
+    before = {numbers[at]: chains_[first] for at, first in alike(chains_).items()}
+    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in listed_.items()]
     wanted = session.one("route")
-    chains_ = list(shown_.values())
-    before = {list(shown_)[at]: chains_[first] for at, first in alike(chains_).items()}
-    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in shown_.items()]
-    chosen = picker(
-        choices,
-        chosen=wanted if wanted in shown_ else next(iter(shown_)),
-        label="Routes, the most probable first",
-        key="routes:list",
-        height=HEIGHT,
-    )
-    if chosen != wanted and (wanted is not None or chosen != next(iter(shown_))):
-        session.choose("route", chosen)
-        session.write_address()
-    return chosen
+    label = "Routes, the most probable first"
+    return fields.pick("route", choices, wanted if wanted in listed_ else None, label, "routes:list", HEIGHT)
 
 
 def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None) -> Choice:
@@ -169,7 +140,7 @@ def _told(assessment: Assessment, chain: Chain | None) -> None:
     if chain is None:
         return
     (route,) = told(session.with_draws(), [chain])
-    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary, about=chain.way.event.actor)))
+    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
         said, switch = st.columns([0.76, 0.24])
         with said:

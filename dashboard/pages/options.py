@@ -55,6 +55,7 @@ def page() -> None:
 
 def _compared(assessment: Assessment) -> None:
     chosen = _chosen(assessment)
+    session.draw_options()
     show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
     show.text(WORDS, "quiet")
     beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
@@ -192,22 +193,9 @@ def _field(name: str, label: str, example: str) -> None:
     st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=_take, args=(name,))
 
 
-def _select(name: str, label: str, known: Sequence[str], say: Callable[[str], str] = str) -> None:
-    """One of a few to be chosen, or none; what the address asks for and the map does not have is said."""
-    chosen = session.one(name)
-    if chosen is not None and chosen not in known:
-        hint = str(did_you_mean(chosen, known))
-        show.notice(f"{label}: {shown(chosen)} is not here{f' ({hint})' if hint else ''}. It is left aside.", "broken")
-        chosen = None
-    key = fields.standing(f"options:{name}", chosen or NONE)
-    st.selectbox(
-        label,
-        [NONE, *known],
-        format_func=lambda one: "–" if one == NONE else say(one),
-        key=key,
-        on_change=_take,
-        args=(name,),
-    )
+def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:
+    """One of a few to be chosen, or none."""
+    fields.select(name, label, [NONE, *choices], lambda choice: say(choice) if choice else "–")
 
 
 def _take(name: str) -> None:
