@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.cache import kept
-from assessments.results.headline import Headline
+from assessments.results.headline import HeadlineNumbers
 from assessments.results.quantity import Floats, Quantity, by_horizon, from_spread, part_of, plain, quantity
-from assessments.results.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation, Strategic
+from assessments.results.result import Strategic
+from assessments.results.rows import ActorRow, Closing, EventRow, Exposed, LedgerRow, Left, Simulation
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
@@ -23,7 +24,7 @@ from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
 from risk.measures import Measures, Model, assumed_share
-from risk.routes import Way, closing, ways
+from risk.routes import Way, Ways, all_ways, closing, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
@@ -46,7 +47,7 @@ T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of t
 ROUTES = 20
 BULK_SIZES = (10_000, 1_000_000)
 ORDER = ("criminals", "insiders", "buyers")
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "weak", "likely", "bulk_likely")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "weak", "likely", "bulk_likely", "all_ways")
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,9 @@ class Assessment:
         return None if mean_x is None or not self.model.reach.exact else self.model.measured(mean_x)
 
     @cached_property
-    def headline(self) -> Headline:
+    def headline(self) -> HeadlineNumbers:
         """The first things to know."""
-        return Headline(self)
+        return HeadlineNumbers(self)
 
     @property
     def every(self) -> list[int]:
@@ -334,6 +335,10 @@ class Assessment:
         """What criminals, insiders and buyers amount to."""
         return self._exposed([i for i, event in enumerate(self.events.events) if not event.interest])
 
+    def exposed_by(self, actors: Sequence[str]) -> Exposed:
+        """What some actors together amount to."""
+        return self._exposed([i for i, event in enumerate(self.events.events) if event.actor in actors])
+
     def chance_draws(self, actor: str) -> list[float] | None:
         """In each draw the chance of at least one event by an actor in the longest horizon; None without draws."""
         chosen = [self.events.events[i] for i in self.of_actor(actor)]
@@ -385,7 +390,7 @@ class Assessment:
     def rate_of(self, event: Event) -> float:
         """How often an event reaches anybody's data, a year."""
         often = self.model.polynomial(event.rate, self.x)
-        conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
+        conditions = self.model.product(event.own, self.x)
         return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self._sizes(event) > 0.0)))
 
     def _sizes(self, event: Event) -> Floats:
@@ -482,7 +487,13 @@ class Assessment:
 
     @kept
     def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
-        return ways(self.events, [self.events.events[i] for i in chosen], k, data=data, users=users)
+        found = ways(self.events, [self.events.events[i] for i in chosen], k)
+        return found.only(data=data, users=users)[:k]
+
+    @cached_property
+    def all_ways(self) -> Ways:
+        """The ways of all events, the most probable first, told when they are asked for."""
+        return all_ways(self.events)
 
     @cached_property
     def choke_points(self) -> tuple[Closing, ...]:

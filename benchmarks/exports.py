@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
+from assessments.assessment import assessed
+from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
 from assessments.run import Assessment, Settings, assess
@@ -34,7 +35,7 @@ def whole(quick: bool) -> Row:
 def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
     return {
         "sections of a report": lambda: report(found),
-        "result for programs": lambda: json.result(found),
+        "result for programs": lambda: assessed(found),
         "slides": lambda: slides(found),
     }
 
@@ -51,6 +52,7 @@ def _formats(found: Assessment) -> Mapping[str, Callable[[], str | bytes]]:
         "pptx": lambda: pptx.of(shown, mark),
         "md": lambda: markdown.of(document),
         "csv": lambda: csv.table(result),
+        "parquet": lambda: parquet.export(found),
         "json": lambda: json.export(found),
         "sarif": lambda: sarif.export(found),
     }

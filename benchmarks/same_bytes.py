@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from assessments.exports.json import result
+from assessments.assessment import assessed
 from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import ROOT
@@ -33,8 +33,8 @@ def digests() -> dict[str, str]:
 
 
 def _digest(name: str, settings: Settings) -> str:
-    found = {key: value for key, value in result(assess(map_of(name, 0), settings)).items() if key != "datareach"}
-    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+    text = assessed(assess(map_of(name, 0), settings)).model_dump_json(exclude={"datareach"}, exclude_none=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def elsewhere(python: str = sys.executable, **variables: str) -> Mapping[str, str]:

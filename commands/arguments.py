@@ -1,4 +1,4 @@
-"""What commands are told alike: maps, settings, a store; and what to say where that cannot be."""
+"""Arguments that commands share: maps, settings, a store; and what to say where one is none."""
 
 from __future__ import annotations
 
@@ -141,8 +141,8 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
 
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
-    found = read_path(name)
-    return found.data_map, found.problems
+    result = read_path(name)
+    return result.data_map, result.problems
 
 
 def read(name: str) -> DataMap:

@@ -39,10 +39,10 @@ def diff(
         announce("reading")
         sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
         announce("finding out how much each change explains")
-        found = compared(*sides, draws=draws, seed=seed)
-        told = text(found) if as_json else paged(page(found))
-    typer.echo(told, nl=False)
-    raise Exit(0 if found.same else 1)
+        comparison = compared(*sides, draws=draws, seed=seed)
+        printed = text(comparison) if as_json else paged(page(comparison))
+    typer.echo(printed, nl=False)
+    raise Exit(0 if comparison.same else 1)
 
 
 @commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=nothing_to_judge")
@@ -88,9 +88,9 @@ def gate(
             assessment = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).assessment if no_new_routes else None
             announce("simulating")
-            found = failures(assessment, Limits(score, harm, where, base, laws))
-    typer.echo(FORMS[form](found), nl=False, err=form == "text")
-    raise Exit(1 if found else 0)
+            failed = failures(assessment, Limits(score, harm, where, base, laws))
+    typer.echo(FORMS[form](failed), nl=False, err=form == "text")
+    raise Exit(1 if failed else 0)
 
 
 def _side(

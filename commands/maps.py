@@ -43,13 +43,27 @@ def expand(map_: Map) -> None:
 
 
 @commands.command(epilog="Example: datareach schema > data-map.schema.json")
-def schema() -> None:
+def schema(
+    result: Annotated[
+        bool, typer.Option("--result", help="Instead: the JSON Schema of what `assess --json` prints.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of the format, for editors."""
     import json
 
-    from data_maps.schema import schema as made
+    typer.echo(json.dumps(_schema_of_results() if result else _schema_of_maps(), ensure_ascii=False, indent=2))
 
-    typer.echo(json.dumps(made(), ensure_ascii=False, indent=2))
+
+def _schema_of_maps() -> dict[str, Any]:
+    from data_maps.schema import schema
+
+    return schema()
+
+
+def _schema_of_results() -> dict[str, Any]:
+    from assessments.results.result import schema
+
+    return schema()
 
 
 @commands.command(epilog="Example: datareach init my-app.yaml")
@@ -86,10 +100,12 @@ def _answers(file: Path) -> dict[str, str]:
         raise Refused(f"{file}: {why_unread(error)}") from None
     if isinstance(text, Problem):
         raise Refused(text)
-    found = written(text, str(file))
-    if found.problems or not isinstance(found.value, dict):
-        raise Refused(*(found.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"]))
-    return {key: _answer(value) for key, value in found.value.items() if value is not None}
+    source = written(text, str(file))
+    if source.problems or not isinstance(source.value, dict):
+        raise Refused(
+            *(source.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"])
+        )
+    return {key: _answer(value) for key, value in source.value.items() if value is not None}
 
 
 def _answer(value: Any) -> str:
@@ -108,8 +124,8 @@ def _asked() -> dict[str, str]:
 
 def _ask(asked: Asked) -> str:
     while True:
-        said = typer.prompt(asked.prompt, default="", show_default=False, err=True)
-        answer = str(said).strip()
+        typed = typer.prompt(asked.prompt, default="", show_default=False, err=True)
+        answer = str(typed).strip()
         fault = asked.fault(answer) if answer else None
         if (answer and fault is None) or (not answer and asked.unless_said is not None):
             return answer

@@ -1,4 +1,4 @@
-"""How commands answer: text as wide as a page, progress on long work, a sentence where something fails."""
+"""Printing: pages on a terminal, progress of long work, and a sentence where something fails."""
 
 from __future__ import annotations
 
@@ -109,14 +109,15 @@ def working(on: str) -> Iterator[Announce]:
 
 def why(error: OSError) -> str:
     """Why a file cannot be written, in our words."""
-    known = {
+    reasons = {
         PermissionError: "not allowed",
         FileExistsError: "a file of that name is in the way",
         NotADirectoryError: "a part of the path is a file",
         IsADirectoryError: "a folder of that name is in the way",
     }
     return next(
-        (said for kind, said in known.items() if isinstance(error, kind)), "the disk is full, or cannot be written to"
+        (reason for kind, reason in reasons.items() if isinstance(error, kind)),
+        "the disk is full, or cannot be written to",
     )
 
 

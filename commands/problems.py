@@ -34,8 +34,8 @@ def as_sarif(problems: Iterable[Problem]) -> str:
 
 
 def _said(problem: Problem) -> str:
-    said = f"{problem.path}: {problem.message}" if problem.path else problem.message
-    return f"{said} ({problem.hint})" if str(problem.hint) else said
+    message = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return f"{message} ({problem.hint})" if str(problem.hint) else message
 
 
 FORMS: Mapping[str, Callable[[Iterable[Problem]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

@@ -21,6 +21,7 @@ LABELS: Mapping[str, str] = {
     ".md": "Markdown",
     ".json": "JSON",
     ".csv": "CSV",
+    ".parquet": "Parquet",
     ".sarif": "SARIF",
 }
 SAYS = "The whole report with its intervals, the same as the command line writes. A large map takes half a minute."

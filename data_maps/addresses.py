@@ -325,10 +325,10 @@ def by_form(text: str) -> Address:
     >>> by_form("custody.tencent.servers-cn").party
     'tencent'
     """
-    found = _read(text, None)
-    if isinstance(found, Fault):
-        raise ValueError(found.message)
-    return found
+    address = _read(text, None)
+    if isinstance(address, Fault):
+        raise ValueError(address.message)
+    return address
 
 
 def family_of(text: str) -> str:
@@ -341,7 +341,16 @@ def family_of(text: str) -> str:
 
 
 def estimate_at(address: Address, value: Any, sources: Mapping[str, str] | None = None) -> Estimate:
-    """The estimate that a written value stands for at an address; raises NotANumber with every fault in it."""
+    """The estimate that a written value stands for at an address.
+
+    Args:
+        address: Which number it is of.
+        value: What is written, as plain values.
+        sources: The ids a `source` may name, each with the one that it goes back to; any if None.
+
+    Raises:
+        NotANumber: With every fault in what is written.
+    """
     number = estimate(
         value, address.quantity, persists=address.persists, person_years=address.person_years, sources=sources
     )
@@ -407,8 +416,8 @@ def _no_family(text: str) -> Fault:
     return _fault(f"no address begins with {shown(family)}", hint)
 
 
-def _missing(what: str, name: str, known: tuple[str, ...]) -> Fault:
-    return _fault(f"no {what} called {shown(name)}" if name else f"no {what} is named", did_you_mean(name, known))
+def _missing(what: str, name: str, names: tuple[str, ...]) -> Fault:
+    return _fault(f"no {what} called {shown(name)}" if name else f"no {what} is named", did_you_mean(name, names))
 
 
 def _fault(message: str, hint: str | Guess) -> Fault:

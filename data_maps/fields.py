@@ -174,10 +174,10 @@ class Ref(Checked):
             return Fault((), f"{shown(value)} is not an id ({self.what})")
         if names is None:
             return value
-        known = names.known(*self.kinds, words=self.words)
-        if value in known:
+        ids = names.known(*self.kinds, words=self.words)
+        if value in ids:
             return value
-        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, known))
+        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, ids))
 
     def schema(self) -> Schema:
         """Any text; the special words are offered."""
@@ -228,11 +228,11 @@ class TermOf(Checked):
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The term where it is one."""
-        known = terms(self.family)
-        if isinstance(value, str) and value in known:
+        family = terms(self.family)
+        if isinstance(value, str) and value in family:
             return value
         return Fault(
-            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known, "one of " + ", ".join(known))
+            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), family, "one of " + ", ".join(family))
         )
 
     def schema(self) -> Schema:
@@ -418,11 +418,11 @@ class About(Checked):
         named = address(value, names)
         return Fault((), named.message, named.hint) if isinstance(named, Fault) else value
 
-    def _named(self, value: str, section: str, rest: str, known: tuple[str, ...]) -> str | Fault:
+    def _named(self, value: str, section: str, rest: str, ids: tuple[str, ...]) -> str | Fault:
         pieces = rest.split(".", 3)
-        if any(".".join(pieces[:count]) in known for count in (1, 2)):
+        if any(".".join(pieces[:count]) in ids for count in (1, 2)):
             return value
-        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
+        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, ids))
 
 
 def _listed(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Which words a data map has."""
+"""The model of a data map: every section and key of the format, and what each says."""
 
 from __future__ import annotations
 

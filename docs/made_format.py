@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
 from data_maps.addresses import Address
-from data_maps.expansion import expanded_text
 from data_maps.reading import address_in, case_names, case_path, read
 from data_maps.schema import schema
 from data_maps.vocabulary import Family, data_types, pairs, terms
+from data_maps.writing import expanded_text
 from risk.uncertainty.distributions import SAID_EXACT
 
 Lines = Iterator[str]

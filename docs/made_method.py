@@ -472,7 +472,7 @@ def five_line_rows(*_: str) -> Lines:
     yield (
         f"Together H is {number(head.harm.point)}, the score {number(head.score.point)}; at least one event within "
         f"a year {number(head.any[1].point)}, a bulk acquisition by a state in five {number(head.bulk[5].point)}. "
-        f"{percent(head.assumed_share)} of it rests on numbers that nobody stated."
+        f"{percent(found.assumed_share)} of it rests on numbers that nobody stated."
     )
 
 

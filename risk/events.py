@@ -38,9 +38,14 @@ class Event:
     people: Mapping[str, Polynomial]
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The addresses an attempt needs whatever way it takes, none of them in the core."""
+        return tuple(a for a in (self.interest, self.trial) if a)
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """The addresses that hold for everyone in an attempt or are averaged over people, none of them in the core."""
-        return tuple(a for a in (self.interest, self.trial, *self.persons) if a)
+        return (*self.own, *(a for a in self.persons if a))
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
     from assessments.record.store import Store
 
-hypothesis.settings.register_profile("any machine", deadline=None)  # to be slow is no failure
-hypothesis.settings.load_profile("any machine")
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+ANY_MACHINE = hypothesis.settings.get_profile("any machine")  # to be slow is no failure
+hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=40, derandomize=True)
+hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
+hypothesis.settings.load_profile("ci")
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [

@@ -11,9 +11,12 @@ import pytest
 WITH_EXAMPLES = (
     "commands.usage",
     "data_maps.addresses",
+    "data_maps.edits",
+    "data_maps.problems",
     "data_maps.quantities",
     "data_maps.quantities.estimates",
     "data_maps.quantities.notation",
+    "data_maps.writing",
 )
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
-from assessments.exports import csv, docx, html, json, markdown, pdf, pptx, sarif, xlsx
+from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 
 if TYPE_CHECKING:
     from assessments.report.documents import Document
@@ -33,7 +33,7 @@ class DocumentExport(Export, Protocol):
 DOCUMENTS: tuple[DocumentExport, ...] = (html, pdf, docx, markdown)
 """The formats of documents, which a part of an assessment can be written as too."""
 
-EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv, sarif)
+EXPORTS: tuple[Export, ...] = (html, pdf, docx, xlsx, pptx, markdown, json, csv, parquet, sarif)
 """Every format, in the order in which they are named."""
 
 

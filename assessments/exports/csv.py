@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from assessments.exports.characters import inert
-from assessments.exports.tidy import COLUMNS, Plain, tidy
 
 if TYPE_CHECKING:
+    from assessments.results.result import Result
     from assessments.run import Assessment
 
 SUFFIX = ".csv"
@@ -21,23 +19,20 @@ STARTS = frozenset(
 
 
 def export(assessment: Assessment) -> str:
-    """The result as one table."""
-    from assessments.exports.json import result
+    """The result as one table of comma-separated values."""
+    from assessments.assessment import assessed
 
-    return table(result(assessment))
-
-
-def table(result: dict[str, object]) -> str:
-    """A result for programs as one table of comma-separated values, its lines ended as RFC 4180 has it."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(tuple(map(_cell, row.cells)) for row in tidy(result))
-    return made.getvalue()
+    return table(assessed(assessment))
 
 
-def _cell(value: Plain) -> Plain:
-    return guarded(value) if isinstance(value, str) else value
+def table(result: Result) -> str:
+    """A result as one table of comma-separated values, its lines ended as RFC 4180 has it."""
+    from assessments.results.frames import tidy
+
+    frame = tidy(result)
+    texts: list[str] = list(frame.select_dtypes("string"))
+    frame[texts] = frame[texts].map(guarded, na_action="ignore")
+    return str(frame.to_csv(index=False, lineterminator="\r\n"))
 
 
 def guarded(text: str) -> str:

@@ -58,7 +58,7 @@ def _checks(assessment: Assessment) -> Iterator[Finding]:
 def _questions(assessment: Assessment) -> Iterator[Finding]:
     """The map's own questions where they stand, then those that assumed numbers answer."""
     from assessments.report.questions import question
-    from assessments.report.sections.assumptions import assumed
+    from assessments.results.ledger import assumed
 
     data_map, start = assessment.data_map, _start(assessment)
     for at, asked in enumerate(data_map.questions):
@@ -75,11 +75,11 @@ def _start(assessment: Assessment) -> Place | None:
 
 def log(findings: Iterable[Finding], about: Mapping[str, str] | None = None) -> str:
     """A SARIF 2.1.0 log with one run and what it is about; its rules are those of the findings."""
-    from assessments.exports.json import version
+    from assessments.versions import version
 
     found = tuple(findings)
     rules = [_rule(name) for name in dict.fromkeys(each.rule for each in found)]
-    driver = {"name": "Datareach", "version": version(), "rules": rules}
+    driver = {"name": "Datareach", "version": version("datareach"), "rules": rules}
     properties = {"properties": dict(about)} if about else {}
     results = [_result(each) for each in found]
     run = {"tool": {"driver": driver}, **properties, "columnKind": "unicodeCodePoints", "results": results}

@@ -14,6 +14,7 @@ from assessments.record.entries import SUBJECT
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
+    from assessments.record.results import SavedResult
     from assessments.results.comparison.compared import Side
     from assessments.results.quantity import Quantity
 
@@ -45,7 +46,7 @@ def side_of(saved: Saved, *, as_of: str | None = None, viewpoint: str | None = N
     if as_of or viewpoint:
         return Side(saved.entry.id, seen, settings)
     then, now = (_digest(each) for each in (saved.versions, asdict(versions())))
-    return Side(saved.entry.id, seen, settings, "" if then == now else then, _recorded(json.loads(saved.result)))
+    return Side(saved.entry.id, seen, settings, "" if then == now else then, _recorded(saved.content))
 
 
 def _digest(versions: Mapping[str, Any]) -> str:
@@ -54,10 +55,7 @@ def _digest(versions: Mapping[str, Any]) -> str:
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
-def _recorded(result: Mapping[str, Any]) -> dict[str, Quantity]:
+def _recorded(result: SavedResult) -> dict[str, Quantity]:
     """The measures of a saved result, with its intervals."""
-    from assessments.results.quantity import Quantity
-
-    found = {"harm": result["headline"]["harm"], "strategic": result["strategic"]["persons_per_year"]}
-    found |= {f"persons.{level}": q for level, q in result["headline"]["persons_per_year"].items()}
-    return {measure: Quantity(**q) for measure, q in found.items()}
+    persons = {f"persons.{level}": quantity for level, quantity in result.headline.persons_per_year.items()}
+    return {"harm": result.headline.harm, "strategic": result.strategic.persons_per_year, **persons}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessments.record.entries import Asked
 from assessments.record.errors import Unsavable
+from assessments.record.results import SavedResult, read
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -44,10 +45,9 @@ class Draft:
     after: int | None = None
 
     @property
-    def about(self) -> Mapping[str, Any]:
+    def content(self) -> SavedResult:
         """What the result says of itself: its map, headline and fingerprint."""
-        found: Mapping[str, Any] = json.loads(self.result)
-        return found
+        return read(self.result)
 
 
 def drafted(assessment: Assessment, name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
+    from assessments.record.results import SavedResult
+    from assessments.results.quantity import Quantity
     from assessments.run import Settings
 
 LONGEST_SUBJECT = 60
@@ -53,7 +54,7 @@ class Entry:
     viewpoint: str
     map: str
     asked: Asked
-    headline: Mapping[str, Any]
+    headline: Mapping[str, Quantity]
     fingerprint: str
 
 
@@ -67,9 +68,16 @@ class Saved:
     versions: Mapping[str, Any] = field(repr=False)
 
     @cached_property
+    def content(self) -> SavedResult:
+        """What its result says."""
+        from assessments.record.results import read
+
+        return read(self.result)
+
+    @property
     def simulated(self) -> bool:
         """Whether its map was too wide for an exact result."""
-        return "simulation" in json.loads(self.result)["headline"]
+        return self.content.headline.simulation is not None
 
 
 def subject_of(name: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.drafts import assessed, data_map_of
 from assessments.record.errors import Unsavable
+from assessments.record.results import read
+from assessments.report.sentences import number, people, with_interval
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
+    from assessments.record.results import SavedResult
     from assessments.record.store import Store
     from assessments.report.sentences import Say
+    from assessments.results.quantity import Quantity
 
 ABSENT = "absent"
 NAMES = {"datareach": "Datareach", "program": "the program", "python": "Python", "machine": "the kind of processor"}
@@ -57,7 +60,7 @@ def recomputed(store: Store, saved: Saved) -> Recomputed:
         return Recomputed(False, causes, (), tuple(map(str, wrong.problems)))
     if result == saved.result:
         return Recomputed(True, causes, ())
-    return Recomputed(False, causes, tuple(effects(json.loads(saved.result), json.loads(result))))
+    return Recomputed(False, causes, tuple(effects(saved.content, read(result))))
 
 
 def _causes(store: Store, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
@@ -122,48 +125,42 @@ def _named(part: Any, at: int) -> str:
     return str(part.get("id", at)) if isinstance(part, dict) else str(at)
 
 
-def effects(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:
     """What differs between two results: the headline, then the numbers used, then what the laws say."""
-    from assessments.report.sentences import number, people
-
-    old, new = before["headline"], after["headline"]
-    yield from _quantity("score", old["score"], new["score"], number)
-    yield from _quantity("harm, severe equivalents a year", old["harm"], new["harm"], number)
-    for level in sorted({*old["persons_per_year"]} & {*new["persons_per_year"]}):
-        was, is_ = old["persons_per_year"][level], new["persons_per_year"][level]
+    old, new = before.headline, after.headline
+    yield from _quantity("score", old.score, new.score, number)
+    yield from _quantity("harm, severe equivalents a year", old.harm, new.harm, number)
+    for level in sorted({*old.persons_per_year} & {*new.persons_per_year}):
+        was, is_ = old.persons_per_year[level], new.persons_per_year[level]
         yield from _quantity(f"people a year at level {level} or higher", was, is_, people)
     yield from _numbers(before, after)
     yield from _outcomes(before, after)
 
 
-def _quantity(what: str, before: Mapping[str, Any], after: Mapping[str, Any], say: Say) -> Iterator[Change]:
+def _quantity(what: str, before: Quantity, after: Quantity, say: Say) -> Iterator[Change]:
     if before != after:
         yield Change(what, _words(before, say), _words(after, say))
 
 
-def _words(quantity: Mapping[str, Any], say: Say) -> str:
+def _words(quantity: Quantity, say: Say) -> str:
     """A quantity with its interval where it has one."""
-    from assessments.report.sentences import middle, with_interval
-    from assessments.results.quantity import Quantity
-
-    whole = Quantity(**quantity)
-    return say(middle(whole)) if whole.low is None else with_interval(whole, say)
+    return say(quantity.middle) if quantity.low is None else with_interval(quantity, say)
 
 
-def _numbers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    old, new = ({row["address"]: row["estimate"] for row in result["ledger"]} for result in (before, after))
+def _numbers(before: SavedResult, after: SavedResult) -> Iterator[Change]:
+    old, new = ({row.address: row.estimate for row in result.ledger} for result in (before, after))
     for address in dict.fromkeys((*old, *new)):
         was, is_ = (_point(rows.get(address)) for rows in (old, new))
         if was != is_:
             yield Change(f"number {address}", was, is_)
 
 
-def _point(estimate: Mapping[str, Any] | None) -> str:
-    return ABSENT if estimate is None else f"{estimate['point']:g}"
+def _point(estimate: Quantity | None) -> str:
+    return ABSENT if estimate is None else f"{estimate.point:g}"
 
 
-def _outcomes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    old, new = ({law["regime"]: str(law["outcome"]) for law in result["regimes"]} for result in (before, after))
+def _outcomes(before: SavedResult, after: SavedResult) -> Iterator[Change]:
+    old, new = ({law.regime: law.outcome for law in result.regimes} for result in (before, after))
     for law in dict.fromkeys((*old, *new)):
         if old.get(law, ABSENT) != new.get(law, ABSENT):
             yield Change(f"law {law}", old.get(law, ABSENT), new.get(law, ABSENT))

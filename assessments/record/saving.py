@@ -101,7 +101,7 @@ def save_or_keep(store: Store, draft: Draft, person: Person, beside: Path) -> En
 def _side_by_side(draft: Draft, theirs: Entry) -> str:
     from assessments.record.text import words
 
-    yours, other = words(draft.about["headline"]["score"]), words(theirs.headline["score"])
+    yours, other = words(draft.content.headline.score), words(theirs.headline["score"])
     return f"score of yours: {yours}; of {theirs.id}: {other} (datareach diff {theirs.id} {draft.map} says why)"
 
 

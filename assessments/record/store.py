@@ -19,7 +19,9 @@ from assessments.record.entries import SUBJECT, Entry, Saved, subject_of
 from assessments.record.errors import Meanwhile, NotSaved, Trouble, Unsavable
 from assessments.record.folder import cleaned_name
 from assessments.record.people import Person, Role, allow
+from assessments.record.results import SavedResult
 from assessments.record.tables import assessments, audit, facts, results, texts
+from assessments.results.quantity import Quantity
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -110,19 +112,19 @@ class Store:
         name = cleaned_name(person.name)
         if not name:
             raise Unsavable("say who saves it")
-        about, body, noted = draft.about, zlib.compress(draft.result, 6), note_of(note)
+        content, body, noted = draft.content, zlib.compress(draft.result, 6), note_of(note)
         row: dict[str, Any] = {}
 
         def make(connection: Connection) -> tuple[Line, Rows]:
             if (before := _by_token(connection, draft.token)) is not None:
-                if before.fingerprint != about["fingerprint"]:
+                if before.fingerprint != content.fingerprint:
                     raise Unsavable(f"{before.id} has the token of this draft and says something else: it was altered")
                 raise _There(before)
             latest = _latest(connection, subject)
             if after is not None and after != (latest.number if latest else 0):
                 raise Meanwhile(subject, after, latest)
             number = _next_number(connection, subject)
-            row.update(_row(draft, about, subject, number, name, noted))
+            row.update(_row(draft, content, subject, number, name, noted))
             return Line(row["person"], SAVED, subject, number, row["note"]), [
                 (assessments, row),
                 *((texts, text) for text in _texts(draft)),
@@ -204,7 +206,7 @@ def _identity(url: URL) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _row(draft: Draft, about: Mapping[str, Any], subject: str, number: int, person: str, note: str) -> dict[str, Any]:
+def _row(draft: Draft, content: SavedResult, subject: str, number: int, person: str, note: str) -> dict[str, Any]:
     from datetime import UTC, datetime
 
     return {
@@ -215,13 +217,13 @@ def _row(draft: Draft, about: Mapping[str, Any], subject: str, number: int, pers
         "saved_at": datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00"),
         "person": person,
         "note": note,
-        "title": _plain(str(about["map"]["title"])),
-        "as_of": str(about["map"]["as_of"]),
-        "viewpoint": str(about["map"]["viewpoint"]),
+        "title": _plain(content.map.title),
+        "as_of": str(content.map.as_of),
+        "viewpoint": content.map.viewpoint,
         "map": draft.map,
         "asked": _json(asdict(draft.asked)),
-        "headline": _json({name: about["headline"][name] for name in ("harm", "score")}),
-        "fingerprint": str(about["fingerprint"]),
+        "headline": _json({"harm": asdict(content.headline.harm), "score": asdict(content.headline.score)}),
+        "fingerprint": content.fingerprint,
     }
 
 
@@ -276,7 +278,8 @@ def _next_number(connection: Connection, subject: str) -> int:
 
 
 def _entry(values: Mapping[Any, Any]) -> Entry:
-    asked, headline = asked_from(json.loads(values["asked"])), json.loads(values["headline"])
+    asked, numbers = asked_from(json.loads(values["asked"])), json.loads(values["headline"])
+    headline = {name: Quantity(**number) for name, number in numbers.items()}
     return Entry(**{name: values[name] for name in _NAMES}, asked=asked, headline=headline)
 
 

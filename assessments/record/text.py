@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from assessments.record.errors import minute
 from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
-from assessments.report.sentences import figures, number
+from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
     from assessments.record.entries import Asked, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
     from assessments.record.verify import Proof
+    from assessments.results.quantity import Quantity
 
 MOST_CHANGES = 40
 
@@ -35,18 +36,15 @@ def listing_text(entries: Iterable[Entry]) -> str:
 
 def known_score(entry: Entry) -> tuple[Cell, Cell]:
     """The middle of the score of a saved assessment, and its interval."""
-    found = entry.headline["score"]
-    middle = float(found["point"] if found["median"] is None else found["median"])
-    ends = "not computed" if found["low"] is None else f"{number(found['low'])}–{number(found['high'])}"
-    return Cell(number(middle), middle), Cell(ends)
+    score = entry.headline["score"]
+    if score.low is None or score.high is None:
+        return Cell(number(score.middle), score.middle), Cell("not computed")
+    return Cell(number(score.middle), score.middle), Cell(f"{number(score.low)}–{number(score.high)}")
 
 
-def words(quantity: Mapping[str, Any]) -> str:
+def words(quantity: Quantity) -> str:
     """A quantity of a headline with its interval, in words."""
-    from assessments.report.sentences import with_interval
-    from assessments.results.quantity import Quantity
-
-    return with_interval(Quantity(**quantity), number)
+    return with_interval(quantity, number)
 
 
 def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:

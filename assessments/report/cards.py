@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
-from assessments.report.figures.flow_map import gathered, parts
+from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import cited, data_name, estimate_words, event_words, group_name, place_name
 from assessments.report.sentences import (
@@ -25,7 +25,7 @@ from assessments.run import with_draws
 from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain
+    from assessments.results.leading_routes import Chain, Listed
     from assessments.run import Assessment
     from data_maps.model import DataMap, Flow
 
@@ -34,14 +34,16 @@ MOST, MANY = 3, "How many"
 NUMBERED = ("people", "system", "party", "state")
 
 
-def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Block, ...]:
-    """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
+def card(
+    assessment: Assessment, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()
+) -> tuple[Block, ...]:
+    """What there is to say of a part of the diagram, with the likeliest of the chains looked at that run through it."""
     data_map = assessment.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
+    found = tuple(filter(runs_through(assessment, id, opened=opened), looked_at.chains))
     told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
     said = ((title, _counted(assessment, name, cell) if title == MANY else cell) for title, cell in told)
-    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, through))
+    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, found, looked_at))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
@@ -152,11 +154,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
 
 
-def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
-    if not through:
-        yield "Routes", Cell("none of the routes listed here runs through it")
+def _routes(assessment: Assessment, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
+    count = f"{len(looked_at.chains):,}"
+    of = count if looked_at.complete else f"the {count} most probable"
+    yield "Routes", Cell(f"{len(found) or 'none'} of {of} through it")
     drawn = with_draws(assessment, DRAWS)
-    for chain in through[:MOST]:
+    for chain in found[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
         open_ = drawn.way_quantity(chain.way)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

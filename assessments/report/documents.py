@@ -49,10 +49,10 @@ def document(assessment: Assessment, title: str, sections: tuple[Section, ...]) 
 
 def stamp(assessment: Assessment) -> str:
     """Which version of the program made a result, and the fingerprint of all that went into it."""
-    from assessments.exports.json import version
     from assessments.provenance import fingerprint
+    from assessments.versions import version
 
-    return f"Datareach {version()} · {fingerprint(assessment)}"
+    return f"Datareach {version('datareach')} · {fingerprint(assessment)}"
 
 
 def _without(section: Section, first: str) -> Section:

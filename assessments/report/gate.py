@@ -136,7 +136,10 @@ def _routes(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
     for way in found[:MOST_ROUTES]:
         yield Failure("no-new-routes", _route(assessment, way), _where(assessment, limits.base, way))
     if len(found) > MOST_ROUTES:
-        said = f"There are {len(found) - MOST_ROUTES} more new routes, each less likely than these."
+        said = f"There are {len(found) - MOST_ROUTES} more new routes, none more likely than these."
+        yield Failure("no-new-routes", said, _start(assessment))
+    if not assessment.all_ways.complete:
+        said = f"The map has more routes than the {len(assessment.all_ways):,} that were looked for in the base."
         yield Failure("no-new-routes", said, _start(assessment))
 
 

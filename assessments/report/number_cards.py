@@ -17,7 +17,7 @@ from assessments.report.reasons import estimate_words, grounds, pool_words, rang
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
-from assessments.results.value_of_information import by_spread
+from assessments.results.ledger import by_spread
 from assessments.results.what_if import Otherwise
 from data_maps.addresses import family_of
 from risk.uncertainty.distributions import Point

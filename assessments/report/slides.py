@@ -225,7 +225,7 @@ def _when(found: OptionRow) -> str:
 
 
 def _assumptions(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.report.sections.assumptions import assumed
+    from assessments.results.ledger import assumed
 
     rows = assumed(assessment, ROWS)
     if not rows:
@@ -253,7 +253,7 @@ def _moving(assessment: Assessment, found: LedgerRow) -> Mark:
 
 
 def _questions(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.results.value_of_information import by_spread
+    from assessments.results.ledger import by_spread
 
     data_map = assessment.data_map
     own = [(asked.ask, ", ".join(asked.about)) for asked in data_map.questions]

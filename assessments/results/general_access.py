@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Column, Table, Text, row
-from assessments.report.reasons import data_name
-from assessments.report.sentences import actor_name, listed
 from risk.routes import is_open
 
 if TYPE_CHECKING:
@@ -20,13 +17,6 @@ if TYPE_CHECKING:
 
 CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "transit"})
-TITLE = "Access in general to the content of communications"
-COLUMNS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
-NOTE = (
-    "By orders in bulk, or by reading a line. This is a yes or no: no chance makes a yes smaller, and nothing here is "
-    "part of an average. Where a court asks after the essence of a right, as the Court of Justice of the European "
-    "Union did in the first Schrems judgment, the answer is the court's."
-)
 
 
 def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
@@ -43,16 +33,3 @@ def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
 def _counts(event: Event) -> bool:
     """Whether an event is one in bulk that a law may provide for."""
     return event.threat.scope == "bulk" and event.threat.mode in LAWFUL
-
-
-def blocks(assessment: Assessment) -> tuple[Block, ...]:
-    """The answer for each state, and what kind of answer it is."""
-    found = general_access(assessment)
-    names = {d: data_name(assessment.data_map, d) for d in assessment.data_map.data}
-    rows = (
-        row(actor_name(state), "yes" if data else "no", listed([names[d] for d in data]))
-        for state, data in found.items()
-    )
-    return Table("Each state, yes or no", COLUMNS, tuple(rows), "No state has anything to do with this map."), Text(
-        NOTE
-    )

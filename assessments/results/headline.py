@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.evidence import rests_on_weak, weak_spread
 from assessments.results.quantity import Floats, Quantity, by_horizon, plain, quantity, score_of
+from assessments.results.result import (
+    AtLeastOne,
+    ErrorsByHorizon,
+    ErrorsOfMedians,
+    Headline,
+    Inherent,
+    Simulated,
+    WeakEvidence,
+    WorstYears,
+)
+from assessments.results.simulation_error import Errors, errors
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:
@@ -16,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Headline:
+class HeadlineNumbers:
     """The first things to know; each is computed when it is first asked for."""
 
     about: Assessment = field(repr=False)
@@ -89,12 +101,69 @@ class Headline:
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
         return {name: plain(chance.error) for name, chance in chances.items() if chance.error.any()}
 
-    @property
-    def assumed_share(self) -> float:
-        """The part of the harm index that rests on numbers nobody stated."""
-        return self.about.assumed_share
-
 
 def _taken_away(before: Floats, left: Floats) -> Floats:
     """The part of a harm that is gone, draw by draw; none of nothing."""
     return np.where(before > 0.0, 1.0 - left / np.where(before > 0.0, before, 1.0), 0.0)
+
+
+def headline(assessment: Assessment) -> Headline:
+    """The first numbers to know, over all actors."""
+    numbers, draws, off = assessment.headline, assessment.uncertain, errors(assessment)
+    return Headline(
+        persons_per_year=dict(numbers.persons_per_year),
+        harm=numbers.harm,
+        score=numbers.score,
+        harm_per_100k_users=numbers.harm_per_100k_users,
+        inherent=Inherent(harm=numbers.inherent_harm, score=numbers.inherent_score, removed=numbers.removed),
+        at_least_one=AtLeastOne(any=dict(numbers.any), bulk=dict(numbers.bulk)),
+        unique_persons=dict(numbers.unique_persons),
+        worst_years=_worst_years(assessment),
+        assumed_share=assessment.rests_on_assumed.middle,
+        assumed_share_interval=assessment.rests_on_assumed,
+        weak_evidence=_weak_evidence(assessment),
+        draws=draws.draws if draws else None,
+        error_of_median=draws.error if draws else None,
+        errors_of_medians=_errors_of_medians(off) if off else None,
+        sampled=_sampled(numbers.sampled),
+        simulation=_simulated(assessment),
+    )
+
+
+def _worst_years(assessment: Assessment) -> WorstYears:
+    tail, (high, mean_beyond) = assessment.worst_years, assessment.known_worst_years
+    return WorstYears(
+        high=tail.high,
+        mean_beyond=tail.mean_beyond,
+        error=tail.error,
+        high_interval=high,
+        mean_beyond_interval=mean_beyond,
+    )
+
+
+def _weak_evidence(assessment: Assessment) -> WeakEvidence:
+    weak = rests_on_weak(assessment)
+    return WeakEvidence(share=weak.middle, share_interval=weak, spread=weak_spread(assessment))
+
+
+def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
+    """How far sampled chances may be off; None where all states of the world were counted."""
+    of = {name: dict(errors) for name, errors in off.items()}
+    return ErrorsByHorizon(any=of.get("any"), bulk=of.get("bulk")) if of else None
+
+
+def _errors_of_medians(off: Errors) -> ErrorsOfMedians:
+    return ErrorsOfMedians(
+        harm=off.harm,
+        score=off.score,
+        persons_per_year=dict(off.persons_per_year),
+        at_least_one=ErrorsByHorizon(any=dict(off.any), bulk=dict(off.bulk)),
+    )
+
+
+def _simulated(assessment: Assessment) -> Simulated | None:
+    """How far a simulated harm may be off, and the bracket it certainly lies in; None where it is exact."""
+    simulation = assessment.simulation
+    if simulation is None:
+        return None
+    return Simulated(interval=(simulation.low, simulation.high), bracket=(simulation.lower, simulation.upper))

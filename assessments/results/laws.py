@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from assessments.results.result import CountOver, Matter, Reading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import decide_on
@@ -17,6 +18,10 @@ from risk.regimes.on_maps.judging import NOTHING, Counted, Judged, Verdict, over
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from risk.regimes.logic import Finding
 
 __all__ = ["NOTE", "Verdict", "outcome_words", "verdicts"]
 
@@ -56,51 +61,56 @@ def as_of_text(data_map: DataMap, day: date) -> str:
     return f"Laws as of {day}, on the facts of the map, which are of {data_map.as_of}."
 
 
-def plain(found: Verdict) -> dict[str, Any]:
-    """What a law says of a map, as plain values; determinations are those of the matter that leads."""
+def regimes(assessment: Assessment) -> tuple[Regime, ...]:
+    """What each law says of an assessed map on the map's own day."""
+    return tuple(map(regime, verdicts(assessment.data_map)))
+
+
+def regime(found: Verdict) -> Regime:
+    """What a law says of a map; determinations are those of the matter that leads."""
     first = found.judged[0] if found.judged else None
+    return Regime(
+        regime=found.regime,
+        **_determined(found.decision, first),
+        as_of=found.day,
+        matters=tuple(map(_matter, found.judged)),
+        note=NOTE,
+    )
+
+
+def _matter(each: Judged) -> Matter:
+    return Matter(
+        about=each.matter.about,
+        **_determined(each.decision, each),
+        draws=dict(each.shares) or None,
+        counts=tuple(map(_count, each.counts)) or None,
+    )
+
+
+def _count(count: Counted) -> CountOver:
+    return CountOver(
+        fact=path_text(count.path),
+        median=count.median,
+        low=count.low,
+        high=count.high,
+        over={str(bound): share for bound, share in count.over.items()},
+    )
+
+
+def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
+    """What a law determined by name, why, and what is open."""
     return {
-        "regime": found.regime,
-        "outcome": found.decision.outcome,
-        **found.decision.determinations,
-        **_reasons(found.decision, first),
-        "as_of": found.day.isoformat(),
-        "matters": [_matter(each) for each in found.judged],
-        "note": NOTE,
+        "outcome": decision.outcome,
+        **decision.determinations,
+        "because": tuple(_reason(finding, judged) for finding in decision.because),
+        "unknown": tuple(asked(question.path, question.ask) for question in decision.unknown),
+        "alternatives": tuple(Reading(**vars(each)) for each in decision.alternatives) or None,
     }
 
 
-def _matter(each: Judged) -> dict[str, Any]:
-    counts = {"counts": [_count(count) for count in each.counts]} if each.counts else {}
-    shares = {"draws": dict(each.shares)} if each.shares else {}
-    return {
-        "about": each.matter.about,
-        "outcome": each.decision.outcome,
-        **each.decision.determinations,
-        **_reasons(each.decision, each),
-        **shares,
-        **counts,
-    }
-
-
-def _count(count: Counted) -> dict[str, Any]:
-    people = {"median": count.median, "low": count.low, "high": count.high}
-    return {"fact": path_text(count.path), **people, "over": {str(bound): share for bound, share in count.over.items()}}
-
-
-def _reasons(decision: Decision, judged: Judged | None) -> dict[str, Any]:
-    because = []
-    for finding in decision.because:
-        place = judged.matter.place(finding.path) if judged else None
-        because.append(
-            {"finding": finding.text, "citation": finding.citation, **({"place": place.cited} if place else {})}
-        )
-    alternatives = [vars(each) for each in decision.alternatives]
-    return {
-        "because": because,
-        "unknown": [asked(question.path, question.ask) for question in decision.unknown],
-        **({"alternatives": alternatives} if alternatives else {}),
-    }
+def _reason(finding: Finding, judged: Judged | None) -> Reason:
+    place = judged.matter.place(finding.path) if judged else None
+    return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
 
 def asked(path: Path, ask: str) -> str:
@@ -110,7 +120,8 @@ def asked(path: Path, ask: str) -> str:
 
 def as_json(found: Iterable[Verdict]) -> str:
     """What laws say of a map, for other programs."""
-    return json.dumps([plain(each) for each in found], ensure_ascii=False, indent=2) + "\n"
+    laws = [regime(each).model_dump(mode="json", exclude_none=True) for each in found]
+    return json.dumps(laws, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_text(data_map: DataMap, found: Sequence[Verdict]) -> str:

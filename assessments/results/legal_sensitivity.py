@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.report.sentences import the_state
 from assessments.results.quantity import Floats, Quantity, of_number, quantity
 from data_maps.addresses import by_form, family_of
 
@@ -20,10 +19,10 @@ WORTH_SAYING = 0.1
 
 @dataclass(frozen=True)
 class Conditional:
-    """A legal question, how likely a yes is, and the people that `orders` expose in a year in either case."""
+    """A legal question, how likely a yes is, and the people whom orders of a state expose in a year in either case."""
 
     address: str
-    orders: str
+    state: str
     probability: Quantity
     if_so: Quantity
     if_not: Quantity
@@ -38,7 +37,7 @@ def conditional(assessment: Assessment, level: int) -> Conditional | None:
     state = by_form(moving.address).state or ""
     if_so, if_not = (_by_orders(assessment, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
     put = of_number(assessment, moving.address)
-    return Conditional(moving.address, f"orders by {the_state(state)}", put, if_so, if_not)
+    return Conditional(moving.address, state, put, if_so, if_not)
 
 
 def _moved(assessment: Assessment, number: Input) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from risk.chances import HORIZONS
 from risk.measures import score
@@ -18,20 +19,30 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Quantity:
     """A number with the place of its 90 % interval; what has not been computed is None."""
 
-    point: float
-    mean: float | None = None
-    median: float | None = None
-    low: float | None = None
-    high: float | None = None
+    point: Annotated[float, Field(description="At the best values of all numbers.")]
+    mean: Annotated[float | None, Field(description="Mean of the draws, or the exact one.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
 
     @property
     def middle(self) -> float:
         """The number that people read: the median, or without draws the value at the best values of all inputs."""
         return self.point if self.median is None else self.median
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class OpenQuantity:
+    """A number that may have no end: what has none is absent, as is what has not been computed."""
+
+    point: Annotated[float | None, Field(description="At the best values of all numbers.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
 
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:
@@ -45,6 +56,11 @@ def unbounded(point: float, values: Floats | None) -> Quantity:
         return Quantity(point)
     low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH), method="inverted_cdf")
     return Quantity(point, None, float(median), float(low), float(high))
+
+
+def open_ended(q: Quantity) -> OpenQuantity:
+    """A quantity that may have no end, as it is written."""
+    return OpenQuantity(*(None if x is None or np.isinf(x) else x for x in (q.point, q.median, q.low, q.high)))
 
 
 def from_spread(point: float, found: Spread) -> Quantity:

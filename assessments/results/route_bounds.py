@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.report.sentences import chance, with_interval
 from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, quantity
 from risk.any_route import AnyWay, any_way
@@ -43,7 +42,7 @@ def bounds(assessment: Assessment, way: Way) -> Ends:
     return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
 
 
-def _bounds_read(assessment: Assessment, way: Way) -> Ends:
+def read_bounds(assessment: Assessment, way: Way) -> Ends:
     """The same ends as people read them: their medians over draws, where there are any."""
     drawn = assessment.drawn(dict.fromkeys(way.addresses))
     if drawn is None:
@@ -53,39 +52,10 @@ def _bounds_read(assessment: Assessment, way: Way) -> Ends:
     return float(np.median(least)), float(np.median(conditions.min(axis=0)))
 
 
-def _single_read(assessment: Assessment, found: AnyWay) -> Ends:
+def read_single(assessment: Assessment, any_way: AnyWay) -> Ends:
     """What the single ways allow, as people read it: the medians over draws, where there are any."""
-    drawn = assessment.drawn(found.addresses) if found.exact else None
+    drawn = assessment.drawn(any_way.addresses) if any_way.exact else None
     if drawn is None:
-        return found.single
-    least, most = found.single_values(drawn, assessment.draws_of_numbers)
+        return any_way.single
+    least, most = any_way.single_values(drawn, assessment.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))
-
-
-def told(assessment: Assessment, way: Way) -> str:
-    """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
-    open_ = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
-    low, high = _bounds_read(assessment, way)
-    if chance(low) != chance(high):
-        open_ += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
-    return f"{open_}{_any(assessment, way)}"
-
-
-def _any(assessment: Assessment, way: Way) -> str:
-    """Nothing where no other way makes a difference."""
-    found, known = of_any(assessment, way)
-    alone = chance(way.probability) if known is None else chance(assessment.way_quantity(way).middle)
-    if chance(found.bracket[1] if known is None else known.middle) == alone:
-        return ""
-    likely = f"{_within(found.bracket)} (at the best values)" if known is None else with_interval(known, chance)
-    single = _within(_single_read(assessment, found))
-    return f" Open by any way at all: {likely}, and whatever the ways have in common {single}."
-
-
-def _within(ends: Ends) -> str:
-    low, high = map(_bare, ends)
-    return chance(ends[1]) if low == high else f"from {low.removesuffix(' in 100')} to {high}"
-
-
-def _bare(p: float) -> str:
-    return chance(p).removeprefix("about ") if p > 0 else "0"

@@ -56,15 +56,6 @@ class EventRow:
 
 
 @dataclass(frozen=True)
-class Strategic:
-    """The national-security view, never merged into the harm index."""
-
-    persons_per_year: Quantity
-    joined_per_year: Quantity
-    bulk_at_least: Mapping[int, Quantity]
-
-
-@dataclass(frozen=True)
 class LedgerRow:
     """One number used: where it came from, its distribution, what it moves, and its share of the score's variance.
 

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from assessments.report.blocks import Cell
-from assessments.report.questions import question
-from assessments.report.sentences import figures, percent
 from data_maps.addresses import Address, address
 from data_maps.caching import cached_property
 from data_maps.names import names_of
@@ -22,7 +19,6 @@ from risk.uncertainty.value_of_information import worth as each_worth
 if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Floats
-    from assessments.results.rows import LedgerRow
     from assessments.run import Assessment
 
 MOST = 3
@@ -40,13 +36,6 @@ class Worth:
 
     value: float
     unit: Unit
-
-    @property
-    def words(self) -> str:
-        """The number with its unit."""
-        if self.unit == "share of the spread":
-            return f"{percent(self.value)} of the spread"
-        return f"{figures(self.value)} lifeline person-years" if self.value > 0.0 else "would not change the choice"
 
 
 @dataclass(frozen=True)
@@ -139,40 +128,3 @@ def _is_about(at: Address | Fault, text: str, place: str) -> bool:
     section, _, named = place.partition(".")
     within = section in SECTIONS and isinstance(at, Address) and named in at.parts
     return within or text == place or text.startswith(f"{place}.")
-
-
-def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, ...]:
-    """Questions, the most worth asking first: to a choice at a stated rate, by what they would take off the spread, or
-    by what moves the result; `most` are written at most.
-
-    The last, of assumed numbers alone, while no draws say how much each number spreads it.
-    """
-    from assessments.report.sections.assumptions import assumed
-
-    if not assessment.settings.draws:
-        return tuple(_asked(assessment, row, "") for row in assumed(assessment, most))
-    if assessment.choosing is not None:
-        of_use = [each for each in assessment.choosing.by_number.items() if each[1] > 0.0]
-        return tuple(_worth_cell(assessment, *each) for each in of_use[:most])
-    return tuple(
-        _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")
-        for row in by_spread(assessment, most)
-    )
-
-
-def _asked(assessment: Assessment, row: LedgerRow, why: str) -> Cell:
-    address = row.number.address
-    said = f"{question(assessment.data_map, address)}{why}"
-    return Cell(said, row.variance_share, assumed=row.assumed, about=address)
-
-
-def _worth_cell(assessment: Assessment, address: str, value: float) -> Cell:
-    words = Worth(value, "lifeline person-years").words
-    return Cell(f"{question(assessment.data_map, address)} (up to {words})", value, about=address)
-
-
-def by_spread(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
-    """The numbers that spread the score, the ones that spread it most first; all, or as many."""
-    shares = assessment.variance_shares
-    ordered = sorted((address for address, share in shares.items() if share), key=lambda a: (-shares[a], a))
-    return tuple(map(assessment.ledger_row, ordered[:most]))

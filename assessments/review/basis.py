@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,10 +24,9 @@ MOST_TOLD = 10
 def questions_of(saved: Saved) -> tuple[Question, ...]:
     """What a saved assessment says is worth finding out, each called by its first address that is not taken yet."""
     found: dict[str, Question] = {}
-    for number, each in enumerate(json.loads(saved.result)["questions"], 1):
-        about = tuple(each["about"])
-        name = next((address for address in about if address not in found), f"question.{number}")
-        found[name] = Question(name, each["ask"], about)
+    for number, each in enumerate(saved.content.questions, 1):
+        name = next((address for address in each.about if address not in found), f"question.{number}")
+        found[name] = Question(name, each.ask, each.about)
     return tuple(found.values())
 
 

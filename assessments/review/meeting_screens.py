@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
 from assessments.record.text import words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
+from assessments.report.finding_out import worth_words
 from assessments.report.sections.options import change
 from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import Quantity
-from assessments.results.value_of_information import Worth
 from assessments.review.minutes import decided
 from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
+    from assessments.record.results import Headline
     from assessments.results.comparison.compared import Comparison, Part
+    from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
     from assessments.review.state import Standing
@@ -79,10 +80,10 @@ def _other_rules(saved: Saved, made: Assessment) -> Iterator[Notice]:
 
 
 def _numbers(saved: Saved) -> Iterator[tuple[str, Cell]]:
-    entry, result = saved.entry, json.loads(saved.result)
+    entry, strategic = saved.entry, saved.content.strategic.persons_per_year
     yield "Score", Cell(words(entry.headline["score"]))
     yield "Harm a year", Cell(f"{words(entry.headline['harm'])} severe equivalents")
-    yield "Strategic, apart", Cell(f"{words(result['strategic']['persons_per_year'])} exposures a year")
+    yield "Strategic, apart", Cell(f"{words(strategic)} exposures a year")
 
 
 def since(found: Before | None) -> str:
@@ -135,10 +136,10 @@ def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 def speaks_for(saved: Saved) -> Iterator[Text]:
     """What speaks for doing something: what there is now, and what options would take from it, on both tracks."""
-    result, rows = json.loads(saved.result), weighed(saved)[1:]
+    strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
     yield Text(
         f"If nothing is done: {words(saved.entry.headline['harm'])} severe equivalents a year, and apart from that "
-        f"{words(result['strategic']['persons_per_year'])} strategic exposures a year."
+        f"{words(strategic)} strategic exposures a year."
     )
     if rows:
         most = max(rows, key=lambda one: middle(one.removed))
@@ -149,20 +150,20 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
 
 def speaks_against(saved: Saved) -> Iterator[Text]:
     """What speaks against it: what people would lose, what another option does as well, what is only assumed."""
-    result, rows = json.loads(saved.result), weighed(saved)[1:]
+    rows = weighed(saved)[1:]
     costly = tuple(dict.fromkeys(_leading(rows)))
     for one in costly:
         yield Text(f"“{_name(one)}” costs people {_change(one.burden)} lifeline person-years.")
     beaten = [_name(one) for one in rows if (one.beaten or 0.0) > 0.5 and one not in costly]
     if beaten:
         yield Text(f"In most draws another does as much on both tracks with no more burden as: {listed(beaten, 3)}.")
-    yield Text(f"{_assumed(result['headline'])} of the result rests on numbers that nobody stated.")
+    yield Text(f"{_assumed(saved.content.headline)} of the result rests on numbers that nobody stated.")
 
 
-def _assumed(headline: Mapping[str, Any]) -> str:
+def _assumed(headline: Headline) -> str:
     """The part that rests on what nobody stated, with its interval unless it was saved without one."""
-    found = Quantity(**headline.get("assumed_share_interval", {"point": headline["assumed_share"]}))
-    return with_interval(found, percent)
+    share = headline.assumed_share_interval or Quantity(headline.assumed_share)
+    return with_interval(share, percent)
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:
@@ -185,11 +186,11 @@ def said(now: Standing) -> Table:
 
 def unknown(saved: Saved, now: Standing) -> Iterator[Block]:
     """The open questions that are worth most, and how many are answered or accepted."""
-    asks = {tuple(each["about"]): each for each in json.loads(saved.result)["questions"]}
+    asks = {each.about: each for each in saved.content.questions}
     left = now.open_questions
     answered, accepted = (len({act.about for act in now.of(did)}) for did in ("answer", "accept"))
     yield Text(f"{_count(len(left))} open; {answered} answered, {accepted} accepted as open.", lead=True)
-    worth = {question.name: _worth(asks.get(question.about, {})) for question in left}
+    worth = {question.name: _worth(asks.get(question.about)) for question in left}
     first = sorted(left, key=lambda question: -worth[question.name][0])[:QUESTIONS]
     rows = tuple(row(short(each.ask, 110), short(each.name, 60), worth[each.name][1]) for each in first)
     more = f", the {QUESTIONS} worth most" if len(left) > QUESTIONS else ""
@@ -197,11 +198,11 @@ def unknown(saved: Saved, now: Standing) -> Iterator[Block]:
     yield Table(f"Open questions{more}", columns, rows, "Every question is answered, or accepted as open.")
 
 
-def _worth(asked: Mapping[str, Any]) -> tuple[float, str]:
+def _worth(question: OpenQuestion | None) -> tuple[float, str]:
     """What an answer to a question is worth, as it was saved, and in words."""
-    if "worth" not in asked:
+    if question is None or question.worth is None or question.worth_in is None:
         return 0.0, "not computed"
-    return asked["worth"], Worth(asked["worth"], asked["worth_in"]).words
+    return question.worth, worth_words(question.worth, question.worth_in)
 
 
 def _count(n: int) -> str:

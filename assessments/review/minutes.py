@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
 from assessments.record.text import asked_words, words
@@ -14,12 +14,13 @@ from assessments.report.sections.options import change
 from assessments.report.sentences import middle, people, with_interval
 from assessments.results.quantity import Quantity
 from assessments.review.basis import questions_of
-from assessments.review.options_weighed import result_of, weighed
+from assessments.review.options_weighed import weighed
 from assessments.review.rounds import asked, day_of, present, this_round
 from assessments.review.state import Question, Standing, seen_by, standing
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
+    from assessments.record.results import SavedResult
     from assessments.review.acts import Act
 
 NOBODY = ""
@@ -44,7 +45,7 @@ def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
     Estimates that are still blind are not in them.
     """
     done = seen_by(acts, NOBODY)
-    entry, day, result = saved.entry, day_of(saved.entry, done), result_of(saved)
+    entry, day, result = saved.entry, day_of(saved.entry, done), saved.content
     now = standing(done, questions_of(saved), (), day)
     sections = (
         Section("decision", "Decision", tuple(_decision(now))),
@@ -55,7 +56,7 @@ def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
         Section("questions", "Open questions", tuple(_questions(saved, now))),
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
-    stamp = f"Datareach {result['datareach']} · {entry.fingerprint}"
+    stamp = f"Datareach {result.datareach} · {entry.fingerprint}"
     return Document(f"Minutes: {entry.title}", f"Review of {entry.id}. {LAPSES}", sections, stamp)
 
 
@@ -96,12 +97,11 @@ def _present(acts: Iterable[Act]) -> Table:
     return Table("Who was there", columns, rows, "Nobody was noted as present.")
 
 
-def _about(saved: Saved, now: Standing, result: Mapping[str, Any]) -> Iterator[Block]:
-    entry, headline = saved.entry, result["headline"]
+def _about(saved: Saved, now: Standing, result: SavedResult) -> Iterator[Block]:
+    entry, headline = saved.entry, result.headline
     if question := asked(now.acts):
         yield Text(f"Asked of the meeting: {question}")
-    reached = Quantity(**headline["persons_per_year"]["3"])
-    exposures = Quantity(**result["strategic"]["persons_per_year"])
+    reached, exposures = headline.persons_per_year[3], result.strategic.persons_per_year
     yield Facts(
         (
             ("Assessment", Cell(f"{entry.id}, saved by {entry.person} on {minute(entry.saved_at)}")),
@@ -109,10 +109,10 @@ def _about(saved: Saved, now: Standing, result: Mapping[str, Any]) -> Iterator[B
             ("Map", Cell(entry.title)),
             ("Whose people", Cell(f"{entry.viewpoint}, facts and laws as of {entry.as_of}")),
             ("Asked of the map", Cell(asked_words(entry.asked))),
-            ("Score", Cell(words(headline["score"]))),
-            ("Harm a year", Cell(f"{words(headline['harm'])} severe equivalents")),
+            ("Score", Cell(words(headline.score))),
+            ("Harm a year", Cell(f"{words(headline.harm)} severe equivalents")),
             ("People a year, level 3 or higher", Cell(with_interval(reached, people), middle(reached))),
-            ("Strategic exposures a year", Cell(words(result["strategic"]["persons_per_year"]), middle(exposures))),
+            ("Strategic exposures a year", Cell(words(exposures), middle(exposures))),
         )
     )
 

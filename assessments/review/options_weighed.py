@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Unsavable
 from assessments.report.sentences import listed
-from assessments.results.quantity import Quantity
 from risk.options.tradeoffs import frontier
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
+    from assessments.record.results import Option
+    from assessments.results.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -40,36 +40,31 @@ class Weighed:
         return listed(self.on) if self.on else "neither"
 
 
-def result_of(saved: Saved) -> Mapping[str, Any]:
-    """The result of a saved assessment as plain values."""
-    found: Mapping[str, Any] = json.loads(saved.result)
-    return found
-
-
 def weighed(saved: Saved) -> tuple[Weighed, ...]:
     """The options of a saved assessment, the present first; none where it compares none."""
-    rows: Sequence[Mapping[str, Any]] = result_of(saved).get("options", ())
+    rows = saved.content.options
     titles = _titles(saved) if rows else {}
     least = _least(rows)
     return tuple(_weighed(one, titles, on) for one, on in zip(rows, least, strict=True))
 
 
-def _weighed(one: Mapping[str, Any], titles: Mapping[str, str], strategic: bool) -> Weighed:
-    on = [track for track, is_on in (("harm", one["frontier"]), ("strategic exposures", strategic)) if is_on]
+def _weighed(one: Option, titles: Mapping[str, str], strategic: bool) -> Weighed:
+    on = [track for track, is_on in (("harm", one.frontier), ("strategic exposures", strategic)) if is_on]
     return Weighed(
-        one["option"],
-        " + ".join(titles.get(each, each) for each in one["option"].split("+")),
-        Quantity(**one["reduction"]),
-        Quantity(**one["strategic"]),
-        Quantity(**one["burden"]),
-        one["dominated"].get("probability"),
+        one.option,
+        " + ".join(titles.get(each, each) for each in one.option.split("+")),
+        one.reduction,
+        one.strategic,
+        one.burden,
+        one.dominated.probability,
         tuple(on),
     )
 
 
-def _least(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+def _least(rows: Sequence[Option]) -> list[bool]:
     """Which are on the frontier of strategic exposures and burden, at the best values."""
-    left, burden = (np.array([one[name]["point"] for one in rows]) for name in ("strategic", "burden"))
+    left = np.array([one.strategic.point for one in rows])
+    burden = np.array([one.burden.point for one in rows])
     return [bool(is_on) for is_on in frontier(left, burden)] if rows else []
 
 

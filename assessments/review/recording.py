@@ -63,7 +63,7 @@ class Review:
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The numbers that the result rests on, what moves it most first."""
-        return tuple(row["address"] for row in json.loads(self.saved.result)["ledger"])
+        return tuple(row.address for row in self.saved.content.ledger)
 
     @cached_property
     def data_map(self) -> DataMap:

@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
@@ -23,7 +24,7 @@ from assessments.report.number_cards import (
 from assessments.report.questions import question
 from assessments.report.sections import sensitivity, tornado, worth
 from assessments.results.rows import LedgerRow
-from assessments.results.value_of_information import MOST_RATE, Rate, finding_out
+from assessments.results.value_of_information import MOST_RATE, Rate
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Assessment
 from dashboard import back, fields, reasons, session, show
@@ -140,7 +141,9 @@ def _number(assessment: Assessment, row: LedgerRow, answers: Answers) -> None:
 def _worth(address: str, found: Assessment) -> tuple[Block, ...]:
     """What it is worth to find a number out."""
     known = worth_of(found, (address,))
-    return (Facts((("Worth knowing", Cell(known.words if known else "is being worked out")),)),)
+    return (
+        Facts((("Worth knowing", Cell(worth_words(known.value, known.unit) if known else "is being worked out")),)),
+    )
 
 
 def _line(place: Place | None) -> None:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from assessments.report import general_access
 from assessments.report.blocks import Block, Heading, Table, Text
 from assessments.report.sections import law
-from assessments.results import general_access
 from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.run import Assessment
 from dashboard import fields, session, show

@@ -8,8 +8,8 @@ import streamlit as st
 
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words
-from assessments.report.sections.assumptions import assumed
 from assessments.report.sections.assumptions import section as assumptions
+from assessments.results.ledger import assumed
 from assessments.run import Assessment
 from dashboard import back, bar, fields, head, session, show
 from dashboard.background import Opened, bare

@@ -7,11 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import interval, middle, percent
 from assessments.results.evidence import otherwise_pooled
-from assessments.results.value_of_information import MOST, finding_out
+from assessments.results.value_of_information import MOST
 from assessments.run import Assessment
 from dashboard import back, reasons, session, show
 from dashboard.answers import Answers

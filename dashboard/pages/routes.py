@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from assessments.report.blocks import Heading, Text
-from assessments.report.figures.flow_map import parts
+from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.remaining import asked, closing_sentence, closings, is_open, remaining
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
-from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
+from assessments.results.leading_routes import Chain, Listed, alike, by_actor
 from assessments.results.rows import Closing
 from assessments.run import Assessment
 from dashboard import fields, reasons, session, show
@@ -21,10 +21,9 @@ from dashboard.head import foot, head
 from dashboard.picker import Choice, leads
 from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
-from risk.routes import Way
 
 SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
-MOST = 12
+EACH, MOST = 3, 12
 HEIGHT = 430
 ANY = ""
 
@@ -33,9 +32,9 @@ def page() -> None:
     """The routes, in the order in which they are seen."""
     assessment = head(SHOWS)
     _filters(assessment)
-    found = _chains(assessment)
+    every = _every(assessment)
     with st.container(key=show.result_key("routes", session.found().since)):
-        _routes(assessment, found)
+        _routes(assessment, every)
     foot()
 
 
@@ -61,28 +60,21 @@ def _known(assessment: Assessment, name: str) -> str | None:
     return chosen if chosen in known.get(name, assessment.data_map.users) else None
 
 
-def _chains(assessment: Assessment) -> tuple[Chain, ...]:
-    """The most probable chains under the filters."""
+def _every(assessment: Assessment) -> Mapping[str, Listed]:
+    """All routes under the filters, by actor."""
     asked_for = tuple(_known(assessment, name) for name in ("actor", "data", "users"))
-    actor, data, users = asked_for
-    return session.part("Looking for routes", "routes", lambda made: _found(made, actor, data, users), asked_for)
+    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
 
 
-def _found(assessment: Assessment, actor: str | None, data: str | None, users: str | None) -> tuple[Chain, ...]:
-    """Without a filter the actors take turns, so that none hides the others; the most probable route is first."""
-    if actor or data or users:
-        return distinct(assessment.ways(actor=actor, data=data, users=users, k=ENOUGH))
-    return tuple(sorted(chains(assessment, MOST), key=lambda chain: chain.way.probability, reverse=True))
-
-
-def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
+def _routes(assessment: Assessment, every: Mapping[str, Listed]) -> None:
     off = _switched_off(assessment)
-    open_ = {str(at): chain for at, chain in enumerate(found, 1) if is_open(chain, off)}
-    selected = selected_in("routes")
-    through = {at: chain for at, chain in open_.items() if not selected or selected in _parts(assessment, chain)}
+    numbered = enumerate((chain for listed in every.values() for chain in listed.chains), 1)
+    open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
+    looked_at = Listed(tuple(open_.values()), all(listed.complete for listed in every.values()))
+    through = _running_through(assessment, selected_in("routes"), open_)
     listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
-        chosen = _list(assessment, through)
+        chosen = _list(assessment, through, complete=looked_at.complete)
     with picture:
         chain = open_.get(chosen or "")
         flows("routes", height=HEIGHT, lit=_parts(assessment, chain) if chain else ())
@@ -91,36 +83,64 @@ def _routes(assessment: Assessment, found: Sequence[Chain]) -> None:
         _told(assessment, chain)
     with closing:
         _off(assessment, off)
-        selected_card("routes", assessment, through.values())
+        selected_card("routes", assessment, looked_at)
         _choke_points(assessment, chain)
 
 
+def _running_through(assessment: Assessment, part: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
+    """The routes along the part of the picture that is selected, or all where none is."""
+    if part is None:
+        return open_
+    runs = runs_through(assessment, part, opened=opened())
+    return {number: chain for number, chain in open_.items() if runs(chain)}
+
+
 def _parts(assessment: Assessment, chain: Chain) -> tuple[str, ...]:
-    """The parts of the picture that a route runs along, as the picture is now."""
-    way, parties = chain.way, opened()
-    key = (way.event.key, way.data, way.users, way.addresses, parties)
-    return session.part("Following a route", "parts", lambda made: _run_along(made, way, parties), key)
+    """The parts of a route, in the picture as it is on the page now and in the whole one."""
+    return tuple(id for small in (True, False) for id in parts(assessment, chain.way, opened=opened(), small=small))
 
 
-def _run_along(assessment: Assessment, way: Way, opened: frozenset[str]) -> tuple[str, ...]:
-    """The parts of a route, in the picture on the page and in the whole one."""
-    return tuple(id for small in (True, False) for id in parts(assessment, way, opened=opened, small=small))
-
-
-def _list(assessment: Assessment, through: Mapping[str, Chain]) -> str | None:
-    """The routes to choose from, the most probable first; the one that is chosen is in the address."""
+def _list(assessment: Assessment, through: Mapping[str, Chain], *, complete: bool) -> str | None:
+    """The routes to choose from, actor by actor; the one that is chosen is in the address."""
     if not through:
-        show.text(
-            "No open route matches. Clear a filter, switch a step on, or clear the selection in the picture (Esc)."
-        )
+        none = "No open route matches." if complete else "None of the most probable open routes matches."
+        show.text(f"{none} Clear a filter, switch a step on, or clear the selection in the picture (Esc).")
         return None
-    listed_ = dict(list(through.items())[:MOST])
-    chains_, numbers = list(listed_.values()), list(listed_)
-    before = {numbers[at]: chains_[first] for at, first in alike(chains_).items()}
-    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in listed_.items()]
     wanted = session.one("route")
-    label = "Routes, the most probable first"
-    return fields.pick("route", choices, wanted if wanted in listed_ else None, label, "routes:list", HEIGHT)
+    shown_ = _shown(through, wanted)
+    before = {list(shown_)[at]: list(shown_.values())[first] for at, first in alike(list(shown_.values())).items()}
+    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in shown_.items()]
+    label = "Routes by actor, those with the largest share of harm first"
+    chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
+    _more(len(shown_), len(through), complete=complete)
+    return chosen
+
+
+def _shown(through: Mapping[str, Chain], wanted: str | None) -> Mapping[str, Chain]:
+    """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
+    of_actor: dict[str, list[str]] = {}
+    for number, chain in through.items():
+        of_actor.setdefault(chain.way.event.actor, []).append(number)
+    each = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
+    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.way.event.actor][:each]}
+
+
+def _more(shown_: int, count: int, *, complete: bool) -> None:
+    """How many routes are shown of how many there are, and a button for more."""
+    st.caption(
+        f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
+    )
+    if shown_ < count:
+        st.button("Show more", key="routes:more", on_click=_show_more)
+
+
+def _show_more() -> None:
+    st.session_state[_times()] = 4 * st.session_state.get(_times(), 1)
+
+
+def _times() -> str:
+    """The key under which a window keeps how many times more routes than usual it asked for with these filters."""
+    return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
 
 
 def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None) -> Choice:

@@ -212,8 +212,8 @@ def _one_number(best: float, value: Mapping[str, Any], notation: Notation, rest:
 
 def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
     if not 0.5 <= _confidence(value) <= 0.99:
-        said = shown(value["confidence"])
-        return [Fault(("confidence",), f"{said} is not a confidence", "write 80% or 0.8, from 0.5 to 0.99")]
+        written = shown(value["confidence"])
+        return [Fault(("confidence",), f"{written} is not a confidence", "write 80% or 0.8, from 0.5 to 0.99")]
     if "confidence" in value and "low" not in value:
         return [
             Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)

@@ -198,8 +198,7 @@ class Uncertain:
         """How often a year an event exposes anyone, in the few draws."""
         worlds = self.worlds.of([event])
         open_ = event_sizes(self.model, self.few, worlds, event) > 0.0
-        conditions = [a for a in (event.interest, event.trial) if a]
-        often = self.model.polynomial(event.rate, self.few) * self.model.product(conditions, self.few)
+        often = self.model.polynomial(event.rate, self.few) * self.model.product(event.own, self.few)
         return np.asarray(often * (worlds.mass * open_).sum(axis=0))
 
     def variance_shares(self) -> Mapping[str, float]:

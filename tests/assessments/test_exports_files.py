@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pandas as pd
 import pptx
 import pytest
 from docx.oxml.ns import qn
@@ -25,9 +26,11 @@ from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
+from assessments.assessment import assessed
 from assessments.exports import DOCUMENTS, EXPORTS, formats, write
 from assessments.exports import csv as table_export
 from assessments.exports import docx as word_export
+from assessments.exports import json as json_export
 from assessments.exports import pdf as pdf_export
 from assessments.exports import pptx as slides_export
 from assessments.exports import sarif as review_export
@@ -35,9 +38,7 @@ from assessments.exports import xlsx as sheets_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
 from assessments.exports.csv import guarded, unguarded
-from assessments.exports.json import result
 from assessments.exports.sarif import Finding, log, uri
-from assessments.exports.tidy import tidy
 from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import tightly
 from assessments.report.documents import Document, report
@@ -47,6 +48,7 @@ from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
 from assessments.report.sentences import people, percent
 from assessments.report.slides import slides
+from assessments.results.frames import frames, tidy
 from assessments.run import Assessment, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import read_path
@@ -69,7 +71,7 @@ def small() -> Assessment:
 
 @cache
 def numbers() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(result(small())))
+    found: dict[str, Any] = json.loads(json_export.export(small()))
     return found
 
 
@@ -288,8 +290,8 @@ def test_places_are_named_by_the_file_alone(tmp_path: Path) -> None:
     data_map = read_path(path).data_map
     assert data_map is not None
     found = assess(data_map, Settings())
-    stated = next(row for row in result(found)["ledger"] if row["address"] == "power.XB.harbour")
-    assert stated["place"] == "map.yaml:9:31"
+    stated = next(entry for entry in assessed(found).ledger if entry.address == "power.XB.harbour")
+    assert stated.place == "map.yaml:9:31"
     for module in EXPORTS:
         content = module.export(found)
         assert str(tmp_path) not in (content if isinstance(content, str) else "")
@@ -365,46 +367,101 @@ def test_a_word_document_has_the_numbers_of_the_sections() -> None:
             ]
 
 
-def test_a_workbook_has_its_sheets_frozen_filtered_and_with_the_numbers_of_the_result() -> None:
+def test_a_workbook_has_a_sheet_for_each_frame_frozen_filtered_and_with_the_numbers_of_the_result() -> None:
     book = load_workbook(io.BytesIO(made("xlsx")))
-    assert tuple(book.sheetnames) == sheets_export.SHEETS
+    with_rows = [name for name, frame in frames(assessed(small())).items() if not frame.empty]
+    assert book.sheetnames == ["readme", *with_rows]
     for sheet in book.worksheets:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref is not None
-    ledger = book["ledger"]
-    titles = [cell.value for cell in ledger[1]]
-    rows = [dict(zip(titles, (cell.value for cell in row), strict=True)) for row in ledger.iter_rows(min_row=2)]
+    rows = rows_of(book["ledger"])
     for row, item in zip(rows, numbers()["ledger"], strict=True):
         assert row["address"] == item["address"]
+        assert row["assumed"] is item["assumed"]
         for part in ("point", "mean", "median", "low", "high"):
             assert row[f"estimate.{part}"] == pytest.approx(item["estimate"][part], rel=DIGITS)
-        assert isinstance(row["elasticity"], int | float)
         assert row["elasticity"] == pytest.approx(item["elasticity"], rel=DIGITS)
-    actors = book["actors"]
-    at = [cell.value for cell in actors[1]].index("persons_per_year.3.median") + 1
-    found = [actors.cell(row, at).value for row in range(2, actors.max_row + 1)]
+    found = [row["persons_per_year.3.median"] for row in rows_of(book["actors"])]
     assert found == pytest.approx([row["persons_per_year"]["3"]["median"] for row in numbers()["actors"]], rel=DIGITS)
 
 
-def test_a_table_has_every_number_of_the_result() -> None:
+def rows_of(sheet: Any) -> list[dict[str, Any]]:
+    titles, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(titles, row, strict=True)) for row in rows]
+
+
+def test_a_workbook_shows_of_a_quantity_its_median_and_interval_and_keeps_the_rest_hidden() -> None:
+    sheet = load_workbook(io.BytesIO(made("xlsx")))["actors"]
+    hidden = {
+        number
+        for columns in sheet.column_dimensions.values()
+        if columns.hidden
+        for number in range(columns.min or 0, (columns.max or 0) + 1)
+    }
+    harm = {str(cell.value): cell.column in hidden for cell in sheet[1] if str(cell.value).startswith("harm.")}
+    assert harm == {
+        "harm.point": True,
+        "harm.mean": True,
+        "harm.median": False,
+        "harm.low": False,
+        "harm.high": False,
+    }
+
+
+def test_a_workbook_says_first_what_each_column_holds_and_in_which_unit() -> None:
+    rows = rows_of(load_workbook(io.BytesIO(made("xlsx")))["readme"])
+    assert rows[0]["meaning"] == small().data_map.title
+    by_column = {(row["sheet"], row["column"]): (row["meaning"], row["unit"]) for row in rows}
+    assert by_column["choke_points", "harm_if_closed"] == (
+        "Severe equivalents a year that all actors leave, at the best values.",
+        "severe equivalents a year",
+    )
+    assert by_column["steps", "address"] == ("The address of the number that says how likely it is open.", None)
+    assert by_column["actors", "persons_per_year.3"] == (
+        "Persons a year, by severity level or higher.",
+        "persons a year",
+    )
+
+
+def test_frames_have_a_row_for_each_item_and_units_for_their_numbers() -> None:
+    tables = frames(assessed(small()))
+    found = {name: len(tables[name]) for name in ("actors", "events", "routes", "ledger", "options", "regimes")}
+    assert found == {name: len(numbers()[name]) for name in found}
+    assert len(tables["steps"]) == sum(len(route["steps"]) for route in numbers()["routes"])
+    assert tables["actors"].attrs["units"]["harm.median"] == "severe equivalents a year"
+    assert tables["actors"]["foreign"].dtype == "boolean"
+
+
+def values_in(value: Any) -> Iterator[Any]:
+    """Every quantity, number and text of a result, in its order."""
+    if isinstance(value, dict) and not (value and set(value) <= {"point", "mean", "median", "low", "high"}):
+        value = list(value.values())
+    if isinstance(value, list):
+        yield from (found for part in value for found in values_in(part))
+    else:
+        yield value
+
+
+def test_a_table_has_every_value_of_the_result() -> None:
     rows = list(csv.DictReader(io.StringIO(made("csv").decode(), newline="")))
-    every = list(tidy(numbers()))
-    assert len(rows) == len(every)
-    for row, fact in zip(rows, every, strict=True):
-        assert (row["table"], int(row["row"]), unguarded(row["item"]), row["measure"]) == (
-            fact.table,
-            fact.row,
-            fact.item,
-            fact.measure,
-        )
-        assert [float(row[name]) if row[name] else None for name in ("point", "mean", "median", "low", "high")] == [
-            fact.point,
-            fact.mean,
-            fact.median,
-            fact.low,
-            fact.high,
-        ]
-        assert unguarded(row["text"]) == (fact.text or "")
+    for row, value in zip(rows, values_in(numbers()), strict=True):
+        drawn = {part: float(row[part]) for part in ("point", "mean", "median", "low", "high") if row[part]}
+        if isinstance(value, dict):
+            assert drawn == value
+        elif isinstance(value, bool):
+            assert (row["text"], drawn) == (str(value).lower(), {})
+        elif isinstance(value, int | float):
+            assert drawn == {"point": value}
+        else:
+            assert (unguarded(row["text"]), drawn) == (inert(value), {})
+    harm = next(row for row in rows if (row["table"], row["measure"]) == ("headline", "harm"))
+    assert harm["unit"] == "severe equivalents a year"
+    assert next(row["item"] for row in rows if row["table"] == "actors") == "state:XB"
+
+
+def test_a_parquet_file_is_the_table_with_types() -> None:
+    table = pd.read_parquet(io.BytesIO(made("parquet")))
+    pd.testing.assert_frame_equal(table, tidy(assessed(small())))
 
 
 def test_slides_are_few_wide_and_say_their_finding() -> None:
@@ -571,7 +628,7 @@ def test_hostile_text_is_inert_in_every_format(attack: str) -> None:
     fields = {part.text for part in docx.Document(io.BytesIO(word)).element.iter(qn("w:instrText"))}
     assert {text.split()[0] for text in fields if text} == {"TOC", "SEQ"}
     book = sheets_export.export(found)
-    assert {cell.data_type for cell in cells(book)} <= {"s", "n"}
+    assert {cell.data_type for cell in cells(book)} <= {"s", "n", "b"}
     assert any(cell.value == inert(attack) for cell in cells(book))
     assert [cell.hyperlink for cell in cells(book) if cell.hyperlink] == []
     for row in csv.reader(io.StringIO(table_export.export(found), newline="")):
@@ -686,10 +743,11 @@ def test_an_item_that_is_not_there_is_refused(item: str, message: str) -> None:
 
 
 def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
-    rows = {
-        nodes: next(sheets_export.sheets(result(assess(case_map("harbour"), Settings(nodes=nodes))))).rows
+    meanings = {
+        nodes: list(
+            sheets_export.sheets(assessed(assess(case_map("harbour"), Settings(nodes=nodes))))["readme"]["meaning"]
+        )
         for nodes in (2, Settings().nodes)
     }
-    assert rows[2][0][:2] == ("checks", "simulated")
-    assert str(rows[2][0][-1]).startswith("This map is too wide for an exact result")
-    assert all(row[0] != "checks" for row in (*rows[2][1:], *rows[Settings().nodes]))
+    assert meanings[2][1].startswith("This map is too wide for an exact result")
+    assert [text for text in meanings[Settings().nodes] if text.startswith("This map is too wide")] == []

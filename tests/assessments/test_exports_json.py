@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from assessments.exports.json import export, export_all, result
+from assessments.assessment import assessed
+from assessments.exports.json import export, export_all
+from assessments.results.result import Result, schema
 from assessments.run import Settings, assess
 from assessments.scenario_runs import looked_at
 from data_maps.places import written as read_yaml
@@ -22,224 +24,6 @@ from tests.support.assessed import CASES, case, case_map, hostile, written
 from tests.support.maps import map_of
 
 METHOD = Path(__file__).parents[1] / "conformance" / "method.yaml"
-NUMBER: dict[str, Any] = {"type": "number"}
-SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1 + 1e-9}
-TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
-SHA: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-MAYBE = {"type": ["number", "null"]}
-
-
-def closed(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    properties = {**required, **(optional or {})}
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
-
-
-def many(item: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": item}
-
-
-Q = closed({"point": NUMBER, "mean": MAYBE, "median": MAYBE, "low": MAYBE, "high": MAYBE})
-OPEN = closed({"point": MAYBE}, {"median": MAYBE, "low": MAYBE, "high": MAYBE})
-LEVELS = closed({str(n): Q for n in (1, 2, 3, 4)})
-YEARS = closed({"1": Q, "5": Q})
-EXPOSED = {"harm": Q, "share": SHARE, "share_interval": Q, "persons_per_year": LEVELS, "at_least_one": YEARS}
-ACTOR = {"type": "string", "pattern": "^(state:[A-Z]{2}|criminals|insiders|buyers)$"}
-STEP = closed(
-    {"from": TEXT, "to": TEXT, "because": TEXT, "source": TEXT},
-    {"address": TEXT, "probability": SHARE, "probability_interval": Q, "place": TEXT},
-)
-REASONS = {
-    "outcome": TEXT,
-    "because": {
-        "type": "array",
-        "items": closed({"finding": TEXT, "citation": TEXT}, {"place": TEXT}),
-    },
-    "unknown": many(TEXT),
-}
-REGIME = {
-    "type": "object",
-    "required": ["regime", "as_of", "matters", "note", *REASONS],
-    "properties": {
-        **REASONS,
-        "regime": TEXT,
-        "as_of": TEXT,
-        "note": {"const": "evidence for counsel, not advice"},
-        "matters": many({"type": "object", "required": ["about", *REASONS], "properties": {"about": TEXT, **REASONS}}),
-    },
-}
-LEDGER = closed(
-    {
-        "address": TEXT,
-        "estimate": Q,
-        "kind": TEXT,
-        "persists": TEXT,
-        "assumed": {"type": "boolean"},
-        "elasticity": NUMBER,
-        "elasticity_interval": Q,
-    },
-    dict.fromkeys(("per", "given", "basis", "grade", "source", "origin", "by", "on", "place"), TEXT)
-    | {key: {"type": "integer", "minimum": 1} for key in ("sources", "origins")}
-    | {"replaces": Q, "variance_share": SHARE, "said": many({"type": "object", "required": ["by", "best"]})},
-)
-FLIP = closed(
-    {
-        "address": TEXT,
-        "value": NUMBER,
-        "above": {"type": "boolean"},
-        "probability": SHARE,
-        "low": NUMBER,
-        "high": NUMBER,
-    },
-    {"per": {"const": "person-year"}},
-)
-OPTION = closed(
-    {
-        "option": TEXT,
-        "harm": Q,
-        "score": Q,
-        "persons_per_year": LEVELS,
-        "reduction": Q,
-        "strategic": Q,
-        "burden": Q,
-        "burden_by_group": {"type": "object", "additionalProperties": Q},
-        "dominated": closed(
-            {
-                "by": many(
-                    closed({"option": TEXT}, {"probability": SHARE, "flips_at": FLIP, "strategic_flips_at": FLIP})
-                ),
-                "by_harm_only": many(TEXT),
-            },
-            {"probability": SHARE},
-        ),
-        "price_over": {"type": "object", "additionalProperties": NUMBER},
-        "price_over_interval": {"type": "object", "additionalProperties": OPEN},
-        "frontier": {"type": "boolean"},
-    },
-    {"excess": NUMBER, "excess_interval": OPEN},
-)
-BY_YEARS = closed({"1": NUMBER, "5": NUMBER})
-UNIT = {"enum": ["share of the spread", "lifeline person-years"]}
-SCHEMA = closed(
-    {
-        "format": {"const": 1},
-        "datareach": TEXT,
-        "map": closed({"title": TEXT, "as_of": TEXT, "viewpoint": TEXT, "sha256": SHA}),
-        "settings": closed(
-            {
-                "draws": {"type": "integer"},
-                "seed": {"type": "integer"},
-                "severity_ratio": {"anyOf": [NUMBER, {"const": "linear"}]},
-                "horizons": {"const": [1, 5]},
-                "option_horizon": NUMBER,
-                "left_out": many(TEXT),
-            }
-        ),
-        "fingerprint": SHA,
-        "headline": closed(
-            {
-                "persons_per_year": LEVELS,
-                "harm": Q,
-                "score": Q,
-                "harm_per_100k_users": Q,
-                "inherent": closed({"harm": Q, "score": Q, "removed": Q}),
-                "at_least_one": closed({"any": YEARS, "bulk": YEARS}),
-                "unique_persons": YEARS,
-                "worst_years": closed(
-                    {
-                        "high": NUMBER,
-                        "mean_beyond": NUMBER,
-                        "error": NUMBER,
-                        "high_interval": Q,
-                        "mean_beyond_interval": Q,
-                    }
-                ),
-                "assumed_share": SHARE,
-                "assumed_share_interval": Q,
-                "weak_evidence": closed({"share": SHARE, "share_interval": Q}, {"spread": SHARE}),
-            },
-            {
-                "draws": {"type": "integer"},
-                "error_of_median": NUMBER,
-                "errors_of_medians": closed(
-                    {
-                        "harm": NUMBER,
-                        "score": NUMBER,
-                        "persons_per_year": closed({str(n): NUMBER for n in (1, 2, 3, 4)}),
-                        "at_least_one": closed({"any": BY_YEARS, "bulk": BY_YEARS}),
-                    }
-                ),
-                "sampled": closed({"any": BY_YEARS, "bulk": BY_YEARS}),
-                "simulation": closed({"interval": many(NUMBER), "bracket": many(NUMBER)}),
-            },
-        ),
-        "over_years": closed(
-            dict.fromkeys(("any", "bulk"), closed(dict.fromkeys(("1", "2", "5", "10", "20", "50", "100"), Q)))
-        ),
-        "general_access": many(closed({"actor": ACTOR, "data": many(TEXT)})),
-        "strategic": closed(
-            {
-                "persons_per_year": Q,
-                "joined_per_year": Q,
-                "bulk_at_least": closed({"10000": Q, "1000000": Q}),
-            }
-        ),
-        "sizes": many(
-            closed(
-                {"persons": NUMBER, "probability": closed({"1": SHARE, "5": SHARE})},
-                {"probability_interval": YEARS},
-            )
-        ),
-        "actors": many(closed({"actor": ACTOR, **EXPOSED}, {"foreign": {"type": "boolean"}})),
-        "events": many(
-            closed(
-                {
-                    "event": TEXT,
-                    "actor": ACTOR,
-                    "mode": TEXT,
-                    "scope": {"enum": ["targeted", "bulk"]},
-                    "rate": Q,
-                    **EXPOSED,
-                    "data": {"type": "object", "additionalProperties": SHARE},
-                    "data_interval": {"type": "object", "additionalProperties": Q},
-                }
-            )
-        ),
-        "data": many(closed({"data": TEXT, "type": TEXT, "share": SHARE, "share_interval": Q})),
-        "routes": many(
-            closed(
-                {
-                    "actor": ACTOR,
-                    "event": TEXT,
-                    "data": TEXT,
-                    "users": TEXT,
-                    "probability": SHARE,
-                    "probability_interval": Q,
-                    "bounds": many(SHARE),
-                    "any_way": closed({"bracket": many(SHARE), "single_ways": many(SHARE)}, {"probability": Q}),
-                    "steps": many(STEP),
-                }
-            )
-        ),
-        "choke_points": many(
-            closed(
-                {
-                    "actor": ACTOR,
-                    "closes": many(TEXT),
-                    "harm_if_closed": NUMBER,
-                    "harm_if_closed_interval": Q,
-                    "share_if_closed": Q,
-                }
-            )
-        ),
-        "ledger": many(LEDGER),
-        "regimes": many(REGIME),
-        "checks": many(
-            closed({"check": TEXT, "severity": {"enum": ["note", "warning"]}, "message": TEXT}, {"place": TEXT})
-        ),
-        "questions": many(closed({"ask": TEXT, "about": many(TEXT)}, {"worth": NUMBER, "worth_in": UNIT})),
-    },
-    {"options": many(OPTION)},
-)
 
 
 @cache
@@ -256,21 +40,47 @@ def worked(id: str) -> dict[str, Any]:
     return found
 
 
+def faults(text: str) -> list[str]:
+    """What the published schema finds wrong with a result."""
+    return [error.message for error in Draft202012Validator(schema()).iter_errors(json.loads(text))]
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_the_result_has_the_promised_shape(name: str) -> None:
-    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(of(name))] == []
+def test_a_result_is_as_its_schema_says_and_reads_back_as_it_was(name: str) -> None:
+    text = export(case(name))
+    assert faults(text) == []
+    assert Result.model_validate_json(text) == assessed(case(name))
+
+
+def test_the_schema_is_one_and_takes_no_key_but_its_own() -> None:
+    Draft202012Validator.check_schema(schema())
+    changed = {**of("harbour"), "headlines": {}, "format": 3}
+    assert faults(json.dumps(changed)) == [
+        "Additional properties are not allowed ('headlines' was unexpected)",
+        "2 was expected",
+    ]
+
+
+def test_every_key_of_the_schema_says_what_it_is() -> None:
+    parts = {"Result": schema(), **schema()["$defs"]}
+    unsaid = [
+        f"{name}.{key}"
+        for name, part in parts.items()
+        for key, about in part.get("properties", {}).items()
+        if not about.get("description")
+    ]
+    assert unsaid == []
 
 
 def test_with_draws_every_quantity_has_its_interval_around_its_median() -> None:
     drawn = assess(case_map("example-chat"), Settings(draws=2_000))
     found = json.loads(export(drawn))
-    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(found)] == []
+    assert faults(export(drawn)) == []
+    assert Result.model_validate_json(export(drawn)) == assessed(drawn)
     quantities = list(quantities_in(found))
     assert len(quantities) > 50
-    ends = [[math.inf if q[end] is None else q[end] for end in ("low", "median", "high")] for q in quantities]
+    ends = [[q.get(end, math.inf) for end in ("low", "median", "high")] for q in quantities]
     assert [found for found in ends if found != sorted(found)] == []
-    without_end = [q for q in quantities if None in q.values() and "mean" in q]
-    assert without_end == []
     free = [row for row in found["ledger"] if row["estimate"]["low"] < row["estimate"]["high"]]
     assert sum(row["variance_share"] for row in free) == pytest.approx(1.0, abs=0.1)
 
@@ -295,7 +105,7 @@ def test_a_number_replaces_the_maps_own_where_it_has_one_and_else_the_catalogues
 
 
 def quantities_in(value: Any) -> Iterator[dict[str, float]]:
-    """Every quantity of a result."""
+    """Every quantity of a result that comes from draws."""
     if isinstance(value, dict) and "median" in value:
         yield value
     elif isinstance(value, dict):
@@ -304,15 +114,9 @@ def quantities_in(value: Any) -> Iterator[dict[str, float]]:
         yield from (q for inner in value for q in quantities_in(inner))
 
 
-def test_what_has_not_been_computed_is_null_and_a_check_says_so() -> None:
+def test_what_has_not_been_computed_is_absent_and_a_check_says_so() -> None:
     found = of("harbour")
-    assert found["headline"]["harm"] == {
-        "point": 212.283,
-        "mean": None,
-        "median": None,
-        "low": None,
-        "high": None,
-    }
+    assert found["headline"]["harm"] == {"point": 212.283}
     assert found["checks"][0] == {
         "check": "intervals-not-computed",
         "severity": "note",
@@ -335,7 +139,8 @@ def test_hostile_text_stays_text() -> None:
 
 
 def test_linear_weights_are_named() -> None:
-    assert result(assess(case_map("harbour"), Settings(severity_ratio=None)))["settings"]["severity_ratio"] == "linear"
+    found = assessed(assess(case_map("harbour"), Settings(severity_ratio=None)))
+    assert found.settings.severity_ratio == "linear"
 
 
 def test_the_example_gives_rates_harm_and_shares_worked_by_hand() -> None:
@@ -422,6 +227,19 @@ def test_the_map_worked_by_hand_gives_its_numbers() -> None:
     assert {row["actor"]: row["foreign"] for row in found["actors"]} == {"state:XB": True}
 
 
+def test_foreign_states_the_own_state_and_others_are_told_apart() -> None:
+    found = of("wechat-five-lines")
+    by_actor = {row["actor"]: row["harm"]["point"] for row in found["actors"]}
+    totals = {kind: total["harm"]["point"] for kind, total in found["totals"].items()}
+    assert totals == pytest.approx(
+        {
+            "foreign_states": by_actor["state:CN"],
+            "own_state": by_actor["state:US"],
+            "others": by_actor["criminals"] + by_actor["insiders"],
+        }
+    )
+
+
 def test_five_lines_give_their_numbers() -> None:
     found = of("wechat-five-lines")
     by_actor = {row["actor"]: row["harm"]["point"] for row in found["actors"]}
@@ -467,7 +285,7 @@ def test_a_map_written_out_in_full_gives_the_same_result(name: str) -> None:
         }
 
     again = written(expanded_text(case_map(name)))
-    assert said(result(again)) == said(of(name))
+    assert said(json.loads(export(again))) == said(of(name))
 
 
 def test_a_map_on_which_nothing_can_happen_has_intervals_at_0() -> None:
@@ -479,7 +297,7 @@ data: [text]
 owner: {name: Quiet, jurisdiction: XA}
 leave_out: [{event: "*", why: to see what nothing looks like}]
 """)
-    found = result(assess(nothing.data_map, Settings(draws=1_000)))
+    found = json.loads(export(assess(nothing.data_map, Settings(draws=1_000))))
     numbers = dict(told({key: found[key] for key in ("headline", "strategic")}))
     assert {path: value for path, value in numbers.items() if value != 0.0} == {("headline", "draws"): 1_000}
     assert ("headline", "at_least_one", "bulk", "5", "high") in numbers

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.blocks import Table
-from assessments.results.general_access import CONTENT, LAWFUL, blocks, general_access
+from assessments.report.general_access import blocks
+from assessments.results.general_access import CONTENT, LAWFUL, general_access
 from assessments.run import Assessment
 from tests.support.assessed import CASES, case, written
 

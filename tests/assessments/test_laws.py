@@ -10,7 +10,7 @@ import pytest
 
 from assessments.report.blocks import Heading, Table
 from assessments.report.sections import law as section
-from assessments.results.laws import NOTE, as_text, flips, meaning, plain, ribbon, verdicts
+from assessments.results.laws import NOTE, as_text, flips, meaning, regime, ribbon, verdicts
 from assessments.run import assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
@@ -40,7 +40,7 @@ def test_no_word_judges(name: str) -> None:
 
 
 def test_a_result_has_the_keys_that_scripts_rely_on() -> None:
-    found = plain(verdict("us_2020_orders", case("wechat-2020")))
+    found = regime(verdict("us_2020_orders", case("wechat-2020"))).model_dump(mode="json", exclude_none=True)
     matter = found["matters"][0]
     assert {
         key: found[key] for key in ("regime", "outcome", "enjoined", "item", "effective_from", "as_of", "note")

@@ -21,7 +21,7 @@ from assessments.report.sections import SECTIONS, moving, second_looks, sections
 from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
 from assessments.report.slides import slides
 from assessments.results.breakdown import moved_by, of_actors
-from assessments.results.leading_routes import chains
+from assessments.results.leading_routes import by_actor, chains, together
 from assessments.run import Assessment
 from dashboard.pages import overview
 from tests.support.assessed import drawn_case
@@ -80,7 +80,8 @@ def read(name: str) -> tuple[object, ...]:
     pages += [in_short(assessment, row) for row in assessment.ledger]
     pages += [remaining(assessment, chain.way.addresses[:1]) for chain in chains(assessment)]
     pages += [closing_sentence(assessment, one) for one in closings(assessment, leading)]
-    pages += [card(assessment, f"n:{part}", chains(assessment)) for part in _parts(assessment)]
+    every = together(by_actor(assessment).values())
+    pages += [card(assessment, f"n:{part}", every) for part in _parts(assessment)]
     return (*sections(assessment, SECTIONS), *slides(assessment), *pages)
 
 

@@ -48,8 +48,8 @@ def test_what_is_loaded_is_what_was_saved(store: Store) -> None:
     assert found.entry == entry
     assert (found.files, found.result, found.versions) == ({NAME: MAP}, made.result, made.versions)
     assert (entry.id, entry.person, entry.note, entry.title) == ("harbour/1", "Ada", "First look.", "Harbour")
-    assert (entry.map, entry.asked, entry.fingerprint) == (NAME, ASKED, made.about["fingerprint"])
-    assert entry.headline["harm"] == made.about["headline"]["harm"]
+    assert (entry.map, entry.asked, entry.fingerprint) == (NAME, ASKED, made.content.fingerprint)
+    assert entry.headline["harm"] == made.content.headline.harm
     assert {sha: store.facts(sha) for sha in made.facts} == made.facts
 
 

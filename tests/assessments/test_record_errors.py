@@ -55,7 +55,7 @@ def as_nobody() -> Iterator[None]:
 
 
 def score(made: Draft) -> str:
-    return words(made.about["headline"]["score"])
+    return words(made.content.headline.score)
 
 
 def told(where: str) -> str:

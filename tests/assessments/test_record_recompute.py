@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -85,14 +84,14 @@ def test_a_fact_that_changed_is_named_with_what_it_did(of_another_version: str) 
     assert [cause for cause in found.causes if cause.what.startswith("risk/")] == [
         Change(f"{FACT}: defaults.demand.bulk.{{state}}.range[1]", doubled, best)
     ]
-    before, now = json.loads(saved.result), json.loads(draft().result)
+    before, now = saved.content, draft().content
     assert found.effects == tuple(effects(before, now))
     assert [each.what for each in found.effects if each.what.startswith("number ")] == [
-        f"number {row['address']}" for row in now["ledger"] if row["address"].startswith("demand.bulk.")
+        f"number {row.address}" for row in now.ledger if row.address.startswith("demand.bulk.")
     ]
     first = found.effects[0]
     assert first.what == "score"
-    assert (first.before, first.after) == tuple(number(made["headline"]["score"]["point"]) for made in (before, now))
+    assert (first.before, first.after) == tuple(number(made.headline.score.point) for made in (before, now))
 
 
 def test_the_command_tells_it_and_exits_with_1(of_another_version: str) -> None:

@@ -12,9 +12,10 @@ from assessments.report.sections import options as told
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import case_path
 from risk.options.timeline import with_options
-from tests.assessments.test_sections import FORBIDDEN, cells, our_words
+from tests.assessments.test_sections import cells, our_words
 from tests.support.assessed import case, case_map, section
 from tests.support.maps import map_of
+from tests.support.words import FORBIDDEN
 
 WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
 CUSTODY = "A domestic trustee holds the administrator accounts, with audit"

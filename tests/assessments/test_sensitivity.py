@@ -11,8 +11,9 @@ from assessments.report.blocks import Figure, Heading, Notice, Section, Table, T
 from assessments.report.sections import moving, sections, sensitivity, summary, tornado
 from assessments.run import Assessment, Settings, assess
 from tests.assessments.test_checks import HARBOUR, map_of
-from tests.assessments.test_sections import FORBIDDEN, TWO_FIGURES, cells, our_words
+from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
 from tests.support.assessed import case, case_map, written
+from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")
 TEN_TIMES = """

@@ -9,9 +9,10 @@ import pytest
 
 from assessments.exports.json import export
 from assessments.report.blocks import Heading, Table, Text
+from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.sections import questions
 from assessments.report.sections import worth as section
-from assessments.results.value_of_information import Rate, Worth, finding_out, stated_rate, worth
+from assessments.results.value_of_information import Rate, Worth, stated_rate, worth
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import case_path, read
 from risk.uncertainty.value_of_information import evppi
@@ -41,7 +42,7 @@ def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choi
     found = worth(asked(MUCH), ["demand.bulk.XB"])
     assert found is not None
     assert found.value == pytest.approx(3_700, rel=0.08)
-    assert found.words == "3,600 lifeline person-years"
+    assert worth_words(found.value, found.unit) == "3,600 lifeline person-years"
 
 
 def test_numbers_asked_for_together_are_worth_no_less_than_the_best_of_them_and_no_more_than_everything() -> None:
@@ -55,7 +56,7 @@ def test_numbers_asked_for_together_are_worth_no_less_than_the_best_of_them_and_
 def test_what_would_not_change_the_choice_is_worth_nothing_and_says_so() -> None:
     found = worth(asked(MUCH), ["users.general.leave_per_year"])
     assert found == Worth(0.0, "lifeline person-years")
-    assert found.words == "would not change the choice"
+    assert worth_words(found.value, found.unit) == "would not change the choice"
 
 
 def test_a_number_that_has_nothing_to_do_with_the_choice_is_worth_no_more_than_noise() -> None:
@@ -72,7 +73,7 @@ def test_without_a_rate_a_question_is_worth_the_shares_of_the_spread_of_its_numb
     shares = asked().variance_shares
     found = worth(asked(), ["demand.bulk.XB", "carried_out.bulk.XB"])
     assert found == Worth(shares["demand.bulk.XB"] + shares["carried_out.bulk.XB"], "share of the spread")
-    assert found.words == "84% of the spread"
+    assert worth_words(found.value, found.unit) == "84% of the spread"
 
 
 def test_a_question_about_a_part_of_the_map_is_about_the_numbers_that_name_it() -> None:

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
+from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.sections import worth
-from assessments.results.value_of_information import by_spread, finding_out
+from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
@@ -41,7 +42,7 @@ def test_a_number_says_what_finding_it_out_is_worth(assessment: Assessment) -> N
     known = worth_of(assessment, (first.about,))
     assert known is not None
     text = re.sub(r"\s{2,}", "   ", said(visited("estimates", map=CASE, number=first.about)))
-    assert f"Worth knowing   {known.words}" in text
+    assert f"Worth knowing   {worth_words(known.value, known.unit)}" in text
 
 
 def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:

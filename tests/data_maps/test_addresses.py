@@ -191,7 +191,7 @@ def test_every_family_is_known_to_the_parser() -> None:
 
 @pytest.mark.parametrize("name", case_names())
 def test_the_names_of_a_text_are_those_of_its_map(name: str) -> None:
-    from data_maps.expansion import expanded_text
+    from data_maps.writing import expanded_text
 
     found = read_path(f"case:{name}").data_map
     assert found is not None

@@ -8,8 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
+from assessments.report.route_words import open_words
 from assessments.results.quantity import Quantity
-from assessments.results.route_bounds import of_any, told
+from assessments.results.route_bounds import of_any
 from assessments.run import Assessment, Settings, assess
 from risk import any_route as ways_together
 from risk.any_route import any_way
@@ -90,7 +91,7 @@ def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str
 def test_any_way_has_its_interval_where_there_are_draws() -> None:
     assessment = assess(case_map("harbour"), Settings(draws=1000))
     (way,) = assessment.ways(k=1)
-    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in told(assessment, way)
+    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in open_words(assessment, way)
 
 
 def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
@@ -108,7 +109,7 @@ def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
     best = {address: np.array([assessment.events.inputs[address].best]) for address in found.addresses}
     assert np.concatenate(found.single_values(best, 1)) == pytest.approx(found.single)
     ends = f"from {100 * np.median(least):.0f} to {100 * np.median(most):.0f} in 100."
-    assert told(assessment, way).endswith(f"whatever the ways have in common {ends}")
+    assert open_words(assessment, way).endswith(f"whatever the ways have in common {ends}")
 
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +120,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     found, known = of_any(assessment, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
-    assert "Open by any way at all: about 24 in 100 (at the best values)" in told(assessment, way)
+    assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(assessment, way)
     with pytest.raises(ValueError, match="too wide"):
         any_way(assessment.events, way).values({}, 2)
 
@@ -142,7 +143,7 @@ def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: 
 
 def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
     assessment = case("example-chat")
-    assert "any way" not in told(assessment, assessment.ways(k=1)[0])
+    assert "any way" not in open_words(assessment, assessment.ways(k=1)[0])
     harbour = case("harbour")
-    said = told(harbour, harbour.ways(k=1)[0])
-    assert "and whatever the ways have in common from 22 to 31 in 100." in said
+    words = open_words(harbour, harbour.ways(k=1)[0])
+    assert "and whatever the ways have in common from 22 to 31 in 100." in words

@@ -209,7 +209,7 @@ def test_no_events_are_no_harm(seed: int) -> None:
     nothing = of(written(seed) | {"leave_out": [{"event": "*", "why": "nothing is looked at"}]})
     head = nothing.headline
     assert (nothing.event_rows, nothing.actors, nothing.sizes) == ((), (), ())
-    assert (head.harm.point, head.score.point, head.inherent_harm.point, head.assumed_share) == (0, 0, 0, 0)
+    assert (head.harm.point, head.score.point, head.inherent_harm.point, nothing.assumed_share) == (0, 0, 0, 0)
     assert [q.point for q in (*head.any.values(), *head.bulk.values(), *head.unique_persons.values())] == [0] * 6
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
@@ -20,6 +20,7 @@ from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
+from assessments.results.cache import kept
 from assessments.results.leading_routes import Chain, chains
 from data_maps.caching import cached_property
 
@@ -105,6 +106,12 @@ def parts(
     """The ids of the boxes and lines of the diagram that a route runs along."""
     drawing = _Drawing(assessment, opened, small=small)
     return tuple(dict.fromkeys(drawing.of_way(way)))
+
+
+def runs_through(assessment: Assessment, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
+    """Whether a chain runs along a box or line, in the small diagram or in the whole one."""
+    drawings = [_Drawing(assessment, opened, small=small) for small in (True, False)]
+    return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
 
 
 class _Drawing:
@@ -418,14 +425,14 @@ class _Drawing:
             taking = self._taking(way.event)
             yield from (taking.source, taking.id, taking.target)
 
-    def _of_hop(self, hop: Hop) -> Iterator[str]:
+    @kept
+    def _of_hop(self, hop: Hop) -> tuple[str, ...]:
         here, there = (self.node_of(*node) for node in (hop.source, hop.target))
-        yield here
         if hop.kind == "flow":
-            yield from self._of_flow(hop)
-        elif here != there:
-            yield f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}"
-        yield there
+            return here, *self._of_flow(hop), there
+        if here == there:
+            return (here,)
+        return here, f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}", there
 
     def _of_flow(self, hop: Hop) -> Iterator[str]:
         for flow in self.map.flows:

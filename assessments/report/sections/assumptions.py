@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
@@ -11,6 +10,7 @@ from assessments.report.questions import question
 from assessments.report.reasons import estimate_words
 from assessments.report.sentences import by_percent, interval, listed, middle, percent
 from assessments.results.breakdown import drawn_words, moved_by
+from assessments.results.ledger import assumed
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
@@ -40,13 +40,6 @@ def section(assessment: Assessment) -> Section:
         f"{drawn_words(assessment)}."
     )
     return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
-
-
-def assumed(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
-    """The assumed numbers that move the result, the ones that move most first; all, or as many."""
-    numbers, moved = assessment.events.numbers, assessment.elasticities
-    found = (a for a in assessment.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
-    return tuple(map(assessment.ledger_row, islice(found, most)))
 
 
 def _supplied(assessment: Assessment) -> tuple[Block, ...]:

@@ -308,6 +308,9 @@ def _routes(found: Comparison) -> Iterator[Block]:
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
+        if not side.assessment.all_ways.complete:
+            looked_for = f"{len(side.assessment.all_ways):,} that were looked for on the other side"
+            yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 
 def _way(way: Way, drawn: Assessment) -> tuple[Cell, ...]:

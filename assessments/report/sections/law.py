@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
+from assessments.report import general_access
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.results import general_access
 from assessments.results.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
 from data_maps.problems import Path, path_text
 from risk.regimes.on_maps.judging import Judged, Verdict, over_text

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
+from assessments.report.finding_out import worth_words
 from assessments.report.questions import question
-from assessments.report.sections.assumptions import assumed
+from assessments.results.ledger import assumed
 from assessments.results.value_of_information import worth
 
 if TYPE_CHECKING:
@@ -39,4 +40,4 @@ def _row(assessment: Assessment, ask: str, about: Sequence[str]) -> tuple[Cell, 
     if not assessment.settings.draws:
         return cells
     found = worth(assessment, about)
-    return (*cells, Cell(found.words, found.value) if found else Cell("no number here"))
+    return (*cells, Cell(worth_words(found.value, found.unit), found.value) if found else Cell("no number here"))

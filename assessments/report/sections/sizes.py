@@ -9,6 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import chance, figures, interval, middle, people, persons
+from assessments.results.sizes import is_round
 from assessments.run import MANY_EVENTS
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 
@@ -60,11 +61,6 @@ def section(assessment: Assessment) -> Section:
 def _from(high: Quantity) -> str:
     """From how many draws the worst years are known."""
     return "" if high.low is None else f"; both from {YEAR_DRAWS} draws"
-
-
-def is_round(persons: float) -> bool:
-    """Whether a number of people is 1, 10, 100 and so on."""
-    return persons in {10.0**k for k in range(12)}
 
 
 def _curve(assessment: Assessment, title: str) -> Chart:

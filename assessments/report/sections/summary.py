@@ -227,7 +227,7 @@ def pair_sentence(assessment: Assessment, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     asked = question(assessment.data_map, found.address)
     return sentence(
-        f"{asked} If so, {found.orders} expose ",
+        f"{asked} If so, orders by {the_state(found.state)} expose ",
         *_exposed(found.if_so),
         f" a year at level {LEVEL} or higher; if not, ",
         *_exposed(found.if_not),

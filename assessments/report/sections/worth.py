@@ -11,7 +11,8 @@ from assessments.report.reasons import said_by
 from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
 from assessments.results.evidence import grade_words
-from assessments.results.value_of_information import by_spread, choosing
+from assessments.results.ledger import by_spread
+from assessments.results.value_of_information import choosing
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow

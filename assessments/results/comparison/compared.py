@@ -19,6 +19,7 @@ from assessments.results.quantity import Quantity, quantity
 from assessments.run import Assessment, Settings, assess
 from data_maps.caching import cached_property
 from risk.measures import steps
+from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-MOST_WAYS = 2_000
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 """What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
 
@@ -136,13 +136,8 @@ class Comparison:
 
 
 def new_routes(before: Assessment, after: Assessment) -> tuple[Way, ...]:
-    """Routes that an assessment has and another has not, by their event, data, people and conditions."""
-    known = {_route(way) for way in before.ways(k=MOST_WAYS)}
-    return tuple(way for way in after.ways(k=MOST_WAYS) if _route(way) not in known)
-
-
-def _route(way: Way) -> tuple[str, str, str, frozenset[str]]:
-    return way.event.key, way.data, way.users, frozenset(way.addresses)
+    """Routes of an assessment that are not possible on the map of another, the most probable first."""
+    return absent(after.all_ways, before.events)
 
 
 def compared(

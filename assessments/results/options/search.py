@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assessments.report.sentences import middle
 from assessments.results.options.switching_values import Track
 from assessments.results.options.table import OptionRow, Options, best_values
 from risk.measures import Floats
@@ -84,7 +83,7 @@ def least_burdensome(options: Options, target: float, surely: float = SURELY) ->
     By its median; where there are no draws, all at the best values.
     """
     meeting = [row for row in options.rows if _meets(options, row, target, surely)]
-    return min(meeting, key=lambda row: middle(row.burden), default=None)
+    return min(meeting, key=lambda row: row.burden.middle, default=None)
 
 
 def _meets(options: Options, row: OptionRow, target: float, surely: float) -> bool:

@@ -1,0 +1,18 @@
+"""What a statistics program reads of a result without guessing types: the tidy table as Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+SUFFIX = ".parquet"
+
+
+def export(assessment: Assessment) -> bytes:
+    """The result as one table with typed columns."""
+    from assessments.assessment import assessed
+    from assessments.results.frames import tidy
+
+    return bytes(tidy(assessed(assessment)).to_parquet(index=False, engine="pyarrow"))

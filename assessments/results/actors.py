@@ -1,0 +1,59 @@
+"""What actors amount to, each alone and by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assessments.results.breakdown import of_actors
+from assessments.results.general_access import general_access
+from assessments.results.result import Actor, GeneralAccess, Total, Totals
+
+if TYPE_CHECKING:
+    from assessments.results.rows import ActorRow
+    from assessments.run import Assessment
+
+
+def actors(assessment: Assessment) -> tuple[Actor, ...]:
+    """Every actor with its harm, its share of it, the persons it exposes and its chances."""
+    return tuple(_actor(assessment, row) for row in assessment.actors)
+
+
+def _actor(assessment: Assessment, row: ActorRow) -> Actor:
+    share = of_actors(assessment)[row.actor]
+    return Actor(
+        actor=row.actor,
+        foreign=row.foreign,
+        harm=row.exposed.harm,
+        share=share.middle,
+        share_interval=share,
+        persons_per_year=dict(row.exposed.persons_per_year),
+        at_least_one=dict(row.exposed.at_least_one),
+    )
+
+
+def totals(assessment: Assessment) -> Totals:
+    """Foreign states together, the viewpoint's own state, and all other actors together."""
+    return Totals(
+        foreign_states=_total(assessment, lambda row: row.foreign is True),
+        own_state=_total(assessment, lambda row: row.foreign is False),
+        others=_total(assessment, lambda row: row.foreign is None),
+    )
+
+
+def _total(assessment: Assessment, chosen: Callable[[ActorRow], bool]) -> Total | None:
+    """What the actors of one kind amount to together; None where there is none."""
+    actors = [row.actor for row in assessment.actors if chosen(row)]
+    if not actors:
+        return None
+    exposed = assessment.exposed_by(actors)
+    return Total(
+        harm=exposed.harm,
+        persons_per_year=dict(exposed.persons_per_year),
+        at_least_one=dict(exposed.at_least_one),
+    )
+
+
+def accesses(assessment: Assessment) -> tuple[GeneralAccess, ...]:
+    """Each state with the content of communications to which some way in bulk is open to it."""
+    return tuple(GeneralAccess(actor=actor, data=data) for actor, data in general_access(assessment).items())

@@ -1,0 +1,19 @@
+"""What each data type adds to the harm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.results.result import DataType
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+
+
+def data_types(assessment: Assessment) -> tuple[DataType, ...]:
+    """Each data type with its share of all harm, the largest first."""
+    types = assessment.data_map.data
+    return tuple(
+        DataType(data=name, type=types[name].type, share=share.middle, share_interval=share)
+        for name, share in assessment.known_shares.items()
+    )

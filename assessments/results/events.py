@@ -1,0 +1,38 @@
+"""What each event amounts to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.results.breakdown import of_event_data, of_events
+from assessments.results.result import ExposureEvent
+
+if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
+    from assessments.results.rows import EventRow
+    from assessments.run import Assessment
+
+
+def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
+    """Every event that can expose somebody, in the order of the catalogue."""
+    shares = of_events(assessment)
+    exposing = (row for row in assessment.event_rows if row.exposed.persons_per_year[1].point > 0.0)
+    return tuple(_event(assessment, row, shares[row.event.key]) for row in exposing)
+
+
+def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEvent:
+    data = of_event_data(assessment, row)
+    return ExposureEvent(
+        event=row.event.key,
+        actor=row.event.actor,
+        mode=row.event.threat.mode,
+        scope=row.event.threat.scope,
+        rate=row.rate,
+        harm=row.exposed.harm,
+        share=share.middle,
+        share_interval=share,
+        persons_per_year=dict(row.exposed.persons_per_year),
+        at_least_one=dict(row.exposed.at_least_one),
+        data={name: part.middle for name, part in data.items()},
+        data_interval=dict(data),
+    )

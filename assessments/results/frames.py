@@ -1,0 +1,254 @@
+"""The tables of a result as pandas frames: one for each of its lists, and one tidy table of all its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from assessments.results.result import Result, schema
+
+Leaf: TypeAlias = str | float | bool | None
+Path: TypeAlias = tuple[str, ...]
+
+QUANTITY = ("point", "mean", "median", "low", "high")
+TIDY = ("table", "row", "item", "measure", "unit", *QUANTITY, "text")
+ITEMS: Mapping[str, str] = {
+    "sizes": "persons",
+    "actors": "actor",
+    "events": "event",
+    "data": "data",
+    "ledger": "address",
+    "options": "option",
+    "regimes": "regime",
+}
+"""What an item of a list is called, where it has a name."""
+
+WITHIN: Mapping[str, Path] = {
+    "steps": ("routes", "steps"),
+    "statements": ("ledger", "said"),
+    "dominated_by": ("options", "dominated", "by"),
+    "matters": ("regimes", "matters"),
+    "reasons": ("regimes", "because"),
+    "readings": ("regimes", "alternatives"),
+    "open_facts": ("regimes",),
+}
+"""Where the parts are in a result that have a frame of their own."""
+
+UNITS: Mapping[str, str] = {
+    "harm": "severe equivalents a year",
+    "reduction": "severe equivalents a year",
+    "harm_if_closed": "severe equivalents a year",
+    "harm_if_closed_interval": "severe equivalents a year",
+    "harm_per_100k_users": "severe equivalents a year for 100,000 people",
+    "score": "10·log10(1 + severe equivalents a year)",
+    "persons_per_year": "persons a year",
+    "joined_per_year": "persons a year",
+    "unique_persons": "persons",
+    "persons": "persons",
+    "worst_years": "persons in a year",
+    "strategic": "persons a year",
+    "strategic_reduction": "persons a year",
+    "cut_off": "persons",
+    "cut_off_by_group": "persons",
+    "stranded": "persons",
+    "rate": "events a year",
+    "probability": "probability",
+    "probability_interval": "probability",
+    "at_least_one": "probability",
+    "bulk_at_least": "probability",
+    "over_years": "probability",
+    "bounds": "probability",
+    "bracket": "probability",
+    "single_ways": "probability",
+    "less_risk_than": "probability",
+    "less_strategic_than": "probability",
+    "share": "share",
+    "share_interval": "share",
+    "share_if_closed": "share",
+    "assumed_share": "share",
+    "assumed_share_interval": "share",
+    "variance_share": "share",
+    "removed": "share",
+    "strategic_removed": "share",
+    "borne_by": "share",
+    "lost_of": "share",
+    "data": "share",
+    "data_interval": "share",
+    "elasticity": "percent for a percent",
+    "elasticity_interval": "percent for a percent",
+    "burden": "lifeline person-years",
+    "burden_by_group": "lifeline person-years",
+    "burden_by_function": "lifeline person-years",
+    "price_over": "lifeline person-years for a severe equivalent",
+    "price_over_interval": "lifeline person-years for a severe equivalent",
+    "strategic_price_over": "lifeline person-years for a strategic exposure",
+    "strategic_price_over_interval": "lifeline person-years for a strategic exposure",
+    "timing": "years after the day of the map",
+}
+"""In what a value is counted, by the last key on the way to it that has a unit."""
+
+
+def frames(result: Result) -> dict[str, pd.DataFrame]:
+    """One frame for each list of a result, and `headline` with a row for each value that stands alone.
+
+    Columns are named by the keys that lead to them, with dots; `attrs["units"]` has the units of those with one.
+    Steps of routes, statements behind numbers, reasons of laws and open questions of laws have frames of their own.
+    """
+    values = result.model_dump(mode="json", exclude_none=True)
+    alone = {key: part for key, part in values.items() if not isinstance(part, list)}
+    options, laws = values.get("options", ()), list(_matters(values["regimes"]))
+    tables: dict[str, Sequence[Mapping[str, Any]]] = {
+        "actors": values["actors"],
+        "events": values["events"],
+        "data": values["data"],
+        "routes": [_without(route, "steps") for route in values["routes"]],
+        "steps": list(_inside(values["routes"], "steps", ("actor", "event", "data", "users"))),
+        "choke_points": values["choke_points"],
+        "sizes": values["sizes"],
+        "ledger": [_without(entry, "said") for entry in values["ledger"]],
+        "statements": list(_inside(values["ledger"], "said", ("address",))),
+        "options": list(map(_option, options)),
+        "dominated_by": [
+            {"dominated": option["option"], **other} for option in options for other in option["dominated"]["by"]
+        ],
+        "regimes": [_without(law, "because", "unknown", "matters", "alternatives") for law in values["regimes"]],
+        "matters": [_without(matter, "because", "unknown", "alternatives", "counts") for matter in laws],
+        "reasons": list(_inside(laws, "because", ("regime", "about"))),
+        "readings": list(_inside(laws, "alternatives", ("regime", "about"))),
+        "open_facts": [
+            {"regime": matter["regime"], "about": matter["about"], "unknown": fact}
+            for matter in laws
+            for fact in matter["unknown"]
+        ],
+        "general_access": values["general_access"],
+        "checks": values["checks"],
+        "questions": values["questions"],
+    }
+    return {"headline": _headline(alone), **{name: _frame(items) for name, items in tables.items()}}
+
+
+def tidy(result: Result) -> pd.DataFrame:
+    """Every value of a result in one table: a row for each quantity, number or text, with its unit."""
+    return _tidy(result.model_dump(mode="json", exclude_none=True))
+
+
+def _headline(values: Mapping[str, Any]) -> pd.DataFrame:
+    """A row for each value that stands alone, with its meaning and unit."""
+    frame = _tidy(values)
+    places = zip(frame["table"], frame["measure"].str.split("."), strict=True)
+    meanings = pd.Series([meaning_of((table, *measure)) for table, measure in places], dtype="string")
+    frame.insert(4, "meaning", meanings)
+    return frame.drop(columns=["row", "item"])
+
+
+def _option(option: Mapping[str, Any]) -> dict[str, Any]:
+    return {**option, "dominated": _without(option["dominated"], "by")}
+
+
+def _matters(laws: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """What each law says of each thing on the map; of a law that looks at nothing, what it says of the whole map."""
+    for law in laws:
+        whole = {"about": "the whole map", **_without(law, "matters")}
+        yield from ({"regime": law["regime"], **matter} for matter in law["matters"] or [whole])
+
+
+def _inside(items: Sequence[Mapping[str, Any]], key: str, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """The parts in a list inside each item, each with some keys of the item before its own."""
+    for number, item in enumerate(items, 1):
+        for part in item.get(key, ()):
+            yield {"row": number, **{name: item[name] for name in names}, **part}
+
+
+def _without(item: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: part for key, part in item.items() if key not in keys}
+
+
+def _frame(items: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """A row for each item; what is nested has a column for each part, a list stands in one cell, a line for each."""
+    frame = pd.json_normalize([_lines(item) for item in items]).convert_dtypes()
+    numbers = frame.select_dtypes("number").columns
+    frame.attrs["units"] = {column: unit for column in numbers if (unit := unit_of(column.split(".")))}
+    return frame
+
+
+def _lines(value: Any) -> Any:
+    """The same value with each list in it as text, a line for each part; two ends of a range as low and high."""
+    if isinstance(value, Mapping):
+        return {key: _lines(part) for key, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) == 2 and all(isinstance(part, float) for part in value):
+        return dict(zip(("low", "high"), value, strict=True))
+    return "\n".join(map(str, value))
+
+
+def _tidy(values: Mapping[str, Any]) -> pd.DataFrame:
+    rows = [row for table, part in values.items() for row in _rows_of_table(table, part)]
+    frame = pd.DataFrame(rows, columns=list(TIDY))
+    numbers = dict.fromkeys(QUANTITY, "Float64")
+    texts = dict.fromkeys(("table", "item", "measure", "unit", "text"), "string")
+    return frame.astype({"row": "Int64", **numbers, **texts})
+
+
+def _rows_of_table(table: str, part: Any) -> Iterator[dict[str, Leaf]]:
+    if not isinstance(part, list):
+        yield from _rows(table, 1, "", (), part)
+        return
+    for number, item in enumerate(part, 1):
+        yield from _rows(table, number, str(item.get(ITEMS.get(table), "")), (), item)
+
+
+def _rows(table: str, number: int, item: str, path: Path, value: Any) -> Iterator[dict[str, Leaf]]:
+    """A row for each quantity, number or text in a value."""
+    if isinstance(value, Mapping) and not (value and value.keys() <= set(QUANTITY)):
+        for key, part in value.items():
+            yield from _rows(table, number, item, (*path, key), part)
+        return
+    if isinstance(value, list):
+        for place, part in enumerate(value, 1):
+            yield from _rows(table, number, item, (*path, str(place)), part)
+        return
+    unit = None if isinstance(value, str | bool) else unit_of((table, *path))
+    yield {"table": table, "row": number, "item": item, "measure": ".".join(path), "unit": unit, **_cells(value)}
+
+
+def _cells(value: Any) -> Mapping[str, Leaf]:
+    """What a quantity, a number or a text says; yes or no in the words of JSON."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, bool):
+        return {"text": str(value).lower()}
+    return {"point": value} if isinstance(value, int | float) else {"text": value}
+
+
+def meaning_of(path: Sequence[str]) -> str:
+    """What a value is, as the published schema says it of the last key on the way to it; empty where it does not."""
+    whole, meaning = schema(), ""
+    part: Mapping[str, Any] = whole
+    for key in (*WITHIN.get(path[0], path[:1]), *path[1:]):
+        part = _resolved(whole, part)
+        if key.isdecimal():
+            continue
+        inside = part.get("properties", {}).get(key) or part.get("additionalProperties")
+        if not isinstance(inside, dict):
+            return ""
+        part, meaning = inside, inside.get("description", meaning)
+    return meaning
+
+
+def _resolved(whole: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, its reference followed; of a list or of what may be absent, what is in it."""
+    if "anyOf" in part:
+        return _resolved(whole, part["anyOf"][0])
+    if "items" in part:
+        return _resolved(whole, part["items"])
+    if "$ref" in part:
+        return _resolved(whole, whole["$defs"][part["$ref"].rpartition("/")[2]])
+    return part
+
+
+def unit_of(path: Sequence[str]) -> str | None:
+    """In what a value is counted; None where it is no number with a unit."""
+    return next((UNITS[key] for key in reversed(path) if key in UNITS), None)

@@ -1,0 +1,668 @@
+"""The result of an assessment: everything that follows from a map, as frozen models that are the published format.
+
+Persons are counted per year where nothing else is said; a level is a severity level from 1 to 4; a horizon is in years.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assessments.results.quantity import OpenQuantity, Quantity
+
+FORMAT: Literal[2] = 2
+Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
+Probability = Share
+Level = Annotated[int, Field(ge=1, le=4)]
+ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
+ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+ActorName = Annotated[str, Field(pattern="^(state:[A-Z]{2}|criminals|insiders|buyers)$")]
+
+
+class Part(BaseModel):
+    """A part of a result; it never changes, and takes no keys but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class MapRead(Part):
+    """The map that was assessed."""
+
+    title: str = Field(description="The title of the map.")
+    as_of: date = Field(description="The day whose facts and laws count.")
+    viewpoint: str = Field(description="The country whose people are counted, by its two letters.")
+    sha256: Sha256 = Field(description="SHA-256 over what the full map says, however it is written.")
+
+
+class SettingsUsed(Part):
+    """How the map was assessed."""
+
+    draws: int = Field(description="Draws of all numbers that were asked for; 0 for best values alone.")
+    seed: int = Field(description="Seed of the draws.")
+    severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
+    horizons: tuple[int, ...] = Field(description="The horizons of chances, in years.")
+    option_horizon: float = Field(description="The years over which options are averaged.")
+    left_out: tuple[str, ...] = Field(description="The keys of events that the map leaves out.")
+    options: tuple[str, ...] | None = Field(default=None, description="Options in force, where there are any.")
+    exchange_rate: float | None = Field(
+        default=None,
+        description="Lifeline person-years that a severe equivalent avoided is worth to whoever states it.",
+    )
+    exchange_rate_by: str | None = Field(default=None, description="Who states the exchange rate.")
+
+
+class Inherent(Part):
+    """What there would be if nothing were refused, stopped or unreadable."""
+
+    harm: Quantity = Field(description="Severe equivalents a year.")
+    score: Quantity = Field(description="10·log10(1 + harm).")
+    removed: Quantity = Field(description="Share of it that refusals, failed attempts and keys take away.")
+
+
+class AtLeastOne(Part):
+    """The chance of at least one event."""
+
+    any: ByHorizon = Field(description="Of any kind; probability, by horizon in years.")
+    bulk: ByHorizon = Field(description="In bulk by any state; probability, by horizon in years.")
+
+
+class WorstYears(Part):
+    """How many persons all events of a year expose in the worst of many simulated years."""
+
+    high: float = Field(description="Persons in one year that 95 of 100 years stay within.")
+    mean_beyond: float = Field(description="Persons on average in the other five.")
+    error: float = Field(description="Standard error of the simulation, in persons.")
+    high_interval: Quantity = Field(description="`high` with its interval, from few draws.")
+    mean_beyond_interval: Quantity = Field(description="`mean_beyond` with its interval, from few draws.")
+
+
+class WeakEvidence(Part):
+    """What rests on evidence that is graded C/3 or worse, or not graded."""
+
+    share: Share = Field(description="Share of the harm.")
+    share_interval: Quantity = Field(description="`share` with its interval.")
+    spread: Share | None = Field(default=None, description="Share of the score's variance; absent without draws.")
+
+
+class ErrorsByHorizon(Part):
+    """How far chances of at least one event may be off."""
+
+    any: dict[int, float] | None = Field(default=None, description="Of any kind, by horizon in years.")
+    bulk: dict[int, float] | None = Field(default=None, description="In bulk by any state, by horizon in years.")
+
+
+class ErrorsOfMedians(Part):
+    """The relative errors of medians that the number of draws leaves."""
+
+    harm: float = Field(description="Of the harm.")
+    score: float = Field(description="Of the score.")
+    persons_per_year: dict[Level, float] = Field(description="Of persons a year, by level.")
+    at_least_one: ErrorsByHorizon = Field(description="Of chances of at least one event.")
+
+
+class Simulated(Part):
+    """How far the harm of a map may be off that is too wide for an exact one."""
+
+    interval: tuple[float, float] = Field(description="95 % interval of the simulation, severe equivalents a year.")
+    bracket: tuple[float, float] = Field(description="Certified ends of the harm, severe equivalents a year.")
+
+
+class Headline(Part):
+    """The first numbers to know, over all actors."""
+
+    persons_per_year: ByLevel
+    harm: Quantity = Field(description="The harm index: severe equivalents a year.")
+    score: Quantity = Field(description="10·log10(1 + harm).")
+    harm_per_100k_users: Quantity = Field(description="Severe equivalents a year for every 100,000 people counted.")
+    inherent: Inherent = Field(description="What there would be without refusals, failures and keys.")
+    at_least_one: AtLeastOne = Field(description="How likely at least one event is.")
+    unique_persons: dict[int, Quantity] = Field(
+        description="Persons exposed at least once, by horizon in years, if larger events contain smaller ones."
+    )
+    worst_years: WorstYears = Field(description="The worst of simulated years.")
+    assumed_share: Share = Field(description="Share of the harm that rests on numbers nobody stated.")
+    assumed_share_interval: Quantity = Field(description="`assumed_share` with its interval.")
+    weak_evidence: WeakEvidence = Field(description="What rests on weak evidence.")
+    draws: int | None = Field(default=None, description="Draws that were made; absent without draws.")
+    error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
+    errors_of_medians: ErrorsOfMedians | None = Field(default=None, description="Relative errors of the first medians.")
+    sampled: ErrorsByHorizon | None = Field(
+        default=None, description="Half of a 95 % interval of chances, where states of the world were sampled."
+    )
+    simulation: Simulated | None = Field(default=None, description="Where the map is too wide for an exact harm.")
+
+
+class Strategic(Part):
+    """The national-security view, which is never merged into the harm."""
+
+    persons_per_year: Quantity = Field(description="People of strategic groups exposed a year.")
+    joined_per_year: Quantity = Field(description="Those of them a year whose data of several kinds are joined.")
+    bulk_at_least: dict[int, Quantity] = Field(
+        description="Probability within five years of an event in bulk by a state, by least number of persons."
+    )
+
+
+class Total(Part):
+    """What several actors together amount to."""
+
+    harm: Quantity = Field(description="Severe equivalents a year.")
+    persons_per_year: ByLevel
+    at_least_one: ByHorizon
+
+
+class Totals(Part):
+    """Foreign states, the viewpoint's own state, and all others, which are in no sum with each other."""
+
+    foreign_states: Total | None = Field(
+        default=None, description="All states but the viewpoint's own; absent if none acts."
+    )
+    own_state: Total | None = Field(default=None, description="The viewpoint's own state; absent if it does not act.")
+    others: Total | None = Field(default=None, description="Criminals, insiders and buyers; absent if none acts.")
+
+
+class GeneralAccess(Part):
+    """To what content of communications a state has some way in bulk: yes or no, never averaged."""
+
+    actor: ActorName = Field(description="The state.")
+    data: tuple[str, ...] = Field(description="The ids of such data; empty if there is no way to any.")
+
+
+class OverYears(Part):
+    """The chance of at least one event as the years pass."""
+
+    any: dict[str, Quantity] = Field(description="Of any kind; probability, by years.")
+    bulk: dict[str, Quantity] = Field(description="In bulk by any state; probability, by years.")
+
+
+class Size(Part):
+    """How likely at least one event is that reaches so many persons at once."""
+
+    persons: float = Field(description="Persons in one event, at least.")
+    probability: dict[int, Probability] = Field(description="At the best values, by horizon in years.")
+    probability_interval: dict[int, Quantity] | None = Field(
+        default=None, description="The same with intervals; only at 1, 10, 100, … where there are many sizes."
+    )
+
+
+class Actor(Part):
+    """One actor with what it amounts to."""
+
+    actor: ActorName = Field(description="`state:CC`, or criminals, insiders or buyers.")
+    foreign: bool | None = Field(
+        default=None, description="Whether the state is not the viewpoint's own; absent if no state."
+    )
+    harm: Quantity = Field(description="Severe equivalents a year.")
+    share: Share = Field(description="Share of all harm.")
+    share_interval: Quantity = Field(description="`share` with its interval.")
+    persons_per_year: ByLevel
+    at_least_one: ByHorizon
+
+
+class ExposureEvent(Part):
+    """One event that can expose somebody."""
+
+    event: str = Field(description="The key of the event.")
+    actor: ActorName = Field(description="Who gets at the data.")
+    mode: str = Field(description="How: by which kind of threat.")
+    scope: Literal["targeted", "bulk"] = Field(description="Whether about named people or in bulk.")
+    rate: Quantity = Field(description="Events a year that expose anybody.")
+    harm: Quantity = Field(description="Severe equivalents a year.")
+    share: Share = Field(description="Share of all harm.")
+    share_interval: Quantity = Field(description="`share` with its interval.")
+    persons_per_year: ByLevel
+    at_least_one: ByHorizon
+    data: dict[str, Share] = Field(description="Share of each data type in its harm (Shapley), by id.")
+    data_interval: dict[str, Quantity] = Field(description="`data` with intervals.")
+
+
+class DataType(Part):
+    """One data type with its share of all harm."""
+
+    data: str = Field(description="The id of the data type.")
+    type: str = Field(description="Its kind, in the vocabulary of data types.")
+    share: Share = Field(description="Share of all harm (Shapley).")
+    share_interval: Quantity = Field(description="`share` with its interval.")
+
+
+class Step(Part):
+    """One step of a route."""
+
+    start: str = Field(
+        validation_alias="from",
+        serialization_alias="from",
+        description="Where it starts: an id of the map, `state:CC` or an actor.",
+    )
+    end: str = Field(validation_alias="to", serialization_alias="to", description="Where it leads.")
+    because: str = Field(description="Why it is open, in a sentence.")
+    address: str | None = Field(default=None, description="The address of the number that says how likely it is open.")
+    probability: Probability | None = Field(default=None, description="That number at its best value.")
+    probability_interval: Quantity | None = Field(default=None, description="That number with its interval.")
+    evidence: str = Field(
+        validation_alias="source", serialization_alias="source", description="Laws and sources behind it."
+    )
+    place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
+
+
+class AnyWay(Part):
+    """How likely any way of the event to the same data is open."""
+
+    probability: Quantity | None = Field(default=None, description="Absent where it is not exact.")
+    bracket: tuple[Probability, Probability] = Field(description="Certified ends at the best values.")
+    single_ways: tuple[Probability, Probability] = Field(
+        description="Ends at the best values, whatever the ways have in common."
+    )
+
+
+class Route(Part):
+    """One way by which an actor gets at data of a user group."""
+
+    actor: ActorName = Field(description="Who gets at the data.")
+    event: str = Field(description="The key of the event.")
+    data: str = Field(description="The id of the data type.")
+    users: str = Field(description="The id of the user group.")
+    probability: Probability = Field(description="That it is open once an attempt is made, at the best values.")
+    probability_interval: Quantity = Field(description="`probability` with its interval.")
+    bounds: tuple[Probability, Probability] = Field(
+        description="Ends at the best values, however its conditions depend on each other."
+    )
+    any_way: AnyWay = Field(description="Any way of the event to the same data.")
+    steps: tuple[Step, ...] = Field(description="The steps in order.")
+
+
+class ChokePoint(Part):
+    """A smallest set of conditions that leaves an actor no route if all fall to 0."""
+
+    actor: ActorName = Field(description="Whose routes it closes.")
+    closes: tuple[str, ...] = Field(description="The addresses of the conditions.")
+    harm_if_closed: float = Field(description="Severe equivalents a year that all actors leave, at the best values.")
+    harm_if_closed_interval: Quantity = Field(description="`harm_if_closed` with its interval.")
+    share_if_closed: Quantity = Field(description="Share of all harm that is left.")
+
+
+class Statement(Part):
+    """What one of several people says of a number."""
+
+    by: str | None = Field(default=None, description="Who says it.")
+    on: str | None = Field(default=None, description="When it was said.")
+    basis: str | None = Field(default=None, description="On what it is based.")
+    source: str | None = Field(default=None, description="The id of its source.")
+    why: str | None = Field(default=None, description="Why this value.")
+    origin: str | None = Field(default=None, description="The first source that its source goes back to.")
+    best: float | None = Field(default=None, description="The best value.")
+    low: float | None = Field(default=None, description="The low end of the range.")
+    high: float | None = Field(default=None, description="The high end of the range.")
+    grade: str | None = Field(default=None, description="The grade of the evidence.")
+
+
+class LedgerEntry(Part):
+    """One number that the result rests on."""
+
+    address: str = Field(description="The stable name of the number.")
+    estimate: Quantity = Field(description="The number with what is known of it.")
+    kind: str | None = Field(default=None, description="Probability, share, rate, count and so on.")
+    persists: str | None = Field(default=None, description="Whether it holds for all attempts or anew for each.")
+    per: str | None = Field(default=None, description="Of a rate: a year, or a person and year.")
+    given: str | None = Field(default=None, description="Under which condition it holds.")
+    basis: str | None = Field(default=None, description="On what it is based.")
+    grade: str | None = Field(default=None, description="The grade of the evidence.")
+    sources: int | None = Field(default=None, description="How many sources it cites, where more than one.")
+    origins: int | None = Field(default=None, description="How many origins these sources go back to.")
+    source: str | None = Field(default=None, description="The id of its source.")
+    origin: str | None = Field(default=None, description="The first source that its source goes back to.")
+    by: str | None = Field(default=None, description="Who stated it.")
+    on: str | None = Field(default=None, description="When it was stated.")
+    said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
+    assumed: bool = Field(description="Whether nobody stated it.")
+    replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
+    place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
+    elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")
+    elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
+    variance_share: float | None = Field(
+        default=None, description="Share of the score's variance; absent without draws."
+    )
+
+
+class SwitchingValue(Part):
+    """The value of a number at which the order of two options turns round."""
+
+    address: str = Field(description="The address of the number.")
+    value: float = Field(description="The value at which both are equal.")
+    per: str | None = Field(default=None, description="Of a rate that does not count a year: `person-year`.")
+    above: bool = Field(description="Whether the order is the other way round above the value, or below.")
+    probability: Probability = Field(description="That the number is beyond the value.")
+    low: float = Field(description="5 % quantile of what is known of the number.")
+    high: float = Field(description="95 % quantile of what is known of the number.")
+
+
+class DominatedBy(Part):
+    """An option that removes at least as much on both tracks with no more burden, at the best values."""
+
+    option: str = Field(description="The option or combination.")
+    probability: Probability | None = Field(
+        default=None, description="Share of draws in which it does; absent without draws."
+    )
+    flips_at: SwitchingValue | None = Field(default=None, description="What turns the order by harm round.")
+    strategic_flips_at: SwitchingValue | None = Field(
+        default=None, description="What turns the order by strategic exposures round."
+    )
+
+
+class Dominance(Part):
+    """Whether other options remove at least as much with no more burden."""
+
+    probability: Probability | None = Field(
+        default=None, description="Share of draws in which any does; absent without."
+    )
+    by: tuple[DominatedBy, ...] = Field(description="Which do on both tracks, at the best values.")
+    by_harm_only: tuple[str, ...] = Field(description="Which do by harm and burden alone, at the best values.")
+    probability_by_harm_only: Probability | None = Field(
+        default=None, description="Share of draws in which any does by harm and burden alone; absent without draws."
+    )
+
+
+class Acting(Part):
+    """When an option acts, in years after the day of the map."""
+
+    starts: float = Field(description="From half of its ramp on.")
+    full: float = Field(description="In full.")
+    ends: float = Field(description="Until.")
+    years: float = Field(description="For how many years; 0 if never.")
+
+
+class Option(Part):
+    """One option or combination, averaged over the horizon; the first is the status quo."""
+
+    option: str = Field(description="The id; of a combination `a+b`.")
+    title: str = Field(description="What the map calls it.")
+    harm: Quantity = Field(description="Severe equivalents a year that are left.")
+    score: Quantity = Field(description="10·log10(1 + harm).")
+    persons_per_year: ByLevel
+    reduction: Quantity = Field(description="Severe equivalents a year that it removes.")
+    removed: Quantity = Field(description="Share of the harm that it removes.")
+    strategic: Quantity = Field(description="Strategic exposures a year that are left.")
+    strategic_reduction: Quantity = Field(description="Strategic exposures a year that it removes.")
+    strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
+    burden: Quantity = Field(description="Lifeline person-years lost over the horizon.")
+    burden_by_group: dict[str, Quantity] = Field(description="`burden` by user group.")
+    burden_by_function: dict[str, dict[str, Quantity]] = Field(description="`burden` by user group and function.")
+    borne_by: dict[str, Quantity] = Field(description="Share of the burden, by user group.")
+    lost_of: dict[str, Quantity] = Field(description="Share of the burden, by function.")
+    cut_off: Quantity = Field(description="Persons who can no longer use the app.")
+    cut_off_by_group: dict[str, Quantity] = Field(description="`cut_off` by user group.")
+    stranded: Quantity = Field(description="Persons cut off without another app that serves them.")
+    closes: tuple[str, ...] = Field(description="Channels and flows that it closes.")
+    timing: Acting = Field(description="When it acts.")
+    reversible: bool | None = Field(default=None, description="Whether it can be taken back; absent if not said.")
+    costs: Quantity | None = Field(default=None, description="What it costs, in the map's money; absent if not said.")
+    dominated: Dominance = Field(description="Whether other options do as much with no more burden.")
+    excess: float | None = Field(default=None, description="Burden over the least that removes nearly as much harm.")
+    excess_interval: OpenQuantity | None = Field(default=None, description="`excess` with its interval.")
+    strategic_excess: float | None = Field(default=None, description="The same by strategic exposures.")
+    strategic_excess_interval: OpenQuantity | None = Field(
+        default=None, description="`strategic_excess` with its interval."
+    )
+    price_over: dict[str, float] = Field(
+        description="Lifeline person-years that a severe equivalent has to be worth to prefer it, by other option."
+    )
+    price_over_interval: dict[str, OpenQuantity] = Field(description="`price_over` with intervals.")
+    strategic_price_over: dict[str, float] = Field(description="The same for a strategic exposure.")
+    strategic_price_over_interval: dict[str, OpenQuantity] = Field(description="`strategic_price_over` with intervals.")
+    frontier: bool = Field(description="On the Pareto frontier of harm and burden, at the best values.")
+    strategic_frontier: bool = Field(description="On that of strategic exposures and burden.")
+    less_risk_than: dict[str, Probability] = Field(description="That it leaves less harm, by other option.")
+    less_strategic_than: dict[str, Probability] = Field(
+        description="That it leaves fewer strategic exposures, by other option."
+    )
+
+
+class Reason(Part):
+    """One reason of a law's outcome."""
+
+    finding: str = Field(description="What was found, in a sentence.")
+    citation: str = Field(description="The text that it rests on.")
+    place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
+
+
+class Reading(Part):
+    """The outcome under one reading of a disputed point."""
+
+    point: str = Field(description="The disputed point.")
+    reading: str = Field(description="The name of the reading.")
+    says: str = Field(description="What it says.")
+    citation: str = Field(description="Who reads it so.")
+    outcome: str = Field(description="The outcome under it.")
+
+
+class CountOver(Part):
+    """A count that a law compares with bounds."""
+
+    fact: str = Field(description="The path of the fact.")
+    median: float = Field(description="The median of the count.")
+    low: float = Field(description="The low end of its 90 % interval.")
+    high: float = Field(description="The high end of its 90 % interval.")
+    over: dict[str, Share] = Field(description="Share of draws in which it is over each bound.")
+
+
+class Matter(Part):
+    """What a law says of one thing on the map; what it determines on the way stands beside, by the law's own names."""
+
+    model_config = ConfigDict(extra="allow")
+
+    about: str = Field(description="The thing.")
+    outcome: str = Field(description="The outcome in the law's own terms.")
+    because: tuple[Reason, ...] = Field(description="Why.")
+    unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
+    alternatives: tuple[Reading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
+    draws: dict[str, Share] | None = Field(
+        default=None, description="Share of draws by outcome, where they do not agree."
+    )
+    counts: tuple[CountOver, ...] | None = Field(default=None, description="The counts among its facts.")
+
+
+class Regime(Part):
+    """What a law says of the map; what it determines on the way stands beside, by the law's own names."""
+
+    model_config = ConfigDict(extra="allow")
+
+    regime: str = Field(description="The id of the law.")
+    outcome: str = Field(description="The outcome in the law's own terms.")
+    because: tuple[Reason, ...] = Field(description="Why.")
+    unknown: tuple[str, ...] = Field(description="Open questions that would settle it, each after its fact's path.")
+    alternatives: tuple[Reading, ...] | None = Field(default=None, description="Outcomes under disputed readings.")
+    as_of: date = Field(description="The day whose law counts.")
+    matters: tuple[Matter, ...] = Field(description="What it says of each thing, the furthest-reaching first.")
+    note: str = Field(description="What this is, and what it is not.")
+
+
+class SecondLook(Part):
+    """Something about the assessment that deserves a second look."""
+
+    check: str = Field(description="The kind of check.")
+    severity: Literal["note", "warning"] = Field(description="How grave it is.")
+    message: str = Field(description="What it is, in a sentence.")
+    place: str | None = Field(default=None, description="Where to mend it: file:line:column.")
+
+
+class OpenQuestion(Part):
+    """Something to find out: the map's own questions, then those that assumed numbers answer."""
+
+    ask: str = Field(description="The question.")
+    about: tuple[str, ...] = Field(description="The addresses that it is about.")
+    worth: float | None = Field(default=None, description="What an answer is worth; absent without draws.")
+    worth_in: Literal["share of the spread", "lifeline person-years"] | None = Field(
+        default=None, description="The unit of `worth`."
+    )
+
+
+class OptionInForce(Part):
+    """An option that the map was assessed with, as if it acted now."""
+
+    option: str = Field(description="The id of the option.")
+    title: str = Field(description="The title of the option.")
+
+
+class ReplacedNumber(Part):
+    """The number that would have been used."""
+
+    best: float = Field(description="The best value.")
+    low: float | None = Field(default=None, description="The stated lower end.")
+    high: float | None = Field(default=None, description="The stated upper end.")
+
+
+class NumberSet(ReplacedNumber):
+    """A number set from outside the map."""
+
+    address: str = Field(description="The address of the number.")
+    replaced: ReplacedNumber | None = Field(default=None, description="What it replaced, if the result uses it.")
+
+
+class Setting(Part):
+    """A setting that differs from the map's own or from the usual one."""
+
+    value: float | str = Field(description="What was used.")
+    replaced: float | str = Field(description="What it replaced.")
+
+
+class Scenario(Part):
+    """How a result differs from one of the map as written."""
+
+    says: str = Field(description="All differences in words.")
+    options: tuple[OptionInForce, ...] | None = Field(default=None, description="Options in force.")
+    numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
+    as_of: Setting | None = Field(default=None, description="Another day than the map's.")
+    viewpoint: Setting | None = Field(default=None, description="Another viewpoint than the map's.")
+    option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
+    severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
+
+
+class About(Part):
+    """What was assessed, how, and by what."""
+
+    scenario: Scenario | None = Field(default=None, description="How it differs from the map as written.")
+    format: Literal[2] = Field(default=FORMAT, description="The format of this result.")
+    datareach: str = Field(description="The version of Datareach.")
+    map: MapRead = Field(description="The map.")
+    settings: SettingsUsed = Field(description="The settings.")
+    fingerprint: Sha256 = Field(
+        description="SHA-256 over the map, the vocabulary, the catalogue, the laws and the settings."
+    )
+
+
+class Result(About):
+    """Everything that follows from a map; a key that does not apply is absent, and nothing is rounded."""
+
+    headline: Headline = Field(description="The first numbers to know.")
+    strategic: Strategic = Field(description="The national-security view.")
+    totals: Totals = Field(description="Foreign states, the own state, and all others.")
+    general_access: tuple[GeneralAccess, ...] = Field(description="States with a way in bulk to content.")
+    over_years: OverYears = Field(description="Chances as the years pass.")
+    sizes: tuple[Size, ...] = Field(description="The frequency–size curve.")
+    actors: tuple[Actor, ...] = Field(description="Every actor: states, then criminals, insiders, buyers.")
+    events: tuple[ExposureEvent, ...] = Field(description="Every event that can expose somebody.")
+    data: tuple[DataType, ...] = Field(description="Data types, the largest share first.")
+    routes: tuple[Route, ...] = Field(description="The most probable routes.")
+    choke_points: tuple[ChokePoint, ...] = Field(description="For each actor, what would close its routes.")
+    ledger: tuple[LedgerEntry, ...] = Field(description="Every number used, what moves most first.")
+    options: tuple[Option, ...] | None = Field(
+        default=None, description="Options side by side; absent where the map has none, or where some are in force."
+    )
+    regimes: tuple[Regime, ...] = Field(description="What each law says.")
+    checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
+    questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
+
+
+class DelayOf(Part):
+    """What it means to start an option so many months later, over the whole horizon."""
+
+    option: str = Field(description="The option or combination.")
+    months: float = Field(description="How many months later.")
+    persons: dict[Level, Quantity] = Field(description="Persons exposed more over the horizon, by level or higher.")
+    harm: Quantity = Field(description="Severe equivalents more over the horizon.")
+    strategic: Quantity = Field(description="Strategic exposures more over the horizon.")
+    burden_saved: Quantity = Field(description="Lifeline person-years less.")
+
+
+class BestSet(Part):
+    """The set of options within the limits that leaves least, by the best values."""
+
+    options: tuple[str, ...] = Field(description="The options.")
+    left: float = Field(description="Severe equivalents or strategic exposures a year that are left.")
+    burden: float = Field(description="Lifeline person-years lost over the horizon.")
+    costs: float = Field(description="What it costs, in the map's money.")
+    left_interval: Quantity = Field(description="`left` with its interval.")
+    burden_interval: Quantity = Field(description="`burden` with its interval.")
+    costs_interval: Quantity = Field(description="`costs` with its interval.")
+    exact: bool = Field(description="Whether every set was looked at.")
+
+
+class ClosingSets(Part):
+    """The smallest sets of options that leave an actor no route, or no more harm than a limit."""
+
+    actor: ActorName = Field(description="The actor.")
+    under: float = Field(description="The limit, severe equivalents a year.")
+    sets: tuple[tuple[str, ...], ...] = Field(description="The sets.")
+    chances: tuple[Probability, ...] | None = Field(default=None, description="Share of draws in which each is enough.")
+
+
+class LeastBurdensome(Part):
+    """The row of least burden that leaves no more harm than a target."""
+
+    target: float = Field(description="The target, severe equivalents a year.")
+    option: str | None = Field(default=None, description="The option or combination; absent if none meets the target.")
+
+
+class ChoiceAtRate(Part):
+    """What follows from an exchange rate that somebody states."""
+
+    rate: float = Field(description="Lifeline person-years that a severe equivalent avoided is worth.")
+    by: str = Field(description="Who states it.")
+    best: str | None = Field(
+        default=None, description="The option that is best on average; absent without a burden or draws."
+    )
+    chance: Probability | None = Field(default=None, description="Share of draws in which it is best.")
+    everything: float | None = Field(
+        default=None, description="What knowing all numbers is worth, in lifeline person-years."
+    )
+    numbers: dict[str, float] | None = Field(default=None, description="What knowing each number is worth, by address.")
+
+
+class LimitsAsked(Part):
+    """What a set of options may come to at most."""
+
+    burden: float | None = Field(default=None, description="Lifeline person-years.")
+    costs: float | None = Field(default=None, description="Costs in the map's money.")
+    measures: int | None = Field(default=None, description="How many options.")
+
+
+class AnswersOnOptions(Part):
+    """The answers to what was asked of options."""
+
+    delays: tuple[DelayOf, ...] | None = Field(default=None, description="Later starts.")
+    best: dict[Literal["harm", "strategic", "burden"], BestSet] | None = Field(
+        default=None, description="Best sets, by track."
+    )
+    close: tuple[ClosingSets, ...] | None = Field(default=None, description="What closes the routes of actors.")
+    least_burdensome: LeastBurdensome | None = Field(default=None, description="What meets a target with least burden.")
+    worth: ChoiceAtRate | None = Field(default=None, description="What follows from the stated exchange rate.")
+    limits: LimitsAsked | None = Field(default=None, description="The limits that were asked for.")
+
+
+class OptionsResult(About):
+    """The options of a map side by side, and the answers to what was asked of them."""
+
+    options: tuple[Option, ...] = Field(description="Options side by side, the status quo first.")
+    checks: tuple[SecondLook, ...] = Field(description="What about the options deserves a second look.")
+    answers: AnswersOnOptions | None = Field(default=None, description="Absent where nothing was asked.")
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a result as it is written."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Result.model_json_schema(by_alias=True, mode="serialization"),
+    }

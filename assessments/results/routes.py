@@ -1,0 +1,29 @@
+"""How likely each of the most probable routes is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.results.result import AnyWay, Route
+from assessments.results.route_bounds import bounds, of_any
+
+if TYPE_CHECKING:
+    from assessments.results.result import Step
+    from assessments.run import Assessment
+    from risk.routes import Way
+
+
+def route(assessment: Assessment, way: Way, steps: tuple[Step, ...]) -> Route:
+    """One route with its probability and bounds; its steps are told in words by whoever asks."""
+    any_way, probability = of_any(assessment, way)
+    return Route(
+        actor=way.event.actor,
+        event=way.event.key,
+        data=way.data,
+        users=way.users,
+        probability=way.probability,
+        probability_interval=assessment.way_quantity(way),
+        bounds=bounds(assessment, way),
+        any_way=AnyWay(probability=probability, bracket=any_way.bracket, single_ways=any_way.single),
+        steps=steps,
+    )
