@@ -17,7 +17,7 @@ Node = tuple[str, str]
 
 CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
-EACH = (16, 64, 256, 1_024)
+EACH = (40, 160, 1_024)
 MANY = 30_000
 ROOT = "anything"
 
