@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessments.results.exposed import actor_rows
 from commands.arguments import (
     AsOf,
     Draws,
@@ -101,7 +102,7 @@ def routes(
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
-    known("actor", actor, [row.actor for row in found.actors])
+    known("actor", actor, [row.actor for row in actor_rows(found)])
     known("data", data, found.data_map.data)
     known("user group", users, found.data_map.users)
     with working(map_):

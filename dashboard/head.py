@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed, state_name
+from assessments.results.breakdown import mostly_assumed
 from assessments.run import Assessment
 from dashboard import back, failing, given, session, show
 from dashboard.picker import Choice, leads
@@ -68,7 +69,7 @@ def about(assessment: Assessment) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
-    if assessment.mostly_assumed:
+    if mostly_assumed(assessment):
         show.notice(ASSUMED, "assumed")
 
 

@@ -14,7 +14,10 @@ from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import NOT_COMPUTED, percent, within
+from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import otherwise_pooled
+from assessments.results.exposed import actor_rows
+from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
 from assessments.run import Assessment
 from dashboard import afterwards, back, intervals, reasons, session, show
@@ -56,7 +59,7 @@ def page() -> None:
         _part("finding out")
         report = st.container(key="overview-report", horizontal=True, vertical_alignment="center")
         with report:
-            reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
+            reasons.button("overview", "By level and by actor.", [row.actor for row in actor_rows(assessment)])
     foot()
     _afterwards(assessment, _Places(reading, picture, report, below))
 
@@ -151,14 +154,15 @@ def _options(assessment: Assessment, *, large: bool) -> None:
 
 
 def _frontier(assessment: Assessment) -> tuple[Block, ...]:
-    return () if assessment.options is None else (told.frontier(assessment.options),)
+    options = options_of(assessment)
+    return () if options is None else (told.frontier(options),)
 
 
 def _finding_out(assessment: Assessment) -> tuple[Block, ...]:
     """What is most worth finding out, the first few; until the spread is known, what is assumed and moves most."""
     asked = finding_out(assessment, MOST)
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
-    part = assessment.rests_on_assumed
+    part = rests_on_assumed(assessment)
     sure = within(part, percent) if assessment.settings.draws else NOT_COMPUTED
     share = f"{percent(part.point)} of the harm found ({sure})" if part.point else "none of the harm found"
     rests = f"{share} rests on numbers that nobody stated"

@@ -16,7 +16,8 @@ from streamlit.delta_generator import DeltaGenerator
 from assessments.report.sentences import listed
 from assessments.run import DRAWS, Assessment, Settings, assess, rescored, roughly
 from assessments.run import with_draws as drawn_from
-from assessments.scenario import Unusable, unused, viewed
+from assessments.scenario import Unusable, viewed
+from assessments.scenario_runs import unused
 from dashboard import given
 from dashboard.common import COMMON
 from dashboard.draws import Draws

@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
@@ -57,7 +58,7 @@ def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -
     from assessments.report.sections import option_answers, options
     from assessments.results.options.questions import OptionQuestions, answers, compared
 
-    if assessment.options is None:
+    if options_of(assessment) is None:
         return Page(assessment.data_map.title, (options.section(assessment),))
     about = asked or OptionQuestions()
     found = compared(assessment, about)

@@ -20,7 +20,8 @@ from assessments.report.sentences import (
     state_name,
     with_interval,
 )
-from assessments.results.quantity import of_number
+from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import of_number, way_quantity
 from assessments.run import DRAWS, with_draws
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
 
 def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
-    moving = [row.number for row in assessment.ledger if row.elasticity]
+    moving = [row.number for row in ledger_rows(assessment) if row.elasticity]
     found = [number for number in moving if _is_about(number.address, id, kind, name)]
     for number in found[:MOST]:
         said = f"{question(assessment.data_map, number.address)} {estimate_words(number)}"
@@ -154,4 +155,4 @@ def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
     drawn = with_draws(assessment, DRAWS)
     for chain in through[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        yield "Route", Cell(f"{with_interval(drawn.way_quantity(chain.way), chance)}: {words}", chain.way.probability)
+        yield "Route", Cell(f"{with_interval(way_quantity(drawn, chain.way), chance)}: {words}", chain.way.probability)

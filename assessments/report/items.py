@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
 from assessments.report.documents import Document, document
+from assessments.results.exposed import actor_rows
+from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...])
 
     routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NONE),)
     yield Section("routes", "Routes through it", routes)
-    used = [found for found in assessment.ledger if f".{id}." in f"{found.number.address}."]
+    used = [found for found in ledger_rows(assessment) if f".{id}." in f"{found.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(assessment, "What moves most first", used),))
     yield Section("law", "Laws that look at it", (_laws(assessment, path),))
 
@@ -90,7 +92,7 @@ def _chains(assessment: Assessment, is_wanted: Callable[[Chain], bool]) -> tuple
     """The most probable of the chains that are wanted, over all actors."""
     from assessments.results.leading_routes import distinct
 
-    ways = [way for row in assessment.actors for way in assessment.ways(actor=row.actor, k=LOOKED_AT)]
+    ways = [way for row in actor_rows(assessment) for way in assessment.ways(actor=row.actor, k=LOOKED_AT)]
     found = filter(is_wanted, distinct(ways))
     return tuple(sorted(found, key=lambda chain: -chain.way.probability)[:TOLD])
 

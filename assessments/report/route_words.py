@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.sentences import chance, with_interval
+from assessments.results.quantity import way_quantity
 from assessments.results.route_bounds import Ends, bounds, of_any
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def open_words(assessment: Assessment, way: Way) -> str:
     """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
-    open_ = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
+    open_ = f"Open, given an attempt: {with_interval(way_quantity(assessment, way), chance)}."
     low, high = bounds(assessment, way)
     if chance(low) != chance(high):
         open_ += f" Where its conditions depend on each other it may be anything {_within((low, high))}."

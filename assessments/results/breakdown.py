@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.exposed import event_rows
 from assessments.results.quantity import Floats, Quantity, quantity
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
 from risk.engine.trials import drawn_sets
 from risk.measures import moved_with, steps
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from risk.inputs import Input
 
 Parts = Mapping[str, Floats]
+MOSTLY = 0.5
 DRAWS, DRAWS_IF_TRIED = 500, 50
 STEP = 1e-5
 
@@ -57,13 +59,14 @@ def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
 
 def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
     """The share of each event in all harm."""
-    points, drawn = (row.exposed.share for row in assessment.event_rows), _harms(assessment)
+    points, drawn = (row.exposed.share for row in event_rows(assessment)), _harms(assessment)
     if drawn is None:
         return tuple(map(Quantity, points))
     whole = drawn.sum(axis=0)
     return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
 
 
+@kept
 def moves(assessment: Assessment) -> Mapping[str, Quantity]:
     """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
 
@@ -75,7 +78,7 @@ def moves(assessment: Assessment) -> Mapping[str, Quantity]:
 
 def moved_by(assessment: Assessment, row: LedgerRow) -> Quantity:
     """By how many percent the harm index moves with one number: not at all with one that only options use."""
-    found = assessment.moves.get(row.number.address)
+    found = moves(assessment).get(row.number.address)
     return found or quantity(0.0, np.zeros(1) if assessment.settings.draws else None)
 
 
@@ -97,6 +100,18 @@ def _elasticities(assessment: Assessment) -> Parts | None:
     return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
 
 
+@kept
+def rests_on_assumed(assessment: Assessment) -> Quantity:
+    """The share of the harm that rests on numbers nobody stated."""
+    numbers = assessment.events.numbers
+    return resting_on(assessment, assessment.assumed_share, (a for a, number in numbers.items() if number.assumed))
+
+
+def mostly_assumed(assessment: Assessment) -> bool:
+    """Whether more than half of the harm index rests on numbers nobody stated."""
+    return assessment.assumed_share > MOSTLY
+
+
 def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
@@ -113,10 +128,11 @@ def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -
         found = _elasticities(assessment) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
-    every = assessment.moved_by_every
+    every = moved_by_every(assessment)
     return quantity(share, None if every is None else _over(_moves(assessment, x, chosen), every))
 
 
+@kept
 def moved_by_every(assessment: Assessment) -> Floats | None:
     """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
     x = few(assessment)
@@ -147,17 +163,36 @@ def _over(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
+@kept
+def data_shares(assessment: Assessment) -> Mapping[str, float]:
+    """Each data type's share of the harm index at the best values, the largest first."""
+    totals: dict[str, float] = {}
+    for row in event_rows(assessment):
+        for data, share in row.data.items():
+            totals[data] = totals.get(data, 0.0) + share * row.exposed.share
+    return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+@kept
+def drawn_data(assessment: Assessment) -> DrawnData | None:
+    """What each data type adds to the harm in few draws; None without draws."""
+    x = fewest(assessment)
+    return None if x is None else DrawnData(assessment, x)
+
+
+@kept
 def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
-    drawn = assessment.drawn_data
+    drawn = drawn_data(assessment)
     found = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    return {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
+    return {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(assessment).items()}
 
 
 def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
-    found = assessment.drawn_data.of_event(row.event) if assessment.drawn_data else {}
+    drawn = drawn_data(assessment)
+    found = drawn.of_event(row.event) if drawn else {}
     return {data: quantity(share, found.get(data)) for data, share in row.data.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import of_event_data, of_events
+from assessments.results.exposed import event_rows
 from assessments.results.result import ExposureEvent
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
     """Every event that can expose somebody, in the order of the catalogue."""
-    shares = zip(assessment.event_rows, of_events(assessment), strict=True)
+    shares = zip(event_rows(assessment), of_events(assessment), strict=True)
     return tuple(_event(assessment, row, share) for row, share in shares if row.exposed.persons_per_year[1].point > 0.0)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from assessments.results.exposed import actor_rows
+
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
     from assessments.run import Assessment
@@ -33,7 +35,7 @@ def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, 
 
     `most` leaves those with the largest shares.
     """
-    ranked = sorted(assessment.actors, key=lambda row: (-row.exposed.harm.point, row.actor))[:most]
+    ranked = sorted(actor_rows(assessment), key=lambda row: (-row.exposed.harm.point, row.actor))[:most]
     return tuple(sorted(ranked, key=lambda row: row.foreign is None))
 
 

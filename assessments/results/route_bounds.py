@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, quantity
+from data_maps.caching import kept
 from risk.any_route import AnyWay, any_way
 from risk.engine.dependence import chain_bounds
 

@@ -44,6 +44,7 @@ from assessments.report.blocks import Table
 from assessments.report.documents import report
 from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.slides import Chart, slides
+from assessments.results.exposed import states_together
 from assessments.results.frames import frames, tidy
 from assessments.run import Assessment, Settings, assess
 from data_maps.problems import Place
@@ -376,7 +377,7 @@ def test_charts_of_slides_have_the_numbers_of_the_result_with_intervals() -> Non
                 for f, bar in zip(far, about.bars, strict=True)
             ]
     people = [bar.value for bar in wanted[0].bars[:4]]
-    states = small().states_together.persons_per_year
+    states = states_together(small()).persons_per_year
     assert people == [states[n].median for n in (4, 3, 2, 1)]
 
 

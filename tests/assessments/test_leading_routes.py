@@ -6,6 +6,7 @@ import pytest
 
 from assessments.report.blocks import Route, Table
 from assessments.report.reasons import event_words
+from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import LITTLE, alike, chains, leading
 from tests.support.assessed import CASES, case, section
 
@@ -60,6 +61,6 @@ def test_the_routes_told_are_those_of_which_the_headline_speaks() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_actor_that_hardly_matters_comes_after_all_others(name: str) -> None:
-    shares = {row.actor: row.exposed.share for row in case(name).actors}
+    shares = {row.actor: row.exposed.share for row in actor_rows(case(name))}
     matters = [shares[chain.way.event.actor] >= LITTLE for chain in chains(case(name), 12)]
     assert matters == sorted(matters, reverse=True)

@@ -7,9 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.report.remaining import closing_sentence, closings, remaining
+from assessments.report.remaining import closing_sentence, first_closings, remaining
 from assessments.report.sentences import chance, with_interval
 from assessments.results.leading_routes import ENOUGH, distinct
+from assessments.results.quantity import way_quantity
 from assessments.run import DRAWS, Assessment, Settings, assess
 from data_maps.reading import read_path
 from tests.conftest import settle
@@ -58,7 +59,7 @@ def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessm
 def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
     at = visited("routes", map=CASE, actor="state:CN")
     first = distinct(assessment.ways(actor="state:CN", k=ENOUGH))[0]
-    assert with_interval(assessment.way_quantity(first.way), chance) in said(at)
+    assert with_interval(way_quantity(assessment, first.way), chance) in said(at)
 
 
 def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
@@ -74,7 +75,7 @@ def test_the_map_is_not_touched_by_switching_off() -> None:
 
 
 def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(assessment: Assessment) -> None:
-    first = closings(assessment, "state:CN")[0]
+    first = first_closings(assessment, "state:CN")[0]
     assert closing_sentence(assessment, first).startswith("Closing this one closes everything to China (CN); ")
 
 

@@ -10,7 +10,10 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.headline import headline_numbers
 from assessments.results.rows import EventRow
+from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, Settings, assess
 from risk.events import CONTROLLED
 from tests.support.maps import map_of, small_map
@@ -38,7 +41,7 @@ class Case:
 
     @property
     def rows(self) -> Mapping[str, EventRow]:
-        return {row.event.key: row for row in self.engine.event_rows}
+        return {row.event.key: row for row in event_rows(self.engine)}
 
     @property
     def by_states(self) -> list[Happening]:
@@ -70,9 +73,9 @@ def test_each_event_exposes_as_many_people_at_each_level(case: Case) -> None:
 
 def test_each_event_and_actor_harms_as_much(case: Case) -> None:
     harms = {key: case.oracle.harm(event) for key, event in case.defined.items()}
-    actors = {row.actor: sum(case.oracle.harm(e) for e in case.of_actor(row.actor)) for row in case.engine.actors}
+    actors = {row.actor: sum(case.oracle.harm(e) for e in case.of_actor(row.actor)) for row in actor_rows(case.engine)}
     found = {key: row.exposed.harm.point for key, row in case.rows.items()}
-    assert found | {r.actor: r.exposed.harm.point for r in case.engine.actors} == close(harms | actors)
+    assert found | {r.actor: r.exposed.harm.point for r in actor_rows(case.engine)} == close(harms | actors)
 
 
 def test_the_headline_is_that_of_the_definition(case: Case) -> None:
@@ -80,7 +83,7 @@ def test_the_headline_is_that_of_the_definition(case: Case) -> None:
     levels = [sum(case.oracle.persons(event)[n] for event in case.oracle.events) for n in range(4)]
     expected: dict[Any, float] = {"harm": harm, "per 100k": harm / people * 1e5} | dict(enumerate(levels, start=1))
     expected["inherent"] = Oracle(case.oracle.map, inherent=True).total_harm
-    head = case.engine.headline
+    head = headline_numbers(case.engine)
     found: dict[Any, float] = {n: q.point for n, q in head.persons_per_year.items()}
     found |= {"harm": head.harm.point, "inherent": head.inherent_harm.point, "per 100k": head.harm_per_100k_users.point}
     assert found == close(expected)
@@ -92,13 +95,13 @@ def test_each_event_happens_as_often(case: Case) -> None:
 
 
 def test_at_least_one_event_is_as_likely(case: Case) -> None:
-    named = {row.actor: case.of_actor(row.actor) for row in case.engine.actors}
+    named = {row.actor: case.of_actor(row.actor) for row in actor_rows(case.engine)}
     named |= {key: [event] for key, event in case.defined.items()}
     named |= {"any": case.oracle.events, "bulk": case.by_states}
     expected = {(name, t): case.oracle.at_least(events, 0, t) for name, events in named.items() for t in HORIZONS}
-    found = {(r.actor, t): r.exposed.at_least_one[t].point for r in case.engine.actors for t in HORIZONS}
+    found = {(r.actor, t): r.exposed.at_least_one[t].point for r in actor_rows(case.engine) for t in HORIZONS}
     found |= {(key, t): row.exposed.at_least_one[t].point for key, row in case.rows.items() for t in HORIZONS}
-    head = case.engine.headline
+    head = headline_numbers(case.engine)
     found |= {(n, t): q[t].point for n, q in (("any", head.any), ("bulk", head.bulk)) for t in HORIZONS}
     assert found == close(expected)
 
@@ -113,13 +116,13 @@ def test_the_sizes_shown_are_powers_of_ten_and_the_largest_of_each_event(case: C
 def test_events_of_a_size_are_as_likely_and_as_many_people_are_met_once(case: Case) -> None:
     found = {(size, t): chance[t] for size, chance in case.engine.sizes for t in HORIZONS}
     expected = {(size, t): case.oracle.at_least(case.oracle.events, size, t) for size, t in found}
-    unique = {t: case.engine.headline.unique_persons[t].point for t in HORIZONS}
+    unique = {t: headline_numbers(case.engine).unique_persons[t].point for t in HORIZONS}
     assert found == close(expected)
     assert unique == close({t: case.oracle.unique_persons(t) for t in HORIZONS})
 
 
 def test_the_strategic_view_is_that_of_the_definition(case: Case) -> None:
-    view = case.engine.strategic
+    view = strategic_numbers(case.engine)
     found = {n: q.point for n, q in view.bulk_at_least.items()}
     expected = {n: case.oracle.at_least(case.by_states, n, 5) for n in (10_000, 1_000_000)}
     found |= {0: view.persons_per_year.point, 1: view.joined_per_year.point}
@@ -194,7 +197,7 @@ flows: [{{from: people, to: store, data: [chats]}}]
 )
 def test_an_owner_ties_its_state_from_even_control_on(control: float, above: float, covert: set[str]) -> None:
     data_map = map_of(CHAIN.format(control, above))
-    keys = {row.event.key for row in assess(data_map).event_rows}
+    keys = {row.event.key for row in event_rows(assess(data_map))}
     assert {key for key in keys if "/covert/" in key} == {f"state:{x}/covert/bulk/store" for x in covert}
     assert {event.key for event in Oracle(data_map).events} == keys
 
@@ -204,7 +207,7 @@ def test_a_party_ties_its_state_by_keys_that_cover_only_what_stays_bare() -> Non
     data_map = map_of(
         text.replace("keys: operator", "keys: vault").replace("top: {", "vault: {organised_in: XD}, top: {")
     )
-    keys = {row.event.key for row in assess(data_map).event_rows}
+    keys = {row.event.key for row in event_rows(assess(data_map))}
     assert "state:XD/covert/bulk/store" in keys
     assert {event.key for event in Oracle(data_map).events} == keys
 

@@ -9,8 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.charts import curve
 from assessments.report.sentences import chance, figures, interval, middle, people, persons, within
-from assessments.results.sizes import is_round
-from assessments.run import DRAWS_OF_YEARS, MANY_EVENTS
+from assessments.results.sizes import DRAWS_OF_YEARS, MANY_EVENTS, chances_of_size, is_round, known_worst_years
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -32,14 +31,14 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(_row(assessment, n) for n in powers)
     title = "Chance that the largest event reaches so many people"
     note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
-    worst, (high, beyond) = assessment.worst_years, assessment.known_worst_years
+    worst, (high, beyond) = assessment.worst_years, known_worst_years(assessment)
     tail = (
         f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years "
         f"({within(high, people)}), and in the other five {people(worst.mean_beyond)} on average "
         f"({within(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
         f"{_from(high)}."
     )
-    said = "; ".join(_said(n, assessment.of_size(n)) for n in powers)
+    said = "; ".join(_said(n, chances_of_size(assessment, n)) for n in powers)
     lines = "at the best values; interval not computed"
     if assessment.uncertain is not None:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
@@ -68,7 +67,7 @@ def _curve(assessment: Assessment, title: str) -> str:
         found = assessment.sizes
         return curve(title, [n for n, _ in found], [(name, [p[t] for _, p in found]) for t, name in names.items()])
     sizes = _looked_at(assessment)
-    drawn = [assessment.of_size(n) for n in sizes]
+    drawn = [chances_of_size(assessment, n) for n in sizes]
     lines = [(name, [middle(of[t]) for of in drawn]) for t, name in names.items()]
     bands = [([of[t].low or 0.0 for of in drawn], [of[t].high or 0.0 for of in drawn]) for t in names]
     return curve(title, sizes, lines, bands if sizes else ())
@@ -88,6 +87,6 @@ def _said(size: float, found: Mapping[int, Quantity]) -> str:
 
 
 def _row(assessment: Assessment, persons_in_one: float) -> tuple[Cell, ...]:
-    found = assessment.of_size(persons_in_one)
+    found = chances_of_size(assessment, persons_in_one)
     size = Cell(people(persons_in_one).removeprefix("about "), persons_in_one)
     return row(size, *chance_pair(found[1]), *chance_pair(found[5]))

@@ -27,14 +27,18 @@ from assessments.report.sentences import (
     with_interval,
     within,
 )
+from assessments.results.breakdown import mostly_assumed, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
+from assessments.results.exposed import others_together, people_counted, states_together
+from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
-from assessments.results.quantity import from_spread, plain
+from assessments.results.quantity import from_spread
+from assessments.run import by_horizon
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import Exposed, Simulation
-    from assessments.run import Assessment
+    from assessments.results.rows import Exposed
+    from assessments.run import Assessment, Simulation
     from risk.uncertainty.propagation import Spread
 
 LEVEL = 3
@@ -55,7 +59,7 @@ def section(assessment: Assessment) -> Section:
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
     if said := first_line(assessment):
-        yield Notice(said, "assumed" if assessment.mostly_assumed else "limit")
+        yield Notice(said, "assumed" if mostly_assumed(assessment) else "limit")
     if pool := otherwise_pooled(assessment):
         yield Notice(pools_sentence(assessment, pool))
     if assessment.events.left_out:
@@ -74,7 +78,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
 def first_line(assessment: Assessment) -> str:
     """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
     said = [simulated(assessment.simulation)] if assessment.simulation else []
-    said += [fewer_draws(assessment), mostly_assumed(assessment) if assessment.mostly_assumed else ""]
+    said += [fewer_draws(assessment), assumed_sentence(assessment) if mostly_assumed(assessment) else ""]
     return " ".join(filter(None, said))
 
 
@@ -82,14 +86,14 @@ def pools_sentence(assessment: Assessment, found: Spread) -> str:
     """How far apart the two ways of pooling what several people say are."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
-        f"{with_interval(assessment.headline.harm)} severe equivalents a year if each is as likely to be right, "
-        f"{with_interval(from_spread(found.median, found))} if all have to agree."
+        f"{with_interval(headline_numbers(assessment).harm)} severe equivalents a year if each is as likely to be "
+        f"right, {with_interval(from_spread(found.median, found))} if all have to agree."
     )
 
 
-def mostly_assumed(assessment: Assessment) -> str:
+def assumed_sentence(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
-    found = assessment.rests_on_assumed
+    found = rests_on_assumed(assessment)
     return (
         f"This result rests mostly on assumptions: {percent(found.point)} of it ({within(found, percent)}) comes from "
         "numbers that nobody stated. Read it as a list of what to find out."
@@ -126,13 +130,13 @@ def left_out(assessment: Assessment) -> str:
 def states_sentence(assessment: Assessment) -> str:
     """How many people's data states get at, and mostly how."""
     mostly = _mostly(assessment, states=True)
-    return f"On the assumptions listed, {_reached(STATES, assessment.states_together, mostly)}"
+    return f"On the assumptions listed, {_reached(STATES, states_together(assessment), mostly)}"
 
 
 def others_sentence(assessment: Assessment) -> str:
     """The same of criminals, insiders and buyers, kept apart."""
     mostly = _mostly(assessment, states=False)
-    return f"Apart from that, {_reached(OTHERS, assessment.others_together, mostly)}"
+    return f"Apart from that, {_reached(OTHERS, others_together(assessment), mostly)}"
 
 
 def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> str:
@@ -140,7 +144,7 @@ def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> str:
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
-    unique = assessment.headline.unique_persons
+    unique = headline_numbers(assessment).unique_persons
     different = [f"{with_interval(unique[t], people)} in {YEARS[t]}" for t in years]
     if assessment.harm <= 0.0:
         return ""
@@ -188,8 +192,10 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
 
 def bulk_sentence(assessment: Assessment) -> str:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
-    said = likelihood("At least one bulk acquisition by a state within five years", assessment.headline.bulk[5])
-    off = plain(assessment.bulk_likely.error)[5]
+    said = likelihood(
+        "At least one bulk acquisition by a state within five years", headline_numbers(assessment).bulk[5]
+    )
+    off = by_horizon(assessment.bulk_likely.error)[5]
     return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else said
 
 
@@ -247,8 +253,8 @@ def _part(share: float) -> str:
 
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
-    data_map, headline = assessment.data_map, assessment.headline
-    counted = assessment.counted
+    data_map, headline = assessment.data_map, headline_numbers(assessment)
+    counted = people_counted(assessment)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
     whose = f"{state_name(data_map.viewpoint)}: {persons(counted.point).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)

@@ -10,13 +10,13 @@ from assessments.report.figures.charts import Bar, tornado
 from assessments.report.questions import question
 from assessments.report.sentences import figures, number
 from assessments.results.breakdown import drawn_words
+from assessments.results.headline import headline_numbers
 from assessments.results.what_if import Otherwise
 from risk.measures import score
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
-    from assessments.results.rows import Simulation
-    from assessments.run import Assessment
+    from assessments.run import Assessment, Simulation
     from risk.uncertainty.sensitivity import Bar as Ends
 
 TITLE, MOST = "What moves the score most", 10
@@ -51,7 +51,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
     half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
-    off = float(score(assessment.harm + half)) - assessment.headline.score.point
+    off = float(score(assessment.harm + half)) - headline_numbers(assessment).score.point
     return (
         f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
         f"most, if there are more. Each end of a bar comes from at most {WORDS_OF_WHAT_IFS * BITS // 2:,} trials, "
@@ -66,7 +66,7 @@ def _title() -> str:
 
 def _figure(assessment: Assessment, found: tuple[Ends, ...]) -> Figure:
     rows = [Bar(bar.address, bar.scores[0], _between(bar), *bar.scores) for bar in found]
-    best = assessment.headline.score.point
+    best = headline_numbers(assessment).score.point
     axis = f"score; the line is {number(best)}, all at best values"
     said = "; ".join(f"{bar.name}: {bar.text}" for bar in rows) or "no number has a range"
     return Figure(tornado(_title(), rows, best, axis), said, f"{_title()}, from the 5% to the 95% point of its range.")
