@@ -1,9 +1,8 @@
-"""What the command line does: arguments in, one call, exit code out."""
+"""The command line: arguments in, one call, exit code out."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 
 import typer
@@ -12,23 +11,9 @@ from typer.exceptions import Abort, Exit, TyperException
 from commands import assessing, comparing, laws, maps, record, review
 from commands.arguments import Refused
 from commands.printing import PAGE_WIDTH, USAGE, Listed, fail
+from commands.usage import Misused, misuse
 
 STOPPED = 130
-SEE = " (datareach --help shows what there is)"
-IN_OUR_WORDS = (
-    (r"Invalid value for '(.+)': .* integer$", rf"\1 takes a whole number{SEE}"),
-    (r"Invalid value for '(.+)': .* number$", rf"\1 takes a number{SEE}"),
-    (r"Invalid value for '(.+)': .* greater than or equal to (.+)$", rf"\1 takes \2 or more{SEE}"),
-    (r"Invalid value for '(.+)': .* less than or equal to (.+)$", rf"\1 takes \2 or less{SEE}"),
-    (r"Option '(.+)' requires an argument\.", rf"\1 takes a value, and none is given{SEE}"),
-    (r"Option '(.+)' does not take a value\.", rf"\1 takes no value{SEE}"),
-    (r"Missing argument '(.+)'\.", rf"\1 is missing{SEE}"),
-    (r"Missing command\.", rf"a command is missing{SEE}"),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", rf"more is given than can be used: \1{SEE}"),
-    (r"No such option: (\S+).*", rf"no option called '\1'{SEE}"),
-    (r"No such command '(.+?)'\. Did you mean '(.+?)'.*", r"no command called '\1' (did you mean '\2'?)"),
-    (r"No such command '(.+?)'\.", rf"no command called '\1'{SEE}"),
-)
 
 app = typer.Typer(
     cls=Listed,
@@ -50,16 +35,18 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = app(sys.argv[1:] or ["--help"], prog_name="datareach", standalone_mode=False)
         sys.stdout.flush()
         if code == STOPPED:
             raise Abort
     except Exit as ended:
         return int(ended.exit_code)
+    except Misused as misused:
+        return fail(str(misused), USAGE)
     except Refused as refused:
         return fail(str(refused))
-    except TyperException as wrong:
-        return fail(_usage(wrong), USAGE)
+    except TyperException as error:
+        return fail(misuse(error), USAGE)
     except (Abort, KeyboardInterrupt):
         return fail("\nstopped", STOPPED)
     except BrokenPipeError:
@@ -68,16 +55,6 @@ def _run() -> int:
     except Exception as error:  # noqa: BLE001 - nobody but a developer can read a traceback
         return _unforeseen(error)
     return code if isinstance(code, int) else 0
-
-
-def _usage(wrong: TyperException) -> str:
-    from data_maps.problems import closest
-
-    said = wrong.format_message()
-    if near := closest(getattr(wrong, "option_name", ""), getattr(wrong, "possibilities", None) or ()):
-        return f"no option called '{getattr(wrong, 'option_name', '')}' (did you mean '{near}'?)"
-    ours = (found.expand(ours) for how, ours in IN_OUR_WORDS if (found := re.fullmatch(how, said)))
-    return next(ours, said + SEE)
 
 
 def _unforeseen(error: Exception) -> int:

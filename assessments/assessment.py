@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
+from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
@@ -20,7 +21,7 @@ from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.rows import answers_on_options, option_rows
 from assessments.results.options.table import options_of
-from assessments.results.result import OpenQuestion, OptionsResult, Result, SecondLook
+from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.strategic import strategic_numbers
@@ -37,7 +38,7 @@ def assessed(assessment: Assessment) -> Result:
     """Everything that follows from a map, as it is written and read."""
     options = options_of(assessment)
     return Result(
-        **dict(about(assessment)),
+        **_head(assessment),
         headline=headline(assessment),
         strategic=strategic_numbers(assessment),
         totals=totals(assessment),
@@ -59,7 +60,7 @@ def assessed(assessment: Assessment) -> Result:
 
 def assessed_options(assessment: Assessment, asked: OptionQuestions | None = None) -> OptionsResult:
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
-    head = dict(about(assessment))
+    head = _head(assessment)
     if not options_of(assessment):
         return OptionsResult(**head, options=(), checks=())
     asked = asked or OptionQuestions()
@@ -73,13 +74,19 @@ def assessed_options(assessment: Assessment, asked: OptionQuestions | None = Non
     )
 
 
+def _head(assessment: Assessment) -> dict[str, Any]:
+    """What was assessed, and how that differs from the map as written, by key."""
+    differences = scenario(assessment).plain
+    return {**dict(about(assessment)), "scenario": Scenario(**differences) if differences else None}
+
+
 def _second_looks(checks: Iterable[Check]) -> tuple[SecondLook, ...]:
     return tuple(
         SecondLook(
             check=check.check,
             severity=check.severity,
             message=check.message,
-            place=str(check.place) if check.place else None,
+            place=check.place.cited if check.place else None,
         )
         for check in checks
     )

@@ -13,17 +13,17 @@ from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, curve, event_sizes, likely
-from risk.engine.core_probabilities import BUDGET
 from risk.engine.cores import Graded
-from risk.engine.trials import BATCHES, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.reach import BUDGET, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
 from risk.measures import Floats, Measures, Model, assumed_share
-from risk.rescoring import rescored_events
-from risk.routes import Way, ways
+from risk.routes import Way, Ways, all_ways, ways
 from risk.severity import LEVELS, weights
 from risk.shapley import shapley
 from risk.uncertainty.distributions import Distribution
+from risk.uncertainty.draw_counts import DRAWS_IF_SIMULATED, WHAT_IF_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import BATCHES as BATCHES_OF_DRAWS
 from risk.uncertainty.propagation import Uncertain, enough, fitting, whole_batches
@@ -32,13 +32,10 @@ from risk.year_totals import Tail, tail, year_totals
 if TYPE_CHECKING:
     from risk.uncertainty.sensitivity import Bar
 
-DRAWS = 20_000
-DRAWS_IF_SIMULATED = 2_000
-DRAWS_OF_WHAT_IFS = 2_000
 MOST_DOUBLED = 4
 T_95 = 2.131  # Student's t for fifteen degrees of freedom: sixteen batches of trials
 ROUTES = 20
-WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely")
+WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "likely", "bulk_likely", "all_ways")
 
 
 @dataclass(frozen=True)
@@ -255,7 +252,7 @@ class Assessment:
     def rate_of(self, event: Event) -> float:
         """How often an event reaches anybody's data, a year."""
         often = self.model.polynomial(event.rate, self.x)
-        conditions = self.model.product([a for a in (event.interest, event.trial) if a], self.x)
+        conditions = self.model.product(event.own, self.x)
         return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self.sizes_of(event) > 0.0)))
 
     def sizes_of(self, event: Event) -> Floats:
@@ -322,7 +319,13 @@ class Assessment:
 
     @kept
     def _ways_of(self, chosen: tuple[int, ...], data: str | None, users: str | None, k: int) -> tuple[Way, ...]:
-        return ways(self.events, [self.events.events[i] for i in chosen], k, data=data, users=users)
+        found = ways(self.events, [self.events.events[i] for i in chosen], k)
+        return found.only(data=data, users=users)[:k]
+
+    @cached_property
+    def all_ways(self) -> Ways:
+        """The ways of all events, the most probable first, told when they are asked for."""
+        return all_ways(self.events)
 
     def harm_without(self, closed: Iterable[str]) -> float:
         """The harm index with some conditions at 0, all else as it is."""
@@ -343,8 +346,10 @@ class Assessment:
     @cached_property
     def few(self) -> Floats | None:
         """All numbers in so few draws that what-ifs do not take long, shape (addresses, draws); None without draws."""
-        draws = min(self.settings.draws, DRAWS_OF_WHAT_IFS)
-        return Uncertain(self.model, draws, self.settings.seed, self.settings.severity_ratio).x if draws else None
+        every = self.uncertain
+        if every is None or every.draws <= WHAT_IF_DRAWS:
+            return None if every is None else every.x
+        return Uncertain(self.model, WHAT_IF_DRAWS, every.seed, every.ratio).x
 
     def harm_at(self, shut: frozenset[str], x: Floats) -> Floats:
         """The harm index at some numbers, shape () or (draws,), with some conditions at 0."""
@@ -356,7 +361,7 @@ class Assessment:
         return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
-        """What stands at some addresses in all draws, shape (draws,) each; None without draws."""
+        """What stands at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
         if not self.settings.draws:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
@@ -369,9 +374,14 @@ class Assessment:
         """What is known of every number that is drawn."""
         return distributions(self.events)
 
+    @property
+    def draws_of_numbers(self) -> int:
+        """How many draws of single numbers are made: those asked for, in whole batches."""
+        return whole_batches(self.settings.draws)
+
     @cached_property
     def _columns(self) -> Columns:
-        return Columns(whole_batches(self.settings.draws), self.settings.seed, BATCHES_OF_DRAWS)
+        return Columns(self.draws_of_numbers, self.settings.seed, BATCHES_OF_DRAWS)
 
     @cached_property
     def by_moving(self) -> tuple[str, ...]:
@@ -389,27 +399,6 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
     found = events(data_map, catalogue())
     chosen = settings or Settings()
     return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
-
-
-def rescored(assessment: Assessment, data_map: DataMap) -> Assessment | None:
-    """What assess() gives for a map, from that of another that differs in the values of its estimates alone.
-
-    None where more than values differs, so that the structure has to be made anew.
-    """
-    found = rescored_events(assessment.events, data_map)
-    if found is None:
-        return None
-    made = Assessment(data_map, assessment.settings, found, assessment.model.restated(found))
-    made.__dict__["worlds"] = EveryWorld(made.model, made.x, made.settings.seed, like=assessment.worlds)
-    return made
-
-
-def roughly(assessment: Assessment, draws: int) -> Assessment:
-    """The same assessment with few draws of its numbers, which are not doubled however rough what they say is."""
-    made = with_draws(assessment, draws)
-    few, chosen = min(draws, fitting(made.model)), made.settings
-    made.__dict__["uncertain"] = Uncertain(made.model, few, chosen.seed, chosen.severity_ratio)
-    return made
 
 
 def with_draws(assessment: Assessment, draws: int) -> Assessment:

@@ -38,6 +38,7 @@ def viewed(
     Raises Unusable with every reason why not.
     """
     problems: list[Problem] = list(_twice(settings))
+    own = data_map.own_view or data_map.view
     if as_of is not None:
         data_map = data_map.model_copy(update={"as_of": _day(as_of, problems) or data_map.as_of})
     if viewpoint is not None:
@@ -53,7 +54,7 @@ def viewed(
             data_map = changed
     if problems:
         raise Unusable(*problems)
-    return data_map
+    return data_map.model_copy(update={"own_view": own if own != data_map.view else None})
 
 
 def _twice(settings: Iterable[str]) -> Iterable[Problem]:

@@ -9,9 +9,10 @@ from assessments.assessment import assessed
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import RUNS, Row, alone, timed
+from risk.uncertainty.draw_counts import DRAWS
 
 CASE = "wechat-2020"
 QUICK_DRAWS = 1_000
@@ -42,13 +43,13 @@ def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
 def _formats(found: Assessment) -> Mapping[str, Callable[[], str | bytes]]:
     """What makes each file once its parts are there; JSON and SARIF put together their own."""
     document, result, shown = (make() for make in _parts(found).values())
-    day, mark = found.data_map.as_of, stamp(found)
+    title, mark = found.data_map.title, stamp(found)
     return {
         "html": lambda: html.of(document),
         "pdf": lambda: pdf.of(document),
         "docx": lambda: docx.of(document),
-        "xlsx": lambda: xlsx.made(result),
-        "pptx": lambda: pptx.of(shown, mark, day),
+        "xlsx": lambda: xlsx.made(result, title),
+        "pptx": lambda: pptx.of(shown, mark),
         "md": lambda: markdown.of(document),
         "csv": lambda: csv.table(result),
         "parquet": lambda: parquet.export(found),

@@ -15,8 +15,8 @@ from assessments.run import Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import Row, alone
 from data_maps.model import DataMap
-from risk.options.clashes import clashes
 from risk.options.search import Limits
+from risk.options.timeline import clashes
 
 CASE = "wechat-2020"
 OTHERS = ("example-chat", "tiktok-2020", "eu-saas", "own-state")

@@ -21,7 +21,7 @@ from benchmarks.timing import ROOT
 
 DRAWS = 500
 CASES = ("example-chat", "tiktok-2020")
-SIMULATED = {"example-chat": 1, "eu-saas": 50}  # with so many nodes: all of it, and a part
+SIMULATED = {"wechat-five-lines": 1, "harbour": 20}  # with so many nodes: all of it, and a part
 ME = "benchmarks.same_bytes"
 
 

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from assessments.report.sections.summary import states_sentence
-from assessments.run import DRAWS, Settings, assess
+from assessments.run import Settings, assess
 from assessments.scenario import viewed
 from benchmarks.pages import CASE, NUMBERS, WATCH, dashboard
 from benchmarks.timing import Row
 from dashboard import show
 from data_maps.reading import case_path, read
+from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -133,7 +134,7 @@ def expected(number: int, *changes: str) -> tuple[str, str]:
     if data_map is None:
         raise ValueError(f"the map of session {number} cannot be read")
     found = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
-    points, intervals = map(states_sentence, found)
+    points, intervals = (states_sentence(each).text for each in found)
     return points.partition(UNKNOWN)[0], intervals
 
 

@@ -9,11 +9,11 @@ from itertools import cycle
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.run import DRAWS, DRAWS_IF_SIMULATED
 from benchmarks.engine import anew, assessed
 from benchmarks.questions import text
 from benchmarks.timing import Row, alone, timed
 from risk.measures import Model, Totals, steps
+from risk.uncertainty.draw_counts import DRAWS, DRAWS_IF_SIMULATED
 from risk.uncertainty.propagation import Uncertain
 
 Floats = NDArray[np.float64]

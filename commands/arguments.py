@@ -1,8 +1,8 @@
-"""What commands are told alike: maps, settings, a store; and what to say where that cannot be."""
+"""Arguments that commands share: maps, settings, a store; and what to say where one is none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from assessments.run import Assessment, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
+
+Announce = Callable[[str], None]
+"""Says which step of long work comes now."""
 
 NAMELESS = "is empty: name a file or a folder (. is the one you are in)"
 FEWEST_DRAWS, MOST_DRAWS = 1_000, 1_000_000
@@ -54,6 +57,10 @@ class Refused(Exception):
 
     def __init__(self, *reasons: object) -> None:
         super().__init__("\n".join(map(str, reasons)))
+
+
+def unannounced(step: str) -> None:
+    """Says nothing of a step."""
 
 
 def path(name: str) -> Path:
@@ -134,8 +141,8 @@ def reading(name: str) -> tuple[DataMap | None, tuple[Problem, ...]]:
 
     if not name.strip():
         raise Refused(f"the name of a map {NAMELESS}")
-    found = read_path(name)
-    return found.data_map, found.problems
+    result = read_path(name)
+    return result.data_map, result.problems
 
 
 def read(name: str) -> DataMap:
@@ -147,15 +154,22 @@ def read(name: str) -> DataMap:
 
 
 def assessed(
-    names: Iterable[str], chosen: Settings, as_of: str | None, viewpoint: str | None, settings: list[str]
+    names: Iterable[str],
+    chosen: Settings,
+    as_of: str | None,
+    viewpoint: str | None,
+    settings: list[str],
+    announce: Announce = unannounced,
 ) -> dict[str, Assessment]:
     """The assessments of maps by their names; raises Refused with every reason why not."""
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at
 
+    announce("reading")
     maps = {name: read(name) for name in names}
     for data_map in maps.values():
         known_options(chosen.options, data_map)
+    announce("tracing who can reach whose data")
     try:
         return looked_at(maps, chosen, as_of=as_of, viewpoint=viewpoint, settings=settings)
     except Unusable as unusable:

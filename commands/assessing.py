@@ -71,12 +71,13 @@ def assess(
     except UnknownFormat as unknown:
         raise Refused(unknown) from None
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
-    with working(", ".join(maps)):
-        found = assessed(maps, chosen, as_of, viewpoint, settings or [])
-        text = told(found, as_json=as_json)
+    with working(", ".join(maps)) as announce:
+        assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
+        announce("simulating, and comparing the options")
+        text = told(assessments, as_json=as_json)
     typer.echo(text, nl=False)
     if out is not None:
-        _write(found, out, names, item)
+        _write(assessments, out, names, item)
 
 
 @commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
@@ -101,12 +102,13 @@ def routes(
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
-    (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
-    known("actor", actor, [row.actor for row in actor_rows(found)])
-    known("data", data, found.data_map.data)
-    known("user group", users, found.data_map.users)
-    with working(map_):
-        text = paged(routes_page(found, actor=actor, data=data, users=users, most=k))
+    with working(map_) as announce:
+        (assessment,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        known("actor", actor, [row.actor for row in actor_rows(assessment)])
+        known("data", data, assessment.data_map.data)
+        known("user group", users, assessment.data_map.users)
+        announce("looking for routes")
+        text = paged(routes_page(assessment, actor=actor, data=data, users=users, most=k))
     typer.echo(text, nl=False)
 
 
@@ -152,34 +154,35 @@ def options(
     from risk.options.search import Limits
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
-    with working(map_):
-        (found,) = assessed([map_], chosen, as_of, viewpoint, settings or []).values()
+    with working(map_) as announce:
+        (assessment,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
-            about = asked(found, delay or [], limits, close or [], under, target)
+            answers = asked(assessment, delay or [], limits, close or [], under, target)
         except Unusable as unusable:
             raise Refused(*unusable.problems) from None
-        text = options_text(found, about) if as_json else paged(options_page(found, about))
+        text = options_text(assessment, answers) if as_json else paged(options_page(assessment, answers))
     typer.echo(text, nl=False)
 
 
-def told(found: Mapping[str, Assessment], *, as_json: bool) -> str:
+def told(assessments: Mapping[str, Assessment], *, as_json: bool) -> str:
     """What is printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
     from assessments.exports.terminal import one_page
 
-    several = list(found.values())
+    several = list(assessments.values())
     if as_json:
         return export(several[0]) if len(several) == 1 else export_all(several)
     return "\n".join(paged(one_page(assessment)) for assessment in several)
 
 
-def _write(found: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
+def _write(assessments: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
     from assessments.exports import write
     from assessments.report.items import UnknownItem
 
-    stems = _stems(found)
-    for name, assessment in found.items():
+    stems = _stems(assessments)
+    for name, assessment in assessments.items():
         try:
             for path in write(assessment, folder, stems[name], formats, item):
                 typer.echo(f"written: {path}", err=True)

@@ -34,13 +34,15 @@ def diff(
     from assessments.exports.comparison import page, text
     from assessments.results.comparison.compared import compared
 
-    with exiting(USAGE), working(f"{one}, {other}"):
+    with exiting(USAGE), working(f"{one}, {other}") as announce:
         chosen = settings_of(severity_ratio, draws, seed)
+        announce("reading")
         sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
-        found = compared(*sides, draws=draws, seed=seed)
-        told = text(found) if as_json else paged(page(found))
-    typer.echo(told, nl=False)
-    raise Exit(0 if found.same else 1)
+        announce("finding out how much each change explains")
+        comparison = compared(*sides, draws=draws, seed=seed)
+        printed = text(comparison) if as_json else paged(page(comparison))
+    typer.echo(printed, nl=False)
+    raise Exit(0 if comparison.same else 1)
 
 
 @commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=nothing_to_judge")
@@ -81,12 +83,14 @@ def gate(
             where, laws = point(at, drawn=draws > 0), allowed(regimes or [])
         except ValueError as wrong:
             raise Refused(wrong) from None
-        with working(map_):
+        with working(map_) as announce:
+            announce("tracing who can reach whose data")
             assessment = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).assessment if no_new_routes else None
-            found = failures(assessment, Limits(score, harm, where, base, laws))
-    typer.echo(FORMS[form](found), nl=False, err=form == "text")
-    raise Exit(1 if found else 0)
+            announce("simulating")
+            failed = failures(assessment, Limits(score, harm, where, base, laws))
+    typer.echo(FORMS[form](failed), nl=False, err=form == "text")
+    raise Exit(1 if failed else 0)
 
 
 def _side(
@@ -108,8 +112,8 @@ def _side(
 
 def _gated(name: str, chosen: Settings, form: str) -> Assessment:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
-    from assessments.exports.problems import FORMS
     from assessments.run import assess as assessed
+    from commands.problems import FORMS
 
     data_map, problems = reading(name)
     if data_map is None:

@@ -26,10 +26,10 @@ def decide(
 
     if fault := unknown_regime(regime):
         raise Refused(fault)
-    found = answers_in(regime, facts)
-    typer.echo(for_programs(found) if as_json else as_text(found), nl=False)
-    if found.problems:
-        raise Refused(*found.problems)
+    answer = answers_in(regime, facts)
+    typer.echo(for_programs(answer) if as_json else as_text(answer), nl=False)
+    if answer.problems:
+        raise Refused(*answer.problems)
 
 
 @commands.command(epilog="Example: datareach regimes case:wechat-2020 --as-of 2020-09-25")
@@ -55,5 +55,5 @@ def regimes(
     from assessments.results.laws import as_text, verdicts
 
     data_map = read(map_)
-    found = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
-    typer.echo(for_programs(found) if as_json else as_text(data_map, found), nl=False)
+    outcomes = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
+    typer.echo(for_programs(outcomes) if as_json else as_text(data_map, outcomes), nl=False)

@@ -25,7 +25,7 @@ def check(
     ] = "text",
 ) -> None:
     """Say every problem of maps, each with its file, line and column; exit code 1 if there are any."""
-    from assessments.exports.problems import FORMS
+    from commands.problems import FORMS
 
     if form not in FORMS:
         raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
@@ -100,10 +100,12 @@ def _answers(file: Path) -> dict[str, str]:
         raise Refused(f"{file}: {why_unread(error)}") from None
     if isinstance(text, Problem):
         raise Refused(text)
-    found = written(text, str(file))
-    if found.problems or not isinstance(found.value, dict):
-        raise Refused(*(found.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"]))
-    return {key: _answer(value) for key, value in found.value.items() if value is not None}
+    source = written(text, str(file))
+    if source.problems or not isinstance(source.value, dict):
+        raise Refused(
+            *(source.problems or [f"{file}:1:1: these are no answers (write app: WeChat, one answer a line)"])
+        )
+    return {key: _answer(value) for key, value in source.value.items() if value is not None}
 
 
 def _answer(value: Any) -> str:
@@ -122,8 +124,8 @@ def _asked() -> dict[str, str]:
 
 def _ask(asked: Asked) -> str:
     while True:
-        said = typer.prompt(asked.prompt, default="", show_default=False, err=True)
-        answer = str(said).strip()
+        typed = typer.prompt(asked.prompt, default="", show_default=False, err=True)
+        answer = str(typed).strip()
         fault = asked.fault(answer) if answer else None
         if (answer and fault is None) or (not answer and asked.unless_said is not None):
             return answer

@@ -1,25 +1,24 @@
-"""How commands answer: text as wide as a page, progress on long work, a sentence where something fails."""
+"""Printing: pages on a terminal, progress of long work, and a sentence where something fails."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from threading import Timer, get_ident
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import Exit
 
-from commands.arguments import Refused
+from commands.arguments import Announce, Refused, unannounced
+from commands.usage import SEE, Misused, no_such
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console, RenderableType
-    from rich.text import Text
 
 PAGE_WIDTH = 100
 PATIENCE = 1.0
@@ -28,6 +27,18 @@ USAGE = 2
 
 class Listed(TyperGroup):
     """Commands that are listed with the whole first sentence of each."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments; raises Misused where there are none."""
+        if not args:
+            raise Misused(f"a command is missing ({SEE})")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named, and the arguments after it; raises Misused where there is none of that name."""
+        if self.get_command(ctx, args[0]) is None:
+            raise Misused(no_such("command", args[0], self.commands))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, in the order they were added."""
@@ -69,51 +80,44 @@ def console() -> Console:
 
 
 @contextmanager
-def working(on: str) -> Iterator[None]:
-    """Meanwhile, a terminal is told on standard error what is being done, once that takes more than a second."""
+def working(on: str) -> Iterator[Announce]:
+    """Progress on standard error, once the work takes more than a second; silent where that is no terminal.
+
+    Args:
+        on: What is worked on, such as the name of a map.
+
+    Yields:
+        A function that says which step comes now.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield unannounced
         return
     from rich.console import Console
+    from rich.text import Text
 
-    status = Console(stderr=True).status(_Doing(on, get_ident()))
+    status = Console(stderr=True).status(Text(f"Working on {on}"))
     patience = Timer(PATIENCE, status.start)
     patience.daemon = True
     patience.start()
     try:
-        yield
+        yield lambda step: status.update(Text(f"Working on {on}: {step}"))
     finally:
         patience.cancel()
         patience.join()
         status.stop()
 
 
-@dataclass(frozen=True)
-class _Doing:
-    """What a thread works on and is at, looked up anew whenever it is shown."""
-
-    on: str
-    thread: int
-
-    def __rich__(self) -> Text:
-        from rich.text import Text
-
-        from commands.steps import at
-
-        step = at(self.thread)
-        return Text(f"Working on {self.on}" + (f": {step}" if step else ""))
-
-
 def why(error: OSError) -> str:
     """Why a file cannot be written, in our words."""
-    known = {
+    reasons = {
         PermissionError: "not allowed",
         FileExistsError: "a file of that name is in the way",
         NotADirectoryError: "a part of the path is a file",
         IsADirectoryError: "a folder of that name is in the way",
     }
     return next(
-        (said for kind, said in known.items() if isinstance(error, kind)), "the disk is full, or cannot be written to"
+        (reason for kind, reason in reasons.items() if isinstance(error, kind)),
+        "the disk is full, or cannot be written to",
     )
 
 

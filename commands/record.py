@@ -87,9 +87,9 @@ def list_saved(
     from assessments.exports.terminal import Page
     from assessments.record.text import listing, listing_text
 
-    said = " ".join(words or [])
+    query = " ".join(words or [])
     with record_at(store) as record:
-        entries, count = record.newest(most, words=said), record.count(said)
+        entries, count = record.newest(most, words=query), record.count(query)
     if as_json:
         typer.echo(listing_text(entries), nl=False)
     else:
@@ -142,9 +142,9 @@ def verify(
     from assessments.record.verify import verified
 
     with record_at(store) as record:
-        found = verified(record, record.find(id) if id else None)
-    console().print(Page(id or record.name, [proof(found, id or record.name, holds)]))
-    raise Exit(1 if found.altered or (holds is not None and holds not in found.heads) else 0)
+        findings = verified(record, record.find(id) if id else None)
+    console().print(Page(id or record.name, [proof(findings, id or record.name, holds)]))
+    raise Exit(1 if findings.altered or (holds is not None and holds not in findings.heads) else 0)
 
 
 @commands.command(epilog="Example: datareach recompute example-chat/1")
@@ -156,9 +156,9 @@ def recompute(id: Id, store: StoreAt = None) -> None:
 
     with record_at(store) as record:
         saved = record.load(id)
-        found = recomputed(record, saved)
-    console().print(Page(saved.entry.title, [again(saved.entry, found)]))
-    raise Exit(0 if found.same else 1)
+        outcome = recomputed(record, saved)
+    console().print(Page(saved.entry.title, [again(saved.entry, outcome)]))
+    raise Exit(0 if outcome.same else 1)
 
 
 @contextmanager
@@ -182,14 +182,14 @@ def person_named(by: str | None) -> Person:
     from assessments.record.folder import cleaned_name, keep_name, kept_name
     from assessments.record.people import Person, Role
 
-    if (known := kept_name()) and not by:
-        return Person(known, Role.ADMIN)
+    if (kept := kept_name()) and not by:
+        return Person(kept, Role.ADMIN)
     if not by and not sys.stdin.isatty():
         raise Refused("say who you are: --by NAME (it is kept on this machine, and asked for no more)")
     name = cleaned_name(by or str(typer.prompt("Who are you? Your name is kept on this machine", err=True)))
     if not name:
         raise Refused("--by: a name has letters")
-    if not known:
+    if not kept:
         with suppress(OSError):
             keep_name(name)
     return Person(name, Role.ADMIN)

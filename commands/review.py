@@ -44,10 +44,10 @@ def show(id: Id, by: By = None, store: StoreAt = None) -> None:
     from assessments.review.elicitation import opened, side_by_side, side_by_side_table
     from assessments.review.text import told
 
-    with _reviewing(id, by, store) as (found, person):
-        section, state = told(found, person), found.standing().state
-        tables = [side_by_side_table(side_by_side(found, address)) for address in opened(found.acts())]
-    console().print(Page(found.entry.title, [section, *_sections(tables)]))
+    with _reviewing(id, by, store) as (current, person):
+        section, state = told(current, person), current.standing().state
+        tables = [side_by_side_table(side_by_side(current, address)) for address in opened(current.acts())]
+    console().print(Page(current.entry.title, [section, *_sections(tables)]))
     raise Exit(1 if state == "lapsed" else 0)
 
 
@@ -117,11 +117,11 @@ def accept(
 ) -> None:
     """Accept in your name that questions stay open, with a reason and until a day: one act for each."""
     day = _day("--until", until)
-    with _reviewing(id, by, store) as (found, person):
-        names = [question.name for question in found.standing().open_questions] if all_others else []
+    with _reviewing(id, by, store) as (current, person):
+        names = [question.name for question in current.standing().open_questions] if all_others else []
         if not (abouts := [*(about or []), *names]):
             raise Refused("no question is open" if all_others else "name a question: --about, or --all-others")
-        done = found.do_each(person, "accept", abouts, said=said, until=day)
+        done = current.do_each(person, "accept", abouts, said=said, until=day)
         ids = [act.id for act in done]
     typer.echo("\n".join(ids))
 
@@ -148,9 +148,9 @@ def decide(
     """Decide, once every question is answered or accepted; it lapses by itself when what it rests on changes."""
     conditions = tuple(_condition(text) for text in condition or [])
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
-    with _reviewing(id, by, store) as (found, person):
-        act = found.do(person, "decide", outcome=whole, said=said, conditions=conditions)
-        why = found.standing().why
+    with _reviewing(id, by, store) as (current, person):
+        act = current.do(person, "decide", outcome=whole, said=said, conditions=conditions)
+        why = current.standing().why
     typer.echo(act.id)
     for reason in why:
         typer.echo(f"it is on record, and has lapsed at once: {reason}", err=True)
@@ -193,8 +193,8 @@ def pool(
     """Take the open estimates of a number into the map, to be saved as its next version."""
     from assessments.review.elicitation import into_the_map
 
-    with _reviewing(id, by, store) as (found, _):
-        _, text = into_the_map(found, about)
+    with _reviewing(id, by, store) as (current, _):
+        _, text = into_the_map(current, about)
     deliver(text, out)
 
 
@@ -210,8 +210,8 @@ def export(
     """Write a review as one YAML file to keep beside its map; what is blind to you is not in it."""
     from assessments.review.files import review_text
 
-    with _reviewing(id, by, store) as (found, person):
-        text = review_text(found, person)
+    with _reviewing(id, by, store) as (current, person):
+        text = review_text(current, person)
     deliver(text, file)
 
 
@@ -229,13 +229,13 @@ def minutes(
     from assessments.review.minutes import minutes as minutes_of
     from assessments.review.recording import review_of
 
-    known = {each.SUFFIX: each for each in DOCUMENTS}
-    module = known.get(out.suffix if out else markdown.SUFFIX)
+    modules = {each.SUFFIX: each for each in DOCUMENTS}
+    module = modules.get(out.suffix if out else markdown.SUFFIX)
     if module is None:
-        raise Refused(f"{out}: minutes are written as {', '.join(known)}")
+        raise Refused(f"{out}: minutes are written as {', '.join(modules)}")
     with record_at(store) as record:
-        found = review_of(record, id)
-        document = minutes_of(found.saved, found.acts())
+        current = review_of(record, id)
+        document = minutes_of(current.saved, current.acts())
     deliver(module.of(document), out)
 
 
@@ -253,10 +253,10 @@ def take_in(id: Id, file: Path, by: By = None, store: StoreAt = None) -> None:
     written, problems = read_review(text, str(file))
     if written is None:
         raise Refused(*problems)
-    with _reviewing(id, by, store) as (found, person):
-        if problem := unlike(written, found, str(file)):
+    with _reviewing(id, by, store) as (current, person):
+        if problem := unlike(written, current, str(file)):
             raise Refused(problem)
-        new = found.take_in(person, written.acts)
+        new = current.take_in(person, written.acts)
     typer.echo(f"taken in: {len(new)} of {len(written.acts)} acts")
 
 
@@ -272,8 +272,8 @@ def _reviewing(id: str, by: str | None, store: str | None) -> Iterator[tuple[Rev
 
 def _do(id: str, by: str | None, store: str | None, did: Did, **given: Any) -> None:
     """Do one thing in a review, and print the id by which others can speak about it."""
-    with _reviewing(id, by, store) as (found, person):
-        act = found.do(person, did, **given)
+    with _reviewing(id, by, store) as (current, person):
+        act = current.do(person, did, **given)
     typer.echo(act.id)
 
 

@@ -11,16 +11,17 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import given
-from dashboard.warming import warmed
 
 HOST = "127.0.0.1"
-SWITCH = 0.001  # seconds after which work makes way for what it is shown by; Python's own 0.005 add up to a tenth
 APP = Path(__file__).parents[1] / "app.py"
 
 
@@ -91,33 +92,34 @@ def _answers(port: int) -> bool:
         return False
 
 
-def at_once(bind: Callable[..., socket.socket]) -> Callable[..., socket.socket]:
-    """Sockets as `bind` makes them, whose connections send every message when it is there.
+class SameSite:
+    """Refuses what a page of another site asks to connect to, before Streamlit looks up this machine's addresses."""
 
-    Else a small one may wait up to 40 ms until the one before is acknowledged. asyncio sees to that where a socket was
-    made with the name of its protocol, which Streamlit's is not.
-    """
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
-    def bound(*given: Any) -> socket.socket:
-        made = bind(*given)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts has it too
-        return made
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from our own pages; a WebSocket that is closed before it is open is answered with 403."""
+        if scope["type"] == "websocket" and not _is_ours(Headers(scope=scope)):
+            await send({"type": "websocket.close"})
+        else:
+            await self._app(scope, receive, send)
 
-    return bound
+
+def _is_ours(headers: Headers) -> bool:
+    """Whether a connection comes from a page of this server or of an origin that its settings name, or from no page."""
+    origin = headers.get("origin")
+    if origin is None or origin in st.get_option("server.corsAllowedOrigins"):
+        return True
+    asking = urlsplit(origin)
+    names = ("localhost", HOST, st.get_option("browser.serverAddress"))
+    return asking.netloc == headers.get("host") or asking.hostname in names
 
 
 def _serve(port: int) -> None:
-    from streamlit import net_util
-    from streamlit.web import cli
-    from streamlit.web.server.starlette import starlette_server
-
-    # A page elsewhere that asks to connect makes Streamlit look up this machine's addresses; it is told them instead.
-    net_util._external_ip = net_util._internal_ip = HOST
-    starlette_server._bind_socket = at_once(starlette_server._bind_socket)
-    warmed()
-    sys.setswitchinterval(SWITCH)
     os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
-    cli.main(["run", str(APP), "--server.port", str(port)], prog_name="streamlit", standalone_mode=False)
+    app = st.App(APP, middleware=[Middleware(SameSite)])
+    app.run(config={"server.port": port})
 
 
 if __name__ == "__main__":

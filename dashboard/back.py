@@ -45,7 +45,7 @@ def button() -> None:
 
 def file(page: str) -> str:
     """The file of a page."""
-    return f"dashboard/{page}.py"
+    return f"dashboard/pages/{page}.py"
 
 
 def _ways() -> list[Way]:

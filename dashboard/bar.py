@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
 from assessments.record.errors import Trouble
+from assessments.record.folder import store_named
 from assessments.report.sentences import actor_name
 from assessments.scenario import LONGEST
-from dashboard import fields, given, opening, people, session, shelf, show
+from dashboard import background, fields, given, opening, people, session, show
 from dashboard.starting import new_map
 from data_maps.countries import members
 from data_maps.model import DataMap
@@ -18,6 +20,7 @@ from data_maps.problems import Problem
 from data_maps.reading import CASE, case_names, read_path
 from data_maps.uploads import unpacked
 
+MOST_SAVED = 60
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 NUMBER = (
     "ADDRESS=VALUE, as in interest.CN=0.2 or interest.CN=[0.1,0.2,0.4]: used here instead of the map's own, without "
@@ -43,8 +46,7 @@ def bar() -> None:
 
 
 def _data_map() -> DataMap | None:
-    assessment = session.found().assessment
-    return assessment.data_map if assessment else None
+    return session.found().data_map
 
 
 def _about(data_map: DataMap | None) -> object:
@@ -58,11 +60,6 @@ def _about(data_map: DataMap | None) -> object:
         tuple(data_map.options),
         tuple(group.place for group in data_map.users.values()),
     )
-
-
-def is_drawn() -> bool:
-    """Whether this window has the bar already."""
-    return "bar:about" in st.session_state
 
 
 def is_up_to_date() -> bool:
@@ -79,8 +76,10 @@ def titles() -> dict[str, str]:
 
 def _map() -> None:
     now = session.opened()
-    saved = shelf.saved()
-    own = [now.name] if now and now.name.startswith((session.OWN, session.SAVED)) and now.name not in saved else []
+    saved = _saved()
+    own = (
+        [now.name] if now and now.name.startswith((background.OWN, background.SAVED)) and now.name not in saved else []
+    )
     own += [given.name()] if given.name().startswith(given.FILE) else []
     st.selectbox(
         "Map",
@@ -91,7 +90,7 @@ def _map() -> None:
         placeholder="Choose a map",
         help="Choosing another map leaves the one that is open: download your own first.",
     )
-    if now and now.name.startswith(session.OWN):
+    if now and now.name.startswith(background.OWN):
         show.text("Only in this window: its link opens nowhere else until it is saved.", "quiet")
     with st.container(horizontal=True, gap="xsmall"):
         with st.popover("Open a file"):
@@ -100,11 +99,37 @@ def _map() -> None:
             new_map()
 
 
+def _saved() -> dict[str, str]:
+    """What each of the newest saved assessments is called, for whoever may see them; no record is made for that."""
+    record = store_named()
+    if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
+        return {}
+    return _entries(record)
+
+
+@st.cache_data(ttl=1, refresh_mode="background", max_entries=20, show_spinner=False)
+def _entries(record: str) -> dict[str, str]:
+    """The newest of a record; none where it cannot be read, which is said where somebody asks for it."""
+    from assessments.record.store import open_store
+
+    try:
+        with open_store(record, make=False) as store:
+            newest = store.newest(MOST_SAVED)
+    except Trouble:
+        return {}
+    return {background.SAVED + entry.id: f"Saved: {entry.id}, {entry.title}" for entry in newest}
+
+
+def forget_saved() -> None:
+    """Read anew what was saved, where this window knows that it has changed."""
+    _entries.clear()
+
+
 def _called(name: str) -> str:
     """A map by its title, one of yours by its file: no two alike, or Streamlit would take the one for the other."""
-    if name.startswith(session.SAVED):
-        return f"Saved: {name.removeprefix(session.SAVED)}"
-    return titles().get(name) or f"{'Yours: ' if name.startswith(session.OWN) else ''}{session.bare(name)}"
+    if name.startswith(background.SAVED):
+        return f"Saved: {name.removeprefix(background.SAVED)}"
+    return titles().get(name) or f"{'Yours: ' if name.startswith(background.OWN) else ''}{background.bare(name)}"
 
 
 def _map_chosen() -> None:
@@ -115,8 +140,8 @@ def _map_chosen() -> None:
     elif name == given.name():
         _changed(keep=False)
         session.open_given()
-    elif name and name.startswith(session.SAVED):
-        _open_saved(name.removeprefix(session.SAVED))
+    elif name and name.startswith(background.SAVED):
+        _open_saved(name.removeprefix(background.SAVED))
 
 
 def _open_saved(id: str) -> None:
@@ -126,6 +151,7 @@ def _open_saved(id: str) -> None:
     try:
         opening.take(opening.load(id))
     except Trouble as trouble:
+        forget_saved()
         session.note(f"{id} is not opened: {trouble}.")
 
 
@@ -150,7 +176,7 @@ def _uploaded(key: str) -> None:
     if isinstance(files, Problem):
         session.note(f"{files.place.file}: {files.message} ({files.hint}).")
     else:
-        session.open_files(session.OWN + file.name, files, keep=False)
+        session.open_files(background.OWN + file.name, files, keep=False)
 
 
 def _changed(*, keep: bool = True) -> None:
@@ -241,24 +267,14 @@ def _horizon_chosen() -> None:
 
 
 def _numbers() -> None:
-    """A number to use instead of the map's own, and those in force, each as a chip that can be taken away."""
+    """A number to use instead of the map's own, and a button for each one in force that takes it away."""
     row = st.form("number", clear_on_submit=True, border=False).container(key="number", horizontal=True, gap="xsmall")
     row.text_input("Other numbers", key="bar:number", placeholder="interest.CN=0.2", help=NUMBER)
     row.form_submit_button("Use", on_click=_number_said)
-    with st.container():
-        _in_force(session.many("set"))
-
-
-def _in_force(numbers: tuple[str, ...]) -> None:
-    if numbers:
-        st.multiselect(
-            "Numbers in force",
-            numbers,
-            key=fields.standing("bar:set", list(numbers)),
-            on_change=_numbers_left,
-            args=(numbers,),
-            label_visibility="collapsed",
-        )
+    with st.container(key="in-force", gap="xxsmall"):
+        for number in session.many("set"):
+            label = show.as_label(f"Remove {number}")
+            st.button(label, key=f"bar:remove:{number}", on_click=_remove, args=(number,), type="tertiary")
 
 
 def _number_said() -> None:
@@ -268,21 +284,20 @@ def _number_said() -> None:
         session.set_number(said)
 
 
-def _numbers_left(shown: tuple[str, ...]) -> None:
-    """Take away what a person took out of those that were shown, and nothing that was set meanwhile."""
-    taken = {*shown} - {*fields.several("bar:set")}
-    session.choose("set", *(each for each in session.many("set") if each not in taken))
+def _remove(number: str) -> None:
+    """Use the map's own number again; all others that are set stay."""
+    session.choose("set", *(each for each in session.many("set") if each != number))
     _changed()
 
 
 def _values() -> None:
     ratio = session.one("ratio")
-    ratio = ratio if ratio in session.RATIOS else session.USUAL_RATIO
+    ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     with st.expander("Value settings"), st.form("values", border=False):
         chosen = st.selectbox(
             "Severity ratio",
-            session.RATIOS,
-            index=session.RATIOS.index(ratio),
+            background.RATIOS,
+            index=background.RATIOS.index(ratio),
             format_func=lambda word: RATIO_WORDS.get(word, word),
             help="How many people at one level weigh as much as one person at the next. A value judgement: "
             "whoever changes it signs it.",
@@ -293,11 +308,11 @@ def _values() -> None:
 
 
 def _sign(ratio: str, name: str) -> None:
-    if ratio != session.USUAL_RATIO and not name.strip():
+    if ratio != background.USUAL_RATIO and not name.strip():
         st.error("Say who sets it: a value judgement is signed.")
         return
-    session.choose("ratio", ratio if ratio != session.USUAL_RATIO else None)
-    session.choose("by", name.strip() if ratio != session.USUAL_RATIO else None)
+    session.choose("ratio", ratio if ratio != background.USUAL_RATIO else None)
+    session.choose("by", name.strip() if ratio != background.USUAL_RATIO else None)
     _changed()
     st.rerun()
 

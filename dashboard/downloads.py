@@ -8,8 +8,9 @@ from functools import partial
 import streamlit as st
 
 from assessments.exports import EXPORTS, Export
+from assessments.report.departures import scenario
 from assessments.run import Assessment
-from dashboard import session, show
+from dashboard import background, session, show
 
 LABELS: Mapping[str, str] = {
     ".html": "HTML",
@@ -31,8 +32,8 @@ def downloads() -> None:
     now = session.opened()
     if now is None:
         return
-    stem = session.bare(now.name).removeprefix("case:").rsplit(".", 1)[0]
     assessment = session.with_draws()
+    stem = scenario(assessment).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
     with st.popover("Download the report"):
         show.text(SAYS)
         with st.container(horizontal=True, gap="xsmall"):

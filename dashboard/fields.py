@@ -1,13 +1,19 @@
-"""Which fields show what something else can change too: what a person puts into one counts, what stood there does not.
+"""Fields that show settings of the address, each of which something else can change too.
 
-A browser sends all its fields with each press, and sends what stood in one before until it has heard of the change.
+What a person puts into a field counts, what stood there does not: a browser sends all its fields with each press, and
+sends what stood in one before until it has heard of the change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import streamlit as st
+
+from dashboard import session, show
+from dashboard.picker import Choice, picker
+from data_maps.problems import did_you_mean, shown
 
 
 def standing(name: str, value: object) -> str:
@@ -28,6 +34,51 @@ def one(name: str) -> str | None:
 def several(name: str) -> tuple[str, ...]:
     """What stands in a field that takes several."""
     return tuple(cast("list[str]", st.session_state.get(_key(name)) or ()))
+
+
+def known(name: str, choices: Sequence[str], unknown: str) -> str | None:
+    """The choice of the address for a setting; one that is not known is said, as `unknown` of it, and left aside."""
+    chosen = session.one(name)
+    if chosen is None or chosen in choices:
+        return chosen
+    hint = str(did_you_mean(chosen, choices))
+    show.notice(f"{unknown.format(shown(chosen))}{f' ({hint})' if hint else ''}. It is left aside.", "broken")
+    return None
+
+
+def select(
+    name: str, label: str, choices: Sequence[str], say: Callable[[str], str], clears: Sequence[str] = ()
+) -> str | None:
+    """A list that sets a setting of the address, whose first choice is the usual one; what the address chooses.
+
+    Args:
+        name: what the setting is called in the address.
+        label: what stands above the list.
+        choices: what can be chosen.
+        say: what a choice is called.
+        clears: other settings, which a new choice clears.
+    """
+    chosen = known(name, choices, f"{label}: {{}} is none of its choices")
+    key = standing(f"select:{name}", chosen or choices[0])
+    st.selectbox(label, list(choices), format_func=say, key=key, on_change=_choose, args=(name, choices[0], clears))
+    return chosen
+
+
+def _choose(name: str, usual: str, clears: Sequence[str]) -> None:
+    value = one(f"select:{name}")
+    session.choose(name, None if value == usual else value)
+    for other in clears:
+        session.choose(other)
+
+
+def pick(name: str, choices: Sequence[Choice], wanted: str | None, label: str, key: str, height: int) -> str:
+    """A list of things to choose one from; the id of the chosen one, which is in the address once somebody chose."""
+    first = choices[0].id
+    chosen = picker(choices, chosen=wanted or first, label=label, key=key, height=height) or first
+    if chosen != wanted and (wanted is not None or chosen != first):
+        session.choose(name, chosen)
+        session.write_address()
+    return chosen
 
 
 def _key(name: str) -> str:

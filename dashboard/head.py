@@ -5,47 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed, state_name
 from assessments.results.breakdown import mostly_assumed
 from assessments.run import Assessment
-from dashboard import back, failing, given, session, show
+from dashboard import back, background, given, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
 
 ASSUMED = (
     "This result rests mostly on assumptions, on numbers that nobody stated. Read it as a list of what to find out."
 )
-MAP_PAGE = "dashboard/map.py"
+MAP_PAGE = "dashboard/pages/map.py"
 UNREAD = "This map cannot be read yet"
 COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of", "after_viewpoint")
 MOST = 200
 
 
-def head(shows: str, at: DeltaGenerator | None = None) -> Assessment:
-    """The assessment to show under its title, `at` a place that the page has for it already, if it has one.
-
-    Where there is none, the page says what it `shows` and ends here.
-    """
-    if at is not None:
-        with at.container():
-            return head(shows)
+def head(shows: str) -> Assessment:
+    """The assessment to show, under its title; where there is none the page says what it `shows` and ends here."""
     found = session.found()
+    with st.spinner("Working out the result", show_time=True):
+        assessment = found.assessment
     notes(found)
     if found.reading is None:
         _nothing_open(shows)
-        raise failing.Ended
-    if found.assessment is None:
+        st.stop()
+    if assessment is None:
         show.title(UNREAD)
     if found.problems:
         out_of_date(found)
-    if found.assessment is None:
+    if assessment is None:
         foot()
-        raise failing.Ended
-    about(found.assessment)
-    return found.assessment
+        st.stop()
+    about(assessment)
+    return assessment
 
 
 def foot() -> None:
@@ -57,7 +52,7 @@ def foot() -> None:
 
 def notes(found: session.Found) -> None:
     """What of the address or the settings cannot be followed."""
-    for said in found.notes:
+    for said in (*found.notes, *background.remarks(found.view)):
         show.notice(said, "broken")
 
 

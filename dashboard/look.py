@@ -14,20 +14,6 @@ _WORDS = f"""
 [data-testid="stSliderThumbValue"] {{ color: light-dark({LIGHT.link}, {DARK.link}); }}
 </style>
 """
-# What waits to be drawn anew fades, and to begin that takes a browser longer than to show a changed number. So what is
-# there at once does not fade, unless the page says that it waits for work.
-_FADING = """
-<style>
-[data-testid="stSidebar"] [data-stale="true"],
-.st-key-head,
-.st-key-head [data-stale="true"],
-[class*="st-key-overview-"] [data-stale="true"]:not(.st-key-overview-flows *, [class*="st-key-overview-later"] *) {
-  opacity: 1;
-  transition: none;
-}
-[data-testid="stApp"]:has([class*="st-key-waiting-"]) [class*="st-key-overview-"] [data-stale="true"] { opacity: 0.33; }
-</style>
-"""
 # Streamlit draws nothing around a page's link that has the focus, and keeps room beside them that the last ones need.
 _LINKS = f"""
 <style>
@@ -42,7 +28,7 @@ div:has(> [data-testid="stToolbarActions"]) {{ min-width: 0; width: auto; flex: 
 
 def wear() -> None:
     """Give the page what config.toml cannot: call it once, before anything is drawn."""
-    st.html(_WORDS + _FADING + _LINKS)
+    st.html(_WORDS + _LINKS)
 
 
 def palette() -> Palette:

@@ -7,7 +7,7 @@ import streamlit as st
 from assessments.record.entries import Entry, Saved
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
-from dashboard import session
+from dashboard import background, session
 
 OPENED = "saved:opened"
 
@@ -23,14 +23,14 @@ def load(id: str) -> Saved:
 def open_saved(saved: Saved, page: str = "overview") -> None:
     """Open the map of a saved assessment as it was asked for, on a page of the dashboard."""
     take(saved)
-    st.switch_page(f"dashboard/{page}.py", query_params=session.params())
+    st.switch_page(f"dashboard/pages/{page}.py", query_params=session.params())
 
 
 def open_changed(saved: Saved, file: str, text: str) -> None:
     """Open the map of a saved assessment with one of its files changed, in the editor."""
     take(saved)
     session.write(_file(saved.entry, file), text, replaced=True)
-    st.switch_page("dashboard/map.py", query_params=session.params())
+    st.switch_page("dashboard/pages/map.py", query_params=session.params())
 
 
 def take(saved: Saved) -> None:
@@ -43,7 +43,7 @@ def take(saved: Saved) -> None:
     session.choose("set", *asked.numbers)
     session.choose("options", *asked.options)
     session.choose(
-        "ratio", "linear" if ratio is None else None if ratio == float(session.USUAL_RATIO) else f"{ratio:g}"
+        "ratio", "linear" if ratio is None else None if ratio == float(background.USUAL_RATIO) else f"{ratio:g}"
     )
 
 
@@ -58,7 +58,7 @@ def follow(id: str) -> None:
 def _open(saved: Saved, *, keep: bool) -> None:
     entry = saved.entry
     files = {_file(entry, name): text for name, text in saved.files.items()}
-    session.open_files(session.SAVED + entry.id, files, keep=keep)
+    session.open_files(background.SAVED + entry.id, files, keep=keep)
     number_of_opening = st.session_state["openings"]
     st.session_state.setdefault(OPENED, {})[number_of_opening, entry.subject] = entry.number
 

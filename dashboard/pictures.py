@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
-from assessments.results.leading_routes import Chain, chains
+from assessments.results.leading_routes import Listed, by_actor, together
 from assessments.run import Assessment
 from dashboard import session, show
 from dashboard.flow_map import flow_map
@@ -61,25 +61,25 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     )
 
 
-def selected_card(page: str, assessment: Assessment, through: Iterable[Chain] | None = None) -> None:
-    """What there is to say of the selected part, with the likeliest routes through it."""
+def selected_card(page: str, assessment: Assessment, looked_at: Listed | None = None) -> None:
+    """What there is to say of the selected part, with the likeliest routes through it: of all, or of some."""
     chosen = selected_in(page)
     _folds(assessment, chosen)
     if chosen:
-        found = session.part("Looking for routes", "chains", chains) if through is None else through
-        show.blocks(card(assessment, chosen, found))
+        found = looked_at or session.part("Looking for routes", "every", lambda made: together(by_actor(made).values()))
+        show.blocks(card(assessment, chosen, found, opened=opened()))
 
 
 def _folds(assessment: Assessment, chosen: str | None) -> None:
     """Buttons that show what the selected box holds one by one, and that fold all of it again."""
     inside = session.part("Counting systems", "folded", folded)
-    together = session.part("Counting parties", "gathered", gathered)
+    in_one_box = session.part("Counting parties", "gathered", gathered)
     party = (chosen or "").removeprefix("n:party:")
     said = {party: f"Show the {inside.get(party)} systems that {place_name(assessment.data_map, party)} runs"}
-    said |= {box: f"Show these {len(ids)} parties one by one" for box, ids in together.items()}
-    box = chosen if chosen in together else party
+    said |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}
+    box = chosen if chosen in in_one_box else party
     with st.container(horizontal=True):
-        if box in (*inside, *together) and box not in opened():
+        if box in (*inside, *in_one_box) and box not in opened():
             st.button(said[box], key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
-        if opened() & {*inside, *together}:
+        if opened() & {*inside, *in_one_box}:
             st.button("Fold again", key="flows:fold", on_click=session.choose, args=("open",))

@@ -12,9 +12,11 @@ from assessments.report.sentences import actor_name
 from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment
-from dashboard import back, failing, session, show
+from dashboard import back, session, show
+from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from dashboard.why import pressed
+from data_maps.addresses import family_of
 from data_maps.problems import Problem, shown
 
 ALL = "all"
@@ -58,7 +60,7 @@ def behind(assessment: Assessment) -> frozenset[str] | None:
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
     if about == PEOPLE:
-        return frozenset(a for a in assessment.events.numbers if a.startswith("users."))
+        return frozenset(a for a in assessment.events.numbers if family_of(a) == "users")
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 
@@ -82,7 +84,7 @@ def button(key: str, about: str, actors: Sequence[str]) -> None:
 @st.dialog("What the numbers rest on", width="large")
 def reasons(about: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
-    with failing.told():
+    with show.failures():
         _reasons(about, actors)
 
 
@@ -123,4 +125,4 @@ def sides_are_asked() -> bool:
     return bool(st.session_state.pop("reasons:sides", False))
 
 
-_NONE = session.Opened("", (), 0)
+_NONE = Opened("", (), 0)

@@ -9,6 +9,7 @@ from assessments.report.checks.all_checks import checks
 from assessments.report.checks.check import Check
 from assessments.run import Assessment
 from dashboard import session, show
+from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
 from data_maps.problems import Problem
 
@@ -21,7 +22,7 @@ def second_looks() -> None:
     if not found:
         return
     show.blocks((Heading("What deserves a second look"),))
-    own = (session.opened() or session.Opened("", (), 0)).contents
+    own = (session.opened() or Opened("", (), 0)).contents
     for look in found:
         if look.place is None or look.place.file not in own:
             show.text(look.message)

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
 from typing import TypeVar, cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from assessments.report.sentences import listed
-from assessments.run import DRAWS, Assessment, Settings, assess, rescored, roughly
-from assessments.run import with_draws as drawn_from
-from assessments.scenario import Unusable, viewed
-from assessments.scenario_runs import unused
-from dashboard import given
-from dashboard.common import COMMON
-from dashboard.draws import Draws
+from assessments.run import Assessment
+from dashboard import background, given
+from dashboard.background import OWN, SAVED, Opened, View, bare
 from dashboard.given import FILE
-from dashboard.turns import Turn
-from dashboard.work import worked
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
 from data_maps.settings import with_setting
-from data_maps.uploads import read_files
-from risk.options.timeline import in_order, with_options
 
 Result = TypeVar("Result")
 
-OWN, SAVED = "own:", "saved:"
 ONE = (
     *("map", "as_of", "viewpoint", "horizon", "ratio", "by", "about"),
     *("actor", "data", "users", "route"),
@@ -46,32 +32,6 @@ ONE = (
 MANY = ("set", "off", "options", "open")
 SETTINGS = ("as_of", "viewpoint", "horizon", "set", "ratio", "by", "options")
 LONGEST, MOST_VALUES = 300, 60
-KEPT = 40
-WHAT = "Working out the result"
-LARGE, ROUGH = 500, 250
-RATIOS = ("1", "2", "4", "10", "linear")
-USUAL_RATIO = "4"
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
-
-    name: str
-    files: tuple[tuple[str, bytes], ...]
-    number: int
-    revision: int = 0
-
-    @property
-    def contents(self) -> dict[str, bytes]:
-        """The bytes of each file by its name."""
-        return dict(self.files)
-
-    @property
-    def key(self) -> str:
-        """One word for what the map is called and all that its files hold."""
-        said = [self.name.encode(), *(part for name, content in self.files for part in (name.encode(), content))]
-        return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in said)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -84,13 +44,25 @@ class Good:
 
 @dataclass(frozen=True)
 class Found:
-    """What there is to show: an assessment, the problems of the text as it now is, and since when it is out of date."""
+    """What there is to show: a view of a map, the problems of the text as it now is, and since when it is out of date.
 
-    assessment: Assessment | None
+    `notes` say what the address got wrong.
+    """
+
+    view: View | None
     reading: Reading | None
     notes: tuple[str, ...] = ()
     since: str | None = None
-    key: Hashable = None
+
+    @property
+    def data_map(self) -> DataMap | None:
+        """The map under the settings that fit it."""
+        return background.seen(self.view).data_map if self.view else None
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """What follows from it at the best values."""
+        return background.assessment(self.view) if self.view else None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -143,10 +115,9 @@ def set_number(said: str) -> None:
 
     One that cannot be used changes nothing, and the page says what is wrong with it.
     """
-    now = found().assessment
-    changed = with_setting(_at_hand(now).data_map, said)
+    changed = with_setting(_at_hand(found().data_map), said)
     if isinstance(changed, Problem):
-        note(_said("set", changed))
+        note(background.said("set", changed))
     else:
         choose("set", *set_elsewhere(said.partition("=")[0].strip()), said)
 
@@ -311,13 +282,6 @@ def undo() -> None:
         choose(name, *values)
 
 
-def bare(name: str) -> str:
-    """What a map is called, without where it comes from; one that ships keeps its whole name."""
-    if name.startswith(SAVED):
-        return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
-    return name.removeprefix(OWN).removeprefix(FILE)
-
-
 def _own(name: str) -> str:
     """The name of a file of one's own that starts from one that ships."""
     return f"{name.removeprefix(CASE)}.yaml" if name.startswith(CASE) else name
@@ -331,170 +295,32 @@ def remember(now: Opened) -> None:
 
 def reading_of(source: Opened) -> Reading:
     """The map of some files, or all problems in them."""
-    name = bare(source.name)
-    return derived(("reading", name, source.key), lambda: read_files(source.contents, name))
-
-
-def derived(key: Hashable, make: Callable[[], Result]) -> Result:
-    """What follows from the ground state, made once for each content and kept in this session alone."""
-    known: OrderedDict[Hashable, object] = st.session_state.setdefault("derived", OrderedDict())
-    if key not in known:
-        known[key] = make()
-        while len(known) > KEPT:
-            known.popitem(last=False)
-    known.move_to_end(key)
-    return cast("Result", known[key])
-
-
-def known(key: Hashable) -> bool:
-    """Whether something has been derived already, here or, if it is in common, in any session."""
-    if (found := COMMON.get(key)) is not None:
-        derived(key, lambda: found[0])
-    return key in st.session_state.setdefault("derived", OrderedDict())
-
-
-def in_common(key: Hashable, make: Callable[[], Result]) -> Result:
-    """What follows from the open map and its settings alone, made once for all sessions that have the same."""
-    return derived(key, lambda: COMMON.of(key, make))
-
-
-def forget(key: Hashable) -> None:
-    """Drop what was derived, so that it is made anew."""
-    st.session_state.setdefault("derived", OrderedDict()).pop(key, None)
+    return background.reading(source)
 
 
 def found() -> Found:
-    """The assessment of the open map under the settings; of its last good text where the text has problems."""
-    state = _ground_state()
-    kept = cast("tuple[Hashable, Found] | None", st.session_state.get("found"))
-    if kept is None or kept[0] != state or (kept[1].key and not known(kept[1].key)):
-        st.session_state["found"] = kept = (state, _found())
-    return kept[1]
-
-
-def _ground_state() -> Hashable:
-    """All that what is found follows from."""
-    kept = (st.session_state.get(name) for name in ("opened", "good", "base", "address-notes"))
-    return (*kept, tuple((name, tuple(values)) for name, values in params().items()))
-
-
-def _found() -> Found:
-    now = opened()
-    notes = st.session_state.get("address-notes", ())
+    """What there is to show of the open map; of its last good text where the text has problems."""
+    now, notes = opened(), st.session_state.get("address-notes", ())
     if now is None:
         return Found(None, None, notes)
-    reading = reading_of(now)
-    good = st.session_state.get("good")
+    reading = background.reading(now)
+    good = cast("Good | None", st.session_state.get("good"))
     if reading.data_map is not None:
-        assessment, said, key = assessed(now)
-        return Found(assessment, reading, (*notes, *said), key=key)
+        return Found(_view(now), reading, notes)
     if good is not None and good.opened.number == now.number:
-        assessment, said, key = assessed(good.opened)
-        return Found(assessment, reading, (*notes, *said), good.since, key)
+        return Found(_view(good.opened), reading, notes, good.since)
     return Found(None, reading, notes)
 
 
-def assessed(source: Opened) -> tuple[Assessment, tuple[str, ...], Hashable]:
-    """The assessment of a text under the settings that fit it, what is said of the others, and its key."""
-    data_map, refused = _viewed(_at_hand(reading_of(source).data_map))
-    ratio, wrong = _ratio(one("ratio"))
-    options, missing = _options(data_map)
-    asked = tuple((name, many(name)) for name in ("as_of", "viewpoint", "horizon", "set"))
-    key = ("assessment", source.key, asked, ratio, options)
-    settings = Settings(severity_ratio=ratio, options=options)
-    last = cast("Assessment | None", st.session_state.get("last"))
-    make = partial(_assess, last, data_map, settings)
-    work = partial(worked, WHAT, str(key), make, meanwhile=_nothing, turn=Turn.NOW)
-    st.session_state["last"] = made = derived(key, work)
-    idle = tuple(_said("set", problem) for problem in unused(made, _usable(many("set"), refused)))
-    return made, (*refused.values(), *wrong, *missing, *idle), key
-
-
-def _nothing() -> None:
-    """What can be drawn before there is a result."""
+def _view(source: Opened) -> View:
+    """A map as the settings ask to see it; on a page that compares options none of them is in force."""
+    options = () if st.session_state.get("base") else many("options")
+    return View(source, one("as_of"), one("viewpoint"), one("horizon"), many("set"), one("ratio"), options)
 
 
 def look_at_base(*, base: bool) -> None:
     """Whether this page looks at the base case, whatever options are chosen: one that compares them does."""
     st.session_state["base"] = base
-
-
-def _options(data_map: DataMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The chosen options that are in force on this page, in the order of the map, and what is said of others."""
-    if st.session_state.get("base"):
-        return (), ()
-    unknown = [option for option in many("options") if option not in data_map.options]
-    hints = {option: str(did_you_mean(option, data_map.options)) for option in unknown}
-    return in_order(data_map, many("options")), tuple(
-        f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
-        for option, hint in hints.items()
-    )
-
-
-def _assess(last: Assessment | None, data_map: DataMap, settings: Settings) -> Assessment:
-    """The assessment of a map, from the last one of this session where only numbers have changed."""
-    data_map = with_options(data_map, settings.options) if settings.options else data_map
-    found = rescored(last, data_map) if last is not None and last.settings == settings else None
-    return found or assess(data_map, settings)
-
-
-def _at_hand(thing: Result | None) -> Result:
-    """What is known to be there where this is asked."""
-    if thing is None:
-        raise LookupError("nothing is open")
-    return thing
-
-
-def _usable(settings: Iterable[str], refused: dict[tuple[str, str], str]) -> tuple[str, ...]:
-    return tuple(setting for setting in settings if ("set", setting) not in refused)
-
-
-def _viewed(data_map: DataMap) -> tuple[DataMap, dict[tuple[str, str], str]]:
-    """The map under every setting that fits it; the others by what is wrong with them."""
-    refused: dict[tuple[str, str], str] = {}
-    single = [(name, one(name)) for name in ("as_of", "viewpoint", "horizon")]
-    for name, value in (*single, *(("set", setting) for setting in many("set"))):
-        if value is None:
-            continue
-        try:
-            data_map = _with(data_map, name, value)
-        except Unusable as unusable:
-            refused[name, value] = _said(name, unusable.problems[0])
-    return data_map, refused
-
-
-def _with(data_map: DataMap, name: str, value: str) -> DataMap:
-    match name:
-        case "as_of":
-            return viewed(data_map, as_of=value)
-        case "viewpoint":
-            return viewed(data_map, viewpoint=value)
-        case "horizon":
-            return viewed(data_map, horizon=value)
-    return viewed(data_map, settings=[value])
-
-
-SPOKEN = {
-    "as_of": "As of",
-    "viewpoint": "Whose people",
-    "horizon": "Horizon",
-    "set": "A number that was set",
-    "ratio": "Severity ratio",
-}
-
-
-def _said(name: str, problem: Problem) -> str:
-    hint = f" ({problem.hint})" if problem.hint else ""
-    path = f"{problem.path}: " if problem.path else ""
-    return f"{SPOKEN[name]}: {path}{problem.message}{hint}. It is left aside."
-
-
-def _ratio(text: str | None) -> tuple[float | None, tuple[str, ...]]:
-    """The severity ratio that is chosen; None stands for linear weights."""
-    if text is None or text in RATIOS:
-        return (None if text == "linear" else float(text or USUAL_RATIO)), ()
-    said = f"Severity ratio: {shown(text)} is not one of {listed(list(RATIOS))}. It is left aside."
-    return float(USUAL_RATIO), (said,)
 
 
 def part(
@@ -504,74 +330,33 @@ def part(
     more: Hashable = (),
     *,
     drawn: bool = False,
-    at: Callable[[], DeltaGenerator] | None = None,
 ) -> Result:
-    """A part of what there is to show, made once; long work says `what` it is, and can be stopped.
+    """A part of what there is to show, made once for all windows that look at the same map in the same way.
 
-    It says so `at` a place that is taken only then, else at one of its own, which is there whether anything waits or
-    not: what follows stands at the same place in each run.
-    `drawn` where it is made from draws of the numbers too.
+    Args:
+        what: what is being done while it is made, in words for the page.
+        name: what the part is called among all parts.
+        make: makes the part of an assessment; nobody changes it afterwards.
+        more: plain values that the part follows from beside the map and its settings.
+        drawn: whether it is made from draws of the numbers.
     """
-    source = found()
-    assessment = with_draws() if drawn else _at_hand(source.assessment)
-    key = part_key(name, more, drawn=drawn)
-    lost = forget_draws if drawn else partial(forget, source.key)
-    spot = at or cache(st.empty)
-    turn = Turn.LATER if drawn else Turn.NOW
-    work = partial(worked, what, str(key), partial(make, assessment), at=spot, turn=turn)
-    result = in_common(key, lambda: unharmed(lost, work))
-    if at is None:
-        spot()
-    return result
-
-
-def part_key(name: str, more: Hashable = (), *, drawn: bool = False) -> Hashable:
-    """What a part of what there is to show is kept as."""
-    return ("part", name, more, drawn, found().key)
+    view = _at_hand(found().view)
+    of = background.drawn if drawn else background.assessment
+    return background.kept(what, (name, more, drawn, view.key), lambda: make(of(view)))
 
 
 def with_draws() -> Assessment:
-    """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for.
-
-    Draws are large, so a session keeps those of one assessment alone, and only the sessions that used theirs last.
-    """
-    source = found()
-    return _draws().of(source.key, lambda: drawn_from(_at_hand(source.assessment), DRAWS))
+    """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
+    return background.drawn(_at_hand(found().view))
 
 
-def _draws() -> Draws:
-    return cast("Draws", st.session_state.setdefault("draws", Draws()))
+def draw_options() -> None:
+    """Have the options of the open map drawn one by one, before they are compared."""
+    background.draw_options(_at_hand(found().view))
 
 
-def is_large() -> bool:
-    """Whether the open map has so many events that not everything about it is there at once."""
-    assessment = found().assessment
-    return assessment is not None and len(assessment.events.events) >= LARGE
-
-
-def is_slow() -> bool:
-    """Whether not all points of the open map are there at once: it is large, or its states of the world are unknown."""
-    assessment = found().assessment
-    return assessment is not None and (is_large() or not assessment.worlds.known)
-
-
-def roughly_drawn() -> Assessment:
-    """The open assessment with few draws of its numbers, to say at once what many then say better."""
-    return roughly(_at_hand(found().assessment), ROUGH)
-
-
-def forget_draws() -> None:
-    """Drop the draws, so that they are made anew."""
-    _draws().forget()
-
-
-def unharmed(lost: Callable[[], None], make: Callable[[], Result]) -> Result:
-    """What is made; if it is given up half-way, what it was made from is `lost`, and made anew as well."""
-    finished = False
-    try:
-        result = make()
-        finished = True
-        return result
-    finally:
-        if not finished:
-            lost()
+def _at_hand(thing: Result | None) -> Result:
+    """What is known to be there where this is asked."""
+    if thing is None:
+        raise LookupError("nothing is open")
+    return thing

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from html import escape
 from pathlib import Path
+from string import punctuation
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessments.exports.markdown import is_link
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Step, Table, Text
+from assessments.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Facts,
+    Figure,
+    Heading,
+    Notice,
+    Route,
+    Span,
+    Step,
+    Table,
+    Text,
+)
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
-from assessments.report.sentences import NOT_COMPUTED
 
 Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
 COMPUTING = "interval being computed…"
-_ABSENT = f'<span class="interval">{NOT_COMPUTED.removeprefix("interval ")}</span>'
-_COMING = '<span class="interval">computing…</span>'
 LONG = 150
-_SENTENCE = re.compile(f"(<p[^>]*>(?:(?!</p>).)*?{NOT_COMPUTED}(?:(?!</p>).)*)(</p>)")
-_MARKUP = re.compile("<[^>]*>")
-_NUMBER = re.compile(
-    r"(?<![\d–])\(?(?:about |less than |under )?\d[\d,.]*(?: million| billion)?"
-    r"(?: people| persons| in 100|%)(?! interval)"
-)
-_JOINT = re.compile(r"(?<=\w)([./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
+_JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
 
@@ -80,24 +87,13 @@ def blocks(
     `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
     about this.
     """
-    shown = "".join(_dressed(block, look, about) for block in found)
-    return html(_coming(shown) if pending else shown, instead=instead)
+    return html("".join(_dressed(block, look, about, pending) for block in found), instead=instead)
 
 
-def _dressed(block: Block | Dressed, look: Look, about: str) -> str:
+def _dressed(block: Block | Dressed, look: Look, about: str, pending: bool) -> str:
     if isinstance(block, Dressed):
-        return "".join(_block(each, block.look, about) for each in block.blocks)
-    return _block(block, look, about)
-
-
-def _coming(shown: str) -> str:
-    """The same where intervals are on their way: long sentences keep room for the average that comes with them."""
-    found = _SENTENCE.sub(lambda said: f"{said[1]}{_room(said[1])}{said[2]}", shown)
-    return found.replace(_ABSENT, _COMING).replace(NOT_COMPUTED, COMPUTING)
-
-
-def _room(said: str) -> str:
-    return _ROOM if len(_MARKUP.sub("", said)) > LONG else ""
+        return "".join(_block(each, block.look, about, pending) for each in block.blocks)
+    return _block(block, look, about, pending)
 
 
 def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerator:
@@ -108,6 +104,17 @@ def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerato
 def text(said: str, kind: str = "") -> None:
     """A paragraph of plain text; `kind` is `lead`, `quiet`, or nothing."""
     html(f'<p class="{escape(kind)}">{escape(said)}</p>')
+
+
+def as_sentence(said: object) -> str:
+    """What is wrong, in words that begin with a capital and end with a full stop."""
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
+def as_label(said: str) -> str:
+    """Text from a map as the label of a widget, which Streamlit reads as Markdown."""
+    return said.translate({ord(mark): f"\\{mark}" for mark in punctuation})
 
 
 def title(said: str, below: str = "") -> None:
@@ -125,16 +132,16 @@ def _notice(said: str, kind: str) -> str:
     return f'<p class="notice {escape(kind)}" role="note">{escape(said)}</p>'
 
 
-def _block(block: Block, look: Look, about: str) -> str:
+def _block(block: Block, look: Look, about: str, pending: bool) -> str:
     match block:
         case Text():
-            return f"<p{' class=lead' if block.lead else ''}>{_sentence(block)}</p>"
+            return f"<p{' class=lead' if block.lead else ''}>{_sentence(block, pending)}</p>"
         case Heading():
             return f"<h3>{escape(block.text)}</h3>"
         case Notice():
             return _notice(block.text, block.kind)
         case Table():
-            return _table(block, look, about)
+            return _table(block, look, about, pending)
         case Facts():
             rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{_cell(cell)}</dd></div>" for name, cell in block.rows)
             return f'<dl class="{look}">{rows}</dl>'
@@ -144,36 +151,34 @@ def _block(block: Block, look: Look, about: str) -> str:
             return _route(block)
 
 
-def _sentence(block: Text) -> str:
-    """A sentence whose numbers lead to their reasons, where it says what they are about."""
-    if not block.about:
-        return escape(block.text)
-    shown, end = [], 0
-    for number in _NUMBER.finditer(block.text):
-        shown += [escape(block.text[end : number.start()]), _leading(number[0], block.about)]
-        end = number.end()
-    return "".join((*shown, escape(block.text[end:])))
+def _sentence(block: Text, pending: bool) -> str:
+    """A sentence whose numbers lead to their reasons; a long one keeps room for the average that comes later."""
+    pieces = block.spans or (Span(block.text),)
+    room = _ROOM if pending and len(block.text) > LONG and any(piece.missing for piece in pieces) else ""
+    return "".join(_span(piece, pending) for piece in pieces) + room
+
+
+def _span(piece: Span, pending: bool) -> str:
+    if piece.about:
+        return _leading(piece.text, piece.about)
+    # A button could begin a new line after its bracket.
+    end = "&NoBreak;" if piece.text.endswith("(") else ""
+    return COMPUTING if pending and piece.missing else escape(piece.text) + end
 
 
 def _leading(number: str, about: str) -> str:
-    """A number as a button; what listens to it is in the frame of the page.
-
-    A bracket before it is in the button, or a line could end between the two, and not in what it is called.
-    """
-    called = number.removeprefix("(")
-    name = f' aria-label="{escape(called)}"' if called != number else ""
-    about = escape(about)
-    return f'<button type="button" title="What it rests on" data-about="{about}"{name}>{escape(number)}</button>'
+    """A number as a button; what listens to it is in the frame of the page."""
+    return f'<button type="button" title="What it rests on" data-about="{escape(about)}">{escape(number)}</button>'
 
 
-def _table(table: Table, look: Look, about: str) -> str:
+def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     if not table.rows:
         return f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
     below = look == "close"
     shown = [at for at, column in enumerate(table.columns) if not (below and column == INTERVAL)]
     head = "".join(_head(table.columns[at]) for at in shown)
     rows = (_about(table.columns, row, about) for row in table.rows)
-    body = "".join(f"<tr>{_row(table.columns, row, shown, below)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)
     caption = escape(table.caption)
     columns = "".join(f"<col{_kind(table.columns[at])}>" for at in shown)
     return (
@@ -206,23 +211,23 @@ def _number(column: Column, cell: Cell | None = None) -> str:
     return f' class="number{ranged}"' if column.numeric else ""
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], close: bool) -> str:
+def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], close: bool, pending: bool) -> str:
     parts = []
     for at in shown:
         below = row[at + 1] if close and at + 1 < len(columns) and columns[at + 1] == INTERVAL else None
-        inside = f"{_cell(row[at])}{_interval(below)}" if below else _cell(row[at])
-        inside = _interval(row[at]) if columns[at] == INTERVAL else inside
+        inside = f"{_cell(row[at])}{_interval(below, pending)}" if below else _cell(row[at])
+        inside = _interval(row[at], pending) if columns[at] == INTERVAL else inside
         tag, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
         parts.append(f"<{tag}{scope}{_number(columns[at], row[at])}>{inside}</{tag}>")
     return "".join(parts)
 
 
-def _interval(cell: Cell) -> str:
-    return f'<span class="interval">{escape(cell.text)}</span>'
+def _interval(cell: Cell, pending: bool) -> str:
+    return f'<span class="interval">{"computing…" if pending and cell.missing else escape(cell.text)}</span>'
 
 
 def _cell(cell: Cell) -> str:
-    shown = _leading(cell.text, cell.about) if cell.about else _JOINT.sub(r"\1<wbr>", escape(cell.text))
+    shown = _leading(cell.text, cell.about) if cell.about else "<wbr>".join(map(escape, _JOINT.split(cell.text)))
     if cell.link and is_link(cell.link):
         shown = f'<a href="{escape(cell.link)}" target="_blank" rel="noreferrer noopener">{shown}</a>'
     return f'{shown} <span class="tag">assumed</span>' if cell.assumed else shown
@@ -261,6 +266,20 @@ def step(found: Step, *, about: str = "") -> str:
     said = "".join(f"<li>{escape(evidence)}</li>" for evidence in found.evidence)
     place = f"<li><code>{escape(found.place)}</code></li>" if found.place else ""
     return f'<div class="step">{ends}{escape(found.because)}{likely}{tag}<ul class="evidence">{said}{place}</ul></div>'
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Say on the page that what is done here has failed; what Streamlit itself raises to stop or rerun passes."""
+    try:
+        yield
+    except Exception as failure:
+        logging.getLogger("datareach").exception("a page failed")
+        notice(
+            f"Datareach failed on this page ({type(failure).__name__}). Your map is kept: go to another page, or take "
+            "back what you changed last. The terminal that runs Datareach says where it failed.",
+            "broken",
+        )
 
 
 def result_key(page: str, since: str | None) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import session, show
+from dashboard import background, session, show
 from dashboard.head import MAP_PAGE
 from data_maps.edits import with_first_lines
 from data_maps.interview import QUESTIONS, Asked, BadAnswers, map_text
@@ -70,7 +70,7 @@ def _open(text: str) -> None:
             hint = f" ({found.hint})" if found.hint else ""
             show.notice(f"{found.path}: {found.message}{hint}" if found.path else f"{found.message}{hint}", "broken")
         return
-    session.open_files(session.OWN + NEW, {NEW: text.encode("utf-8")}, keep=False)
+    session.open_files(background.OWN + NEW, {NEW: text.encode("utf-8")}, keep=False)
     st.switch_page(MAP_PAGE, query_params=session.params())
 
 

@@ -1,13 +1,20 @@
-"""Which number an address names, of what kind it is, and over what it persists."""
+"""Addresses: the stable names of the numbers of a map.
+
+An address is a family, then ids and words after dots: `power.CN.tencent`, `users.community.count`. PATTERNS is the
+whole grammar, one row for each form. A `<slot>` of a pattern takes a state's code, an id of the map, or one of the
+row's words; what is not in angle brackets is written as it stands. Only a flow's id may hold a dot of its own
+(`users.messages`), and `<address>` takes another address whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from data_maps.countries import CODES, meant
-from data_maps.names import Names
+from data_maps.names import ID_PATTERN, RESERVED, Names
 from data_maps.problems import Fault, Guess, closest, did_you_mean, shown
 from data_maps.quantities import Estimate, Kind, NotANumber, Persistence, estimate
 
@@ -20,57 +27,262 @@ _KIND: Mapping[Kind, AddressKind] = {
     "turnover": "rate",
     "multiplier": "multiplier",
 }
-FAMILIES = (
-    "users",
-    "share",
-    "interest",
-    "power",
-    "control",
-    "custody",
-    "clear",
-    "demand",
-    "carried_out",
-    "taken",
-    "swept",
-    "identified",
-    "attempts",
-    "success",
-    "sold",
-    "kept",
-    "distribution",
-    "option",
-)
 NO_CATALOGUE = "unknown is no answer here: the catalogue has no number for it"
 HOLDERS = ("operator", "users", "none", "unknown")
+SCOPES = ("targeted", "bulk", "covert", "transit", "purchase")
+THREATS = ("intrusion", "insider")
 ACTORS = ("criminals", "buyers")
-PARAMETERS: Mapping[str, Kind] = {
-    "side_load": "share",
-    "added_leaving": "turnover",
-    "patch_debt": "rate",
-    "remaining": "share",
-    "share": "proportion",
-    "leaves": "share",
-    "retained": "share",
-    "costs": "count",
+MOST_DOTS = 10
+
+
+class _Slot:
+    """What may stand for one part of a pattern: words, and ids of some kinds of a map."""
+
+    def __init__(self, name: str, kinds: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> None:
+        self.name = name
+        self.kinds = kinds
+        self.words = words
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        """Whether a piece of an address may stand here; without names, any id may."""
+        if names is None:
+            own = bool(self.kinds) and piece not in RESERVED and ID_PATTERN.fullmatch(piece) is not None
+        else:
+            own = bool(self.kinds) and piece in names.known(*self.kinds)
+        return own or piece in self.words
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        """What is wrong with a piece, where more can be said than that nothing is called so."""
+        return None
+
+
+class _Flow(_Slot):
+    """A flow's id, which holds one dot where its ends give it."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        if names is not None:
+            return piece in names.flows
+        ends = piece.split(".")
+        return len(ends) <= 2 and all(map(ID_PATTERN.fullmatch, ends))
+
+
+class _State(_Slot):
+    """A country's code."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return piece in CODES
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        return _fault(f"{shown(piece)} is not a country code", meant(piece))
+
+
+class _Actor(_Slot):
+    """Whoever may tie data to people: criminals, buyers, or the authorities of a state."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        kind, _, code = piece.partition(":")
+        return piece in ACTORS or (kind == "state" and code in CODES)
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        if piece.startswith("state:"):
+            return _fault(f"{shown(piece[6:])} is not a country code", meant(piece[6:]))
+        hint = did_you_mean(piece, ACTORS, "write criminals, buyers or state:CN")
+        return _fault(f"no actor called {shown(piece)}", hint)
+
+
+class _Number(_Slot):
+    """Which of several numbers of one name it is, from 2."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return piece.isdecimal()
+
+
+class _Inner(_Slot):
+    """Another address; of a few parts, so that one inside another ends somewhere."""
+
+    def takes(self, piece: str, names: Names | None) -> bool:
+        return 0 < piece.count(".") <= MOST_DOTS and family_of(piece) in _OF_FAMILY
+
+    def fault(self, piece: str, names: Names | None) -> Fault | None:
+        return _no_family(piece) if "." in piece and family_of(piece) not in _OF_FAMILY else None
+
+
+_SLOTS: Mapping[str, _Slot] = {
+    "group": _Slot("user group", ("groups",)),
+    "function": _Slot("function", ("functions",)),
+    "flow": _Flow("flow", ("flows",)),
+    "data": _Slot("data", ("data",)),
+    "state": _State("state"),
+    "party or system": _Slot("party or system", ("parties", "systems")),
+    "party": _Slot("party", ("parties",)),
+    "owner": _Slot("party", ("parties",)),
+    "of": _Slot("party", ("parties",)),
+    "system": _Slot("system", ("stores",)),
+    "holder": _Slot("key holder", ("parties",), HOLDERS),
+    "actor": _Actor("actor"),
+    "channel": _Slot("channel", ("channels",)),
+    "option": _Slot("option", ("options",)),
+    "number": _Number("number"),
+    "address": _Inner(""),
 }
-OF_A_GROUP = ("count", "new_per_year", "leave_per_year", "relies_on")
-OF_RELIANCE = ("used_by", "substitutable")
-OF_LEAVERS = ("share", "substitutable")
+_OF_WORDS = {"scope": "scope", "threat": "threat", "parameter": "parameter of an option"}
+_FIELDS = {"party or system": "over", "of": "owned", "address": "sets"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A form of addresses, and what stands there.
+
+    `quantity` is how its number is written, `persists` over what one draw of it holds, `unit` what it counts; `words`
+    are those that its scope, threat or parameter may be.
+    """
+
+    text: str
+    quantity: Kind
+    persists: Persistence
+    unit: str
+    words: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def family(self) -> str:
+        """The word that its addresses begin with."""
+        return self.text.partition(".")[0]
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The slot of each part after the family, empty for a word that is written as it stands."""
+        return tuple(part[1:-1] if part.startswith("<") else "" for part in self.text.split(".")[1:])
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The field of an address that holds what stands in each slot."""
+        return tuple(_FIELDS.get(name, name) for name in self.fields)
+
+    @cached_property
+    def slots(self) -> tuple[_Slot, ...]:
+        """What each part after the family takes."""
+        return tuple(
+            _SLOTS.get(name) or _Slot(_OF_WORDS.get(name, ""), words=self.words if name else (part,))
+            for name, part in zip(self.fields, self.text.split(".")[1:], strict=True)
+        )
+
+    def pieces(self, rest: str) -> list[str]:
+        """What follows the family, cut as the pattern has it: the last part, or a flow before it, takes all dots left.
+
+        >>> Pattern("share.<flow>.<data>", "share", "person", "").pieces("users.messages.text")
+        ['users.messages', 'text']
+        """
+        cuts = len(self.fields) - 1
+        pieces = rest.rsplit(".", cuts) if "flow" in self.fields[:-1] else rest.split(".", cuts)
+        return pieces if len(pieces) > cuts else pieces + [""] * (cuts + 1 - len(pieces))
+
+    def fitting(self, pieces: Sequence[str], names: Names | None) -> int:
+        """How many pieces fit its slots, from the first on."""
+        for place, slot in enumerate(self.slots):
+            if not slot.takes(pieces[place], names):
+                return place
+        return len(pieces)
+
+
+_PARAMETER = "option.<option>.<parameter>"
+_OF_OPTIONS = (
+    Pattern(_PARAMETER, "share", "person", "as the option says", ("side_load", "remaining", "leaves", "retained")),
+    Pattern(_PARAMETER, "proportion", "person", "as the option says", ("share",)),
+    Pattern(_PARAMETER, "turnover", "rate", "as the option says", ("added_leaving",)),
+    Pattern(_PARAMETER, "rate", "rate", "as the option says", ("patch_debt",)),
+    Pattern(_PARAMETER, "count", "count", "as the option says", ("costs",)),
+)
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern("users.<group>.count", "count", "count", "persons"),
+    Pattern("users.<group>.new_per_year", "turnover", "rate", "share of people a year"),
+    Pattern("users.<group>.leave_per_year", "turnover", "rate", "share of people a year"),
+    Pattern("users.<group>.relies_on.<function>.used_by", "share", "person", "share of people"),
+    Pattern("users.<group>.relies_on.<function>.substitutable", "share", "person", "share of people"),
+    Pattern("share.<flow>", "share", "person", "share of people"),
+    Pattern("share.<flow>.<data>", "share", "person", "share of people"),
+    Pattern("interest.<state>", "share", "state", "probability"),
+    Pattern("power.<state>.<party or system>", "share", "state", "probability"),
+    Pattern("control.<owner>.<of>", "share", "state", "probability"),
+    Pattern("custody.<party>.<system>", "share", "state", "probability"),
+    Pattern("clear.<data>.<system>", "share", "state", "probability"),
+    Pattern("clear.<system>.<holder>", "share", "state", "probability"),
+    Pattern("clear.transit.<flow>", "share", "state", "probability"),
+    Pattern("demand.<scope>.<state>", "rate", "rate", "attempts a year", SCOPES),
+    Pattern("carried_out.<scope>.<state>", "share", "trial", "probability", ("targeted", "bulk", "purchase")),
+    Pattern("taken.targeted.<state>.<group>", "count", "count", "persons"),
+    Pattern("taken.targeted.<state>", "count", "count", "persons"),
+    Pattern("taken.<scope>.<state>", "share", "person", "share of people", SCOPES[1:]),
+    Pattern("taken.intrusion.<system>", "share", "person", "share of people"),
+    Pattern("taken.insider.<system>", "count", "count", "persons"),
+    Pattern("swept.<state>.<group>", "count", "count", "persons"),
+    Pattern("swept.<state>", "count", "count", "persons"),
+    Pattern("identified.<actor>", "share", "person", "share of people"),
+    Pattern("attempts.<threat>.<system>", "rate", "rate", "attempts a year", THREATS),
+    Pattern("success.<threat>.<system>", "share", "trial", "probability", (*THREATS, "covert")),
+    Pattern("success.transit.<flow>", "share", "trial", "probability"),
+    Pattern("sold.<flow>", "rate", "rate", "acquisitions a year"),
+    Pattern("kept.<data>.<system>", "share", "person", "share of people"),
+    Pattern("distribution.<channel>.share", "proportion", "person", "share of people"),
+    *(replace(form, text=f"{form.text}{end}") for form in _OF_OPTIONS for end in ("", ".<number>")),
+    Pattern("option.<option>.loses.<function>", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.leavers_lose.<function>.share", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.leavers_lose.<function>.substitutable", "proportion", "person", "share of what is lost"),
+    Pattern("option.<option>.<address>", "share", "state", "as the address says"),
+)
+FAMILIES = tuple(dict.fromkeys(pattern.family for pattern in PATTERNS))
+_OF_FAMILY = {name: tuple(pattern for pattern in PATTERNS if pattern.family == name) for name in FAMILIES}
 
 
 @dataclass(frozen=True)
 class Address:
-    """The stable name of one estimated number: its family and the ids in it.
+    """The stable name of one estimated number: its pattern, and what stands in the pattern's slots.
 
-    `quantity` is how its number is written, `persists` over what one draw of it holds, `unit` what it counts.
+    `parts` are the pieces after the family, in order. `over` is the party or system that a power is over, `sets` the
+    address whose number an option sets. A slot that the pattern does not have is None.
     """
 
     text: str
-    family: str
+    pattern: Pattern
     parts: tuple[str, ...]
-    quantity: Kind
-    persists: Persistence
-    unit: str
+    group: str | None = None
+    function: str | None = None
+    flow: str | None = None
+    data: str | None = None
+    state: str | None = None
+    over: str | None = None
+    party: str | None = None
+    owner: str | None = None
+    owned: str | None = None
+    system: str | None = None
+    holder: str | None = None
+    scope: str | None = None
+    threat: str | None = None
+    actor: str | None = None
+    channel: str | None = None
+    option: str | None = None
+    parameter: str | None = None
+    number: str | None = None
+    sets: Address | None = None
+
+    @property
+    def family(self) -> str:
+        """The word that it begins with."""
+        return self.pattern.family
+
+    @property
+    def quantity(self) -> Kind:
+        """How its number is written."""
+        return self.pattern.quantity
+
+    @property
+    def persists(self) -> Persistence:
+        """Over what one draw of its number holds."""
+        return self.pattern.persists
+
+    @property
+    def unit(self) -> str:
+        """What its number counts."""
+        return self.pattern.unit
 
     @property
     def kind(self) -> AddressKind:
@@ -80,8 +292,7 @@ class Address:
     @property
     def is_of_a_group(self) -> bool:
         """Whether it is a number of people of one group, for which the catalogue has none."""
-        wanted = {"users": 2, "taken": 3, "swept": 2}.get(self.family)
-        return self.quantity == "count" and len(self.parts) == wanted
+        return self.quantity == "count" and self.group is not None
 
     @property
     def person_years(self) -> bool:
@@ -93,296 +304,127 @@ class Address:
 
 
 def address(text: str, names: Names) -> Address | Fault:
-    """The address written in `text`, or what is wrong with it in a map of these names."""
-    family, _, rest = text.partition(".")
-    parse = _PARSERS.get(family)
-    if parse is None:
-        return _fault(
-            f"no address begins with {shown(family)}",
-            did_you_mean(family, FAMILIES, "addresses begin with " + ", ".join(FAMILIES)),
-        )
-    if not rest:
-        return _fault(f"{shown(text)} is not a whole address", f"write {_SHAPES[family]}")
-    return parse(text, rest, names)
+    """The address written in a text, checked against the names of a map.
+
+    Args:
+        text: What somebody wrote, such as `power.CN.tencent`.
+        names: The ids of the map.
+
+    Returns:
+        The address with its parts named, or the first thing wrong with it, in the form that fits it furthest.
+    """
+    return _read(text, names)
 
 
-def estimate_at(at: Address, value: Any, sources: Mapping[str, str] | None = None) -> Estimate:
-    """The estimate that a written value stands for at an address; quantities.NotANumber otherwise."""
-    found = estimate(value, at.quantity, persists=at.persists, person_years=at.person_years, sources=sources)
-    if found.form == "unknown" and at.is_of_a_group:
+@lru_cache(maxsize=2**14)
+def by_form(text: str) -> Address:
+    """The parts of an address that is known to be one, told by its form alone; raises ValueError for any other text.
+
+    A form cannot tell a flow `a.b` from data `b` of a flow `a`, nor data from systems: use `address` for those.
+
+    >>> by_form("custody.tencent.servers-cn").party
+    'tencent'
+    """
+    address = _read(text, None)
+    if isinstance(address, Fault):
+        raise ValueError(address.message)
+    return address
+
+
+def family_of(text: str) -> str:
+    """The first word of an address, or of any other text with dots in it.
+
+    >>> family_of("power.CN.tencent")
+    'power'
+    """
+    return text.partition(".")[0]
+
+
+def estimate_at(address: Address, value: Any, sources: Mapping[str, str] | None = None) -> Estimate:
+    """The estimate that a written value stands for at an address.
+
+    Args:
+        address: Which number it is of.
+        value: What is written, as plain values.
+        sources: The ids a `source` may name, each with the one that it goes back to; any if None.
+
+    Raises:
+        NotANumber: With every fault in what is written.
+    """
+    number = estimate(
+        value, address.quantity, persists=address.persists, person_years=address.person_years, sources=sources
+    )
+    if number.form == "unknown" and address.is_of_a_group:
         raise NotANumber(Fault((), NO_CATALOGUE, "give a wide range, such as [1, 10, 100]"))
-    return found
+    return number
 
 
-_Parser = Callable[[str, str, Names], Address | Fault]
+def _read(text: str, names: Names | None) -> Address | Fault:
+    family, _, rest = text.partition(".")
+    if family not in _OF_FAMILY:
+        return _no_family(text)
+    if not rest:
+        return _fault(f"{shown(text)} is not a whole address", f"write {_forms(family)}")
+    furthest = -1
+    tried: list[tuple[_Slot, str]] = []
+    for pattern in _OF_FAMILY[family]:
+        pieces = pattern.pieces(rest)
+        fitting = pattern.fitting(pieces, names)
+        if fitting == len(pieces):
+            return _made(text, pattern, pieces, names)
+        if fitting > furthest:
+            furthest, tried = fitting, []
+        if fitting == furthest:
+            tried.append((pattern.slots[fitting], pieces[fitting]))
+    return _misfit(text, tried, names)
 
 
-def _fault(message: str, hint: str | Guess = "") -> Fault:
+def _made(text: str, pattern: Pattern, pieces: Sequence[str], names: Names | None) -> Address | Fault:
+    parts: dict[str, Any] = dict(zip(pattern.keys, pieces, strict=True))
+    parts.pop("", None)
+    inner = _read(parts["sets"], names) if "sets" in parts else None
+    if isinstance(inner, Fault):
+        return inner
+    if inner:
+        parts["sets"] = inner
+        pattern = replace(pattern, quantity=inner.quantity, persists=inner.persists, unit=inner.unit)
+    if pattern.family == "control" and names and tuple(pieces) not in names.owned:
+        owner, owned = pieces
+        return _fault(f"no ownership line says that '{owner}' owns a part of '{owned}'", "add one under ownership")
+    return Address(text, pattern, tuple(pieces), **parts)
+
+
+def _misfit(text: str, tried: Sequence[tuple[_Slot, str]], names: Names | None) -> Fault:
+    """What is wrong where some patterns fit equally far: the slot of each that does not, with the piece there."""
+    if own := next((fault for slot, piece in tried if (fault := slot.fault(piece, names))), None):
+        return own
+    words = tuple(word for slot, _ in tried for word in slot.words)
+    named = [(slot, piece) for slot, piece in tried if slot.name]
+    if not named:
+        piece = tried[0][1]
+        before = text.removesuffix(piece).removesuffix(".")
+        near = closest(piece, words) or words[0]
+        return _fault(f"{shown(text)} is not an address", f"did you mean '{before}.{near}'?")
+    what = " or ".join(dict.fromkeys(slot.name for slot, _ in named))
+    kinds = dict.fromkeys(kind for slot, _ in named for kind in slot.kinds)
+    return _missing(what, named[0][1], (names or Names()).known(*kinds, words=words))
+
+
+def _no_family(text: str) -> Fault:
+    family = family_of(text)
+    hint = did_you_mean(family, FAMILIES, "addresses begin with " + ", ".join(FAMILIES))
+    return _fault(f"no address begins with {shown(family)}", hint)
+
+
+def _missing(what: str, name: str, names: tuple[str, ...]) -> Fault:
+    return _fault(f"no {what} called {shown(name)}" if name else f"no {what} is named", did_you_mean(name, names))
+
+
+def _fault(message: str, hint: str | Guess) -> Fault:
     return Fault((), message, hint, on_key=True)
 
 
-def _missing(what: str, name: str, known: Iterable[str]) -> Fault:
-    return _fault(f"no {what} called {shown(name)}" if name else f"no {what} is named", did_you_mean(name, known))
-
-
-def _shape(text: str, family: str) -> Fault:
-    return _fault(f"{shown(text)} is not an address", f"write {_SHAPES[family]}")
-
-
-def _state_fault(code: str) -> Fault | None:
-    return None if code in CODES else _fault(f"{shown(code)} is not a country code", meant(code))
-
-
-def _first(faults: Iterable[Fault | None]) -> Fault | None:
-    return next((fault for fault in faults if fault), None)
-
-
-def _in(what: str, name: str, known: tuple[str, ...]) -> Fault | None:
-    return None if name in known else _missing(what, name, known)
-
-
-def _two(rest: str) -> tuple[str, str]:
-    first, _, second = rest.partition(".")
-    return first, second
-
-
-def _users(text: str, rest: str, names: Names) -> Address | Fault:
-    group, last = _two(rest)
-    what, _, about = last.partition(".")
-    fault = _in("user group", group, names.known("groups"))
-    if what == "relies_on":
-        function, part = _two(about)
-        fault = fault or _in("function", function, names.known("functions")) or _part(text, part, OF_RELIANCE)
-        return fault or Address(text, "users", (group, what, function, part), "share", "person", "share of people")
-    if last in ("new_per_year", "leave_per_year"):
-        return fault or Address(text, "users", (group, last), "turnover", "rate", "share of people a year")
-    return _part(text, last, OF_A_GROUP) or fault or Address(text, "users", (group, last), "count", "count", "persons")
-
-
-def _part(text: str, part: str, known: tuple[str, ...]) -> Fault | None:
-    """What is wrong with the last part of an address that has to be one of a few."""
-    if part in known:
-        return None
-    near = closest(part, known) or known[0]
-    before = text.removesuffix(part).removesuffix(".")
-    return _fault(f"{shown(text)} is not an address", f"did you mean '{before}.{near}'?")
-
-
-def _distribution(text: str, rest: str, names: Names) -> Address | Fault:
-    channel, part = _two(rest)
-    fault = _in("channel", channel, names.known("channels")) or _part(text, part, ("share",))
-    return fault or Address(text, "distribution", (channel, part), "proportion", "person", "share of people")
-
-
-def _share(text: str, rest: str, names: Names) -> Address | Fault:
-    if rest in names.flows:
-        return Address(text, "share", (rest,), "share", "person", "share of people")
-    flow = _flow_of(rest, names)
-    if flow is None:
-        return _missing("flow", rest, names.known("flows"))
-    data = rest[len(flow) + 1 :]
-    return _in("data", data, names.known("data")) or Address(
-        text, "share", (flow, data), "share", "person", "share of people"
-    )
-
-
-def _flow_of(rest: str, names: Names) -> str | None:
-    """The longest flow id that `rest` starts with; ids have one point at most."""
-    pieces = rest.split(".", 3)
-    starts = (".".join(pieces[:count]) for count in (2, 1) if count < len(pieces))
-    return next((start for start in starts if start in names.flows), None)
-
-
-def _interest(text: str, rest: str, names: Names) -> Address | Fault:
-    return _state_fault(rest) or Address(text, "interest", (rest,), "share", "state", "probability")
-
-
-def _power(text: str, rest: str, names: Names) -> Address | Fault:
-    state, body = _two(rest)
-    fault = _state_fault(state) or _in("party or system", body, names.known("parties", "systems"))
-    return fault or Address(text, "power", (state, body), "share", "state", "probability")
-
-
-def _control(text: str, rest: str, names: Names) -> Address | Fault:
-    owner, of = _two(rest)
-    fault = _first((_in("party", owner, names.known("parties")), _in("party", of, names.known("parties"))))
-    if not fault and (owner, of) not in names.owned:
-        fault = _fault(f"no ownership line says that '{owner}' owns a part of '{of}'", "add one under ownership")
-    return fault or Address(text, "control", (owner, of), "share", "state", "probability")
-
-
-def _custody(text: str, rest: str, names: Names) -> Address | Fault:
-    party, system = _two(rest)
-    fault = _in("party", party, names.known("parties")) or _in("system", system, names.known("stores"))
-    return fault or Address(text, "custody", (party, system), "share", "state", "probability")
-
-
-def _clear(text: str, rest: str, names: Names) -> Address | Fault:
-    first, second = _two(rest)
-    if first == "transit":
-        return _in("flow", second, names.known("flows")) or Address(
-            text, "clear", (first, second), "share", "state", "probability"
-        )
-    if first in names.known("data"):
-        fault = _in("system", second, names.known("stores"))
-    elif first in names.known("stores"):
-        fault = _in("key holder", second, names.known("parties", words=HOLDERS))
-    else:
-        fault = _missing("data or system", first, names.known("data", "stores"))
-    return fault or Address(text, "clear", (first, second), "share", "state", "probability")
-
-
-def _scoped(family: str, scopes: tuple[str, ...], quantity: Kind, persists: Persistence, unit: str) -> _Parser:
-    def parse(text: str, rest: str, names: Names) -> Address | Fault:
-        scope, state = _two(rest)
-        fault = _in("scope", scope, scopes) or _state_fault(state)
-        return fault or Address(text, family, (scope, state), quantity, persists, unit)
-
-    return parse
-
-
-def _taken(text: str, rest: str, names: Names) -> Address | Fault:
-    scope, last = _two(rest)
-    if scope == "targeted":
-        return _of_state_and_group(text, "taken", (scope,), last, names)
-    if scope in ("intrusion", "insider"):
-        fault = _in("system", last, names.known("stores"))
-        parts = (scope, last)
-        if scope == "insider":
-            return fault or Address(text, "taken", parts, "count", "count", "persons")
-        return fault or Address(text, "taken", parts, "share", "person", "share of people")
-    fault = _in(
-        "scope", scope, ("targeted", "bulk", "covert", "transit", "purchase", "intrusion", "insider")
-    ) or _state_fault(last)
-    return fault or Address(text, "taken", (scope, last), "share", "person", "share of people")
-
-
-def _swept(text: str, rest: str, names: Names) -> Address | Fault:
-    return _of_state_and_group(text, "swept", (), rest, names)
-
-
-def _of_state_and_group(text: str, family: str, before: tuple[str, ...], rest: str, names: Names) -> Address | Fault:
-    state, dot, group = rest.partition(".")
-    fault = _state_fault(state) or (_in("user group", group, names.known("groups")) if dot else None)
-    return fault or Address(text, family, (*before, state, *((group,) if dot else ())), "count", "count", "persons")
-
-
-def _identified(text: str, rest: str, names: Names) -> Address | Fault:
-    if rest.startswith("state:"):
-        fault = _state_fault(rest.removeprefix("state:"))
-    else:
-        fault = (
-            None
-            if rest in ACTORS
-            else _fault(
-                f"no actor called {shown(rest)}", did_you_mean(rest, ACTORS, "write criminals, buyers or state:CN")
-            )
-        )
-    return fault or Address(text, "identified", (rest,), "share", "person", "share of people")
-
-
-def _attempts(text: str, rest: str, names: Names) -> Address | Fault:
-    threat, system = _two(rest)
-    fault = _in("threat", threat, ("intrusion", "insider")) or _in("system", system, names.known("stores"))
-    return fault or Address(text, "attempts", (threat, system), "rate", "rate", "attempts a year")
-
-
-def _success(text: str, rest: str, names: Names) -> Address | Fault:
-    threat, last = _two(rest)
-    if threat == "transit":
-        fault = _in("flow", last, names.known("flows"))
-    else:
-        fault = _in("threat", threat, ("intrusion", "insider", "covert", "transit")) or _in(
-            "system", last, names.known("stores")
-        )
-    return fault or Address(text, "success", (threat, last), "share", "trial", "probability")
-
-
-def _sold(text: str, rest: str, names: Names) -> Address | Fault:
-    return _in("flow", rest, names.known("flows")) or Address(
-        text, "sold", (rest,), "rate", "rate", "acquisitions a year"
-    )
-
-
-def _kept(text: str, rest: str, names: Names) -> Address | Fault:
-    data, system = _two(rest)
-    fault = _in("data", data, names.known("data")) or _in("system", system, names.known("stores"))
-    return fault or Address(text, "kept", (data, system), "share", "person", "share of people")
-
-
-def _option(text: str, rest: str, names: Names) -> Address | Fault:
-    option, parameter = _two(rest)
-    if fault := _in("option", option, names.known("options")):
-        return fault
-    name, _, more = parameter.partition(".")
-    if name in PARAMETERS and (not more or more.isdecimal()):
-        quantity = PARAMETERS[name]
-        persists: Persistence = "rate" if _KIND[quantity] == "rate" else "count" if quantity == "count" else "person"
-        return Address(text, "option", (option, parameter), quantity, persists, "as the option says")
-    if name in ("loses", "leavers_lose"):
-        return _loss(text, option, name, more, names)
-    inner = address(parameter, names) if "." in parameter else _missing("parameter of an option", parameter, PARAMETERS)
-    return (
-        inner
-        if isinstance(inner, Fault)
-        else Address(text, "option", (option, parameter), inner.quantity, inner.persists, inner.unit)
-    )
-
-
-def _loss(text: str, option: str, name: str, about: str, names: Names) -> Address | Fault:
-    """What people lose of a function by an option: those who stay, or leavers, whom another app may serve."""
-    function, part = _two(about)
-    fault = _in("function", function, names.known("functions"))
-    if name == "loses":
-        fault = fault or (_shape(text, "option") if part else None)
-        return fault or Address(
-            text, "option", (option, name, function), "proportion", "person", "share of what is lost"
-        )
-    fault = fault or _part(text, part, OF_LEAVERS)
-    return fault or Address(
-        text, "option", (option, name, function, part), "proportion", "person", "share of what is lost"
-    )
-
-
-_PARSERS: Mapping[str, _Parser] = {
-    "users": _users,
-    "share": _share,
-    "interest": _interest,
-    "power": _power,
-    "control": _control,
-    "custody": _custody,
-    "clear": _clear,
-    "demand": _scoped(
-        "demand", ("targeted", "bulk", "covert", "transit", "purchase"), "rate", "rate", "attempts a year"
-    ),
-    "carried_out": _scoped("carried_out", ("targeted", "bulk", "purchase"), "share", "trial", "probability"),
-    "taken": _taken,
-    "swept": _swept,
-    "identified": _identified,
-    "attempts": _attempts,
-    "success": _success,
-    "sold": _sold,
-    "kept": _kept,
-    "distribution": _distribution,
-    "option": _option,
-}
-_SHAPES: Mapping[str, str] = {
-    "users": "users.<group>.count, new_per_year, leave_per_year or relies_on.<function>.used_by",
-    "share": "share.<flow> or share.<flow>.<data>",
-    "interest": "interest.<state>",
-    "power": "power.<state>.<party or system>",
-    "control": "control.<owner>.<of>",
-    "custody": "custody.<party>.<system>",
-    "clear": "clear.<system>.<holder>, clear.<data>.<system> or clear.transit.<flow>",
-    "demand": "demand.<scope>.<state>",
-    "carried_out": "carried_out.<scope>.<state>",
-    "taken": "taken.<scope>.<state> or taken.<threat>.<system>",
-    "swept": "swept.<state> or swept.<state>.<group>",
-    "identified": "identified.<actor>",
-    "attempts": "attempts.<threat>.<system>",
-    "success": "success.<threat>.<system> or success.transit.<flow>",
-    "sold": "sold.<flow>",
-    "kept": "kept.<data>.<system>",
-    "distribution": "distribution.<channel>.share",
-    "option": "option.<option>.<parameter>",
-}
+def _forms(family: str) -> str:
+    """The forms that the addresses of a family have, in words."""
+    *first, last = dict.fromkeys(pattern.text for pattern in _OF_FAMILY[family])
+    return f"{', '.join(first)} or {last}" if first else last

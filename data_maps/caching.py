@@ -1,7 +1,7 @@
-"""Caches on an object of what is worked out of it once, without others of its kind waiting for it meanwhile.
+"""Caches on an object: values that it computes once and keeps, without a lock.
 
-Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class: assessments of different maps
-in different threads would work one after the other, and could wait for each other for ever.
+Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class. Two sessions of the dashboard
+would then compute one after the other, and could wait for each other for ever.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING or sys.version_info >= (3, 12):
 else:
 
     class cached_property(functools.cached_property):  # noqa: N801 - Python's own name
-        """The same as in Python 3.12 and later: two threads that ask one object at once may both work it out."""
+        """The cached property of Python 3.12: two threads that ask one object at once may both compute its value."""
 
         def __get__(self, instance: object, owner: type[Any] | None = None) -> Any:
             if instance is None:
                 return self
-            kept = vars(instance)
-            if self.attrname not in kept:
-                kept[self.attrname] = self.func(instance)
-            return kept[self.attrname]
+            values = vars(instance)
+            if self.attrname not in values:
+                values[self.attrname] = self.func(instance)
+            return values[self.attrname]
 
 
 def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concatenate[Of, Arguments], Value]:

@@ -1,4 +1,4 @@
-"""How plain values become models, with every mistake in our words and in its place."""
+"""Checking: plain values become models, and every mistake a fault in our words and at its place."""
 
 from __future__ import annotations
 
@@ -29,13 +29,19 @@ def validated(model: type[Model], text: str, file: str) -> tuple[Model | None, t
     if not source.whole:
         return None, source.problems
     value, faults = mended(source.value, model)
-    found, more = _outcome(lambda: model.model_validate_json(json.dumps(value)))
+    instance, more = _outcome(lambda: model.model_validate_json(json.dumps(value)))
     problems = located([*faults, *more], source.spot, source.problems)
-    return (None if problems else found), problems
+    return (None if problems else instance), problems
 
 
 def model_of(model: type[Model], value: Any, context: Any = None) -> tuple[Model | None, list[Fault]]:
-    """The model of plain values, or its faults."""
+    """The model of plain values, or None with every fault, in our words.
+
+    Args:
+        model: A pydantic model.
+        value: What a text says, as plain values.
+        context: What the model's fields look references up in, such as the names of a map.
+    """
     return _outcome(lambda: model.model_validate(value, context=context))
 
 
@@ -54,11 +60,15 @@ def located(
 ) -> tuple[Problem, ...]:
     """Faults as problems at their places, each said once, in the order of the text.
 
-    `original` leads from a rewritten path to the text's own.
+    Args:
+        faults: What is wrong, by paths of the values.
+        spot: Where the values stand in the text.
+        problems: What is known to be wrong already.
+        original: Leads from a path of rewritten values to the text's own.
     """
     hints = _Hints()
-    found = (_located(fault, spot, original, hints) for fault in faults if not _judged(fault, spot, original))
-    return tuple(sorted({*problems, *found}))
+    placed = (_located(fault, spot, original, hints) for fault in faults if not _judged(fault, spot, original))
+    return tuple(sorted({*problems, *placed}))
 
 
 def _judged(fault: Fault, spot: Spot, original: Callable[[Path], Path]) -> bool:
@@ -85,10 +95,10 @@ class _Hints:
 
 def _located(fault: Fault, spot: Spot, original: Callable[[Path], Path], hints: _Hints) -> Problem:
     path = original(fault.path)
-    found, taken = spot.inside(path)
+    deepest, taken = spot.inside(path)
     at_a_key = fault.on_key and bool(taken)
     named = path if fault.on_key and len(taken) < len(path) and taken == path[:-1] else taken
-    return Problem(found.key if at_a_key else found.place, path_text(named), fault.message, hints.text(fault.hint))
+    return Problem(deepest.key if at_a_key else deepest.place, path_text(named), fault.message, hints.text(fault.hint))
 
 
 def raised(faults: Iterable[Fault], value: Any = None) -> ValidationError:
@@ -148,10 +158,10 @@ _BOUNDS = {
 def _in_our_words(kind: str, context: Mapping[str, Any], detail: Any) -> tuple[str, str | Guess]:
     value = shown(detail["input"])
     if kind in ("literal_error", "enum"):
-        known = re.findall("'([^']*)'", str(context["expected"]))
+        words = re.findall("'([^']*)'", str(context["expected"]))
         word = str(detail["input"])
         return f"{value} is none of the words for this", did_you_mean(
-            word, known, "one of " + ", ".join(known or [str(context["expected"])])
+            word, words, "one of " + ", ".join(words or [str(context["expected"])])
         )
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]
@@ -199,34 +209,34 @@ class Moved(dict[str, Any]):
 
 def _mend_mapping(value: dict[str, Any], kind: Any, path: Path, faults: list[Fault]) -> dict[str, Any]:
     kind = _item_kind(kind) or kind
-    known = keys_of(kind)
-    if known is None:
+    keys = keys_of(kind)
+    if keys is None:
         inner = _value_kind(kind)
         under = getattr(inner, "kind_under", lambda key: inner)
         return {key: _mend(part, under(key), (*path, key), faults) for key, part in value.items()}
     items: list[tuple[str, Any]] = []
     spelt: dict[str, str] = {}
-    free = [key for key in known if key not in value]
+    free = [key for key in keys if key not in value]
     for key, part in value.items():
-        name = key if key in known else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
-        if key not in known:
+        name = key if key in keys else closest(key, free) if len(faults) < MOST_GUESSED_KEYS else None
+        if key not in keys:
             faults.append(Fault((*path, key), "unknown key", f"did you mean '{name}'?" if name else "", on_key=True))
         if name is not None and name not in spelt:
             if name != key:
                 spelt[name] = key
-            items.append((name, _mend(part, known[name], (*path, key), faults)))
+            items.append((name, _mend(part, keys[name], (*path, key), faults)))
     return Moved(items, spelt) if spelt else dict(items)
 
 
 def spelt_path(value: Any, path: Path) -> Path:
     """A path of mended values as the text spells it."""
-    found: list[str | int] = []
+    spelt: list[str | int] = []
     for part in path:
-        found.append(value.spelt.get(part, part) if isinstance(value, Moved) and isinstance(part, str) else part)
+        spelt.append(value.spelt.get(part, part) if isinstance(value, Moved) and isinstance(part, str) else part)
         listed = isinstance(value, list) and isinstance(part, int) and part < len(value)
         if listed or (isinstance(value, dict) and part in value):
             value = value[part]
-    return tuple(found)
+    return tuple(spelt)
 
 
 _KEYS: dict[Any, dict[str, Any] | None] = {}
@@ -237,8 +247,8 @@ def keys_of(kind: Any) -> dict[str, Any] | None:
     try:
         return _KEYS[kind]
     except KeyError:
-        _KEYS[kind] = found = _keys_of(kind)
-        return found
+        _KEYS[kind] = keys = _keys_of(kind)
+        return keys
     except TypeError:
         return None
 

@@ -1,4 +1,4 @@
-"""What in a map cannot be true together."""
+"""Contradictions: parts of a map that cannot be true together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from data_maps.addresses import Address, address, family_of
 from data_maps.checking import written_key
 from data_maps.countries import members
 from data_maps.fields import About
 from data_maps.model import DataMap
+from data_maps.names import Names
 from data_maps.problems import Fault, Path, shown
 
 Check = Callable[[DataMap], Iterator[Fault]]
@@ -41,7 +43,11 @@ def ids_said_twice(value: Mapping[str, Any], mistaken: Container[Path]) -> list[
 
 def _items(value: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
     listed = value.get(section)
-    return ((at, one) for at, one in enumerate(listed if isinstance(listed, list) else ()) if isinstance(one, dict))
+    return (
+        (index, entry)
+        for index, entry in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(entry, dict)
+    )
 
 
 def _same_id(ids: Iterable[tuple[Path, Any]], what: str, hint: str) -> Iterator[Fault]:
@@ -99,10 +105,10 @@ def _data_nobody_brings(data_map: DataMap) -> Iterator[Fault]:
                     on_key=True,
                 )
     for index, flow in enumerate(data_map.flows):
-        for at, data in enumerate(flow.data):
+        for place, data in enumerate(flow.data):
             if flow.source_id not in data_map.users and data not in held.get(flow.source_id, frozenset()):
                 yield Fault(
-                    ("flows", index, "data", at),
+                    ("flows", index, "data", place),
                     f"no flow brings '{data}' to '{flow.source_id}'",
                     "add it to the data of a flow there, or leave it out",
                 )
@@ -129,30 +135,28 @@ def _access_to_what_is_not_there(data_map: DataMap) -> Iterator[Fault]:
     for index, access in enumerate(data_map.access):
         yield from _not_there(("access", index, "data"), access.to, access.data or (), held)
     for index, agreement in enumerate(data_map.agreements):
-        for at, gift in enumerate(agreement.gives):
-            yield from _not_there(("agreements", index, "gives", at, "data"), gift.system, gift.data or (), held)
+        for place, gift in enumerate(agreement.gives):
+            yield from _not_there(("agreements", index, "gives", place, "data"), gift.system, gift.data or (), held)
 
 
 def _not_there(path: Path, system: str, data: tuple[str, ...], held: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
-    for at, one in enumerate(data):
-        if one not in held.get(system, frozenset()):
+    for place, item in enumerate(data):
+        if item not in held.get(system, frozenset()):
             yield Fault(
-                (*path, at), f"no flow brings '{one}' to '{system}'", "add it to the data of a flow, or leave it out"
+                (*path, place),
+                f"no flow brings '{item}' to '{system}'",
+                "add it to the data of a flow, or leave it out",
             )
 
 
 def _shares_of_what_a_flow_lacks(data_map: DataMap) -> Iterator[Fault]:
     carried = {flow.id: flow.data for flow in data_map.flows}
-    for text in data_map.estimates:
-        flow, _, data = text.removeprefix("share.").rpartition(".")
-        if (
-            text.startswith("share.")
-            and text.removeprefix("share.") not in carried
-            and data not in carried.get(flow, ())
-        ):
-            yield Fault(
-                ("estimates", text), f"the flow '{flow}' does not carry '{data}'", "add it to its data", on_key=True
-            )
+    names = Names(data=tuple(data_map.data), flows=carried)
+    shares = ((text, address(text, names)) for text in data_map.estimates if family_of(text) == "share")
+    for text, share in shares:
+        if isinstance(share, Address) and share.flow and share.data and share.data not in carried[share.flow]:
+            message = f"the flow '{share.flow}' does not carry '{share.data}'"
+            yield Fault(("estimates", text), message, "add it to its data", on_key=True)
 
 
 def _shares_over_the_whole(data_map: DataMap) -> Iterator[Fault]:
@@ -209,11 +213,11 @@ def _agreement_of_one(data_map: DataMap) -> Iterator[Fault]:
 def _steps_of_one_change(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
         for index, step in enumerate(option.do):
-            said = [name for name in type(step).model_fields if getattr(step, name) is not None]
-            if len(said) != 1:
+            changes = [name for name in type(step).model_fields if getattr(step, name) is not None]
+            if len(changes) != 1:
                 yield Fault(
                     ("options", id_, "do", index),
-                    f"{len(said)} changes in one item of the list",
+                    f"{len(changes)} changes in one item of the list",
                     "one item is one change: {end_flow: …}",
                 )
 
@@ -231,24 +235,24 @@ def _sources_in_a_circle(data_map: DataMap) -> Iterator[Fault]:
     done: set[str] = set()
     for id_ in data_map.sources:
         way: dict[str, None] = {}
-        at: str | None = id_
-        while at is not None and at not in done and at not in way:
-            way[at] = None
-            at = data_map.sources[at].origin
+        source: str | None = id_
+        while source is not None and source not in done and source not in way:
+            way[source] = None
+            source = data_map.sources[source].origin
         done |= way.keys()
-        if at in way:
-            further = data_map.sources[at].origin
-            said = "itself" if further == at else f"'{further}', which goes back to '{at}'"
+        if source in way:
+            further = data_map.sources[source].origin
+            origin = "itself" if further == source else f"'{further}', which goes back to '{source}'"
             yield Fault(
-                ("sources", at, "origin"),
-                f"'{at}' has what it says from {said}",
+                ("sources", source, "origin"),
+                f"'{source}' has what it says from {origin}",
                 "leave origin out at the source that says it first",
             )
 
 
 def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
     for id_, option in data_map.options.items():
-        starts, ends = (_years(data_map, at) for at in (option.starts, option.ends))
+        starts, ends = (_years(data_map, moment) for moment in (option.starts, option.ends))
         if ends is not None and ends <= (starts or 0.0):
             yield Fault(
                 ("options", id_, "ends"),
@@ -260,12 +264,12 @@ def _times_out_of_order(data_map: DataMap) -> Iterator[Fault]:
 def _questions_about_nothing(data_map: DataMap) -> Iterator[Fault]:
     """Questions about a part of something that has no such part; that the thing is there is known already."""
     for index, question in enumerate(data_map.questions):
-        for at, about in enumerate(question.about):
-            section, _, rest = about.partition(".")
+        for place, path in enumerate(question.about):
+            section, _, rest = path.partition(".")
             if section in About.sections and not _leads_somewhere(_one_of(data_map, section, rest), data_map):
                 yield Fault(
-                    ("questions", index, "about", at),
-                    f"{shown(about)} has no such part",
+                    ("questions", index, "about", place),
+                    f"{shown(path)} has no such part",
                     "name the whole, or a key of it",
                 )
 
@@ -292,9 +296,9 @@ def _leads_somewhere(thing_and_path: tuple[Any, list[str]], data_map: DataMap) -
     return True
 
 
-def _years(data_map: DataMap, at: Any) -> float | None:
+def _years(data_map: DataMap, moment: Any) -> float | None:
     """Years after as_of."""
-    return at if at is None or isinstance(at, float) else (at - data_map.as_of).days / 365.25
+    return moment if moment is None or isinstance(moment, float) else (moment - data_map.as_of).days / 365.25
 
 
 CHECKS: tuple[tuple[frozenset[str], Check], ...] = (

@@ -1,4 +1,4 @@
-"""Which country codes a map may use: ISO 3166-1 alpha-2, the European Union, Kosovo, and XA–XZ for made-up states."""
+"""Country codes that a map may use: ISO 3166-1 alpha-2, the European Union, Kosovo, XA–XZ for made-up states."""
 
 from __future__ import annotations
 

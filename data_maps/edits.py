@@ -1,4 +1,4 @@
-"""How a form writes into the text of a map without touching what else stands there."""
+"""Edits: what a form writes into the text of a map, leaving all else as it stands there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from data_maps.places import flow_text, scalar_text, written
 from data_maps.problems import Place, Problem
 from data_maps.quantities import Estimate
 from data_maps.reading import read
-from data_maps.writing import quantity
+from data_maps.writing import as_mapping, quantity
 
 FIELDS = ("app", "as_of", "users", "data", "owner", "jurisdiction")
 _TOP = re.compile(r"""^(?:(?P<key>[A-Za-z_]+)|"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*:(?=\s|$)""")
@@ -77,22 +77,22 @@ def _data(value: Any) -> str | None:
     return ", ".join(value)
 
 
-def with_first_lines(text: str, said: Mapping[str, str]) -> str:
+def with_first_lines(text: str, fields: Mapping[str, str]) -> str:
     """The text with the fields of the form in it; a line that says the same already is left as it stands."""
     now = first_lines(text)
     for key in ("app", "as_of", "users", "data"):
-        if key in said and said[key].strip() != (getattr(now, key) or "").strip():
-            text = _with_line(text, key, _LINES[key](said[key].strip()))
+        if key in fields and fields[key].strip() != (getattr(now, key) or "").strip():
+            text = _with_line(text, key, _LINES[key](fields[key].strip()))
     before = {key: (getattr(now, key) or "").strip() for key in ("owner", "jurisdiction")}
-    owner = {key: said.get(key, before[key]).strip() for key in before}
+    owner = {key: fields.get(key, before[key]).strip() for key in before}
     if owner != before:
         text = _with_line(text, "owner", _owner_text(owner))
     return text
 
 
 def _owner_text(owner: Mapping[str, str]) -> str:
-    said = {"name": owner.get("owner", ""), "jurisdiction": owner.get("jurisdiction", "")}
-    return flow_text({key: value for key, value in said.items() if value}) if any(said.values()) else ""
+    parts = {"name": owner.get("owner", ""), "jurisdiction": owner.get("jurisdiction", "")}
+    return flow_text({key: value for key, value in parts.items() if value}) if any(parts.values()) else ""
 
 
 def _users_text(answer: str) -> str:
@@ -122,14 +122,26 @@ _LINES = {
 
 def _with_line(text: str, key: str, value: str) -> str:
     """The text with one key of the top saying something else, or nothing; a key that is not there comes at the end."""
-    lines = text.splitlines(keepends=True)
-    end = "\r\n" if "\r\n" in text else "\n"
+    lines, end = text.splitlines(keepends=True), _line_end(text)
     fresh = [f"{key}: {value}{end}"] if value else []
-    found = next((at for at, line in enumerate(lines) if _key(line) == key), None)
-    if found is None:
-        before = text if not text or text.endswith(("\n", "\r")) else text + end
-        return before + "".join(fresh)
-    return "".join((*lines[:found], *fresh, *lines[_end_of(lines, found) :]))
+    start = _start_of(lines, key)
+    if start is None:
+        return (_ended(text, end) if text else "") + "".join(fresh)
+    return "".join((*lines[:start], *fresh, *lines[_end_of(lines, start) :]))
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _ended(text: str, end: str) -> str:
+    """A text, its last line ended."""
+    return text if text.endswith(("\n", "\r")) else text + end
+
+
+def _start_of(lines: list[str], key: str) -> int | None:
+    """The number of the line that a key of the top stands on, from 0; None where it stands on none."""
+    return next((number for number, line in enumerate(lines) if _key(line) == key), None)
 
 
 def _key(line: str) -> str | None:
@@ -140,31 +152,31 @@ def _key(line: str) -> str | None:
 def _end_of(lines: list[str], start: int) -> int:
     """The first line after a key of the top and what stands under it; comments before the next key stay."""
     end = start + 1
-    for at in range(start + 1, len(lines)):
-        line = lines[at]
+    for number in range(start + 1, len(lines)):
+        line = lines[number]
         if line.strip() and not line.startswith("#"):
             if not line[0].isspace() and not line.startswith(("-", "]", "}")):
                 break
-            end = at + 1
+            end = number + 1
     return end
 
 
 def estimate_text(value: str, *, by: str = "", why: str = "") -> str:
-    """A value as it is written, with who says it and why where that is said."""
-    about = {name: text.strip() for name, text in (("by", by), ("why", why)) if text.strip()}
-    found = written(value, "")
-    if not about or found.problems or not value.strip():
+    """A value as it is written, with who says it and why where that is given; one that cannot be read is left alone.
+
+    >>> estimate_text("[0.1, 0.4]", by="Ada")
+    '{low: 0.1, high: 0.4, by: Ada}'
+    """
+    evidence = {name: text.strip() for name, text in (("by", by), ("why", why)) if text.strip()}
+    source = written(value, "")
+    if not evidence or source.problems or not value.strip() or _is_of_several(source.value):
         return value
-    match found.value:
-        case [*said] if any(isinstance(part, dict) for part in said):
-            return value
-        case dict():
-            return flow_text({**found.value, **about})
-        case [low, best, high]:
-            return flow_text({"low": low, "best": best, "high": high, **about})
-        case [low, high]:
-            return flow_text({"low": low, "high": high, **about})
-    return flow_text({"best": found.value, **about})
+    return flow_text({**as_mapping(source.value), **evidence})
+
+
+def _is_of_several(value: Any) -> bool:
+    """Whether a value is a list of several people's estimates."""
+    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
 
 
 def beside(stated: Estimate, value: str) -> str:
@@ -172,12 +184,18 @@ def beside(stated: Estimate, value: str) -> str:
     more = written(value, "")
     if more.problems or not value.strip():
         return value
-    said = [plain if isinstance(plain := quantity(each), dict) else {"best": plain} for each in stated.statements]
-    return flow_text([*said, more.value])
+    return flow_text([*(as_mapping(quantity(statement)) for statement in stated.statements), more.value])
 
 
 def with_estimate(text: str, file: str, address: str, value: str) -> str | Problem:
-    """The text with an estimate of one's own in it, or why it could not be written there."""
+    """The text with an estimate of one's own in it, or why it could not be written there.
+
+    Args:
+        text: The text of a map.
+        file: What it is called in the places of problems.
+        address: Which number the estimate is of.
+        value: The estimate, as a map writes it.
+    """
     line = f"{scalar_text(address)}: {value.strip()}"
     for changed in _estimates_lines(text, line, address):
         reading = read(changed, file)
@@ -192,33 +210,33 @@ def with_estimate(text: str, file: str, address: str, value: str) -> str | Probl
 
 
 def _estimates_lines(text: str, line: str, address: str) -> Iterator[str]:
-    lines = text.splitlines(keepends=True)
-    end = "\r\n" if "\r\n" in text else "\n"
-    found = next((at for at, said in enumerate(lines) if _key(said) == "estimates"), None)
-    if found is None:
-        before = text if text.endswith(("\n", "\r")) else text + end
-        yield f"{before}{end}estimates:{end}  {line}{end}"
-    elif "{" in (head := lines[found].split("#")[0]):
+    lines, end = text.splitlines(keepends=True), _line_end(text)
+    section = _start_of(lines, "estimates")
+    if section is None:
+        yield f"{_ended(text, end)}{end}estimates:{end}  {line}{end}"
+    elif "{" in (head := lines[section].split("#")[0]):
         opened = head.index("{") + 1
         empty = head[opened:].strip().startswith("}")
-        lines[found] = f"{lines[found][:opened]}{line}{'' if empty else ', '}{lines[found][opened:]}"
+        lines[section] = f"{lines[section][:opened]}{line}{'' if empty else ', '}{lines[section][opened:]}"
         yield "".join(lines)
     else:
-        lines[found] = lines[found] if lines[found].endswith(("\n", "\r")) else lines[found] + end
-        start, stop = _entry(lines, found, address)
-        yield "".join((*lines[:start], f"{_indent(lines[found + 1 :])}{line}{end}", *lines[stop:]))
+        lines[section] = _ended(lines[section], end)
+        start, stop = _entry(lines, section, address)
+        yield "".join((*lines[:start], f"{_indent(lines[section + 1 :])}{line}{end}", *lines[stop:]))
 
 
 def _entry(lines: list[str], section: int, address: str) -> tuple[int, int]:
     """The lines of an entry in block style under a key of the top; where it would begin, if there is none."""
     within = range(section + 1, _end_of(lines, section))
     key = re.compile(rf"""\s+(?P<quote>["']?){re.escape(address)}(?P=quote)\s*:(?=\s|$)""")
-    start = next((at for at in within if key.match(lines[at])), None)
+    start = next((number for number in within if key.match(lines[number])), None)
     if start is None:
         return section + 1, section + 1
     depth = _depth(lines[start])
-    after = (at for at in within if at > start and lines[at].strip() and not _listed(lines[at], depth))
-    stop = next((at for at in after if _depth(lines[at]) <= depth), within.stop)
+    after = (
+        number for number in within if number > start and lines[number].strip() and not _listed(lines[number], depth)
+    )
+    stop = next((number for number in after if _depth(lines[number]) <= depth), within.stop)
     return start, stop
 
 

@@ -1,4 +1,4 @@
-"""Which full map a short one stands for, and which of its values the reader supplied."""
+"""Expansion: the full map that a short one stands for, with each value that was supplied marked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,8 @@ from data_maps.names import ID_PATTERN, RESERVED
 from data_maps.places import MOST_VALUES
 from data_maps.problems import Fault, Path, closest, shown
 from data_maps.vocabulary import data_words
-from data_maps.writing import expanded_text
-
-__all__ = ["ACTIVITY_QUESTION", "Expansion", "as_id", "expanded", "expanded_text"]
 
 SERVICE = "service"
-THE_OPERATOR_OF_THE_SHORT_FORM = "owner"
 ACTIVITY_QUESTION = "Which activity data and contacts does it hold?"
 MOST_GUESSES = 20
 CONTENT = frozenset({"text", "image", "video", "audio"})
@@ -76,8 +72,8 @@ def expanded(value: dict[str, Any]) -> Expansion:
 
 def _mapping(full: Expansion, section: str) -> dict[str, Any]:
     """A section that is a mapping; an empty one where it is missing or something else."""
-    found = full.value.get(section)
-    return found if isinstance(found, dict) else {}
+    entries = full.value.get(section)
+    return entries if isinstance(entries, dict) else {}
 
 
 def _app(full: Expansion) -> None:
@@ -210,18 +206,18 @@ def _data(full: Expansion) -> None:
         full.origins["data", data[0]] = ("data",)
     if not isinstance(data, list):
         return
-    found: dict[str, Any] = {}
+    types: dict[str, Any] = {}
     for index, word in enumerate(data):
         if not isinstance(word, str):
             full.faults.append(
                 Fault(("data", index), f"{shown(word)} is not a type of data", "write [text, images], or id: type")
             )
-        elif word in found:
+        elif word in types:
             full.faults.append(Fault(("data", index), f"'{word}' is there twice", "keep one of them"))
         else:
-            found[word] = word
+            types[word] = word
             full.origins.setdefault(("data", word), ("data", index))
-    full.value["data"] = found
+    full.value["data"] = types
 
 
 def _not_empty(full: Expansion) -> None:
@@ -235,8 +231,8 @@ def _service(full: Expansion) -> None:
     """Without systems and flows, one system of unknown place run by the app's operator gets everything."""
     app = full.value.get("app")
     operator = app.get("operator") if isinstance(app, dict) else None
-    said = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
-    if said or not isinstance(operator, str):
+    described = "systems" in full.value or "flows" in full.value or not _mapping(full, "data")
+    if described or not isinstance(operator, str):
         _keys_of_systems(full)
         return
     full.value["systems"] = {SERVICE: {"operator": operator, "in": "unknown", "keys": "unknown"}}
@@ -265,7 +261,7 @@ def _flows(full: Expansion) -> None:
     flows = full.value.get("flows")
     if not isinstance(flows, list):
         return
-    found: list[Any] = []
+    single: list[Any] = []
     left = MOST_VALUES
     for index, flow in enumerate(flows):
         left -= _size(flow)
@@ -274,11 +270,11 @@ def _flows(full: Expansion) -> None:
             full.faults.append(Fault(("flows", index), f"the flows carry more than {MOST_VALUES} kinds of data", hint))
             break
         for one, ends in _single(flow) if isinstance(flow, dict) else [(flow, {})]:
-            place: Path = ("flows", len(found))
+            place: Path = ("flows", len(single))
             full.origins.setdefault(place, ("flows", index))
-            full.origins |= {(*place, key): ("flows", index, key, at) for key, at in ends.items()}
-            found.append(_with_defaults(full, one) if isinstance(one, dict) else one)
-    full.value["flows"] = found
+            full.origins |= {(*place, key): ("flows", index, key, index_in_list) for key, index_in_list in ends.items()}
+            single.append(_with_defaults(full, one) if isinstance(one, dict) else one)
+    full.value["flows"] = single
 
 
 def _size(flow: Any) -> int:
@@ -295,7 +291,7 @@ def _single(flow: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, in
     )
     for start, at_start in _each(flow, "from"):
         for end, at_end in _each(flow, "to"):
-            ends = {key: at for key, at in (("from", at_start), ("to", at_end)) if at is not None}
+            ends = {key: index for key, index in (("from", at_start), ("to", at_end)) if index is not None}
             one = {**flow, **({"from": start} if "from" in flow else {}), **({"to": end} if "to" in flow else {})}
             if several and isinstance(start, str) and isinstance(end, str):
                 one["id"] = _several_id(flow, start, end)
@@ -390,5 +386,5 @@ def _question(full: Expansion) -> None:
 
 
 def _type(item: Any) -> str:
-    found = item.get("type") if isinstance(item, dict) else item
-    return found if isinstance(found, str) else ""
+    word = item.get("type") if isinstance(item, dict) else item
+    return word if isinstance(word, str) else ""

@@ -1,7 +1,4 @@
-"""How each kind of word in a map is read: ids, references, countries, terms, dates, numbers.
-
-And how an editor's schema describes it.
-"""
+"""Fields: how each kind of value in a map is read, and how an editor's schema describes it."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import core_schema
 
-from data_maps.addresses import NO_CATALOGUE, Address, address, estimate_at
+from data_maps.addresses import HOLDERS, NO_CATALOGUE, address, estimate_at
 from data_maps.checking import custom, raised
 from data_maps.countries import CODES, meant
 from data_maps.names import ID_PATTERN, RESERVED, Names
@@ -41,7 +38,6 @@ from data_maps.vocabulary import Family, data_words, terms
 
 Schema = dict[str, Any]
 FOR_ALL = ""
-HOLDER_WORDS = ("operator", "users", "none", "unknown")
 
 
 class Words(BaseModel):
@@ -50,7 +46,7 @@ class Words(BaseModel):
     `short_for` names the key that a value without keys stands for; `short_keys` are keys that `expansion` writes out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
     short_for: ClassVar[str | None] = None
     short_keys: ClassVar[Mapping[str, Any]] = {}
 
@@ -91,10 +87,10 @@ class Checked:
         return {"type": "string"}
 
     def _validated(self, value: Any, info: ValidationInfo) -> Any:
-        found = self.read(value, info.context)
-        if isinstance(found, Fault):
-            raise custom(found) if not found.path else raised([found], value)
-        return found
+        stands_for = self.read(value, info.context)
+        if isinstance(stands_for, Fault):
+            raise custom(stands_for) if not stands_for.path else raised([stands_for], value)
+        return stands_for
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(self._validated)
@@ -143,11 +139,7 @@ class Matching(Checked):
 
     def schema(self) -> Schema:
         """The pattern, where there is one."""
-        return (
-            {"type": ["string", "integer"], "pattern": self.pattern}
-            if self.pattern
-            else {"type": ["string", "integer"]}
-        )
+        return {"type": ["string", "integer"], **({"pattern": self.pattern} if self.pattern else {})}
 
 
 class Id(Checked):
@@ -182,10 +174,10 @@ class Ref(Checked):
             return Fault((), f"{shown(value)} is not an id ({self.what})")
         if names is None:
             return value
-        known = names.known(*self.kinds, words=self.words)
-        if value in known:
+        ids = names.known(*self.kinds, words=self.words)
+        if value in ids:
             return value
-        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, known))
+        return Fault((), f"no {self.what} called {shown(value)}", did_you_mean(value, ids))
 
     def schema(self) -> Schema:
         """Any text; the special words are offered."""
@@ -236,11 +228,11 @@ class TermOf(Checked):
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The term where it is one."""
-        known = terms(self.family)
-        if isinstance(value, str) and value in known:
+        family = terms(self.family)
+        if isinstance(value, str) and value in family:
             return value
         return Fault(
-            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), known, "one of " + ", ".join(known))
+            (), f"no {self.what} called {shown(value)}", did_you_mean(str(value), family, "one of " + ", ".join(family))
         )
 
     def schema(self) -> Schema:
@@ -284,19 +276,16 @@ class Span(Checked):
             return date.fromisoformat(value)
         try:
             years = duration(value)
-        except NotANumber as wrong:
-            return self._worded(wrong.faults[0])
+        except NotANumber as error:
+            return self._worded(error.faults[0])
         if years == float("inf") and not self.endless:
             return Fault((), f"{shown(value)} has no end", "write 5 days, 3 months or 2 years")
         return years
 
     def _worded(self, fault: Fault) -> Fault:
         if self.or_day:
-            return Fault(
-                (),
-                fault.message.replace("a length of time", "a date or a length of time"),
-                "write 2026-11-25 or 6 months",
-            )
+            message = fault.message.replace("a length of time", "a date or a length of time")
+            return Fault((), message, "write 2026-11-25 or 6 months")
         return fault if self.endless else Fault((), fault.message, "write 5 days, 3 months or 2 years")
 
     def schema(self) -> Schema:
@@ -327,16 +316,12 @@ class Number(Checked):
         if isinstance(value, Estimate):
             return value
         try:
-            found = estimate(value, self.kind, persists=self.persists, sources=names.sources if names else None)
-        except NotANumber as wrong:
-            raise raised(wrong.faults, value) from None
-        if self.needed and found.form == "unknown":
-            return Fault(
-                (),
-                NO_CATALOGUE,
-                "give a wide range, such as [1k, 1M]",
-            )
-        return found
+            number = estimate(value, self.kind, persists=self.persists, sources=names.sources if names else None)
+        except NotANumber as error:
+            raise raised(error.faults, value) from None
+        if self.needed and number.form == "unknown":
+            return Fault((), NO_CATALOGUE, "give a wide range, such as [1k, 1M]")
+        return number
 
     def schema(self) -> Schema:
         """Every way of writing it."""
@@ -349,30 +334,24 @@ class Addressed(Checked):
     def read(self, value: Any, names: Names | None) -> Any:
         """Each estimate as its address takes it; raises with all faults."""
         if not isinstance(value, dict):
-            return Fault(
-                (), f"{shown(value)} is not a mapping of addresses to estimates", "write power.CN.tencent: 0.7"
-            )
-        found: dict[str, Estimate] = {}
+            message = f"{shown(value)} is not a mapping of addresses to estimates"
+            return Fault((), message, "write power.CN.tencent: 0.7")
+        estimates: dict[str, Estimate] = {}
         faults: list[Fault] = []
-        for key, part in value.items():
-            at = address(key, names or Names())
-            if isinstance(part, Estimate):
-                found[key] = part
-            elif isinstance(at, Fault):
-                faults.append(at.under(key))
-            else:
-                self._read_one(at, part, names, found, faults)
+        for text, written in value.items():
+            try:
+                estimates[text] = written if isinstance(written, Estimate) else self._estimate(text, written, names)
+            except NotANumber as error:
+                faults += [fault.under(text) for fault in error.faults]
         if faults:
             raise raised(faults, value)
-        return found
+        return estimates
 
-    def _read_one(
-        self, at: Address, part: Any, names: Names | None, found: dict[str, Estimate], faults: list[Fault]
-    ) -> None:
-        try:
-            found[at.text] = estimate_at(at, part, names.sources if names else None)
-        except NotANumber as wrong:
-            faults += [fault.under(at.text) for fault in wrong.faults]
+    def _estimate(self, text: str, written: Any, names: Names | None) -> Estimate:
+        named = address(text, names or Names())
+        if isinstance(named, Fault):
+            raise NotANumber(named)
+        return estimate_at(named, written, names.sources if names else None)
 
     def schema(self) -> Schema:
         """Addresses and quantities."""
@@ -385,13 +364,13 @@ class KeyHolders(Checked):
     One holder for everything is kept under FOR_ALL until it is known which data flows bring.
     """
 
-    _ref = Ref("key holder", ("parties",), HOLDER_WORDS)
+    _ref = Ref("key holder", ("parties",), HOLDERS)
 
     def read(self, value: Any, names: Names | None) -> Any:
         """The holders that are said."""
         if not isinstance(value, dict):
-            found = self._ref.read(value, names)
-            return found if isinstance(found, Fault) else {FOR_ALL: found}
+            holder = self._ref.read(value, names)
+            return holder if isinstance(holder, Fault) else {FOR_ALL: holder}
         faults = list(self._faults(value, names))
         if faults:
             raise raised(faults, value)
@@ -429,24 +408,21 @@ class About(Checked):
     def read(self, value: Any, names: Names | None) -> Any:
         """The path or address where it leads somewhere."""
         if not isinstance(value, str):
-            return Fault(
-                (),
-                f"{shown(value)} is not a part of the map or an address",
-                "write users.community or power.CN.tencent",
-            )
+            message = f"{shown(value)} is not a part of the map or an address"
+            return Fault((), message, "write users.community or power.CN.tencent")
         section, _, rest = value.partition(".")
         if names is None or (not rest and section in self.sections):
             return value
         if rest and section in self.sections:
             return self._named(value, section, rest, names.known(self.sections[section]))
-        found = address(value, names)
-        return Fault((), found.message, found.hint) if isinstance(found, Fault) else value
+        named = address(value, names)
+        return Fault((), named.message, named.hint) if isinstance(named, Fault) else value
 
-    def _named(self, value: str, section: str, rest: str, known: tuple[str, ...]) -> str | Fault:
+    def _named(self, value: str, section: str, rest: str, ids: tuple[str, ...]) -> str | Fault:
         pieces = rest.split(".", 3)
-        if any(".".join(pieces[:count]) in known for count in (1, 2)):
+        if any(".".join(pieces[:count]) in ids for count in (1, 2)):
             return value
-        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, known))
+        return Fault((), f"{section} has nothing called {shown(rest)}", did_you_mean(rest, ids))
 
 
 def _listed(value: Any) -> Any:

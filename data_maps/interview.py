@@ -1,4 +1,4 @@
-"""Which questions lead to a first map, and which map the answers are."""
+"""The interview: questions whose answers are a first map."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_maps.addresses import HOLDERS
 from data_maps.countries import CODES, meant
 from data_maps.expansion import as_id
-from data_maps.fields import HOLDER_WORDS
 from data_maps.places import yaml_text
 from data_maps.problems import Fault, did_you_mean, shown
 from data_maps.quantities import NotANumber, estimate, is_date
@@ -78,12 +78,12 @@ def _data(answer: str) -> Fault | None:
 
 
 def _kind(answer: str) -> Fault | None:
-    known = terms("app_kinds")
+    kinds = terms("app_kinds")
     return (
         None
-        if answer in known
+        if answer in kinds
         else Fault(
-            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, known, "one of " + ", ".join(known))
+            (), f"no kind of app called {shown(answer)}", did_you_mean(answer, kinds, "one of " + ", ".join(kinds))
         )
     )
 
@@ -91,7 +91,7 @@ def _kind(answer: str) -> Fault | None:
 def _holder(answer: str) -> Fault | None:
     return (
         None
-        if answer in HOLDER_WORDS
+        if answer in HOLDERS
         else Fault((), f"{shown(answer)} is no key holder", "operator, users, none or unknown")
     )
 
@@ -152,11 +152,11 @@ QUESTIONS: tuple[Asked, ...] = (
 
 def answer_faults(answers: Mapping[str, str]) -> tuple[Fault, ...]:
     """What is wrong with the answers, each fault under the key of its question."""
-    known = {asked.key for asked in QUESTIONS}
+    keys = {asked.key for asked in QUESTIONS}
     faults = [
-        Fault((key,), "no question has this key", did_you_mean(key, known), on_key=True)
+        Fault((key,), "no question has this key", did_you_mean(key, keys), on_key=True)
         for key in answers
-        if key not in known
+        if key not in keys
     ]
     for asked in QUESTIONS:
         faults += [fault.under(asked.key) for fault in [_fault(asked, answers)] if fault]
@@ -174,12 +174,12 @@ def _fault(asked: Asked, answers: Mapping[str, str]) -> Fault | None:
 
 def _together(answers: Mapping[str, str]) -> list[Fault]:
     """What is wrong with answers that are right each by itself."""
-    said = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
-    countries = _counts(said["users"])
+    given = {key: answer.strip() for key, answer in answers.items() if answer.strip()}
+    countries = _counts(given["users"])
     faults = []
-    if "viewpoint" in said and said["viewpoint"] not in (*countries, "EU"):
-        faults.append(Fault(("viewpoint",), f"no users are in {said['viewpoint']}", "name a country the users are in"))
-    if "viewpoint" not in said and len(countries) > 1:
+    if "viewpoint" in given and given["viewpoint"] not in (*countries, "EU"):
+        faults.append(Fault(("viewpoint",), f"no users are in {given['viewpoint']}", "name a country the users are in"))
+    if "viewpoint" not in given and len(countries) > 1:
         faults.append(
             Fault(
                 ("viewpoint",),
@@ -190,12 +190,12 @@ def _together(answers: Mapping[str, str]) -> list[Fault]:
     faults += [
         Fault((key,), "an answer is needed when there is an owner", "for example CN")
         for key in ("owner_in",)
-        if "owner" in said and key not in said
+        if "owner" in given and key not in given
     ]
     faults += [
         Fault((key,), "there is no owner to say it of", "answer who owns it")
         for key in ("owner_in", "owner_share")
-        if key in said and "owner" not in said
+        if key in given and "owner" not in given
     ]
     return faults
 
@@ -213,35 +213,35 @@ def map_text(answers: Mapping[str, str]) -> str:
     faults = answer_faults(answers)
     if faults:
         raise BadAnswers(faults)
-    said = {asked.key: answers.get(asked.key, "").strip() or asked.unless_said or "" for asked in QUESTIONS}
-    return yaml_text(_map(said))
+    given = {asked.key: answers.get(asked.key, "").strip() or asked.unless_said or "" for asked in QUESTIONS}
+    return yaml_text(_map(given))
 
 
-def _map(said: Mapping[str, str]) -> dict[str, Any]:
-    counts, words = _counts(said["users"]), _words(said["data"])
-    operator, owner = _ids(said, words)
+def _map(answers: Mapping[str, str]) -> dict[str, Any]:
+    counts, words = _counts(answers["users"]), _words(answers["data"])
+    operator, owner = _ids(answers, words)
     groups = {f"users-{country.lower()}": {"in": country, "count": count} for country, count in counts.items()}
-    system = {"operator": operator, "in": said["stands_in"], "keys": said["keys"]}
+    system = {"operator": operator, "in": answers["stands_in"], "keys": answers["keys"]}
     return {
         "format": 1,
-        "title": said["app"],
-        "as_of": said["as_of"],
-        "viewpoint": said["viewpoint"] or next(iter(counts)),
-        "app": {"name": said["app"], "operator": operator, **({"kind": said["kind"]} if said["kind"] else {})},
+        "title": answers["app"],
+        "as_of": answers["as_of"],
+        "viewpoint": answers["viewpoint"] or next(iter(counts)),
+        "app": {"name": answers["app"], "operator": operator, **({"kind": answers["kind"]} if answers["kind"] else {})},
         "users": groups,
         "data": {word: data_words()[word] for word in words},
-        "parties": _parties(said, operator, owner),
-        **_ownership(said, operator, owner),
+        "parties": _parties(answers, operator, owner),
+        **_ownership(answers, operator, owner),
         "systems": {"service": system},
         "flows": [{"from": list(groups), "to": "service", "data": words, "purpose": "service"}],
     }
 
 
-def _ids(said: Mapping[str, str], words: list[str]) -> tuple[str, str]:
+def _ids(answers: Mapping[str, str], words: list[str]) -> tuple[str, str]:
     """Ids of the operator and of the owner, which nothing else has."""
-    taken = {*words, *HOLDER_WORDS, "service", "transit"}
-    operator = _free(as_id(said["operator"]), "operator-company", taken)
-    return operator, _free(as_id(said["owner"]), "owner", {*taken, operator})
+    taken = {*words, *HOLDERS, "service", "transit"}
+    operator = _free(as_id(answers["operator"]), "operator-company", taken)
+    return operator, _free(as_id(answers["owner"]), "owner", {*taken, operator})
 
 
 def _free(id_: str, otherwise: str, taken: set[str]) -> str:
@@ -250,18 +250,20 @@ def _free(id_: str, otherwise: str, taken: set[str]) -> str:
     return id_ if id_ not in taken and not id_.startswith("users-") else f"{otherwise}-{id_}"
 
 
-def _parties(said: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
-    run_from = {"run_from": said["run_from"]} if said["run_from"] else {}
-    parties: dict[str, Any] = {operator: {"name": said["operator"], "organised_in": said["operator_in"], **run_from}}
-    if said["owner"]:
-        parties[owner] = {"name": said["owner"], "jurisdiction": said["owner_in"]}
+def _parties(answers: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
+    run_from = {"run_from": answers["run_from"]} if answers["run_from"] else {}
+    parties: dict[str, Any] = {
+        operator: {"name": answers["operator"], "organised_in": answers["operator_in"], **run_from}
+    }
+    if answers["owner"]:
+        parties[owner] = {"name": answers["owner"], "jurisdiction": answers["owner_in"]}
     return parties
 
 
-def _ownership(said: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
-    if not said["owner"]:
+def _ownership(answers: Mapping[str, str], operator: str, owner: str) -> dict[str, Any]:
+    if not answers["owner"]:
         return {}
-    share = {"share": said["owner_share"]} if said["owner_share"] else {}
+    share = {"share": answers["owner_share"]} if answers["owner_share"] else {}
     return {"ownership": [{"owner": owner, "of": operator, "via": "shares" if share else "unknown", **share}]}
 
 

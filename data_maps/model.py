@@ -1,8 +1,10 @@
-"""Which words a data map has."""
+"""The model of a data map: every section and key of the format, and what each says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, RootModel
@@ -451,13 +453,23 @@ class Question(Words):
     raised: Day | None = Field(default=None, description="The day it was raised")
 
 
+@dataclass(frozen=True)
+class View:
+    """The day, the viewpoint and the horizon in years that a map is looked at with."""
+
+    as_of: date
+    viewpoint: str
+    horizon: float
+
+
 class DataMap(Words):
     """A full map: every short form written out, every reference known to exist.
 
     `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text
     a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
     outside the map (`--set`), which stand in `estimates` too and which no option replaces; `overruled` are the map's
-    own estimates in whose place they, or those of an option in force, stand, which take no part in comparisons either.
+    own estimates in whose place they, or those of an option in force, stand. `own_view` is the map's own day, viewpoint
+    and horizon where it is looked at with others. Neither takes part in comparisons.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -497,7 +509,13 @@ class DataMap(Words):
     assumed: frozenset[str] = Field(default=frozenset(), exclude=True)
     settings: Mapping[str, Estimate] = Field(default={}, exclude=True)
     overruled: Mapping[str, Estimate] = Field(default={}, exclude=True, repr=False)
+    own_view: View | None = Field(default=None, exclude=True, repr=False)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
+
+    @property
+    def view(self) -> View:
+        """The day, the viewpoint and the horizon that count."""
+        return View(self.as_of, self.viewpoint, self.horizon)
 
     def people_in(self, group: str) -> float:
         """How many people a group has: as the map's estimates or settings say, else as the group says."""
@@ -519,7 +537,7 @@ class DataMap(Words):
         """Whether two maps say the same, wherever they say it."""
         if not isinstance(other, DataMap):
             return NotImplemented
-        compared = (name for name in DataMap.model_fields if name not in ("places", "overruled"))
+        compared = (name for name in DataMap.model_fields if name not in ("places", "overruled", "own_view"))
         return all(getattr(self, name) == getattr(other, name) for name in compared)
 
     __hash__ = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Which names a map defines: what a reference in it may point to."""
+"""Names: the ids that a map defines, to which its references may point."""
 
 from __future__ import annotations
 
@@ -89,21 +89,21 @@ def names_of(data_map: DataMap) -> Names:
 
 def first_sources(origins: Mapping[str, str | None]) -> Mapping[str, str]:
     """Each source with the first one of those it has what it says from; in a circle, one of the circle."""
-    found: dict[str, str] = {}
+    first: dict[str, str] = {}
     for source in origins:
-        way: dict[str, None] = {}
-        at = source
-        while at not in found and at not in way:
-            way[at] = None
-            at = origins[at] or at
-            at = at if at in origins else next(reversed(way))
-        found |= dict.fromkeys(way, found.get(at, at))
-    return found
+        path: dict[str, None] = {}
+        current = source
+        while current not in first and current not in path:
+            path[current] = None
+            current = origins[current] or current
+            current = current if current in origins else next(reversed(path))
+        first |= dict.fromkeys(path, first.get(current, current))
+    return first
 
 
 def _origins(value: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    found = value.get("sources")
-    for id_, source in found.items() if isinstance(found, dict) else ():
+    sources = value.get("sources")
+    for id_, source in sources.items() if isinstance(sources, dict) else ():
         origin = source.get("origin") if isinstance(source, dict) else None
         yield id_, origin if isinstance(origin, str) else None
 
@@ -117,13 +117,13 @@ def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
 
 
 def _keys(value: Mapping[str, Any], section: str) -> tuple[str, ...]:
-    found = value.get(section)
-    return tuple(found) if isinstance(found, dict) else ()
+    entries = value.get(section)
+    return tuple(entries) if isinstance(entries, dict) else ()
 
 
 def _items(value: Mapping[str, Any], section: str) -> Iterator[dict[str, Any]]:
-    found = value.get(section)
-    return (item for item in found if isinstance(item, dict)) if isinstance(found, list) else iter(())
+    entries = value.get(section)
+    return (item for item in entries if isinstance(item, dict)) if isinstance(entries, list) else iter(())
 
 
 def _texts(value: Any) -> tuple[str, ...]:

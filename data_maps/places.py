@@ -1,7 +1,4 @@
-"""Where in a text each value stands.
-
-YAML in, plain values with their places out, never a library's object or message.
-"""
+"""Places: YAML text as plain values, each with its line and column, and the problems of its form."""
 
 from __future__ import annotations
 
@@ -153,10 +150,10 @@ def decoded(content: bytes, file: str) -> str | Problem:
 def _check_size_and_characters(text: str, file: str) -> None:
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise _Stop(_too_large(file))
-    if found := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
-        place = _place_at(text, found.start(), file)
+    if refused := _UNREADABLE.search(text, 1 if text.startswith("\ufeff") else 0):
+        place = _place_at(text, refused.start(), file)
         raise _Stop(
-            Problem(place, "", f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it")
+            Problem(place, "", f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
         )
 
 
@@ -263,8 +260,8 @@ class _Builder:
 
     def check_characters(self, event: Any, path: Path) -> None:
         """Escapes in double quotes can stand for characters that are refused when written as they are."""
-        if event.style == '"' and (found := _UNREADABLE.search(event.value)):
-            self.say(event, path, f"the character U+{ord(found.group()):04X} cannot be part of a map", "remove it")
+        if event.style == '"' and (refused := _UNREADABLE.search(event.value)):
+            self.say(event, path, f"the character U+{ord(refused.group()):04X} cannot be part of a map", "remove it")
 
     def check_marks(self, event: Any, path: Path) -> None:
         if event.anchor is not None:
@@ -273,7 +270,7 @@ class _Builder:
             self.say(event, path, f"a tag ({shown(event.tag)[1:-1]})", "remove it: a map has no tags")
 
     def mapping(self, events: Iterator[Any], path: Path, spot: Spot) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         last = ""
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -292,35 +289,35 @@ class _Builder:
             self.check_marks(event, (*path, event.value))
             self.check_characters(event, path)
             value, part = self.value(next(events), events, (*path, event.value), self.place(event))
-            if value is None and last and _cut_off(found[last], spot.parts[last].place, event.value, part):
-                found[last], spot.parts[last].judged = f"{found[last]},{event.value}", True
-            elif event.value in found:
+            if value is None and last and _cut_off(entries[last], spot.parts[last].place, event.value, part):
+                entries[last], spot.parts[last].judged = f"{entries[last]},{event.value}", True
+            elif event.value in entries:
                 line = spot.parts[event.value].key.line
                 self.say(
                     event, (*path, event.value), "this key is already there", f"first on line {line}; keep one of them"
                 )
             else:
-                found[event.value] = value
+                entries[event.value] = value
                 spot.parts[event.value] = part
                 last = event.value
         self.problems += (
-            self.cut((*path, key), found[key], spot.parts[key]) for key in found if spot.parts[key].judged
+            self.cut((*path, key), entries[key], spot.parts[key]) for key in entries if spot.parts[key].judged
         )
-        return found
+        return entries
 
     def cut(self, path: Path, number: str, spot: Spot) -> Problem:
         message = f"{shown(number)} is cut in two: between braces a comma starts the next key"
         return Problem(spot.place, path_text(path), message, without_comma(number) or "write 1.5M or 1_000")
 
     def sequence(self, events: Iterator[Any], path: Path, spot: Spot) -> list[Any]:
-        found: list[Any] = []
+        items: list[Any] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            value, part = self.value(event, events, (*path, len(found)), self.place(event))
-            spot.parts[len(found)] = part
-            found.append(value)
-        return found
+            value, part = self.value(event, events, (*path, len(items)), self.place(event))
+            spot.parts[len(items)] = part
+            items.append(value)
+        return items
 
 
 def _cut_off(number: Any, place: Place, key: str, part: Spot) -> bool:

@@ -1,4 +1,4 @@
-"""What in a text needs its author's attention, and where."""
+"""Problems: changes that the author of a text has to make, each at its place and with a hint."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Self
 
 Path = tuple[str | int, ...]
@@ -21,6 +22,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def cited(self) -> str:
+        """The spot as a document names it, which tells nobody in which folder the map lies: map.yaml:12:3."""
+        return f"{PurePath(self.file).name}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, order=True)
@@ -87,22 +93,30 @@ class Fault:
 
 
 def path_text(path: Path) -> str:
-    """`users.community.count`, `flows[2].to`."""
+    """A path as a message names it.
+
+    >>> path_text(("flows", 2, "to"))
+    'flows[2].to'
+    """
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a misspelt one most likely stands for."""
-    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """The word that a misspelt one most likely stands for; None where none is close.
+
+    >>> closest("powre", ["interest", "power"])
+    'power'
+    """
+    by_lower = {name.lower(): name for name in sorted(words, reverse=True)}
     word = word.lower()[:60]
     matches = get_close_matches(word, by_lower, n=3, cutoff=0.6)
     swapped = [match for match in matches if sorted(match) == sorted(word)]
     return by_lower[(swapped or matches)[0]] if matches else None
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> Guess:
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "") -> Guess:
     """The hint for a misspelt word; `otherwise` where nothing is close."""
-    return Guess(word, known if isinstance(known, tuple) else tuple(known), otherwise)
+    return Guess(word, words if isinstance(words, tuple) else tuple(words), otherwise)
 
 
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
@@ -110,7 +124,11 @@ _DECIMAL = re.compile(r"([0-9]+),([0-9].*)")
 
 
 def without_comma(text: str) -> str:
-    """The hint for a number with a comma: 1,000,000 is 1_000_000 and 1,5M is 1.5M; nothing for any other text."""
+    """The hint for a number with a comma; empty for any other text.
+
+    >>> without_comma("1,000,000"), without_comma("1,5M")
+    ('write 1_000_000', 'write 1.5M')
+    """
     if _THOUSANDS.fullmatch(text):
         return f"write {text.replace(',', '_')}" + (f" or {text.replace(',', '.')}" if text.count(",") == 1 else "")
     match = _DECIMAL.fullmatch(text)
@@ -118,7 +136,11 @@ def without_comma(text: str) -> str:
 
 
 def shown(value: object, limit: int = 40) -> str:
-    """A value as a message quotes it: on one line, and short."""
+    """A value as a message quotes it: on one line, and short.
+
+    >>> shown(True), shown(None), shown([1]), shown("two\\nlines")
+    ("'true'", 'nothing', 'a list', "'two\ufffdlines'")
+    """
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""What map a text or a folder is, or every problem in it."""
+"""Reading: the map that a text, a file or a folder is, or every problem in it."""
 
 from __future__ import annotations
 
@@ -51,12 +51,27 @@ class Reading:
 
 
 def read(text: str, file: str) -> Reading:
-    """The map of one text, or every problem in it."""
+    """The map of one text, or every problem in it.
+
+    Args:
+        text: YAML, in the short or the full form.
+        file: What the text is called in the places of its problems.
+
+    Returns:
+        The map, or None with every problem, in the order of the text.
+    """
     return _reading(written(text, file), text, file)
 
 
 def read_path(path: FilePath | str) -> Reading:
-    """The map of a file, or of the YAML files of a folder merged in the order of their names."""
+    """The map of a file, or of the YAML files of a folder merged in the order of their names.
+
+    Args:
+        path: A file, a folder, or `case:NAME` for a map that ships.
+
+    Returns:
+        The map, or None with every problem; that nothing can be read there is one.
+    """
     if str(path).startswith(CASE):
         return _case(str(path))
     path = FilePath(path)
@@ -95,7 +110,7 @@ def _case(name: str) -> Reading:
     try:
         return read(case_path(name.removeprefix(CASE)).read_text(encoding="utf-8"), name)
     except KeyError:
-        cases = [CASE + known for known in case_names()]
+        cases = [CASE + case for case in case_names()]
         hint = str(did_you_mean(name, cases, ", ".join(cases)))
         return _unread(name, Problem(Place(name, 1, 1), "", "no such case", hint))
 
@@ -116,13 +131,13 @@ def _texts(path: FilePath) -> dict[str, bytes]:
 
 def why_unread(error: OSError) -> str:
     """Why the system does not give a file, in our words."""
-    known = {
+    reasons = {
         FileNotFoundError: "no such file",
         PermissionError: "not allowed to read this file",
         IsADirectoryError: "a folder, not a file",
         NotAFile: "a pipe or a device, not a file",
     }
-    return next((said for kind, said in known.items() if isinstance(error, kind)), "this file cannot be read")
+    return next((reason for kind, reason in reasons.items() if isinstance(error, kind)), "this file cannot be read")
 
 
 def _unread(file: str, *problems: Problem) -> Reading:
@@ -130,7 +145,15 @@ def _unread(file: str, *problems: Problem) -> Reading:
 
 
 def read_texts(contents: dict[str, bytes], folder: str) -> Reading:
-    """The map that several files are together."""
+    """The map that several files are together.
+
+    Args:
+        contents: What each file holds, by its name.
+        folder: What they are called together in the places of problems.
+
+    Returns:
+        The map, or None with every problem in any of them.
+    """
     texts = {file: decoded(content, file) for file, content in contents.items()}
     problems = tuple(text for text in texts.values() if isinstance(text, Problem))
     parts = [written(text, file) for file, text in texts.items() if isinstance(text, str)]
@@ -145,39 +168,39 @@ def _merged(parts: list[Written], problems: tuple[Problem, ...], folder: str) ->
     """
     value: dict[str, Any] = {}
     spot = Spot(Place(folder, 1, 1), Place(folder, 1, 1))
-    found = [*problems, *(problem for part in parts for problem in part.problems)]
+    problems_in_all = [*problems, *(problem for part in parts for problem in part.problems)]
     for part in parts:
         if not isinstance(part.value, dict):
-            found += (
+            problems_in_all += (
                 [Problem(part.spot.place, "", f"{shown(part.value)} is not a map", "write app: …")]
                 if part.whole
                 else []
             )
             continue
         for key, section in part.value.items():
-            found += _join(value, spot, key, section, part.spot.parts[key])
-    return Written(value, spot, tuple(found), whole=all(part.whole for part in parts) and not problems)
+            problems_in_all += _join(value, spot, key, section, part.spot.parts[key])
+    return Written(value, spot, tuple(problems_in_all), whole=all(part.whole for part in parts) and not problems)
 
 
-def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, at: Spot) -> Iterator[Problem]:
+def _join(value: dict[str, Any], spot: Spot, key: str, section: Any, written_at: Spot) -> Iterator[Problem]:
     if key not in value:
         value[key] = (
             dict(section) if isinstance(section, dict) else list(section) if isinstance(section, list) else section
         )
-        spot.parts[key] = Spot(at.place, at.key, dict(at.parts))
+        spot.parts[key] = Spot(written_at.place, written_at.key, dict(written_at.parts))
     elif isinstance(section, dict) and isinstance(value[key], dict):
         for name, part in section.items():
             if name in value[key]:
-                yield _twice(f"{key}.{name}", at.parts[name], spot.parts[key].parts[name])
+                yield _twice(f"{key}.{name}", written_at.parts[name], spot.parts[key].parts[name])
             else:
                 value[key][name] = part
-                spot.parts[key].parts[name] = at.parts[name]
+                spot.parts[key].parts[name] = written_at.parts[name]
     elif isinstance(section, list) and isinstance(value[key], list):
         for index, part in enumerate(section):
-            spot.parts[key].parts[len(value[key])] = at.parts[index]
+            spot.parts[key].parts[len(value[key])] = written_at.parts[index]
             value[key].append(part)
     elif section != value[key] or key not in ("format", "as_of", "viewpoint"):
-        yield _twice(key, at, spot.parts[key])
+        yield _twice(key, written_at, spot.parts[key])
 
 
 def _twice(path: str, here: Spot, first: Spot) -> Problem:
@@ -243,8 +266,8 @@ def _said_by(path: Path) -> set[Path]:
     """What says this too: where it is missing, nobody needs to be told that this is."""
     if path[:1] == ("parties",) and path[-1] == "run_from":
         return {(*path[:-1], "organised_in")}
-    known: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
-    return known.get(path, set())
+    implied: dict[Path, set[Path]] = {("parties",): {("app",), ("app", "operator")}, ("viewpoint",): {("users",)}}
+    return implied.get(path, set())
 
 
 def _with_holders(data_map: DataMap) -> dict[str, System]:
@@ -254,9 +277,9 @@ def _with_holders(data_map: DataMap) -> dict[str, System]:
         brought.setdefault(flow.target, {}).update(dict.fromkeys(flow.data))
     systems = {}
     for id_, system in data_map.systems.items():
-        said = dict(system.keys)
-        rest = said.pop(FOR_ALL, "operator")
-        keys = {**dict.fromkeys(brought.get(id_, ()), rest), **said}
+        keys_written = dict(system.keys)
+        rest = keys_written.pop(FOR_ALL, "operator")
+        keys = {**dict.fromkeys(brought.get(id_, ()), rest), **keys_written}
         systems[id_] = system.model_copy(update={"keys": keys})
     return systems
 
@@ -302,8 +325,8 @@ def _parts_model() -> type[DataMap]:
 def _parts(value: dict[str, Any], mistaken: frozenset[str]) -> DataMap | None:
     """The sound sections of a map; None where they do not hold up by themselves."""
     sound = {key: part for key, part in value.items() if key not in mistaken and key in DataMap.model_fields}
-    found, faults = model_of(_parts_model(), sound, names_written(value))
-    return None if faults else found
+    parts, faults = model_of(_parts_model(), sound, names_written(value))
+    return None if faults else parts
 
 
 def _places(data_map: DataMap, spot: Spot, original: Callable[[Path], Path]) -> dict[str, Place]:

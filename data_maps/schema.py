@@ -1,7 +1,4 @@
-"""What an editor needs to know to complete and check a map.
-
-The JSON Schema of the format, made from the models that read it.
-"""
+"""The JSON Schema of the format, made from the models that read it, for editors to complete and check maps by."""
 
 from __future__ import annotations
 
@@ -65,7 +62,7 @@ def schema() -> Schema:
         "Datareach data map",
         "Which people, what data about them, which systems hold it, who runs and owns those systems, and where.",
     )
-    made["$defs"] |= {kind: _quantity(pattern, said) for kind, (pattern, said) in _FORMS.items()}
+    made["$defs"] |= {kind: _quantity(pattern, description) for kind, (pattern, description) in _FORMS.items()}
     made["$defs"] |= {
         "estimates": _ESTIMATES,
         "DataWord": _data_words(),
@@ -76,6 +73,7 @@ def schema() -> Schema:
     _allow_short_parties_and_flows(made["$defs"])
     _tidy(made)
     made["$defs"].pop("Estimate", None)
+    made["$defs"].pop("View", None)
     return made
 
 
@@ -89,7 +87,7 @@ def _referring(value: Any) -> Any:
     return {**named, **{key: _referring(part) for key, part in value.items() if not named or key != "named"}}
 
 
-def _quantity(pattern: str, said: str) -> Schema:
+def _quantity(pattern: str, description: str) -> Schema:
     """Every way of writing a number of one kind."""
     number: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^(?:{pattern})$"}]}
     one_of = [
@@ -111,7 +109,7 @@ def _quantity(pattern: str, said: str) -> Schema:
     }
     whole = {"type": "object", "properties": keys, "additionalProperties": False, "anyOf": one_of}
     return {
-        "description": said,
+        "description": description,
         "anyOf": [
             *number["anyOf"],
             {"const": "unknown"},
@@ -181,8 +179,8 @@ def _allow_short_parties_and_flows(definitions: Schema) -> None:
 def _full(definition: Schema) -> Schema:
     """The mapping among the forms of a definition."""
     forms = definition.get("anyOf", [])
-    found: Schema = next((form for form in forms if "properties" in form), definition)
-    return found
+    mapping: Schema = next((form for form in forms if "properties" in form), definition)
+    return mapping
 
 
 def _tidy(made: Schema) -> None:
@@ -223,8 +221,8 @@ def _or_one(one: Schema) -> Schema:
     """A list, or one of the things it lists."""
     if one.get("type") != "array" or "items" not in one or "maxItems" in one:
         return one
-    said = {key: one[key] for key in ("description",) if key in one}
-    return {**said, "anyOf": [one["items"], {key: part for key, part in one.items() if key not in said}]}
+    description = {key: one[key] for key in ("description",) if key in one}
+    return {**description, "anyOf": [one["items"], {key: part for key, part in one.items() if key not in description}]}
 
 
 def _alternatives(one: Schema) -> list[Schema]:

@@ -1,4 +1,4 @@
-"""What a map is with one number set from outside it."""
+"""Settings: numbers of a map set from outside its text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ def address_in(text: str, data_map: DataMap) -> Address | Fault:
 
 
 def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
-    """The map with one number set from outside, as `ADDRESS=VALUE`; a plain number is exact."""
+    """The map with one number set from outside; a plain number is exact.
+
+    Args:
+        data_map: The map as it is written.
+        setting: `ADDRESS=VALUE`, such as `power.CN.tencent=0.7`.
+
+    Returns:
+        The changed map, or the first problem of the setting, with its column in it.
+    """
     name, equals, text = setting.partition("=")
     if not equals or not text.strip():
         return Problem(
@@ -30,24 +38,24 @@ def with_setting(data_map: DataMap, setting: str) -> DataMap | Problem:
             f"{shown(setting)} sets nothing",
             "write ADDRESS=VALUE, such as power.CN.tencent=0.7",
         )
-    at = address_in(name.strip(), data_map)
-    if isinstance(at, Fault):
-        return Problem(Place(SETTING, 1, 1), "", at.message, str(at.hint))
+    address = address_in(name.strip(), data_map)
+    if isinstance(address, Fault):
+        return Problem(Place(SETTING, 1, 1), "", address.message, str(address.hint))
     value = written(text, SETTING)
     if value.problems:
         return _setting_problem(value.problems[0], name, setting)
     try:
-        found = estimate_at(at, _exact(value.value), names_of(data_map).sources)
+        number = estimate_at(address, _exact(value.value), names_of(data_map).sources)
     except NotANumber as wrong:
         problem = located(wrong.faults, value.spot)[0]
-        return _setting_problem(Problem(problem.place, at.text, problem.message, problem.hint), name, setting)
+        return _setting_problem(Problem(problem.place, address.text, problem.message, problem.hint), name, setting)
     place = Place(SETTING, 1, len(name) + 2)
     return data_map.model_copy(
         update={
-            "estimates": {**data_map.estimates, at.text: found},
-            "settings": {**data_map.settings, at.text: found},
-            "overruled": overruling(data_map, at.text),
-            "places": {**data_map.places, f"estimates.{at.text}": place},
+            "estimates": {**data_map.estimates, address.text: number},
+            "settings": {**data_map.settings, address.text: number},
+            "overruled": overruling(data_map, address.text),
+            "places": {**data_map.places, f"estimates.{address.text}": place},
         }
     )
 

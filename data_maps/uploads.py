@@ -1,4 +1,4 @@
-"""Which texts an uploaded file or zipped folder holds, and which map they are together."""
+"""Uploads: the texts in an uploaded file or zipped folder, and the map that they are together."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def files_at(path: Path) -> dict[str, bytes] | Problem:
         if not path.is_dir():
             return unpacked(first_bytes(path), path.name)
         parts = sorted(part for part in path.iterdir() if part.suffix in YAML and part.is_file())
-        found = {part.name: first_bytes(part) for part in parts}
+        contents = {part.name: first_bytes(part) for part in parts}
     except OSError as error:
         return _problem(str(path), why_unread(error), NAMED)
-    if not found:
+    if not contents:
         return _problem(str(path), "no .yaml file in this folder", NAMED)
-    large = len(found) > MOST_FILES or sum(map(len, found.values())) > MOST_BYTES
-    return _problem(str(path), "larger than 5 MB", "split the map") if large else found
+    large = len(contents) > MOST_FILES or sum(map(len, contents.values())) > MOST_BYTES
+    return _problem(str(path), "larger than 5 MB", "split the map") if large else contents
 
 
 def _inside(archive: zipfile.ZipFile, name: str) -> dict[str, bytes] | Problem:

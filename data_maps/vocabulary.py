@@ -1,4 +1,4 @@
-"""Which terms a map may use for data, apps, uses and agreements, and what is known of each."""
+"""The vocabulary: terms for data, apps, uses and agreements, with what is known of each."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class BrokenVocabulary(Exception):
 @cache
 def data_types() -> Mapping[str, DataType]:
     """Every type of data by its term."""
-    found: Mapping[str, DataType] = _loaded(DataTypes, "data_types").types
-    return found
+    types: Mapping[str, DataType] = _loaded(DataTypes, "data_types").types
+    return types
 
 
 def data_type(term: str) -> DataType:
@@ -103,8 +103,8 @@ def pairs() -> tuple[tuple[str, str], ...]:
 @cache
 def terms(family: Family) -> Mapping[str, Term]:
     """The terms of a family: what an app is, what data are used for, what an agreement is about, …"""
-    found: Mapping[str, Term] = _loaded(Terms, family).terms
-    return found
+    entries: Mapping[str, Term] = _loaded(Terms, family).terms
+    return entries
 
 
 Loaded = TypeVar("Loaded", DataTypes, Terms)

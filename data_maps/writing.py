@@ -1,4 +1,4 @@
-"""How a map is written out in full, so that it reads back to the same map."""
+"""Writing: a full map as YAML that reads back to the same map."""
 
 from __future__ import annotations
 
@@ -42,27 +42,27 @@ def plain_map(data_map: DataMap) -> dict[str, Plain]:
 
 
 def _model(model: BaseModel) -> dict[str, Plain]:
-    found: dict[str, Plain] = {}
+    entries: dict[str, Plain] = {}
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         if name in BESIDE or value is None or value == {} or value == ():
             continue
-        found[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
-    return _tidied(model, found)
+        entries[written_key(name, field)] = _spans(value) if name in _SPANS.get(type(model), ()) else plain_value(value)
+    return _tidied(model, entries)
 
 
-def _tidied(model: BaseModel, found: dict[str, Plain]) -> dict[str, Plain]:
+def _tidied(model: BaseModel, entries: dict[str, Plain]) -> dict[str, Plain]:
     """Without what says nothing.
 
     An id that the ends give, keys that are all with one holder, data that are not live.
     """
     if isinstance(model, Flow) and model.id == f"{model.source_id}.{model.target}":
-        del found["id"]
+        del entries["id"]
     if isinstance(model, System) and len(set(model.keys.values())) == 1:
-        found["keys"] = next(iter(model.keys.values()))
+        entries["keys"] = next(iter(model.keys.values()))
     if isinstance(model, DataItem) and not model.live:
-        del found["live"]
-    return found
+        del entries["live"]
+    return entries
 
 
 def plain_value(value: Any) -> Plain:
@@ -91,7 +91,11 @@ def _spans(value: Any) -> Plain:
 
 
 def span_text(years: float) -> str:
-    """A length of time in the unit in which it is a whole number."""
+    """A length of time in the unit in which it is a whole number.
+
+    >>> span_text(0.25), span_text(1.0)
+    ('3 months', '1 year')
+    """
     if math.isinf(years):
         return "until deleted"
     for unit, a_year in (("year", 1.0), ("month", 12.0), ("day", 365.25), ("week", 365.25 / 7), ("hour", 24 * 365.25)):
@@ -112,22 +116,28 @@ def quantity(estimate: Estimate) -> Plain:
     number = _NUMBERS[estimate.form](estimate)
     if not evidence or set(evidence) <= set(number if isinstance(number, dict) else ()):
         return number
-    return {**_as_mapping(number, estimate), **evidence}
+    return {**as_mapping(number), **evidence}
 
 
-def _as_mapping(number: Plain, estimate: Estimate) -> dict[str, Plain]:
-    if isinstance(number, dict):
-        return number
-    if isinstance(number, list):
-        return dict(zip(("low", "best", "high"), number, strict=True))
+def as_mapping(number: Plain) -> dict[str, Plain]:
+    """A number, the ends of a range, or a mapping, as the mapping that says the same.
+
+    >>> as_mapping([1, 9])
+    {'low': 1, 'high': 9}
+    """
+    match number:
+        case dict():
+            return number
+        case [low, best, high]:
+            return {"low": low, "best": best, "high": high}
+        case [low, high]:
+            return {"low": low, "high": high}
     return {"best": number}
 
 
 def _range(estimate: Estimate) -> Plain:
     numbers = [_short_number(number) for number in (estimate.low, estimate.best, estimate.high)]
-    if estimate.confidence == 0.9:
-        return numbers
-    return {**dict(zip(("low", "best", "high"), numbers, strict=True)), "confidence": estimate.confidence}
+    return numbers if estimate.confidence == 0.9 else {**as_mapping(numbers), "confidence": estimate.confidence}
 
 
 def _exact(estimate: Estimate) -> Plain:
@@ -166,15 +176,15 @@ def _short_number(number: float | None) -> Plain:
 
 def _assumed_paths(data_map: DataMap) -> frozenset[tuple[str | int, ...]]:
     """What was supplied, as paths of the plain map."""
-    index = {f"flows.{flow.id}": at for at, flow in enumerate(data_map.flows)}
-    found: set[tuple[str | int, ...]] = set()
+    index = {f"flows.{flow.id}": number for number, flow in enumerate(data_map.flows)}
+    paths: set[tuple[str | int, ...]] = set()
     for name in data_map.assumed:
-        flow = next((known for known in index if name == known or name.startswith(f"{known}.")), None)
+        flow = next((start for start in index if name == start or name.startswith(f"{start}.")), None)
         if flow:
-            found.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
+            paths.add(("flows", index[flow], *filter(None, name[len(flow) + 1 :].split("."))))
         else:
-            found.add(tuple(int(part) if part.isdigit() else part for part in name.split(".")))
-    return frozenset(found)
+            paths.add(tuple(int(part) if part.isdigit() else part for part in name.split(".")))
+    return frozenset(paths)
 
 
 _Paths = frozenset[tuple[str | int, ...]]

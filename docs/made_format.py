@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
 from data_maps.addresses import Address
-from data_maps.expansion import expanded_text
 from data_maps.reading import address_in, case_names, case_path, read
 from data_maps.schema import schema
 from data_maps.vocabulary import Family, data_types, pairs, terms
+from data_maps.writing import expanded_text
 from risk.uncertainty.distributions import SAID_EXACT
 
 Lines = Iterator[str]
@@ -26,7 +26,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Lines:
 
 def cell(text: str) -> str:
     """Text as a cell of a table, its angle brackets made plain."""
-    return re.sub(r"<(\w+)>", r"‹\1›", text).replace("|", "\\|")
+    return re.sub(r"<(\w[\w ]*)>", r"‹\1›", text).replace("|", "\\|")
 
 
 CLAIM = ("source", "grade", "why")
@@ -96,90 +96,83 @@ def fenced(language: str, lines: Iterable[str]) -> Lines:
 
 
 ADDRESSES = (
-    ("users.‹group›.count", "users.runners.count", "How many people are there?"),
+    ("users.runners.count", "How many people are there?"),
     (
-        "share.‹flow›",
         "share.to-works",
         "Does the data of a random member of the source take this flow? One draw for all its data",
     ),
-    ("share.‹flow›.‹data›", "share.to-works.photos", "The same for one type of data, drawn apart from the others"),
-    ("interest.‹state›", "interest.XB", "Does this authority care about this app's data at all?"),
-    ("power.‹state›.‹party›", "power.XB.lantern", "Can its law or practice make this party hand data over?"),
-    ("power.‹state›.‹system›", "power.XB.pier", "Can it take what stands on its soil?"),
-    ("control.‹owner›.‹of›", "control.lantern.lantern-service", "Can the owner make the owned party hand data over?"),
+    ("share.to-works.photos", "The same for one type of data, drawn apart from the others"),
+    ("interest.XB", "Does this authority care about this app's data at all?"),
+    ("power.XB.pier", "Can its law or practice make this party hand data over, or take what stands on its soil?"),
+    ("control.lantern.lantern-service", "Can the owner make the owned party hand data over?"),
     (
-        "custody.‹party›.‹system›",
         "custody.lantern-works.pier",
         "Has the party possession, custody or technical access?",
     ),
     (
-        "clear.‹system›.‹holder›",
         "clear.pier.operator",
         "Can what is handed over be read? One state for all data there under one key holder: `operator`, `none`, …",
     ),
-    ("clear.‹data›.‹system›", "clear.photos.pier", "The same for one type of data, a state of its own"),
-    ("clear.transit.‹flow›", "clear.transit.to-works", "Can the line be read?"),
+    ("clear.photos.pier", "The same for one type of data, a state of its own"),
+    ("clear.transit.to-works", "Can the line be read?"),
     (
-        "demand.‹scope›.‹state›",
         "demand.bulk.XB",
         "How often would it try, if interested? Scopes: `targeted`, `bulk`, `covert`, `transit`, `purchase`",
     ),
     (
-        "carried_out.‹scope›.‹state›",
         "carried_out.bulk.XB",
         "Is an attempt carried out, not refused or stopped? Scopes: `targeted`, `bulk`, `purchase`",
     ),
-    ("taken.targeted.‹state›", "taken.targeted.XA", "How many targets has an attempt? Divided among the groups"),
-    ("taken.targeted.‹state›.‹group›", "taken.targeted.XB.runners", "How many of them are in this group?"),
-    ("swept.‹state›", "swept.XA", "How many people's data come along with each target?"),
-    ("swept.‹state›.‹group›", "swept.XB.runners", "How many of them are in this group?"),
+    ("taken.targeted.XA", "How many targets has an attempt? Divided among the groups"),
+    ("taken.targeted.XB.runners", "How many of them are in this group?"),
+    ("swept.XA", "How many people's data come along with each target?"),
+    ("swept.XB.runners", "How many of them are in this group?"),
     (
-        "taken.‹scope›.‹state›",
         "taken.bulk.XB",
         "What share of the people within reach does an attempt take? Scopes: `bulk`, `covert`, `transit`, `purchase`",
     ),
-    ("taken.intrusion.‹system›", "taken.intrusion.pier", "The same for a break-in"),
-    ("taken.insider.‹system›", "taken.insider.pier", "How many people does one insider look up?"),
+    ("taken.intrusion.pier", "The same for a break-in"),
+    ("taken.insider.pier", "How many people does one insider look up?"),
     (
-        "identified.‹actor›",
         "identified.state:XB",
         "What share can this actor (`state:CN`, `criminals`, `buyers`) tie to a person? In bulk only",
     ),
-    ("attempts.‹threat›.‹system›", "attempts.intrusion.pier", "How often is it tried? Threats: `intrusion`, `insider`"),
+    ("attempts.intrusion.pier", "How often is it tried? Threats: `intrusion`, `insider`"),
     (
-        "success.‹threat›.‹system›",
         "success.covert.pier",
         "Does an attempt succeed? Threats: `intrusion`, `insider`, `covert`",
     ),
-    ("success.transit.‹flow›", "success.transit.to-works", "Does an attempt to read the line succeed?"),
-    ("sold.‹flow›", "sold.pier.adverts", "How often does the buyer of this flow acquire it?"),
-    ("kept.‹data›.‹system›", "kept.messages.pier", "Is anything of a person's at rest there?"),
-    ("users.‹group›.new_per_year", "users.runners.new_per_year", "What share of the group joins in a year?"),
-    ("users.‹group›.leave_per_year", "users.runners.leave_per_year", "What share of the group leaves in a year?"),
+    ("success.transit.to-works", "Does an attempt to read the line succeed?"),
+    ("sold.pier.adverts", "How often does the buyer of this flow acquire it?"),
+    ("kept.messages.pier", "Is anything of a person's at rest there?"),
+    ("users.runners.new_per_year", "What share of the group joins in a year?"),
+    ("users.runners.leave_per_year", "What share of the group leaves in a year?"),
     (
-        "users.‹group›.relies_on.‹function›.used_by",
         "users.runners.relies_on.training.used_by",
         "What share of the group uses the app for it?",
     ),
     (
-        "users.‹group›.relies_on.‹function›.substitutable",
         "users.runners.relies_on.training.substitutable",
         "How far could another app serve?",
     ),
-    ("distribution.‹channel›.share", "distribution.shop-a.share", "What share of people gets the app this way?"),
-    ("option.‹option›.loses.‹function›", "option.download-ban.loses.training", "What do those lose of it who stay?"),
+    ("distribution.shop-a.share", "What share of people gets the app this way?"),
+    ("option.download-ban.loses.training", "What do those lose of it who stay?"),
     (
-        "option.‹option›.leavers_lose.‹function›.share",
         "option.download-ban.leavers_lose.company.share",
-        "What do those lose of it who can no longer use the app? `substitutable`: how far another app serves them",
+        "What do those lose of it who can no longer use the app?",
     ),
-    ("option.‹option›.costs", "option.download-ban.costs", "What does it cost?"),
     (
-        "option.‹option›.‹parameter›",
-        "option.close.remaining",
-        "A number inside an option; for `set` the parameter is the address that it sets",
+        "option.download-ban.leavers_lose.company.substitutable",
+        "How far does another app serve them?",
     ),
+    (
+        "option.close.remaining",
+        "A number inside an option: the parameters are listed below",
+    ),
+    ("option.close.remaining.2", "The second number of that name in it"),
+    ("option.close.interest.XB", "A number that it sets in place of another"),
 )
+AS_THERE = "as the address says"
 PERSISTS = {
     "state": "state of the world",
     "trial": "trial",
@@ -194,12 +187,13 @@ def address_rows(*_: str) -> Lines:
     yield from table(("address", "question", "kind", "unit"), (_address_row(*row) for row in ADDRESSES))
 
 
-def _address_row(shape: str, example: str, asks: str) -> tuple[str, ...]:
+def _address_row(example: str, asks: str) -> tuple[str, ...]:
     data_map = read(case_path("every-key").read_text(encoding="utf-8"), "every-key").data_map
-    at = address_in(example, data_map) if data_map else None
-    if not isinstance(at, Address):
+    address = address_in(example, data_map) if data_map else None
+    if not isinstance(address, Address):
         raise TypeError(f"{example} is no address of the map that uses every key")
-    return f"`{shape}`", asks, PERSISTS[at.persists], at.unit
+    kind, unit = (AS_THERE, AS_THERE) if address.sets else (PERSISTS[address.persists], address.unit)
+    return f"`{cell(address.pattern.text)}`", asks, kind, unit
 
 
 def said_exact_rows(*_: str) -> Lines:

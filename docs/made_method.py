@@ -19,29 +19,35 @@ from assessments.results.exposed import actor_rows, event_rows, people_counted, 
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import conditional
 from assessments.results.strategic import strategic_numbers
-from assessments.run import DRAWS, DRAWS_IF_SIMULATED, MOST_DOUBLED, Assessment, Settings, assess
+from assessments.run import MOST_DOUBLED, Assessment, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.catalogue import Threat, catalogue
-from risk.engine.core_probabilities import BUDGET, MOST_NAMES
-from risk.engine.simulation import BITS
-from risk.engine.trials import (
+from risk.engine.reach import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
+    BUDGET,
     FEW_NAMES,
+    MOST_NAMES,
     MOST_WIDE,
     SMALL_CORE,
     TOGETHER,
-    WORDS,
     WORDS_OF_DATA,
     WORDS_OF_WHAT_IFS,
 )
+from risk.engine.simulation import BITS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 from risk.severity import LEVELS, weights
 from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
-from risk.uncertainty.propagation import BATCHES, CELLS, FEW, FEW_IF_SIMULATED, HELD, SLICES, WITHIN
+from risk.uncertainty.draw_counts import (
+    DRAWS,
+    DRAWS_IF_SIMULATED,
+    WORLD_DRAWS,
+    WORLD_DRAWS_IF_SIMULATED,
+)
+from risk.uncertainty.propagation import BATCHES, CELLS, HELD, SLICES, WITHIN
 from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
 
@@ -469,7 +475,7 @@ def five_line_rows(*_: str) -> Lines:
     yield (
         f"Together H is {number(head.harm.point)}, the score {number(head.score.point)}; at least one event within "
         f"a year {number(head.any[1].point)}, a bulk acquisition by a state in five {number(head.bulk[5].point)}. "
-        f"{percent(head.assumed_share)} of it rests on numbers that nobody stated."
+        f"{percent(found.assumed_share)} of it rests on numbers that nobody stated."
     )
 
 
@@ -510,9 +516,10 @@ def draw_rows(*_: str) -> Lines:
     yield f"- People a year, H, the score: {DRAWS:,} draws unless said, {doubled} {percent(WITHIN)}."
     yield (
         "- Chances, unique persons and rates take a walk through the states of the world in each draw. They come from "
-        f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {FEW:,} at least. Where the "
-        f"states are too many to count, each of {FEW:,} draws has a sample of {SAMPLED_CELLS // FEW} of them; of a "
-        f"simulated map each of {FEW_IF_SIMULATED} draws one of {SAMPLED_CELLS_IF_TRIED // FEW_IF_SIMULATED}."
+        f"all draws where states × events × draws stay within {CELLS:,}, else from fewer, {WORLD_DRAWS:,} at least. "
+        f"Where the states are too many to count, each of {WORLD_DRAWS:,} draws has a sample of "
+        f"{SAMPLED_CELLS // WORLD_DRAWS} of them; of a simulated map each of {WORLD_DRAWS_IF_SIMULATED} draws one of "
+        f"{SAMPLED_CELLS_IF_TRIED // WORLD_DRAWS_IF_SIMULATED}."
     )
     yield (
         f"- A simulated map: {DRAWS_IF_SIMULATED:,} draws unless fewer are asked for, each with "

@@ -6,26 +6,32 @@ README.md is made too. A maker and a command get the map of the YAML block befor
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
+from unittest.mock import patch
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PAGES = (ROOT / "README.md", DOCS / "data-map.md", DOCS / "method.md", DOCS / "command-line.md")
 sys.path[:0] = [str(DOCS), str(ROOT)]
 
-from made_format import FORMAT, Lines, fenced  # noqa: E402 - the script runs from anywhere
+from made_format import FORMAT, Lines, fenced  # noqa: E402
 from made_method import METHOD  # noqa: E402
+
+from datareach import main  # noqa: E402 - the script runs from anywhere
 
 MADE = re.compile(r"(<!-- made: ([\w-]+)(?: (\S+))? -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (datareach .*)\n(?:(?!\$ ).*\n)*", re.MULTILINE)
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
+ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
 
 
 def summary(_: str, text: str) -> Lines:
@@ -74,16 +80,27 @@ def said(command: str, map_text: str) -> list[str]:
         for name in arguments:
             if name.endswith(".yaml"):
                 (Path(folder) / name).write_text(map_text, encoding="utf-8")
-        run = subprocess.run(
-            [str(Path(sys.executable).with_name("datareach")), *arguments],
-            cwd=folder,
-            env=ENVIRONMENT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,  # a complaint would stand on the page
-            text=True,
-            check=True,
-        )
-    return [line.rstrip() for line in run.stdout.strip("\n").splitlines()]
+        printed = io.StringIO()
+        with (
+            contextlib.chdir(folder),
+            patch.dict(os.environ, ENVIRONMENT),
+            patch.object(sys, "argv", ["datareach", *arguments]),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),  # a complaint would stand on the page
+        ):
+            code = ended_with(main)
+        if code != 0:
+            raise ValueError(f"{command} ended with {code}: {printed.getvalue()}")
+    return [line.rstrip() for line in printed.getvalue().strip("\n").splitlines()]
+
+
+def ended_with(program: Callable[[], None]) -> object:
+    """The exit code that a program ends with."""
+    try:
+        program()
+    except SystemExit as ended:
+        return ended.code
+    return 0
 
 
 if __name__ == "__main__":

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from risk.engine.bounds import bounds
-from risk.engine.core_probabilities import BUDGET, ExactReach, exact_reach
-from risk.engine.dependence import union_bounds
 from risk.engine.equations import Equations
 from risk.engine.path_sets import routes
+from risk.engine.reach import BUDGET, ExactReach, exact_reach
 from risk.events import Events
+from risk.probabilities import union_bounds
 from risk.routes import ROOT, Way
 
 Floats = NDArray[np.float64]
@@ -29,12 +30,14 @@ class AnyWay:
 
     At the best values it lies in `bracket`, whose ends are equal where it is exact, and by the single ways alone in
     `single` (Fréchet): at least the most probable one, at most all added up, or 1 where they are too many to list.
-    `needed` are the conditions that every way needs beside its own.
+    `needed` are the conditions that every way needs beside its own, which `ways` has of each; `listed` if of all ways.
     """
 
     bracket: tuple[float, float]
     single: tuple[float, float]
     needed: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    listed: bool
     _exact: ExactReach | None
 
     @property
@@ -45,14 +48,30 @@ class AnyWay:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses the probability depends on; none where it is not exact."""
-        return () if self._exact is None else (*self._exact.variables, *self.needed)
+        if self._exact is None:
+            return ()
+        return tuple(dict.fromkeys((*self._exact.variables, *chain(*self.ways), *self.needed)))
 
-    def values(self, drawn: Mapping[str, Floats]) -> Floats:
-        """The probability in draws of its addresses, shape (draws,) or () each; ValueError if it is not exact."""
+    def values(self, drawn: Mapping[str, Floats], draws: int) -> Floats:
+        """The probability in every draw, shape (draws,), also where it rests on no address at all.
+
+        `drawn` holds the draws of its addresses, shape (draws,) or () each. ValueError if it is not exact.
+        """
         if self._exact is None:
             raise ValueError("too wide to be exact")
-        below = self._exact.values(np.array(np.broadcast_arrays(*(drawn[a] for a in self._exact.variables))))[0]
-        return np.asarray(np.prod(np.broadcast_arrays(below, *(drawn[a] for a in self.needed)), axis=0))
+        conditions = [np.broadcast_to(drawn[address], draws) for address in self._exact.variables]
+        any_open = self._exact.values(np.array(conditions).reshape(-1, draws))[0]
+        needed = [np.broadcast_to(drawn[address], draws) for address in self.needed]
+        return np.asarray(np.prod([any_open, *needed], axis=0))
+
+    def single_values(self, drawn: Mapping[str, Floats], draws: int) -> tuple[Floats, Floats]:
+        """The ends of `single` in every draw, shape (draws,) each, from draws of the addresses."""
+        least, added_up = np.zeros(draws), np.zeros(draws)
+        for way in self.ways:
+            conditions = [np.broadcast_to(drawn[address], draws) for address in (*way, *self.needed)]
+            probability = np.prod([np.ones(draws), *conditions], axis=0)
+            least, added_up = np.maximum(least, probability), added_up + probability
+        return least, np.minimum(added_up, 1.0) if self.listed else np.ones(draws)
 
 
 def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
@@ -70,7 +89,8 @@ def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
     exact = exact_reach(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
-    return AnyWay(bracket, single, needed, exact)
+    ways = tuple(route.variables for route in found.found)
+    return AnyWay(bracket, single, needed, ways, listed, exact)
 
 
 def _uncertain(equations: Equations, q: Mapping[str, float]) -> Equations:

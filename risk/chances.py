@@ -27,8 +27,8 @@ HORIZONS = (1.0, 5.0)
 SAME_SIZE = 1e-9
 Z_95 = 1.96
 TINY = 1e-300
-CELLS = 2**22
-"""Sizes of events, in all worlds and draws, that are put in order at a time: 32 MB, and as much again a few times."""
+CELLS = 2**19
+"""Sizes of events, in all worlds and draws, that are put in order at a time: 4 MB, and as much again a few times."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def curve(
 
     Sizes are numbers of people given states and trials, what is drawn for each person averaged.
     """
-    none = _None(model, x[:, None], found, horizons)
+    none = _NoEvent(model, x[:, None], found, horizons)
     sizes: list[float] = []
     probabilities: list[Floats] = []
     for size, event, where in sorted(_steps(model, x, found, chosen), key=lambda step: -step[0]):
@@ -124,27 +124,43 @@ def at_least_one(
     found: Worlds,
     chosen: Sequence[Event],
     horizons: Sequence[float] = HORIZONS,
-    persons: float = 0.0,
 ) -> Floats:
-    """The probability of at least one event of that many people (0: of any), shape (horizons, draws)."""
-    return _joined(model, x, found, chosen, horizons, persons).at_least_one()
+    """The probability of at least one of some events that exposes anyone, shape (horizons, draws)."""
+    return _joined(model, x, found, chosen, horizons).at_least_one()
 
 
-def _joined(
+def _joined(model: Model, x: Floats, found: Worlds, chosen: Sequence[Event], horizons: Sequence[float]) -> _NoEvent:
+    none, exposing = _NoEvent(model, x, found, horizons), _Exposing(model, x, found)
+    for event in chosen:
+        none.add(event, exposing.anyone(event))
+    return none
+
+
+def at_least_one_of_size(
     model: Model,
     x: Floats,
     found: Worlds,
-    chosen: Sequence[Event],
-    horizons: Sequence[float],
-    persons: float = 0.0,
-) -> _None:
-    none, exposing = _None(model, x, found, horizons), _Exposing(model, x, found)
-    for event in chosen:
-        if persons:
-            none.add(event, event_sizes(model, x, found, event) >= persons * (1.0 - SAME_SIZE))
-        else:
-            none.add(event, exposing.anyone(event))
-    return none
+    sizes: Sequence[tuple[Event, Floats]],
+    persons: float,
+    horizons: Sequence[float] = HORIZONS,
+) -> Floats:
+    """The probability of at least one event that exposes so many people.
+
+    Args:
+        model: the events, ready to be evaluated.
+        x: the numbers, shape (addresses, draws).
+        found: the states of the world at these numbers.
+        sizes: each event with its size in each world and draw, shape (worlds, draws), as `event_sizes` gives it.
+        persons: how many people at least.
+        horizons: the years within which it happens.
+
+    Returns:
+        Probabilities, shape (horizons, draws).
+    """
+    none = _NoEvent(model, x, found, horizons)
+    for event, size in sizes:
+        none.add(event, size >= persons * (1.0 - SAME_SIZE))
+    return none.at_least_one()
 
 
 class _Exposing:
@@ -312,7 +328,7 @@ def interest(model: Model, x: Floats, address: str | None) -> Floats:
     return np.asarray(np.broadcast_to(model.product((address,), x) if address else 1.0, x.shape[1:]))
 
 
-class _None:
+class _NoEvent:
     """The chance of no event, as events are let happen in more worlds, averaged over each state's interest."""
 
     def __init__(self, model: Model, x: Floats, found: Worlds, horizons: Sequence[float]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.catalogue import Catalogue, Threat, family
@@ -37,9 +38,14 @@ class Event:
     people: Mapping[str, Polynomial]
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The addresses an attempt needs whatever way it takes, none of them in the core."""
+        return tuple(a for a in (self.interest, self.trial) if a)
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """The addresses that hold for everyone in an attempt or are averaged over people, none of them in the core."""
-        return tuple(a for a in (self.interest, self.trial, *self.persons) if a)
+        return (*self.own, *(a for a in self.persons if a))
 
 
 @dataclass(frozen=True)
@@ -256,14 +262,14 @@ class _Builder:
         return own | (terms - base.alternatives.keys()) | set(below.variables)
 
 
-CONTROLLED = ("carried_out.", "success.", "clear.")
+CONTROLLED = ("carried_out", "success", "clear")
 
 
 def _possible(
     looked_at: Iterable[Event], equations: Equations, found: Mapping[str, Core], inputs: Mapping[str, Input]
 ) -> Iterator[Event]:
     """The events not ruled out by numbers of exactly 0, trials and readability (1 where inherent) aside."""
-    impossible = {a for a, number in inputs.items() if number.estimate.best == 0.0 and not a.startswith(CONTROLLED)}
+    impossible = {a for a, number in inputs.items() if number.estimate.best == 0.0 and family_of(a) not in CONTROLLED}
     true = equations.solution(v for v in equations.variables if v not in impossible)
     for event in looked_at:
         sure = impossible.isdisjoint(event.conditions)

@@ -14,6 +14,7 @@ from typing import Literal
 
 import networkx as nx
 
+from data_maps.addresses import by_form, family_of
 from data_maps.model import DataMap, Flow
 from data_maps.vocabulary import data_type
 from risk.inputs import EVERYONE, Inputs
@@ -71,10 +72,15 @@ def states(data_map: DataMap) -> tuple[str, ...]:
     """
     inside = [group.place for group in data_map.users.values()] + [s.place for s in data_map.systems.values()]
     tied = [code for party in data_map.parties.values() for code in (party.organised_in, party.run_from)]
-    stated = [address.split(".")[1] for address in data_map.estimates if address.startswith("interest.")]
-    named = dict.fromkeys((data_map.viewpoint, *inside, *tied, *stated))
+    named = dict.fromkeys((data_map.viewpoint, *inside, *tied, *_interested(data_map)))
     acts = {code for code in named if code in inside or not members(code, data_map.as_of)}
     return tuple(code for code in named if code in acts and code != "unknown")
+
+
+def _interested(data_map: DataMap) -> tuple[str, ...]:
+    """The states of which the map states whether they care about the app's data."""
+    interests = (by_form(address) for address in data_map.estimates if family_of(address) == "interest")
+    return tuple(address.state for address in interests if address.state)
 
 
 def bare(data_map: DataMap, data: str) -> bool:
@@ -281,10 +287,9 @@ def _involved(
     handling |= {keys for h in held for d in data_map.data if (keys := holder(data_map, h, d)) in data_map.parties}
     handling |= {h.id for h in held if h.is_party}
     owners = _controlling_owners(graph, handling, inputs)
-    interests = {a.split(".")[1] for a in data_map.estimates if a.startswith("interest.")}
     standing = {g.place for g in data_map.users.values()} | {h.place for h in held}
     run = {data_map.parties[p].run_from for p in handling | owners}
-    return frozenset({data_map.viewpoint} | interests | standing | run)
+    return frozenset({data_map.viewpoint, *_interested(data_map)} | standing | run)
 
 
 def _targets(graph: nx.MultiDiGraph[Node], kind: str) -> set[Node]:

@@ -1,14 +1,14 @@
-"""Which number stands at an address, and who says so."""
+"""Numbers at the addresses of a map, who states each, and what options in force make of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
@@ -96,46 +96,61 @@ def product(values: Sequence[Floats]) -> Floats:
     return np.asarray(np.prod(np.broadcast_arrays(*values), axis=0))
 
 
-class Changed(DataMap):
-    """A map with options in force: beyond what a map can say, which numbers stand where, and what multiplies them.
+@dataclass(frozen=True)
+class Effects:
+    """What options in force do to the numbers of a map, beyond what a map can say; nothing at first.
 
-    `named` are numbers of options by the address they stand at (their estimates stand in `estimates` too), `factors`
+    `named` are numbers of options by the address they stand at (their estimates stand in the map's too), `factors`
     multiply the number at an address, and `active` the share of each group that still uses the app; `retained` are the
     shares of the leavers' data that stay held, of which the largest counts. `unlocked` is what had to hold for data at
     a system to be read, by (data, system), before an option gave their keys to somebody else: a number that was stated,
     or who held the keys.
     """
 
-    named: Mapping[str, Any] = Field(default={}, exclude=True)
-    factors: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
-    active: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
-    retained: Mapping[str, tuple[Any, ...]] = Field(default={}, exclude=True)
-    unlocked: Mapping[tuple[str, str], Any] = Field(default={}, exclude=True)
+    named: Mapping[str, Input] = field(default_factory=dict)
+    factors: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
+    active: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
+    retained: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
+    unlocked: Mapping[tuple[str, str], Input | str] = field(default_factory=dict)
+
+
+NO_EFFECTS = Effects()
+
+
+class ChangedMap(DataMap):
+    """A map with options in force, and their effects on its numbers."""
+
+    effects: SkipValidation[Effects] = Field(default=NO_EFFECTS, exclude=True)
+
+    def with_effects(self, effects: Effects) -> ChangedMap:
+        """The same map with other effects on its numbers."""
+        return self.model_copy(update={"effects": effects})
 
     def __eq__(self, other: object) -> bool:
         """Whether two maps say the same and have the same in force."""
-        if not isinstance(other, DataMap):
-            return NotImplemented
-        beyond = ("named", "factors", "active", "retained", "unlocked")
-        same = all(getattr(self, name) == getattr(other, name, {}) for name in beyond)
-        return same and super().__eq__(other) is True
+        return isinstance(other, DataMap) and effects_of(other) == self.effects and super().__eq__(other)
 
     __hash__ = None
 
 
-def changeable(data_map: DataMap) -> Changed:
-    """The same map, with nothing in force yet."""
-    if isinstance(data_map, Changed):
+def changeable(data_map: DataMap) -> ChangedMap:
+    """The same map, ready for options to be put in force in it."""
+    if isinstance(data_map, ChangedMap):
         return data_map
-    return Changed.model_construct(**{name: getattr(data_map, name) for name in DataMap.model_fields})
+    return ChangedMap.model_construct(**{name: getattr(data_map, name) for name in DataMap.model_fields})
+
+
+def effects_of(data_map: DataMap) -> Effects:
+    """The effects of the options in force in a map; none in a map as it was read."""
+    return data_map.effects if isinstance(data_map, ChangedMap) else NO_EFFECTS
 
 
 def held(data_map: DataMap, group: str) -> Derived | None:
     """The share of a group's people whose data are held: who is still active, and what is retained of the leavers."""
-    active = data_map.active.get(group, ()) if isinstance(data_map, Changed) else ()
-    if not isinstance(data_map, Changed) or not active:
+    effects = effects_of(data_map)
+    active, kept = effects.active.get(group, ()), effects.retained.get(group, ())
+    if not active:
         return None
-    kept = data_map.retained.get(group, ())
     return derived(f"held.{group}", Held(len(active)), (*active, *kept))
 
 
@@ -160,8 +175,7 @@ class Inputs:
 
     def __init__(self, data_map: DataMap, catalogue: Catalogue) -> None:
         self._map = data_map
-        self._named = data_map.named if isinstance(data_map, Changed) else {}
-        self._factors = data_map.factors if isinstance(data_map, Changed) else {}
+        self._effects = effects_of(data_map)
         self._catalogue = catalogue
         self._found: dict[str, Input] = {}
         self._usual: dict[str, Input] = {}
@@ -191,7 +205,7 @@ class Inputs:
     def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
         if address not in self._found:
             self._usual[address] = Input(address, otherwise, origin, place)
-            number, factors = self._number(address), self._factors.get(address, ())
+            number, factors = self._number(address), self._effects.factors.get(address, ())
             self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
 
@@ -201,9 +215,8 @@ class Inputs:
             return before
         overruled = self._map.overruled.get(address)
         before = before if overruled is None else Input(address, overruled, "map", replaces=before)
-        if address in self._named:
-            number: Input = self._named[address]
-            return replace(number, replaces=before)
+        if address in self._effects.named:
+            return replace(self._effects.named[address], replaces=before)
         return Input(address, own, "map", self._map.places.get(f"estimates.{address}"), before)
 
     def held(self, group: str) -> tuple[str, ...]:
@@ -216,19 +229,12 @@ class Inputs:
 
     def unlocked(self, data: str, system: str) -> Input | str | None:
         """What had to hold for the data to be read before an option gave somebody else the keys; None if none did."""
-        return self._map.unlocked.get((data, system)) if isinstance(self._map, Changed) else None
+        return self._effects.unlocked.get((data, system))
 
     def withdrawn(self, number: Input) -> str:
         """The address of a number that no longer stands in the map and is still a condition."""
         self._found.setdefault(number.address, number)
         return number.address
-
-    def restated(self, data_map: DataMap) -> Inputs:
-        """The same numbers where a map states others at the same addresses; nothing else about it may differ."""
-        other = Inputs(data_map, self._catalogue)
-        other._usual = self._usual
-        other._found = {address: other._number(address) for address in self._found}
-        return other
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""

@@ -6,17 +6,15 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
-from risk.engine.core_probabilities import Reach
 from risk.engine.parallel import in_pieces
 from risk.engine.polynomials import Polynomial, Polynomials, Runs, product
-from risk.engine.reuse import Remains
+from risk.engine.reach import Reach
 from risk.events import CONTROLLED, Event, Events
 from risk.inputs import Input
 from risk.severity import LEVELS, weights
@@ -69,14 +67,6 @@ def score(harm: Floats | float) -> Floats | float:
     return 10.0 * np.log10(1.0 + np.asarray(harm))
 
 
-class Part(NamedTuple):
-    """A part of the reach: which of all rows are its own, and the places of the numbers that they depend on."""
-
-    reach: Reach
-    rows: slice
-    taken: Ints
-
-
 class Model:
     """A map's events, ready to be evaluated at any values of its numbers."""
 
@@ -86,17 +76,6 @@ class Model:
         self.addresses = tuple(events.inputs)
         self.groups = events.exposure.groups
         self.places = {address: i for i, address in enumerate(self.addresses)}
-
-    def restated(self, events: Events) -> Model:
-        """The same for events that differ in the values of their numbers alone: what is ready is kept."""
-        other = Model(events, self.reach)
-        other.__dict__.update(all=self.all, _totals=self._totals, remains=self.remains)
-        return other
-
-    @cached_property
-    def remains(self) -> Remains:
-        """What was found in draws of the numbers last."""
-        return Remains()
 
     @cached_property
     def point(self) -> Floats:
@@ -115,7 +94,7 @@ class Model:
 
     def freed(self, x: Floats) -> Floats:
         """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
-        free = np.array([a.startswith(CONTROLLED) for a in self.addresses], dtype=bool)
+        free = np.array([family_of(a) in CONTROLLED for a in self.addresses], dtype=bool)
         return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
 
     @cached_property
@@ -136,16 +115,6 @@ class Model:
     def taken(self) -> Ints:
         """The places of the numbers that the roots depend on."""
         return np.array([self.places[v] for v in self.reach.variables], dtype=np.intp)
-
-    @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """The parts of the reach, one after the other."""
-        parts: tuple[Reach, ...] = getattr(self.reach, "parts", (self.reach,))
-        ends = [*accumulate((max(part.rows.values(), default=-1) + 1 for part in parts), initial=0)]
-        return tuple(
-            Part(part, slice(*rows), np.array([self.places[v] for v in part.variables], dtype=np.intp))
-            for part, rows in zip(parts, pairwise(ends), strict=True)
-        )
 
     @cached_property
     def all(self) -> Summed:
@@ -286,31 +255,46 @@ class Totals:
         self.cores = Runs([len(of_people) for of_people in of_core.values()])
         self.which = self.events.which[self.alike.starts]
         self.first = self.alike.starts[self.cores.starts]
-        self.depends_on = tuple(dict.fromkeys(_used(model, chosen, self.events.rows)))
 
     def persons(self, x: Floats, chances: Floats, groups: Sequence[int] | slice = slice(None)) -> Floats:
         """Persons a year by level or higher, shape (levels, draws), over the groups at some places."""
-        found = np.zeros((len(LEVELS), x.shape[1]))
-        rows = self.events.rows[self.first][:, groups]
+        (persons,) = self.persons_of(x, chances, (groups,))
+        return np.asarray(persons)
+
+    def persons_of(self, x: Floats, chances: Floats, several: Sequence[Sequence[int] | slice]) -> Floats:
+        """Persons a year over several selections of groups, in one pass.
+
+        Args:
+            x: the numbers, shape (addresses, draws).
+            chances: the probability of every root, shape (roots, draws).
+            several: the places of the groups of each selection.
+
+        Returns:
+            Persons a year by level or higher, shape (selections, levels, draws).
+        """
+        persons = np.zeros((len(several), len(LEVELS), x.shape[1]))
+        rows = [self.events.rows[self.first][:, groups] for groups in several]
 
         def work(draws: slice) -> None:
-            about, likely = self._about(x[:, draws])[:, groups], chances[:, draws]
-            for n in range(len(LEVELS)):
-                found[n, draws] = (about * likely[rows[:, :, n]]).sum(axis=(0, 1))
+            people, likely = self._about(x[:, draws]), chances[:, draws]
+            for i, groups in enumerate(several):
+                among = people[:, groups]
+                for n in range(len(LEVELS)):
+                    persons[i, n, draws] = (among * likely[rows[i][:, :, n]]).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
-        return found
+        return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
-        found = np.zeros(x.shape[1])
+        persons = np.zeros(x.shape[1])
         rows, joins = self.events.joined_rows[self.first], self.events.joins[self.first][:, :, None]
 
         def work(draws: slice) -> None:
-            found[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
+            persons[draws] = (self._about(x[:, draws]) * (chances[rows, draws] * joins)).sum(axis=(0, 1))
 
         self._in_pieces(work, x.shape)
-        return found
+        return persons
 
     def _about(self, x: Floats) -> Floats:
         """Persons a year that the events of each core are about, shape (cores, groups, draws)."""
@@ -322,16 +306,6 @@ class Totals:
         numbers, draws = shape
         if len(self.first):
             in_pieces(work, draws, max(16, CELLS // (numbers + len(self.events.which))))
-
-
-def _used(model: Model, chosen: Sequence[Event], rows: Ints) -> Iterator[str]:
-    """The addresses that events multiply by, and those that some rows of the reach depend on."""
-    for event in chosen:
-        yield from event.conditions
-        yield from (a for terms in (event.rate, *event.people.values()) for _, addresses in terms for a in addresses)
-    for part in model.parts:
-        if ((rows >= part.rows.start) & (rows < part.rows.stop)).any():
-            yield from part.reach.variables
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:

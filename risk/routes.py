@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Literal
+from typing import Literal, overload
 
+from data_maps.addresses import by_form, family_of
 from risk.engine.equations import Alternative, Equations
-from risk.engine.path_sets import Route, choke_points, routes
+from risk.engine.path_sets import Routes, Step, choke_points, proof_steps, routes
 from risk.events import Event, Events
 
 HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
 Node = tuple[str, str]
 
-CLOSABLE = ("custody.", "control.", "power.", "clear.", "success.")
+CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
+EACH = (16, 64, 256, 1_024)
+MANY = 30_000
 ROOT = "anything"
 
 
@@ -52,17 +54,63 @@ class Way:
         return tuple(hop.address for hop in self.hops if hop.address)
 
 
-def ways(
-    events: Events, chosen: Iterable[Event], k: int, *, data: str | None = None, users: str | None = None
-) -> tuple[Way, ...]:
-    """The k most probable ways over the chosen events, optionally of one data type or one group."""
+class Ways(Sequence[Way]):
+    """The ways of some events, the most probable first; each is told hop by hop when it is first asked for.
+
+    `complete` is whether there are no others. Where that is false, those left out are less probable than all that are
+    here of the same event, data and people.
+    """
+
+    def __init__(self, teller: _Teller, openings: Sequence[_Opening], *, complete: bool) -> None:
+        self.complete = complete
+        self._teller = teller
+        self._openings = openings
+
+    def __len__(self) -> int:
+        return len(self._openings)
+
+    @overload
+    def __getitem__(self, place: int) -> Way: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Way, ...]: ...
+    def __getitem__(self, place: int | slice) -> Way | tuple[Way, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._teller.way, self._openings[place]))
+        return self._teller.way(self._openings[place])
+
+    def only(self, actor: str | None = None, data: str | None = None, users: str | None = None) -> Ways:
+        """Those of one actor, of one data type or of one group; None for all."""
+        wanted = (
+            opening
+            for opening in self._openings
+            if actor in (None, opening.event.actor) and data in (None, opening.data) and users in (None, opening.users)
+        )
+        return Ways(self._teller, tuple(wanted), complete=self.complete)
+
+
+def all_ways(events: Events) -> Ways:
+    """The ways of all events; of a map that has very many, the most probable of each event, data type and group."""
+    for each in EACH:
+        found = ways(events, events.events, each)
+        if found.complete or len(found) > MANY:
+            break
+    return found
+
+
+def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
+    """The ways of the chosen events: the `k` most probable of each event to each data type of each group."""
     q = {address: number.best for address, number in events.inputs.items()}
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    found = (opening for core, same in by_core.items() for opening in _openings(events, core, same, k, q))
-    wanted = [o for o in found if data in (None, o.data) and users in (None, o.users)]
-    return tuple(_way(events, opening, q) for opening in sorted(wanted, key=lambda opening: opening.order)[:k])
+    searched = [each for core, same in by_core.items() for each in _searched(events, core, same, k + 1, q)]
+    openings = [
+        _Opening(event, data, group, route.variables, route.probability * math.prod(q[a] for a in event.own))
+        for event, data, group, found in searched
+        for route in found.found[:k]
+    ]
+    complete = all(found.complete and len(found.found) <= k for *_, found in searched)
+    return Ways(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
 
 
 @dataclass(frozen=True)
@@ -81,45 +129,58 @@ class _Opening:
         return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
 
 
-def _openings(events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]) -> Iterator[_Opening]:
+def _searched(
+    events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]
+) -> Iterator[tuple[Event, str, str, Routes]]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
-    alike: dict[str, tuple[Route, ...]] = {}
+    alike: dict[str, Routes] = {}
     for group, names in events.cores[core].data.items():
-        about = [event for event in same if group in _about(event, q)]
+        about = [event for event in same if group in groups_taken_from(event, q)]
         for data, name in names.items() if about else ():
             if name not in alike:
-                alike[name] = _routes(events, core, group, data, q, k)
-            for route, event in product(alike[name], about):
-                probability = route.probability * math.prod(q[a] for a in (event.interest, event.trial) if a)
-                yield _Opening(event, data, group, route.variables, probability)
+                alike[name] = routes(events.told(ROOT, core, [group], data), ROOT, q, k)
+            yield from ((event, data, group, alike[name]) for event in about)
 
 
 def is_open(events: Events, event: Event, data: str) -> bool:
     """Whether any way of an event to one type of anyone's data is open, however unlikely it is."""
     q = {address: number.best for address, number in events.inputs.items()}
     held = events.cores[event.core].data
-    return any(data in held.get(group, {}) for group in _about(event, q))
+    return any(data in held.get(group, {}) for group in groups_taken_from(event, q))
 
 
-def _about(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
+def groups_taken_from(event: Event, q: Mapping[str, float]) -> tuple[str, ...]:
     """The groups an attempt may get at: an author may say that it always fails, or that none of a group are meant."""
-    if not all(q[a] for a in (event.interest, event.trial) if a):
+    if not all(q[a] for a in event.own):
         return ()
     return tuple(g for g, terms in event.people.items() if any(n and all(q[a] for a in of) for n, of in terms))
 
 
-def _routes(events: Events, core: str, group: str, data: str, q: Mapping[str, float], k: int) -> tuple[Route, ...]:
-    """The k most probable routes to one type of a group's data."""
-    return routes(events.told(ROOT, core, [group], data), ROOT, q, k).found
+class _Teller:
+    """Tells openings hop by hop; what is alike but for the event is looked up once."""
 
+    def __init__(self, events: Events, q: Mapping[str, float]) -> None:
+        self.events = events
+        self.certain = [address for address, best in q.items() if best == 1.0]
+        self.equations: dict[tuple[str, str, str], Equations] = {}
+        self.hops: dict[tuple[str, str, str, tuple[str, ...]], tuple[Hop, ...]] = {}
 
-def _way(events: Events, opening: _Opening, q: Mapping[str, float]) -> Way:
-    """The way told: the route of its own names that needs just these conditions, and what the event asks beside."""
-    only = {v: p if v in opening.variables or p == 1.0 else 0.0 for v, p in q.items()}
-    (route,) = _routes(events, opening.event.core, opening.users, opening.data, only, 1)
-    hops = (*_hops(route, opening.data), *_conditions(opening.event, opening.data))
-    ordered = _along(tuple(sorted(hops, key=lambda hop: hop.rank)), opening.users)
-    return Way(opening.event, opening.data, opening.users, opening.probability, ordered)
+    def way(self, opening: _Opening) -> Way:
+        """The way told: a proof that needs just these conditions, and what the event asks beside."""
+        event, data, users = opening.event, opening.data, opening.users
+        key = (event.core, users, data, opening.variables)
+        if key not in self.hops:
+            self.hops[key] = self._along_a_proof(*key)
+        hops = (*self.hops[key], *_conditions(event, data))
+        return Way(event, data, users, opening.probability, tuple(sorted(hops, key=lambda hop: hop.rank)))
+
+    def _along_a_proof(self, core: str, users: str, data: str, variables: tuple[str, ...]) -> tuple[Hop, ...]:
+        """A smallest set of conditions has no proof without one of them, so that any proof tells them all."""
+        key = (core, users, data)
+        if key not in self.equations:
+            self.equations[key] = self.events.told(ROOT, core, [users], data)
+        hops = _hops(proof_steps(self.equations[key].proofs((*variables, *self.certain)), ROOT), data)
+        return _along(tuple(hops), users)
 
 
 def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
@@ -133,8 +194,8 @@ def _along(hops: tuple[Hop, ...], users: str) -> tuple[Hop, ...]:
     return (*ordered, *(hop for hop in hops if hop.kind != "flow"))
 
 
-def _hops(route: Route, data: str) -> Iterator[Hop]:
-    for name, way in route.steps:
+def _hops(steps: Iterable[Step], data: str) -> Iterator[Hop]:
+    for name, way in steps:
         parts = name.split("/")
         match parts[0]:
             case "at" | "exposed":
@@ -148,12 +209,13 @@ def _hops(route: Route, data: str) -> Iterator[Hop]:
 def _movement(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
     """Flows (share.F), lines that can be read (clear.transit.F), what is readable or at rest at the exposed place."""
     for term in way:
-        if term.startswith("share."):
+        family = family_of(term)
+        if family == "share":
             source, target = _ends(parts, way)
             yield Hop("flow", source, target, term, data)
-        elif term.startswith("clear.transit."):
+        elif family == "clear" and by_form(term).flow:
             yield Hop("line", ("system", parts[-1]), ("system", parts[-1]), term, data)
-        elif term.startswith(("clear.", "kept.")):
+        elif family in ("clear", "kept"):
             yield Hop("readable", ("system", parts[-1]), ("system", parts[-1]), term, data)
 
 
@@ -168,19 +230,19 @@ def _ends(parts: Sequence[str], way: Sequence[str]) -> tuple[Node, Node]:
 def _handing_over(parts: Sequence[str], way: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", parts[2]) if parts[0] == "hold" else ("party", parts[2])
     for term in way:
-        family, *names = term.split(".")
+        family = family_of(term)
         if family == "power":
             yield Hop("power", here, ("state", parts[1]), term, data)
         elif family == "custody":
-            yield Hop("custody", here, ("party", names[0]), term, data)
+            yield Hop("custody", here, ("party", by_form(term).party or ""), term, data)
         elif family == "control":
-            yield Hop("control", here, ("party", names[0]), term, data)
+            yield Hop("control", here, ("party", by_form(term).owner or ""), term, data)
 
 
 def _reading(place: str, way: Sequence[str], data: str) -> Iterator[Hop]:
     here: Node = ("system", place)
     for term in way:
-        if term.startswith("clear."):
+        if family_of(term) == "clear":
             yield Hop("readable", here, here, term, data)
         elif term.startswith("reach/"):
             yield Hop("readable", here, ("party", term.split("/")[2]), None, data)
@@ -199,14 +261,14 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     q = {address: number.best for address, number in events.inputs.items()}
     ways: dict[str, tuple[Alternative, ...]] = {}
     alternatives: dict[Alternative, None] = {}
-    for event, about in ((event, _about(event, q)) for event in events.events if event.actor == actor):
+    for event, about in ((event, groups_taken_from(event, q)) for event in events.events if event.actor == actor):
         root = f"{ROOT}/{event.core}/{'+'.join(about)}"
         if root not in ways:
             ways |= events.told(root, event.core, about).alternatives
-        alternatives[*(a for a in (event.interest, event.trial) if a), root] = None
+        alternatives[*event.own, root] = None
     equations = Equations({**ways, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
-    candidates = [v for v in equations.variables if v.startswith(CLOSABLE) or _share_between(v, between)]
+    candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between)]
     return choke_points(equations, ROOT, q, candidates)[:MOST]
 
 

@@ -1,4 +1,4 @@
-"""How bad is it for a person if these data are exposed."""
+"""Severity of exposed data for a person: levels 1 to 4 of sets of data, and what a person counts for at each."""
 
 from __future__ import annotations
 
@@ -45,11 +45,19 @@ def joined(data_map: DataMap, data: Iterable[str]) -> tuple[tuple[str, str], ...
 
 
 def set_level(levels: Iterable[int], holds_pair: bool) -> int:
-    """The level of a set: the highest of its members, one more if it holds a pair, 4 at most; 0 for the empty set."""
+    """The level of a set: the highest of its members, one more if it holds a pair, 4 at most; 0 for the empty set.
+
+    >>> set_level([2, 3], holds_pair=True)
+    4
+    """
     highest = max(levels, default=0)
     return min(WORST, highest + holds_pair) if highest else 0
 
 
 def weights(ratio: float | None) -> Mapping[int, float]:
-    """What a person at each level counts for: ratio ** (level - 4), or level / 4 where `ratio` is None (linear)."""
+    """The weight of a person at each level: ratio ** (level - 4), or level / 4 where `ratio` is None (linear).
+
+    >>> weights(4.0)
+    {1: 0.015625, 2: 0.0625, 3: 0.25, 4: 1.0}
+    """
     return {n: n / WORST if ratio is None else ratio ** (n - WORST) for n in LEVELS}

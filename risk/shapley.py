@@ -1,4 +1,4 @@
-"""Which data carry how much of the harm: each event's harm shared out by the Shapley value (Shapley 1953)."""
+"""Contributions of data types to the harm of an event: its Shapley values over the sets that are exposed."""
 
 from __future__ import annotations
 
@@ -70,6 +70,19 @@ def shapley(exposed: Exposed, pairs: Pairs, by_level: tuple[float, ...]) -> tupl
 
     A set weighs the sum of the steps between levels that it reaches, so the value is a sum over simple games "does the
     set reach this level". In each, types that can take each other's place are counted by kind: exact for any number.
+
+    Args:
+        exposed: the data types exposed, each with its level.
+        pairs: the pairs of data types whose joining raises the level of a set by one.
+        by_level: the weight of a set at levels 0, 1, 2, …
+
+    Returns:
+        One value for each data type, in order; together the weight of the whole set.
+
+    Source: Shapley (1953).
+
+    >>> shapley((("contacts", 1), ("text", 2)), (), (0.0, 1.0, 3.0))
+    (0.5, 2.5)
     """
     steps = [by_level[n] - by_level[n - 1] for n in range(1, len(by_level))]
     games = [_reaching(n, exposed, pairs) for n in range(1, len(by_level))]

@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
     from assessments.record.store import Store
 
-hypothesis.settings.register_profile("any machine", deadline=None)  # to be slow is no failure
-hypothesis.settings.load_profile("any machine")
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+ANY_MACHINE = hypothesis.settings.get_profile("any machine")  # to be slow is no failure
+hypothesis.settings.register_profile("ci", ANY_MACHINE, max_examples=40, derandomize=True)
+hypothesis.settings.register_profile("search", ANY_MACHINE, max_examples=1_000)  # pytest --hypothesis-profile=search
+hypothesis.settings.load_profile("ci")
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [
@@ -59,7 +64,7 @@ DRAWN = """() => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 })"""
-PATIENCE = 60_000
+PATIENCE = 300_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 
@@ -101,6 +106,14 @@ def server(serve: Serve) -> Iterator[str]:
     """The address of one dashboard for all tests, with the settings that ship."""
     with serve() as url:
         yield url
+
+
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Interrupts reach the processes that a test starts, even where the tests run in the background and ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
@@ -227,24 +240,24 @@ def _free_port() -> int:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if process.poll() is not None:
             pytest.fail(f"the dashboard ended by itself:\n{log.read_text()}", pytrace=False)
         with contextlib.suppress(OSError), urllib.request.urlopen(url + ALIVE, timeout=1):
             return
         time.sleep(0.05)
-    pytest.fail(f"the dashboard did not answer within a minute:\n{log.read_text()}", pytrace=False)
+    pytest.fail(f"the dashboard did not answer within five minutes:\n{log.read_text()}", pytrace=False)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
     try:
-        process.wait(10)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(600)
 
 
 def _watch(page: Page, base_url: str, outside: list[str], complaints: list[str], also: str = "") -> None:

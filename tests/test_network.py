@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import OpenPage, Serve, _free_port, _stop, _wait_until_healthy, enter, settle
+from tests.conftest import PATIENCE, OpenPage, Serve, _free_port, _stop, _wait_until_healthy, enter, settle
 
 ROOT = Path(__file__).parents[1]
 DATAREACH = Path(sys.executable).with_name("datareach")
@@ -113,7 +113,7 @@ def test_the_dashboard_listens_and_speaks_on_loopback_alone(watch: Watch, serve:
     with serve(*watch.before, env=environment(watch)) as url:
         page = open_page(url)
         enter(page, "/?map=case:harbour")
-        page.get_by_role("heading").first.wait_for(timeout=60_000)
+        page.get_by_role("heading").first.wait_for(timeout=PATIENCE)
         settle(page)
         page.close()
     seen = watch.seen()
@@ -139,7 +139,7 @@ def test_a_page_elsewhere_cannot_connect_nor_make_the_dashboard_use_the_network(
 
 def answer_to_connecting(port: int, headers: dict[str, str]) -> int:
     """The status of the answer to a WebSocket handshake with some headers of one's own."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.putrequest("GET", "/_stcore/stream", skip_host="Host" in headers)
     handshake = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
     for name, value in {**handshake, "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", **headers}.items():

@@ -63,9 +63,13 @@ def write(
 ) -> tuple[Path, ...]:
     """Write a report, or what it says of one item, in some formats, and say which files it is in.
 
+    The names of the files say how the result differs from one of the map as written.
     Raises UnknownFormat and items.UnknownItem before anything is written, and OSError.
     """
+    from assessments.report.departures import scenario
+
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
+    stem = scenario(assessment).named(stem)
     if item is not None:
         stem = f"{stem}-{item.replace(':', '-')}"
     contents = _contents(assessment, chosen, item)

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 FIRST = "[Content_Types].xml"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 UNIX, READABLE = 3, 0o600 << 16
-TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 OFFICE = (".xlsx", ".docx", ".pptx")
+THUMBNAIL = re.compile(rb'<Relationship [^>]*/metadata/thumbnail"[^>]*/>')
+TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+PROGRAM = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Datareach</Application></Properties>"
+)
 
 
-def normalised(content: bytes, day: date) -> bytes:
-    """The same files in one order, with one time and one way of packing; the document's own date is that day.
+def normalised(content: bytes) -> bytes:
+    """The same files in one order, with one time and one way of packing, and Datareach as the program they are from.
 
-    Workbooks inside a presentation are treated alike.
+    Times of writing and the picture that a library's template brings are left out. Workbooks inside a presentation are
+    treated alike.
     """
     made = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as source, ZipFile(made, "w") as target:
         for name in sorted(source.namelist(), key=lambda each: (each != FIRST, each)):
+            if name.startswith("docProps/thumbnail"):
+                continue
             about = ZipInfo(name, EARLIEST)
             about.compress_type, about.create_system, about.external_attr = ZIP_DEFLATED, UNIX, READABLE
-            target.writestr(about, _inside(name, source.read(name), day), compresslevel=6)
+            target.writestr(about, _inside(name, source.read(name)), compresslevel=6)
     return made.getvalue()
 
 
-def _inside(name: str, body: bytes, day: date) -> bytes:
+def _inside(name: str, body: bytes) -> bytes:
     if name.endswith(OFFICE):
-        return normalised(body, day)
+        return normalised(body)
+    if name == "docProps/app.xml":
+        return PROGRAM
     if name == "docProps/core.xml":
-        return TIMES.sub(lambda found: found[1] + f"{day.isoformat()}T00:00:00Z".encode(), body)
-    return body
+        return TIMES.sub(b"", body)
+    return THUMBNAIL.sub(b"", body) if name == "_rels/.rels" else body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -77,59 +77,16 @@ def covered(folders: tuple[Path, ...]) -> frozenset[int]:
 
 
 KINDS = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+COLLECTIONS = frozenset({".ttc", ".otc"})
 
 
 def _in_file(path: Path) -> Iterator[int]:
     """The code points of a font file or collection; none of what is no font."""
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
     try:
-        data = path.read_bytes()
-        for start in _fonts(data):
-            yield from _in_font(data, start)
-    except (OSError, struct.error):
+        fonts = TTCollection(path).fonts if path.suffix.lower() in COLLECTIONS else (TTFont(path, lazy=True),)
+        for font in fonts:
+            yield from font.getBestCmap() or ()
+    except (OSError, TTLibError, AssertionError, struct.error):
         return
-
-
-def _fonts(data: bytes) -> Iterable[int]:
-    """Where the fonts of a file start: one, or those that a collection lists."""
-    if data[:4] != b"ttcf":
-        return (0,)
-    (count,) = struct.unpack_from(">I", data, 8)
-    starts: tuple[int, ...] = struct.unpack_from(f">{count}I", data, 12)
-    return starts
-
-
-def _in_font(data: bytes, start: int) -> Iterator[int]:
-    """The code points in the table `cmap` of the OpenType format."""
-    (tables,) = struct.unpack_from(">H", data, start + 4)
-    for at in range(start + 12, start + 12 + 16 * tables, 16):
-        if data[at : at + 4] == b"cmap":
-            (cmap,) = struct.unpack_from(">I", data, at + 8)
-            (parts,) = struct.unpack_from(">H", data, cmap + 2)
-            for part in range(parts):
-                yield from _in_part(data, cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * part)[0])
-
-
-def _in_part(data: bytes, at: int) -> Iterator[int]:
-    """The code points of one subtable: of those in formats 4 and 12, which fonts of today have."""
-    (form,) = struct.unpack_from(">H", data, at)
-    if form == 12:
-        (count,) = struct.unpack_from(">I", data, at + 12)
-        for group in range(count):
-            first, last, _ = struct.unpack_from(">III", data, at + 16 + 12 * group)
-            yield from range(first, min(last, 0x10FFFF) + 1)
-    if form == 4:
-        yield from _in_segments(data, at)
-
-
-def _in_segments(data: bytes, at: int) -> Iterator[int]:
-    count = struct.unpack_from(">H", data, at + 6)[0] // 2
-    ends = struct.unpack_from(f">{count}H", data, at + 14)
-    starts = struct.unpack_from(f">{count}H", data, at + 16 + 2 * count)
-    shifts = struct.unpack_from(f">{count}H", data, at + 16 + 4 * count)
-    offsets_at = at + 16 + 6 * count
-    offsets = struct.unpack_from(f">{count}H", data, offsets_at)
-    for n, (first, last, shift, offset) in enumerate(zip(starts, ends, shifts, offsets, strict=True)):
-        for code in range(first, min(last, 0xFFFE) + 1):
-            where = offsets_at + 2 * n + offset + 2 * (code - first)
-            if (struct.unpack_from(">H", data, where)[0] if offset else (code + shift) & 0xFFFF) != 0:
-                yield code

@@ -45,6 +45,7 @@ def result(found: Comparison) -> Json:
         "changes": [_part(part) for part in found.parts],
         "changes_nothing": [_difference(d) for d in found.still],
         "regimes": [asdict(answer) for answer in found.laws],
+        "routes": {"from": _routes(found.one), "to": _routes(found.other)},
         "new_routes": [_way(way) for way in found.new_routes],
         "gone_routes": [_way(way) for way in found.gone_routes],
     }
@@ -92,6 +93,11 @@ def _difference(found: Difference) -> Json:
     values = {name: said(found.key, value) for name, value, _ in sides if value is not None}
     places = {f"{name}_place": str(place) for name, _, place in sides if place}
     return {"address": found.name, "kind": found.kind, **values, **places}
+
+
+def _routes(side: Side) -> Json:
+    """How many routes of a side were looked for on the other, and whether it has no others."""
+    return {"compared": len(side.assessment.all_ways), "all": side.assessment.all_ways.complete}
 
 
 def _way(way: Way) -> Json:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 from pptx import Presentation
@@ -23,18 +21,20 @@ from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.layout import shares
 from assessments.exports.typesetting import png, size
 from assessments.report.blocks import Table
+from assessments.report.figures.chart import Chart, x_values
 from assessments.report.figures.palette import LIGHT
-from assessments.report.slides import Chart
+from assessments.report.figures.scale import scale
 
 FONT, LANGUAGE = "Arial", "en-GB"
 LARGE, MIDDLE, SMALL = Pt(26), Pt(16), Pt(12)
+LONG, SMALLER, MANY, TIGHT = 90, Pt(20), 700, Pt(14)
 WIDTH, HEIGHT, SIDE = Inches(13.333), Inches(7.5), Inches(0.6)
 BODY_TOP, BODY_HEIGHT, FOOT = Inches(1.75), Inches(4.95), Inches(6.95)
 ACROSS = WIDTH - 2 * SIDE
 DOTS, EMU_A_POINT, CHARACTERS = 200.0, 12_700, 120
 LONGEST_CELL, LONGEST_NAME, STEPS = 160, 60, 4
 FEW, SLIM, WIDE = 5, 150, 45
-LONGEST_TITLE = 255
+LONGEST_TITLE, LONGEST_HEADER = 255, 150
 KEPT = "Title Only"
 THEME = {
     "dk1": LIGHT.text,
@@ -50,19 +50,20 @@ THEME = {
 class Deck:
     """A presentation that is written slide by slide."""
 
-    def __init__(self, title: str, day: date, stamp: str) -> None:
+    def __init__(self, title: str, stamp: str, header: str) -> None:
         self.presentation = Presentation()
         self.glyphs = Glyphs(font_folders())
         self.stamp = stamp
+        self.header = header
         self.page: Any = None
-        self._begin(title, day)
+        self._begin(title)
 
-    def _begin(self, title: str, day: date) -> None:
+    def _begin(self, title: str) -> None:
         about = self.presentation.core_properties
         about.title, about.author, about.last_modified_by = title[:LONGEST_TITLE], "Datareach", "Datareach"
-        about.language, about.revision = LANGUAGE, 1
-        about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        about.language, about.revision, about.comments = LANGUAGE, 1, ""
         self.presentation.slide_width, self.presentation.slide_height = WIDTH, HEIGHT
+        self.presentation.element.sldSz.attrib.pop("type", None)
         _template(self.presentation)
 
     def slide(self, title: str, *, opening: bool) -> None:
@@ -70,9 +71,14 @@ class Deck:
         self.page = self.presentation.slides.add_slide(self.presentation.slide_layouts[0])
         shape = self.page.shapes.title
         shape.text_frame.text = title
+        if len(title) > LONG:
+            shape.text_frame.paragraphs[0].runs[0].font.size = SMALLER
         if opening:
             shape.top, shape.left, shape.width, shape.height = Inches(0.9), SIDE, ACROSS, Inches(1.1)
         self._accent(Inches(0.75) if opening else Inches(0.42))
+        if self.header:
+            text = self._box(SIDE, Inches(0.05), ACROSS, Inches(0.35)).paragraphs[0]
+            _run(text, _cut(self.header, LONGEST_HEADER), SMALL, LIGHT.warning)
         self._foot()
 
     def _accent(self, top: int) -> None:
@@ -96,11 +102,12 @@ class Deck:
 
     def lines(self, said: Sequence[str], *, opening: bool) -> None:
         """A few lines; on the opening slide the first is quiet and the others large enough to be read out."""
+        points = MIDDLE if sum(map(len, said)) <= MANY else TIGHT
         frame = self._box(SIDE, Inches(2.0) if opening else BODY_TOP, ACROSS, BODY_HEIGHT - Inches(0.25))
         for at, text in enumerate(said):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(12)
-            _run(paragraph, text, MIDDLE, LIGHT.quiet if at == 0 else LIGHT.text)
+            paragraph.space_after = Pt(0.6 * points.pt)
+            _run(paragraph, text, points, LIGHT.quiet if at == 0 else LIGHT.text)
 
     def chart(self, chart: Chart, at: int, count: int) -> None:
         """A native bar chart, one of several side by side."""
@@ -109,8 +116,8 @@ class Deck:
         heading = self._box(left, BODY_TOP - Inches(0.2), width, Inches(0.35)).paragraphs[0]
         _run(heading, line(chart.title), SMALL, LIGHT.quiet)
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-        data.categories = [_name(bar.name, bar.text) for bar in chart.bars]
-        data.add_series(line(chart.title), [bar.value for bar in chart.bars])
+        data.categories = [_name(bar.name, bar.text) for bar in chart.marks]
+        data.add_series(line(chart.title), [bar.x for bar in chart.marks])
         height = BODY_HEIGHT - Inches(0.1)
         frame = self.page.shapes.add_chart(
             XL_CHART_TYPE.BAR_CLUSTERED, left, BODY_TOP + Inches(0.15), width, height, data
@@ -210,30 +217,26 @@ def _look(chart: Any, about: Chart, steps: int) -> None:
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0.##", False
     values.minimum_scale, values.maximum_scale, values.major_unit = _scale(about, steps)
     (plot,) = chart.plots
-    plot.gap_width, plot.vary_by_categories = SLIM if len(about.bars) < FEW else WIDE, False
+    plot.gap_width, plot.vary_by_categories = SLIM if len(about.marks) < FEW else WIDE, False
     (series,) = plot.series
     series.invert_if_negative = False
-    for at, bar in enumerate(about.bars):
+    for at, bar in enumerate(about.marks):
         fill = series.points[at].format.fill
         fill.solid()
         fill.fore_color.rgb = _colour(LIGHT.level(bar.level) if bar.level else LIGHT.outline)
-    if any(bar.low is not None for bar in about.bars):
+    if any(bar.x_low is not None for bar in about.marks):
         _errors(series, about)
 
 
 def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
     """From where to where the axis runs and in which steps: all bars and intervals are on it, and so is 0."""
-    ends = [0.0, *(end for bar in about.bars for end in (bar.value, bar.low, bar.high) if end is not None)]
-    low, high = min(ends), max(ends)
-    least = (high - low) / steps or 1.0
-    unit = 10.0 ** math.floor(math.log10(least))
-    step = next(times * unit for times in (1, 2, 5, 10) if times * unit >= least)
-    return math.floor(low / step) * step, (math.ceil(high / step) or 1) * step, step
+    ticks = scale(x_values(about.marks), steps=steps).ticks
+    return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
 
 def _errors(series: Any, about: Chart) -> None:
     """The distances from each middle to the ends of its interval."""
-    ends = [(bar.value if end is None else end) - bar.value for bar in about.bars for end in (bar.high, bar.low)]
+    ends = [(bar.x if end is None else end) - bar.x for bar in about.marks for end in (bar.x_high, bar.x_low)]
     bars = f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
     bars += f"<c:plus>{_literal(ends[::2])}</c:plus><c:minus>{_literal([-end for end in ends[1::2]])}</c:minus>"
     bars += f'<c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="{LIGHT.text[1:]}"/></a:solidFill></a:ln></c:spPr>'
@@ -255,9 +258,9 @@ def _workbook(chart: Chart) -> bytes:
         page = book.add_worksheet("Sheet1")
         for column, title in enumerate(("", line(chart.title), "low", "high")):
             page.write_string(0, column, title)
-        for at, bar in enumerate(chart.bars, 1):
+        for at, bar in enumerate(chart.marks, 1):
             page.write_string(at, 0, _name(bar.name, bar.text))
-            for column, value in enumerate((bar.value, bar.low, bar.high), 1):
+            for column, value in enumerate((bar.x, bar.x_low, bar.x_high), 1):
                 if value is not None:
                     page.write_number(at, column, value)
     return made.getvalue()

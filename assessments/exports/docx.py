@@ -30,11 +30,11 @@ def of(document: Document) -> bytes:
     from assessments.exports.archives import normalised
     from assessments.exports.word import Word
 
-    word = Word(line(document.title), document.day)
+    word = Word(line(document.title))
     word.paragraph("Title", line(document.title))
     word.paragraph("Quiet", line(document.about))
-    if document.first:
-        word.paragraph("Assumed", line(document.first))
+    for text in filter(None, (document.banner, document.first)):
+        word.paragraph("Assumed", line(text))
     titles = [_title(section) for section in document.sections]
     for at, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
         across, upright = laid(section.blocks)
@@ -50,10 +50,11 @@ def of(document: Document) -> bytes:
             word.contents(titles)
     if word.glyphs.note:
         word.paragraph("Quiet", f"In pictures: {word.glyphs.note}")
+    word.header(line(document.header))
     word.footer(line(document.stamp))
     made = io.BytesIO()
     word.document.save(made)
-    return normalised(made.getvalue(), document.day)
+    return normalised(made.getvalue())
 
 
 def _title(section: Section) -> str:

@@ -24,7 +24,7 @@ def export(assessment: Assessment) -> str:
 
 def of(document: Document) -> str:
     """A document as Markdown text."""
-    first = [f"**{escaped(document.first)}**"] if document.first else []
+    first = [f"**{escaped(text)}**" for text in (document.banner, document.first) if text]
     head = [f"# {escaped(document.title)}", *first]
     return "\n\n".join([*head, *(part for section in document.sections for part in _section(section))]) + "\n"
 

@@ -30,14 +30,15 @@ def of(document: Document) -> bytes:
     setting = _Setting()
     said = setting.said
     values = {
+        "name": setting.whole(document.title),
         "title": said(document.title),
         "about": said(document.about),
-        "first": said(document.first),
-        "day": [document.day.year, document.day.month, document.day.day],
-        "stamp": said(document.stamp),
+        "first": [said(text) for text in (document.banner, document.first) if text],
+        "header": setting.whole(document.header),
+        "stamp": setting.whole(document.stamp),
         "sections": [setting.section(section) for section in document.sections],
     }
-    return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures, document.day)
+    return typesetting.pdf(TEMPLATE, {**values, "unshown": setting.glyphs.note}, setting.pictures)
 
 
 class _Setting:
@@ -51,6 +52,10 @@ class _Setting:
     def said(self, text: str) -> str:
         """A text on one line, of characters that are drawn, its long words breakable."""
         return self.glyphs.drawn(soft(line(text)))
+
+    def whole(self, text: str) -> str:
+        """The same where nothing may stand between its letters: in metadata, alternative texts and fingerprints."""
+        return self.glyphs.drawn(line(text))
 
     def section(self, section: Section) -> Json:
         """A section with its blocks: first those that lie `across`, if any, then those on `upright` pages."""
@@ -104,7 +109,7 @@ class _Setting:
         name = f"picture-{len(self.pictures) + 1}.svg"
         self.pictures[name] = typesetting.on_paper(block.svg, self.glyphs)
         width, height = typesetting.size(block.svg)
-        said = {"alt": self.said(block.alt), "caption": self.said(block.caption)}
+        said = {"alt": self.whole(block.alt), "caption": self.said(block.caption)}
         return {"picture": name, **said, "width": width, "height": height}
 
     def route(self, block: Route) -> Json:

@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 
 from assessments.exports.characters import line
 from assessments.report.blocks import Figure, Table
-from assessments.report.slides import Chart, Slide, slides
+from assessments.report.figures.chart import Chart
+from assessments.report.slides import Slide, slides
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from assessments.exports.deck import Deck
     from assessments.report.slides import Shown
     from assessments.run import Assessment
 
 SUFFIX = ".pptx"
-LONGEST = 150
+LONGEST = 200
 
 
 def export(assessment: Assessment) -> bytes:
     """The slides of an assessment as one presentation."""
+    from assessments.report.departures import scenario
     from assessments.report.documents import stamp
 
-    return of(slides(assessment), stamp(assessment), assessment.data_map.as_of)
+    return of(slides(assessment), stamp(assessment), scenario(assessment).header)
 
 
-def of(shown: tuple[Slide, ...], stamp: str, day: date) -> bytes:
-    """Some slides as a presentation, the first as its title."""
+def of(shown: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
+    """Some slides as a presentation, the first as its title; the header stands above each."""
     from assessments.exports.archives import normalised
     from assessments.exports.deck import Deck
 
-    deck = Deck(line(shown[0].title), day, line(stamp))
+    deck = Deck(line(shown[0].title), line(stamp), line(header))
     for at, slide in enumerate(shown):
         _slide(deck, slide, opening=at == 0)
     made = io.BytesIO()
     deck.presentation.save(made)
-    return normalised(made.getvalue(), day)
+    return normalised(made.getvalue())
 
 
 def _slide(deck: Deck, slide: Slide, *, opening: bool) -> None:

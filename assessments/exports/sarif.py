@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from assessments.exports.characters import inert
@@ -40,7 +40,11 @@ class Finding:
 
 def export(assessment: Assessment) -> str:
     """Checks and questions of an assessment as a SARIF log."""
-    return log((*_checks(assessment), *_questions(assessment)))
+    from assessments.report.departures import scenario
+
+    changed, title = scenario(assessment), assessment.data_map.title
+    about = {"title": inert(changed.titled(title)), **({"scenario": inert(changed.banner)} if changed.banner else {})}
+    return log((*_checks(assessment), *_questions(assessment)), about)
 
 
 def _checks(assessment: Assessment) -> Iterator[Finding]:
@@ -69,14 +73,16 @@ def _start(assessment: Assessment) -> Place | None:
     return min(assessment.data_map.places.values(), default=None)
 
 
-def log(findings: Iterable[Finding]) -> str:
-    """A SARIF 2.1.0 log with one run; its rules are those of the findings."""
+def log(findings: Iterable[Finding], about: Mapping[str, str] | None = None) -> str:
+    """A SARIF 2.1.0 log with one run and what it is about; its rules are those of the findings."""
     from assessments.versions import version
 
     found = tuple(findings)
     rules = [_rule(name) for name in dict.fromkeys(each.rule for each in found)]
     driver = {"name": "Datareach", "version": version("datareach"), "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
+    properties = {"properties": dict(about)} if about else {}
+    results = [_result(each) for each in found]
+    run = {"tool": {"driver": driver}, **properties, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -102,8 +108,10 @@ def _location(place: Place) -> dict[str, Any]:
 
 
 def uri(file: str) -> str:
-    """The name of a file as SARIF has it: relative to the folder of the run, or with its scheme."""
+    """The name of a file as SARIF has it: relative to the folder of the run, its bare name where it is elsewhere."""
     from urllib.parse import quote
 
-    path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), safe="/")
+    path, here = PurePath(file), Path.cwd()
+    if path.is_absolute():
+        path = path.relative_to(here) if path.is_relative_to(here) else PurePath(path.name)
+    return quote(path.as_posix(), safe="/")

@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
+from assessments.report.departures import scenario
 from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
@@ -26,15 +27,18 @@ LISTS, LISTED = ("assumptions", "questions"), 5
 
 
 class Page:
-    """Sections as a terminal shows them; pictures are left to the files."""
+    """Sections under a title and a banner, if any, as a terminal shows them; pictures are left to the files."""
 
-    def __init__(self, title: str, sections: Iterable[Section]) -> None:
+    def __init__(self, title: str, sections: Iterable[Section], banner: str = "") -> None:
         self.title = title
         self.sections = tuple(sections)
+        self.banner = banner
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Everything on the page, from top to bottom."""
         yield Line(_plain(self.title), style="bold")
+        if self.banner:
+            yield from _block(Notice(self.banner, "assumed"))
         for section in self.sections:
             yield Line("")
             if section.id != "summary":
@@ -44,13 +48,19 @@ class Page:
                 yield from _table(block, most) if isinstance(block, Table) else _block(block)
 
 
+def _page(assessment: Assessment, sections: Iterable[Section]) -> Page:
+    """Sections on an assessment, under what differs from the map as written."""
+    changed = scenario(assessment)
+    return Page(changed.titled(assessment.data_map.title), sections, changed.banner)
+
+
 def one_page(assessment: Assessment) -> Page:
     """The page that `datareach assess` prints."""
     from assessments.report.sections import ONE_PAGE, options, second_looks, sections
 
     told = sections(assessment, ONE_PAGE)
     compared = (options.short(assessment),) if assessment.data_map.options else ()
-    return Page(assessment.data_map.title, (*told, *compared, second_looks.short(assessment)))
+    return _page(assessment, (*told, *compared, second_looks.short(assessment)))
 
 
 def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -> Page:
@@ -59,12 +69,12 @@ def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -
     from assessments.results.options.questions import OptionQuestions, answers, compared
 
     if options_of(assessment) is None:
-        return Page(assessment.data_map.title, (options.section(assessment),))
+        return _page(assessment, (options.section(assessment),))
     about = asked or OptionQuestions()
     found = compared(assessment, about)
     told = option_answers.told(found, answers(found, about))
     more = (Section("asked", "What was asked", told),) if told else ()
-    return Page(assessment.data_map.title, (options.compared(found), *more, option_answers.second_looks(found)))
+    return _page(assessment, (options.compared(found), *more, option_answers.second_looks(found)))
 
 
 def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:
@@ -72,7 +82,7 @@ def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, 
     from assessments.report.sections import choke_points, routes
 
     found = routes.chosen(assessment, actor=actor, data=data, users=users, most=most)
-    return Page(assessment.data_map.title, (found, choke_points.of_actors(assessment, actor)))
+    return _page(assessment, (found, choke_points.of_actors(assessment, actor)))
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 HERE = Path(__file__).parent
-SECONDS_A_DAY = 86_400
 PICTURE = '#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)\n#image("picture.svg", width: 100%)\n'
 DARK = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{(?:[^{}]|\{[^{}]*\})*\}")
 FONT = re.compile(r"\{font:([0-9.]+px) ([^;}]*)")
 
 
-def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str], day: date) -> bytes:
+def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
     """A template of this folder as PDF/UA-1; it reads its values from `values.json`, so that no text is markup.
 
     Raises typst.TypstError where the file would not be accessible, such as without an alternative text.
@@ -34,7 +32,7 @@ def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str], d
         "values.json": json.dumps({**values, "fonts": _families(fonts)}, ensure_ascii=False).encode(),
         **files,
     }
-    return _compiled(inputs, fonts, format="pdf", pdf_standards=["ua-1"], timestamp=_seconds(day))
+    return _compiled(inputs, fonts, format="pdf", pdf_standards=["ua-1"])
 
 
 def png(svg: str, width: float, dots: float, glyphs: Glyphs) -> bytes:
@@ -74,8 +72,3 @@ def _fonts(folders: tuple[Path, ...]) -> Fonts:
 def _families(fonts: Fonts) -> list[str]:
     """The families at hand, the one that is shipped first."""
     return sorted(fonts.families(), key=lambda name: (name != "Inter", name))
-
-
-def _seconds(day: date) -> int:
-    """The first second of a day, as Unix counts them."""
-    return (day - date(1970, 1, 1)).days * SECONDS_A_DAY

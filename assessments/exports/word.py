@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 import docx
@@ -32,20 +31,19 @@ LINE = "D5D9DF"
 class Word:
     """A document that is written from its first paragraph to its last."""
 
-    def __init__(self, title: str, day: date) -> None:
+    def __init__(self, title: str) -> None:
         self.document = docx.Document()
         self.glyphs = Glyphs(font_folders())
         self.across = False
         self._headings = 0
         self._pictures = 0
         self._counts = {"Table": 0, "Figure": 0}
-        self._begin(title, day)
+        self._begin(title)
 
-    def _begin(self, title: str, day: date) -> None:
+    def _begin(self, title: str) -> None:
         about = self.document.core_properties
         about.title, about.author, about.language = title[:LONGEST_TITLE], "Datareach", LANGUAGE
         about.comments, about.last_modified_by, about.revision = "", "Datareach", 1
-        about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
         _page(self.document.sections[0], across=False)
         _styles(self.document.styles)
 
@@ -167,6 +165,14 @@ class Word:
         about.get_or_add_numId().val = number
         return paragraph
 
+    def header(self, text: str) -> None:
+        """What stands above each page; nothing for an empty text."""
+        for section in self.document.sections if text else ():
+            section.header.is_linked_to_previous = False
+            paragraph = section.header.paragraphs[0]
+            paragraph.style = "Header"
+            self.run(paragraph, text)
+
     def footer(self, stamp: str) -> None:
         """What stands below each page: what it was made from, and which page it is."""
         for section in self.document.sections:
@@ -202,7 +208,7 @@ def _styles(styles: Any) -> None:
         _style(styles, name, points, before=before, after=after, bold=name != "Lead")
     _rule(styles["Title"].element, None)
     _rule(styles["Heading 1"].element, "top", LIGHT.accent, space="6")
-    for name in ("Quiet", "Caption", "Evidence", "Footer"):
+    for name in ("Quiet", "Caption", "Evidence", "Footer", "Header"):
         _style(styles, name, colour=LIGHT.quiet, before=6 if name == "Caption" else 0, after=4)
     for name in ("Cell", "After", "Fact", "Contents", "List Number", "Picture"):
         _style(styles, name, before=4 if name == "Picture" else 2, after=2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from assessments.exports.characters import inert
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 SUFFIX = ".xlsx"
 README, HEADLINE = "readme", "headline"
 MOST, CUT = 32_000, " … (cut: the whole text is in the JSON export)"
+LONGEST_HEADER = 200
 NARROW, WIDE = 12, 46
 NUMBERS = "[>=100]#,##0;[>=1]#,##0.00;0.000"
 QUANTITY = ("point", "mean", "median", "low", "high")
@@ -28,24 +28,29 @@ SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_
 def export(assessment: Assessment) -> bytes:
     """The result as one workbook."""
     from assessments.assessment import assessed
+    from assessments.report.departures import scenario
 
-    return made(assessed(assessment))
+    changed = scenario(assessment)
+    return made(assessed(assessment), changed.titled(assessment.data_map.title), changed.header)
 
 
-def made(result: Result) -> bytes:
-    """A result as a workbook: what its sheets and columns hold, then a sheet for each of its frames with rows."""
+def made(result: Result, title: str, header: str = "") -> bytes:
+    """A result as a workbook: what its sheets and columns hold, then a sheet for each of its frames with rows.
+
+    The header stands above each page that is printed.
+    """
     import pandas as pd
 
     from assessments.exports.archives import normalised
 
     content = io.BytesIO()
     with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs={"options": SETTINGS}) as writer:
-        writer.book.set_properties(
-            {"title": inert(result.map.title), "author": "Datareach", "created": _midnight(result.map.as_of)}
-        )
+        writer.book.set_properties({"title": inert(title), "author": "Datareach"})
         for name, frame in sheets(result).items():
             _write(writer, name, frame)
-    return normalised(content.getvalue(), result.map.as_of)
+            if header:
+                writer.sheets[name].set_header(f"&L{_cut(inert(header)).replace('&', '&&')}")
+    return normalised(content.getvalue())
 
 
 def sheets(result: Result) -> dict[str, pd.DataFrame]:
@@ -114,5 +119,5 @@ def _width(frame: pd.DataFrame, column: str) -> int:
     return max(NARROW, min(WIDE, max(lines) + 2))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_HEADER else f"{text[: LONGEST_HEADER - 1].rstrip()}…"

@@ -1,18 +1,30 @@
-"""Which few kinds of block a report is made of, whatever shows it: a page, a file, a terminal."""
+"""Blocks: the few kinds of part that a report is made of, whatever shows it, a page, a file or a terminal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from assessments.report.figures.chart import Chart
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a sentence: plain words, a number that is `about` what a cell's is, or a `missing` interval."""
+
+    text: str
+    about: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; the `lead` is the one to read first. Its numbers are `about` what a cell's are."""
+    """A paragraph; the `lead` is the one to read first. Its `spans`, if it has any, are the text piece by piece."""
 
     text: str
     lead: bool = False
-    about: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Cell:
     """One entry of a table or of a list of facts: what is shown, the number behind it, and where it leads.
 
     A number is `about` an actor, `states`, `others`, `all`, how many `people` there are, or an address of the ledger.
+    `missing` stands for an interval that was not computed.
     """
 
     text: str
@@ -42,6 +55,7 @@ class Cell:
     assumed: bool = False
     link: str | None = None
     about: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,11 +85,23 @@ class Facts:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture as SVG, with its words for those who do not see it."""
+    """A figure: a chart as data or a drawing as SVG, with its words for those who do not see it."""
 
-    svg: str
+    content: Chart | str
     alt: str
     caption: str
+
+    @property
+    def svg(self) -> str:
+        """The figure as SVG, for paper."""
+        from assessments.report.figures.svg import svg
+
+        return self.content if isinstance(self.content, str) else svg(self.content)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The data of a chart; None of a drawing."""
+        return None if isinstance(self.content, str) else self.content
 
 
 @dataclass(frozen=True)
@@ -112,6 +138,12 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     appendix: bool = False
+
+
+def sentence(*parts: Span | str) -> Text:
+    """A paragraph of pieces, of which each plain text is one without a number."""
+    spans = tuple(part if isinstance(part, Span) else Span(part) for part in parts if part)
+    return Text("".join(span.text for span in spans), spans=spans)
 
 
 def row(*cells: Cell | str) -> tuple[Cell, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
-from assessments.report.figures.flow_map import gathered, parts
+from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import cited, data_name, estimate_words, event_words, group_name, place_name
 from assessments.report.sentences import (
@@ -22,10 +22,11 @@ from assessments.report.sentences import (
 )
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import of_number, way_quantity
-from assessments.run import DRAWS, with_draws
+from assessments.run import with_draws
+from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain
+    from assessments.results.leading_routes import Chain, Listed
     from assessments.run import Assessment
     from data_maps.model import DataMap, Flow
 
@@ -34,14 +35,16 @@ MOST, MANY = 3, "How many"
 NUMBERED = ("people", "system", "party", "state")
 
 
-def card(assessment: Assessment, id: str, chains: Iterable[Chain]) -> tuple[Block, ...]:
-    """What there is to say of a part of the diagram, with the likeliest of some chains that run through it."""
+def card(
+    assessment: Assessment, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()
+) -> tuple[Block, ...]:
+    """What there is to say of a part of the diagram, with the likeliest of the chains looked at that run through it."""
     data_map = assessment.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    through = [chain for chain in chains if any(id in parts(assessment, chain.way, small=s) for s in (False, True))]
+    found = tuple(filter(runs_through(assessment, id, opened=opened), looked_at.chains))
     told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
     said = ((title, _counted(assessment, name, cell) if title == MANY else cell) for title, cell in told)
-    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, through))
+    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, found, looked_at))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
@@ -121,7 +124,10 @@ def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
     if address not in assessment.known:
         return said
     counted = of_number(with_draws(assessment, DRAWS), address)
-    return said if counted.low == counted.high else Cell(f"{said.text} ({interval(counted, figures)})")
+    if counted.low == counted.high:
+        return said
+    count = persons(counted.middle).removeprefix("about ")
+    return Cell(f"{count} ({interval(counted, figures)})")
 
 
 def _holder(data_map: DataMap, holder: str) -> str:
@@ -131,7 +137,7 @@ def _holder(data_map: DataMap, holder: str) -> str:
 def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -> Iterator[Row]:
     yield "Who says so", Cell(cited(data_map, source, grade) or "the map, without a source")
     if path in data_map.places:
-        yield "Where", Cell(str(data_map.places[path]), assumed=path in data_map.assumed)
+        yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
 
 
 def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
@@ -149,10 +155,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
 
 
-def _routes(assessment: Assessment, through: list[Chain]) -> Iterator[Row]:
-    if not through:
-        yield "Routes", Cell("none of the routes listed here runs through it")
+def _routes(assessment: Assessment, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
+    count = f"{len(looked_at.chains):,}"
+    of = count if looked_at.complete else f"the {count} most probable"
+    yield "Routes", Cell(f"{len(found) or 'none'} of {of} through it")
     drawn = with_draws(assessment, DRAWS)
-    for chain in through[:MOST]:
+    for chain in found[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        yield "Route", Cell(f"{with_interval(way_quantity(drawn, chain.way), chance)}: {words}", chain.way.probability)
+        open_ = way_quantity(drawn, chain.way)
+        yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -16,7 +16,7 @@ INTERVAL = Column("90% interval")
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
     known = interval(q, say).removeprefix("90% interval ").removeprefix("interval ")
-    return Cell(say(middle(q)), middle(q)), Cell(known)
+    return Cell(say(middle(q)), middle(q)), Cell(known, missing=q.low is None)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -29,23 +29,17 @@ def chance_pair(q: Quantity) -> tuple[Cell, Cell]:
     return pair(q, chance)
 
 
-def share(value: float) -> Cell:
-    """A share as a percentage."""
-    return Cell(percent(value), value)
-
-
 def share_pair(q: Quantity) -> tuple[Cell, Cell]:
-    """A share at the best values, and its interval."""
-    return share(q.point), pair(q, percent)[1]
+    """A share as a percentage, and its interval."""
+    return pair(q, percent)
 
 
 def share_known(q: Quantity) -> Cell:
-    """A share at the best values with its interval, in little room: 13% (<1–52%)."""
+    """A share as a percentage with its interval, in little room: 13% (<1–52%)."""
+    share = middle(q)
     low, high = (None if end is None else _tight(end) for end in (q.low, q.high))
-    ends = f"{low}%" if low == high else f"{low}{_dash(low)}{high}%"
-    return Cell(
-        percent(q.point) if low is None or ends == f"{_tight(q.point)}%" else f"{percent(q.point)} ({ends})", q.point
-    )
+    ends = f"{low}%" if low == high else f"{low}{_dash(low, high)}{high}%"
+    return Cell(percent(share) if low is None or ends == f"{_tight(share)}%" else f"{percent(share)} ({ends})", share)
 
 
 def tightly(q: Quantity, say: Say = number) -> str:
@@ -54,22 +48,20 @@ def tightly(q: Quantity, say: Say = number) -> str:
     return say(middle(q)) if known == say(middle(q)) else f"{say(middle(q))} ({known})"
 
 
-def best_and_known(q: Quantity, say: Say = number) -> Cell:
-    """A number at the best values with its interval in brackets, in little room: 0.86% (0.7–0.93%)."""
-    if q.low is None:
-        return Cell(say(q.point), q.point)
-    ends = interval(q, say).removeprefix("90% interval ")
-    return Cell(say(q.point) if ends == say(q.point) else f"{say(q.point)} ({ends})", q.point)
+def with_ends(q: Quantity, say: Say = number) -> Cell:
+    """A number with its interval in brackets, if there is one, in little room: 0.86% (0.7–0.93%)."""
+    return Cell(say(q.point) if q.low is None else tightly(q, say), middle(q))
 
 
-def _dash(low: str | None) -> str:
-    return " to " if low and low.startswith("-") else "–"
+def _dash(low: str | None, high: str | None) -> str:
+    """What stands between two ends; a dash before a sign would read as an arrow or as another sign."""
+    return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
 
 
 def _tight(share: float) -> str:
     return "<1" if 0 < share < 0.01 else ">99" if 0.99 < share < 1 else percent(share).removesuffix("%")
 
 
-def known(q: Quantity) -> Cell:
-    """Between which values a number lies of which a range, a curve or nothing at all is stated; none for one value."""
-    return Cell("") if q.low is None or q.low == q.high else pair(q, figures)[1]
+def as_used(q: Quantity) -> Cell:
+    """What a stated number is taken for, with its interval; nothing for one value."""
+    return Cell("") if q.low is None or q.low == q.high else with_ends(q, figures)

@@ -1,4 +1,4 @@
-"""What goes into one file for people, whatever its format: a title, the sections, the day and what it was made from."""
+"""What goes into one file for people, whatever its format: a title, the sections and what it was made from."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Notice, Section
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from assessments.run import Assessment
 
 
 @dataclass(frozen=True)
 class Document:
-    """Sections under a title; `first` is the sentence to know before all others, empty where there is none.
+    """Sections under a title; `stamp` says which program made it from which inputs.
 
-    `day` is the day whose facts count, never that of writing; `stamp` says which program made it from which inputs.
+    `first` is the sentence to know before all others, `banner` says how the result differs from one of the map as
+    written, `header` the same in short at the head of every page. Each is empty where there is nothing to say.
     """
 
     title: str
     about: str
     sections: tuple[Section, ...]
-    day: date
     stamp: str
     first: str = ""
+    banner: str = ""
+    header: str = ""
 
 
 def report(assessment: Assessment) -> Document:
@@ -37,13 +37,14 @@ def report(assessment: Assessment) -> Document:
 
 def document(assessment: Assessment, title: str, sections: tuple[Section, ...]) -> Document:
     """Some sections on an assessment as a document of its own."""
+    from assessments.report.departures import scenario
     from assessments.report.sections.summary import first_line
 
-    data_map, first = assessment.data_map, first_line(assessment)
+    data_map, first, changed = assessment.data_map, first_line(assessment), scenario(assessment)
     of = "Who can reach whose data" if title == data_map.title else data_map.title
     about = f"{of}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     told = tuple(_without(section, first) for section in sections)
-    return Document(title, about, told, data_map.as_of, stamp(assessment), first)
+    return Document(changed.titled(title), about, told, stamp(assessment), first, changed.banner, changed.header)
 
 
 def stamp(assessment: Assessment) -> str:

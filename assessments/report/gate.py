@@ -138,7 +138,10 @@ def _routes(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
     for way in found[:MOST_ROUTES]:
         yield Failure("no-new-routes", _route(assessment, way), _where(assessment, limits.base, way))
     if len(found) > MOST_ROUTES:
-        said = f"There are {len(found) - MOST_ROUTES} more new routes, each less likely than these."
+        said = f"There are {len(found) - MOST_ROUTES} more new routes, none more likely than these."
+        yield Failure("no-new-routes", said, _start(assessment))
+    if not assessment.all_ways.complete:
+        said = f"The map has more routes than the {len(assessment.all_ways):,} that were looked for in the base."
         yield Failure("no-new-routes", said, _start(assessment))
 
 
@@ -156,12 +159,7 @@ def _where(assessment: Assessment, base: Assessment, way: Way) -> Place | None:
     """The line of the first step that the base does not have, else of any."""
     reasons = [r for r in explained(assessment.events, way) if r.place]
     fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
-    return next((_read(r.place) for r in (*fresh, *reasons) if r.place), _start(assessment))
-
-
-def _read(place: str) -> Place:
-    file, line, column = place.rsplit(":", 2)
-    return Place(file, int(line), int(column))
+    return next((r.place for r in (*fresh, *reasons) if r.place), _start(assessment))
 
 
 def _regimes(assessment: Assessment, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:

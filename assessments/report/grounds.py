@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Table, row
-from assessments.report.cells import known
+from assessments.report.cells import as_used
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words, said_by
 from assessments.results.evidence import grade_words
@@ -21,7 +21,7 @@ MOST = 12
 COLUMNS = (
     Column("Question"),
     Column("Value (stated range)", numeric=True),
-    Column("90%, as used"),
+    Column("As used (90% interval)", numeric=True),
     Column("Grade"),
     Column("Who says so"),
     Column("Address"),
@@ -56,6 +56,6 @@ def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
     mark = grade_words(assessment.data_map, used)
-    who, place = said_by(assessment.data_map, used), str(used.place) if used.place else ""
+    who, place = said_by(assessment.data_map, used), used.place.cited if used.place else ""
     asked = question(assessment.data_map, used.address)
-    return row(asked, value, known(found.estimate), mark, who, used.address, place)
+    return row(asked, value, as_used(found.estimate), mark, who, used.address, place)

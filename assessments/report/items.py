@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
 from assessments.report.documents import Document, document
-from assessments.results.exposed import actor_rows
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from assessments.run import Assessment
     from data_maps.model import Flow
 
-LOOKED_AT, TOLD = 60, 5
+TOLD = 5
 KNOWN = "What the map says of it"
+NOT_THROUGH = "No route to anyone's data was found to lead through it."
 FLOWS = (Column("Flow"), Column("From"), Column("To"), Column("Data"), Column("On the way"))
 LAWS = (Column("Law"), Column("Looked at"), Column("Outcome"), Column("What that means"))
 
@@ -79,9 +80,9 @@ def _regime(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
 def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
-    from assessments.report.sections.routes import MOST_PROBABLE, NONE, told
+    from assessments.report.sections.routes import MOST_PROBABLE, told
 
-    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NONE),)
+    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", routes)
     used = [found for found in ledger_rows(assessment) if f".{id}." in f"{found.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(assessment, "What moves most first", used),))
@@ -92,9 +93,7 @@ def _chains(assessment: Assessment, is_wanted: Callable[[Chain], bool]) -> tuple
     """The most probable of the chains that are wanted, over all actors."""
     from assessments.results.leading_routes import distinct
 
-    ways = [way for row in actor_rows(assessment) for way in assessment.ways(actor=row.actor, k=LOOKED_AT)]
-    found = filter(is_wanted, distinct(ways))
-    return tuple(sorted(found, key=lambda chain: -chain.way.probability)[:TOLD])
+    return tuple(islice(filter(is_wanted, distinct(assessment.all_ways)), TOLD))
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:

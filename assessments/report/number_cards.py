@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.report.blocks import row as blocks_row
-from assessments.report.cells import best_and_known
-from assessments.report.figures.charts import shape
+from assessments.report.cells import with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
@@ -20,6 +20,7 @@ from assessments.results.evidence import grade_words, instead_of, is_weak, known
 from assessments.results.ledger import by_spread, ledger_rows
 from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise
+from data_maps.addresses import family_of
 from risk.uncertainty.distributions import Point
 from risk.uncertainty.draws import by_person, kinds_of
 from risk.uncertainty.pooling import log_pool
@@ -111,7 +112,7 @@ def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
 
 def family(row: LedgerRow) -> str:
     """The first word of an address."""
-    return row.number.address.partition(".")[0]
+    return family_of(row.number.address)
 
 
 def known_families(assessment: Assessment) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def _moving(assessment: Assessment, row: LedgerRow) -> Iterator[str]:
 
 
 def _moves(assessment: Assessment, row: LedgerRow) -> str:
-    return best_and_known(moved_by(assessment, row), by_percent).text
+    return with_ends(moved_by(assessment, row), by_percent).text
 
 
 def _moves_none(assessment: Assessment, row: LedgerRow) -> str:
@@ -246,7 +247,7 @@ def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]
     yield "Moves harm", Cell(moves)
     if row.elasticity:
         yield from _scores(assessment, row)
-    yield "Where", Cell(str(used.place) if used.place else "not in the map: assumed")
+    yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
 
 
 def _scores(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
@@ -281,24 +282,11 @@ def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = Tru
     bottom, top = axis
     linear = bottom == 0.0
     edges = np.linspace(bottom, top, STEPS + 1) if linear else np.geomspace(bottom, top, STEPS + 1)
-    at = np.linspace(0.0005, 0.9995, 1_999)
-    heights = np.diff(np.interp(edges, of.quantiles(at), at))
-    marks = [(_place(value, bottom, top, linear=linear), figures(value)) for value in (low, median, high)]
+    probabilities = np.linspace(0.0005, 0.9995, 1_999)
+    heights = np.diff(np.interp(edges, of.quantiles(probabilities), probabilities))
     title = f"90% from {figures(low)} to {figures(high)}, as likely above {figures(median)} as below"
-    ends = ("0", "1") if linear else (figures(bottom), f"{figures(top)} (log axis)")
+    area = [Mark("", x, y=y) for x, y in zip(edges.tolist(), [heights[0], *heights.tolist()], strict=True)]
+    named = [Mark(figures(x), x) for x in (low, median, high)]
     why = ", stretched because stated ranges turn out too narrow" if stretched else ""
-    yield Figure(
-        shape(title, heights.tolist(), _apart(marks), ends), title, f"What the range stands for{why}: {title}."
-    )
-
-
-def _place(value: float, bottom: float, top: float, *, linear: bool) -> float:
-    part = (value - bottom) / (top - bottom) if linear else np.log(value / bottom) / np.log(top / bottom)
-    return float(min(1.0, max(0.0, part)))
-
-
-def _apart(marks: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
-    """The marks, the middle one without words where they would run into those of the others."""
-    low, middle, high = marks
-    crowded = min(middle[0] - low[0], high[0] - middle[0]) < 0.08
-    return [low, (middle[0], "" if crowded else middle[1]), high]
+    scale = Axis("" if linear else "log axis", log=not linear)
+    yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for{why}: {title}.")

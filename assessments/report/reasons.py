@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.sentences import OTHERS, actor_name, chance, figures, listed, percent, the_actor, the_state
+from data_maps.addresses import Address, by_form
 from data_maps.countries import CODES
+from data_maps.settings import address_in
 
 if TYPE_CHECKING:
     from data_maps.model import Claim, DataMap, Ownership
@@ -70,7 +72,7 @@ class Reason:
     address: str | None
     probability: float | None
     evidence: str
-    place: str | None
+    place: Place | None
     assumed: bool
     from_people: bool
     laws: tuple[str, ...] = field(default=())
@@ -97,7 +99,7 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> R
         address=hop.address,
         probability=used.best if used else None,
         evidence=about.evidence,
-        place=str(place) if (place := about.place) else None,
+        place=about.place,
         assumed=bool(used and used.assumed),
         from_people=hop.source[0] == "people",
         laws=tuple(about.laws()),
@@ -255,8 +257,8 @@ class _About:
 
     @property
     def _flow_id(self) -> str:
-        name = (self.hop.address or "").removeprefix("share.")
-        return name if any(f.id == name for f in self.map.flows) else name.removesuffix(f".{self.hop.data}")
+        share = address_in(self.hop.address or "", self.map)
+        return (share.flow if isinstance(share, Address) else None) or ""
 
     def _line(self) -> str:
         return f"what passes to {self.there} can be read on the line: whether it is encrypted there is not known"
@@ -264,8 +266,9 @@ class _About:
     def _readable(self) -> str:
         if self.hop.address is None:
             return f"the keys are with {self.there}, who can be made to hand them over"
-        family, first, last = self.hop.address.split(".", 2)
-        if family == "kept":
+        address = by_form(self.hop.address)
+        first, last = address.parts
+        if address.family == "kept":
             return f"one still finds {self.data} at {self.here}"
         if first in self.map.data and last in self._stores:
             return f"{data_name(self.map, first)} can be read at {self.here}"

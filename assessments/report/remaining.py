@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Text
 from assessments.report.questions import question
-from assessments.report.sentences import figures, percent, the_actor, with_interval, within
+from assessments.report.sentences import figures, percent, the_actor, with_interval
 from assessments.results.choke_points import closings, left_without
+from assessments.results.headline import headline_numbers
 
 if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain
@@ -26,21 +27,16 @@ def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
     left = left_without(assessment, shut)
     return Text(
         f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
-        f"{_harm(_now(assessment))}: {_share(left)} of all harm by all actors."
+        f"{_harm(headline_numbers(assessment).harm)}: {_share(left)} of all harm by all actors."
     )
 
 
-def _now(assessment: Assessment) -> Quantity:
-    """The harm index as it is, over the same draws."""
-    return left_without(assessment, ()).harm
-
-
 def _harm(q: Quantity) -> str:
-    return with_interval(q) if q.point else "no"
+    return with_interval(q) if q.high or q.point else "no"
 
 
 def _share(left: Left) -> str:
-    return f"{percent(left.share.point)} ({within(left.share, percent)})"
+    return with_interval(left.share, percent)
 
 
 def is_open(chain: Chain, closed: Iterable[str]) -> bool:

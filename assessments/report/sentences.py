@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
 
 NOT_COMPUTED = "interval not computed"
 TERMS = (
@@ -104,7 +103,7 @@ def _whole(p: float) -> int:
 
 
 def middle(q: Quantity) -> float:
-    """The number to show: the median, or the value at the best values of all inputs while there is none."""
+    """The number that people read: the median, or without draws the value at the best values of all inputs."""
     return q.middle
 
 
@@ -125,16 +124,6 @@ def _starts_plain(text: str) -> bool:
     return text[:1].isdigit()
 
 
-def at_best(assessment: Assessment) -> str:
-    """What is said in the place of an interval of a number that only ever stands at the best values."""
-    return "at the best values" if assessment.settings.draws else NOT_COMPUTED
-
-
-def within(q: Quantity, say: Say = number) -> str:
-    """What follows a number at the best values in brackets: its interval, or what it stands at while there is none."""
-    return "at the best values" if q.low is None else interval(q, say)
-
-
 def with_interval(q: Quantity, say: Say = number) -> str:
     """The middle value with its interval in brackets."""
     return f"{say(middle(q))} ({interval(q, say)})"
@@ -147,12 +136,22 @@ def term(p: float) -> str:
 
 def likelihood(subject: str, q: Quantity) -> str:
     """How likely something is, as a sentence of its own: no word on confidence in it."""
+    before, likely, after = likelihood_parts(subject, q)
+    return f"{before}{likely}; {interval(q, chance)}{after}" if likely else f"{before}{after}"
+
+
+def likelihood_parts(subject: str, q: Quantity) -> tuple[str, str, str]:
+    """The same sentence in pieces: what stands before the chance, the chance, what stands after its interval.
+
+    The chance is empty where there is no way at all.
+    """
     p = middle(q)
     if p <= 0:
-        return f"{subject}: no way to it on this map."
+        return f"{subject}: no way to it on this map.", "", ""
     word = term(p)
-    inside = f"{chance(p)}; {interval(q, chance)}"
-    return f"{subject} {CHANCES.get(word, f'is {word}')} ({inside})." if word else f"{subject}: {inside}."
+    if not word:
+        return f"{subject}: ", chance(p), "."
+    return f"{subject} {CHANCES.get(word, f'is {word}')} (", chance(p), ")."
 
 
 def score_sentence(q: Quantity, ratio: float | None) -> str:

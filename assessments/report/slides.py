@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Table, row
-from assessments.report.cells import best_and_known, share_known
-from assessments.report.figures.charts import Bar
+from assessments.report.cells import share_known, tightly, with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import (
     LEVELS,
@@ -22,22 +22,24 @@ from assessments.report.sentences import (
     number,
     people,
     percent,
-    within,
+    the_actor,
+    with_interval,
 )
 from assessments.results.breakdown import rests_on_assumed
-from assessments.results.exposed import others_together, states_together
+from assessments.results.exposed import by_harm, others_together, states_together
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
+    from assessments.results.laws import Verdict
     from assessments.results.leading_routes import Chain
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
     from assessments.results.rows import ActorRow, LedgerRow
     from assessments.run import Assessment
 
-MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 60, 40
+MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
 
 ROUTES = (
@@ -54,19 +56,6 @@ BESIDE = (
     Column("On the frontier"),
 )
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Bars with their intervals, on one axis that starts at 0."""
-
-    title: str
-    bars: tuple[Bar, ...]
-
-    @property
-    def alt(self) -> str:
-        """The chart in words."""
-        return f"{self.title}. " + "; ".join(f"{bar.name}: {bar.text}" for bar in self.bars)
 
 
 Shown = Chart | Figure | Table
@@ -88,16 +77,19 @@ def slides(assessment: Assessment) -> tuple[Slide, ...]:
 
 
 def _opening(assessment: Assessment) -> Iterator[Slide]:
+    from assessments.report.departures import scenario
     from assessments.report.documents import stamp
     from assessments.report.sections import summary
 
-    data_map = assessment.data_map
+    data_map, changed = assessment.data_map, scenario(assessment)
     about = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    apart = (summary.first_line, summary.states_sentence, summary.others_sentence)
-    says = (*apart, summary.once_sentence, summary.bulk_sentence)
-    lines = (about, *(said for say in says if (said := say(assessment))))
-    notes = (summary.confidence_sentence(assessment),) if assessment.harm > 0.0 else ()
-    yield Slide(data_map.title, (), lines, (*notes, stamp(assessment)))
+    apart = (summary.states_sentence, summary.others_sentence)
+    some = (summary.largest_sentence,) if assessment.harm > 0.0 else ()
+    sure = (summary.confidence_sentence,) if assessment.harm > 0.0 else ()
+    says = (*apart, *some, summary.bulk_sentence, *sure)
+    lines = (about, changed.banner, summary.first_line(assessment), *(say(assessment).text for say in says))
+    once = (summary.once_sentence(assessment).text,) if assessment.harm > 0.0 else ()
+    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(assessment)))
 
 
 def _people(assessment: Assessment) -> Iterator[Slide]:
@@ -105,46 +97,41 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
     bars = tuple(
         _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
     )
-    states, others = (people(middle(part.persons_per_year[3])) for _, part in parts)
-    title = f"At level 3 or higher, states reach {states} people a year, criminals, insiders and buyers {others}"
+    states, others = (_with_range(part.persons_per_year[3], people) for _, part in parts)
+    title = f"At level 3 or higher, states reach {states} people a year, all others {others}"
     levels = "; ".join(f"level {n}: {word}" for n, word in LEVELS.items())
     notes = (f"A person counts once for each event. Levels: {levels}.", UNSURE)
-    yield Slide(title, (Chart("People exposed a year at each level or higher", bars),), notes=notes)
+    yield Slide(title, (_chart("People exposed a year at each level or higher", bars),), notes=notes)
 
 
 def _actors(assessment: Assessment) -> Iterator[Slide]:
-    from assessments.results.leading_routes import leading
-
-    ranked = leading(assessment)
-    states = [r for r in ranked if r.foreign is not None]
-    if states:
-        bars = tuple(_bar(actor_name(r.actor), r.exposed.harm, number) for r in ranked[:MOST])
-        chart = Chart("Severe equivalents a year", bars)
-        note = "Every state is judged by the same method and the same defaults; shares are at the best values."
-        yield Slide(_first_states(assessment, states), (chart,), notes=(note, UNSURE))
+    ranked = [row for row in by_harm(assessment) if row.exposed.harm.point > 0.0]
+    if ranked:
+        bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
+        chart = _chart("Severe equivalents a year", bars)
+        note = "Every state is judged by the same method and the same defaults."
+        yield Slide(_first_actors(assessment, ranked), (chart,), notes=(note, UNSURE))
 
 
-def _first_states(assessment: Assessment, states: Sequence[ActorRow]) -> str:
-    """Which states come first, and whether their order can be told."""
+def _first_actors(assessment: Assessment, ranked: Sequence[ActorRow]) -> str:
+    """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, named = assessment.uncertain, [_with_share(assessment, r) for r in states[:2]]
-    if len(states) == 1:
-        return f"Of all harm, {named[0]}; no other state has a way to the data"
-    said = f"Of all harm, {named[0]} and {named[1]}"
+    draws, said = assessment.uncertain, f"Of all harm, {listed([_with_share(assessment, row) for row in ranked[:3]])}"
+    if len(ranked) == 1:
+        return f"{said}; no other actor has a way to the data"
     if draws is None:
         return f"{said}; how sure their order is has not been computed"
-    found = compared(draws.harm(states[0].actor), draws.harm(states[1].actor))
-    if found.tied == 1.0:
-        return f"{said}: there is no order between the two"
-    return f"{said}: the order of the two is {found.word}"
+    order = compared(draws.harm(ranked[0].actor), draws.harm(ranked[1].actor))
+    if order.tied == 1.0:
+        return f"{said}: there is no order between the first two"
+    return f"{said}: the order of the first two is {order.word}"
 
 
 def _with_share(assessment: Assessment, found: ActorRow) -> str:
-    from assessments.results.breakdown import of_actor
+    from assessments.results.breakdown import of_actors
 
-    share = of_actor(assessment, found.actor, found.exposed.share)
-    return f"{actor_name(found.actor)} {share_known(share).text}"
+    return f"{the_actor(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
 
 
 def _flows(assessment: Assessment) -> Iterator[Slide]:
@@ -166,7 +153,7 @@ def _routes(assessment: Assessment) -> Iterator[Slide]:
     if found:
         likely = max(found, key=lambda one: one.way.probability)
         words = event_words(assessment.data_map, likely.way.event)
-        open_ = chance(middle(way_quantity(assessment, likely.way)))
+        open_ = _with_range(way_quantity(assessment, likely.way), chance)
         rows = tuple(route_row(assessment, one) for one in found)
         notes = tuple(_reasons(assessment, one) for one in found)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
@@ -201,10 +188,10 @@ def _options(assessment: Assessment) -> Iterator[Slide]:
     if options is None or len(options.rows) == 1:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
-    most, cost = change(middle(ranked[0].reduction)), change(middle(ranked[0].burden))
+    most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
     charts = (
-        Chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
-        Chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
+        _chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
+        _chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
     )
     title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
@@ -250,28 +237,24 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
         return
     bars = tuple(_moving(assessment, found) for found in rows)
     rests = rests_on_assumed(assessment)
-    sure = f"{percent(rests.point)} ({within(rests, percent)})"
+    sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
-    chart = Chart("Percent by which the harm index moves when a number moves by one percent", bars)
+    chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)
     notes = tuple(f"{r.number.address}: {r.number.estimate.why or 'no reason given'}." for r in rows)
     yield Slide(title, (chart,), notes=notes)
 
 
-def _moving(assessment: Assessment, found: LedgerRow) -> Bar:
+def _moving(assessment: Assessment, found: LedgerRow) -> Mark:
     """How far a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
     moved = moved_by(assessment, found)
-    low, high = (
-        sorted((abs(moved.low), abs(moved.high))) if moved.low is not None and moved.high is not None else (None, None)
-    )
-    return Bar(
-        question(assessment.data_map, found.number.address),
-        abs(moved.point),
-        best_and_known(moved, by_percent).text,
-        low,
-        high,
-    )
+    asked, words = question(assessment.data_map, found.number.address), with_ends(moved, by_percent).text
+    if moved.low is None or moved.high is None:
+        return Mark(asked, abs(moved.point), text=words)
+    nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
+    low = 0.0 if moved.low < 0.0 < moved.high else nearest
+    return Mark(asked, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
 
 
 def _questions(assessment: Assessment) -> Iterator[Slide]:
@@ -298,13 +281,30 @@ def _law(assessment: Assessment) -> Iterator[Slide]:
     tables = (block for block in sources.section(assessment).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for each in tables for cells in each.rows)
     notes = (f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    said = f"{len(judged)} of {len(found)} laws looked at say something of this map"
-    yield Slide(said, (table,), notes=notes)
+    title_ = f"{len(judged)} of {len(found)} laws looked at may apply to this map{_open_laws(judged)}"
+    yield Slide(title_, (table,), notes=notes)
 
 
-def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None = None) -> Bar:
-    known = "" if q.low is None else f" ({_range(q, say)})"
-    return Bar(name, middle(q), f"{say(middle(q))}{known}", q.low, q.high, level)
+def _open_laws(judged: Sequence[Verdict]) -> str:
+    """For how many of the laws facts are missing; empty where for none."""
+    from risk.regimes.decision import UNKNOWN
+
+    missing = sum(each.decision.outcome == UNKNOWN for each in judged)
+    return f"; for {missing} of them facts are missing" if missing else ""
+
+
+def _chart(title: str, bars: tuple[Mark, ...]) -> Chart:
+    """Bars with their intervals on one axis from 0, whose title says what it measures."""
+    return Chart("bars", title, bars, Axis(title))
+
+
+def _bar(name: str, q: Quantity, say: Callable[[float], str], level: int | None = None) -> Mark:
+    return Mark(name, middle(q), x_low=q.low, x_high=q.high, text=_with_range(q, say), level=level)
+
+
+def _with_range(q: Quantity, say: Callable[[float], str]) -> str:
+    """The middle value, with its interval in brackets if there is one."""
+    return say(middle(q)) if q.low is None else tightly(q, say)
 
 
 def _range(q: Quantity, say: Callable[[float], str]) -> str:

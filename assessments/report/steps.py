@@ -28,5 +28,5 @@ def _step(assessment: Assessment, reason: Reason) -> Step:
         probability=reason.probability,
         probability_interval=None if reason.address is None else of_number(assessment, reason.address),
         evidence="; ".join((*reason.laws, reason.evidence)),
-        place=reason.place,
+        place=reason.place.cited if reason.place else None,
     )

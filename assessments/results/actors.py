@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assessments.results.breakdown import of_actor
+from assessments.results.breakdown import of_actors
 from assessments.results.exposed import actor_rows, exposed_by
 from assessments.results.general_access import general_access
 from assessments.results.result import Actor, GeneralAccess, Total, Totals
@@ -21,12 +21,13 @@ def actors(assessment: Assessment) -> tuple[Actor, ...]:
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Actor:
+    share = of_actors(assessment)[row.actor]
     return Actor(
         actor=row.actor,
         foreign=row.foreign,
         harm=row.exposed.harm,
-        share=row.exposed.share,
-        share_interval=of_actor(assessment, row.actor, row.exposed.share),
+        share=share.middle,
+        share_interval=share,
         persons_per_year=dict(row.exposed.persons_per_year),
         at_least_one=dict(row.exposed.at_least_one),
     )

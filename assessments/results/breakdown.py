@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.exposed import event_rows
+from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.quantity import Floats, Quantity, quantity
 from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
-from risk.engine.trials import drawn_sets
+from risk.engine.reach import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
-from risk.uncertainty.elasticities import elasticities
-from risk.uncertainty.sensitivity import drawn_numbers
+from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
+from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
     from assessments.results.rows import EventRow, LedgerRow
@@ -29,14 +30,13 @@ if TYPE_CHECKING:
     from risk.inputs import Input
 
 Parts = Mapping[str, Floats]
-MOSTLY = 0.5
-DRAWS, DRAWS_IF_TRIED = 500, 50
 STEP = 1e-5
+MOSTLY = 0.5
 
 
 def few(assessment: Assessment) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, DRAWS)]
+    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, PART_DRAWS)]
 
 
 def fewest(assessment: Assessment) -> Floats | None:
@@ -47,23 +47,45 @@ def fewest(assessment: Assessment) -> Floats | None:
 def some(assessment: Assessment, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     draws = assessment.uncertain.draws if assessment.uncertain else 0
-    usual = DRAWS if assessment.model.reach.exact else DRAWS_IF_TRIED
+    usual = PART_DRAWS if assessment.model.reach.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 
 
-def of_actor(assessment: Assessment, actor: str, share: float) -> Quantity:
-    """An actor's share of all harm, over all draws."""
-    draws = assessment.uncertain
-    return quantity(share, None if draws is None else _over(draws.harm(actor), draws.harm("")))
+def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """The shares of one whole, their medians scaled alike to add up to 1; none leaves its interval.
+
+    Medians of parts do not add up by themselves. A share that would leave its interval stays at the end of it, and the
+    others are scaled on. Where even all ends together are too little or too much, intervals are kept. Shares without
+    draws, which add up already, stay as they are.
+    """
+    drawn = {name: q for name, q in shares.items() if q.median}
+    if not drawn:
+        return dict(shares)
+    low, median, high = np.array([(q.low, q.median, q.high) for q in drawn.values()], dtype=np.float64).T
+    factors = np.unique(np.concatenate([low / median, high / median]))
+    sums = np.clip(factors[:, None] * median, low, high).sum(axis=1)
+    scaled = np.clip(np.interp(1.0, sums, factors) * median, low, high)
+    return {**shares, **{name: replace(drawn[name], median=float(m)) for name, m in zip(drawn, scaled, strict=True)}}
 
 
-def of_events(assessment: Assessment) -> tuple[Quantity, ...]:
-    """The share of each event in all harm."""
-    points, drawn = (row.exposed.share for row in event_rows(assessment)), _harms(assessment)
+@kept
+def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each actor's share of all harm, over all draws."""
+    points, draws = {row.actor: row.exposed.share for row in actor_rows(assessment)}, assessment.uncertain
+    if draws is None:
+        return {actor: Quantity(point) for actor, point in points.items()}
+    whole = draws.harm("")
+    return adding_up({actor: quantity(point, _over(draws.harm(actor), whole)) for actor, point in points.items()})
+
+
+@kept
+def of_events(assessment: Assessment) -> Mapping[str, Quantity]:
+    """Each event's share of all harm, by its key."""
+    points, drawn = {row.event.key: row.exposed.share for row in event_rows(assessment)}, _harms(assessment)
     if drawn is None:
-        return tuple(map(Quantity, points))
-    whole = drawn.sum(axis=0)
-    return tuple(quantity(point, _over(harm, whole)) for point, harm in zip(points, drawn, strict=True))
+        return {key: Quantity(point) for key, point in points.items()}
+    shares = zip(points, drawn, strict=True)
+    return adding_up({key: quantity(points[key], _over(harm, drawn.sum(axis=0))) for key, harm in shares})
 
 
 @kept
@@ -109,7 +131,7 @@ def rests_on_assumed(assessment: Assessment) -> Quantity:
 
 def mostly_assumed(assessment: Assessment) -> bool:
     """Whether more than half of the harm index rests on numbers nobody stated."""
-    return assessment.assumed_share > MOSTLY
+    return rests_on_assumed(assessment).middle > MOSTLY
 
 
 def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
@@ -186,14 +208,15 @@ def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
     drawn = drawn_data(assessment)
     found = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    return {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(assessment).items()}
+    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(assessment).items()}
+    return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
 def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
     drawn = drawn_data(assessment)
     found = drawn.of_event(row.event) if drawn else {}
-    return {data: quantity(share, found.get(data)) for data, share in row.data.items()}
+    return adding_up({data: quantity(share, found.get(data)) for data, share in row.data.items()})
 
 
 class DrawnData:

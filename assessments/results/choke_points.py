@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.results.exposed import actor_rows
-from assessments.results.quantity import part_of, quantity
+from assessments.results.headline import headline_numbers
+from assessments.results.quantity import Quantity, part_of, quantity
 from assessments.results.result import ChokePoint
 from assessments.results.rows import Closing, Left
 from data_maps.caching import kept
@@ -14,8 +17,6 @@ from risk.routes import closing
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
-
-EVERY = 4
 
 
 @kept
@@ -33,17 +34,22 @@ def closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
     )
 
 
-def left_without(assessment: Assessment, closed: Iterable[str], every: int = 1) -> Left:
-    """The harm index with some conditions at 0, and its share of the harm as it is, over one of so many draws."""
-    return _left_without(assessment, frozenset(closed), every)
+def left_without(assessment: Assessment, closed: Iterable[str]) -> Left:
+    """The harm index with some conditions at 0, and its share of the harm as it is, over few of the draws.
+
+    What these draws say of the harm as it is may be a little off; what is left is scaled by how far.
+    """
+    return _left_without(assessment, frozenset(closed))
 
 
 @kept
-def _left_without(assessment: Assessment, shut: frozenset[str], every: int) -> Left:
-    few, now = assessment.few, assessment.few_harm
-    left = None if few is None else assessment.harm_at(shut, few[:, ::every])
-    whole, harm = None if now is None else now[::every], assessment.harm_without(shut)
-    return Left(quantity(harm, left), quantity(assessment.share(harm), part_of(left, whole)))
+def _left_without(assessment: Assessment, shut: frozenset[str]) -> Left:
+    harm, few, now = assessment.harm_without(shut), assessment.few, assessment.few_harm
+    if few is None or now is None:
+        return Left(Quantity(harm), Quantity(assessment.share(harm)))
+    left, middle = assessment.harm_at(shut, few), float(np.median(now))
+    scale = headline_numbers(assessment).harm.middle / middle if middle else 1.0
+    return Left(quantity(harm, scale * left), quantity(assessment.share(harm), part_of(left, now)))
 
 
 def choke_points(assessment: Assessment) -> tuple[ChokePoint, ...]:
@@ -52,7 +58,7 @@ def choke_points(assessment: Assessment) -> tuple[ChokePoint, ...]:
 
 
 def _choke_point(assessment: Assessment, found: Closing) -> ChokePoint:
-    left = left_without(assessment, found.closes, EVERY)
+    left = left_without(assessment, found.closes)
     return ChokePoint(
         actor=found.actor,
         closes=found.closes,

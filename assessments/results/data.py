@@ -15,6 +15,6 @@ def data_types(assessment: Assessment) -> tuple[DataType, ...]:
     """Each data type with its share of all harm, the largest first."""
     types = assessment.data_map.data
     return tuple(
-        DataType(data=name, type=types[name].type, share=share.point, share_interval=share)
+        DataType(data=name, type=types[name].type, share=share.middle, share_interval=share)
         for name, share in of_data(assessment).items()
     )

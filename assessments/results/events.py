@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
     """Every event that can expose somebody, in the order of the catalogue."""
-    shares = zip(event_rows(assessment), of_events(assessment), strict=True)
-    return tuple(_event(assessment, row, share) for row, share in shares if row.exposed.persons_per_year[1].point > 0.0)
+    exposing = (row for row in event_rows(assessment) if row.exposed.persons_per_year[1].point > 0.0)
+    return tuple(_event(assessment, row, of_events(assessment)[row.event.key]) for row in exposing)
 
 
 def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEvent:
+    parts = of_event_data(assessment, row)
     return ExposureEvent(
         event=row.event.key,
         actor=row.event.actor,
@@ -28,10 +29,10 @@ def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEv
         scope=row.event.threat.scope,
         rate=row.rate,
         harm=row.exposed.harm,
-        share=row.exposed.share,
+        share=share.middle,
         share_interval=share,
         persons_per_year=dict(row.exposed.persons_per_year),
         at_least_one=dict(row.exposed.at_least_one),
-        data=dict(row.data),
-        data_interval=dict(of_event_data(assessment, row)),
+        data={name: part.middle for name, part in parts.items()},
+        data_interval=dict(parts),
     )

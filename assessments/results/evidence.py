@@ -94,6 +94,7 @@ def weak_share(assessment: Assessment) -> float:
     return weak / total if total else 0.0
 
 
+@kept
 def rests_on_weak(assessment: Assessment) -> Quantity:
     """The same with its interval."""
     return resting_on(assessment, weak_share(assessment), weak_numbers(assessment))
@@ -125,7 +126,7 @@ def confidence(assessment: Assessment) -> str:
     """low, moderate or high: by the larger of the parts of the harm and of its spread that rest on weak evidence; never
     high while no intervals are known.
     """
-    share, spread = weak_share(assessment), weak_spread(assessment)
+    share, spread = rests_on_weak(assessment).middle, weak_spread(assessment)
     weak = max(share, spread or 0.0)
     if weak > LOW:
         return "low"

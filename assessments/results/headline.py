@@ -105,11 +105,6 @@ class HeadlineNumbers:
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
         return {name: by_point(chance.error) for name, chance in chances.items() if chance.error.any()}
 
-    @property
-    def assumed_share(self) -> float:
-        """The part of the harm index that rests on numbers nobody stated."""
-        return self.about.assumed_share
-
 
 def _taken_away(before: Floats, left: Floats) -> Floats:
     """The part of a harm that is gone, draw by draw; none of nothing."""
@@ -134,7 +129,7 @@ def headline(assessment: Assessment) -> Headline:
         at_least_one=AtLeastOne(any=dict(numbers.any), bulk=dict(numbers.bulk)),
         unique_persons=dict(numbers.unique_persons),
         worst_years=_worst_years(assessment),
-        assumed_share=numbers.assumed_share,
+        assumed_share=rests_on_assumed(assessment).middle,
         assumed_share_interval=rests_on_assumed(assessment),
         weak_evidence=_weak_evidence(assessment),
         draws=draws.draws if draws else None,
@@ -158,7 +153,7 @@ def _worst_years(assessment: Assessment) -> WorstYears:
 
 def _weak_evidence(assessment: Assessment) -> WeakEvidence:
     weak = rests_on_weak(assessment)
-    return WeakEvidence(share=weak.point, share_interval=weak, spread=weak_spread(assessment))
+    return WeakEvidence(share=weak.middle, share_interval=weak, spread=weak_spread(assessment))
 
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:

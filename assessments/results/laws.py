@@ -13,7 +13,7 @@ from assessments.results.result import CountOver, Matter, Reading, Reason, Regim
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import decide_on
-from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision
+from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
 from risk.regimes.on_maps.judging import NOTHING, Counted, Judged, Verdict, over_text, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from assessments.run import Assessment
     from risk.regimes.logic import Finding
 
-__all__ = ["NOTE", "Verdict", "verdicts"]
+__all__ = ["NOTE", "Verdict", "outcome_words", "verdicts"]
 
 SPECIAL = {
     UNKNOWN: "what is not known leaves more than one outcome possible",
     NOT_IN_FORCE: "the rules did not apply yet",
     NOTHING: "the map shows nothing that this law looks at",
 }
-MOST_FLIPS = 8
+MOST_FLIPS, MOST_FACTS = 8, 2
 
 
 def title(regime: str) -> str:
@@ -38,15 +38,20 @@ def title(regime: str) -> str:
     return law(regime).title
 
 
-def outcome_words(outcome: str) -> str:
-    """An outcome as people read it."""
-    return outcome.replace("_", " ")
-
-
 def meaning(found: Verdict | Judged) -> str:
-    """What the outcome means, in the law's own terms."""
+    """What the outcome means, in the law's own terms; where it is unknown, which facts would tell."""
     outcome = found.decision.outcome
+    if outcome == UNKNOWN and found.decision.unknown:
+        facts = [_without_question(asked_.ask) for asked_ in found.decision.unknown]
+        more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
     return SPECIAL.get(outcome) or law(found.decision.regime).outcomes.get(outcome, "")
+
+
+def _without_question(ask: str) -> str:
+    """A fact in the words of its schema, without the question before it."""
+    question, _, fact = ask.partition("? ")
+    return (fact or question).rstrip(".")
 
 
 def as_of_text(data_map: DataMap, day: date) -> str:
@@ -105,7 +110,7 @@ def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
 
 def _reason(finding: Finding, judged: Judged | None) -> Reason:
     place = judged.matter.place(finding.path) if judged else None
-    return Reason(finding=finding.text, citation=finding.citation, place=str(place) if place else None)
+    return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
 
 def asked(path: Path, ask: str) -> str:

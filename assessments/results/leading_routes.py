@@ -6,10 +6,10 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from assessments.results.exposed import actor_rows
+from assessments.results.exposed import by_harm
 
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from risk.routes import Hop, Way
 
 MOST = 5
-ENOUGH = 60
+LOOKED_AT = 3_000
 LITTLE = 0.01
 
 
@@ -25,9 +25,58 @@ LITTLE = 0.01
 class Chain:
     """Ways that differ in nothing but their data or their group, told by the first of them."""
 
-    way: Way
-    data: tuple[str, ...]
-    users: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def way(self) -> Way:
+        """The first of the ways."""
+        return self.ways[0]
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The data of all of them."""
+        return tuple(dict.fromkeys(way.data for way in self.ways))
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The groups of all of them."""
+        return tuple(dict.fromkeys(way.users for way in self.ways))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The chains of some ways, the most probable first, and whether those are all."""
+
+    chains: tuple[Chain, ...]
+    complete: bool
+
+    @property
+    def count(self) -> str:
+        """How many there are, in words where that is not known."""
+        return f"{'' if self.complete else 'more than '}{len(self.chains):,}"
+
+
+def by_actor(
+    assessment: Assessment, actor: str | None = None, data: str | None = None, users: str | None = None
+) -> Mapping[str, Listed]:
+    """The chains to each actor, of one data type or group or of all; the actors in the order of `leading`.
+
+    Of an actor with very many ways, the chains of the most probable ones.
+    """
+    found: dict[str, Listed] = {}
+    for row in leading(assessment):
+        ways = assessment.all_ways.only(row.actor, data, users) if actor in (None, row.actor) else ()
+        if ways:
+            complete = assessment.all_ways.complete and len(ways) <= LOOKED_AT
+            found[row.actor] = Listed(tuple(distinct(ways[:LOOKED_AT])), complete)
+    return found
+
+
+def together(found: Iterable[Listed]) -> Listed:
+    """The chains to several actors as one list."""
+    every = tuple(found)
+    chains = sorted((one for listed in every for one in listed.chains), key=lambda one: -one.way.probability)
+    return Listed(tuple(chains), all(listed.complete for listed in every))
 
 
 def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, ...]:
@@ -35,32 +84,21 @@ def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, 
 
     `most` leaves those with the largest shares.
     """
-    ranked = sorted(actor_rows(assessment), key=lambda row: (-row.exposed.harm.point, row.actor))[:most]
+    ranked = by_harm(assessment)[:most]
     return tuple(sorted(ranked, key=lambda row: row.foreign is None))
 
 
 def chains(assessment: Assessment, most: int = MOST) -> tuple[Chain, ...]:
-    """The chains to tell first: those of the actors with the largest share of harm, in turn, so that none hides others.
+    """The chains to tell first: the most probable of the actors with the largest share of harm, actor by actor.
 
-    Of each actor first the likeliest chain of the event that does most harm, then of the event that does the next.
-    Actors that hardly matter come after all others.
+    The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
     ranked = leading(assessment, most)
-    told = [row.actor for row in ranked if row.exposed.share >= LITTLE]
+    matter = [row.actor for row in ranked if row.exposed.share >= LITTLE]
     rest = [row.actor for row in ranked if row.exposed.share < LITTLE]
-    found = (_in_turn([_of_actor(assessment, actor) for actor in actors]) for actors in (told, rest))
-    return tuple(islice(chain.from_iterable(found), most))
-
-
-def _of_actor(assessment: Assessment, actor: str) -> Iterator[Chain]:
-    """The chains of an actor, its events taking turns, the one that does most harm first."""
-    events = sorted(assessment.of_actor(actor), key=lambda i: (-assessment.harms[i], i))[:MOST]
-    return _in_turn([_of_event(assessment, i) for i in events])
-
-
-def _of_event(assessment: Assessment, place: int) -> Iterator[Chain]:
-    """The chains of one event, looked for when the first of them is asked for."""
-    yield from distinct(assessment.ways_of([place], k=ENOUGH))
+    taking_turns = (_in_turn([distinct(assessment.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
+    found = islice(chain.from_iterable(taking_turns), most)
+    return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
 
 
 def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
@@ -74,12 +112,17 @@ def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
             waiting.popleft()
 
 
-def distinct(ways: Iterable[Way]) -> tuple[Chain, ...]:
-    """Ways with the same event and the same conditions as one chain each, in the order of the first of each."""
-    alike: dict[object, list[Way]] = {}
-    for way in ways:
-        alike.setdefault(_key(way), []).append(way)
-    return tuple(Chain(same[0], _once(w.data for w in same), _once(w.users for w in same)) for same in alike.values())
+def distinct(ways: Iterable[Way]) -> Iterator[Chain]:
+    """Ways with the same event and conditions as one chain each; the ways, and so the chains, most probable first.
+
+    No more ways are told hop by hop than the chains that are taken need.
+    """
+    for _, equally_probable in groupby(ways, key=_probability):
+        alike: dict[object, list[Way]] = {}
+        for way in equally_probable:
+            alike.setdefault(_key(way), []).append(way)
+        for same in alike.values():
+            yield Chain(tuple(same))
 
 
 def alike(found: Sequence[Chain]) -> Mapping[int, int]:
@@ -95,15 +138,16 @@ def _but_for_who(chain: Chain) -> object:
         return tuple(part for part in re.split("[./:]", name or "") if part != who)
 
     hops = tuple((hop.kind, *map(bare, (hop.address, hop.source[1], hop.target[1]))) for hop in way.hops)
-    return bare(way.event.key), f"{way.probability:.9g}", chain.data, chain.users, hops
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    return bare(way.event.key), _probability(way), chain.data, chain.users, hops
 
 
 def _key(way: Way) -> object:
-    return way.event.key, f"{way.probability:.9g}", tuple(_conditions(way.hops))
+    return way.event.key, tuple(_conditions(way.hops))
+
+
+def _probability(way: Way) -> str:
+    """A probability in as many digits as two products of the same numbers agree in."""
+    return f"{way.probability:.9g}"
 
 
 def _conditions(hops: Iterable[Hop]) -> Iterator[object]:

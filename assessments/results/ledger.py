@@ -79,7 +79,7 @@ def _entry(assessment: Assessment, row: LedgerRow) -> LedgerEntry:
         said=tuple(_statement(assessment, each) for each in estimate.said) or None,
         assumed=row.assumed,
         replaces=instead_of(assessment, used),
-        place=str(used.place) if used.place else None,
+        place=used.place.cited if used.place else None,
         elasticity=row.elasticity,
         elasticity_interval=moved_by(assessment, row),
         variance_share=row.variance_share,

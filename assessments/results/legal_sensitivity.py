@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.results.quantity import Floats, Quantity, of_number, quantity
+from data_maps.addresses import by_form, family_of
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -29,11 +30,11 @@ class Conditional:
 
 def conditional(assessment: Assessment, level: int) -> Conditional | None:
     """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
-    asked = [n for n in assessment.events.numbers.values() if n.address.startswith("power.") and not n.exact]
+    asked = [n for n in assessment.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
     moving = max(asked, key=lambda number: (_moved(assessment, number), number.address), default=None)
     if moving is None or _moved(assessment, moving) < WORTH_SAYING * assessment.harm:
         return None
-    state = moving.address.split(".")[1]
+    state = by_form(moving.address).state or ""
     if_so, if_not = (_by_orders(assessment, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
     put = of_number(assessment, moving.address)
     return Conditional(moving.address, state, put, if_so, if_not)

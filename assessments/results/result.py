@@ -498,9 +498,51 @@ class OpenQuestion(Part):
     )
 
 
+class OptionInForce(Part):
+    """An option that the map was assessed with, as if it acted now."""
+
+    option: str = Field(description="The id of the option.")
+    title: str = Field(description="The title of the option.")
+
+
+class ReplacedNumber(Part):
+    """The number that would have been used."""
+
+    best: float = Field(description="The best value.")
+    low: float | None = Field(default=None, description="The stated lower end.")
+    high: float | None = Field(default=None, description="The stated upper end.")
+
+
+class NumberSet(ReplacedNumber):
+    """A number set from outside the map."""
+
+    address: str = Field(description="The address of the number.")
+    replaced: ReplacedNumber | None = Field(default=None, description="What it replaced, if the result uses it.")
+
+
+class Setting(Part):
+    """A setting that differs from the map's own or from the usual one."""
+
+    value: float | str = Field(description="What was used.")
+    replaced: float | str = Field(description="What it replaced.")
+
+
+class Scenario(Part):
+    """How a result differs from one of the map as written."""
+
+    says: str = Field(description="All differences in words.")
+    options: tuple[OptionInForce, ...] | None = Field(default=None, description="Options in force.")
+    numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
+    as_of: Setting | None = Field(default=None, description="Another day than the map's.")
+    viewpoint: Setting | None = Field(default=None, description="Another viewpoint than the map's.")
+    option_horizon: Setting | None = Field(default=None, description="Another horizon of options, in years.")
+    severity_ratio: Setting | None = Field(default=None, description="Another severity ratio than the usual one.")
+
+
 class About(Part):
     """What was assessed, how, and by what."""
 
+    scenario: Scenario | None = Field(default=None, description="How it differs from the map as written.")
     format: Literal[2] = Field(default=FORMAT, description="The format of this result.")
     datareach: str = Field(description="The version of Datareach.")
     map: MapRead = Field(description="The map.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from assessments.results.quantity import Quantity, quantity
 from data_maps.caching import kept
 from risk.any_route import AnyWay, any_way
-from risk.engine.dependence import chain_bounds
+from risk.probabilities import chain_bounds
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -25,7 +27,8 @@ def of_any(assessment: Assessment, way: Way) -> tuple[AnyWay, Quantity | None]:
     if not found.exact:
         return found, None
     drawn = assessment.drawn(found.addresses)
-    return found, quantity(found.bracket[0], None if drawn is None else found.values(drawn))
+    values = None if drawn is None else found.values(drawn, assessment.draws_of_numbers)
+    return found, quantity(found.bracket[0], values)
 
 
 @kept
@@ -37,3 +40,22 @@ def _known(assessment: Assessment) -> dict[tuple[str | None, ...], AnyWay]:
 def bounds(assessment: Assessment, way: Way) -> Ends:
     """Between which values the probability of a way lies, however its conditions hang together."""
     return chain_bounds([assessment.events.inputs[address].best for address in dict.fromkeys(way.addresses)])
+
+
+def read_bounds(assessment: Assessment, way: Way) -> Ends:
+    """The same ends as people read them: their medians over draws, where there are any."""
+    drawn = assessment.drawn(dict.fromkeys(way.addresses))
+    if drawn is None:
+        return bounds(assessment, way)
+    conditions = np.array(list(drawn.values()))
+    least = np.maximum(0.0, conditions.sum(axis=0) - (len(conditions) - 1))
+    return float(np.median(least)), float(np.median(conditions.min(axis=0)))
+
+
+def read_single(assessment: Assessment, found: AnyWay) -> Ends:
+    """What the single ways allow, as people read it: the medians over draws, where there are any."""
+    drawn = assessment.drawn(found.addresses) if found.exact else None
+    if drawn is None:
+        return found.single
+    least, most = found.single_values(drawn, assessment.draws_of_numbers)
+    return float(np.median(least)), float(np.median(most))

@@ -9,6 +9,7 @@ from assessments.results.result import OverYears, Size
 from assessments.results.years import ANY, BULK, by_kind
 from data_maps.caching import kept
 from risk.engine.worlds import EveryWorld
+from risk.uncertainty.draw_counts import YEAR_DRAWS
 from risk.year_totals import tails
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from assessments.run import Assessment
 
 MOST_SIZES = 40
-DRAWS_OF_YEARS, MANY_EVENTS = 100, 200
+MANY_EVENTS = 200
 
 
 def is_round(persons: float) -> bool:
@@ -42,7 +43,7 @@ def known_worst_years(assessment: Assessment) -> tuple[Quantity, Quantity]:
     best, events, draws = assessment.worst_years, assessment.events.events, assessment.uncertain
     if draws is None or len(events) > MANY_EVENTS:
         return Quantity(best.high), Quantity(best.mean_beyond)
-    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // DRAWS_OF_YEARS)], assessment.settings.seed
+    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // YEAR_DRAWS)], assessment.settings.seed
     worlds = EveryWorld(assessment.model, x, seed).of(events)
     high, beyond = tails(assessment.model, x, worlds, events, seed)
     return quantity(best.high, high), quantity(best.mean_beyond, beyond)

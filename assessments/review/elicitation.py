@@ -10,7 +10,7 @@ from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.reasons import pool_words
-from assessments.report.sentences import figures, number
+from assessments.report.sentences import figures
 from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text
 from assessments.review.recording import Refusal
@@ -52,7 +52,7 @@ class Said:
 class SideBySide:
     """Several people's estimates of one number; `pools` are the linear pool, then the log pool where there is one.
 
-    `harm` is the harm a year at the best values as it was saved.
+    `harm` is the harm a year as it was saved.
     """
 
     address: str
@@ -155,20 +155,16 @@ def side_by_side_table(found: SideBySide) -> Table:
         Column("As written"),
         Column("Middle", numeric=True),
         Column("90 % range", numeric=True),
-        Column("Harm a year at best values", numeric=True),
+        Column("Harm a year", numeric=True),
         INTERVAL,
         Column("Why"),
     )
     rows = (_row(said) for said in (*found.people, *found.pools))
-    saved = row("as it was saved", "", "", "", *_moved(found.harm), "")
+    saved = row("as it was saved", "", "", "", *pair(found.harm), "")
     return Table(f"{found.address}, side by side and pooled", columns, (*rows, saved))
 
 
 def _row(said: Said) -> tuple[Cell, ...]:
-    harm = (Cell(""), Cell("")) if said.harm is None else _moved(said.harm)
+    harm = (Cell(""), Cell("")) if said.harm is None else pair(said.harm)
     spread = f"{figures(said.low)}–{figures(said.high)}"
     return row(said.by, said.text, Cell(figures(said.median), said.median), spread, *harm, said.why)
-
-
-def _moved(harm: Quantity) -> tuple[Cell, Cell]:
-    return Cell(number(harm.point), harm.point), pair(harm)[1]

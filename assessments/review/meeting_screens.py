@@ -10,7 +10,7 @@ from assessments.record.text import words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.finding_out import worth_words
 from assessments.report.sections.options import change
-from assessments.report.sentences import listed, middle, percent, with_interval, within
+from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import Quantity
 from assessments.review.minutes import decided
@@ -62,12 +62,13 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
-    yield Text(summary.states_sentence(made))
-    yield Text(summary.others_sentence(made))
-    yield Text(summary.once_sentence(made))
-    yield Text(summary.bulk_sentence(made))
+    yield summary.states_sentence(made)
+    yield summary.others_sentence(made)
     if made.harm > 0.0:
-        yield Text(summary.confidence_sentence(made))
+        yield summary.once_sentence(made)
+    yield summary.bulk_sentence(made)
+    if made.harm > 0.0:
+        yield summary.confidence_sentence(made)
     yield Facts(tuple(_numbers(saved)))
 
 
@@ -115,7 +116,7 @@ def parts(found: Comparison) -> Table:
 def _part(part: Part) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
-    moved = (part.explains["harm"].point, part.explains["strategic"].point)
+    moved = (middle(part.explains["harm"]), middle(part.explains["strategic"]))
     return row(short(name(part.change), LONGEST // 2), *(Cell(signed(value), value) for value in moved))
 
 
@@ -162,7 +163,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
 def _assumed(headline: Headline) -> str:
     """The part that rests on what nobody stated, with its interval unless it was saved without one."""
     share = headline.assumed_share_interval or Quantity(headline.assumed_share)
-    return f"{percent(share.point)} ({within(share, percent)})"
+    return with_interval(share, percent)
 
 
 def _leading(rows: tuple[Weighed, ...]) -> Iterator[Weighed]:

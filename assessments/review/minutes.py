@@ -57,7 +57,7 @@ def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
     stamp = f"Datareach {result.datareach} · {entry.fingerprint}"
-    return Document(f"Minutes: {entry.title}", f"Review of {entry.id}. {LAPSES}", sections, day, stamp)
+    return Document(f"Minutes: {entry.title}", f"Review of {entry.id}. {LAPSES}", sections, stamp)
 
 
 def decided(decision: Act) -> str:

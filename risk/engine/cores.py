@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from data_maps.addresses import family_of
 from data_maps.model import DataMap
 from risk.conditions import Exposed
 from risk.engine.equations import Alternative, Equations
@@ -70,7 +71,7 @@ def cores(
 def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
     """Conditions exactly 0 or 1, and closed ones; not readability at 0, which the inherent measure sets to 1."""
     exact = ((a, number.best) for a, number in inputs.items() if number.exact and number.best in (0.0, 1.0))
-    return {a: value == 1.0 for a, value in exact if value or not a.startswith("clear.")} | dict.fromkeys(closed, False)
+    return {a: value == 1.0 for a, value in exact if value or family_of(a) != "clear"} | dict.fromkeys(closed, False)
 
 
 class _Writer:

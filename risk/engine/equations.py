@@ -123,29 +123,37 @@ class Equations:
         )
 
     def solution(self, true: Iterable[str]) -> frozenset[str]:
-        """The names that are true when exactly the variables `true` are, in linear time (Dowling, Gallier 1984)."""
-        owners, lengths, uses = self._uses
+        """The names that are true when exactly the variables `true` are."""
+        return frozenset(self.proofs(true))
+
+    def proofs(self, true: Iterable[str]) -> dict[str, Alternative]:
+        """For each name that is true when exactly the variables `true` are, an alternative that shows it.
+
+        Each rests on names before it alone, so none goes round in a circle. In linear time (Dowling, Gallier 1984).
+        """
+        owners, ways, lengths, uses = self._uses
         missing = list(lengths)
-        known = dict.fromkeys([*true, *(owner for owner, length in zip(owners, lengths, strict=True) if not length)])
-        todo = list(known)
+        proofs: dict[str, Alternative] = {name: () for name, length in zip(owners, lengths, strict=True) if not length}
+        todo = [*dict.fromkeys(true), *proofs]
         for term in todo:
-            for way in uses.get(term, ()):
-                missing[way] -= 1
-                if not missing[way] and owners[way] not in known:
-                    known[owners[way]] = None
-                    todo.append(owners[way])
-        return frozenset(known.keys() & self.alternatives.keys())
+            for at in uses.get(term, ()):
+                missing[at] -= 1
+                if not missing[at] and owners[at] not in proofs:
+                    proofs[owners[at]] = ways[at]
+                    todo.append(owners[at])
+        return proofs
 
     @cached_property
-    def _uses(self) -> tuple[tuple[str, ...], tuple[int, ...], dict[str, list[int]]]:
-        """The name and the number of terms of every alternative, and for each term the alternatives it stands in."""
+    def _uses(self) -> tuple[tuple[str, ...], tuple[Alternative, ...], tuple[int, ...], dict[str, list[int]]]:
+        """The name of every alternative, itself and its number of terms; for each term the alternatives it is in."""
         # Sets are not kept: thousands of them would have the garbage collector look at everything again and again.
         owners = tuple(name for name, ways in self.alternatives.items() for _ in ways)
         lengths: list[int] = []
         uses: dict[str, list[int]] = {}
-        for number, way in enumerate(way for ways in self.alternatives.values() for way in ways):
+        alternatives = tuple(way for ways in self.alternatives.values() for way in ways)
+        for number, way in enumerate(alternatives):
             terms = set(way)
             lengths.append(len(terms))
             for term in terms:
                 uses.setdefault(term, []).append(number)
-        return owners, tuple(lengths), uses
+        return owners, alternatives, tuple(lengths), uses

@@ -71,6 +71,18 @@ def routes(
     return Routes(tuple(sorted(map(search.route, search.found), key=_rank)[:k]), complete)
 
 
+def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[Step, ...]:
+    """A proof of the root depth first: every name met with what shows it; a name met again is not told again."""
+    steps: dict[str, Alternative] = {}
+    todo = [root]
+    while todo:
+        name = todo.pop()
+        if name in proofs and name not in steps:
+            steps[name] = proofs[name]
+            todo += reversed(proofs[name])
+    return tuple(steps.items())
+
+
 def choke_points(
     equations: Equations,
     root: str,

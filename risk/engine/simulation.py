@@ -1,70 +1,168 @@
-"""How likely is something that is too wide for an exact value: found by trying, 64 trials in a machine word."""
+"""Simulation of systems too wide for an exact value: 64 trials in a machine word, each solved for all names at once.
+
+In a trial every condition holds or does not, by its probability, and a condition that several names share is drawn
+once. Every condition has a stream of random words of its own: the result depends on the seed and nothing else, and two
+results of which one has another number differ by that number alone (common random numbers).
+"""
 
 from __future__ import annotations
 
 import hashlib
-import math
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from risk.engine.cores import Graded
 from risk.engine.equations import Alternative, Equations
+from risk.shapley import Exposed
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 BITS = 64
-CONFIDENCE_95 = 1.959963984540054
-WORDS_AT_ONCE = 1 << 23
 ALL = np.uint64(2**64 - 1)
+WORDS_AT_ONCE = 1 << 23
+SEED = 20200925
+BATCHES = 16
+"""Simulations of one result, from whose differences its error follows."""
+WORDS = 2**13
+"""Words of 64 trials over all columns; at least one word a column."""
+FEWEST_WORDS = 2**8
+MOST_CELLS = 2**24
+SLOPE_WORDS = 2**10
+FEWEST_OF_A_DRAW = 2**4
+FEWEST_OF_A_SET = 2**2
 
 
 @dataclass(frozen=True)
-class Simulated:
-    """The share of trials in which something was true, with the 95 % interval of Wilson (1927).
+class SimulatedReach:
+    """The roots as a system of equations to be simulated; the same seed for all numbers, so that what-ifs compare.
 
-    What is certain or impossible without any draw has an interval of no width.
+    `most` is the number of words of trials at most, over all columns of numbers.
     """
 
-    value: float
-    low: float
-    high: float
-    trials: int
+    equations: Equations
+    rows: Mapping[str, int]
+    exact: bool = False
+    most: int = WORDS
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses the roots depend on, in the order that `values` takes them."""
+        return self.equations.variables
+
+    @property
+    def words(self) -> int:
+        """How many words of trials there are: fewer in a large system, whose intervals are wider for it."""
+        rows = len(self.equations.variables) + len(self.equations.alternatives)
+        return min(self.most, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
+
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The share of trials in which each root is true; many draws have few trials each, whose noise adds spread.
+
+        Args:
+            q: the probabilities of the variables, shape (variables,) or (variables, draws).
+            at: which rows of q are the variables, where it has others too.
+
+        Returns:
+            Shares, shape (rows,) or (rows, draws).
+        """
+        numbers = q if at is None else q[at]
+        columns = numbers.reshape(len(numbers), -1)
+        words = max(1, self.words // columns.shape[1])
+        true = np.zeros((len(self.rows), columns.shape[1]))
+        for column, holds in self._trials(columns, words):
+            for row, name in enumerate(self.rows):
+                true[row] += np.bincount(column, weights=np.bitwise_count(holds[name]), minlength=columns.shape[1])
+        return np.asarray((true / (words * BITS)).reshape(len(self.rows), *q.shape[1:]))
+
+    def _trials(self, columns: Floats, each: int) -> Iterator[tuple[NDArray[np.int64], Mapping[str, Words]]]:
+        """Chunks of trials: the column of every word, and in which trials each name and variable holds."""
+        streams = [stream_of(SEED, name) for name in self.variables]
+        start = 0
+        for words in chunks(self.equations, columns.shape[1] * each):
+            at = np.arange(start, start + words) // each
+            pairs = zip(self.variables, streams, columns, strict=True)
+            drawn = {name: happened(stream, row[at], words) for name, stream, row in pairs}
+            yield at, solved(self.equations, drawn, words)
+            start += words
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The slope of the weighted sum of the rows in each number: how often they hold when it does, and when not.
+
+        Args:
+            q: the probabilities of the variables, shape (variables,) or (variables, draws).
+            on_rows: the weight of each row, shape (rows,) or (rows, draws).
+
+        Returns:
+            Slopes, shape of q; many draws have few trials each, whose noise adds spread.
+        """
+        columns = q.reshape(len(q), -1)
+        count = columns.shape[1]
+        weights = np.broadcast_to(on_rows.reshape(len(on_rows), -1), (len(on_rows), count))
+        held, slopes = np.zeros((2, *columns.shape)), np.zeros((2, *columns.shape))
+        names, moved = tuple(self.rows), np.flatnonzero(weights.any(axis=1))
+        for column, holds in self._trials(columns, self._each(count)):
+            roots = np.array([holds[names[row]] for row in moved]).reshape(len(moved), len(column))
+            by_word = weights[np.ix_(moved, column)]
+            whole = (by_word * np.bitwise_count(roots)).sum(axis=0)
+            for i, name in enumerate(self.variables):
+                with_it = (by_word * np.bitwise_count(roots & holds[name])).sum(axis=0)
+                true = np.bitwise_count(holds[name])
+                for side, (sums, trials) in enumerate(((with_it, true), (whole - with_it, BITS - true))):
+                    slopes[side, i] += np.bincount(column, sums, count)
+                    held[side, i] += np.bincount(column, trials, count)
+        rates = np.divide(slopes, held, out=np.zeros_like(slopes), where=held > 0)
+        return np.asarray(np.where((q > 0.0) & (q < 1.0), (rates[0] - rates[1]).reshape(q.shape), 0.0))
+
+    def _each(self, count: int) -> int:
+        """How many words of trials each of so many draws has where more than the roots is looked at."""
+        return min(SLOPE_WORDS, max(FEWEST_OF_A_DRAW, self.words // count))
+
+    def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
+        """In which share of the trials each set of data is exposed."""
+        one = {name: np.array([q[name]]) for name in self.variables}
+        return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, one, 1).items()}
+
+    def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[Exposed, Floats]:
+        """The share of the trials of each draw in which each set of data is exposed, shape (draws,) each.
+
+        Many draws have few trials each, whose noise adds spread.
+        """
+        columns = np.array([q[name] for name in self.variables]).reshape(len(self.variables), draws)
+        each = min(SLOPE_WORDS, max(FEWEST_OF_A_SET, self.words // draws))
+        shares: dict[Exposed, Floats] = {}
+        for column, holds in self._trials(columns, each):
+            bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
+            of_draw = np.repeat(column, BITS)
+            for members, where in _alike(bits):
+                exposed = _exposed(graded, members.tolist())
+                share = np.bincount(of_draw[where], minlength=draws) / (each * BITS)
+                shares[exposed] = shares[exposed] + share if exposed in shares else share
+        return shares
 
 
-def simulated(
-    equations: Equations,
-    roots: Sequence[str],
-    q: Mapping[str, float],
-    *,
-    trials: int = 2**20,
-    seed: int,
-    deadline: float | None = None,
-) -> dict[str, Simulated]:
-    """Try all roots at once: each trial draws every variable once, so what is shared is shared, and solves the circles.
+def _alike(rows: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], Ints]]:
+    """Each row of zeros and ones that occurs, rising, and the places where it does."""
+    packed = np.packbits(rows, axis=1)
+    order = np.lexsort(packed.T[::-1])
+    new = np.flatnonzero((packed[order[1:]] != packed[order[:-1]]).any(axis=1)) + 1
+    yield from ((rows[where[0]], where) for where in np.split(order, new))
 
-    `trials` are rounded up to whole words. The same seed gives the same result whatever the hash seed or the machine,
-    as every variable has a stream of its own. After `deadline` (a value of `time.monotonic()`) no new chunk of trials
-    begins; `trials` of the result says how many were made, at least one chunk. A chunk takes about 64 MB at most, or
-    half a kilobyte for each name and variable, and each alternative of a circle, where there are more than 100 000.
-    """
-    roots = tuple(dict.fromkeys(roots))
-    small = equations.reduced(roots, {name: q[name] >= 1 for name in equations.variables if not 0 < q[name] < 1})
-    streams = {name: stream_of(seed, name) for name in small.variables}
-    true = dict.fromkeys(roots, 0)
-    made = 0
-    for words in chunks(small, max(1, math.ceil(trials / BITS))):
-        drawn = {name: happened(stream, q[name], words) for name, stream in streams.items()}
-        holds = solved(small, drawn, words)
-        for root in roots:
-            true[root] += int(np.bitwise_count(holds[root]).sum())
-        made += words * BITS
-        if deadline is not None and time.monotonic() > deadline:
-            break
-    return {root: _simulated(true[root], made, certain=small.alternatives[root] in ((), ((),))) for root in roots}
+
+def _bits(words: Words) -> NDArray[np.uint8]:
+    return np.unpackbits(words.view(np.uint8))
+
+
+def _exposed(graded: Graded, members: Sequence[int]) -> Exposed:
+    highest: dict[str, int] = {}
+    for (data, level, _), member in zip(graded, members, strict=True):
+        if member:
+            highest[data] = max(level, highest.get(data, 0))
+    return tuple(sorted(highest.items()))
 
 
 def happened(stream: np.random.BitGenerator, probability: float | Floats, words: int) -> Words:
@@ -160,13 +258,3 @@ def _all(holds: Mapping[str, Words], terms: Iterable[str], result: Words) -> Wor
     for term in terms:
         result &= holds[term]
     return result
-
-
-def _simulated(true: int, trials: int, *, certain: bool) -> Simulated:
-    share = true / trials
-    if certain:
-        return Simulated(share, share, share, trials)
-    z2 = CONFIDENCE_95**2
-    middle = (true + z2 / 2) / (trials + z2)
-    half = CONFIDENCE_95 * math.sqrt(true * (trials - true) / trials + z2 / 4) / (trials + z2)
-    return Simulated(share, max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share)), trials)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from data_maps.addresses import family_of
 from data_maps.caching import cached_property
 from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.parallel import in_pieces
-from risk.engine.reuse import Keep, made
 from risk.events import Event, Events
-from risk.measures import Model, Part
+from risk.measures import Model
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,7 +30,7 @@ SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
 SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
-PERSON_LEVEL = ("share.", "kept.")
+PERSON_LEVEL = ("share", "kept")
 
 
 @dataclass(frozen=True)
@@ -58,60 +58,45 @@ class Worlds:
 
 
 class EveryWorld:
-    """The states of the world that matter to any events, at some numbers; each set of cores is looked at once.
+    """The states of the world that matter to any events, at some numbers.
 
-    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws). What is found is kept by `keep`.
+    `x` are the numbers, shape (addresses,) for one draw or (addresses, draws). The states of each single core are kept,
+    those of several cores together only until others are asked for: they are large.
     """
 
-    def __init__(
-        self, model: Model, x: Floats, seed: int = 0, like: EveryWorld | None = None, keep: Keep = made
-    ) -> None:
+    def __init__(self, model: Model, x: Floats, seed: int = 0) -> None:
         self.model = model
-        self.keep = keep
         self.x = x if x.ndim == 2 else x[:, None]
         self.seed = seed
-        alike = like is not None and like.is_like(self)
-        self._known: dict[frozenset[str] | None, Worlds | None] = like._known if like is not None and alike else {}
+        self._counted: dict[frozenset[str], Worlds | None] = {}
 
     @property
     def known(self) -> bool:
         """Whether states of any events were asked for already; the first to ask waits for them."""
-        return bool(self._known)
-
-    def is_like(self, other: EveryWorld) -> bool:
-        """Whether another has the same states: all numbers that they depend on are the same."""
-        if self.model.reach is not other.model.reach or (self.seed, self.x.shape) != (other.seed, other.x.shape):
-            return False
-        return np.array_equal(self.model.arguments(self.x), other.model.arguments(other.x))
+        return bool(self._counted)
 
     def of(self, chosen: Iterable[Event]) -> Worlds:
         """Every state that matters to these events, or a sample where there are too many to count."""
-        return self.counted(chosen) or self._sampled()
+        return self.counted(chosen) or self._sampled
 
     def counted(self, chosen: Iterable[Event]) -> Worlds | None:
         """Every state that matters to these events; None where there are too many to count."""
         cores = frozenset(event.core for event in chosen)
-        if cores not in self._known:
-            make = partial(self._counted, cores)
-            self._known[cores] = self.keep(("worlds", cores, self.x.shape[1]), self.model.reach.variables, make)
-        return self._known[cores]
+        if cores not in self._counted:
+            self._counted = {key: worlds for key, worlds in self._counted.items() if len(key) < 2 or worlds is None}
+            layered = _layered(self.model.events)
+            self._counted[cores] = None if layered is None else _all_worlds(self.model, layered, self.x, cores)
+        return self._counted[cores]
 
-    def _counted(self, cores: frozenset[str]) -> Worlds | None:
-        layered = _layered(self.model.events)
-        return None if layered is None else _all_worlds(self.model, layered, self.x, cores)
-
+    @cached_property
     def _sampled(self) -> Worlds:
         """One sample for all events, so that what is summed up from several samples belongs together."""
-        found = self._known.get(None)
-        if found is None:
-            found = _sampled_worlds(self.model, self.x, self.seed, self.keep)
-            self._known[None] = found
-        return found
+        return _sampled_worlds(self.model, self.x, self.seed)
 
 
 def is_person_level(address: str) -> bool:
     """Whether the condition is drawn anew for each person."""
-    return address.startswith(PERSON_LEVEL)
+    return family_of(address) in PERSON_LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,41 +208,29 @@ def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
     return merged[possible], total[possible]
 
 
-def _sampled_worlds(model: Model, x: Floats, seed: int, keep: Keep) -> Worlds:
-    """Draw states of the world, by the same random numbers in each draw, and average over people in each."""
-    draws = x.shape[1]
-    cells = SAMPLED_CELLS if model.reach.exact else SAMPLED_CELLS_IF_TRIED
-    count = min(SAMPLED, max(1, cells // draws))
-    random = np.random.default_rng(seed)
-    uniform = {v: random.random(count) for v in model.reach.variables}
-    rows = {key: model.reach.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
-    exposed: dict[int, Floats] = {}
-    for number, part in enumerate(model.parts):
-        own = [row for row in dict.fromkeys(rows.values()) if part.rows.start <= row < part.rows.stop]
-        make = partial(_sampled_part, part, own, x, uniform, count)
-        found = keep(("sampled worlds", number, count, draws), part.reach.variables, make)
-        exposed.update(zip(own, found, strict=True))
-    return Worlds(np.full((count, draws), 1.0 / count), {key: exposed[row] for key, row in rows.items()}, False)
-
-
-def _sampled_part(part: Part, own: Sequence[int], x: Floats, uniform: Mapping[str, Floats], count: int) -> Floats:
-    """Some rows of a part of the reach in each sampled world and draw, shape (rows, worlds, draws).
+def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
+    """Draw states of the world, by the same random numbers in each draw, and average over people in each.
 
     So many worlds are evaluated at a time that their numbers stay within memory.
     """
-    draws = x.shape[1]
-    sampled = [(v, x[place], uniform[v]) for v, place in zip(part.reach.variables, part.taken, strict=True)]
-    places = [row - part.rows.start for row in own]
-    exposed = np.empty((len(places), count, draws))
+    draws, reach = x.shape[1], model.reach
+    cells = SAMPLED_CELLS if reach.exact else SAMPLED_CELLS_IF_TRIED
+    count = min(SAMPLED, max(1, cells // draws))
+    random = np.random.default_rng(seed)
+    sampled = [(v, x[model.places[v]], random.random(count)) for v in reach.variables]
+    rows = {key: reach.rows[levels[0]] for key, levels in _levels(model.events, frozenset(model.events.cores))}
+    distinct = {row: i for i, row in enumerate(dict.fromkeys(rows.values()))}
+    exposed = np.empty((len(distinct), count, draws))
 
     def work(worlds: slice) -> None:
-        drawn = np.array([_column(v, p, random[worlds]) for v, p, random in sampled])
-        values = part.reach.values(drawn.reshape(len(sampled), exposed[0, worlds].size))
-        exposed[:, worlds] = values[places].reshape(exposed[:, worlds].shape)
+        shape = exposed[:, worlds].shape
+        drawn = np.array([_column(v, p, uniform[worlds]) for v, p, uniform in sampled])
+        values = reach.values(drawn.reshape(len(sampled), shape[1] * draws))
+        exposed[:, worlds] = values[list(distinct)].reshape(shape)
 
-    if places:
-        in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(uniform)))))
-    return exposed
+    in_pieces(work, count, max(1, SAMPLED_AT_ONCE // (draws * max(1, len(sampled)))))
+    mass = np.full((count, draws), 1.0 / count)
+    return Worlds(mass, {key: exposed[distinct[row]] for key, row in rows.items()}, False)
 
 
 def _column(variable: str, p: Floats, random: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""What do people lose by an option: lifeline person-years, who bears them, and how many are cut off.
+"""Burden of options: the lifeline person-years that people lose, who bears them, and how many are cut off.
 
 One lifeline person-year is one person without any substitute for all that the app does for them, for a year.
 """
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import DataMap, SetEstimates
+from data_maps.addresses import family_of
+from data_maps.model import BarUseBy, CeaseService, DataMap, SetEstimates, StopNewUsers
 from data_maps.quantities import Estimate
 from risk.exposure import counted_groups
-from risk.inputs import Changed, Input, changeable, product
-from risk.options.in_force import EVERYTHING, NOTHING, chosen
+from risk.inputs import ChangedMap, Input, changeable, effects_of, product
+from risk.options.effects import EVERYTHING, NOTHING, chosen
 from risk.options.timeline import Acting, InForce, Piece, acting, in_force, in_order, pieces
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
 
 ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
-OF_GROUPS = "users."
 
 
 @dataclass(frozen=True)
@@ -64,22 +64,18 @@ class Lost:
 
 def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
     """What each counted group relies on the app for; the weights of functions add up to 1."""
-    found, whole = changeable(data_map), math.fsum(data_map.functions.values())
-    return tuple(
-        Reliance(
-            group,
-            function,
-            data_map.functions[function] / whole,
-            _number(found, f"{at}.used_by", about.used_by, f"users.{group}"),
-            _number(found, f"{at}.substitutable", about.substitutable, f"users.{group}"),
-        )
-        for group in counted_groups(data_map)
-        for function, about in data_map.users[group].relies_on.items()
-        for at in [f"users.{group}.relies_on.{function}"]
-    )
+    changed, whole = changeable(data_map), math.fsum(data_map.functions.values())
+    rows = []
+    for group in counted_groups(data_map):
+        for function, stated in data_map.users[group].relies_on.items():
+            address = f"users.{group}.relies_on.{function}"
+            used_by = _number(changed, f"{address}.used_by", stated.used_by, f"users.{group}")
+            substitutable = _number(changed, f"{address}.substitutable", stated.substitutable, f"users.{group}")
+            rows.append(Reliance(group, function, data_map.functions[function] / whole, used_by, substitutable))
+    return tuple(rows)
 
 
-def count(data_map: Changed, group: str) -> Input:
+def count(data_map: ChangedMap, group: str) -> Input:
     """How many people a group has."""
     address = f"users.{group}.count"
     stated = data_map.users[group].count
@@ -88,19 +84,19 @@ def count(data_map: Changed, group: str) -> Input:
 
 def losses(data_map: DataMap, option: str, function: str) -> Losses:
     """What an option takes of a function: nothing from those who stay and everything from the others, unless said."""
-    found, about, at = changeable(data_map), data_map.options[option], f"options.{option}"
-    stay, leave = about.loses.get(function), about.leavers_lose.get(function)
-    left = f"option.{option}.leavers_lose.{function}"
+    changed, stated, place = changeable(data_map), data_map.options[option], f"options.{option}"
+    stay, leave = stated.loses.get(function), stated.leavers_lose.get(function)
+    of_leavers = f"option.{option}.leavers_lose.{function}"
     own = leave.substitutable if leave else None
     return Losses(
-        _number(found, f"option.{option}.loses.{function}", stay, at, NOTHING),
-        _number(found, f"{left}.share", leave.share if leave else None, at),
-        None if own is None else _number(found, f"{left}.substitutable", own, at),
+        _number(changed, f"option.{option}.loses.{function}", stay, place, NOTHING),
+        _number(changed, f"{of_leavers}.share", leave.share if leave else None, place),
+        None if own is None else _number(changed, f"{of_leavers}.substitutable", own, place),
     )
 
 
 def _number(
-    data_map: Changed, address: str, stated: Estimate | None, place: str, otherwise: Estimate = EVERYTHING
+    data_map: ChangedMap, address: str, stated: Estimate | None, place: str, otherwise: Estimate = EVERYTHING
 ) -> Input:
     return chosen(data_map, address, stated, "probability", data_map.places.get(place), otherwise)
 
@@ -128,8 +124,8 @@ def set_by(data_map: DataMap, option: str) -> Iterator[str]:
 
 def relying(data_map: DataMap) -> Relying:
     """What the people of a map rely on the app for, with whatever options are in force in it."""
-    found = changeable(data_map)
-    return Relying({group: count(found, group) for group in counted_groups(data_map)}, reliances(data_map))
+    changed = changeable(data_map)
+    return Relying({group: count(changed, group) for group in counted_groups(data_map)}, reliances(data_map))
 
 
 @dataclass(frozen=True)
@@ -152,9 +148,9 @@ class Burden:
         self.relying = relying(data_map)
         functions = dict.fromkeys(one.function for one in self.relying.reliances)
         self.losses = {(o, f): losses(data_map, o, f) for o in data_map.options for f in functions}
-        self._setting = {o for o in data_map.options if any(a.startswith(OF_GROUPS) for a in set_by(data_map, o))}
+        self._setting = {o for o in data_map.options if any(family_of(a) == "users" for a in set_by(data_map, o))}
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
-        self._known: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
+        self._active_shares: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 
     def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
         """When each of some options acts, in the map's order; those that never do are left out."""
@@ -172,10 +168,9 @@ class Burden:
     def _shares(self, option: str, since: float, until: float) -> Mapping[str, tuple[Input, ...]]:
         """The active share of each group while an option acts."""
         key = (option, since, until)
-        if key not in self._known:
-            found = in_force(self.data_map, (key,))
-            self._known[key] = found.active if isinstance(found, Changed) else {}
-        return self._known[key]
+        if key not in self._active_shares:
+            self._active_shares[key] = effects_of(in_force(self.data_map, (key,))).active
+        return self._active_shares[key]
 
     def numbers(self, options: Iterable[str], later: float = 0.0) -> Iterator[Input]:
         """Every number that the burden of some options follows from."""
@@ -208,15 +203,15 @@ class Burden:
         by_relying: dict[Relying, list[Piece]] = {}
         for span in spans:
             by_relying.setdefault(self._relied_on(span.in_force), []).append(span)
-        found = []
+        stretches = []
         for relied, alike in by_relying.items():
             active, gone = {}, {}
             for g in self.groups:
                 stays = [(s.years, product([ONE, *(shares[o][g] for o, _, _ in s.in_force)])) for s in alike]
                 active[g] = np.asarray(sum((years * a for years, a in stays), ZERO)) / self.data_map.horizon
                 gone[g] = np.asarray(sum((years * (1.0 - a) for years, a in stays), ZERO)) / self.data_map.horizon
-            found.append(_Stretch(relied, active, gone))
-        return tuple(found)
+            stretches.append(_Stretch(relied, active, gone))
+        return tuple(stretches)
 
     def lost_within(
         self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
@@ -290,15 +285,13 @@ def total(by_group: Mapping[str, Floats]) -> Floats:
 
 def closed(data_map: DataMap, options: Sequence[str]) -> tuple[str, ...]:
     """The channels that options close as a whole: ways to get the app, groups barred from it, the service itself."""
-    found: dict[str, None] = {}
-    for step in (step for option in options for step in data_map.options[option].do):
-        match step.key:
-            case "stop_new_users":
-                named = getattr(step.change, "channels", None)
-                found |= dict.fromkeys(tuple(data_map.distribution) if named is None else named)
-            case "bar_use_by":
-                share = getattr(step.change, "share", None)
-                found |= dict.fromkeys(getattr(step.change, "groups", ()) if share is None or share.best == 1.0 else ())
-            case "cease_service":
-                found |= {"service": None}
-    return tuple(found)
+    channels: dict[str, None] = {}
+    for change in (step.change for option in options for step in data_map.options[option].do):
+        match change:
+            case StopNewUsers():
+                channels |= dict.fromkeys(data_map.distribution if change.channels is None else change.channels)
+            case BarUseBy() if change.share is None or change.share.best == 1.0:
+                channels |= dict.fromkeys(change.groups)
+            case CeaseService():
+                channels |= {"service": None}
+    return tuple(channels)

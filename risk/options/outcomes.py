@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,11 @@ from data_maps.addresses import Address, AddressKind, address
 from data_maps.model import DataMap
 from data_maps.names import names_of
 from risk.catalogue import catalogue
-from risk.engine.trials import reach
+from risk.engine.reach import reach
 from risk.events import events
-from risk.inputs import Input, changeable
-from risk.measures import Model, Totals, steps
-from risk.options.in_force import EVERYTHING
+from risk.inputs import Input, changeable, effects_of
+from risk.measures import Model, steps
+from risk.options.effects import EVERYTHING
 from risk.options.timeline import InForce, Piece, averaged, in_force
 from risk.uncertainty.distributions import Distribution
 from risk.uncertainty.draws import Columns, of_input
@@ -45,10 +45,9 @@ class Outcome:
 def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
     """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
     chances = model.chances(x) if chances is None else chances
-    totals = Totals(model, [event for event in model.events.events if actor in (None, event.actor)])
     columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
-    persons, watched = totals.persons(columns, likely), totals.persons(columns, likely, model.strategic)[0]
-    return Outcome(persons.reshape(-1, *x.shape[1:]), watched.reshape(x.shape[1:]))
+    persons, strategic = model.totals(actor or "").persons_of(columns, likely, (slice(None), model.strategic))
+    return Outcome(persons.reshape(-1, *x.shape[1:]), strategic[0].reshape(x.shape[1:]))
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,8 @@ class Outcomes:
         """The map with options in force that change it, and with the share of people held a number of its own."""
         if force not in self._structures:
             changed = changeable(in_force(self.data_map, force))
-            found = events(changed.model_copy(update={"active": dict.fromkeys(changed.users, (ALL,))}), catalogue())
+            active = replace(changed.effects, active=dict.fromkeys(changed.users, (ALL,)))
+            found = events(changed.with_effects(active), catalogue())
             self._structures[force] = Model(found, reach(found, budget=self.budget))
         return self._structures[force]
 
@@ -197,11 +197,11 @@ class Outcomes:
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
         """What one option in force multiplies, and whom it leaves, at the best values."""
         if force not in self._effects:
-            changed = changeable(in_force(self.data_map, (force,)))
+            effects = effects_of(in_force(self.data_map, (force,)))
             self._effects[force] = _Effect(
-                {a: float(np.prod([f.best for f in factors])) for a, factors in changed.factors.items()},
-                {g: float(np.prod([share.best for share in shares])) for g, shares in changed.active.items()},
-                {g: max((share.best for share in shares), default=0.0) for g, shares in changed.retained.items()},
+                {a: float(np.prod([f.best for f in factors])) for a, factors in effects.factors.items()},
+                {g: float(np.prod([share.best for share in shares])) for g, shares in effects.active.items()},
+                {g: max((share.best for share in shares), default=0.0) for g, shares in effects.retained.items()},
             )
         return self._effects[force]
 

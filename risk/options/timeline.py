@@ -1,4 +1,4 @@
-"""When is which option in force, and what is the map in each span of the horizon.
+"""Timeline of options: when each is in force, the map in each span of the horizon, and options that exclude each other.
 
 An option acts from its start and half its ramp to its end, or to the horizon. What changes with time while it acts is
 replaced by its mean over the time it acts, so that a span between the starts and ends of what is combined has one map.
@@ -6,18 +6,18 @@ replaced by its mean over the time it acts, so that a span between the starts an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import DataMap
-from risk.inputs import Changed, changeable
-from risk.options.changes import BY_KEY
-from risk.options.in_force import Force
+from data_maps.model import DataMap, Step
+from risk.inputs import ChangedMap, changeable
+from risk.options.changes import CHANGES
+from risk.options.effects import StepInForce
 
 DAYS_A_YEAR = 365.25
 Floats = NDArray[np.float64]
@@ -61,9 +61,9 @@ def years_after(data_map: DataMap, moment: date | float | None, otherwise: float
 
 def acting(data_map: DataMap, option: str, later: float = 0.0) -> Acting:
     """When an option acts within the horizon, if it starts so many years later than the map says."""
-    about = data_map.options[option]
-    start = max(0.0, years_after(data_map, about.starts, 0.0)) + (about.ramp or 0.0) / 2.0 + later
-    end = min(data_map.horizon, years_after(data_map, about.ends, data_map.horizon))
+    times = data_map.options[option]
+    start = max(0.0, years_after(data_map, times.starts, 0.0)) + (times.ramp or 0.0) / 2.0 + later
+    end = min(data_map.horizon, years_after(data_map, times.ends, data_map.horizon))
     return Acting(min(start, data_map.horizon), max(end, min(start, data_map.horizon)))
 
 
@@ -86,14 +86,14 @@ def moments(data_map: DataMap, options: Iterable[str], steps: int, later: float 
 
     All options start so much later.
     """
-    found, chosen = [], tuple(options)
+    steps_of_pieces, chosen = [], tuple(options)
     starts = {option: acting(data_map, option, later).starts for option in chosen}
     grid = np.linspace(0.0, data_map.horizon, steps + 1).tolist()
     for piece in pieces(data_map, chosen, later):
         edges = sorted({piece.starts, piece.ends, *(t for t in grid if piece.starts < t < piece.ends)})
         for s, e in pairwise(edges):
-            found.append(Piece(s, e, tuple((o, s - starts[o], e - starts[o]) for o, _, _ in piece.in_force)))
-    return tuple(found)
+            steps_of_pieces.append(Piece(s, e, tuple((o, s - starts[o], e - starts[o]) for o, _, _ in piece.in_force)))
+    return tuple(steps_of_pieces)
 
 
 def in_order(data_map: DataMap, options: Iterable[str]) -> tuple[str, ...]:
@@ -104,16 +104,11 @@ def in_order(data_map: DataMap, options: Iterable[str]) -> tuple[str, ...]:
 
 def in_force(data_map: DataMap, force: InForce) -> DataMap:
     """The map with options in force; the map itself where they change nothing."""
-    found = changeable(data_map)
+    changed = changeable(data_map)
     for option, since, until in force:
-        found = _with_option(found, option, since, until)
-    return data_map if found == data_map else found
-
-
-def _with_option(data_map: Changed, option: str, since: float, until: float) -> Changed:
-    for index, step in enumerate(data_map.options[option].do):
-        data_map = BY_KEY[step.key].changed(data_map, step.change, Force(option, index, since, until))
-    return data_map
+        for index, step in enumerate(data_map.options[option].do):
+            changed = CHANGES[step.key](changed, step.change, StepInForce(option, index, since, until))
+    return data_map if changed == data_map else changed
 
 
 def with_options(data_map: DataMap, options: Sequence[str]) -> DataMap:
@@ -123,6 +118,55 @@ def with_options(data_map: DataMap, options: Sequence[str]) -> DataMap:
 
 
 def averaged(data_map: DataMap, spans: Sequence[Piece], base: Floats, values: Sequence[Floats]) -> Floats:
-    """The mean over the horizon of what stands in each span; exactly the base where nothing differs from it."""
+    """The mean over the horizon of a result in each span; exactly the base where nothing differs from it.
+
+    Args:
+        data_map: the map whose horizon the spans make up.
+        spans: the spans.
+        base: the result with nothing in force, any shape.
+        values: the result in each span, each of that shape.
+    """
     weights = [piece.years / data_map.horizon for piece in spans]
     return np.asarray(base + sum((w * (v - base) for w, v in zip(weights, values, strict=True)), np.zeros_like(base)))
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two options, or one twice, and the part of the map of which they make different things."""
+
+    one: str
+    other: str
+    part: str
+
+
+def clashes(data_map: DataMap, options: Iterable[str]) -> tuple[Clash, ...]:
+    """Every contradiction between two of these options, and between two steps of one."""
+    steps = [(o, i, step) for o in options for i, step in enumerate(data_map.options[o].do)]
+    written = [(o, _written(data_map, StepInForce(o, i), step)) for o, i, step in steps]
+    different = (
+        Clash(one, other, part)
+        for (one, ones), (other, others) in combinations(written, 2)
+        for part in ones
+        if part in others and ones[part] != others[part]
+    )
+    return tuple(dict.fromkeys(different))
+
+
+def _written(data_map: DataMap, in_force: StepInForce, step: Step) -> Mapping[str, object]:
+    """The parts of the map that a step changes, and their new values."""
+    base = changeable(data_map)
+    changed = CHANGES[step.key](base, step.change, in_force)
+    after, before = dict(_parts(changed)), dict(_parts(base))
+    named, named_before = changed.effects.named, base.effects.named
+    numbers = {address: number.estimate for address, number in named.items() if address not in named_before}
+    return {part: value for part, value in after.items() if before.get(part) != value} | numbers
+
+
+def _parts(data_map: ChangedMap) -> Iterator[tuple[str, object]]:
+    """The parts of a map that can have one value only, with their values."""
+    for id_, system in data_map.systems.items():
+        yield f"systems.{id_}.in", system.place
+        yield f"systems.{id_}.operator", system.operator
+        yield from ((f"systems.{id_}.keys.{data}", holder) for data, holder in system.keys.items())
+    owned = {line.of: [other for other in data_map.ownership if other.of == line.of] for line in data_map.ownership}
+    yield from ((f"ownership of {party}", lines) for party, lines in owned.items())

@@ -24,7 +24,7 @@ from risk.regimes import (
     us_padfa,
     us_pafaca,
 )
-from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Alternative, Decision, Question, Ruling
+from risk.regimes.decision import COUNSEL, NOT_IN_FORCE, UNKNOWN, Alternative, Decision, Question, Ruling, outcome_words
 from risk.regimes.facts import NOT_KNOWN, Facts, record
 from risk.regimes.logic import Finding, unique
 from risk.regimes.parameters import Overdue, Point, applied_on, law, overdue
@@ -174,7 +174,7 @@ def _concluding(regime: str, found: Ruling, outcome: str) -> Iterator[Finding]:
     """What is said last where the outcome is open, or where no finding was needed to reach it."""
     known = law(regime)
     if outcome == UNKNOWN:
-        possible = " or ".join(found.choice.outcomes)
+        possible = " or ".join(map(outcome_words, found.choice.outcomes))
         yield Finding(f"what is not known leaves more than one outcome possible: {possible}", known.instrument)
     elif not found.choice.because:
-        yield Finding(f"{outcome}: {known.outcomes[outcome]}", known.instrument)
+        yield Finding(f"{outcome_words(outcome)}: {known.outcomes[outcome]}", known.instrument)

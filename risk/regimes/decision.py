@@ -13,6 +13,11 @@ UNKNOWN, COUNSEL, NOT_IN_FORCE = "unknown", "counsel_review", "not_in_force"
 NOTE = "evidence for counsel, not advice"
 
 
+def outcome_words(outcome: str) -> str:
+    """An outcome as people read it: not adequate for not_adequate."""
+    return outcome.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Question:
     """A fact that would settle the outcome, by its path, and how to ask for it."""

@@ -1,4 +1,7 @@
-"""Which distribution a stated range stands for, and how far a range has to be stretched."""
+"""Distributions of stated ranges: Beta for probabilities, lognormal for rates and counts, Gamma for counted events.
+
+A stated range is stretched by how well its author is known to do, or by the grade of its evidence, first.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +114,11 @@ class Lognormal(Distribution):
 
 @cache
 def beta_through(low: float, high: float) -> Beta:
-    """The Beta whose 5 % and 95 % points are low and high; raises ValueError unless 0 < low < high < 1."""
+    """The Beta whose 5 % and 95 % points are low and high.
+
+    Raises:
+        ValueError: unless 0 < low < high < 1, and for the rare range for which none is found.
+    """
     if not 0 < low < high < 1:
         raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
     found = _beta_fit(low, high)
@@ -147,14 +154,25 @@ def _beta_guess(low: float, high: float) -> Vector:
 
 @cache
 def lognormal_through(low: float, high: float) -> Lognormal:
-    """The lognormal whose 5 % and 95 % points are low and high; raises ValueError unless 0 < low < high."""
+    """The lognormal whose 5 % and 95 % points are low and high.
+
+    Raises:
+        ValueError: unless 0 < low < high.
+
+    >>> lognormal_through(1.0, 100.0).quantiles(np.array([0.05, 0.5, 0.95])).round(6).tolist()
+    [1.0, 10.0, 100.0]
+    """
     if not 0 < low < high:
         raise ValueError(f"no lognormal has {low} and {high} as its 5 % and 95 % points")
     return Lognormal(math.log(low * high) / 2, math.log(high / low) / (2 * Z_HIGH))
 
 
 def widening(hit_rate: float) -> float:
-    """By how much a 90 % range has to be stretched for ranges that held only this share of the truths."""
+    """The factor by which a 90 % range has to be stretched for ranges that held only this share of the truths.
+
+    >>> round(widening(0.7), 3)
+    1.587
+    """
     return Z_HIGH / float(ndtri((1 + hit_rate) / 2))
 
 

@@ -18,6 +18,7 @@ from risk.engine.parallel import in_pieces
 from risk.events import Events
 from risk.inputs import Input
 from risk.uncertainty.distributions import Distribution, Point, distribution
+from risk.uncertainty.draw_counts import KEPT_ORDERS
 from risk.uncertainty.pooling import linear_pool, log_pool
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ WIDEST = 5.5
 STEPS = 400
 DEEPEST = 25.0
 NUMBERS_AT_ONCE = 64
-FEW, USUAL = 1_000, 20_000
 KEPT, KEPT_OF_USUAL = 2**13, 2**12
 """Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
@@ -124,8 +124,9 @@ def orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.inte
     finding one takes longer than taking a number in it.
     """
     many = draws * batches
-    find = _few_orders if many <= FEW else _usual_orders if many <= USUAL else _orders
-    return find(address, draws, seed, batches)
+    few, usual = KEPT_ORDERS
+    make = _few_orders if many <= few else _usual_orders if many <= usual else _orders
+    return make(address, draws, seed, batches)
 
 
 def _orders(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int64]:

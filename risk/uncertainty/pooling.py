@@ -1,18 +1,16 @@
-"""What do several people, or several statements of one person, say of one number together."""
+"""Pools of distributions: what several people, or several statements of one person, say of one number together."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
-from scipy.special import betainc, gammainc, ndtr, ndtri
+from scipy.special import betainc, gammainc, ndtr
 
-from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, by_halving
 
@@ -23,26 +21,6 @@ Floats = NDArray[np.float64]
 
 GRID = 4001
 WIDEST = 6.5
-NINETY = 0.9
-GAMMA = 4.0
-
-
-def equal_weights(count: int) -> tuple[float, ...]:
-    """The same weight for each, together 1."""
-    return (1.0 / count,) * count
-
-
-def linear_probability(stated: Sequence[float], weights: Sequence[float] | None = None) -> float:
-    """The weighted mean of several people's probabilities."""
-    return float(np.dot(weights or equal_weights(len(stated)), stated))
-
-
-def log_probability(stated: Sequence[float], weights: Sequence[float] | None = None) -> float:
-    """The probability whose odds are the weighted geometric mean of several people's odds."""
-    by = weights or equal_weights(len(stated))
-    true = math.prod(p**w for p, w in zip(stated, by, strict=True))
-    false = math.prod((1.0 - p) ** w for p, w in zip(stated, by, strict=True))
-    return float(true / (true + false))
 
 
 def cumulative(of: Distribution, x: Floats) -> Floats:
@@ -177,104 +155,3 @@ def _alone(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
 def pools_differ(linear: Spread, log: Spread) -> bool:
     """Whether a result moves between the two pools by more than half the width of its own interval: show both then."""
     return abs(linear.median - log.median) > min(linear.high - linear.low, log.high - log.low) / 2
-
-
-def standardised(low: float, best: float, high: float, stated: float, target: float = NINETY) -> tuple[float, float]:
-    """A range brought from one confidence to another as IDEA does (Hemming et al. 2018): in proportion, on no scale.
-
-    It can leave what is possible and has then to be clipped; maps use the logit or log scale instead.
-    """
-    factor = target / stated
-    return best - (best - low) * factor, best + (high - best) * factor
-
-
-@dataclass(frozen=True)
-class Between(Distribution):
-    """A Beta stretched over hard limits."""
-
-    low: float
-    high: float
-    shape: Beta
-
-    @property
-    def mean(self) -> float:
-        """The expected value."""
-        return self.low + (self.high - self.low) * self.shape.mean
-
-    def quantiles(self, p: Floats) -> Floats:
-        """The values below which shares p of the probability lie."""
-        return self.low + (self.high - self.low) * self.shape.quantiles(p)
-
-
-def pert_by_mode(low: float, mode: float, high: float, gamma: float = GAMMA) -> Between:
-    """The PERT with this mode between hard limits; gamma says how peaked it is. Raises ValueError for no such range."""
-    _limits(low, mode, high)
-    at = gamma * (mode - low) / (high - low)
-    return Between(low, high, Beta(1.0 + at, 1.0 + gamma - at))
-
-
-def pert_by_spread(low: float, mode: float, high: float, gamma: float = GAMMA) -> Between:
-    """The other PERT: the mean of the first, and a standard deviation of the width over gamma + 2 whatever the mode."""
-    _limits(low, mode, high)
-    share = (1.0 + gamma * (mode - low) / (high - low)) / (gamma + 2.0)
-    size = share * (1.0 - share) * (gamma + 2.0) ** 2 - 1.0
-    return Between(low, high, Beta(share * size, (1.0 - share) * size))
-
-
-def _limits(low: float, mode: float, high: float) -> None:
-    if not low <= mode <= high or low == high:
-        raise ValueError(f"{mode} is no mode between the limits {low} and {high}")
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A distribution through stated points as well as it goes; `miss` is the largest error of a probability."""
-
-    of: Beta | Lognormal
-    miss: float
-
-
-def fitted(points: Iterable[tuple[float, float]], kind: AddressKind) -> Fit:
-    """The Beta (of a probability) or lognormal nearest to (probability, value) points: least squares on the CDF.
-
-    Raises ValueError unless there are two points at least, rising in both, within what is possible.
-    """
-    p, x = (np.array(column, dtype=np.float64) for column in zip(*sorted(points), strict=True))
-    top = 1.0 if kind == "probability" else np.inf
-    if len(p) < 2 or not (_rising(p, 0.0, 1.0) and _rising(x, 0.0, top)):
-        raise ValueError("points of a distribution rise in probability and in value, within what is possible")
-    start = _beta_start(p, x) if kind == "probability" else _lognormal_start(p, x)
-    made: Callable[[Floats], Beta | Lognormal] = _beta if kind == "probability" else _lognormal
-
-    def misses(at: Floats) -> Floats:
-        return cumulative(made(at), x) - p
-
-    found = made(least_squares(misses, start, xtol=1e-14, ftol=1e-14, gtol=1e-14).x)
-    return Fit(found, float(np.abs(cumulative(found, x) - p).max()))
-
-
-def _rising(values: Floats, low: float, high: float) -> bool:
-    return bool((np.diff(values) > 0.0).all() and low < values[0] and values[-1] < high)
-
-
-def _beta(logs: Floats) -> Beta:
-    alpha, beta = np.exp(np.clip(logs, -20.0, 20.0))
-    return Beta(float(alpha), float(beta))
-
-
-def _lognormal(at: Floats) -> Lognormal:
-    return Lognormal(float(at[0]), math.exp(float(np.clip(at[1], -20.0, 20.0))))
-
-
-def _lognormal_start(p: Floats, x: Floats) -> Floats:
-    """The middle and the logarithm of the spread of the straight line through the points on the normal scale."""
-    spread, middle = np.polyfit(ndtri(p), np.log(x), 1)
-    return np.array([middle, math.log(spread)])
-
-
-def _beta_start(p: Floats, x: Floats) -> Floats:
-    """The logarithms of the parameters of a Beta with about this middle and spread on the logit scale."""
-    spread, middle = np.polyfit(ndtri(p), np.log(x) - np.log1p(-x), 1)
-    share = 1.0 / (1.0 + math.exp(-middle))
-    size = 1.0 / (spread**2 * share * (1.0 - share))
-    return np.log([size * share + 0.1, size * (1.0 - share) + 0.1])

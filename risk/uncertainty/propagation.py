@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.caching import cached_property
-from risk.chances import at_least_one, event_sizes, unique_persons
-from risk.engine.reuse import Draws
-from risk.engine.worlds import EveryWorld
+from risk.chances import at_least_one, at_least_one_of_size, event_sizes, unique_persons
+from risk.engine.worlds import EveryWorld, Worlds
 from risk.events import Event
-from risk.measures import Model, Part, score, steps
+from risk.measures import Model, score, steps
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draw_counts import WORLD_DRAWS, WORLD_DRAWS_IF_SIMULATED
 from risk.uncertainty.draws import bins, distributions, drawn, means
 
 Floats = NDArray[np.float64]
@@ -24,8 +23,6 @@ Floats = NDArray[np.float64]
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 BATCHES = 10
 SLICES = 100
-FEW = 1_000
-FEW_IF_SIMULATED = 200
 CELLS = 2**20
 WITHIN = 0.01
 MOST = 80_000
@@ -53,6 +50,11 @@ def spread(values: Floats, mean: float | None = None) -> Spread:
     return Spread(exact, float(median), float(low), float(high), off / median if median else 0.0)
 
 
+def scaled(found: Spread, by: float) -> Spread:
+    """The same result, all of it multiplied."""
+    return Spread(found.mean * by, found.median * by, found.low * by, found.high * by, found.error)
+
+
 def known_spread(of: Distribution) -> Spread:
     """What is known of one number, without draws."""
     low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
@@ -68,6 +70,7 @@ class Uncertain:
         self.seed = seed
         self.ratio = ratio
         self.known = distributions(model.events)
+        self._last_sizes: tuple[Worlds, dict[str, Floats]] | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -94,29 +97,7 @@ class Uncertain:
     @cached_property
     def chances(self) -> Floats:
         """The probability of every root in every draw, shape (rows, draws)."""
-        found = [self._chances(number, part) for number, part in enumerate(self.model.parts)]
-        return found[0] if len(found) == 1 else np.concatenate(found)
-
-    def _chances(self, number: int, part: Part) -> Floats:
-        """The rows of one part of the reach."""
-        make = partial(part.reach.values, self.x, part.taken)
-        return self._kept(("chances", number, self.draws), part.reach.variables, make)
-
-    @cached_property
-    def _kept(self) -> Draws:
-        """What takes a result that depends on the draws at some addresses from what was found last, if it is the same.
-
-        Draws depend on the seed, the numbers behind an address and what is known of them. A number that follows from
-        others is its formula too, which is the same only in the same object.
-        """
-        inputs = self.model.events.inputs
-        leaves = {address: used.leaves for address, used in inputs.items()}
-        formulas = {address: used for address, used in inputs.items() if leaves[address] != (used,)}
-        depends_on = {
-            address: (formulas.get(address), *((leaf.address, self.known[leaf.address]) for leaf in of))
-            for address, of in leaves.items()
-        }
-        return Draws(self.model.remains, self.seed, depends_on)
+        return self.model.chances(self.x)
 
     @cached_property
     def _totals(self) -> dict[str, Floats]:
@@ -127,8 +108,7 @@ class Uncertain:
         if name not in self._totals:
             totals = self.model.totals("" if name == STRATEGIC else name)
             groups = self.model.strategic if name == STRATEGIC else slice(None)
-            make = partial(totals.persons, self.x, self.chances, groups)
-            self._totals[name] = self._kept(("persons", name, self.draws), totals.depends_on, make)
+            self._totals[name] = totals.persons(self.x, self.chances, groups)
         return self._totals[name]
 
     def persons(self, *names: str) -> Floats:
@@ -172,7 +152,7 @@ class Uncertain:
         """
         events = self.model.events.events
         found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        least = FEW if found is not None or self.model.reach.exact else FEW_IF_SIMULATED
+        least = WORLD_DRAWS if found is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if found is None else max(least, CELLS // (found.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x
@@ -181,11 +161,33 @@ class Uncertain:
     @cached_property
     def worlds(self) -> EveryWorld:
         """The states of the world in the few draws."""
-        return EveryWorld(self.model, self.few, self.seed, keep=self._kept)
+        return EveryWorld(self.model, self.few, self.seed)
 
     def at_least_one(self, chosen: Sequence[Event], persons: float = 0.0) -> Floats:
         """The chance of at least one event, of that many people, in the few draws: shape (horizons, draws)."""
-        return at_least_one(self.model, self.few, self.worlds.of(chosen), chosen, persons=persons)
+        asked = (tuple(event.key for event in chosen), persons)
+        if asked not in self._at_least_one:
+            worlds = self.worlds.of(chosen)
+            self._at_least_one[asked] = (
+                at_least_one_of_size(self.model, self.few, worlds, self._sizes(chosen, worlds), persons)
+                if persons
+                else at_least_one(self.model, self.few, worlds, chosen)
+            )
+        return self._at_least_one[asked]
+
+    @cached_property
+    def _at_least_one(self) -> dict[tuple[tuple[str, ...], float], Floats]:
+        return {}
+
+    def _sizes(self, chosen: Sequence[Event], worlds: Worlds) -> list[tuple[Event, Floats]]:
+        """Each event with its size in each world of the few draws: the same for every number of people asked for."""
+        if self._last_sizes is None or self._last_sizes[0] is not worlds:
+            self._last_sizes = (worlds, {})
+        sizes = self._last_sizes[1]
+        for event in chosen:
+            if event.key not in sizes:
+                sizes[event.key] = event_sizes(self.model, self.few, worlds, event)
+        return [(event, sizes[event.key]) for event in chosen]
 
     def unique_persons(self) -> Floats:
         """Expected people exposed at least once in the few draws: shape (horizons, draws)."""
@@ -196,8 +198,8 @@ class Uncertain:
         """How often a year an event exposes anyone, in the few draws."""
         found = self.worlds.of([event])
         open_ = event_sizes(self.model, self.few, found, event) > 0.0
-        conditions = [a for a in (event.interest, event.trial) if a]
-        often = self.model.polynomial(event.rate, self.few) * self.model.product(conditions, self.few)
+
+        often = self.model.polynomial(event.rate, self.few) * self.model.product(event.own, self.few)
         return np.asarray(often * (found.mass * open_).sum(axis=0))
 
     def variance_shares(self) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""Does one thing leave more risk than another, and how sure is the order of several."""
+"""Order of results: how sure it is that one is above another, and the ranks of several with their intervals."""
 
 from __future__ import annotations
 
@@ -56,11 +56,6 @@ def compared(one: Floats, other: Floats) -> Comparison:
     return Comparison(float(above.mean()), error, float(same.mean()))
 
 
-def chances_above(values: Floats) -> Floats:
-    """The chance that the row is above the column, for results of shape (things, draws); ½ on the diagonal."""
-    return np.array([[compared(one, other).chance for other in values] for one in values])
-
-
 def ranks(values: Floats) -> Floats:
     """The rank of each thing in each draw, shape (things, draws): 1 for the highest result, equal ones share theirs."""
     from scipy.stats import rankdata
@@ -72,19 +67,6 @@ def _evened(values: Floats) -> Floats:
     """The same numbers to so many figures that what differs by rounding alone is equal."""
     size = np.floor(np.log10(np.where(values == 0.0, 1.0, np.abs(values))))
     return np.asarray(np.round(values * 10.0 ** (FIGURES - 1 - size)) * 10.0 ** (size - FIGURES + 1))
-
-
-def rank_chances(values: Floats) -> Floats:
-    """The chance of each thing (row) to stand at each place (column); things that share places have a part of each."""
-    things = len(values)
-    from scipy.stats import rankdata
-
-    highest, lowest = (rankdata(-_evened(values), method=method, axis=0) for method in ("min", "max"))
-    shared = lowest - highest + 1
-    at = np.arange(1, things + 1)
-    return np.array(
-        [[float((((highest[i] <= n) & (n <= lowest[i])) / shared[i]).mean()) for n in at] for i in range(things)]
-    )
 
 
 @dataclass(frozen=True)

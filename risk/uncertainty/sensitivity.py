@@ -1,4 +1,8 @@
-"""Which number, and which choice of ours, moves the result most."""
+"""Sensitivity of the harm index: to each number, alone and with others, and to choices of ours.
+
+A number's elasticity says by how many percent one percent more of it moves the result, a bar what its range does with
+all others at their best values, its Sobol indices which part of the spread it carries.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +18,66 @@ from scipy.special import ndtri
 from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from risk.chances import HORIZONS
-from risk.engine.trials import fewer_trials, reach
+from risk.engine.parallel import in_pieces
+from risk.engine.reach import fewer_trials
 from risk.events import Event, Events
 from risk.inputs import Input
-from risk.measures import Model, score, steps
+from risk.measures import STEP, Model, score, steps
 from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 from risk.uncertainty.draws import drawn, order, slices
 from risk.uncertainty.propagation import BATCHES, HIGH, LOW, Spread, Uncertain, spread
 
 Floats = NDArray[np.float64]
+Numbers = Mapping[str, Floats]
 
-SOBOL_DRAWS = 2_000
+DRAWS_AT_ONCE = 50
 RATIOS: tuple[float | None, ...] = (2.0, 4.0, 10.0, None)
 CORRELATIONS = (0.0, 0.5, 0.9)
 CANDIDATES, CANDIDATES_IF_SIMULATED = 60, 30
+
+
+def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers:
+    """The elasticity of the harm index in each number that is drawn; 0 where there is no harm.
+
+    Args:
+        model: the events of a map; what is tried out gives elasticities with the noise of its trials.
+        numbers: the value of every number that is drawn, shape (draws,) each; what is derived moves with them.
+        ratio: the severity ratio; None for linear weights.
+
+    Returns:
+        Percent of the harm index for one percent of the number, shape (draws,) each, by the number's name.
+    """
+    x = model.placed(numbers)
+    total = np.asarray(steps(ratio) @ model.totals().persons(x, model.chances(x)))
+    moved_by = {name: np.zeros(total.shape) for name in model.events.numbers}
+    for used, moved in zip(model.events.inputs.values(), _moves(model, x, ratio), strict=True):
+        for leaf in used.leaves:
+            moved_by[leaf.address] += moved if leaf is used else moved * _elasticity(used, leaf, numbers)
+    return {name: _over(moved, total) for name, moved in moved_by.items()}
+
+
+def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
+    """By how much the harm index moves when what stands at each address grows to twice itself in a straight line."""
+    moves = np.empty(x.shape)
+
+    def work(draws: slice) -> None:
+        moves[:, draws] = model.gradient(x[:, draws], ratio) * x[:, draws]
+
+    in_pieces(work, x.shape[1], DRAWS_AT_ONCE)
+    return moves
+
+
+def _elasticity(derived: Input, number: Input, numbers: Numbers) -> Floats:
+    """By how many percent a derived number moves in each draw when one that it follows from moves by one percent."""
+    here = numbers[number.address]
+    up, down = (derived.value({**numbers, number.address: here * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
+    return _over(up - down, 2.0 * STEP * derived.value(numbers))
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    """A part of a whole, draw by draw; nothing of nothing."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0.0)
 
 
 class Outcome(Protocol):
@@ -169,11 +219,7 @@ class Bar:
 
 def what_ifs(model: Model) -> Model:
     """A model to be asked many times with one number changed: where it is simulated each time has fewer trials."""
-    if model.reach.exact:
-        return model
-    other = model.restated(model.events)
-    other.reach = fewer_trials(model.reach)
-    return other
+    return model if model.reach.exact else Model(model.events, fewer_trials(model.reach))
 
 
 def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
@@ -251,7 +297,7 @@ def _indices(values: Floats, centred: Floats, swapped: Floats, variance: float) 
 
 
 def sobol_of_score(
-    uncertain: Uncertain, draws: int = SOBOL_DRAWS, of: Iterable[str] | None = None
+    uncertain: Uncertain, draws: int = WHAT_IF_DRAWS, of: Iterable[str] | None = None
 ) -> Mapping[str, Indices]:
     """The indices of every number that has a range, or of those named, for the score."""
     first, second = (drawn(uncertain.known, draws, seed) for seed in _seeds(uncertain.seed))
@@ -268,32 +314,12 @@ def _seeds(seed: int) -> tuple[int, int]:
     return int(first), int(second)
 
 
-def without_event(uncertain: Uncertain) -> Mapping[str, Spread]:
-    """The harm index with each event left out."""
-    found = harm(uncertain)
-    keys = (event.key for event in uncertain.model.events.events)
-    return {key: spread(found.values - one) for key, one in zip(keys, found.by_event, strict=True)}
-
-
-def without_one_event(uncertain: Uncertain, key: str) -> Spread:
-    """The harm index with one event left out, without keeping every event's."""
+def without_event(uncertain: Uncertain, key: str) -> Spread:
+    """The harm index with one event left out."""
     model = uncertain.model
     event = next(event for event in model.events.events if event.key == key)
     persons = model.event_persons(event, uncertain.x, uncertain.chances).sum(axis=0)
     return spread(uncertain.harm("") - steps(uncertain.ratio) @ persons)
-
-
-def without_condition(uncertain: Uncertain, address: str) -> Floats:
-    """The harm index in every draw with one condition at 0, so that every way over it is closed.
-
-    What is exactly 1 is no variable of the diagrams: they are made again without it.
-    """
-    model = uncertain.model
-    if model.events.inputs[address].exact:
-        closed = model.events.without({address})
-        model = Model(closed, reach(closed))
-    shut = np.array([a == address for a in model.addresses])
-    return np.asarray(model.measured(np.where(shut[:, None], 0.0, uncertain.x)).harm(uncertain.ratio).sum(axis=0))
 
 
 def by_ratio(uncertain: Uncertain) -> Mapping[float | None, Spread]:

@@ -12,11 +12,12 @@ import pytest
 from assessments.results import breakdown
 from assessments.results.breakdown import (
     DrawnData,
+    adding_up,
     data_shares,
     drawn_data,
     few,
     moves,
-    of_actor,
+    of_actors,
     of_data,
     of_event_data,
     of_events,
@@ -25,8 +26,11 @@ from assessments.results.breakdown import (
 )
 from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
-from assessments.results.exposed import actor_rows, event_rows
-from assessments.results.quantity import Floats, quantity
+from assessments.results.exposed import event_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.options.delays import series
+from assessments.results.options.table import options_of
+from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.run import Assessment, Settings, assess
 from risk.measures import steps
 from tests.support.assessed import case_map
@@ -50,7 +54,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
     assumed = [address for address, number in assessment.events.numbers.items() if number.assumed]
     parts = (
         resting_on(assessment, assessment.assumed_share, assumed),
-        *of_events(assessment),
+        *of_events(assessment).values(),
     )
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
 
@@ -61,10 +65,34 @@ def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
     x = few(assessment)
     assert x is not None
     assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
-    assert sum(part.mean or 0.0 for part in of_events(assessment)) == pytest.approx(1.0)
-    assert sum(
-        of_actor(assessment, r.actor, r.exposed.share).mean or 0.0 for r in actor_rows(assessment)
-    ) == pytest.approx(1.0)
+    assert sum(part.mean or 0.0 for part in of_events(assessment).values()) == pytest.approx(1.0)
+    assert sum(part.mean or 0.0 for part in of_actors(assessment).values()) == pytest.approx(1.0)
+
+
+def share(low: float, median: float, high: float) -> Quantity:
+    return Quantity(0.5, 0.5, median, low, high)
+
+
+def test_medians_of_shares_are_scaled_alike_to_add_up_and_none_leaves_its_interval() -> None:
+    narrow, wide, wider = share(0.1, 0.2, 0.25), share(0.0, 0.2, 0.6), share(0.05, 0.1, 0.8)
+    found = adding_up({"narrow": narrow, "wide": wide, "wider": wider, "none": share(0.0, 0.0, 0.1)})
+    medians = {name: q.median for name, q in found.items()}
+    assert medians == {"narrow": 0.25, "wide": pytest.approx(0.5), "wider": pytest.approx(0.25), "none": 0.0}
+    assert found["wide"] == replace(wide, median=medians["wide"])
+
+
+def test_shares_whose_intervals_leave_no_room_stay_in_them() -> None:
+    assert adding_up({"a": share(0.1, 0.2, 0.3), "b": share(0.1, 0.2, 0.3)})["a"].median == 0.3
+    assert adding_up({"a": share(0.6, 0.7, 0.8), "b": share(0.6, 0.7, 0.8)})["a"].median == 0.6
+    assert adding_up({}) == {}
+    assert adding_up({"a": Quantity(1.0)}) == {"a": Quantity(1.0)}
+
+
+@pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
+def test_the_shares_that_are_read_add_up(name: str) -> None:
+    assessment = drawn(name)
+    for parts in (of_actors(assessment), of_events(assessment), of_data(assessment)):
+        assert sum(q.middle for q in parts.values()) == pytest.approx(1.0)
 
 
 def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,9 +113,8 @@ def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: py
 
 def test_without_draws_there_are_points_and_no_intervals() -> None:
     bare = replace(drawn("example-chat"), settings=Settings())
-    assert {
-        q.low for q in (*of_data(bare).values(), *of_events(bare), rests_on_assumed(bare), rests_on_weak(bare))
-    } == {None}
+    parts = (*of_data(bare).values(), *of_events(bare).values(), rests_on_assumed(bare), rests_on_weak(bare))
+    assert {part.low for part in parts} == {None}
     assert rests_on_weak(bare).point == weak_share(bare)
     assert {q.low for q in moves(bare).values()} == {None}
     assert {q.low for row in event_rows(bare) for q in of_event_data(bare, row).values()} == {None}
@@ -147,3 +174,14 @@ def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_sa
     assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
     assert left.share.point == pytest.approx(left.harm.point / assessment.harm)
     assert left_without(assessment, ()).share == quantity(1.0, np.ones(few.shape[1]))
+
+
+def test_what_is_there_now_is_the_same_wherever_it_stands() -> None:
+    """The headline's draws are many, those of what-ifs few: what changes nothing leaves what the headline says."""
+    assessment = assess(case_map("example-chat"), Settings(draws=5_000))
+    options, now = options_of(assessment), headline_numbers(assessment).harm
+    assert options is not None
+    assert left_without(assessment, ()).harm.median == pytest.approx(now.median)
+    row = options.row("status-quo").harm
+    assert (row.low, row.median, row.high) == (now.low, now.median, now.high)
+    assert {moment.harm.median for moment in series(options, "status-quo")} == {now.median}

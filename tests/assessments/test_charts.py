@@ -1,90 +1,141 @@
-"""Charts: bars and curves whose numbers are written beside their marks."""
+"""Charts: data drawn alike on paper and on screen, with axes that hold every interval."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
 
-from assessments.report.figures.charts import LEFT, WIDTH, Bar, Fall, bars, curve, waterfall
-from assessments.report.figures.text_width import width
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.report.figures.chart import Axis, Chart, Mark, spread_axis
+from assessments.report.figures.palette import LIGHT
+from assessments.report.figures.plotly_figure import plotly_figure
+from assessments.report.figures.scale import scale
+from assessments.report.figures.svg import WIDTH, svg
+from assessments.report.figures.text_width import fitting, width
+
+PEOPLE = Axis("people a year")
+HOSTILE = '<script>alert(1)</script><a href="x">&'
+
+
+def bars(*marks: Mark, axis: Axis = PEOPLE) -> Chart:
+    return Chart("bars", "People", marks, axis)
+
+
+def places(text: str, look: str) -> list[list[float]]:
+    """The numbers in each path of one class."""
+    return [
+        [float(n) for n in re.findall(r"-?[0-9.]+", path)] for path in re.findall(f'class="{look}" d="([^"]+)"', text)
+    ]
 
 
 def test_a_bar_is_as_long_as_its_value() -> None:
-    svg = bars("People", [Bar("a", 50.0, "about 50"), Bar("b", 100.0, "about 100", level=4)], "people a year")
-    widths = [float(w) for w in re.findall(r'class="bar[^"]*" x="\d+" y="\d+" width="([0-9.]+)"', svg)]
-    assert widths[1] == 2 * widths[0]
-    assert 'class="bar level-4"' in svg
-
-
-def test_an_interval_is_drawn_where_there_is_one() -> None:
-    assert 'class="span"' not in bars("People", [Bar("a", 50.0, "about 50")], "")
-    spans = re.findall(
-        r'class="span" d="M([0-9.]+) 17.0H([0-9.]+)"|class="span" d="M([0-9.]+) 17H([0-9.]+)"',
-        bars("People", [Bar("a", 50.0, "", 25.0, 100.0)], ""),
+    drawn = svg(bars(Mark("a", 50.0), Mark("b", 100.0, level=4)))
+    short, long = (
+        float(length) for length in re.findall(r'class="bar[^"]*" x="[0-9.]+" y="[0-9.]+" width="([0-9.]+)"', drawn)
     )
-    low, high = (float(part) for part in spans[0] if part)
-    assert (high - LEFT) == 4 * (low - LEFT)
+    assert long == 2 * short
+    assert 'class="bar level-4"' in drawn
+
+
+def test_the_frame_of_a_chart_holds_its_marks_units_and_finding_and_no_column_that_is_unused() -> None:
+    frame = bars(Mark("a", 50.0, x_low=10.0, x_high=90.0, text="50 (10–90)"), Mark("b", 7.0)).frame
+    expected = pd.DataFrame(
+        {
+            "name": ["a", "b"],
+            "x": [50.0, 7.0],
+            "x_low": [10.0, None],
+            "x_high": [90.0, None],
+            "text": ["50 (10–90)", ""],
+        }
+    )
+    pd.testing.assert_frame_equal(frame, expected, check_dtype=False)
+    assert frame.attrs == {"title": "People", "units": {"x": "people a year", "y": ""}}
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.01, 1e7), st.floats(1.0, 1e4), st.floats(1.0, 1e4)), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_every_interval_lies_inside_the_axis(triples: list[tuple[float, float, float]], log: bool) -> None:
+    marks = [Mark("a", value, x_low=value / down, x_high=value * up) for value, down, up in triples]
+    held = scale([end for mark in marks for end in (mark.x_low, mark.x_high)], log=log, decades=20)
+    assert held.low <= min(mark.x_low or 0.0 for mark in marks) * (1 + 1e-9)
+    assert held.high >= max(mark.x_high or 0.0 for mark in marks) * (1 - 1e-9)
+    assert held.ticks[0] == pytest.approx(held.low)
+    drawn = svg(bars(*marks, axis=Axis("people", log=log)))
+    assert all(0.0 <= place <= WIDTH for path in places(drawn, "span") for place in (path[0], path[2]))
+
+
+@pytest.mark.parametrize("values", [[], [0.0], [5.0, 5.0], [-3.0, 8.0], [1e-9], [float("inf"), 2.0]])
+def test_an_axis_of_few_equal_or_endless_values_still_has_two_ends(values: list[float]) -> None:
+    for log in (False, True):
+        held = scale(values, log=log)
+        assert held.low < held.high
+        assert len(held.ticks) >= 2
+
+
+def test_an_axis_turns_logarithmic_where_intervals_reach_far_beyond_the_values() -> None:
+    assert spread_axis("people", [Mark("a", 100.0, x_low=50.0, x_high=4e6)]).log
+    assert not spread_axis("people", [Mark("a", 100.0, x_low=50.0, x_high=400.0)]).log
+    assert not spread_axis("change", [Mark("a", 1.0, x_low=-50.0, x_high=4e6)]).log
 
 
 def test_numbers_stand_in_one_column_that_no_interval_reaches() -> None:
-    svg = bars("People", [Bar("a", 50.0, "about 50", 25.0, 100.0), Bar("b", 1.0, "about 1")], "")
-    root = ET.fromstring(svg)
-    texts = {text.text: float(text.get("x", "0")) for text in root.iter("{http://www.w3.org/2000/svg}text")}
-    ends = [float(end) for end in re.findall(r'class="span" d="M[0-9. ]+H([0-9.]+)"', svg)]
-    assert texts["about 50"] == texts["about 1"] > max(ends)
+    drawn = svg(bars(Mark("a", 50.0, x_low=25.0, x_high=100.0, text="about 50"), Mark("b", 1.0, text="about 1")))
+    texts = {
+        text.text: float(text.get("x", "0")) for text in ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+    }
+    assert texts["about 50"] == texts["about 1"] > max(path[2] for path in places(drawn, "span"))
     assert texts["about 50"] + width("about 560,000 (82,000–4.7 million)", 13.0) <= WIDTH
 
 
 def test_nothing_to_show_is_a_chart_without_marks() -> None:
-    assert "<rect" not in bars("People", [], "people a year")
-    assert 'class="line"' not in curve("Sizes", [], [("within 1 year", [])])
+    assert "<rect" not in svg(bars())
+    assert 'class="line"' not in svg(Chart("lines", "Sizes", (), Axis("people", log=True)))
 
 
-def test_the_curve_steps_down_along_a_log_axis() -> None:
-    svg = curve("Sizes", [1.0, 100.0, 10_000.0], [("within 5 years", [0.8, 0.4, 0.1])])
-    path = re.findall(r'class="line" d="([^"]+)"', svg)[0]
-    xs = [float(x) for x in re.findall(r"H([0-9.]+)", path)]
-    assert xs[2] - xs[1] == xs[1] - xs[0]
-    assert ">10,000</text>" in svg
-    assert ">80</text>" in svg
+def curve(*points: tuple[float, float, float | None, float | None]) -> Chart:
+    marks = tuple(Mark("", x, y=y, y_low=low, y_high=high, series="within 5 years") for x, y, low, high in points)
+    return Chart("lines", "Sizes", marks, Axis("people", log=True), Axis("chance in 100"))
 
 
-def test_a_curve_with_intervals_runs_straight_inside_its_shaded_band() -> None:
-    bands = [([0.6, 0.2, 0.0], [1.0, 0.8, 0.4])]
-    svg = curve("Sizes", [1.0, 100.0, 10_000.0], [("within 5 years", [0.8, 0.4, 0.1])], bands)
-    line, band = (re.findall(f'class="{kind}" d="M([^"]+)"', svg)[0] for kind in ("line", "band"))
-    at = [tuple(map(float, point.split())) for point in line.split("L")]
-    edge = [tuple(map(float, point.split())) for point in band.removesuffix("Z").split("L")]
-    low, high = edge[:3], edge[:2:-1]
-    assert [x for x, _ in low] == [x for x, _ in high] == [x for x, _ in at]
-    assert [h[1] < a[1] < b[1] for h, a, b in zip(high, at, low, strict=True)] == [True] * 3
-    assert ">100</text>" in svg
+def test_a_line_without_intervals_steps_down_along_a_log_axis() -> None:
+    drawn = svg(curve((1.0, 80.0, None, None), (100.0, 40.0, None, None), (10_000.0, 10.0, None, None)))
+    steps = [float(x) for x in re.findall(r"H([0-9.]+)", re.findall(r'class="line" d="([^"]+)"', drawn)[0])]
+    assert steps[2] - steps[1] == pytest.approx(steps[1] - steps[0])
+    assert 'class="band"' not in drawn
 
 
-def test_the_lines_of_a_curve_are_named_beside_it_and_their_axis_is_without_exponents() -> None:
-    svg = curve("Sizes", [1.0, 10.0], [("within 5 years", [1.0, 0.9]), ("within 1 year", [0.999, 0.5])])
-    assert re.findall(r'text-anchor="end">([^<]+)<', svg) == ["0", "50", "100"]
-    names = re.findall(r'<text x="([0-9.]+)" y="([0-9.]+)">within', svg)
-    (x, y), (other_x, other_y) = ((float(x), float(y)) for x, y in names)
-    assert x == other_x > max(float(end) for end in re.findall(r"H([0-9.]+)", svg))
-    assert other_y - y >= 16
+def test_a_line_with_intervals_runs_inside_its_shaded_band() -> None:
+    drawn = svg(curve((1.0, 80.0, 60.0, 100.0), (100.0, 40.0, 20.0, 80.0), (10_000.0, 10.0, 0.0, 40.0)))
+    (line,), (band,) = places(drawn, "line")[:1], places(drawn, "band")
+    middle, low, high = line[1::2], band[1:6:2], band[:5:-2]
+    assert all(h < m < b for h, m, b in zip(high, middle, low, strict=True))
 
 
-def test_text_is_escaped() -> None:
-    root = ET.fromstring(bars("<b>", [Bar("<script>", 1.0, "&")], "<i>"))
-    assert [element.tag.split("}")[1] for element in root][:1] == ["title"]
-    assert "<script>" in [element.text for element in root.iter()]
+def test_text_of_a_map_is_text_on_paper_and_on_screen() -> None:
+    chart = Chart("bars", HOSTILE, (Mark(HOSTILE, 1.0, text=HOSTILE),), Axis(HOSTILE))
+    root = ET.fromstring(svg(chart))
+    assert [element.tag.split("}")[1] for element in root.iter() if element.tag.endswith(("script", "}a"))] == []
+    layout, (trace,) = plotly_figure(chart, LIGHT).to_dict()["layout"], plotly_figure(chart, LIGHT).to_dict()["data"]
+    assert all("<script" not in text for text in (layout["xaxis"]["title"]["text"], *layout["yaxis"]["ticktext"]))
+    assert trace["hovertext"][0].count("<") == trace["hovertext"][0].count("<br>") == 1
 
 
-def test_names_and_numbers_of_a_waterfall_are_not_cut_off_at_its_edges() -> None:
-    name, said = (
-        "ownership tencent-holdings.tencent-international.management new",
-        "−650,000 (−12 million to +2.5 million)",
-    )
-    svg = waterfall("From a to b", (Fall("From a", 9.0, "9"), Fall("To b", 3.0, "3")), [Fall(name, -6.0, said)], "")
-    texts = {t.text or "": t for t in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")}
-    (short,) = (text for text in texts if text.endswith("…"))
-    assert len(short) > 30
-    assert float(texts[short].get("x", "0")) - width(short, 13.0) >= 0.0
-    assert float(texts[said].get("x", "0")) + width(said, 13.0) <= WIDTH
-    assert "To b" in texts
+def test_a_screen_shows_the_numbers_and_intervals_that_paper_shows() -> None:
+    chart = bars(Mark("a", 50.0, x_low=25.0, x_high=100.0), Mark("b", 1.0, x_low=1.0, x_high=1.0))
+    (trace,) = plotly_figure(chart, LIGHT).to_dict()["data"]
+    assert (list(trace["x"]), list(trace["customdata"])) == ([50.0, 1.0], ["a", "b"])
+    assert (list(trace["error_x"]["array"]), list(trace["error_x"]["arrayminus"])) == ([50.0, 0.0], [25.0, 0.0])
+
+
+def test_a_name_that_has_no_room_ends_in_an_ellipsis_and_fits() -> None:
+    name = "ownership tencent-holdings.tencent-international.management"
+    cut = fitting(name, 13.0, 200.0)
+    assert cut.endswith("…")
+    assert width(cut, 13.0) <= 200.0 < width(name, 13.0)
+    assert fitting("short", 13.0, 200.0) == "short"

@@ -11,7 +11,7 @@ from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections.summary import confidence_sentence
 from assessments.report.sentences import percent
-from assessments.results.evidence import confidence, weak_share, weak_spread
+from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
 from assessments.results.exposed import actor_rows
 from assessments.results.route_bounds import bounds
 from assessments.run import Settings, assess
@@ -56,7 +56,7 @@ def test_intervals_that_are_not_computed_are_noted() -> None:
 
 
 def test_what_rests_mostly_on_assumptions_is_a_warning() -> None:
-    ends = "% (at the best values) of the harm found rests on numbers that nobody stated."
+    ends = "% (interval not computed) of the harm found rests on numbers that nobody stated."
     assert found(HARBOUR)["mostly-assumed"][1].endswith(ends)
     assert "mostly-assumed" not in {c.check for c in checks(case("example-chat"))}
 
@@ -227,16 +227,17 @@ def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() ->
     share, spread = weak_share(assessment), weak_spread(assessment)
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
-    assert confidence_sentence(assessment) == (
+    assert confidence_sentence(assessment).text == (
         f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
-        f"worse, or on none, though only {percent(share)} of it (90% interval less than 1 to 10%) does."
+        f"worse, or on none, though only {percent(rests_on_weak(assessment).middle)} of it (90% interval less than 1 "
+        "to 10%) does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 
 
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
     assessment = assess(map_of(graded()), Settings(draws=2_000))
-    assert confidence_sentence(assessment) == (
+    assert confidence_sentence(assessment).text == (
         "Confidence in this estimate is high because none of it rests on evidence graded C/3 or worse, or on none, and "
         "none of its spread does."
     )

@@ -272,7 +272,7 @@ def test_more_left_with_controls_than_without_is_pointed_at() -> None:
 def names() -> set[str]:
     """The name of every check that the code can give."""
     found: set[str] = set()
-    for path in sorted((ROOT / "assessments").glob("*checks.py")):
+    for path in sorted((ROOT / "assessments" / "report" / "checks").glob("*.py")):
         calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         checks_ = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Check"]
         found |= {call.args[0].value for call in checks_ if isinstance(call.args[0], ast.Constant)}  # type: ignore[misc]

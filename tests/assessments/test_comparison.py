@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from dataclasses import astuple, replace
 from itertools import permutations
 
@@ -23,7 +24,7 @@ from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.writing import expanded_text
 from tests.support.assessed import case_map, hostile
-from tests.support.maps import map_of, small_map
+from tests.support.maps import map_of, small_map, with_many_routes
 
 BASE = """\
 app: {name: Harbour, operator: harbour}
@@ -181,6 +182,19 @@ def test_words_sources_and_options_explain_nothing() -> None:
     ]
 
 
+def test_the_middles_of_all_changes_add_up_to_the_difference_and_none_leaves_its_interval() -> None:
+    found = between(BASE, CHANGED, draws=200)
+    for measure in MEASURES:
+        explained = [part.explains[measure] for part in found.parts]
+        assert sum(q.middle for q in explained) == pytest.approx(found.whole[measure].middle)
+        assert found.whole[measure].middle == pytest.approx(found.after[measure].middle - found.before[measure].middle)
+        assert len(explained) == 3
+        for q in explained:
+            assert q.low is not None
+            assert q.high is not None
+            assert q.low <= q.middle <= q.high
+
+
 def test_another_day_another_viewpoint_and_other_settings_are_changes() -> None:
     wechat = case_map("wechat-2020")
     later = between(wechat, viewed(wechat, as_of="2026-01-01"))
@@ -320,3 +334,25 @@ def test_of_a_side_that_is_simulated_it_is_said_behind_the_lead() -> None:
     assert found[1].text.startswith("wide: results are simulated, not exact.")
     exact = compared(side(BASE), side(CHANGED, "other"), draws=0)
     assert not [each for each in blocks(exact) if isinstance(each, Notice) and "simulated" in each.text]
+
+
+def test_an_owner_who_moves_takes_no_route_of_criminals_along() -> None:
+    """Of 5,832 routes 872 change hands: more than the 2,000 most probable of either side would show."""
+    text_ = expanded_text(case_map("wechat-2020"))
+    moved = map_of(text_.replace("organised_in: KY", "organised_in: US"))
+    found = between(case_map("wechat-2020"), moved)
+    assert Counter(way.event.actor for way in found.gone_routes) == {"state:KY": 872}
+    assert Counter(way.event.actor for way in found.new_routes) == {"state:US": 872}
+    assert result(found)["routes"] == {"from": {"compared": 5832, "all": True}, "to": {"compared": 5832, "all": True}}
+
+
+def test_where_not_all_routes_are_compared_page_and_json_say_how_many_are() -> None:
+    many = with_many_routes()
+    found = compared(side(many, "one"), side(many.model_copy(update={"title": "Renamed"}), "other"), draws=0)
+    assert (found.new_routes, found.gone_routes) == ((), ())
+    assert result(found)["routes"]["to"] == {"compared": 1024, "all": False}
+    notices = [block.text for block in blocks(found) if isinstance(block, Notice)]
+    assert [text for text in notices if "routes" in text] == [
+        "other has more routes than the 1,024 that were looked for on the other side.",
+        "one has more routes than the 1,024 that were looked for on the other side.",
+    ]

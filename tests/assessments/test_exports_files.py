@@ -13,7 +13,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ import pytest
 from docx.oxml.ns import qn
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from assessments.assessment import assessed
 from assessments.exports import DOCUMENTS, EXPORTS, formats, write
@@ -40,15 +39,21 @@ from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
 from assessments.exports.csv import guarded, unguarded
 from assessments.exports.sarif import Finding, log, uri
-from assessments.report.blocks import Table
-from assessments.report.documents import report
+from assessments.report.blocks import Figure, Section, Table, Text
+from assessments.report.cells import tightly
+from assessments.report.documents import Document, report
+from assessments.report.figures.chart import Chart
 from assessments.report.items import KINDS, UnknownItem, item_document
-from assessments.report.slides import Chart, slides
-from assessments.results.exposed import states_together
+from assessments.report.sections import actors
+from assessments.report.sections.summary import confidence_sentence, largest_sentence
+from assessments.report.sentences import people, percent
+from assessments.report.slides import slides
+from assessments.results.exposed import actor_rows, by_harm, others_together, states_together
 from assessments.results.frames import frames, tidy
 from assessments.run import Assessment, Settings, assess
 from data_maps.problems import Place
-from tests.support.assessed import HOSTILE, case_map, hostile
+from data_maps.reading import read_path
+from tests.support.assessed import HOSTILE, case_map, hostile, written
 
 ROOT = Path(__file__).parents[2]
 FORMULA = "=cmd|' /C calc'!A0 @SUM(1) #eval(\"1/0\") $x$ @ref <label> *b* _i_ `r` // {{7*7}} ${x} %n"
@@ -157,7 +162,7 @@ def test_equal_content_packed_at_other_times_and_in_another_order_is_the_same_ar
                 archive.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), name * 9)
         return content.getvalue()
 
-    one, other = (normalised(packed(*each), date(2026, 1, 1)) for each in (("ab", 2001), ("ba", 2020)))
+    one, other = (normalised(packed(*each)) for each in (("ab", 2001), ("ba", 2020)))
     assert one == other
     with zipfile.ZipFile(io.BytesIO(one)) as archive:
         assert [(name, archive.read(name)) for name in archive.namelist()] == [("a", b"a" * 9), ("b", b"b" * 9)]
@@ -177,6 +182,120 @@ def test_a_pdf_is_tagged_named_and_bookmarked() -> None:
     marks = [mark["/Title"] for mark in reader.outline[1] if isinstance(mark, dict)]
     sections = report(small()).sections
     assert marks == [f"Appendix: {s.title}" if s.appendix else s.title for s in sections]
+
+
+def test_a_long_reason_is_on_paper_to_its_last_word() -> None:
+    reasons = " ".join(f"reason-{number}" for number in range(400))
+    text = MAP_OF_A_REASON.replace("REASONS", reasons)
+    pages = PdfReader(io.BytesIO(pdf_export.export(written(text)))).pages
+    told = squeezed("".join(page.extract_text().rpartition("Datareach")[0] for page in pages))
+    assert [number for number in range(400) if f"reason-{number}" not in told] == []
+    assert min(min(heights_of_texts(page)) for page in pages) > 0.0
+
+
+MAP_OF_A_REASON = """
+app: {name: Harbour, operator: harbour}
+as_of: 2026-03-01
+users: {XA: 1M}
+data: [text]
+parties: {harbour: {organised_in: XB}}
+systems: {pier: {operator: harbour, in: XA, keys: operator}}
+flows: [{from: users-xa, to: pier, data: text}]
+estimates: {power.XB.harbour: {best: 0.5, low: 0.2, high: 0.8, why: REASONS}}
+"""
+
+
+def heights_of_texts(page: PageObject) -> list[float]:
+    """How far above the lower edge of a page each of its texts stands."""
+    found: list[float] = []
+
+    def visit(text: str, drawn: list[float], set_: list[float], *_: object) -> None:
+        if text.strip():
+            found.append(drawn[1] * set_[4] + drawn[3] * set_[5] + drawn[5])
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_fingerprints_and_metadata_are_copied_whole() -> None:
+    mark = report(small()).stamp.rpartition(" ")[2]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made("pdf"))).pages]
+    assert [mark in text for text in pages] == [True] * len(pages)
+    assert sum(text.count(mark) for text in pages) == len(pages) + 1
+    attack = PdfReader(io.BytesIO(pdf_export.export(hostile(LONG))))
+    assert attack.metadata is not None
+    assert attack.metadata.title == LONG
+    assert "\u200b" not in "".join(page.extract_text() for page in attack.pages)
+
+
+def test_each_character_of_a_text_is_one_glyph_on_paper() -> None:
+    said = "A share of 83–>99% on 2020-09-25 by break-ins, 5 - 4, 5–6, 5 > 4"
+    document = Document("Title", "About", (Section("s", "Section", (Text(said),)),), "stamp")
+    (page,) = PdfReader(io.BytesIO(pdf_export.of(document))).pages
+    assert said in page.extract_text()
+    resources: Any = page["/Resources"]
+    for font in resources["/Font"].values():
+        codes = re.findall(
+            r"<[0-9A-F]{4}> <([0-9A-F]+)>\n", font.get_object()["/ToUnicode"].get_object().get_data().decode()
+        )
+        assert len(codes) == len(set(codes)) > 0
+        assert {len(code) for code in codes} == {4}
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pptx", "xlsx"])
+def test_an_office_file_says_which_program_made_it_and_no_time_of_making(suffix: str) -> None:
+    parts = dict(slide_parts(made(suffix)))
+    assert [name for name in parts if "thumbnail" in name] == []
+    assert b"thumbnail" not in parts["_rels/.rels"]
+    program, about = (parts[f"docProps/{name}.xml"].decode() for name in ("app", "core"))
+    assert re.findall(r"<Application>([^<]*)</Application>", program) == ["Datareach"]
+    assert re.findall(r"<dc:creator>([^<]*)</dc:creator>", about) == ["Datareach"]
+    assert re.findall("created|modified|python|Microsoft|Macintosh", program + about) == []
+
+
+def test_a_pdf_says_no_time_of_making() -> None:
+    found = PdfReader(io.BytesIO(made("pdf")))
+    assert found.metadata is not None
+    assert {"/CreationDate", "/ModDate"} & set(found.metadata) == set()
+    assert "Date" not in pdf_root(made("pdf"))["/Metadata"].get_data().decode()
+
+
+def test_a_presentation_is_sixteen_to_nine_and_does_not_say_otherwise() -> None:
+    deck = pptx.Presentation(io.BytesIO(made("pptx")))
+    size = deck.part._element.find(qn_slides("sldSz"))
+    assert (round(int(size.get("cx")) / int(size.get("cy")), 2), size.get("type")) == (1.78, None)
+
+
+def qn_slides(name: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/presentationml/2006/main}}{name}"
+
+
+@pytest.mark.parametrize("suffix", [name for name in formats() if name != "sarif"])
+def test_the_bytes_do_not_depend_on_where_a_map_lies(suffix: str, tmp_path: Path) -> None:
+    module = dict(zip(formats(), EXPORTS, strict=True))[suffix]
+    files = []
+    for folder in ("one", "a client of ours"):
+        path = tmp_path / folder / "map.yaml"
+        path.parent.mkdir()
+        path.write_text(MAP_OF_A_REASON, encoding="utf-8")
+        data_map = read_path(path).data_map
+        assert data_map is not None
+        content = module.export(assess(data_map, Settings()))
+        files.append(content.encode() if isinstance(content, str) else content)
+    assert files[0] == files[1]
+
+
+def test_places_are_named_by_the_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text(MAP_OF_A_REASON, encoding="utf-8")
+    data_map = read_path(path).data_map
+    assert data_map is not None
+    found = assess(data_map, Settings())
+    stated = next(entry for entry in assessed(found).ledger if entry.address == "power.XB.harbour")
+    assert stated.place == "map.yaml:9:31"
+    for module in EXPORTS:
+        content = module.export(found)
+        assert str(tmp_path) not in (content if isinstance(content, str) else "")
 
 
 def test_every_picture_and_table_of_a_pdf_is_known_to_a_screen_reader() -> None:
@@ -361,22 +480,52 @@ def test_slides_are_few_wide_and_say_their_finding() -> None:
                 assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
 
 
+def test_titles_of_slides_state_medians_with_their_intervals() -> None:
+    titles = [slide.title for slide in slides(small())]
+    states, others = (part.persons_per_year[3] for part in (states_together(small()), others_together(small())))
+    assert titles[1] == (
+        f"At level 3 or higher, states reach {tightly(states, people)} people a year, "
+        f"all others {tightly(others, people)}"
+    )
+    assert re.search(r"about 55 in 100 \(\d+–\d+ in 100\) once attempted$", titles[4])
+    assert re.search(r"removes most: [0-9,]+ \([0-9,]+–[0-9,]+\) a year, for [0-9,]+ \([0-9,]+–[0-9,]+\)", titles[5])
+
+
+def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
+    found = assess(case_map("eu-saas"), Settings())
+    first, second = by_harm(found)[:2]
+    assert (first.actor, second.actor) == ("criminals", "state:DE")
+    (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
+    assert title.startswith(f"Of all harm, criminals {percent(first.exposed.share)}, ")
+    assert largest_sentence(found).text == (
+        f"The largest share of harm by one actor is due to criminals: {percent(first.exposed.share)}."
+    )
+    (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
+    assert drawn.alt.split(":")[0] == "Criminals"
+    assert {row.actor for row in by_harm(found)} == {row.actor for row in actor_rows(found)}
+
+
+def test_the_first_slide_says_how_sure_it_is() -> None:
+    lines = slides(small())[0].lines
+    assert lines[-1] == confidence_sentence(small()).text
+    assert lines[-1].startswith("Confidence in this estimate is low")
+
+
 def test_charts_of_slides_have_the_numbers_of_the_result_with_intervals() -> None:
     deck = pptx.Presentation(io.BytesIO(made("pptx")))
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     wanted = [shown for slide in slides(small()) for shown in slide.shown if isinstance(shown, Chart)]
     for chart, about in zip(charts, wanted, strict=True):
-        assert list(chart.plots[0].series[0].values) == [bar.value for bar in about.bars]
+        assert list(chart.plots[0].series[0].values) == [bar.x for bar in about.marks]
         drawn = chart._chartSpace.findall(f".//{qn_chart('errBars')}")
-        assert len(drawn) == any(bar.low is not None for bar in about.bars)
+        assert len(drawn) == any(bar.x_low is not None for bar in about.marks)
         ends = [[float(v.text) for v in each.iter(qn_chart("v"))] for e in drawn for each in list(e)[3:5]]
         for side, sign in zip(ends, (1, -1), strict=False):
-            far = [(bar.high if sign > 0 else bar.low) for bar in about.bars]
+            far = [(bar.x_high if sign > 0 else bar.x_low) for bar in about.marks]
             assert side == [
-                max(0.0, sign * (f - bar.value)) if f is not None else 0.0
-                for f, bar in zip(far, about.bars, strict=True)
+                max(0.0, sign * (f - bar.x)) if f is not None else 0.0 for f, bar in zip(far, about.marks, strict=True)
             ]
-    people = [bar.value for bar in wanted[0].bars[:4]]
+    people = [bar.x for bar in wanted[0].marks[:4]]
     states = states_together(small()).persons_per_year
     assert people == [states[n].median for n in (4, 3, 2, 1)]
 
@@ -453,7 +602,8 @@ def test_checks_and_questions_are_at_lines_of_the_map_for_a_code_host() -> None:
         ("my map.yaml", "my%20map.yaml"),
         ("maps/a.yaml", "maps/a.yaml"),
         ("case:harbour", "case%3Aharbour"),
-        ("/tmp/ä.yaml", "file:///tmp/%C3%A4.yaml"),
+        ("/elsewhere/ä.yaml", "%C3%A4.yaml"),
+        (str(Path.cwd() / "maps" / "b.yaml"), "maps/b.yaml"),
     ],
 )
 def test_a_file_is_named_as_sarif_has_it(file: str, expected: str) -> None:

@@ -20,10 +20,8 @@ from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Tex
 from assessments.report.sections import sections
 from assessments.run import Assessment, Settings, assess
 from tests.support.assessed import CASES, case, case_map
+from tests.support.words import FORBIDDEN
 
-FORBIDDEN = re.compile(
-    r"\b(safe|safely|proves?|proven|(un)?necessary|hostile|evil|rogue|adversary|regime)\b|the risk is", re.IGNORECASE
-)
 DRAWN = ("example-chat", "wechat-five-lines")
 LAWS = Path(__file__).parents[2] / "risk"
 TWO_FIGURES = re.compile(r"0*[1-9]?[0-9]?0*\Z")

@@ -18,7 +18,7 @@ from risk.regimes import NAMES
 from tests.assessments.test_comparison import BASE, CHANGED
 from tests.support.assessed import case
 from tests.support.commanded import run, said
-from tests.support.maps import map_of
+from tests.support.maps import map_of, with_many_routes
 
 PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
 
@@ -69,6 +69,19 @@ def test_a_route_that_the_base_does_not_have_fails_at_its_first_new_step() -> No
     )
     assert place == "test.yaml:9:54"
     assert told(assessed(), Limits(base=assessed(CHANGED))) == []
+
+
+def test_a_base_with_more_routes_than_any_list_invents_no_new_one() -> None:
+    wechat = case("wechat-2020")
+    assert len(wechat.all_ways) == 5832
+    assert told(wechat, Limits(base=wechat)) == []
+
+
+def test_where_not_every_route_can_be_looked_for_the_gate_says_so_and_fails() -> None:
+    found = assess(with_many_routes())
+    ((condition, message, _),) = told(found, Limits(base=found))
+    assert condition == "no-new-routes"
+    assert message == "The map has more routes than the 1,024 that were looked for in the base."
 
 
 def test_a_law_that_says_something_else_fails_and_so_does_one_that_cannot_tell() -> None:

@@ -85,7 +85,7 @@ def test_the_answer_for_people_names_outcome_reasons_and_open_questions() -> Non
     found = answers("eu_adequacy", "destination: JP\ndate: 2025-11-30\n", "transfer.yaml")
     assert as_text(found) == (
         "eu_adequacy: unknown (evidence for counsel, not advice)\n"
-        "  because what is not known leaves more than one outcome possible: adequate or not_adequate "
+        "  because what is not known leaves more than one outcome possible: adequate or not adequate "
         "[GDPR Article 45 and decisions of the European Commission]\n"
         "  not known: importer_under_covered_law: is this so? The importer is subject to the law on which the decision "
         "rests (for example PIPEDA in Canada, PIPA in Korea, LGPD in Brazil).\n"

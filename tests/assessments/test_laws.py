@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date
 
 import pytest
 
 from assessments.report.blocks import Heading, Table
 from assessments.report.sections import law as section
-from assessments.results.laws import NOTE, as_text, flips, regime, ribbon, verdicts
+from assessments.results.laws import NOTE, as_text, flips, meaning, regime, ribbon, verdicts
 from assessments.run import assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
@@ -127,3 +128,19 @@ def test_what_a_law_looks_at_is_named_once_for_all_that_is_said_of_it() -> None:
         named = [text for text in column if text != section.SAME]
         assert column[:1] == named[:1]
         assert all(one != other for one, other in itertools.pairwise(named))
+
+
+def test_what_an_unknown_outcome_hangs_on_is_said_beside_it() -> None:
+    found = {each.regime: each for each in verdicts(case_map("eu-saas"))}["eu_adequacy"]
+    assert found.decision.outcome == "unknown"
+    assert meaning(found) == (
+        "what is not known leaves more than one outcome possible; to be found out: United States: the importer is on "
+        "the Data Privacy Framework list; Kind of data; and 1 more"
+    )
+
+
+def test_no_outcome_is_printed_as_its_code() -> None:
+    told = section.section(assess(case_map("eu-saas")))
+    assert told.title == "Laws that may apply"
+    texts = [cell.text for block in told.blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    assert [text for text in texts if re.search(r"\b(not_|dpia_|controller_|no_)\w+", text)] == []

@@ -1,25 +1,56 @@
-"""Which routes are told: of each leading actor the event that does most harm, in the order in which actors stand."""
+"""Which routes are told: of each leading actor its most probable ones, in the order in which actors stand."""
 
 from __future__ import annotations
 
 import pytest
 
-from assessments.report.blocks import Route, Table
+from assessments.report.blocks import Route, Table, Text
 from assessments.report.reasons import event_words
+from assessments.report.sections.routes import told
 from assessments.results.exposed import actor_rows
-from assessments.results.leading_routes import LITTLE, alike, chains, leading
+from assessments.results.leading_routes import LITTLE, Chain, alike, by_actor, chains, leading
+from assessments.run import assess
 from tests.support.assessed import CASES, case, section
+from tests.support.maps import with_many_routes
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_first_route_of_an_actor_is_of_the_event_that_does_most_harm(name: str) -> None:
+def test_the_first_route_of_an_actor_is_the_most_probable_that_it_has(name: str) -> None:
     assessment = case(name)
-    told = [chain.way.event for chain in chains(assessment)]
+    first: dict[str, float] = {}
+    for chain in chains(assessment):
+        first.setdefault(chain.way.event.actor, chain.way.probability)
     matter = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
-    assert [event.actor for event in told[: len(matter)]] == matter
-    harms = {event.key: harm for event, harm in zip(assessment.events.events, assessment.harms, strict=True)}
-    most = [max(harms[assessment.events.events[i].key] for i in assessment.of_actor(actor)) for actor in matter]
-    assert [harms[event.key] for event in told[: len(matter)]] == most
+    assert list(first)[: len(matter)] == matter
+    assert first == {actor: assessment.ways(actor=actor, k=1)[0].probability for actor in first}
+
+
+def test_no_actor_hides_the_most_probable_route_of_another() -> None:
+    (first, *_) = chains(case("wechat-2020"))
+    assert event_words(case("wechat-2020").data_map, first.way.event) == "orders about named people by China (CN)"
+
+
+def test_the_section_says_how_many_routes_it_leaves_out_of_each_actor() -> None:
+    (note, *_) = section("wechat-2020", "routes").blocks
+    assert isinstance(note, Text)
+    assert note.text.endswith(
+        "Shown: China (CN) 1 of 198, Singapore (SG) 1 of 44, Canada (CA) 1 of 22, Hong Kong (HK) 1 of 26, "
+        "Criminals 1 of 14."
+    )
+
+
+def test_of_an_actor_every_route_of_a_filter_is_listed() -> None:
+    wechat = case("wechat-2020")
+    for filtered in ({}, {"data": "messages"}, {"users": "officials"}, {"data": "payments", "users": "officials"}):
+        listed = by_actor(wechat, **filtered)
+        ways = [way for row in actor_rows(wechat) for way in wechat.ways(actor=row.actor, k=10_000, **filtered)]
+        assert sum(len(chain.ways) for found in listed.values() for chain in found.chains) == len(ways)
+        assert all(found.complete for found in listed.values())
+
+
+def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> None:
+    (found,) = by_actor(assess(with_many_routes())).values()
+    assert (found.count, found.complete) == ("more than 1,024", False)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -35,28 +66,28 @@ def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
 
 
 def test_routes_that_differ_in_nothing_but_who_it_is_are_told_apart_by_that_alone() -> None:
-    routes = [block for block in section("wechat-2020", "routes").blocks if isinstance(block, Route)]
-    assert alike(chains(case("wechat-2020"))) == {1: 0, 2: 0, 3: 0}
+    wechat = case("wechat-2020")
+    covert = [chain for found in by_actor(wechat).values() for chain in found.chains if _is_covert(chain)]
+    found = [next(chain for chain in covert if chain.way.event.actor == actor) for actor in ("state:CN", "state:SG")]
+    assert alike(found) == {1: 0}
+    _, other = told(wechat, found)
     said = "As route 1, step by step and as likely, by Singapore (SG) instead of China (CN). Data of "
-    assert [route.summary.startswith(said) for route in routes] == [False, True, False, False, False]
-    assert "As route" not in routes[4].summary
+    assert other.summary.startswith(said)
 
 
-def test_next_events_follow_once_every_leading_actor_has_one() -> None:
+def _is_covert(chain: Chain) -> bool:
+    return chain.way.event.key.endswith("covert/bulk/ontario-servers")
+
+
+def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
     titles = [block.title for block in section("wechat-five-lines", "routes").blocks if isinstance(block, Route)]
     assert titles == [
-        "1. Covert access by China (CN) to service",
-        "2. Covert access by the United States (US) to service",
-        "3. Criminals breaking into service",
-        "4. Orders in bulk by China (CN)",
-        "5. Orders in bulk by the United States (US)",
+        "1. Orders about named people by China (CN)",
+        "2. Orders in bulk by China (CN)",
+        "3. Orders about named people by the United States (US)",
+        "4. Orders about named people by the United States (US)",
+        "5. Criminals breaking into service",
     ]
-
-
-def test_the_routes_told_are_those_of_which_the_headline_speaks() -> None:
-    found = chains(case("wechat-2020"))
-    assert {chain.way.event.threat.mode for chain in found} == {"covert", "intrusion"}
-    assert event_words(case("wechat-2020").data_map, found[0].way.event).startswith("covert access by China (CN) to ")
 
 
 @pytest.mark.parametrize("name", CASES)

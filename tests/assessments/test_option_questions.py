@@ -19,8 +19,9 @@ from assessments.run import Assessment, Rate, Settings, assess
 from assessments.scenario import Unusable
 from risk.options.outcomes import outcome
 from risk.options.search import Limits
-from tests.assessments.test_sections import FORBIDDEN, our_words
+from tests.assessments.test_sections import our_words
 from tests.support.assessed import case, case_map
+from tests.support.words import FORBIDDEN
 
 CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”"
 

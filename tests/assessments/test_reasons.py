@@ -18,7 +18,7 @@ def best(assessment: Assessment, actor: str, data: str | None = None) -> dict[st
 
 def test_the_way_worked_by_hand_is_told_step_by_step() -> None:
     told = [
-        (r.source, r.target, r.because, r.probability, r.place)
+        (r.source, r.target, r.because, r.probability, str(r.place))
         for r in explained(case("harbour").events, case("harbour").routes[0])
     ]
     assert told == [

@@ -34,7 +34,7 @@ def test_a_hundred_kills_on_each_store_lose_nothing(tmp_path: Path, on_a_server:
         "--seed",
         "20260301",
     ]
-    run = subprocess.run([*command, *stores], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run([*command, *stores], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr
     rows = [json.loads(line) for line in run.stdout.splitlines()]
     assert [(row["kind"], row["lives"]) for row in rows] == [

@@ -20,9 +20,6 @@ from assessments.run import Assessment, Simulation
 from risk.catalogue import catalogue
 from tests.support.assessed import CASES, blocks, case, section, told, written
 
-FORBIDDEN = re.compile(
-    r"\b(safe|safely|proves?|proven|(un)?necessary|hostile|evil|rogue|regime)\b|the risk is", re.IGNORECASE
-)
 TWO_FIGURES = re.compile(r"0*([1-9])?([0-9])?0*\Z")
 NOTHING = """
 app: Quiet
@@ -54,21 +51,6 @@ def cells(block: Block) -> Iterator[tuple[Column, Cell]]:
         for row in block.rows:
             assert len(row) == len(block.columns), block.caption
             yield from zip(block.columns, row, strict=True)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_no_report_uses_a_forbidden_word(name: str) -> None:
-    said = [text for block in blocks(name) for text in our_words(block)]
-    assert [text for text in said if FORBIDDEN.search(text)] == []
-
-
-def test_forbidden_words_are_found() -> None:
-    assert [bool(FORBIDDEN.search(text)) for text in ("it is safe", "this proves it", "The risk is 35 %", "a law")] == [
-        True,
-        True,
-        True,
-        False,
-    ]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -115,7 +97,7 @@ def test_what_a_map_leaves_out_is_said_before_any_number() -> None:
 def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
     first = section("wechat-five-lines", "summary").blocks[0]
     assert first == Notice(
-        "This result rests mostly on assumptions: 85% of it (at the best values) comes from numbers that nobody "
+        "This result rests mostly on assumptions: 85% of it (interval not computed) comes from numbers that nobody "
         "stated. "
         "Read it as a list of what to find out.",
         "assumed",
@@ -123,22 +105,31 @@ def test_the_five_line_map_says_how_much_of_it_is_assumed() -> None:
 
 
 def test_the_headline_keeps_states_and_others_apart() -> None:
-    states, others, once = section("example-chat", "summary").blocks[1:4]
-    assert states == Text(
+    texts = [block.text for block in section("example-chat", "summary").blocks[1:4] if isinstance(block, Text)]
+    states, others, once = texts
+    assert states == (
         "On the assumptions listed, our estimate at the best values is that states, foreign and own alike, get at the "
         "data of about 12,000 people a year at level 3 or higher (interval not computed), mostly through orders in "
-        "bulk by XB.",
-        lead=True,
+        "bulk by XB."
     )
-    assert others == Text(
+    assert others == (
         "Apart from that, our estimate at the best values is that criminals, insiders and buyers get at the data of "
         "about 150 people a year at level 3 or higher (interval not computed), mostly through break-ins."
     )
-    assert once == Text(
+    assert once == (
         "A person counts there once for each event. Different people, reached by anyone and at any level, are about "
         "13,000 (interval not computed) in a year and about 59,000 (interval not computed) in five years, if larger "
         "events contain the smaller ones."
     )
+
+
+def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:
+    states = summary.states_sentence(case("example-chat"))
+    assert "".join(span.text for span in states.spans) == states.text
+    assert [(span.text, span.about, span.missing) for span in states.spans if span.about or span.missing] == [
+        ("about 12,000 people", "states", False),
+        ("interval not computed", "", True),
+    ]
 
 
 def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() -> None:
@@ -147,7 +138,7 @@ def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() ->
     found = states_together(assessment)
     persons = {**found.persons_per_year, 3: drawn}
     shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
-    assert summary.states_sentence(shown) == (
+    assert summary.states_sentence(shown).text == (
         "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
         "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
         "mostly through orders in bulk by XB."
@@ -161,7 +152,7 @@ def test_an_average_far_above_the_middle_is_said_to_be_pulled_up() -> None:
     persons = {**found.persons_per_year, 3: drawn}
     shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
     said = "; the average, 26,000, is pulled up by the high ends of the ranges)"
-    assert said in summary.states_sentence(shown)
+    assert said in summary.states_sentence(shown).text
 
 
 def _with_states(assessment: Assessment, states: Exposed) -> Assessment:

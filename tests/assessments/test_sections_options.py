@@ -13,9 +13,10 @@ from assessments.results.options.table import options_of
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import case_path
 from risk.options.timeline import with_options
-from tests.assessments.test_sections import FORBIDDEN, cells, our_words
+from tests.assessments.test_sections import cells, our_words
 from tests.support.assessed import case, case_map, section
 from tests.support.maps import map_of
+from tests.support.words import FORBIDDEN
 
 WITH_OPTIONS = ("example-chat", "wechat-2020", "tiktok-2020", "eu-saas", "own-state")
 CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
@@ -144,9 +145,9 @@ def test_each_ban_has_a_sentence_for_each_milder_option_and_its_price() -> None:
     )
     assert said[-2] == (
         "Choosing it over “Bar the app from government devices” makes sense only if one severe-equivalent exposure is "
-        "worth more than 270 lifeline person-years (at the best values; interval not computed). That is a choice, not "
+        "worth more than 270 lifeline person-years (interval not computed). That is a choice, not "
         "a finding. Choosing it over doing nothing makes sense, by strategic exposures alone, only if one strategic "
-        "exposure is worth more than 20,000 lifeline person-years (at the best values; interval not computed). That is "
+        "exposure is worth more than 20,000 lifeline person-years (interval not computed). That is "
         "a choice, not a finding."
     )
 
@@ -162,7 +163,7 @@ def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
     assert "interval not computed" not in said
     over_time = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)][2]
     assert over_time.svg.count('class="dot"') == 5
-    assert over_time.caption.endswith("divestiture 390 (84–1,600).")
+    assert over_time.caption.endswith("divestiture 380 (81–1,500).")
 
 
 def test_a_map_without_options_says_so() -> None:

@@ -11,8 +11,9 @@ from assessments.report.blocks import Figure, Heading, Notice, Section, Table, T
 from assessments.report.sections import moving, sections, sensitivity, summary, tornado
 from assessments.run import Assessment, Settings, assess
 from tests.assessments.test_checks import HARBOUR, map_of
-from tests.assessments.test_sections import FORBIDDEN, TWO_FIGURES, cells, our_words
+from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
 from tests.support.assessed import case, case_map, written
+from tests.support.words import FORBIDDEN
 
 CASES = ("example-chat", "eu-saas")
 TEN_TIMES = """
@@ -56,8 +57,8 @@ def test_the_number_that_moves_the_score_of_the_example_most_is_said() -> None:
     asked = "How often a year would XB, if interested, order data in bulk?"
     assert said("example-chat").blocks[:2] == (
         Text(
-            f"The score moves most with one number: {asked} From 31 to 42 over its range, all others at their best "
-            "values."
+            f"The score moves most with one number: {asked} From 31 (29–34) at the low end of its range to 41 (38–44) "
+            "at the high end."
         ),
         Text(f"The spread comes most from one number: {asked} It carries 76% of it by itself."),
     )
@@ -81,16 +82,17 @@ def test_other_choices_stand_beside_the_result() -> None:
         "nothing is changed",
         *("the severity ratio is 2", "the severity ratio is 4", "the severity ratio is 10", "weights are linear"),
         "the leading event is left out: orders in bulk by XB",
-        *("errors are correlated by 0", "errors are correlated by 0.5", "errors are correlated by 0.9"),
+        *("errors are correlated by 0.5", "errors are correlated by 0.9"),
     ]
     assert found["nothing is changed"] == found["the severity ratio is 4"] == ("3,600", "1,200–16,000")
-    assert found["errors are correlated by 0"] == found["errors are correlated by 0.9"]
+    assert found["errors are correlated by 0.5"] == found["errors are correlated by 0.9"]
+    assert found["errors are correlated by 0.9"][0] == found["nothing is changed"][0]
     assert found["the leading event is left out: orders in bulk by XB"] == ("850", "390–1,900")
 
 
 def test_correlated_errors_widen_the_interval_of_what_one_assessor_says() -> None:
     found = table(said("eu-saas"), "The harm index")
-    assert found["errors are correlated by 0"] != found["errors are correlated by 0.9"]
+    assert found["nothing is changed"] != found["errors are correlated by 0.9"]
 
 
 def test_actors_alike_cannot_be_told_apart() -> None:

@@ -78,21 +78,32 @@ def test_what_a_task_has_started_is_ended_with_it(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     started = ["sh", "-c", f"exec 3>{pipe}; echo begun >&3; sleep 600"]
-    assert alone("subprocess:call", started, within=6) == {"stopped": "no end after 6 s"}
-    assert os.read(end, 100) == b"begun\n"
+    said = b""
+    for within in (3, 30, 300):  # a slow machine has not begun yet after a short time
+        said = said or stopped_after(within, started, end)
+    assert said == b"begun\n"
     assert select.select([end], [], [], 60)[0] == [end]  # nobody holds the other end any more
     assert os.read(end, 100) == b""
     os.close(end)
 
 
+def stopped_after(within: float, started: list[str], end: int) -> bytes:
+    """What a command has written into a pipe before it was stopped."""
+    assert alone("subprocess:call", started, within=within) == {"stopped": f"no end after {within} s"}
+    try:
+        return os.read(end, 100)
+    except BlockingIOError:
+        return b""
+
+
 def test_a_task_that_fails_says_why() -> None:
-    assert alone("math:sqrt", -1, within=30) == {"stopped": "ValueError: math domain error"}
+    assert alone("math:sqrt", -1, within=600) == {"stopped": "ValueError: math domain error"}
 
 
 def test_each_part_measures_and_the_page_shows_it() -> None:
     readers = {name: getattr(reading, name)(reading.FEW) for name in reading.READERS}
     starts = {"python": start.of(("-c", "pass"), 2), start.CHECK: start.of(start.COMMANDS[start.CHECK], 1)}
-    asked = {name: alone(f"benchmarks.rivals:{name}", "harbour", 0, within=60) for name in engine.RIVALS}
+    asked = {name: alone(f"benchmarks.rivals:{name}", "harbour", 0, within=600) for name in engine.RIVALS}
     question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
     map_row = {"map": "easy", "systems": SMALL, "megabytes": 1.0, **engine.whole("easy", SMALL)}
     drawn_row = {"map": "harbour", "systems": 0, "draws": 500, "megabytes": 1.0, **uncertainty.whole("harbour", 0, 500)}

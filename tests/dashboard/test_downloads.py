@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from assessments.exports import EXPORTS, csv
-from assessments.run import DRAWS, Settings, assess
+from assessments.run import Settings, assess
 from dashboard.downloads import LABELS
+from risk.uncertainty.draw_counts import DRAWS
 from tests.support.assessed import case_map
 from tests.support.dashboards import go
 

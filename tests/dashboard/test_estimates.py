@@ -13,8 +13,9 @@ from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.sections import worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
 from tests.support.dashboards import address, editor, go, notices, said, visited
 
@@ -53,11 +54,11 @@ def test_the_numbers_of_people_behind_a_law_are_those_that_are_shown() -> None:
 
 def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
     at = visited("estimates", map=CASE)
-    assert at.selectbox(key="estimates:family").value == "eight"
-    at.selectbox(key="estimates:family").select("attempts").run()
+    assert at.selectbox(key="select:family").value == "eight"
+    at.selectbox(key="select:family").select("attempts").run()
     assert address(at) == {"map": [CASE], "family": ["attempts"]}
     assert "How many attempts a year" in said(at)
-    assert visited("estimates", **address(at)).selectbox(key="estimates:family").value == "attempts"
+    assert visited("estimates", **address(at)).selectbox(key="select:family").value == "attempts"
 
 
 def test_filters_find_what_they_say(assessment: Assessment) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments import run
 from assessments.results.laws import outcome_words, title, verdicts
 from data_maps.reading import case_path, read_path
-from risk.engine.trials import reach
+from risk.engine.reach import reach
 from risk.regimes import NAMES
 from tests.conftest import settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE

@@ -13,11 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from streamlit import net_util
-from streamlit.web import cli
-from streamlit.web.server.starlette import starlette_server
 
-from dashboard.__main__ import _serve
 from tests.conftest import OpenPage, _free_port, _wait_until_healthy
 from tests.support.dashboards import FIVE, address, editor, go, notices, said, visited
 
@@ -59,25 +55,6 @@ def test_a_port_that_is_taken_is_said_with_one_that_is_free() -> None:
 def test_a_port_beyond_the_last_one_is_refused_alike() -> None:
     ended = run("--port", "70000")
     assert (ended.returncode, ended.stderr.partition(".")[0]) == (1, "Port 70000 is taken or not allowed")
-
-
-def test_every_message_is_sent_when_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(starlette_server, "_bind_socket", starlette_server._bind_socket)
-    monkeypatch.setattr(net_util, "_external_ip", None)
-    monkeypatch.setattr(net_util, "_internal_ip", None)
-    monkeypatch.setattr(sys, "setswitchinterval", float)
-    monkeypatch.chdir(ROOT)
-    sent_at_once: list[int] = []
-    monkeypatch.setattr(cli, "main", lambda *_, **__: sent_at_once.append(_no_delay_of_a_connection()))
-    _serve(0)
-    assert sent_at_once == [1]
-
-
-def _no_delay_of_a_connection() -> int:
-    with starlette_server._bind_socket("127.0.0.1", 0, 1) as server:
-        server.setblocking(True)
-        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
-            return int(bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
 
 
 def test_a_folder_that_is_named_opens_and_one_line_says_where(tmp_path: Path, open_page: OpenPage) -> None:

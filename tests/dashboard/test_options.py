@@ -74,8 +74,14 @@ def test_what_the_address_gets_wrong_is_said_and_left_aside() -> None:
     found = notices(visited("options", map=CASE, options="custdy", burden="much", later="full-bn", close="state:XC"))
     assert "This map has no option 'custdy' (did you mean 'custody'?). It is left aside." in found
     assert "'much' is not a burden: write a number such as 5000. It is left aside." in found
-    assert "What if this started later: 'full-bn' is not here (did you mean 'full-ban'?). It is left aside." in found
-    assert "What closes every way to: 'state:XC' is not here (did you mean 'state:XB'?). It is left aside." in found
+    assert (
+        "What if this started later: 'full-bn' is none of its choices (did you mean 'full-ban'?). It is left aside."
+        in found
+    )
+    assert (
+        "What closes every way to: 'state:XC' is none of its choices (did you mean 'state:XB'?). It is left aside."
+        in found
+    )
 
 
 def test_a_map_without_options_says_so() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
@@ -15,13 +13,11 @@ from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
-from assessments.run import DRAWS, Assessment, Settings, assess
-from dashboard import intervals, session, work
-from dashboard.common import COMMON
-from dashboard.intervals import Made
+from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
-from tests.support.dashboards import editor, go, notices, said, shown, turn, used, visited
+from tests.support.dashboards import editor, go, notices, said, shown, turn, visited
 
 CASE = "case:eu-saas"
 FIRST_SCREEN = 800
@@ -39,20 +35,6 @@ new MutationObserver(() => {
   window.seen.set(state, [map, list].map((part) => Math.round(part.getBoundingClientRect().top)));
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-
-
-FADING = """() => {
-  window.fading = [];
-  const named = (part) => part.closest('[class*="st-key-overview-"], .st-key-head, [data-testid="stSidebar"]');
-  new MutationObserver(() => {
-    for (const part of document.querySelectorAll('[data-stale="true"]')) {
-      const around = named(part);
-      if (around && getComputedStyle(part).transitionDuration !== "0s") {
-        window.fading.push(`${around.className} ${around.dataset.testid}`);
-      }
-    }
-  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-stale"] });
-}"""
 
 
 def set_number(page: Page, said: str) -> None:
@@ -107,33 +89,10 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
     assert seen["points"] == seen["intervals"]
 
 
-def test_what_is_there_at_once_does_not_fade_before_and_what_comes_later_does(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020")
-    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
-    page.evaluate(FADING)
-    set_number(page, "interest.US=0.37")
-    settle(page)
-    fading = page.evaluate("window.fading")
-    assert [name for name in fading if "overview-flows" in name] != []
-    assert [name for name in fading if "overview-fresh" in name or "Sidebar" in name or "head" in name] == []
-
-
 def test_a_number_that_is_set_can_be_read_whole(page: Page) -> None:
     go(page, "Overview", f"map={CASE}&set=interest.US%3D%5B0.125,0.25,0.375%5D")
-    chip = page.get_by_test_id("stSidebar").get_by_title("interest.US=[0.125,0.25,0.375]")
-    assert chip.evaluate("chip => chip.scrollWidth <= chip.clientWidth && chip.scrollHeight <= chip.clientHeight")
-
-
-def test_what_would_be_there_at_once_fades_while_the_page_says_that_it_works(page: Page) -> None:
-    go(page, "Overview", f"map={CASE}")
-    waiting = '<div class="st-key-waiting-1"></div><p data-stale="true">old</p>'
-    page.locator('[class*="st-key-overview-fresh"]').evaluate(
-        "(part, more) => part.insertAdjacentHTML('beforeend', more)", waiting
-    )
-    old = page.get_by_text("old", exact=True)
-    assert old.evaluate("part => getComputedStyle(part).opacity") == "0.33"
-    page.locator(".st-key-waiting-1").evaluate("part => part.remove()")
-    assert old.evaluate("part => getComputedStyle(part).opacity") == "1"
+    button = page.get_by_role("button", name="Remove interest.US=[0.125,0.25,0.375]", exact=True)
+    assert button.evaluate("each => each.scrollWidth <= each.clientWidth && each.scrollHeight <= each.clientHeight")
 
 
 def test_a_number_typed_while_the_last_one_is_worked_out_is_a_number_of_its_own(page: Page) -> None:
@@ -166,66 +125,6 @@ def test_a_newer_change_does_not_wait_for_the_intervals_of_the_older(page: Page)
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
 
 
-def test_a_large_map_says_in_the_end_what_a_small_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = said(visited(map="case:wechat-five-lines"))
-    COMMON.clear()
-    monkeypatch.setattr(session, "LARGE", 1)
-    assert said(visited(map="case:wechat-five-lines")) == usual
-
-
-def test_what_takes_long_of_a_new_map_comes_once_its_numbers_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    told, likely = "being worked out", "At least one bulk acquisition by a state within five years is"
-    monkeypatch.setattr(intervals, "follow", lambda: None)
-    COMMON.clear()
-    at = visited(map=CASE)
-    assert (told in said(at), likely in said(at)) == (False, True)
-    monkeypatch.setattr(intervals, "points", lambda: None)
-    used(at, "interest.US=0.37")  # on which no state of the world depends
-    assert (told in said(at), likely in said(at)) == (False, True)
-    used(at, "clear.frankfurt.operator=0.4")
-    assert (told in said(at), likely in said(at)) == (True, False)
-    at.sidebar.multiselect[-1].set_value(["interest.US=0.37"]).run()
-    assert (told in said(at), likely in said(at)) == (False, True)
-    options = at.sidebar.multiselect(key="bar:options")
-    options.set_value(options.options[:1]).run()
-    assert (told in said(at), likely in said(at)) == (True, False)
-
-
-def test_of_a_large_map_few_draws_come_first_but_for_what_takes_longest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "LARGE", 1)
-    put: list[Made] = []
-    COMMON.clear()
-    monkeypatch.setattr(intervals, "_put", put.append)
-    visited(map="case:wechat-five-lines")
-    names = [(cast("tuple[str, str, object]", each.place.key)[1], each.rough, each.draws) for each in put]
-    first = [name for name, rough, _ in names if rough]
-    assert "bulk" not in first
-    assert first == [name for name, rough, _ in names if not rough and name != "bulk"]
-    assert names[-1][:2] == ("bulk", False)
-    assert min(draws for _, rough, draws in names if not rough) >= DRAWS
-    assert {draws for _, rough, draws in names if rough} == {session.ROUGH}
-
-
-def test_both_steps_of_the_intervals_of_a_large_map_say_that_they_take_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    said_so: list[str] = []
-    COMMON.clear()
-    monkeypatch.setattr(session, "LARGE", 1)
-    monkeypatch.setattr(work, "ASIDE", -1.0)
-    monkeypatch.setattr(work, "BEAT", 1e-6)
-    monkeypatch.setattr(work, "_wait", _noting(said_so, work._wait))
-    assert "computed" not in said(visited(map="case:wechat-five-lines"))
-    assert said_so == ["rough", ""]
-
-
-def _noting(steps: list[str], wait: Callable[..., None]) -> Callable[..., None]:
-    def noted(*given: Any, step: str, **named: Any) -> None:
-        if given[0] == intervals.WHAT:
-            steps.append(step)
-        wait(*given, step=step, **named)
-
-    return noted
-
-
 def test_a_result_that_rests_mostly_on_assumptions_says_so_first() -> None:
     text = said(visited(map="case:wechat-five-lines"))
     assert text.index("This result rests mostly on assumptions") < text.index("On the assumptions listed")
@@ -238,21 +137,6 @@ def test_a_map_without_mostly_assumed_values_says_nothing_of_the_kind() -> None:
 def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
     text = said(visited(map="case:example-chat"))
     assert text.index("The map leaves out") < text.index("On the assumptions listed")
-
-
-def test_intervals_that_were_stopped_are_said_not_to_be_computed_until_they_go_on() -> None:
-    at = visited(map="case:wechat-five-lines")
-    known = at.session_state["derived"]
-    key = next(key for key in known if key[0] == "assessment")
-    for each in [each for each in known if each[0] == "intervals"]:
-        del known[each]
-    COMMON.clear()
-    at.session_state["work:stopped"] = {f"intervals:{key}"}
-    at.run()
-    assert "interval not computed" in said(at)
-    assert "being computed" not in said(at)
-    next(button for button in at.button if button.label == "Go on").click().run()
-    assert "not computed" not in said(at)
 
 
 def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_screen(page: Page) -> None:
@@ -345,6 +229,7 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
 
 def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-five-lines")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.locator(".dr p.lead").get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The numbers behind what states get at")).to_be_visible()

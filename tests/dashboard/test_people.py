@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from assessments.record.people import Role
 from assessments.record.store import open_store
-from dashboard import compare, people
+from dashboard import people
+from dashboard.pages import compare
 from dashboard.people import Lately, named, role_in
 from tests.conftest import ROOT, OpenPage, _free_port, enter, serving, settle
 from tests.support.dashboards import notices, said
@@ -95,7 +96,7 @@ def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any)
     at.run()
     assert not at.exception
     if page and not [each for each in at.button if each.label == "Sign in"]:
-        at.switch_page(f"dashboard/{page}.py").run()
+        at.switch_page(f"dashboard/pages/{page}.py").run()
         assert not at.exception
     return at
 

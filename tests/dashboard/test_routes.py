@@ -6,13 +6,15 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
 
 from assessments.report.remaining import closing_sentence, first_closings, remaining
 from assessments.report.sentences import chance, with_interval
-from assessments.results.leading_routes import ENOUGH, distinct
+from assessments.results.leading_routes import by_actor
 from assessments.results.quantity import way_quantity
-from assessments.run import DRAWS, Assessment, Settings, assess
+from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
 from tests.support.dashboards import address, go, notices, said, visited
 
@@ -32,19 +34,19 @@ def assessment() -> Assessment:
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
     at = visited("routes", map=CASE)
-    at.selectbox(key="routes:actor").select("state:CN").run()
+    at.selectbox(key="select:actor").select("state:CN").run()
     assert address(at) == {"map": [CASE], "actor": ["state:CN"]}
     link = visited("routes", **address(at))
-    assert link.selectbox(key="routes:actor").value == "state:CN"
+    assert link.selectbox(key="select:actor").value == "state:CN"
     assert "Orders about named people by China (CN)" in said(link)
 
 
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     found = notices(visited("routes", map=CASE, actor="state:CM", data="txt", users="us", off="power.CN.tencnt"))
     assert found[1:] == [
-        "To whom: 'state:CM' is not on this map (did you mean 'state:CN'?). It is left aside.",
-        "Which data: 'txt' is not on this map (did you mean 'text'?). It is left aside.",
-        "Whose: 'us' is not on this map. It is left aside.",
+        "To whom: 'state:CM' is none of its choices (did you mean 'state:CN'?). It is left aside.",
+        "Which data: 'txt' is none of its choices (did you mean 'text'?). It is left aside.",
+        "Whose: 'us' is none of its choices. It is left aside.",
         NOT_HERE,
     ]
 
@@ -58,14 +60,37 @@ def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessm
 
 def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
     at = visited("routes", map=CASE, actor="state:CN")
-    first = distinct(assessment.ways(actor="state:CN", k=ENOUGH))[0]
+    first = by_actor(assessment)["state:CN"].chains[0]
     assert with_interval(way_quantity(assessment, first.way), chance) in said(at)
 
 
 def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
-    go(page, "Routes", "map=case:wechat-2020")
-    other = page.locator("label.choice", has_text="Covert access by Singapore (SG) to Servers in Ontario")
-    expect(other).to_contain_text("Step by step as by China (CN): ")
+    go(page, "Routes", "map=case:wechat-2020&data=payments")
+    other = page.locator("label.choice", has_text="Covert access by Canada (CA) to Payment systems")
+    expect(other).to_contain_text("Step by step as by Singapore (SG): ")
+
+
+def test_without_a_filter_every_actor_has_its_most_probable_routes_and_the_rest_is_counted() -> None:
+    at = visited("routes", map="case:wechat-2020")
+    assert counted(at) == ["27 of 524 routes shown, of each actor its most probable."]
+    assert "Orders about named people by China (CN)" in said(at)
+    at.button(key="routes:more").click().run()
+    assert counted(at) == ["108 of 524 routes shown, of each actor its most probable."]
+
+
+def test_of_a_filter_all_routes_can_be_shown() -> None:
+    at = visited(
+        "routes", map="case:wechat-2020", actor="state:CN", data="voiceprint-and-face", users="wechat-accounts"
+    )
+    assert counted(at) == ["12 of 25 routes shown, of each actor its most probable."]
+    at.button(key="routes:more").click().run()
+    assert counted(at) == ["25 of 25 routes shown, of each actor its most probable."]
+    assert not [button for button in at.button if button.key == "routes:more"]
+
+
+def counted(at: AppTest) -> list[str]:
+    """What is said of how many routes are shown."""
+    return [caption.value for caption in at.caption if "routes shown" in caption.value]
 
 
 def test_the_map_is_not_touched_by_switching_off() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from assessments.record.store import open_store
-from dashboard.shelf import Shelf
 from tests.conftest import OpenPage, Serve, settle
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import address, go, notices, said, visited
@@ -159,18 +157,6 @@ def test_a_record_that_cannot_be_read_leaves_pages_and_their_bar_as_they_are(fol
     at = visited(map=CASE)
     assert [told for told in notices(at) if "store" in told] == []
     assert [each for each in _box(at).options if each.startswith("Saved: ")] == []
-
-
-def test_a_record_that_does_not_answer_is_asked_once_and_holds_up_nobody(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        named = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/record"
-        shelf = Shelf()
-        assert shelf.entries(named) == shelf.entries(named) == ()
-        silent.settimeout(10.0)
-        asked, _ = silent.accept()
-        silent.settimeout(0.0)
-        with asked, pytest.raises(BlockingIOError):
-            silent.accept()
 
 
 def _box(at: AppTest) -> Selectbox[str]:

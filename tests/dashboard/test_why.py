@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from assessments.report.blocks import Text
+from assessments.report.blocks import Span, sentence
 from dashboard import show
 from tests.conftest import OpenPage, enter, settle
 from tests.support.component_pages import serious_findings, served
@@ -59,7 +59,9 @@ def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPa
     expect(page.get_by_role("region", name="Actors")).to_be_focused()
 
 
-def test_a_bracket_before_a_number_is_not_part_of_what_its_button_is_called() -> None:
-    shown = show._sentence(Text("very likely (about 87 in 100; 90% interval 55–99 in 100)", about="states"))
-    assert 'aria-label="about 87 in 100">(about 87 in 100</button>;' in shown
-    assert "aria-label" not in show._sentence(Text("about 87 in 100", about="states"))
+def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_says_so() -> None:
+    interval = Span("interval not computed", missing=True)
+    likely = sentence("It is likely (", Span("about 87 in 100", "<b>"), "; ", interval, ").")
+    button = '<button type="button" title="What it rests on" data-about="&lt;b&gt;">about 87 in 100</button>'
+    assert show._sentence(likely, pending=False) == f"It is likely (&NoBreak;{button}; interval not computed)."
+    assert show._sentence(likely, pending=True) == f"It is likely (&NoBreak;{button}; interval being computed…)."

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from data_maps.addresses import FAMILIES, Address, address
+from data_maps.addresses import FAMILIES, Address, address, by_form
 from data_maps.model import DataMap
 from data_maps.names import Names, names_of, names_written
 from data_maps.places import written
@@ -84,7 +84,7 @@ def data_map() -> DataMap:
         ("users.g.relies_on.talk.substitutable", ("g", "relies_on", "talk", "substitutable"), "probability", "person"),
         ("distribution.shop.share", ("shop", "share"), "probability", "person"),
         ("option.cut.costs", ("cut", "costs"), "count", "count"),
-        ("option.cut.leaves.2", ("cut", "leaves.2"), "probability", "person"),
+        ("option.cut.leaves.2", ("cut", "leaves", "2"), "probability", "person"),
         ("option.cut.loses.talk", ("cut", "loses", "talk"), "probability", "person"),
         ("option.cut.leavers_lose.talk.share", ("cut", "leavers_lose", "talk", "share"), "probability", "person"),
         ("option.cut.retained", ("cut", "retained"), "probability", "person"),
@@ -102,6 +102,39 @@ def test_an_address_names_one_number(text: str, parts: tuple[str, ...], kind: st
         kind,
         persists,
     )
+
+
+def test_the_parts_of_an_address_have_names() -> None:
+    share = address_in("share.g.s.d", data_map())
+    power = address_in("power.XB.s", data_map())
+    second = address_in("option.cut.leaves.2", data_map())
+    own = address_in("option.other.control.owner.p", data_map())
+    assert isinstance(share, Address)
+    assert isinstance(power, Address)
+    assert isinstance(second, Address)
+    assert isinstance(own, Address)
+    assert (share.flow, share.data, share.system) == ("g.s", "d", None)
+    assert (power.state, power.over) == ("XB", "s")
+    assert (second.option, second.parameter, second.number) == ("cut", "leaves", "2")
+    assert own.sets == address_in("control.owner.p", data_map())
+    assert own.sets.owner == "owner"
+
+
+def test_an_address_told_by_its_form_has_the_same_parts() -> None:
+    for text in (
+        "users.g.relies_on.talk.used_by",
+        "clear.transit.g.s",
+        "taken.insider.s",
+        "share.g.s.d",
+        "option.cut.costs",
+    ):
+        assert by_form(text) == address_in(text, data_map())
+
+
+@pytest.mark.parametrize("text", ["power.UK.p", "at/g/d/s", "users.g.number", "share.a.b.c.d"])
+def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not|no \w+"):
+        by_form(text)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +169,13 @@ def test_an_address_names_one_number(text: str, parts: tuple[str, ...], kind: st
         ("attempts.covert.s", "no threat called 'covert' ()"),
         ("sold.nothing", "no flow called 'nothing' ()"),
         ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
+        ("users.gg.number", "no user group called 'gg' (did you mean 'g'?)"),
+        ("clear.trnsit.sold", "no data or system called 'trnsit' (did you mean 'transit'?)"),
+        ("option.cut.powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
+        (
+            f"option.cut.{'option.cut.' * 500}costs",
+            f"no parameter of an option called '{('option.cut.' * 4)[:40]}…' ()",
+        ),
         ("option.cut.retaind", "no parameter of an option called 'retaind' (did you mean 'retained'?)"),
     ],
 )
@@ -151,7 +191,7 @@ def test_every_family_is_known_to_the_parser() -> None:
 
 @pytest.mark.parametrize("name", case_names())
 def test_the_names_of_a_text_are_those_of_its_map(name: str) -> None:
-    from data_maps.expansion import expanded_text
+    from data_maps.writing import expanded_text
 
     found = read_path(f"case:{name}").data_map
     assert found is not None

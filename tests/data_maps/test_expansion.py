@@ -6,10 +6,11 @@ import math
 
 import pytest
 
-from data_maps.expansion import ACTIVITY_QUESTION, as_id, expanded_text
+from data_maps.expansion import ACTIVITY_QUESTION, as_id
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 from data_maps.reading import case_names, read, read_path
+from data_maps.writing import expanded_text
 
 FIVE_LINES = """\
 app: WeChat

@@ -12,10 +12,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from data_maps.expansion import expanded_text
 from data_maps.places import written
 from data_maps.reading import case_names, case_path, read_path
 from data_maps.schema import schema
+from data_maps.writing import expanded_text
 from tests.support.language_server import HERE, LanguageServer
 
 MISTAKEN = """\

@@ -9,14 +9,28 @@ import numpy as np
 import pytest
 
 from assessments.report.route_words import open_words
+from assessments.results.quantity import Quantity
 from assessments.results.route_bounds import of_any
 from assessments.run import Assessment, Settings, assess
 from risk import any_route as ways_together
 from risk.any_route import any_way
 from risk.routes import Way
 from tests.support.assessed import CASES, case, case_map
+from tests.support.maps import map_of
 
 ENOUGH = 1000
+CERTAIN = """
+as_of: 2026-03-01
+viewpoint: XA
+app: {{name: Game, operator: us}}
+users: {{players: {{in: XA, count: 1M}}}}
+data: {{scores: metadata}}
+parties: {{us: {{organised_in: XA}}, buyer: {{organised_in: XB}}}}
+systems: {{service: {{operator: us, in: XA}}}}
+flows:
+  - {{from: players, to: service, data: [scores]}}
+  - {{from: service, to: buyer, data: [scores], for: {purpose}}}
+"""
 
 
 def same(assessment: Assessment, way: Way) -> list[Way]:
@@ -60,13 +74,42 @@ def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
     assessment = case("harbour")
     found = any_way(assessment.events, assessment.ways(k=1)[0])
     best = {address: np.array([assessment.events.inputs[address].best] * 2) for address in found.addresses}
-    assert found.values(best) == pytest.approx([found.bracket[0]] * 2, rel=1e-12)
+    assert found.values(best, 2) == pytest.approx([found.bracket[0]] * 2, rel=1e-12)
+
+
+@pytest.mark.parametrize("purpose", ["sale", "advertising"])
+def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str) -> None:
+    """CERTAIN: everyone's data is sold, since the flow says no share."""
+    assessment = assess(map_of(CERTAIN.format(purpose=purpose)), Settings(draws=200))
+    (way,) = assessment.ways(actor="buyers")
+    certain = any_way(assessment.events, way)
+    assert certain.addresses == ()
+    assert certain.values({}, 3).tolist() == [1.0, 1.0, 1.0]
+    assert of_any(assessment, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 def test_any_way_has_its_interval_where_there_are_draws() -> None:
     assessment = assess(case_map("harbour"), Settings(draws=1000))
     (way,) = assessment.ways(k=1)
     assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in open_words(assessment, way)
+
+
+def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
+    """Each end is the median of that end in the same draws, so that no number can stand outside."""
+    assessment = assess(case_map("harbour"), Settings(draws=1000))
+    (way,) = assessment.ways(k=1)
+    found, known = of_any(assessment, way)
+    drawn = assessment.drawn(found.addresses)
+    assert known is not None
+    assert drawn is not None
+    least, most = found.single_values(drawn, 1000)
+    values = found.values(drawn, 1000)
+    assert (least <= values * (1.0 + 1e-12)).all()
+    assert (values <= most * (1.0 + 1e-12)).all()
+    best = {address: np.array([assessment.events.inputs[address].best]) for address in found.addresses}
+    assert np.concatenate(found.single_values(best, 1)) == pytest.approx(found.single)
+    ends = f"from {100 * np.median(least):.0f} to {100 * np.median(most):.0f} in 100."
+    assert open_words(assessment, way).endswith(f"whatever the ways have in common {ends}")
 
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +122,7 @@ def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.M
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
     assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(assessment, way)
     with pytest.raises(ValueError, match="too wide"):
-        any_way(assessment.events, way).values({})
+        any_way(assessment.events, way).values({}, 2)
 
 
 def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,5 +145,5 @@ def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
     assessment = case("example-chat")
     assert "any way" not in open_words(assessment, assessment.ways(k=1)[0])
     harbour = case("harbour")
-    said = open_words(harbour, harbour.ways(k=1)[0])
-    assert "and whatever the ways have in common from 22 to 31 in 100 (at the best values)." in said
+    words = open_words(harbour, harbour.ways(k=1)[0])
+    assert "and whatever the ways have in common from 22 to 31 in 100." in words

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import time
+from operator import attrgetter
 
 import pytest
 
 from risk.engine.bounds import Bounds, bounds
 from risk.engine.equations import Equations
+from tests.support.examples import for_every
 from tests.support.systems import Network, networks, random_system
 
 ROUNDING = 1e-12
@@ -26,14 +28,14 @@ def test_the_bracket_holds_the_exact_value(block: int, shared: int, nodes: int) 
         ] == []
 
 
-@pytest.mark.parametrize("case", networks(), ids=lambda case: case.name)
+@for_every("case", networks(), label=attrgetter("name"))
 @pytest.mark.parametrize(("shared", "nodes"), [(0, 1), (8, 200)])
 def test_the_bracket_holds_the_value_of_a_known_network(case: Network, shared: int, nodes: int) -> None:
     found = bounds(case.equations, [case.root], case.q, shared=shared, nodes=nodes)[case.root]
     assert found.lower - ROUNDING <= case.value <= found.upper + ROUNDING
 
 
-@pytest.mark.parametrize("seed", range(40))
+@for_every("seed", range(40))
 def test_what_fits_is_exact(seed: int) -> None:
     truth = random_system(seed)
     found = bounds(truth.equations, ["n0"], truth.q, shared=0)["n0"]

@@ -13,8 +13,17 @@ from assessments.run import Assessment, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read_path
 from data_maps.settings import with_setting
-from risk.chances import _falling, at_least_one, curve, unique_persons
-from risk.engine.worlds import EveryWorld
+from risk.chances import (
+    Floats,
+    _falling,
+    at_least_one,
+    at_least_one_of_size,
+    curve,
+    event_sizes,
+    unique_persons,
+)
+from risk.engine.worlds import EveryWorld, Worlds
+from risk.events import Event
 
 
 @cache
@@ -27,6 +36,10 @@ def assessed(case: str) -> Assessment:
 CASES = ("harbour", "example-chat", "tiktok-2020", "eu-saas")
 
 
+def sizes_of(a: Assessment, x: Floats, worlds: Worlds) -> list[tuple[Event, Floats]]:
+    return [(event, event_sizes(a.model, x, worlds, event)) for event in a.events.events]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_draws_of_the_same_numbers_give_the_curve_of_the_point(case: str) -> None:
     a = assessed(case)
@@ -37,7 +50,7 @@ def test_draws_of_the_same_numbers_give_the_curve_of_the_point(case: str) -> Non
     assert pytest.approx(np.tile(a.curve.at_least_one, (3, 1))) == at_least_one(a.model, x, found, chosen).T
     assert (
         pytest.approx(np.tile(a.curve.at_least(1000), (3, 1)))
-        == at_least_one(a.model, x, found, chosen, persons=1000).T
+        == at_least_one_of_size(a.model, x, found, sizes_of(a, x, found), 1000).T
     )
     assert pytest.approx(np.tile(a.curve.unique_persons, (3, 1))) == unique_persons(a.model, x, found, chosen).T
 
@@ -51,7 +64,7 @@ def test_an_event_of_any_size_is_one_that_exposes_anyone(case: str) -> None:
     x[people, 2] = 0.0
     found = EveryWorld(a.model, x).of(a.events.events)
     every = at_least_one(a.model, x, found, a.events.events)
-    assert every.tolist() == at_least_one(a.model, x, found, a.events.events, persons=1e-200).tolist()
+    assert every.tolist() == at_least_one_of_size(a.model, x, found, sizes_of(a, x, found), 1e-200).tolist()
     assert every[0, 0] > every[0, 1] >= every[0, 2] == 0.0
 
 

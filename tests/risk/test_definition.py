@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
 import networkx as nx
@@ -12,10 +11,11 @@ import pytest
 
 from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.headline import headline_numbers
-from assessments.results.rows import EventRow
 from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, Settings, assess
 from risk.events import CONTROLLED
+from risk.severity import LEVELS
+from tests.support.examples import for_every
 from tests.support.maps import map_of, small_map
 from tests.support.oracle import Happening, Oracle
 
@@ -23,125 +23,88 @@ MAPS = 150
 HORIZONS = (1, 5)
 
 
-def close(expected: Mapping[Any, float]) -> object:
-    """Equal to 1e-12 of each number; 1e-15 is the rounding of a difference to 1."""
-    return pytest.approx(expected, rel=1e-12, abs=1e-15)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A map seen by both: the definition's events and the engine's rows, by key."""
-
-    oracle: Oracle
-    engine: Assessment
-
-    @property
-    def defined(self) -> Mapping[str, Happening]:
-        return {event.key: event for event in self.oracle.events}
-
-    @property
-    def rows(self) -> Mapping[str, EventRow]:
-        return {row.event.key: row for row in event_rows(self.engine)}
-
-    @property
-    def by_states(self) -> list[Happening]:
-        return [event for event in self.oracle.events if event.bulk_by_state]
-
-    def of_actor(self, actor: str) -> list[Happening]:
-        return [event for event in self.oracle.events if event.actor == actor]
-
-
-@pytest.fixture(scope="module", params=range(MAPS))
-def case(request: pytest.FixtureRequest) -> Case:
-    data_map = small_map(request.param)
-    return Case(Oracle(data_map), assess(data_map))
-
-
-def test_the_events_are_those_of_the_definition(case: Case) -> None:
-    assert case.rows.keys() == case.defined.keys()
-
-
-def test_each_event_exposes_as_many_people_at_each_level(case: Case) -> None:
-    expected = {
-        (key, n): persons
-        for key, event in case.defined.items()
-        for n, persons in enumerate(case.oracle.persons(event), start=1)
+def defined(oracle: Oracle) -> dict[Any, float]:
+    """Every number that the definition gives of a map, by what it is a number of."""
+    of_actors = {actor: list(events) for actor, events in groupby(sorted(oracle.events, key=actor_of), key=actor_of)}
+    in_bulk = [event for event in oracle.events if event.bulk_by_state]
+    named = {"any": oracle.events, "bulk": in_bulk, **of_actors, **{event.key: [event] for event in oracle.events}}
+    persons = {event.key: oracle.persons(event) for event in oracle.events}
+    harms = {event.key: oracle.harm(event) for event in oracle.events}
+    sizes = sizes_shown(oracle)
+    numbers: dict[Any, float] = {("persons", key, n): row[n - 1] for key, row in persons.items() for n in LEVELS}
+    numbers |= {("persons", n): sum(row[n - 1] for row in persons.values()) for n in LEVELS}
+    numbers |= {("harm", key): harm for key, harm in harms.items()}
+    numbers |= {("harm", actor): sum(harms[event.key] for event in events) for actor, events in of_actors.items()}
+    numbers["harm"] = oracle.total_harm
+    numbers["inherent harm"] = Oracle(oracle.map, inherent=True).total_harm
+    numbers["harm per 100k"] = oracle.total_harm / sum(map(oracle.count, oracle.counted)) * 1e5
+    numbers |= {("rate", event.key): oracle.rate(event) for event in oracle.events}
+    numbers |= {("one", name, t): oracle.at_least(events, 0, t) for name, events in named.items() for t in HORIZONS}
+    numbers |= {("size", n): size for n, size in enumerate(sizes)}
+    numbers |= {
+        ("of a size", n, t): oracle.at_least(oracle.events, s, t) for n, s in enumerate(sizes) for t in HORIZONS
     }
-    found = {(k, n): q.point for k, row in case.rows.items() for n, q in row.exposed.persons_per_year.items()}
-    assert found == close(expected)
+    numbers |= {("unique persons", t): oracle.unique_persons(t) for t in HORIZONS}
+    numbers |= {("bulk of a size", size): oracle.at_least(in_bulk, size, 5) for size in (10_000, 1_000_000)}
+    numbers |= {"strategic": oracle.strategic, "joined": oracle.joined}
+    return numbers | {
+        ("data", event.key, data): added / harms[event.key]
+        for event in oracle.events
+        if harms[event.key]
+        for data, added in oracle.shapley(event).items()
+    }
 
 
-def test_each_event_and_actor_harms_as_much(case: Case) -> None:
-    harms = {key: case.oracle.harm(event) for key, event in case.defined.items()}
-    actors = {row.actor: sum(case.oracle.harm(e) for e in case.of_actor(row.actor)) for row in actor_rows(case.engine)}
-    found = {key: row.exposed.harm.point for key, row in case.rows.items()}
-    assert found | {r.actor: r.exposed.harm.point for r in actor_rows(case.engine)} == close(harms | actors)
+def actor_of(event: Happening) -> str:
+    return event.actor
 
 
-def test_the_headline_is_that_of_the_definition(case: Case) -> None:
-    harm, people = case.oracle.total_harm, sum(map(case.oracle.count, case.oracle.counted))
-    levels = [sum(case.oracle.persons(event)[n] for event in case.oracle.events) for n in range(4)]
-    expected: dict[Any, float] = {"harm": harm, "per 100k": harm / people * 1e5} | dict(enumerate(levels, start=1))
-    expected["inherent"] = Oracle(case.oracle.map, inherent=True).total_harm
-    head = headline_numbers(case.engine)
-    found: dict[Any, float] = {n: q.point for n, q in head.persons_per_year.items()}
-    found |= {"harm": head.harm.point, "inherent": head.inherent_harm.point, "per 100k": head.harm_per_100k_users.point}
-    assert found == close(expected)
-
-
-def test_each_event_happens_as_often(case: Case) -> None:
-    found = {key: row.rate.point for key, row in case.rows.items()}
-    assert found == close({key: case.oracle.rate(event) for key, event in case.defined.items()})
-
-
-def test_at_least_one_event_is_as_likely(case: Case) -> None:
-    named = {row.actor: case.of_actor(row.actor) for row in actor_rows(case.engine)}
-    named |= {key: [event] for key, event in case.defined.items()}
-    named |= {"any": case.oracle.events, "bulk": case.by_states}
-    expected = {(name, t): case.oracle.at_least(events, 0, t) for name, events in named.items() for t in HORIZONS}
-    found = {(r.actor, t): r.exposed.at_least_one[t].point for r in actor_rows(case.engine) for t in HORIZONS}
-    found |= {(key, t): row.exposed.at_least_one[t].point for key, row in case.rows.items() for t in HORIZONS}
-    head = headline_numbers(case.engine)
-    found |= {(n, t): q[t].point for n, q in (("any", head.any), ("bulk", head.bulk)) for t in HORIZONS}
-    assert found == close(expected)
-
-
-def test_the_sizes_shown_are_powers_of_ten_and_the_largest_of_each_event(case: Case) -> None:
-    largest = {float(case.oracle.sizes(event).max()) for event in case.oracle.events} - {0.0}
+def sizes_shown(oracle: Oracle) -> list[float]:
+    """The largest number of people of each event, and the powers of ten below the largest of all."""
+    largest = {float(oracle.sizes(event).max()) for event in oracle.events} - {0.0}
     sizes = sorted(largest | {10.0**n for n in range(12) if 10.0**n <= max(largest, default=0.0)})
-    distinct = [b for a, b in zip([0.0, *sizes], sizes, strict=False) if b - a > 1e-9 * b]
-    assert [size for size, _ in case.engine.sizes] == pytest.approx(distinct, rel=1e-12)
+    return [b for a, b in pairwise([0.0, *sizes]) if b - a > 1e-9 * b]
 
 
-def test_events_of_a_size_are_as_likely_and_as_many_people_are_met_once(case: Case) -> None:
-    found = {(size, t): chance[t] for size, chance in case.engine.sizes for t in HORIZONS}
-    expected = {(size, t): case.oracle.at_least(case.oracle.events, size, t) for size, t in found}
-    unique = {t: headline_numbers(case.engine).unique_persons[t].point for t in HORIZONS}
-    assert found == close(expected)
-    assert unique == close({t: case.oracle.unique_persons(t) for t in HORIZONS})
-
-
-def test_the_strategic_view_is_that_of_the_definition(case: Case) -> None:
-    view = strategic_numbers(case.engine)
-    found = {n: q.point for n, q in view.bulk_at_least.items()}
-    expected = {n: case.oracle.at_least(case.by_states, n, 5) for n in (10_000, 1_000_000)}
-    found |= {0: view.persons_per_year.point, 1: view.joined_per_year.point}
-    assert found == close(expected | {0: case.oracle.strategic, 1: case.oracle.joined})
-
-
-def test_data_share_in_harm_by_their_average_over_all_orders(case: Case) -> None:
-    harms = {key: case.oracle.harm(event) for key, event in case.defined.items()}
-    expected = {
-        (key, data): added / harms[key]
-        for key, event in case.defined.items()
-        if harms[key]
-        for data, added in case.oracle.shapley(event).items()
+def computed(engine: Assessment) -> dict[Any, float]:
+    """The same numbers as the engine gives them."""
+    rows, actors, head, view = (
+        event_rows(engine),
+        actor_rows(engine),
+        headline_numbers(engine),
+        strategic_numbers(engine),
+    )
+    exposed = {**{row.event.key: row.exposed for row in rows}, **{row.actor: row.exposed for row in actors}}
+    events = {row.event.key: row.exposed.persons_per_year for row in rows}
+    numbers: dict[Any, float] = {("persons", key, n): q.point for key, row in events.items() for n, q in row.items()}
+    numbers |= {("persons", n): q.point for n, q in head.persons_per_year.items()}
+    numbers |= {("harm", name): of.harm.point for name, of in exposed.items()}
+    numbers |= {"harm": head.harm.point, "inherent harm": head.inherent_harm.point}
+    numbers["harm per 100k"] = head.harm_per_100k_users.point
+    numbers |= {("rate", row.event.key): row.rate.point for row in rows}
+    ones = {**{name: of.at_least_one for name, of in exposed.items()}, "any": head.any, "bulk": head.bulk}
+    numbers |= {("one", name, t): of[t].point for name, of in ones.items() for t in HORIZONS}
+    numbers |= {("size", n): size for n, (size, _) in enumerate(engine.sizes)}
+    numbers |= {("of a size", n, t): chance[t] for n, (_, chance) in enumerate(engine.sizes) for t in HORIZONS}
+    numbers |= {("unique persons", t): head.unique_persons[t].point for t in HORIZONS}
+    numbers |= {("bulk of a size", size): q.point for size, q in view.bulk_at_least.items()}
+    numbers |= {"strategic": view.persons_per_year.point, "joined": view.joined_per_year.point}
+    return numbers | {
+        ("data", row.event.key, data): row.data.get(data, 0.0)
+        for row in rows
+        if row.exposed.harm.point
+        for data in engine.data_map.data
     }
-    assert {(key, d): case.rows[key].data.get(d, 0.0) for key, d in expected} == close(expected)
+
+
+@for_every("seed", range(MAPS))
+def test_every_number_is_that_of_the_definition(seed: int) -> None:
+    data_map = small_map(seed)
+    assert computed(assess(data_map)) == pytest.approx(defined(Oracle(data_map)), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize("ratio", [2.0, 10.0, None])
-@pytest.mark.parametrize("seed", range(MAPS, MAPS + 10))
+@for_every("seed", range(MAPS, MAPS + 10))
 def test_other_weights_weigh_the_same_people(seed: int, ratio: float | None) -> None:
     data_map = small_map(seed)
     assert assess(data_map, Settings(severity_ratio=ratio)).harm == pytest.approx(
@@ -149,7 +112,7 @@ def test_other_weights_weigh_the_same_people(seed: int, ratio: float | None) -> 
     )
 
 
-@pytest.mark.parametrize("seed", [0, 2, 4, 5, 6, 7])
+@for_every("seed", [0, 2, 4, 5, 6, 7])
 def test_elasticities_and_what_is_assumed_follow_from_moving_each_number(seed: int) -> None:
     engine, oracle = assess(small_map(seed)), Oracle(small_map(seed))
     expected = {a: moved(oracle, a, number.best) for a, number in engine.events.inputs.items() if not number.exact}
@@ -160,9 +123,10 @@ def test_elasticities_and_what_is_assumed_follow_from_moving_each_number(seed: i
 
 def moved(oracle: Oracle, address: str, value: float) -> float:
     """The elasticity of the harm index, which is at most quadratic in a count of people and linear in all else."""
-    points = (0.5, 1.5) if address.startswith("users.") else (0.5, 1.0)
-    low, high = (Oracle(oracle.map, {address: value * at}).total_harm for at in points)
-    return (high - low) / (points[1] - points[0]) / oracle.total_harm
+    low = Oracle(oracle.map, {address: value * 0.5}).total_harm
+    if address.startswith("users."):
+        return (Oracle(oracle.map, {address: value * 1.5}).total_harm - low) / oracle.total_harm
+    return 2 * (1 - low / oracle.total_harm)
 
 
 def stated(oracle: Oracle, address: str) -> bool:

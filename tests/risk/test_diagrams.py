@@ -16,6 +16,7 @@ import yaml
 from risk.engine.diagrams import FALSE, TRUE, Diagrams, Passes, TooWide, compiled, fractions, state_part
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
+from tests.support.examples import for_every
 from tests.support.systems import NETWORKS, Truth, network, random_system
 
 ROOT = Path(__file__).parents[2]
@@ -106,13 +107,13 @@ def test_a_variable_twice_in_an_order_is_refused() -> None:
         Diagrams(["a", "b", "a"])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_every("seed", SEEDS)
 def test_values_are_those_of_all_outcomes_counted(seed: int) -> None:
     truth = random_system(seed)
     assert _values(truth, *_compiled(truth)) == pytest.approx(_probabilities(truth), abs=1e-12)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_every("seed", SEEDS)
 def test_values_and_slopes_at_a_point_are_the_same_whatever_was_asked_for_before(seed: int) -> None:
     truth = random_system(seed)
     diagrams, nodes = _compiled(truth)
@@ -129,7 +130,7 @@ def test_values_and_slopes_at_a_point_are_the_same_whatever_was_asked_for_before
         assert passes.derivatives(at, weights).tolist() == fresh.derivatives(at, weights).tolist()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_every("seed", SEEDS)
 def test_values_do_not_depend_on_layers(seed: int) -> None:
     truth = random_system(seed, variables=7, names=8)
     layers = _layers(seed, truth.equations)
@@ -138,7 +139,7 @@ def test_values_do_not_depend_on_layers(seed: int) -> None:
     assert _values(truth, diagrams, nodes) == pytest.approx(_probabilities(truth), abs=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@for_every("seed", range(40))
 def test_a_diagram_says_what_the_solution_says_in_every_world(seed: int) -> None:
     truth = random_system(seed, variables=6)
     diagrams, nodes = _compiled(truth)
@@ -149,7 +150,7 @@ def test_a_diagram_says_what_the_solution_says_in_every_world(seed: int) -> None
         assert found == truth.equations.solution(true)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@for_every("seed", range(100))
 def test_constants_are_probabilities_of_nought_and_one(seed: int) -> None:
     truth = random_system(seed, extremes=0.5)
     constants = {name: bool(q) for name, q in truth.q.items() if q in (0.0, 1.0)}
@@ -185,7 +186,7 @@ def test_a_long_order_does_not_exhaust_the_stack() -> None:
     assert diagrams.size([root]) == 5_000
 
 
-@pytest.mark.parametrize("name", CASES)
+@for_every("name", CASES)
 def test_known_networks_have_their_known_values(name: str) -> None:
     case, net = CASES[name], network(CASES[name])
     small = net.equations.reduced([net.root], {})
@@ -197,7 +198,7 @@ def test_known_networks_have_their_known_values(name: str) -> None:
     assert {event: slopes[event] for event in expected} == pytest.approx(expected, abs=1e-12, rel=0)
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("random-small") or "arpanet1973-p" in name])
+@for_every("name", [name for name in CASES if name.startswith("random-small") or "arpanet1973-p" in name])
 def test_known_networks_keep_their_values_in_random_layers(name: str) -> None:
     case, net = CASES[name], network(CASES[name])
     small = net.equations.reduced([net.root], {})
@@ -206,7 +207,7 @@ def test_known_networks_keep_their_values_in_random_layers(name: str) -> None:
     assert passes.values(q).tolist() == pytest.approx([net.value], abs=case["tolerance"], rel=0)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_derivatives_are_the_slopes_of_the_weighted_sum(seed: int) -> None:
     truth = random_system(seed)
     diagrams, nodes = _compiled(truth)
@@ -221,7 +222,7 @@ def test_derivatives_are_the_slopes_of_the_weighted_sum(seed: int) -> None:
     assert passes.derivatives(q, weights).tolist() == pytest.approx(ends, abs=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@for_every("seed", range(10))
 def test_draws_are_the_same_as_one_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("risk.engine.diagrams.BYTES_PER_CHUNK", 8 * 16 * 20)
     truth = random_system(seed)
@@ -245,7 +246,7 @@ def test_many_draws_hold_few_values_at_a_time() -> None:
     assert (passes.nodes, passes._sweep.places) == (399, 3)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@for_every("seed", range(40))
 def test_possible_is_true_where_some_choice_of_the_variables_makes_it_so(seed: int) -> None:
     truth = random_system(seed, variables=6)
     diagrams, nodes = _compiled(truth)
@@ -266,7 +267,7 @@ def test_variables_can_be_fixed_either_way() -> None:
     assert d.fixed(node, {"c": True, "elsewhere": False}) == TRUE
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_fractions_are_the_distribution_over_states(seed: int) -> None:
     truth = random_system(seed, extremes=0.0)
     layers = {name: place % 2 for place, name in enumerate(sorted(truth.equations.variables))}
@@ -385,8 +386,8 @@ def test_many_roots_of_one_shape_stay_small_together() -> None:
 
 BUILD = """
 from risk.engine.diagrams import Diagrams, compiled
-from risk.ordering import variable_order
-from tests.systems import networks, random_system
+from risk.engine.order import variable_order
+from tests.support.systems import networks, random_system
 for seed in range(30):
     equations = random_system(seed, variables=12, names=12).equations
     diagrams = Diagrams(variable_order(equations, list(equations.alternatives)))

@@ -32,7 +32,8 @@ from risk.uncertainty.distributions import (
     distribution,
     stretch,
 )
-from risk.uncertainty.draws import FEW, USUAL, bins, drawn, order, orders, slices
+from risk.uncertainty.draw_counts import KEPT_ORDERS
+from risk.uncertainty.draws import bins, drawn, order, orders, slices
 from tests.risk.test_distributions import case
 
 Floats = NDArray[np.float64]
@@ -296,12 +297,12 @@ def test_bins_say_in_which_part_of_its_range_a_number_is_drawn() -> None:
     assert (bins("a", 1_000, 5, 10, 4) == np.floor(row * 4)).all()
 
 
-@pytest.mark.parametrize("draws", [FEW // 10, USUAL // 10, USUAL])
+@pytest.mark.parametrize("draws", [KEPT_ORDERS[0] // 10, KEPT_ORDERS[1] // 10, KEPT_ORDERS[1]])
 def test_orders_of_as_many_draws_as_are_usual_are_kept_and_cannot_be_changed(draws: int) -> None:
-    found = [orders("a", draws, 5, 10) for _ in range(2)]
+    usual, found = KEPT_ORDERS[1], [orders("a", draws, 5, 10) for _ in range(2)]
     assert all(each.tolist() == [order("a", draws, 5, batch).tolist() for batch in range(10)] for each in found)
-    assert (found[0] is found[1]) == (draws < USUAL)
-    assert found[0].flags.writeable == (draws == USUAL)
+    assert (found[0] is found[1]) == (draws < usual)
+    assert found[0].flags.writeable == (draws == usual)
 
 
 def test_an_order_is_a_permutation_of_its_own() -> None:
@@ -319,8 +320,8 @@ def test_an_order_follows_from_seed_batch_and_address_as_numpy_takes_them_one_by
 
 PROGRAM = """
 import hashlib, sys
-from risk.draws import drawn
-from risk.estimates import Beta, Gamma, Lognormal
+from risk.uncertainty.draws import drawn
+from risk.uncertainty.distributions import Beta, Gamma, Lognormal
 known = {"interest.CN": Beta(2, 5), "demand.bulk.CN": Gamma(0.5, 10), "users.people.count": Lognormal(3, 2)}
 print(hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest())
 """

@@ -9,8 +9,8 @@ from assessments.run import Assessment, Settings, assess
 from risk.measures import Floats
 from risk.options.timeline import with_options
 from risk.uncertainty.draws import drawn
-from risk.uncertainty.elasticities import Numbers, elasticities
 from risk.uncertainty.propagation import BATCHES
+from risk.uncertainty.sensitivity import Numbers, elasticities
 from tests.support.assessed import case_map
 
 NAMES = ("example-chat", "wechat-five-lines", "every-key")

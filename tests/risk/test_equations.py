@@ -9,6 +9,7 @@ import pytest
 
 import risk.engine.equations
 from risk.engine.equations import Alternative, Equations
+from tests.support.examples import for_every
 
 
 def _system(seed: int) -> Equations:
@@ -53,14 +54,14 @@ def test_an_alternative_that_repeats_a_term_needs_it_once() -> None:
     assert Equations({"a": (("v", "v"),)}).solution(["v"]) == {"a"}
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_the_solution_is_the_least_one(seed: int) -> None:
     equations = _system(seed)
     for true in _choices(equations.variables):
         assert equations.solution(true) == _least(equations, true)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_names_that_rest_on_each_other_have_the_same_solution(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(risk.engine.equations, "MANY", 1)
     equations = _system(seed)
@@ -77,7 +78,7 @@ def test_a_name_rests_on_the_largest_other_whose_alternatives_are_among_its_own(
     assert nested.alternatives["all"] == (("some",), *ways[20:])
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_components_hold_each_name_once_and_follow_what_they_rest_on(seed: int) -> None:
     equations = _system(seed)
     place = {name: number for number, component in enumerate(equations.components) for name in component}
@@ -91,7 +92,7 @@ def test_names_in_one_circle_are_one_component() -> None:
     assert equations.components == (("a", "b"), ("z",), ("c",))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_every("seed", range(60))
 def test_reducing_to_roots_changes_no_root(seed: int) -> None:
     equations = _system(seed)
     chance = random.Random(seed)

@@ -21,12 +21,13 @@ from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, assess
 from data_maps.reading import read
 from risk.chances import curve
-from risk.engine.dependence import all_fail, chain_bounds, union_bounds
 from risk.engine.worlds import EveryWorld
 from risk.events import Events
 from risk.inputs import Input
 from risk.measures import Model, score
+from risk.probabilities import all_fail, chain_bounds, union_bounds
 from risk.severity import set_level
+from tests.support.examples import for_every
 from tests.support.maps import map_of, small_map, small_text
 from tests.support.oracle import Oracle
 
@@ -119,7 +120,7 @@ def test_more_exposed_data_is_never_a_lower_level(levels: list[int], more: int, 
 # What is cut up stays the same in sum; what is doubled doubles; nothing is counted twice.
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@for_every("seed", range(SEEDS))
 def test_no_two_events_have_one_key(seed: int) -> None:
     keys = [event.key for event in assessed(seed).events.events]
     assert len(keys) == len(set(keys))
@@ -196,7 +197,7 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
         assert after[row.event.key] == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@for_every("seed", range(SEEDS))
 def test_shares_are_of_one_whole(seed: int) -> None:
     assessment = assessed(seed)
     whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
@@ -214,14 +215,14 @@ def test_no_events_are_no_harm(seed: int) -> None:
     nothing = of(written(seed) | {"leave_out": [{"event": "*", "why": "nothing is looked at"}]})
     head = headline_numbers(nothing)
     assert (event_rows(nothing), actor_rows(nothing), nothing.sizes) == ((), (), ())
-    assert (head.harm.point, head.score.point, head.inherent_harm.point, head.assumed_share) == (0, 0, 0, 0)
+    assert (head.harm.point, head.score.point, head.inherent_harm.point, nothing.assumed_share) == (0, 0, 0, 0)
     assert [q.point for q in (*head.any.values(), *head.bulk.values(), *head.unique_persons.values())] == [0] * 6
 
 
 # States of the world are not trials; what depends on what is bounded.
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@for_every("seed", range(SEEDS))
 def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
     assessment, oracle = assessed(seed), Oracle(small_map(seed))
     events = {event.key: event for event in oracle.events}
@@ -234,7 +235,7 @@ def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
         assert row.rate.point == pytest.approx(event.rate * open_, rel=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@for_every("seed", range(SEEDS))
 def test_an_event_lies_between_its_best_way_and_all_of_its_ways(seed: int) -> None:
     assessment = assessed(seed)
     model, likely = assessment.model, assessment.model.chances(assessment.model.point)
@@ -311,7 +312,7 @@ ALIKE = (("XA", "XB"), ("XA", "CN"), ("XB", "CN"), ("US", "GB"), ("JP", "KP"), (
 
 
 @pytest.mark.parametrize("pair", ALIKE)
-@pytest.mark.parametrize("seed", range(20))
+@for_every("seed", range(20))
 def test_two_states_exchanged_exchange_their_results(seed: int, pair: tuple[str, str]) -> None:
     other = everything(assess(map_of(exchanged(small_text(seed), *pair))))
     found = {(exchanged(key, *pair), *rest): value for (key, *rest), value in other.items()}
@@ -322,7 +323,7 @@ def exchanged(text: str, one: str, other: str) -> str:
     return re.sub(rf"\b({one}|{other})\b", lambda match: other if match[0] == one else one, text)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@for_every("seed", range(SEEDS))
 def test_a_state_that_ties_nothing_changes_nothing(seed: int) -> None:
     text = standing_somewhere(written(seed))
     before = everything(of(text))
@@ -338,7 +339,7 @@ def standing_somewhere(text: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("via", ["board", "articles"])
-@pytest.mark.parametrize("seed", range(20))
+@for_every("seed", range(20))
 def test_a_small_owner_elsewhere_adds_orders_and_nothing_covert(seed: int, via: str) -> None:
     text, before = written(seed), persons(assessed(seed))
     text["parties"]["investor"] = {"organised_in": ELSEWHERE}
@@ -349,7 +350,7 @@ def test_a_small_owner_elsewhere_adds_orders_and_nothing_covert(seed: int, via: 
     assert added <= {f"state:{ELSEWHERE}/compelled/targeted", f"state:{ELSEWHERE}/compelled/bulk"}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_every("seed", range(20))
 def test_a_letter_box_owner_does_not_raise_the_covert_part(seed: int) -> None:
     text, before = written(seed), persons(assessed(seed))
     operator = text["app"]["operator"]
@@ -364,7 +365,7 @@ def test_a_letter_box_owner_does_not_raise_the_covert_part(seed: int) -> None:
 # Derivatives.
 
 
-@pytest.mark.parametrize("seed", range(25))
+@for_every("seed", range(25))
 def test_the_gradient_is_what_small_changes_do(seed: int) -> None:
     model = assessed(seed).model
     x = model.point

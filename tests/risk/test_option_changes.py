@@ -16,10 +16,9 @@ from data_maps.model import DataMap, Step
 from data_maps.reading import read
 from data_maps.settings import with_setting
 from data_maps.writing import expanded_text, plain_map
-from risk.inputs import Changed, held
-from risk.options.changes import BY_KEY, INTERVENTIONS
-from risk.options.clashes import Clash, clashes
-from risk.options.timeline import with_options
+from risk.inputs import ChangedMap, held
+from risk.options.changes import KINDS
+from risk.options.timeline import Clash, clashes, with_options
 from risk.uncertainty.propagation import Uncertain
 from tests.support.assessed import CASES, case_map
 from tests.support.maps import map_of, small_map
@@ -82,9 +81,8 @@ def base_with(*replaced: tuple[str, str]) -> dict[str, Any]:
     return said(map_of(text))
 
 
-def test_there_is_one_module_for_each_kind_of_change() -> None:
-    assert [module.KEY for module in INTERVENTIONS] == [name.rstrip("_") for name in Step.model_fields]
-    assert tuple(BY_KEY.values()) == INTERVENTIONS
+def test_there_is_a_function_for_each_kind_of_change_in_the_order_of_the_format() -> None:
+    assert [key for key, _ in KINDS] == [name.rstrip("_") for name in Step.model_fields]
 
 
 @pytest.mark.parametrize(
@@ -367,7 +365,7 @@ def test_the_order_of_independent_changes_does_not_matter(seed: int, order: list
 def test_a_map_with_nothing_in_force_is_the_map() -> None:
     data_map = map_of(BASE)
     assert with_options(data_map, []) is data_map
-    assert not isinstance(data_map, Changed)
+    assert not isinstance(data_map, ChangedMap)
 
 
 def test_what_moves_a_map_with_options_is_told_by_the_numbers_they_follow_from() -> None:

@@ -4,6 +4,7 @@ import math
 import random
 import time
 from itertools import combinations
+from operator import attrgetter
 
 import pytest
 
@@ -12,6 +13,7 @@ from assessments.run import assess
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
 from risk.engine.path_sets import Route, Routes, best, choke_points, routes
+from tests.support.examples import for_every
 from tests.support.maps import map_of
 from tests.support.systems import Network, Truth, networks, random_system
 
@@ -217,7 +219,7 @@ def test_products_too_small_for_a_float_are_still_ways() -> None:
     assert [(route.probability, len(route.variables)) for route in found] == [(0.0, 400)]
 
 
-@pytest.mark.parametrize("case", networks(), ids=lambda case: case.name)
+@for_every("case", networks(), label=attrgetter("name"))
 def test_no_route_of_a_known_network_is_more_probable_than_the_network(case: Network) -> None:
     found = routes(case.equations, case.root, case.q, 10, expansions=2_000).found
     assert 0 < found[0].probability <= case.value + 1e-12

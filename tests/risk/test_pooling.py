@@ -1,4 +1,4 @@
-"""Pools, limits and fits against published numbers, and against their own definition."""
+"""Pools against published numbers, and against their own definition."""
 
 from __future__ import annotations
 
@@ -35,15 +35,9 @@ from risk.uncertainty.pooling import (
     LinearPool,
     LogPool,
     cumulative,
-    fitted,
     linear_pool,
-    linear_probability,
     log_pool,
-    log_probability,
-    pert_by_mode,
-    pert_by_spread,
     pools_differ,
-    standardised,
 )
 from risk.uncertainty.propagation import Spread
 from risk.uncertainty.sensitivity import common_errors
@@ -74,22 +68,7 @@ class Normal(Distribution):
 
 
 def test_e07_two_people_say_a_tenth_and_a_half() -> None:
-    assert linear_probability([0.1, 0.5]) == pytest.approx(0.3, abs=1e-12)
-    assert log_probability([0.1, 0.5]) == pytest.approx(0.25, abs=1e-12)
-
-
-def test_weights_count() -> None:
-    assert linear_probability([0.1, 0.5], [0.75, 0.25]) == pytest.approx(0.2, abs=1e-12)
-    odds = (1 / 9) ** 0.75
-    assert log_probability([0.1, 0.5], [0.75, 0.25]) == pytest.approx(odds / (1 + odds), abs=1e-12)
-
-
-@given(SHARES, SHARES)
-def test_a_log_pool_does_not_mind_from_which_side_it_is_asked(one: float, other: float) -> None:
-    assert log_probability([one, other]) == pytest.approx(1 - log_probability([1 - one, 1 - other]), abs=1e-12)
-
-
-# Whole distributions.
+    assert linear_pool([Point(0.1), Point(0.5)]).mean == pytest.approx(0.3, abs=1e-12)
 
 
 def test_e08_the_pooled_chance_is_the_weighted_mean_of_the_chances() -> None:
@@ -184,99 +163,6 @@ def test_both_pools_are_shown_where_the_result_moves_by_more_than_half_its_inter
     assert not pools_differ(one, Spread(14, 14.9, 5, 25))
     assert pools_differ(one, Spread(15, 15.1, 5, 25))
     assert pools_differ(Spread(14, 15.1, 5, 25), one)
-
-
-# Other ways to state a range.
-
-
-def test_e04_ranges_are_brought_to_ninety_percent_in_proportion() -> None:
-    e04 = case("E-04")
-    found = [
-        standardised(row["lower"], row["best"], row["upper"], row["stated"], row["target"]) for row in e04["inputs"]
-    ]
-    expected = [(row["lower"], row["upper"]) for row in e04["expected"]]
-    assert found == [pytest.approx(row, abs=e04["tolerance"]) for row in expected]
-
-
-def test_f02_the_two_perts_of_one_range_are_two_curves() -> None:
-    f02 = case("F-02")
-    limits = f02["inputs"]["low"], f02["inputs"]["mode"], f02["inputs"]["high"]
-    by_spread = pert_by_spread(*limits, f02["inputs"]["gamma"])
-    expected = f02["expected"]
-    assert (by_spread.shape.alpha, by_spread.shape.beta, by_spread.mean) == pytest.approx(
-        (expected["alpha"], expected["beta"], expected["analytic_mean"]), abs=f02["tolerance"]
-    )
-    by_mode = pert_by_mode(*limits, f02["inputs"]["gamma"])
-    assert (by_mode.shape.alpha, by_mode.shape.beta) == pytest.approx((5 / 3, 7 / 3), abs=1e-12)
-    assert by_mode.mean == pytest.approx(by_spread.mean, abs=1e-12)
-
-
-def test_f02_the_sample_that_was_published_is_a_sample_of_our_curve() -> None:
-    f02 = case("F-02")
-    of = pert_by_spread(*(f02["inputs"][key] for key in ("low", "mode", "high", "gamma")))
-    legacy = np.random.RandomState(f02["inputs"]["numpy_seed"])
-    sample = of.low + (of.high - of.low) * legacy.beta(of.shape.alpha, of.shape.beta, f02["inputs"]["n"])
-    assert sample.mean() == pytest.approx(f02["expected"]["sample_mean"], abs=f02["tolerance"])
-
-
-def test_e05_symmetric_perts_have_spreads_of_a_fifth_and_a_sixth() -> None:
-    widths = [slices(pert(0, 0.5, 1), 100_000).std() for pert in (pert_by_mode, pert_by_spread)]
-    assert widths == pytest.approx([0.189, 1 / 6], abs=0.0005)
-
-
-@pytest.mark.parametrize("limits", [(1, 0, 2), (1, 3, 2), (1, 1, 1)])
-def test_a_mode_lies_between_its_limits(limits: tuple[float, float, float]) -> None:
-    low, mode, high = limits
-    for pert in (pert_by_mode, pert_by_spread):
-        with pytest.raises(ValueError, match=f"{mode} is no mode between the limits {low} and {high}"):
-            pert(*limits)
-
-
-# Fits through several points.
-
-
-@given(st.floats(0.5, 50), st.floats(0.5, 50))
-def test_points_of_a_beta_give_that_beta(alpha: float, beta: float) -> None:
-    of = Beta(alpha, beta)
-    fit = fitted([(p, of.quantile(p)) for p in (0.05, 0.25, 0.5, 0.75, 0.95)], "probability")
-    assert fit.miss < 1e-6
-    assert fit.of.quantiles(CHANCES) == pytest.approx(of.quantiles(CHANCES), rel=1e-3)
-
-
-@given(st.floats(-10, 15), st.floats(0.05, 3))
-def test_points_of_a_lognormal_give_that_lognormal(mu: float, sigma: float) -> None:
-    of = Lognormal(mu, sigma)
-    fit = fitted([(p, of.quantile(p)) for p in (0.1, 0.5, 0.9)], "rate")
-    assert isinstance(fit.of, Lognormal)
-    assert (fit.of.mu, fit.of.sigma) == pytest.approx((mu, sigma), abs=1e-6)
-
-
-def test_points_on_no_curve_are_missed_by_as_little_as_can_be() -> None:
-    points = [(0.1, 0.1), (0.5, 0.15), (0.9, 0.6)]
-    fit = fitted(points, "probability")
-    assert isinstance(fit.of, Beta)
-
-    def missed(of: Beta) -> float:
-        return float(sum((cumulative(of, np.array([x]))[0] - p) ** 2 for p, x in points))
-
-    nearby = [Beta(fit.of.alpha * a, fit.of.beta * b) for a in (0.99, 1, 1.01) for b in (0.99, 1, 1.01)]
-    assert min(map(missed, nearby)) == missed(fit.of)
-    assert 0.05 < fit.miss < 0.2
-
-
-def test_two_points_are_the_range_of_a_map() -> None:
-    fit = fitted([(0.05, 0.05), (0.95, 0.4)], "probability").of
-    through = beta_through(0.05, 0.4)
-    assert isinstance(fit, Beta)
-    assert (fit.alpha, fit.beta) == pytest.approx((through.alpha, through.beta), rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    "points", [[(0.5, 0.1)], [(0.1, 0.2), (0.9, 0.1)], [(0.1, 0.2), (0.9, 1)], [(0, 0.2), (0.9, 1)]]
-)
-def test_points_rise_within_what_is_possible(points: list[tuple[float, float]]) -> None:
-    with pytest.raises(ValueError, match="points of a distribution rise in probability and in value"):
-        fitted(points, "probability")
 
 
 # As a map says it.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -18,6 +18,7 @@ from risk.regimes.logic import NO, YES, Answer, Finding, all_of, any_of, at_leas
 from risk.regimes.parameters import Law, law, law_of
 from risk.regimes.schema import faults, question, schema
 from risk.shipped import BrokenData
+from tests.support.examples import for_every
 from tests.support.random_facts import random_facts
 
 CASES = Path(__file__).parents[1] / "regimes"
@@ -26,15 +27,28 @@ CODE = "write a two-letter code such as US or CN"
 OPEN = ("definition_only", "not_on_exempt_list")
 
 
-def cases() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every case of tests/regimes with the regime it is about."""
+class Stated(NamedTuple):
+    """A case of tests/regimes: facts under a law, and what its source says of them."""
+
+    regime: str
+    case: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.regime}: {self.case['id']}"
+
+
+def all_stated() -> Iterator[Stated]:
     for file in sorted(CASES.glob("*.yaml")):
         suite = written(file.read_text(encoding="utf-8"), file.name)
         assert suite.problems == ()
-        yield from ((suite.value["suite"], case) for case in suite.value["cases"])
+        yield from (Stated(suite.value["suite"], case) for case in suite.value["cases"])
 
 
-ALL = [pytest.param(regime, case, id=f"{regime}: {case['id']}") for regime, case in cases()]
+ALL = list(all_stated())
+
+
+def test_every_law_has_cases() -> None:
+    assert {each.regime for each in ALL} == set(NAMES)
 
 
 def number(decision: Any) -> Any:
@@ -53,8 +67,9 @@ def as_expected(name: str, expected: Any, found: Any) -> bool:
     return type(expected) is type(found) and bool(expected == found)
 
 
-@pytest.mark.parametrize(("regime", "case"), ALL)
-def test_the_law_says_of_the_case_what_its_source_says(regime: str, case: Mapping[str, Any]) -> None:
+@for_every("stated", ALL)
+def test_the_law_says_of_the_case_what_its_source_says(stated: Stated) -> None:
+    regime, case = stated
     found = decide(regime, case["facts"])
     expected = case.get("expect", {})
     missed = {
@@ -62,15 +77,16 @@ def test_the_law_says_of_the_case_what_its_source_says(regime: str, case: Mappin
         for name, value in expected.items()
         if not as_expected(name, value, found.determinations.get(name))
     }
-    assert (case["summary"], missed) == (case["summary"], {})
+    assert missed == {}
     if case["outcome"] == "not_exempt":
         assert found.outcome not in ("exempt", "unknown")
     elif case["outcome"] not in OPEN:
-        assert (case["summary"], found.outcome) == (case["summary"], case["outcome"])
+        assert found.outcome == case["outcome"], case["summary"]
 
 
-@pytest.mark.parametrize(("regime", "case"), ALL)
-def test_every_answer_has_a_reason_and_an_open_one_a_question(regime: str, case: Mapping[str, Any]) -> None:
+@for_every("stated", ALL)
+def test_every_answer_has_a_reason_and_an_open_one_a_question(stated: Stated) -> None:
+    regime, case = stated
     found = decide(regime, case["facts"])
     assert found.because
     assert all(finding.text and finding.citation for finding in found.because)
@@ -80,9 +96,9 @@ def test_every_answer_has_a_reason_and_an_open_one_a_question(regime: str, case:
     assert found.note == "evidence for counsel, not advice"
 
 
-@pytest.mark.parametrize(("regime", "case"), ALL)
-def test_cases_have_the_form_of_the_facts(regime: str, case: Mapping[str, Any]) -> None:
-    assert faults(regime, case["facts"]) == ()
+@for_every("stated", ALL)
+def test_cases_have_the_form_of_the_facts(stated: Stated) -> None:
+    assert faults(stated.regime, stated.case["facts"]) == ()
 
 
 def three_valued(
@@ -118,8 +134,9 @@ def with_fact(facts: Any, path: tuple[Any, ...], value: Any) -> Any:
     return changed
 
 
-@pytest.mark.parametrize(("regime", "case"), [param for param in ALL if param.values[0] != "eu_supplementary_measures"])
-def test_not_knowing_a_fact_settles_only_what_it_cannot_change(regime: str, case: Mapping[str, Any]) -> None:
+@for_every("stated", [each for each in ALL if each.regime != "eu_supplementary_measures"])
+def test_not_knowing_a_fact_settles_only_what_it_cannot_change(stated: Stated) -> None:
+    regime, case = stated
     for path in three_valued(case["facts"], schema(regime), regime):
         true, false, unknown = (
             decide(regime, with_fact(case["facts"], path, value)) for value in (True, False, "unknown")

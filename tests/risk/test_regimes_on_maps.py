@@ -14,6 +14,7 @@ from risk.regimes.on_maps.judging import FURTHEST, over_text, verdict, verdicts
 from risk.regimes.on_maps.parties import relation
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults
+from tests.support.examples import for_every
 from tests.support.maps import small_text
 
 TODAY = date(2026, 11, 25)
@@ -249,7 +250,7 @@ def test_what_lies_with_a_party_is_given_by_that_party() -> None:
     assert matter.facts["same_people"] == "same"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@for_every("seed", range(12))
 def test_any_map_gets_an_answer_of_every_law(seed: int) -> None:
     text = small_text(seed)
     for made_up, country in (("XA", "RU"), ("XB", "GB")):

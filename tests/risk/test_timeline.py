@@ -15,8 +15,8 @@ from assessments.results.options.switching_values import Flips
 from assessments.results.options.table import Options
 from assessments.run import Settings, assess
 from data_maps.writing import plain_map
-from risk.inputs import Changed, held
-from risk.options.changes.stop_new_users import Staying
+from risk.inputs import ChangedMap, held
+from risk.options.changes.people import Staying
 from risk.options.timeline import Acting, Piece, acting, averaged, in_force, moments, pieces, with_options, years_after
 from tests.risk.test_conformance import published
 from tests.support.assessed import case_map
@@ -122,7 +122,7 @@ def test_what_changes_nothing_averages_to_exactly_the_same() -> None:
 def test_nothing_in_force_is_the_map_itself() -> None:
     data_map = map_of(TIMES)
     assert in_force(data_map, ()) is data_map
-    assert isinstance(in_force(data_map, (("now", 0.0, 1.0),)), Changed)
+    assert isinstance(in_force(data_map, (("now", 0.0, 1.0),)), ChangedMap)
 
 
 quick = settings(max_examples=12, deadline=None, derandomize=True)

@@ -30,6 +30,12 @@ def case(name: str) -> Assessment:
 
 
 @cache
+def drawn_case(name: str) -> Assessment:
+    """The assessment of a shipped case with few draws."""
+    return assess(case_map(name), Settings(draws=200))
+
+
+@cache
 def told(name: str) -> tuple[Section, ...]:
     """The whole report on a shipped case."""
     return sections(case(name))

@@ -43,7 +43,7 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 
 def spawned(*arguments: str, cwd: Path = ROOT) -> Done:
-    """One run of the command in a process of its own, which has two minutes, without colours."""
+    """One run of the command in a process of its own, without colours."""
     return subprocess.run(
         [sys.executable, str(ROOT / "datareach.py"), *arguments],
         cwd=cwd,
@@ -51,7 +51,7 @@ def spawned(*arguments: str, cwd: Path = ROOT) -> Done:
         capture_output=True,
         text=True,
         env={**os.environ, "NO_COLOR": "1"},
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

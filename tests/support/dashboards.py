@@ -31,12 +31,12 @@ pytest.MonkeyPatch().setattr(
 
 def visited(page: str = "", /, **params: Any) -> AppTest:
     """The dashboard at an address, as it is once its script has run."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     for name, value in params.items():
         at.query_params[name] = value
     at.run()
     if page:
-        at.switch_page(f"dashboard/{page}.py").run()
+        at.switch_page(f"dashboard/pages/{page}.py").run()
     assert not at.exception
     return at
 
@@ -47,10 +47,16 @@ def used(at: AppTest, number: str) -> AppTest:
     return next(button for button in at.sidebar.button if button.label == "Use").click().run()
 
 
+def in_force(at: AppTest) -> list[str]:
+    """The numbers that the bar says are used instead of the map's own."""
+    keys = [str(button.key) for button in at.sidebar.button]
+    return [key.removeprefix("bar:remove:") for key in keys if key.startswith("bar:remove:")]
+
+
 def said(at: AppTest) -> str:
     """All plain text that the dashboard says, without its markup."""
     bodies = [element.proto.body for element in at.get("html")]
-    bodies = [re.sub(r"</?(?:button|wbr)[^>]*>", "", body) for body in bodies]
+    bodies = [re.sub(r"</?(?:button|wbr)[^>]*>|&NoBreak;", "", body) for body in bodies]
     return "\n".join(
         html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL)) for body in bodies
     )
@@ -82,7 +88,7 @@ def turn(page: Page, to: str) -> None:
 
 def shown(page: Page) -> None:
     """Wait until the page has its title and its script has ended."""
-    expect(page.locator(".dr h1").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".dr h1").first).to_be_visible()
     settle(page)
 
 
@@ -106,6 +112,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
     """Open a file of one's own."""
     page.get_by_role("button", name="Open a file").click()
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/yaml", "buffer": content})
-    expect(page).to_have_url(re.compile("map=own"), timeout=20_000)
+    expect(page).to_have_url(re.compile("map=own"))
     settle(page)
     page.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""Kill savers at random moments and see whether the record is whole: `python -m tests.killing --times 1000`.
+"""Kill savers at random moments and see whether the record is whole: `python -m tests.support.killing --times 1000`.
 
 A warm process forks a saver, waits until it says that it begins a save, lets a random number of microseconds pass and
 kills it. What a saver was told to be saved it writes into a pipe, so that the parent knows what may not be lost.
@@ -112,7 +112,7 @@ def check(where: str, tally: Tally) -> int:
 
 def made_elsewhere() -> Draft:
     """A draft made by another process, so that this one stays small and forks fast."""
-    program = "import pickle, sys; from tests.recorded import draft; pickle.dump(draft(), sys.stdout.buffer)"
+    program = "import pickle, sys; from tests.support.recorded import draft; pickle.dump(draft(), sys.stdout.buffer)"
     made = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     return cast("Draft", pickle.loads(made.stdout))
 
@@ -173,7 +173,7 @@ def stores(named: list[str] | None) -> Iterator[list[str]]:
 
 def main() -> None:
     """Kill, check and say what was seen."""
-    options = argparse.ArgumentParser(prog="python -m tests.killing", description=__doc__)
+    options = argparse.ArgumentParser(prog="python -m tests.support.killing", description=__doc__)
     options.add_argument("--times", type=int, default=1000)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--store", action="append", help="an empty store; else one of each kind, thrown away later")

@@ -269,3 +269,29 @@ def _of_state(draw: random.Random, x: str, written: dict[str, Any]) -> dict[str,
         found |= {f"{count}.{x}.{g}": draw.choice([1, 12]) for g in written["users"] if draw.random() < 0.1}
     bodies = [*written["parties"], *written["systems"]]
     return found | {f"power.{x}.{n}": _chance(draw) for n in bodies if draw.random() < 0.08}
+
+
+@cache
+def with_many_routes() -> DataMap:
+    """A map with 35 ways in to one system that 35 foreign parties reach: 1,225 routes, more than are listed."""
+    names = [str(n) for n in range(35)]
+    written = {
+        "app": {"name": "App", "operator": "firm"},
+        "as_of": "2026-03-01",
+        "viewpoint": "XA",
+        "users": {"people": {"in": "XA", "count": 1_000_000}},
+        "data": {"chats": "text"},
+        "parties": {"firm": {"organised_in": "XA"}, **{f"p{n}": {"organised_in": "XB"} for n in names}},
+        "systems": {s: {"operator": "firm", "in": "XA"} for s in ("last", *(f"s{n}" for n in names))},
+        "flows": [
+            {"from": start, "to": end, "data": "chats", "share": "50%"}
+            for n in names
+            for start, end in (("people", f"s{n}"), (f"s{n}", "last"))
+        ],
+        "access": [{"party": f"p{n}", "to": "last"} for n in names],
+        "leave_out": [
+            {"event": event, "why": "apart"}
+            for event in ("state:XA/*", "*/covert/*", "*/targeted", "criminals/*", "insiders/*")
+        ],
+    }
+    return map_of(json.dumps(written))

@@ -10,11 +10,12 @@ from assessments.report.checks import maps, numbers
 from assessments.report.checks.check import Check
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import chance, figures, percent, within
+from assessments.report.sentences import chance, figures, percent, with_interval
 from assessments.results.breakdown import mostly_assumed, rests_on_assumed
 from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import leading
 from assessments.results.options.table import options_of
+from data_maps.addresses import by_form, family_of
 from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ DILUTED, MOST_FACTORS = 0.2, 6
 NEAR_CERTAIN = 0.01
 FAR = 10.0
 DRIVES = 0.1
-BESIDE = ("option.", "users.", "distribution.")
-PROBABILITIES = ("interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.")
+BESIDE = ("option", "users", "distribution")
+PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
 def checks(assessment: Assessment) -> tuple[Check, ...]:
@@ -48,7 +49,7 @@ def _no_intervals(assessment: Assessment) -> Iterator[Check]:
 def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
     if mostly_assumed(assessment):
         rests = rests_on_assumed(assessment)
-        share = f"{percent(rests.point)} ({within(rests, percent)})"
+        share = with_interval(rests, percent)
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 
@@ -90,7 +91,7 @@ def _longest(assessment: Assessment) -> Iterator[Way]:
 def _near_certain(assessment: Assessment) -> Iterator[Check]:
     for address, used in assessment.events.inputs.items():
         near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
-        if used.origin == "map" and not used.exact and address.startswith(PROBABILITIES) and near:
+        if used.origin == "map" and not used.exact and family_of(address) in PROBABILITIES and near:
             said = (
                 f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
                 "number so near to certain."
@@ -151,13 +152,13 @@ def _unused(assessment: Assessment) -> Iterator[Check]:
     options = options_of(assessment) if idle else None
     beside = options.used if options else frozenset()
     for address in idle:
-        if address not in beside and not (assessment.settings.options and address.startswith(BESIDE)):
+        if address not in beside and not (assessment.settings.options and family_of(address) in BESIDE):
             place = assessment.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 
 
 def _is_count(address: str) -> bool:
-    return address.startswith("users.") and address.endswith(".count")
+    return by_form(address).pattern.text == "users.<group>.count"
 
 
 def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from assessments.results.comparison.differences import words
 from assessments.results.evidence import grade
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
+from data_maps.addresses import family_of
 from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _without_reason(assessment: Assessment) -> Iterator[Check]:
 
 def _supported(address: str, used: Input) -> bool:
     said = used.estimate.statements
-    return any(each.source or each.why for each in said) or address.startswith("users.")
+    return any(each.source or each.why for each in said) or family_of(address) == "users"
 
 
 def _out_of_date(assessment: Assessment) -> Iterator[Check]:
@@ -140,10 +141,11 @@ def _narrower_than_grade(assessment: Assessment) -> Iterator[Check]:
                 yield Check("narrower-than-grade", "warning", said, used.place)
 
 
+SHARES = ("share", "interest", "power", "control", "custody", "clear", "carried_out", "success", "identified")
+
+
 def _is_share(address: str) -> bool:
-    return address.startswith(
-        ("share.", "interest.", "power.", "control.", "custody.", "clear.", "carried_out.", "success.", "identified.")
-    )
+    return family_of(address) in SHARES
 
 
 def _odds(p: float) -> float:

@@ -9,10 +9,9 @@ from assessments.results.options.table import STATUS_QUO, Options, strategic
 from data_maps.problems import Place
 from risk.inputs import changeable
 from risk.options.burden import set_by
-from risk.options.changes import BY_KEY
-from risk.options.clashes import clashes
-from risk.options.in_force import Force
-from risk.options.timeline import acting
+from risk.options.changes import CHANGES
+from risk.options.effects import StepInForce
+from risk.options.timeline import acting, clashes
 
 SAME = 1e-12
 
@@ -32,7 +31,7 @@ def _changes_nothing(options: Options) -> Iterator[Check]:
         found, idle = changeable(options.data_map), []
         for index, step in enumerate(about.do):
             before = found
-            found = BY_KEY[step.key].changed(found, step.change, Force(option, index, 0.0, 1.0))
+            found = CHANGES[step.key](found, step.change, StepInForce(option, index, 0.0, 1.0))
             idle += [f"change {index + 1} ({step.key})"] if found == before else []
         if len(idle) == len(about.do):
             said = f"The option {option} changes nothing in this map."
@@ -81,7 +80,7 @@ def _contradict(options: Options) -> Iterator[Check]:
         found = clashes(data_map, chosen)
         for clash in (c for c in found if len(chosen) == 1 or c.one != c.other):
             who = f"{clash.one} and {clash.other}" if clash.one != clash.other else f"The changes of {clash.one}"
-            said = f"{who} make different things of {clash.about}: the one written later counts."
+            said = f"{who} make different things of {clash.part}: the one written later counts."
             yield Check("options-contradict", "warning", said, place)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
@@ -22,7 +22,7 @@ from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
 from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Chain, chains
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -106,6 +106,12 @@ def parts(
     """The ids of the boxes and lines of the diagram that a route runs along."""
     drawing = _Drawing(assessment, opened, small=small)
     return tuple(dict.fromkeys(drawing.of_way(way)))
+
+
+def runs_through(assessment: Assessment, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
+    """Whether a chain runs along a box or line, in the small diagram or in the whole one."""
+    drawings = [_Drawing(assessment, opened, small=small) for small in (True, False)]
+    return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
 
 
 class _Drawing:
@@ -419,19 +425,18 @@ class _Drawing:
             taking = self._taking(way.event)
             yield from (taking.source, taking.id, taking.target)
 
-    def _of_hop(self, hop: Hop) -> Iterator[str]:
+    @kept
+    def _of_hop(self, hop: Hop) -> tuple[str, ...]:
         here, there = (self.node_of(*node) for node in (hop.source, hop.target))
-        yield here
         if hop.kind == "flow":
-            yield from self._of_flow(hop)
-        elif here != there:
-            yield f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}"
-        yield there
+            return here, *self._of_flow(hop), there
+        if here == there:
+            return (here,)
+        return here, f"e:{'keys' if hop.kind == 'readable' else hop.kind}.{_id(here)}.{_id(there)}", there
 
     def _of_flow(self, hop: Hop) -> Iterator[str]:
-        name = (hop.address or "").removeprefix("share.")
         for flow in self.map.flows:
-            if name in (flow.id, f"{flow.id}.{hop.data}"):
+            if hop.address in (f"share.{flow.id}", f"share.{flow.id}.{hop.data}"):
                 yield from self._lines_of(flow)
                 if flow.source_id in self.map.users:
                     yield _bundle_id(flow.data)

@@ -1,29 +1,41 @@
-"""How wide is a text in the typeface that ships: Graphviz does not know it, and boxes have to hold it."""
+"""Widths of texts in the typeface that ships: Graphviz does not know it, and boxes have to hold it."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 from unicodedata import east_asian_width
 
-# Advances of the characters from space to tilde in Inter 4.0 Regular, in thousandths of its size.
-_ADVANCES = (
-    *(281, 288, 466, 633, 642, 982, 644, 300, 365, 365, 501, 662, 288, 460, 288, 360),
-    *(631, 407, 610, 618, 646, 593, 620, 566, 619, 620, 288, 302, 662, 662, 662, 511),
-    *(966, 690, 654, 730, 722, 601, 590, 746, 743, 269, 571, 672, 565, 903, 753, 765),
-    *(639, 765, 644, 642, 646, 744, 690, 985, 682, 679, 629, 365, 360, 365, 471, 456),
-    *(323, 562, 612, 571, 612, 583, 370, 613, 591, 242, 242, 549, 242, 876, 591, 600),
-    *(612, 612, 376, 528, 327, 591, 562, 818, 546, 562, 552, 426, 333, 426, 662),
-)
-_WIDE, _OTHER = 1000, 700
+_WIDE, _OTHER = 1.0, 0.7
 
 
 def width(text: str, size: float) -> float:
     """The width of a line of text at a size, in the unit of the size; letters of other scripts as wide as most are."""
-    return math.fsum(_advance(char) for char in text) * size / 1000.0
+    advances = _advances()
+    return math.fsum(advances.get(ord(char)) or _unknown(char) for char in text) * size
 
 
-def _advance(char: str) -> int:
-    at = ord(char) - 32
-    if 0 <= at < len(_ADVANCES):
-        return _ADVANCES[at]
+def fitting(text: str, size: float, room: float) -> str:
+    """A text cut to the room there is for it, in the unit of the size; what is cut ends in an ellipsis."""
+    if width(text, size) <= room:
+        return text
+    shorter = (f"{text[:count]}…" for count in range(len(text) - 1, 0, -1))
+    return next((cut for cut in shorter if width(cut, size) <= room), "…")
+
+
+def _unknown(char: str) -> float:
     return _WIDE if east_asian_width(char) in "WF" else _OTHER
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """The width of each character that Inter has, in parts of its size."""
+    from pathlib import Path
+
+    import fontpkg_inter
+    from fontTools.ttLib import TTFont
+
+    path = next((Path(fontpkg_inter.__file__).parent / "files").rglob("*.ttf"))
+    with TTFont(path, lazy=True) as font:
+        units, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items()}

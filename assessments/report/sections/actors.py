@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
-from assessments.report.figures.charts import Bar, bars
-from assessments.report.sentences import actor_name, percent
-from assessments.results.breakdown import of_actor
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import actor_name, middle, percent
+from assessments.results.breakdown import of_actors
+from assessments.results.exposed import by_harm
 from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def section(assessment: Assessment) -> Section:
         Text(
             "Every state is judged by the same method and the same defaults. What others than states might do says "
             "nothing about the owner. Middle estimates of parts do not add up to that of the whole; shares of harm are "
-            "at the best values, with their 90% interval. Covert access and break-ins are counted for each system, "
+            "brought to add up to it. Covert access and break-ins are counted for each system, "
             "covert access for each state involved as well, so a map that names more systems shows more of them."
         ),
-        _figure(assessment, states),
+        _figure(assessment),
     )
     return Section("actors", "Actors", blocks)
 
@@ -67,30 +68,31 @@ def lists(assessment: Assessment) -> tuple[Table, Table]:
 
 def _short(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
-    people = people_pair(found.exposed.persons_per_year[3])
-    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(_share(assessment, found))))
+    people, share = people_pair(found.exposed.persons_per_year[3]), of_actors(assessment)[found.actor]
+    return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share)))
 
 
 def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
     exposed = found.exposed
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    cells = (*people, *chance, share_known(_share(assessment, found)))
+    cells = (*people, *chance, share_known(of_actors(assessment)[found.actor]))
     return row(actor_name(found.actor) + own, *about(found.actor, *cells))
 
 
-def _share(assessment: Assessment, found: ActorRow) -> Quantity:
-    return of_actor(assessment, found.actor, found.exposed.share)
-
-
-def _figure(assessment: Assessment, states: list[ActorRow]) -> Figure:
-    shares = [(r, _share(assessment, r)) for r in states]
-    found = [Bar(actor_name(r.actor), of.point, percent(of.point), of.low, of.high) for r, of in shares]
-    title = "Share of all harm by state"
-    spans = "" if assessment.uncertain is None else " Bars end at the best values; lines are 90% intervals."
-    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no state"
+def _figure(assessment: Assessment) -> Figure:
+    shares = [(r, of_actors(assessment)[r.actor]) for r in by_harm(assessment)]
+    marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
+    title = "Share of all harm by actor"
+    spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
+    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
-        bars(title, found, "share of all severe equivalents a year"),
+        Chart("bars", title, marks, Axis("% of all severe equivalents a year")),
         said,
-        f"{title}; the rest is by other actors.{spans}",
+        f"{title}, states and others in one order.{spans}",
     )
+
+
+def _mark(name: str, share: Quantity) -> Mark:
+    low, high = (None if end is None else 100.0 * end for end in (share.low, share.high))
+    return Mark(name, 100.0 * middle(share), x_low=low, x_high=high, text=percent(middle(share)))

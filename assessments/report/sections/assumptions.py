@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
-from assessments.report.cells import best_and_known
+from assessments.report.cells import with_ends
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words
-from assessments.report.sentences import by_percent, listed, percent, within
+from assessments.report.sentences import by_percent, interval, listed, middle, percent
 from assessments.results.breakdown import drawn_words, moved_by, rests_on_assumed
 from assessments.results.ledger import assumed
 
@@ -30,13 +30,13 @@ def section(assessment: Assessment) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
     rests = rests_on_assumed(assessment)
     said = (
-        f"{percent(rests.point)} of the harm found ({within(rests, percent)}) rests on numbers that nobody stated; "
+        f"{percent(middle(rests))} of the harm found ({interval(rests, percent)}) rests on numbers that nobody stated; "
         "they come from the catalogue, the same for every state."
     )
     rows = tuple(_row(assessment, found) for found in assumed(assessment, MOST))
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
     note = Text(
-        "Moves harm: by how many percent the harm index rises when the number rises by one percent, at the best values"
+        "Moves harm: by how many percent the harm index rises when the number rises by one percent"
         f"{drawn_words(assessment)}."
     )
     return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
@@ -55,5 +55,5 @@ def _supplied(assessment: Assessment) -> tuple[Block, ...]:
 
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = best_and_known(moved_by(assessment, found), by_percent)
+    moves = with_ends(moved_by(assessment, found), by_percent)
     return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")

@@ -26,7 +26,7 @@ ACTORS, EACH = 5, 3
 NOTE = (
     "The smallest sets of up to three conditions whose falling away leaves the actor no route at all. Where three "
     "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year. Of all: its "
-    "share of the harm as it is, at the best values, with its 90% interval."
+    "share of the harm as it is, with its 90% interval."
 )
 
 

@@ -6,22 +6,23 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, chance_pair
+from assessments.report.cells import INTERVAL, chance_pair, with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, range_words
 from assessments.report.sections.summary import SIMULATED
-from assessments.report.sentences import Say, actor_name, figures, interval, listed, number
-from assessments.results.comparison.compared import DRAWS, together_explain
+from assessments.report.sentences import Say, actor_name, figures, interval, listed, middle, number
+from assessments.results.comparison.compared import together_explain
 from assessments.results.comparison.differences import said
 from assessments.results.laws import outcome_words
 from assessments.results.laws import title as law_title
 from assessments.results.quantity import way_quantity
 from assessments.run import with_draws
 from data_maps.quantities import Estimate
+from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
-    from assessments.report.figures.charts import Fall
     from assessments.results.comparison.compared import Change, Comparison, Part, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
@@ -67,14 +68,14 @@ ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric
 RULES = "other rules, facts or versions behind a saved result"
 KEPT = (
     "A saved result keeps its intervals and not its draws: what rules, facts or versions explain, and the difference "
-    "as a whole, stand at the best values, with no interval of their own."
+    "as a whole, have no interval of their own."
 )
 NOTE = (
     "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
-    "come (Shapley). Numbers stand at the best values of all inputs, where the parts sum to the whole; an interval is "
-    "of the part itself, over draws in which every number is the same on both sides. Each figure is rounded by itself "
-    "to two digits, so that they may not add up in the last one; where one assessment is shown alone, figures are "
-    "middle values."
+    "come (Shapley). Numbers are middle estimates. Those of parts do not add up by themselves, so each is moved within "
+    "its interval, all by the same part of the way to its end. An interval is of the part itself, over draws in which "
+    "every number is the same on both sides. Each figure is rounded by itself to two digits, so that they may not add "
+    "up in the last one."
 )
 
 
@@ -112,23 +113,20 @@ def lead(found: Comparison) -> str:
     if found.same:
         return "Nothing changed: both say the same, by the same rules."
     before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
-    if not whole.point:
-        return (
-            f"{_many(found)}, and severe equivalents a year stay at {number(after.point)} at the best values"
-            f"{_known(after, number)}."
-        )
-    more = "more" if whole.point > 0 else "less"
+    if not middle(whole):
+        return f"{_many(found)}, and severe equivalents a year stay at {number(middle(after))}{_known(after, number)}."
+    more = "more" if middle(whole) > 0 else "less"
     most = found.parts[0]
     return (
-        f"{_many(found)}. Severe equivalents a year go from {number(before.point)}{_known(before, number)} to "
-        f"{number(after.point)}{_known(after, number)} at the best values: {number(abs(whole.point))} {more}"
+        f"{_many(found)}. Severe equivalents a year go from {number(middle(before))}{_known(before, number)} to "
+        f"{number(middle(after))}{_known(after, number)}: {number(abs(middle(whole)))} {more}"
         f"{_known(whole, signed)}. What explains most: {name(most.change)}, "
-        f"{signed(most.explains['harm'].point)}{_known(most.explains['harm'], signed)}."
+        f"{signed(middle(most.explains['harm']))}{_known(most.explains['harm'], signed)}."
     )
 
 
 def _known(q: Quantity, say: Say) -> str:
-    """The interval of a number at the best values, in brackets; nothing where there is none."""
+    """The interval of a number in brackets; nothing where there is none."""
     return f" ({interval(q, say)})" if q.low is not None else ""
 
 
@@ -195,49 +193,40 @@ def _sum(found: Comparison) -> tuple[Cell, ...]:
 
 
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
-    yield Cell(signed(q["harm"].point), q["harm"].point)
+    yield Cell(signed(middle(q["harm"])), middle(q["harm"]))
     yield Cell(interval(q["harm"], signed).removeprefix("90% interval ").removeprefix("interval "))
     for measure in (*(f"persons.{n}" for n in SHOWN_LEVELS), "strategic"):
-        yield Cell(_fallen(q[measure]), q[measure].point)
+        yield with_ends(q[measure], signed)
 
 
 def figure(found: Comparison) -> Figure:
     """The waterfall of the severe equivalents from the one to the other."""
-    from assessments.report.figures.charts import waterfall
-
     before, after = found.before["harm"], found.after["harm"]
-    ends = (_end(f"From {found.one.name}", before), _end(f"To {found.other.name}", after))
-    falls = _falls(found)
-    title = f"From {_whole(before)} to {_whole(after)} severe equivalents a year"
-    svg = waterfall(title, ends, falls, "severe equivalents a year at the best values; lines: 90% intervals of a part")
-    told = "; ".join(f"{fall.name}: {fall.text}" for fall in falls)
-    return Figure(svg, f"{title}. {told}.", "What each change adds, one after the other; the numbers are in the table.")
+    title = f"From {with_ends(before).text} to {with_ends(after).text} severe equivalents a year"
+    marks = tuple(_marks(found))
+    chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
+    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
+    caption = "What each change adds, one after the other; the numbers are in the table."
+    return Figure(chart, f"{title}. {words}.", caption)
 
 
-def _end(name: str, q: Quantity) -> Fall:
-    from assessments.report.figures.charts import Fall
-
-    return Fall(name, q.point, _whole(q), q.low, q.high)
-
-
-def _whole(q: Quantity) -> str:
-    """A measure of one side with its interval, in little room."""
-    return number(q.point) if q.low is None else f"{number(q.point)} ({interval(q).removeprefix('90% interval ')})"
-
-
-def _falls(found: Comparison) -> list[Fall]:
-    """The changes that explain most, and what the others explain together."""
-    from assessments.report.figures.charts import Fall
-
+def _marks(found: Comparison) -> Iterator[Mark]:
+    """The one side, the changes that explain most, what the others explain together, and the other side."""
+    yield _end(f"From {found.one.name}", found.before["harm"])
     parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
     if rest := found.parts[MOST_FALLS:]:
         parts.append((f"{len(rest)} smaller changes", together_explain(rest)["harm"]))
-    return [Fall(said, q.point, _fallen(q), q.low, q.high) for said, q in parts]
+    start = middle(found.before["harm"])
+    for change, adds in parts:
+        low, high = (None if end is None else start + end for end in (adds.low, adds.high))
+        end = start + middle(adds)
+        yield Mark(change, end, start=start, x_low=low, x_high=high, text=with_ends(adds, signed).text)
+        start = end
+    yield _end(f"To {found.other.name}", found.after["harm"])
 
 
-def _fallen(q: Quantity) -> str:
-    known = interval(q, signed).removeprefix("90% interval ")
-    return signed(q.point) if q.low is None or known == signed(q.point) else f"{signed(q.point)} ({known})"
+def _end(side: str, q: Quantity) -> Mark:
+    return Mark(side, middle(q), start=0.0, x_low=q.low, x_high=q.high, text=with_ends(q).text)
 
 
 def name(change: Change | None) -> str:
@@ -316,10 +305,13 @@ def _routes(found: Comparison) -> Iterator[Block]:
         ("New routes", found.new_routes, found.other),
         ("Routes that are gone", found.gone_routes, found.one),
     ):
-        drawn = with_draws(side.assessment, DRAWS if found.whole["harm"].low is not None else 0)
+        drawn = with_draws(side.assessment, COMPARISON_DRAWS if found.whole["harm"].low is not None else 0)
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
+        if not side.assessment.all_ways.complete:
+            looked_for = f"{len(side.assessment.all_ways):,} that were looked for on the other side"
+            yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 
 def _way(way: Way, drawn: Assessment) -> tuple[Cell, ...]:

@@ -37,6 +37,6 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(cells(data, part) for data, part in of_data(assessment).items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
-        f"come (Shapley values). Shares are of the harm at the best values{drawn_words(assessment)}."
+        f"come (Shapley values). Shares are middle estimates, brought to add up to all harm{drawn_words(assessment)}."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report import general_access
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
-from assessments.report.figures import charts
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.results.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
 from data_maps.problems import Path, path_text
 from risk.regimes.on_maps.judging import Judged, Verdict, over_text
@@ -43,7 +43,7 @@ def section(assessment: Assessment) -> Section:
     for each in found:
         blocks += detail(each) if each.judged else ()
     blocks += [Heading(general_access.TITLE), *general_access.blocks(assessment)]
-    return Section("law", "Which rules it meets", tuple(blocks))
+    return Section("law", "Laws that may apply", tuple(blocks))
 
 
 def overview(found: Sequence[Verdict]) -> Table:
@@ -112,9 +112,13 @@ def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = F
     holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
     name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
     said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+    marks = tuple(
+        Mark(outcome, float(place), text=f"from {day}", hollow=not holding)
+        for place, (day, outcome, holding) in enumerate(spans)
+    )
     rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
     return (
-        Figure(charts.ribbon(name, spans), f"Over time: {said}", "Over time; widths are no measure."),
+        Figure(Chart("spans", name, marks, Axis("")), f"Over time: {said}", "Over time; widths are no measure."),
         Table(name, TIME, rows),
     )
 
@@ -130,7 +134,7 @@ def _findings(found: Verdict) -> Iterator[tuple[Cell, ...]]:
         abouts = chain((about,), repeat(SAME))
         for at, finding in enumerate(several[0].decision.because):
             places = dict.fromkeys(each.matter.place(each.decision.because[at].path) for each in several)
-            where = ", ".join(str(place) for place in places if place)
+            where = ", ".join(place.cited for place in places if place)
             yield row(next(abouts), finding.text, finding.citation, where)
         for text_ in _counted(several[0]):
             yield row(next(abouts), Cell(text_, about="people"), "from the numbers of people on the map", "")

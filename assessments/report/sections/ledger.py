@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
-from assessments.report.cells import best_and_known, known
+from assessments.report.cells import as_used, with_ends
 from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
@@ -17,16 +17,23 @@ from assessments.results.options.table import options_of
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
     from assessments.run import Assessment
+    from risk.inputs import Input, Origin
 
 COLUMNS = (
     Column("Address"),
     Column("Value (stated range)", numeric=True),
-    Column("90%, as used"),
+    Column("As used (90% interval)", numeric=True),
     Column("Moves harm", numeric=True),
     Column("Grade"),
     Column("Who says so"),
     Column("Where"),
 )
+
+WHOSE: Mapping[Origin, str] = {
+    "map": "the map's own",
+    "catalogue": "the catalogue's default",
+    "construction": "which holds where a map states nothing",
+}
 
 
 def section(assessment: Assessment) -> Section:
@@ -46,14 +53,22 @@ def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Ta
 def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = best_and_known(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
+    moves = with_ends(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
     mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
     return row(
         used.address,
         value,
-        known(found.estimate),
+        as_used(found.estimate),
         moves,
         mark,
-        said_by(assessment.data_map, used),
-        str(used.place) if used.place else "",
+        _who(assessment, used),
+        used.place.cited if used.place else "",
     )
+
+
+def _who(assessment: Assessment, used: Input) -> str:
+    """Who says so, and which number of whom that replaced."""
+    said, before = said_by(assessment.data_map, used), used.replaces
+    if before is None:
+        return said
+    return f"{said}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"

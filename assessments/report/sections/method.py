@@ -27,7 +27,7 @@ STATES = (
 )
 PEOPLE = "People are counted once for each event, at the level of everything exposed together."
 LEAST = 1e-4
-SAMPLED = "Chances at the best values, from sampled states of the world"
+SAMPLED = "Chances, from sampled states of the world"
 LIMITS = (
     "The result covers the events that the catalogue and the map name; it cannot count what nobody thought of.",
     "How often states try covert access is hardly observable; such results mostly show assumptions.",
@@ -69,12 +69,14 @@ def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
 def section(assessment: Assessment) -> Section:
     """The method in brief, its limits, and the settings of this run."""
     from assessments.provenance import fingerprint
+    from assessments.report.departures import scenario
 
-    settings = assessment.settings
+    settings, changed = assessment.settings, scenario(assessment).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
     off, sampled = errors(assessment), headline_numbers(assessment).sampled
     facts = Facts(
         (
+            ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),
             ("Draws", Cell(_draws(assessment))),
             *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, best_and_known, pair
+from assessments.report.cells import INTERVAL, pair, with_ends
 from assessments.report.sections import worth
 from assessments.report.sections.options import BURDEN, CHOICE, change, years
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
@@ -85,7 +85,7 @@ def _best(options: Options, track: Track, found: Chosen) -> tuple[Cell, ...]:
     return row(
         UNITS[track],
         _named(options, found.options),
-        *(best_and_known(q, change) for q in (found.left, found.burden, found.costs)),
+        *(with_ends(q, change) for q in (found.left, found.burden, found.costs)),
     )
 
 

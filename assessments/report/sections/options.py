@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known, tightly
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.reasons import cited, group_name
 from assessments.report.sentences import (
@@ -59,7 +60,7 @@ RISK = (
     OPTION,
     Column("Severe equivalents removed a year", numeric=True),
     INTERVAL,
-    Column("Share of the present, at the best values (90% interval)", numeric=True),
+    Column("Share of the present (90% interval)", numeric=True),
     Column("Strategic exposures removed a year", numeric=True),
     INTERVAL,
 )
@@ -162,9 +163,9 @@ def by_name(row: OptionRow) -> str:
 def in_short(options: Options) -> tuple[str, ...]:
     """What cuts most, what cuts most without more burden than any other, and what is dominated."""
     rows = options.rows[1:]
-    most = max(rows, key=lambda r: r.reduction.point)
-    bearable = [r for r in rows if r.frontier and r.reduction.point > 0.0]
-    least = min(bearable, key=lambda r: r.burden.point, default=None)
+    most = max(rows, key=lambda r: middle(r.reduction))
+    bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
+    least = min(bearable, key=lambda r: middle(r.burden), default=None)
     beaten = [r for r in rows if r.dominated.by]
     over = f"over {years(options)}"
     first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
@@ -263,7 +264,7 @@ def _lost_of(found: OptionRow) -> str:
 
 
 def _shares(parts: Mapping[str, Quantity]) -> str:
-    most = sorted((name for name in parts if parts[name].point > 0.0), key=lambda name: (-parts[name].point, name))
+    most = sorted((name for name in parts if middle(parts[name]) > 0.0), key=lambda name: (-middle(parts[name]), name))
     return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
@@ -357,7 +358,7 @@ def sentences(options: Options) -> Iterator[Block]:
 def orders(options: Options) -> Iterator[Table]:
     """How sure it is that each option leaves less than the next, on each track by itself; nothing without draws."""
     for track in RISKS:
-        rows = sorted(options.rows, key=lambda found: _present(found, track).point)
+        rows = sorted(options.rows, key=lambda found: middle(_present(found, track)))
         if options.columns and _present(options.rows[0], track).point > 0.0:
             told = tuple(_order(one, other, track) for one, other in pairwise(rows))
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, told)
@@ -488,17 +489,19 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
     if not prices and not base:
         return ""
-    than, price = max(prices or base, key=lambda pair: pair[1].point)
+    than, price = max(prices or base, key=lambda pair: middle(pair[1]))
     alone = "" if track == "harm" else ", by strategic exposures alone,"
+    if not math.isfinite(middle(price)):
+        return f"It cuts no more than {than}{alone} in most draws, so that no worth is enough ({_known(price)})."
     return (
         f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
-        f"{figures(price.point)} lifeline person-years ({_known(price)}). That is a choice, not a finding."
+        f"{figures(middle(price))} lifeline person-years ({_known(price)}). That is a choice, not a finding."
     )
 
 
 def _known(price: Quantity) -> str:
-    """The interval of a price at the best values; one without end is told what that means."""
-    said = f"at the best values; {interval(price, figures)}"
+    """The interval of a price; one without end is told what that means."""
+    said = interval(price, figures)
     never = price.high is not None and not math.isfinite(price.high)
     return f"{said}: at its upper end it cuts no more, so that no worth is enough" if never else said
 
@@ -518,18 +521,14 @@ def _present(found: OptionRow, track: Risk) -> Quantity:
 
 def _scatter(options: Options, track: Risk) -> Figure:
     """Each option with its intervals; those that another one dominates on this track are hollow and named."""
-    from assessments.report.figures.charts import Spot, scatter
-
     rows = options.rows[1:]
     beaten = {r.option for r in rows if r.dominated.by}
     removed = {r.option: r.removed if track == "harm" else r.strategic_removed for r in rows}
-    spots = [Spot(r.option, _span(r.burden), _span(removed[r.option], 100.0), hollow=r.option in beaten) for r in rows]
+    marks = tuple(_point(r, removed[r.option], hollow=r.option in beaten) for r in rows)
     unit = UNITS[track]
     title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
-    axes = (
-        "lifeline person-years lost (log axis; those below 1 side by side at its left end)",
-        f"% of the present {unit} removed",
-    )
+    across = Axis("lifeline person-years lost (log axis; those below 1 side by side at its left end)", log=True)
+    upward = Axis(f"% of the present {unit} removed")
     said = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
         for r in rows
@@ -539,7 +538,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
         f"in the same draw; hollow marks are dominated on both tracks at the best values{names}."
     )
-    return Figure(scatter(title, spots, axes), said, caption)
+    return Figure(Chart("scatter", title, marks, across, upward), said, caption)
 
 
 def percent_of(part: float) -> str:
@@ -547,16 +546,30 @@ def percent_of(part: float) -> str:
     return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
-def _span(q: Quantity, times: float = 1.0) -> tuple[float, float, float]:
-    at = middle(q)
-    low, high = at if q.low is None else q.low, at if q.high is None else q.high
-    return (times * low, times * at, times * high)
+def _point(option: OptionRow, removed: Quantity, *, hollow: bool) -> Mark:
+    """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
+    low, lost, high = (max(1.0, end) for end in _span(option.burden))
+    y_low, y, y_high = (100.0 * end for end in _span(removed))
+    return Mark(option.option, lost, y=y, x_low=low, x_high=high, y_low=y_low, y_high=y_high, hollow=hollow)
+
+
+def _span(q: Quantity) -> tuple[float, float, float]:
+    """The lower end, the middle and the upper end; the middle alone where no interval is known."""
+    return (middle(q) if q.low is None else q.low, middle(q), middle(q) if q.high is None else q.high)
+
+
+def _steps(option: str, moments: Sequence[Moment], part: Callable[[Moment], Quantity]) -> Iterator[Mark]:
+    """The spans of an option's line; the last of them with its interval."""
+    for moment in moments:
+        q = part(moment)
+        low, high = (q.low, q.high) if moment is moments[-1] else (None, None)
+        yield Mark("", moment.ends, y=middle(q), y_low=low, y_high=high, start=moment.starts, series=option)
 
 
 def lines(options: Options) -> tuple[str, ...]:
     """The options that a chart over time shows: the status quo, bans, then the frontier."""
     bans = [r.option for r in options.rows[1:] if is_ban(options, r)]
-    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: r.harm.point)
+    bearable = sorted((r for r in options.rows[1:] if r.frontier), key=lambda r: middle(r.harm))
     chosen = [options.names[0], *bans[:2], *(r.option for r in bearable)]
     return tuple(dict.fromkeys(chosen))[:MOST_LINES]
 
@@ -580,17 +593,17 @@ def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, .
 
 def _over_time(unit: str, part: Callable[[Moment], Quantity], found: Mapping[str, Sequence[Moment]]) -> Figure:
     """One stepped line for each option, with the interval of its last step as a line across it."""
-    from assessments.report.figures.charts import steps
-
     title = f"{unit[0].upper()}{unit[1:]} a year, over the years"
-    spans = {name: [(m.starts, m.ends, middle(part(m))) for m in moments] for name, moments in found.items()}
+    marks = tuple(mark for name, moments in found.items() for mark in _steps(name, moments, part))
     ends = {name: (part(moments[0]), part(moments[-1])) for name, moments in found.items()}
     said = "; ".join(
         f"{name}: {with_interval(first, change)} at first, {with_interval(last, change)} at last"
         for name, (first, last) in ends.items()
     )
-    known = [_span(last) for _, last in ends.values() if last.low is not None]
+    known = any(last.low is not None for _, last in ends.values())
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
-    drawn = f"upright lines are 90% intervals of the last step, with an arrow where they go on: {last}"
-    svg = steps(title, list(spans.items()), ("years from the day of the map", f"{unit} a year"), known)
-    return Figure(svg, said, f"{title}: middle values, {drawn if known else NOT_COMPUTED}.")
+    drawn = f"upright lines are 90% intervals of the last step: {last}"
+    axes = (Axis("years from the day of the map"), Axis(f"{unit} a year (log axis)", log=True))
+    return Figure(
+        Chart("steps", title, marks, *axes), said, f"{title}: middle values, {drawn if known else NOT_COMPUTED}."
+    )

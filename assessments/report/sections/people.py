@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
 from assessments.report.cells import INTERVAL, people_pair
-from assessments.report.figures.charts import Bar, bars
+from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
 from assessments.results.exposed import others_together, states_together
 
@@ -47,18 +47,20 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
 
 
 def _figure(assessment: Assessment) -> Figure:
-    found = tuple(
-        Bar(f"{who}, level {n}+", middle(q), _in_words(q), q.low, q.high, n)
+    marks = tuple(
+        Mark(f"{who}, level {n}+", middle(q), x_low=q.low, x_high=q.high, text=_in_words(q), level=n)
         for who, part in (("States", states_together(assessment)), ("Others", others_together(assessment)))
         for n in (4, 3, 2, 1)
         for q in [part.persons_per_year[n]]
     )
     known = interval(states_together(assessment).persons_per_year[1])
     title = "People exposed a year at each level or higher"
-    caption = f"{title}, by states and by others, from 0 on a linear axis; {known.split(' ')[0]} " + (
+    axis = spread_axis("people a year", marks)
+    where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"
+    caption = f"{title}, by states and by others, {where}; {known.split(' ')[0]} " + (
         "not computed." if "not computed" in known else "intervals are drawn as lines."
     )
-    return Figure(bars(title, found, "people a year"), "; ".join(f"{b.name}: {b.text}" for b in found), caption)
+    return Figure(Chart("bars", title, marks, axis), "; ".join(f"{mark.name}: {mark.text}" for mark in marks), caption)
 
 
 def _in_words(q: Quantity) -> str:

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Notice, Route, Section, Step, Text
+from assessments.report.blocks import Notice, Route, Section, Step, Text
 from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
-from assessments.report.sentences import chance, interval, listed, the_actor
-from assessments.results.leading_routes import ENOUGH, Chain, alike, chains, distinct
+from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.results.leading_routes import Chain, alike, by_actor, chains, together
 from assessments.results.quantity import of_number
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
 
-NOTE = (
-    "For each of the actors with the largest share of harm the event that does most of it, by its most probable "
-    "route; then their next events. The chance is that of the whole route being open once an attempt is made; it "
-    "leaves out how often attempts are made and how many people one takes."
+ONCE_TRIED = (
+    "The chance is that of the whole route being open once an attempt is made; it leaves out how often attempts are "
+    "made and how many people one takes."
 )
-
-MOST_PROBABLE = (
-    "The most probable routes. The chance is that of the whole route being open once an attempt is made; it leaves "
-    "out how often attempts are made and how many people one takes."
-)
+NOTE = f"The most probable routes of the actors with the largest share of harm, actor by actor. {ONCE_TRIED}"
+MOST_PROBABLE = f"The most probable routes. {ONCE_TRIED}"
 NONE = "No route leads to anyone's data."
-WAYS_EACH = 12
 
 
 def section(assessment: Assessment) -> Section:
     """Five routes, each chain of conditions once."""
     found = chains(assessment)
-    blocks: tuple[Block, ...] = (Text(NOTE), *told(assessment, found)) if found else (Notice(NONE),)
-    return Section("routes", "Routes", blocks)
+    if not found:
+        return Section("routes", "Routes", (Notice(NONE),))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(assessment, found)}"), *told(assessment, found)))
 
 
 def chosen(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
-    """The most probable routes of an actor, of one data type or one group."""
-    found = distinct(assessment.ways(actor=actor, data=data, users=users, k=max(ENOUGH, WAYS_EACH * most)))[:most]
-    note = Text(MOST_PROBABLE)
-    return Section("routes", "Routes", (note, *told(assessment, found)) if found else (Notice(NONE),))
+    """The most probable routes of an actor, of one data type or one group, and how many there are."""
+    found = together(by_actor(assessment, actor, data, users).values())
+    note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(found.chains)):,} of {found.count}.")
+    shown = tuple(told(assessment, found.chains[:most]))
+    return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
+
+
+def _counted(assessment: Assessment, found: Sequence[Chain]) -> str:
+    """How many routes of each actor are told, of how many."""
+    every = by_actor(assessment)
+    shown = Counter(one.way.event.actor for one in found)
+    return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
 
 
 def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
@@ -64,7 +69,7 @@ def _likely(assessment: Assessment, address: str) -> str:
     """How likely a condition is, with its interval where it has one."""
     found = of_number(assessment, address)
     ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
-    return chance(found.point) + ends
+    return chance(middle(found)) + ends
 
 
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
@@ -79,4 +84,5 @@ def step(assessment: Assessment, reason: Reason, people: str) -> Step:
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)
-    return Step(source, reason.target_name, because, likely, evidence, reason.place or "", reason.assumed)
+    place = reason.place.cited if reason.place else ""
+    return Step(source, reason.target_name, because, likely, evidence, place, reason.assumed)

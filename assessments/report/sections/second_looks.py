@@ -32,5 +32,5 @@ def _warns_anew(found: Check) -> bool:
 
 def looks(found: Iterable[Check]) -> Table:
     """Checks as a table."""
-    rows = tuple(row(c.message, c.severity, str(c.place) if c.place else "") for c in found)
+    rows = tuple(row(c.message, c.severity, c.place.cited if c.place else "") for c in found)
     return Table("What deserves a second look", COLUMNS, rows, "Nothing does.")

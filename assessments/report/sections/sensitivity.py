@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Notice, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, chance_pair, pair
+from assessments.report.cells import INTERVAL, chance_pair, pair, tightly
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
-from assessments.report.sentences import actor_name, number, percent, the_actor
+from assessments.report.sections import tornado
+from assessments.report.sentences import actor_name, figures, percent, the_actor
 from assessments.results.exposed import actor_rows
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 TITLE = "Sensitivity"
 NONE = "No draws of the numbers were made, so nothing can be said here."
-MOST, FEW = 10, 2_000
+MOST = 10
 SHARES = (Column("Question"), Column("By itself", numeric=True), Column("With all it acts with", numeric=True))
 CHOICES = (Column("If"), Column("Severe equivalents a year", numeric=True), INTERVAL)
 HORIZONS = (Column("Within"), Column("At least one event of any kind", numeric=True), INTERVAL)
@@ -41,7 +43,7 @@ SPREAD_NOTE = (
 )
 CHOICES_NOTE = (
     "Correlated errors: whoever is behind several numbers is off in the same direction in all of them, over {draws:,} "
-    "draws, so that the first of the three rows shows what fewer draws alone do. The severity ratio is a value "
+    "draws, scaled by how far these are off for the result as it stands. The severity ratio is a value "
     "judgement; with another one a severe equivalent means something else."
 )
 ORDER_NOTE = "Stable: the order holds in at least 90% of draws. Leaning: in at least 75%."
@@ -55,8 +57,6 @@ def section(assessment: Assessment) -> Section:
 
 
 def _blocks(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
-    from assessments.report.sections import tornado
-
     yield from in_short(assessment)
     if assessment.simulation is not None:
         yield Notice(simulated(assessment, assessment.simulation))
@@ -75,9 +75,9 @@ def in_short(assessment: Assessment) -> Iterator[Text]:
     draws, bars = assessment.uncertain, assessment.bars
     if draws is None or not bars:
         return
-    low, high = bars[0].scores
+    low, high = (tightly(scores, figures) for scores in tornado.at_ends(assessment, bars[0].address))
     asked = question(assessment.data_map, bars[0].address)
-    moved = f"From {number(low)} to {number(high)} over its range, all others at their best values."
+    moved = f"From {low} at the low end of its range to {high} at the high end."
     yield Text(f"The score moves most with one number: {asked} {moved}")
     address, share = max(assessment.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
     asked = question(assessment.data_map, address)
@@ -111,7 +111,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
 
 def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
-    from risk.uncertainty.sensitivity import SOBOL_DRAWS, sobol_of_score
+    from risk.uncertainty.sensitivity import sobol_of_score
 
     alone = sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
     found = sobol_of_score(draws, of=[address for address, _ in alone])
@@ -125,7 +125,7 @@ def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
     )
     yield Table("The numbers that spread the score most", SHARES, rows, "No number spreads it.")
     off = max((2.0 * indices.total_error for indices in found.values()), default=0.0)
-    yield Text(SPREAD_NOTE.format(draws=SOBOL_DRAWS, off=percent(off)))
+    yield Text(SPREAD_NOTE.format(draws=WHAT_IF_DRAWS, off=percent(off)))
 
 
 def _share(value: float) -> Cell:
@@ -140,7 +140,7 @@ def _choices(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
     within = by_horizon(draws).items()
     chances = tuple(row(_years(years), *chance_pair(_quantity(found))) for years, found in within)
     yield Table("The chance of an event by horizon", HORIZONS, chances)
-    yield Text(CHOICES_NOTE.format(draws=min(FEW, draws.draws)))
+    yield Text(CHOICES_NOTE.format(draws=min(WHAT_IF_DRAWS, draws.draws)))
 
 
 def _years(years: float) -> str:
@@ -150,22 +150,24 @@ def _years(years: float) -> str:
 def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
     """The result as it stands, and under each other choice."""
     from risk.uncertainty.draws import log_pools
-    from risk.uncertainty.propagation import Uncertain, spread
-    from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_one_event
+    from risk.uncertainty.propagation import Uncertain, scaled, spread
+    from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_event
 
     events = assessment.events.events
-    yield "nothing is changed", spread(draws.harm(""))
+    now = spread(draws.harm(""))
+    yield "nothing is changed", now
     for ratio, found in by_ratio(draws).items():
         yield "weights are linear" if ratio is None else f"the severity ratio is {ratio:g}", found
     if events:
         leading = events[int(np.argmax(assessment.harms))]
         words = event_words(assessment.data_map, leading)
-        yield f"the leading event is left out: {words}", without_one_event(draws, leading.key)
+        yield f"the leading event is left out: {words}", without_event(draws, leading.key)
     if pools := log_pools(assessment.events):
         yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
-    few = Uncertain(assessment.model, min(FEW, draws.draws), draws.seed, draws.ratio)
-    for rho, found in by_correlation(few).items():
-        yield f"errors are correlated by {rho:g}", found
+    few = Uncertain(assessment.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
+    independent, *correlated = by_correlation(few).items()
+    scale = now.median / independent[1].median if independent[1].median else 1.0
+    yield from ((f"errors are correlated by {rho:g}", scaled(found, scale)) for rho, found in correlated)
 
 
 def _quantity(found: Spread) -> Quantity:

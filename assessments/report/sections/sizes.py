@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
-from assessments.report.figures.charts import curve
-from assessments.report.sentences import chance, figures, interval, middle, people, persons, within
-from assessments.results.sizes import DRAWS_OF_YEARS, MANY_EVENTS, chances_of_size, is_round, known_worst_years
+from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.sentences import chance, figures, interval, middle, people, persons
+from assessments.results.sizes import MANY_EVENTS, chances_of_size, is_round, known_worst_years
+from risk.uncertainty.draw_counts import YEAR_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.run import Assessment
 
 WHEN = {1: "in a year", 5: "in five"}
+ACROSS, UPWARD = Axis("people exposed in one event, or more (log axis)", log=True), Axis("chance in 100")
 COLUMNS = (
     Column("People in one event, at least", numeric=True),
     Column("Within 1 year", numeric=True),
@@ -33,9 +35,9 @@ def section(assessment: Assessment) -> Section:
     note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
     worst, (high, beyond) = assessment.worst_years, known_worst_years(assessment)
     tail = (
-        f"All events of a year together expose {people(worst.high)} people or fewer in 95 of 100 years "
-        f"({within(high, people)}), and in the other five {people(worst.mean_beyond)} on average "
-        f"({within(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
+        f"All events of a year together expose {people(middle(high))} people or fewer in 95 of 100 years "
+        f"({interval(high, people)}), and in the other five {people(middle(beyond))} on average "
+        f"({interval(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
         f"{_from(high)}."
     )
     said = "; ".join(_said(n, chances_of_size(assessment, n)) for n in powers)
@@ -56,21 +58,31 @@ def section(assessment: Assessment) -> Section:
 
 
 def _from(high: Quantity) -> str:
-    """At which values the worst years stand, and from how many draws their intervals come."""
-    return "" if high.low is None else f"; both at the best values, their intervals from {DRAWS_OF_YEARS} draws"
+    """From how many draws the worst years are known."""
+    return "" if high.low is None else f"; both from {YEAR_DRAWS} draws"
 
 
-def _curve(assessment: Assessment, title: str) -> str:
+def _curve(assessment: Assessment, title: str) -> Chart:
     """The curve in steps at the best values, or with draws its middle values between its intervals."""
-    names = {t: f"within {t} year{'s' if t > 1 else ''}" for t in (5, 1)}
-    if assessment.uncertain is None:
-        found = assessment.sizes
-        return curve(title, [n for n, _ in found], [(name, [p[t] for _, p in found]) for t, name in names.items()])
-    sizes = _looked_at(assessment)
-    drawn = [chances_of_size(assessment, n) for n in sizes]
-    lines = [(name, [middle(of[t]) for of in drawn]) for t, name in names.items()]
-    bands = [([of[t].low or 0.0 for of in drawn], [of[t].high or 0.0 for of in drawn]) for t in names]
-    return curve(title, sizes, lines, bands if sizes else ())
+    return Chart("lines", title, tuple(_marks(assessment)), ACROSS, UPWARD)
+
+
+def _marks(assessment: Assessment) -> Iterator[Mark]:
+    for years in (5, 1):
+        series = f"within {years} year{'s' if years > 1 else ''}"
+        if assessment.uncertain is None:
+            yield from (Mark("", n, y=100.0 * p[years], series=series) for n, p in assessment.sizes)
+            continue
+        for size in _looked_at(assessment):
+            q = chances_of_size(assessment, size)[years]
+            yield Mark(
+                "",
+                size,
+                y=100.0 * middle(q),
+                y_low=100.0 * (q.low or 0.0),
+                y_high=100.0 * (q.high or 0.0),
+                series=series,
+            )
 
 
 def _looked_at(assessment: Assessment) -> list[float]:

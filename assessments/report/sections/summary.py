@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Text
+from assessments.report.blocks import Block, Cell, Facts, Notice, Section, Span, Text, sentence
+from assessments.report.cells import share_known
 from assessments.report.questions import question
 from assessments.report.reasons import way_words
 from assessments.report.sentences import (
+    Say,
     chance,
     figures,
     interval,
-    likelihood,
+    likelihood_parts,
     listed,
     middle,
     number,
@@ -25,11 +28,10 @@ from assessments.report.sentences import (
     the_actor,
     the_state,
     with_interval,
-    within,
 )
-from assessments.results.breakdown import mostly_assumed, rests_on_assumed
+from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
-from assessments.results.exposed import others_together, people_counted, states_together
+from assessments.results.exposed import by_harm, others_together, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
@@ -45,7 +47,7 @@ LEVEL = 3
 FAR = 2.0
 VISIBLE = 0.005
 SIMULATED = "results are simulated, not exact"
-SAMPLED = "At the best values it is known to ± {off} in 100, as states of the world too many to count were sampled."
+SAMPLED = "It is known to ± {off} in 100, as states of the world too many to count were sampled."
 WEAK = "rests on evidence graded C/3 or worse, or on none"
 STATES = "states, foreign and own alike,"
 OTHERS = "criminals, insiders and buyers"
@@ -64,14 +66,15 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Notice(pools_sentence(assessment, pool))
     if assessment.events.left_out:
         yield Notice(left_out(assessment))
-    yield Text(states_sentence(assessment), lead=True)
-    yield Text(others_sentence(assessment))
-    if said := once_sentence(assessment):
-        yield Text(said)
-    yield Text(bulk_sentence(assessment))
+    yield replace(states_sentence(assessment), lead=True)
+    yield others_sentence(assessment)
     if assessment.harm > 0.0:
-        yield Text(confidence_sentence(assessment))
-    yield from map(Text, law_sentences(assessment))
+        yield once_sentence(assessment)
+    yield bulk_sentence(assessment)
+    if assessment.harm > 0.0:
+        yield largest_sentence(assessment)
+        yield confidence_sentence(assessment)
+    yield from law_sentences(assessment)
     yield Facts(tuple(_facts(assessment)))
 
 
@@ -95,8 +98,8 @@ def assumed_sentence(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
     found = rests_on_assumed(assessment)
     return (
-        f"This result rests mostly on assumptions: {percent(found.point)} of it ({within(found, percent)}) comes from "
-        "numbers that nobody stated. Read it as a list of what to find out."
+        f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
+        "from numbers that nobody stated. Read it as a list of what to find out."
     )
 
 
@@ -127,45 +130,54 @@ def left_out(assessment: Assessment) -> str:
     return f"The map leaves out {count}{named}: what they would add is in no number here."
 
 
-def states_sentence(assessment: Assessment) -> str:
+def states_sentence(assessment: Assessment) -> Text:
     """How many people's data states get at, and mostly how."""
-    mostly = _mostly(assessment, states=True)
-    return f"On the assumptions listed, {_reached(STATES, states_together(assessment), mostly)}"
+    reached = _reached(STATES, "states", states_together(assessment), _mostly(assessment, states=True))
+    return sentence("On the assumptions listed, ", *reached)
 
 
-def others_sentence(assessment: Assessment) -> str:
-    """The same of criminals, insiders and buyers, kept apart."""
-    mostly = _mostly(assessment, states=False)
-    return f"Apart from that, {_reached(OTHERS, others_together(assessment), mostly)}"
+def others_sentence(assessment: Assessment) -> Text:
+    """How many people's data criminals, insiders and buyers get at, and mostly how."""
+    reached = _reached(OTHERS, "others", others_together(assessment), _mostly(assessment, states=False))
+    return sentence("Apart from that, ", *reached)
 
 
-def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> str:
-    """How many different people are behind exposures of which one person may have several; empty where there are none.
+def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> Text:
+    """How many different people are behind exposures of which one person may have several.
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
     unique = headline_numbers(assessment).unique_persons
-    different = [f"{with_interval(unique[t], people)} in {YEARS[t]}" for t in years]
-    if assessment.harm <= 0.0:
-        return ""
-    return (
-        f"A person counts there once for each event. Different people, reached by anyone and at any level, are "
-        f"{' and '.join(different)}, if larger events contain the smaller ones."
+    different = [(*_with_interval(unique[t], people, "all"), f" in {YEARS[t]}") for t in years]
+    joined = [part for number in different for part in (" and ", *number)][1:]
+    return sentence(
+        "A person counts there once for each event. Different people, reached by anyone and at any level, are ",
+        *joined,
+        ", if larger events contain the smaller ones.",
     )
 
 
-def _reached(who: str, exposed: Exposed, mostly: str) -> str:
+def _with_interval(q: Quantity, say: Say, about: str) -> tuple[Span | str, ...]:
+    """A middle value that is about something, with its interval in brackets."""
+    return Span(say(middle(q)), about), " (", _interval(q, say), ")"
+
+
+def _interval(q: Quantity, say: Say) -> Span:
+    return Span(interval(q, say), missing=q.low is None)
+
+
+def _reached(who: str, about: str, exposed: Exposed, mostly: str) -> Iterator[Span | str]:
     level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
     if level is None:
-        return f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
+        yield f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
+        return
     q = exposed.persons_per_year[level]
     kind = "our estimate at the best values is" if q.median is None else "our middle estimate is"
-    reached = f"get at the data of {persons(middle(q))} a year at level {level} or higher"
-    return f"{kind} that {who} {reached} ({_range(q)}){mostly}."
-
-
-def _range(q: Quantity) -> str:
-    return interval(q, people) + _average(q)
+    yield f"{kind} that {who} get at the data of "
+    yield Span(persons(middle(q)), about)
+    yield f" a year at level {level} or higher ("
+    yield _interval(q, people)
+    yield f"{_average(q)}){mostly}."
 
 
 def _average(q: Quantity) -> str:
@@ -176,6 +188,7 @@ def _average(q: Quantity) -> str:
 
 
 def _mostly(assessment: Assessment, *, states: bool) -> str:
+    """By which way, and mostly by whom, most of the harm comes about; empty where there is none."""
     pairs = zip(assessment.events.events, assessment.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
@@ -190,53 +203,68 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     return f", mostly through {way}" + (f" by {the_state(actor.removeprefix('state:'))}" if named else "")
 
 
-def bulk_sentence(assessment: Assessment) -> str:
+def bulk_sentence(assessment: Assessment) -> Text:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
-    said = likelihood(
-        "At least one bulk acquisition by a state within five years", headline_numbers(assessment).bulk[5]
-    )
+    q = headline_numbers(assessment).bulk[5]
+    before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
+    known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
     off = by_horizon(assessment.bulk_likely.error)[5]
-    return f"{said} {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else said
+    sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
+    return sentence(before, *known, f"{after}{sampled}")
 
 
-def law_sentences(assessment: Assessment) -> tuple[str, ...]:
+def largest_sentence(assessment: Assessment) -> Text:
+    """Which actor, state or not, the largest share of harm is due to."""
+    first = by_harm(assessment)[0].actor
+    share = Span(share_known(of_actors(assessment)[first]).text, first)
+    return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
+
+
+def law_sentences(assessment: Assessment) -> tuple[Text, ...]:
     """The legal question that the result hangs on most, if it hangs on one."""
     found = conditional(assessment, LEVEL)
     return () if found is None else (pair_sentence(assessment, found),)
 
 
-def pair_sentence(assessment: Assessment, found: Conditional) -> str:
+def pair_sentence(assessment: Assessment, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
     asked = question(assessment.data_map, found.address)
-    return (
-        f"{asked} If so, orders by {the_state(found.state)} expose {_exposed(found.if_so)} a year at level "
-        f"{LEVEL} or higher; if not, "
-        f"{_exposed(found.if_not)}. We put {with_interval(found.probability, chance)} on the first."
+    return sentence(
+        f"{asked} If so, orders by {the_state(found.state)} expose ",
+        *_exposed(found.if_so),
+        f" a year at level {LEVEL} or higher; if not, ",
+        *_exposed(found.if_not),
+        ". We put ",
+        *_with_interval(found.probability, chance, "states"),
+        " on the first.",
     )
 
 
-def _exposed(q: Quantity) -> str:
+def _exposed(q: Quantity) -> Iterator[Span | str]:
     """How many persons, with the interval unless it is sure that it is nobody."""
-    return persons(middle(q)) + (f" ({interval(q, people)})" if q.point > 0.0 else "")
+    yield Span(persons(middle(q)), "states" if q.high or q.point else "")
+    if q.high or q.point:
+        yield from (" (", _interval(q, people), ")")
 
 
-def confidence_sentence(assessment: Assessment) -> str:
+def confidence_sentence(assessment: Assessment) -> Text:
     """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
     found, spread = rests_on_weak(assessment), weak_spread(assessment)
-    share = found.point
-    sure = f" ({within(found, percent)})" if 0.0 < share < 1.0 else ""
-    of_harm, of_spread = f"of it{sure}", "of its spread"
+    share = middle(found)
+    sure = f" ({interval(found, percent)})" if 0.0 < share < 1.0 else ""
+    of_harm, of_spread = f" of it{sure}", " of its spread"
+    harm = Span(_only(share), "all")
     if spread is None:
-        because = f"{_only(share)} {of_harm} {WEAK}, and no interval has been computed"
+        because: tuple[Span | str, ...] = (harm, of_harm, f" {WEAK}, and no interval has been computed")
     elif _band(spread) > _band(share):
-        because = f"{_only(spread)} {of_spread} {WEAK}, though {_only(share)} {of_harm} does"
+        because = (Span(_only(spread), "all"), of_spread, f" {WEAK}, though ", harm, of_harm, " does")
     else:
         but = "and" if _band(spread) == _band(share) else "though"
-        because = f"{_only(share)} {of_harm} {WEAK}, {but} {_part(spread)} {of_spread} does"
-    return f"Confidence in this estimate is {confidence(assessment)} because {because}."
+        because = (harm, of_harm, f" {WEAK}, {but} ", Span(_part(spread), "all"), of_spread, " does")
+    return sentence(f"Confidence in this estimate is {confidence(assessment)} because ", *because, ".")
 
 
 def _band(part: float) -> int:
@@ -256,10 +284,10 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     data_map, headline = assessment.data_map, headline_numbers(assessment)
     counted = people_counted(assessment)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
-    whose = f"{state_name(data_map.viewpoint)}: {persons(counted.point).removeprefix('about ')}{ends}"
+    whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
     yield "Facts and laws as of", Cell(str(data_map.as_of))
-    yield "Whose people", Cell(whose, counted.point)
+    yield "Whose people", Cell(whose, middle(counted))
     yield (
         "Score of all events",
         Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
-from assessments.report.cells import best_and_known
-from assessments.report.figures.charts import Bar, tornado
+from assessments.report.cells import with_ends
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.sentences import figures, number
+from assessments.report.sentences import figures, middle, number
 from assessments.results.breakdown import drawn_words
 from assessments.results.headline import headline_numbers
 from assessments.results.what_if import Otherwise
+from data_maps.caching import kept
 from risk.measures import score
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
+    from assessments.results.quantity import Quantity
     from assessments.run import Assessment, Simulation
-    from risk.uncertainty.sensitivity import Bar as Ends
+
+    Scores = tuple[Quantity, Quantity]
 
 TITLE, MOST = "What moves the score most", 10
 COLUMNS = (
@@ -26,6 +30,7 @@ COLUMNS = (
     Column("Score at its 95% point (90% interval)", numeric=True),
     Column("Address"),
 )
+HEADING = "The score with one number at either end of its range"
 NONE = "This stands here once draws of the numbers are made."
 
 
@@ -33,12 +38,18 @@ def section(assessment: Assessment) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
     if assessment.uncertain is None:
         return Section("tornado", TITLE, (Text(NONE),))
-    found = assessment.bars[:MOST]
-    other = Otherwise(assessment)
-    rows = tuple(_row(other, bar) for bar in found)
-    drawn = f"In brackets: the score with that number there and all others as they are drawn{drawn_words(assessment)}."
+    found = tuple((bar.address, at_ends(assessment, bar.address)) for bar in assessment.bars[:MOST])
+    rows = tuple(_row(assessment, address, scores) for address, scores in found)
+    drawn = f"In brackets: 90% intervals, all other numbers as they are drawn{drawn_words(assessment)}."
     said = tuple(Text(simulated(assessment, each)) for each in (assessment.simulation,) if each)
-    return Section("tornado", TITLE, (_figure(assessment, found), Table(_title(), COLUMNS, rows), Text(drawn), *said))
+    return Section("tornado", TITLE, (_figure(assessment, found), Table(HEADING, COLUMNS, rows), Text(drawn), *said))
+
+
+@kept
+def at_ends(assessment: Assessment, address: str) -> Scores:
+    """The score with a number at its 5% and at its 95% point, all others as they are drawn."""
+    other, known = Otherwise(assessment), assessment.known[address]
+    return other.at(address, known.quantile(LOW)), other.at(address, known.quantile(HIGH))
 
 
 def simulated(assessment: Assessment, found: Simulation) -> str:
@@ -46,8 +57,8 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
     The error of the harm index at its best values, which shrinks with the root of the trials.
     """
-    from risk.engine.simulation import BITS
-    from risk.engine.trials import WORDS, WORDS_OF_WHAT_IFS
+    from risk.engine.reach import WORDS_OF_WHAT_IFS
+    from risk.engine.simulation import BITS, WORDS
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
     half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
@@ -60,25 +71,19 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     )
 
 
-def _title() -> str:
-    return "The score with one number at either end of its range, all others at their best values"
+def _figure(assessment: Assessment, found: Sequence[tuple[str, Scores]]) -> Figure:
+    marks = tuple(_mark(address, *map(middle, scores)) for address, scores in found)
+    score_now = middle(headline_numbers(assessment).score)
+    axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
+    words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
+    caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
+    return Figure(Chart("ranges", HEADING, marks, axis, rule=score_now), words, caption)
 
 
-def _figure(assessment: Assessment, found: tuple[Ends, ...]) -> Figure:
-    rows = [Bar(bar.address, bar.scores[0], _between(bar), *bar.scores) for bar in found]
-    best = headline_numbers(assessment).score.point
-    axis = f"score; the line is {number(best)}, all at best values"
-    said = "; ".join(f"{bar.name}: {bar.text}" for bar in rows) or "no number has a range"
-    return Figure(tornado(_title(), rows, best, axis), said, f"{_title()}, from the 5% to the 95% point of its range.")
+def _mark(address: str, low: float, high: float) -> Mark:
+    return Mark(address, low, x_low=low, x_high=high, text=f"{figures(low)} to {figures(high)}")
 
 
-def _between(bar: Ends) -> str:
-    low, high = bar.scores
-    return f"{figures(low)} to {figures(high)}"
-
-
-def _row(other: Otherwise, bar: Ends) -> tuple[Cell, ...]:
-    asked = question(other.assessment.data_map, bar.address)
-    known = other.assessment.known[bar.address]
-    scores = (other.at(bar.address, known.quantile(p)) for p in (LOW, HIGH))
-    return row(asked, *(best_and_known(each, figures) for each in scores), bar.address)
+def _row(assessment: Assessment, address: str, scores: Scores) -> tuple[Cell, ...]:
+    asked = question(assessment.data_map, address)
+    return row(asked, *(with_ends(each, figures) for each in scores), address)

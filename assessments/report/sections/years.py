@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair
-from assessments.report.figures.charts import YEAR_AXES, curve
+from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
 from assessments.results.years import ANY, BULK, YEARS, OverYears, by_kind
 
@@ -44,15 +44,21 @@ def section(assessment: Assessment) -> Section:
 
 
 def _figure(found: Mapping[str, OverYears]) -> Figure:
-    lines = [(SHORT[name], [middle(each.chances[t]) for t in YEARS]) for name, each in found.items()]
-    known = [list(each.chances.values()) for each in found.values()]
-    bands = [([q.low or 0.0 for q in each], [q.high or 0.0 for q in each]) for each in known if each[0].low is not None]
-    said = "; ".join(f"{LONG[name]} {_said(each)}" for name, each in found.items())
+    marks = tuple(mark for name, each in found.items() for mark in _marks(SHORT[name], each))
+    words = "; ".join(f"{LONG[name]} {_said(each)}" for name, each in found.items())
+    drawn = any(mark.y_low is not None for mark in marks)
     shown = (
-        "lines are middle values, shaded are 90% intervals" if bands else "at the best values; interval not computed"
+        "lines are middle values, shaded are 90% intervals" if drawn else "at the best values; interval not computed"
     )
-    svg = curve(TITLE, YEARS, lines, bands, axes=YEAR_AXES, straight=True)
-    return Figure(svg, said, f"{TITLE}; years on a log axis ({shown}).")
+    chart = Chart("lines", TITLE, marks, Axis("years (log axis)", log=True), Axis("chance in 100"))
+    return Figure(chart, words, f"{TITLE}; years on a log axis ({shown}).")
+
+
+def _marks(series: str, by_years: OverYears) -> Iterator[Mark]:
+    for years in YEARS:
+        q = by_years.chances[years]
+        low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
+        yield Mark("", years, y=100.0 * middle(q), y_low=low, y_high=high, series=series)
 
 
 def _said(found: OverYears) -> str:

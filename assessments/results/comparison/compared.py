@@ -16,11 +16,13 @@ from assessments.results.comparison.differences import Difference, can_move, dif
 from assessments.results.comparison.orders import Explained, Told, explained
 from assessments.results.comparison.together import together
 from assessments.results.quantity import Quantity, quantity
-from assessments.run import Assessment, Settings, assess, rescored
+from assessments.run import Assessment, Settings, assess
 from data_maps.caching import cached_property
 from risk.measures import steps
+from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
+from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import BATCHES, whole_batches
 
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DRAWS = 1_000
-MOST_WAYS = 2_000
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 """What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
 
@@ -89,8 +89,8 @@ class Answer:
 class Comparison:
     """Two assessments: what is new, gone and changed, and what each change explains of the difference.
 
-    `parts` sum to `whole` in every measure; `still` are differences that no measure can follow. `orders` is the number
-    of sampled orders, 0 where all were looked at.
+    `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it. `still` are
+    differences that no measure can follow. `orders` is the number of sampled orders, 0 where all were looked at.
     """
 
     one: Side
@@ -136,16 +136,13 @@ class Comparison:
 
 
 def new_routes(before: Assessment, after: Assessment) -> tuple[Way, ...]:
-    """Routes that an assessment has and another has not, by their event, data, people and conditions."""
-    known = {_route(way) for way in before.ways(k=MOST_WAYS)}
-    return tuple(way for way in after.ways(k=MOST_WAYS) if _route(way) not in known)
+    """Routes of an assessment that are not possible on the map of another, the most probable first."""
+    return absent(after.all_ways, before.events)
 
 
-def _route(way: Way) -> tuple[str, str, str, frozenset[str]]:
-    return way.event.key, way.data, way.users, frozenset(way.addresses)
-
-
-def compared(one: Side, other: Side, *, draws: int = DRAWS, seed: int = 0, told: Told | None = None) -> Comparison:
+def compared(
+    one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0, told: Told | None = None
+) -> Comparison:
     """Two assessments side by side; `told` hears how far the work is.
 
     The same draws of all numbers are taken for every map between the two, so that intervals are of differences.
@@ -210,16 +207,13 @@ class _Value:
         self.between = between
         self.groups = groups
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
-        self.last: Assessment | None = None
 
     def __call__(self, taken: frozenset[int]) -> Floats:
         """The measures with some changes taken over."""
         places = frozenset(i for g in taken for i in self.groups[g])
         settings = self._settings(places)
         data_map = with_options(self.between.map(places), settings.options)
-        last = self.last if self.last is not None and self.last.settings == settings else None
-        self.last = (rescored(last, data_map) if last else None) or assess(data_map, settings)
-        return self._measured(self.last)
+        return self._measured(assess(data_map, settings))
 
     def _settings(self, places: frozenset[int]) -> Settings:
         named = {self.between.differences[i].key[1] for i in places if self.between.differences[i].key[0] == "settings"}
@@ -251,8 +245,9 @@ def together_explain(parts: Sequence[Part]) -> Mapping[str, Quantity]:
     """What several changes explain together, with its interval where all of them have draws."""
     values = [part.values for part in parts if part.values is not None]
     if len(values) == len(parts):
-        return _quantities(np.sum(values, axis=0))
-    return {m: Quantity(math.fsum(part.explains[m].point for part in parts)) for m in MEASURES}
+        summed = _quantities(np.sum(values, axis=0))
+        return {m: _moved_to(q, math.fsum(part.explains[m].middle for part in parts)) for m, q in summed.items()}
+    return {m: _sum(*((part.explains[m], 1) for part in parts)) for m in MEASURES}
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
@@ -266,13 +261,43 @@ def _whole(
 ) -> Comparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
     before, after, whole = (_quantities(v) for v in (made.none, made.every, made.every - made.none))
+    whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in whole.items()}
+    parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
         return Comparison(one, other, _largest_first(parts), still, before, after, whole, made.orders)
     was = one.recorded or before
     is_ = other.recorded or after
-    rules = {m: Quantity((before[m].point - was[m].point) + (is_[m].point - after[m].point)) for m in MEASURES}
-    all_ = {m: Quantity(is_[m].point - was[m].point) for m in MEASURES}
+    rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
+    all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
     return Comparison(one, other, _largest_first((*parts, Part(None, rules))), still, was, is_, all_, made.orders)
+
+
+def _moved_to(q: Quantity, median: float) -> Quantity:
+    """A quantity with another median, or with the end of its interval that is nearest to it; a point stays as it is."""
+    if q.low is None or q.high is None:
+        return q
+    return replace(q, median=min(max(median, q.low), q.high))
+
+
+def _adding_up(parts: Sequence[Part], whole: Mapping[str, Quantity]) -> tuple[Part, ...]:
+    """The parts, their medians moved within their intervals so that they add up to that of the whole."""
+    moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
+    return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))
+
+
+def _brought_to(parts: Sequence[Quantity], total: float) -> list[Quantity]:
+    """Each median moved by the same part of the way to an end of its interval, at most all the way."""
+    missing = total - math.fsum(q.middle for q in parts)
+    ends = [q.middle if end is None else end for q in parts for end in [q.high if missing > 0.0 else q.low]]
+    room = math.fsum(end - q.middle for q, end in zip(parts, ends, strict=True))
+    step = min(1.0, missing / room) if room else 0.0
+    return [_moved_to(q, q.middle + step * (end - q.middle)) for q, end in zip(parts, ends, strict=True)]
+
+
+def _sum(*signed: tuple[Quantity, int]) -> Quantity:
+    """Quantities added up or taken away, of which no draws are left: a point and a median alone."""
+    point, median = (math.fsum(sign * getattr(q, name) for q, sign in signed) for name in ("point", "middle"))
+    return Quantity(point, median=median)
 
 
 def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after: Mapping[str, Quantity]) -> bool:
@@ -288,4 +313,4 @@ def _near(one: float, other: float) -> bool:
 
 
 def _largest_first(parts: Sequence[Part]) -> tuple[Part, ...]:
-    return tuple(sorted(parts, key=lambda part: -abs(part.explains["harm"].point)))
+    return tuple(sorted(parts, key=lambda part: -abs(part.explains["harm"].middle)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
+from data_maps.addresses import family_of
 from data_maps.model import DataMap
 from data_maps.quantities import Estimate
 
@@ -204,7 +205,7 @@ def can_move(found: Difference, *, with_options: bool = False) -> bool:
         return False
     if field in FIELDS_OF_WORDS or field == "grade" or (field in FIELDS_OF_OPTIONS and not with_options):
         return False
-    if section == "estimates" and found.key[1].startswith("option.") and not with_options:
+    if section == "estimates" and family_of(found.key[1]) == "option" and not with_options:
         return False
     return bool(bare(found.before) != bare(found.after))
 

@@ -10,12 +10,12 @@ from assessments.results.options.switching_values import Track
 from assessments.results.options.table import OptionRow, Options, best_values
 from risk.measures import Floats
 from risk.options.burden import total
-from risk.options.clashes import clashes
 from risk.options.outcomes import over
 from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
-from risk.options.timeline import InForce, acting, in_order, pieces
+from risk.options.timeline import InForce, acting, clashes, in_order, pieces
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
-SURELY, FEW = 0.9, 2_000
+SURELY = 0.9
 Set = frozenset[str]
 
 
@@ -36,7 +36,7 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
     """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
     if options.columns is None:
         return None
-    every = max(1, options.columns.draws // FEW)
+    every = max(1, options.columns.draws // WHAT_IF_DRAWS)
     left = options.outcomes.few_to(_acting(options, chosen), every, actor).harm(options.ratio)
     return float((left <= limit).mean())
 

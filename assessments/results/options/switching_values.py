@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assessments.results.options.table import Options
 from assessments.run import assess
+from data_maps.addresses import by_form
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
@@ -193,12 +194,13 @@ class Flips:
         Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
         has tells how targets are split: with another number the rows are computed anew from a map that says it.
         """
-        family, rest = _inner(number.address)
-        if family == "interest":
-            return all(rest in involved for involved in self._involved(*names))
-        if family == "control":
+        own = by_form(number.address)
+        address = own.sets or own
+        if address.family == "interest":
+            return all(address.state in involved for involved in self._involved(*names))
+        if address.family == "control":
             return (value >= CONTROLLING) == (number.best >= CONTROLLING)
-        return family != "users" or not rest.endswith(".count") or self._stated(number, value, *names)
+        return address.pattern.text != "users.<group>.count" or self._stated(number, value, *names)
 
     def _involved(self, *names: str) -> Iterator[tuple[str, ...]]:
         """The states that are tied to the app in each span of some rows."""
@@ -252,13 +254,6 @@ class _Gap:
 
     def __call__(self, value: float) -> float:
         return self.flips.difference(self.number, value, self.name, self.other)[self.track]
-
-
-def _inner(address: str) -> tuple[str, str]:
-    """The family of an address and what follows; inside an option those of the address that it sets."""
-    family, _, rest = address.partition(".")
-    family, _, rest = rest.partition(".")[2].partition(".") if family == "option" else (family, "", rest)
-    return family, rest
 
 
 def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:

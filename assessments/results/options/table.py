@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.results.breakdown import adding_up
 from assessments.results.quantity import Quantity, quantity, unbounded
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment
@@ -22,7 +23,7 @@ from data_maps.model import DataMap
 from risk.inputs import Input, changeable
 from risk.measures import score
 from risk.options.burden import Burden, Lost, closed, total
-from risk.options.in_force import NOTHING, chosen
+from risk.options.effects import NOTHING, chosen
 from risk.options.outcomes import Outcome, Outcomes, over, with_values
 from risk.options.timeline import acting, in_order, pieces, years_after
 from risk.options.tradeoffs import SAME, beaten, beats, excess, excesses, frontier, price, prices
@@ -287,17 +288,19 @@ class Options:
         return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
 
     def _parts(self, name: str, parts: Callable[[Result], Mapping[str, Floats]]) -> dict[str, Quantity]:
-        """Which part of the burden of a row is whose, or of what; nothing where there is none."""
+        """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
         best, drawn = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
         whole = float(self._points[name].burden)
         every = None if drawn is None else self.whole(self._draws[name].burden)
-        return {
-            key: quantity(
-                float(part) / whole if whole else 0.0,
-                None if drawn is None or every is None else _part_of(self.whole(drawn[key]), every),
-            )
-            for key, part in best.items()
-        }
+        return adding_up(
+            {
+                key: quantity(
+                    float(part) / whole if whole else 0.0,
+                    None if drawn is None or every is None else _part_of(self.whole(drawn[key]), every),
+                )
+                for key, part in best.items()
+            }
+        )
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
         found = self._points[name].lost.by_function

@@ -12,7 +12,7 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import NAMES, decide_on
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, Decision, Question
+from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, Decision, Question, outcome_words
 from risk.regimes.logic import Finding, unique
 from risk.regimes.on_maps import ASKED, facts
 from risk.regimes.on_maps.matter import Floats, Matter, with_value
@@ -148,7 +148,7 @@ def _in_100(share: float) -> str:
 
 def _open(regime: str, matter: Matter, shares: Mapping[str, float], found: list[Decision]) -> Decision:
     """Not known, because the numbers of people on the map leave more than one outcome possible."""
-    each = "; ".join(f"{outcome} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
+    each = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
     said = Finding(f"the numbers of people leave it open, of 100 draws: {each}", law(regime).instrument)
     common = {
         key: value

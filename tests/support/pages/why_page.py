@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.report.blocks import Cell, Column, Table, Text, row
+from assessments.report.blocks import Cell, Column, Span, Table, row, sentence
 from dashboard import show
 from dashboard.why import listen, pressed
 
@@ -24,6 +24,6 @@ rows = (
     row("C", Cell("14", 14.0, about="c")),
 )
 table = Table("Actors", people, rows)
-show.blocks((Text("States get at about 560,000 people a year.", about="states"), table))
+show.blocks((sentence("States get at ", Span("about 560,000 people", "states"), " a year."), table))
 st.button("Once more")
 st.code(" | ".join(state["asked"]) or "none", language=None)

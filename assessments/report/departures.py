@@ -1,0 +1,215 @@
+"""What a result assumes that the map does not say: options in force, numbers set, another day, viewpoint or weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assessments.report.sentences import figures, listed, state_name
+from assessments.results.options.table import options_of
+from data_maps.caching import kept
+
+if TYPE_CHECKING:
+    from assessments.run import Assessment
+    from data_maps.model import View
+    from data_maps.quantities import Estimate
+
+USUAL_RATIO = 4.0
+NOT_AS_WRITTEN = "This is not the map as written."
+LONGEST_TITLE, MOST_NAMED = 60, 2
+UNUSED = "not used"
+
+
+@dataclass(frozen=True)
+class SetNumber:
+    """A number set from outside the map, and the estimate it stands in the place of, if the result uses it.
+
+    `by_default` says that the replaced estimate is the catalogue's, not the map's.
+    """
+
+    address: str
+    value: Estimate
+    replaced: Estimate | None
+    by_default: bool
+
+    @property
+    def words(self) -> str:
+        """The old value and the new one: interest.US: 0.2 (0.1–0.4) → 0.99."""
+        return f"{self.address}: {self.replaced_words} → {value_words(self.value)}"
+
+    @property
+    def replaced_words(self) -> str:
+        """The old value, and that it stood there by default where it did."""
+        if self.replaced is None:
+            return UNUSED
+        return f"{value_words(self.replaced)}{' by default' if self.by_default else ''}"
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The number as plain values."""
+        replaced = _plain(self.replaced) if self.replaced else None
+        return {"address": self.address, **_plain(self.value), "replaced": replaced}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How a result differs from one of the map as written; `options` are the titles of those in force by their ids.
+
+    `severity_ratio` None stands for linear weights; the usual one is 4.
+    """
+
+    options: dict[str, str]
+    numbers: tuple[SetNumber, ...]
+    view: View
+    own_view: View
+    severity_ratio: float | None
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether nothing differs."""
+        return not self.sentences
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Each difference with what it replaced; none where the map is assessed as written."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        view, own = self.view, self.own_view
+        if self.options:
+            named = " and ".join(f"“{title}”" for title in self.options.values())
+            yield f"In force, as if it all acted now: {named}."
+        if self.numbers:
+            yield f"Set from outside: {'; '.join(number.words for number in self.numbers)}."
+        if view.as_of != own.as_of:
+            yield f"Facts and laws as of {view.as_of}; the map's own day is {own.as_of}."
+        if view.viewpoint != own.viewpoint:
+            yield f"People in {state_name(view.viewpoint)}; the map's own are in {state_name(own.viewpoint)}."
+        if view.horizon != own.horizon:
+            yield f"Options over {figures(view.horizon)} years; the map's own horizon is {figures(own.horizon)}."
+        if self.severity_ratio != USUAL_RATIO:
+            yield f"Severity ratio {ratio_words(self.severity_ratio)}; the usual one is {ratio_words(USUAL_RATIO)}."
+
+    @property
+    def banner(self) -> str:
+        """What stands above a result; empty where the map is assessed as written."""
+        return " ".join((NOT_AS_WRITTEN, *self.sentences)) if self.sentences else ""
+
+    @property
+    def short(self) -> str:
+        """The differences in one line for titles and running heads; empty where there are none."""
+        return ", ".join(self._short())
+
+    def _short(self) -> Iterator[str]:
+        titles, view, own = list(self.options.values()), self.view, self.own_view
+        if titles:
+            named = [f"“{_cut(title)}”" for title in titles]
+            yield f"with {listed(named) if len(titles) <= MOST_NAMED else f'{len(titles)} options'} in force"
+        if self.numbers:
+            first, *more = self.numbers
+            yield f"{len(self.numbers)} numbers set" if more else f"{first.address} set to {value_words(first.value)}"
+        if view.as_of != own.as_of:
+            yield f"as of {view.as_of}"
+        if view.viewpoint != own.viewpoint:
+            yield f"people in {state_name(view.viewpoint)}"
+        if view.horizon != own.horizon:
+            yield f"over {figures(view.horizon)} years"
+        if self.severity_ratio != USUAL_RATIO:
+            yield f"severity ratio {ratio_words(self.severity_ratio)}"
+
+    @property
+    def header(self) -> str:
+        """The differences in one line for the head of every page; empty where there are none."""
+        return f"Changed from the map: {self.short}" if self.sentences else ""
+
+    def titled(self, title: str) -> str:
+        """A title that says how the result differs, if it does."""
+        return f"{title} – changed: {self.short}" if self.sentences else title
+
+    def named(self, stem: str) -> str:
+        """The name of a file, without its ending, that says how the result differs, if it does."""
+        return "-".join((stem, *(re.sub(r"[^A-Za-z0-9.]+", "-", part) for part in self._parts_of_name())))
+
+    def _parts_of_name(self) -> Iterator[str]:
+        view, own = self.view, self.own_view
+        if self.options:
+            few = len(self.options) <= MOST_NAMED
+            yield f"with-{'-'.join(self.options) if few else f'{len(self.options)}-options'}"
+        if self.numbers:
+            few = len(self.numbers) <= MOST_NAMED
+            yield "-".join(n.address for n in self.numbers) + "-set" if few else f"{len(self.numbers)}-numbers-set"
+        if view.as_of != own.as_of:
+            yield f"as-of-{view.as_of}"
+        if view.viewpoint != own.viewpoint:
+            yield f"people-in-{view.viewpoint}"
+        if view.horizon != own.horizon:
+            yield f"over-{view.horizon:g}-years"
+        if self.severity_ratio != USUAL_RATIO:
+            yield f"ratio-{ratio_words(self.severity_ratio)}"
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The differences as plain values, each with what it replaced; only those there are."""
+        view, own = self.view, self.own_view
+        pairs = {
+            "as_of": (view.as_of.isoformat(), own.as_of.isoformat()),
+            "viewpoint": (view.viewpoint, own.viewpoint),
+            "option_horizon": (view.horizon, own.horizon),
+            "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
+        }
+        found: dict[str, Any] = {"says": self.banner}
+        if self.options:
+            found["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
+        if self.numbers:
+            found["numbers"] = [number.plain for number in self.numbers]
+        changed = {name: {"value": value, "replaced": own} for name, (value, own) in pairs.items() if value != own}
+        return {**found, **changed} if self.sentences else {}
+
+
+@kept
+def scenario(assessment: Assessment) -> Scenario:
+    """How an assessment differs from one of its map as written."""
+    data_map, options = assessment.data_map, assessment.settings.options
+    titles = {option: data_map.options[option].title or option for option in options}
+    numbers = tuple(_set_number(assessment, address) for address in data_map.settings)
+    own = data_map.own_view or data_map.view
+    return Scenario(titles, numbers, data_map.view, own, assessment.settings.severity_ratio)
+
+
+def _set_number(assessment: Assessment, address: str) -> SetNumber:
+    """A number set from outside with what it replaced: the map's own estimate, else the one that would be used."""
+    value, own = assessment.data_map.settings[address], assessment.data_map.overruled.get(address)
+    if own is not None:
+        return SetNumber(address, value, own, by_default=False)
+    used = assessment.events.numbers.get(address) or _of_options(assessment, address)
+    before = used.replaces if used else None
+    return SetNumber(address, value, before.estimate if before else None, bool(before and before.assumed))
+
+
+def _of_options(assessment: Assessment, address: str) -> Any:
+    """The number at an address that only the comparison of options uses; None where it does not."""
+    options = options_of(assessment)
+    rows = options.ledger if options else ()
+    return next((row.number for row in rows if row.number.address == address), None)
+
+
+def value_words(estimate: Estimate) -> str:
+    """A value with its stated range."""
+    from assessments.report.reasons import range_words
+
+    return range_words(estimate)
+
+
+def ratio_words(ratio: float | None) -> str:
+    """A severity ratio, or that weights are linear."""
+    return "linear" if ratio is None else f"{ratio:g}"
+
+
+def _plain(estimate: Estimate) -> dict[str, Any]:
+    return {"best": estimate.best, "low": estimate.low, "high": estimate.high}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"

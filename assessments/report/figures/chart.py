@@ -1,0 +1,105 @@
+"""Charts as data: marks with their intervals, axes with their units, and the finding they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["bars", "ranges", "waterfall", "lines", "steps", "scatter", "spans", "density"]
+WIDE = 20.0  # a bar on a linear axis is lost where the axis ends that many times further out
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis: what it measures, in which unit, and whether it is logarithmic."""
+
+    title: str
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark of a chart, its places in the units of the axes.
+
+    `start` is where a bar of a waterfall or a step of a line begins; `series` names the line that a mark is part of.
+    """
+
+    name: str
+    x: float
+    y: float | None = None
+    x_low: float | None = None
+    x_high: float | None = None
+    y_low: float | None = None
+    y_high: float | None = None
+    start: float | None = None
+    series: str = ""
+    text: str = ""
+    level: int | None = None
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its kind, the finding as its title, its marks and its axes; `rule` is a value that all marks share."""
+
+    kind: Kind
+    title: str
+    marks: tuple[Mark, ...]
+    x: Axis
+    y: Axis = Axis("")
+    rule: float | None = None
+
+    @property
+    def alt(self) -> str:
+        """The chart in words: its title, then each mark that has words."""
+        return f"{self.title}. " + "; ".join(f"{mark.name}: {mark.text}" for mark in self.marks if mark.text)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The marks as a pandas frame, a row each, without columns that no mark uses.
+
+        `attrs` hold the finding under `title` and the units of both axes under `units`.
+        """
+        import pandas as pd
+
+        used = [f.name for f in fields(Mark) if any(getattr(mark, f.name) != f.default for mark in self.marks)]
+        frame = pd.DataFrame([{name: getattr(mark, name) for name in used} for mark in self.marks], columns=used)
+        frame.attrs = {"title": self.title, "units": {"x": self.x.title, "y": self.y.title}}
+        return frame
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The names of the lines, in their order."""
+        return tuple(dict.fromkeys(mark.series for mark in self.marks))
+
+    def of_series(self, name: str) -> tuple[Mark, ...]:
+        """The marks of one line."""
+        return tuple(mark for mark in self.marks if mark.series == name)
+
+
+def extent(values: Iterable[float | None]) -> tuple[float, float]:
+    """The lowest and the highest of some values; 0 and 1 where there are none."""
+    present = [value for value in values if value is not None]
+    return (min(present), max(present)) if present else (0.0, 1.0)
+
+
+def x_values(marks: Sequence[Mark]) -> list[float | None]:
+    """All places along the x axis that marks and their intervals take."""
+    return [value for mark in marks for value in (mark.x, mark.x_low, mark.x_high, mark.start)]
+
+
+def y_values(marks: Sequence[Mark]) -> list[float | None]:
+    """The same along the y axis."""
+    return [value for mark in marks for value in (mark.y, mark.y_low, mark.y_high)]
+
+
+def spread_axis(title: str, marks: Sequence[Mark]) -> Axis:
+    """An axis that holds the intervals of marks: logarithmic where they reach far beyond the values themselves."""
+    values = [abs(mark.x) for mark in marks if mark.x]
+    ends = [abs(mark.x_high) for mark in marks if mark.x_high]
+    positive = all(value is None or value >= 0.0 for value in x_values(marks))
+    return Axis(title, log=bool(positive and values and ends and max(ends) > WIDE * min(values)))

@@ -1,0 +1,265 @@
+"""Charts on screen: the same data drawn by Plotly, which answers the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+from assessments.report.figures.chart import Axis, Chart, Kind, Mark, x_values, y_values
+from assessments.report.figures.palette import Palette
+from assessments.report.figures.scale import Scale, scale
+from assessments.report.sentences import figures
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+ROW, HEIGHT, SMALL = 34, 340, 220
+ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+Trace = dict[str, Any]
+
+
+def plotly_figure(chart: Chart, palette: Palette) -> go.Figure:
+    """A chart as a Plotly figure in the colours of a theme; texts of a map stand in it as text, never as markup.
+
+    Each mark carries its name as `customdata`, so that a click can lead to what it rests on.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(data=list(_TRACES[chart.kind](chart, palette)))
+    figure.update_layout(**_layout(chart, palette))
+    return figure
+
+
+def plain(text: str) -> str:
+    """A text for Plotly, which else reads tags and entities in it: what could begin one is written as an entity."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
+    rows = chart.kind in ROWS
+    height = 110 + ROW * len(chart.marks) if rows else SMALL if chart.kind in ("density", "spans") else HEIGHT
+    layout = {
+        "height": height,
+        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Inter, sans-serif", "size": 13, "color": palette.text},
+        "showlegend": len(chart.series) > 1,
+        "legend": {"orientation": "h", "y": -0.25},
+        "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.text}},
+        "xaxis": _x_axis(chart, palette),
+        "yaxis": _y_axis(chart, palette),
+    }
+    if chart.rule is not None:
+        layout["shapes"] = [_rule(chart.rule, palette)]
+    return layout
+
+
+def _rule(value: float, palette: Palette) -> Trace:
+    line = {"color": palette.outline, "width": 1}
+    return {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _x_axis(chart: Chart, palette: Palette) -> Trace:
+    if chart.kind == "spans":
+        return {"visible": False}
+    return _axis(chart.x, [*x_values(chart.marks), chart.rule], palette, zero=chart.kind not in ("ranges", "density"))
+
+
+def _y_axis(chart: Chart, palette: Palette) -> Trace:
+    if chart.kind in ROWS:
+        return _names_axis(chart, palette)
+    if chart.kind in ("density", "spans"):
+        return {"visible": False, "range": [0.0, 1.2 * max((mark.y or 1.0 for mark in chart.marks), default=1.0)]}
+    return _axis(chart.y, y_values(chart.marks), palette)
+
+
+def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero: bool = True) -> Trace:
+    held = scale(values, log=axis.log, zero=zero)
+    return {
+        "title": {"text": plain(axis.title)},
+        "type": "log" if axis.log else "linear",
+        "range": _ends(held),
+        "gridcolor": palette.line,
+        "zerolinecolor": palette.outline,
+        "tickvals": held.ticks,
+        "ticktext": [figures(value) for value in held.ticks],
+        "automargin": True,
+    }
+
+
+def _ends(held: Scale) -> list[float]:
+    from math import log10
+
+    return [log10(held.low), log10(held.high)] if held.log else [held.low, held.high]
+
+
+def _names_axis(chart: Chart, palette: Palette) -> Trace:
+    """The names of rows, the first one on top, each whole when pointed at."""
+    places = list(range(len(chart.marks)))
+    names = [plain(mark.name if len(mark.name) <= 48 else f"{mark.name[:47]}…") for mark in chart.marks]
+    return {
+        "tickvals": places,
+        "ticktext": names,
+        "range": [len(places) - 0.5, -0.5],
+        "automargin": True,
+        "gridcolor": palette.page,
+        "zeroline": False,
+    }
+
+
+def _hover(marks: Sequence[Mark]) -> dict[str, Any]:
+    words = [f"{plain(mark.name)}<br>{plain(mark.text)}" if mark.text else plain(mark.name) for mark in marks]
+    return {"hovertext": words, "hoverinfo": "text", "customdata": [mark.name for mark in marks]}
+
+
+def _error(marks: Sequence[Mark], axis: str, palette: Palette) -> Trace | None:
+    """The intervals of marks along an axis, as distances from their values."""
+    triples = [
+        (getattr(mark, axis) or 0.0, *(getattr(mark, f"{axis}_{end}") for end in ("low", "high"))) for mark in marks
+    ]
+    if all(low is None for _, low, _ in triples):
+        return None
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [max(0.0, (high or value) - value) for value, _, high in triples],
+        "arrayminus": [max(0.0, value - (value if low is None else low)) for value, low, _ in triples],
+        "color": palette.text,
+        "thickness": 1.5,
+        "width": 0,
+    }
+
+
+def _bars(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """Bars from zero, or on a logarithmic axis, which has no zero, points with their ranges."""
+    marks, places = chart.marks, list(range(len(chart.marks)))
+    common = {
+        "x": [mark.x for mark in marks],
+        "y": places,
+        "error_x": _error(marks, "x", palette),
+        **_hover(marks),
+    }
+    if chart.x.log:
+        yield {"type": "scatter", "mode": "markers", "marker": {"size": 10, "color": palette.accent}, **common}
+        return
+    colours = [palette.level(mark.level) if mark.level else palette.outline for mark in marks]
+    yield {"type": "bar", "orientation": "h", "marker": {"color": colours}, **common}
+
+
+def _ranges(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    lows = [mark.x if mark.x_low is None else mark.x_low for mark in chart.marks]
+    highs = [mark.x if mark.x_high is None else mark.x_high for mark in chart.marks]
+    yield _floating(chart, lows, highs, palette)
+
+
+def _waterfall(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    starts = [mark.start or 0.0 for mark in chart.marks]
+    yield _floating(chart, starts, [mark.x for mark in chart.marks], palette)
+    intervals = {"error_x": _error(chart.marks, "x", palette), "hoverinfo": "skip", "marker": {"opacity": 0}}
+    places = list(range(len(chart.marks)))
+    yield {"type": "scatter", "mode": "markers", "x": [mark.x for mark in chart.marks], "y": places, **intervals}
+
+
+def _floating(chart: Chart, starts: Sequence[float], ends: Sequence[float], palette: Palette) -> Trace:
+    """Bars that begin where each is told to."""
+    lengths = [end - start for start, end in zip(starts, ends, strict=True)]
+    places = list(range(len(chart.marks)))
+    look = {"orientation": "h", "marker": {"color": palette.outline}}
+    return {"type": "bar", "base": list(starts), "x": lengths, "y": places, **look, **_hover(chart.marks)}
+
+
+def _lines(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """Lines by series; with intervals each over a band, else stepped."""
+    for name, colour, dash in zip(chart.series, cycle(palette.series), cycle(DASHES), strict=False):
+        marks = chart.of_series(name)
+        x = [mark.x for mark in marks]
+        banded = marks[0].y_low is not None
+        if banded:
+            yield _band(marks, colour)
+        shape = "linear" if banded else "vh"
+        line = {"color": colour, "dash": dash, "shape": shape}
+        y = [mark.y for mark in marks]
+        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": plain(name), **_hover(marks)}
+
+
+def _band(marks: Sequence[Mark], colour: str) -> Trace:
+    x = [mark.x for mark in marks]
+    y = [mark.y_low for mark in marks] + [mark.y_high for mark in reversed(marks)]
+    look = {"fill": "toself", "fillcolor": colour, "opacity": 0.2, "line": {"width": 0}, "hoverinfo": "skip"}
+    return {"type": "scatter", "mode": "lines", "x": [*x, *reversed(x)], "y": y, "showlegend": False, **look}
+
+
+def _steps(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    for name, colour, dash in zip(chart.series, cycle(palette.series), cycle(DASHES), strict=False):
+        marks = chart.of_series(name)
+        x = [place for mark in marks for place in (mark.start or 0.0, mark.x)]
+        y = [mark.y for mark in marks for _ in range(2)]
+        twice = [mark for mark in marks for _ in range(2)]
+        line = {"color": colour, "dash": dash}
+        yield {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "name": plain(name), **_hover(twice)}
+    last = [chart.of_series(name)[-1] for name in chart.series]
+    yield {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [mark.x for mark in last],
+        "y": [mark.y for mark in last],
+        "marker": {"color": palette.accent},
+        "error_y": _error(last, "y", palette),
+        "showlegend": False,
+        **_hover(last),
+    }
+
+
+def _scatter(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    marks = chart.marks
+    symbols = ["circle-open" if mark.hollow else "circle" for mark in marks]
+    x = [max(mark.x, 1.0) if chart.x.log else mark.x for mark in marks]
+    yield {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": x,
+        "y": [mark.y for mark in marks],
+        "text": [plain(mark.name) for mark in marks],
+        "textposition": "top right",
+        "marker": {"size": 11, "color": palette.accent, "symbol": symbols},
+        "error_x": _error(marks, "x", palette),
+        "error_y": _error(marks, "y", palette),
+        **_hover(marks),
+    }
+
+
+def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """Spans side by side, of which the one looked at stands out; widths are no measure of time."""
+    marks = chart.marks
+    colours = [palette.line if mark.hollow else palette.outline for mark in marks]
+    words = [f"{plain(mark.name)}<br>{plain(mark.text)}" for mark in marks]
+    places = list(range(len(marks)))
+    look = {"marker": {"color": colours}, "text": words, "textposition": "inside", "insidetextanchor": "start"}
+    yield {"type": "bar", "x": places, "y": [1.0] * len(marks), **look, **_hover(marks)}
+
+
+def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    outline = [mark for mark in chart.marks if not mark.name]
+    line = {"color": palette.outline, "shape": "hvh"}
+    x, y = [mark.x for mark in outline], [mark.y for mark in outline]
+    yield {"type": "scatter", "mode": "lines", "fill": "tozeroy", "x": x, "y": y, "line": line, "hoverinfo": "x"}
+    named = [mark for mark in chart.marks if mark.name]
+    words = [plain(mark.name) for mark in named]
+    top = max((mark.y or 0.0 for mark in outline), default=1.0)
+    look = {"text": words, "textposition": "top center", "marker": {"color": palette.text, "symbol": "line-ns-open"}}
+    yield {"type": "scatter", "mode": "markers+text", "x": [m.x for m in named], "y": [top] * len(named), **look}
+
+
+_TRACES: Mapping[Kind, Callable[[Chart, Palette], Iterator[Trace]]] = {
+    "bars": _bars,
+    "ranges": _ranges,
+    "waterfall": _waterfall,
+    "lines": _lines,
+    "steps": _steps,
+    "scatter": _scatter,
+    "spans": _spans,
+    "density": _density,
+}

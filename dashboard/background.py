@@ -1,0 +1,225 @@
+"""What pages compute of a map, kept by Streamlit for whoever asks again with the same text and settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+
+from assessments.report.sentences import listed
+from assessments.results.options.table import options_of
+from assessments.run import Assessment, Settings, assess
+from assessments.run import with_draws as drawn_from
+from assessments.scenario import Unusable, viewed
+from assessments.scenario_runs import unused
+from dashboard.given import FILE
+from data_maps.model import DataMap
+from data_maps.problems import Problem, did_you_mean, shown
+from data_maps.reading import Reading
+from data_maps.uploads import read_files
+from risk.options.timeline import in_order, with_options
+from risk.uncertainty.draw_counts import DRAWS
+
+Result = TypeVar("Result")
+
+MAPS, DRAWN, PARTS = 40, 8, 400  # draws are large, the parts of a page are small
+OWN, SAVED = "own:", "saved:"
+RATIOS = ("1", "2", "4", "10", "linear")
+USUAL_RATIO = "4"
+SPOKEN = {
+    "as_of": "As of",
+    "viewpoint": "Whose people",
+    "horizon": "Horizon",
+    "set": "A number that was set",
+}
+
+
+def bare(name: str) -> str:
+    """What a map is called, without where it comes from; one that ships keeps its whole name."""
+    if name.startswith(SAVED):
+        return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
+    return name.removeprefix(OWN).removeprefix(FILE)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The map that is open: what it is called in the address, its files, and which opening of this session it is."""
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+    number: int
+    revision: int = 0
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of each file by its name."""
+        return dict(self.files)
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of what the map is called and of all that its files hold."""
+        parts = [self.name.encode(), *(part for name, content in self.files for part in (name.encode(), content))]
+        return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
+
+
+@dataclass(frozen=True)
+class View:
+    """A map as an address asks to see it; what does not fit the map is said and left aside."""
+
+    opened: Opened
+    as_of: str | None = None
+    viewpoint: str | None = None
+    horizon: str | None = None
+    numbers: tuple[str, ...] = ()
+    ratio: str | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """A word that differs where anything differs that a result follows from."""
+        settings = (self.as_of, self.viewpoint, self.horizon, self.numbers, self.ratio, self.options)
+        return f"{self.opened.key} {settings!r}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A map under the settings that fit it: how it is assessed, the numbers in force, what is said of all others."""
+
+    data_map: DataMap
+    settings: Settings
+    numbers: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+BY_KEY: dict[str | type, Callable[[Any], object]] = {
+    View: lambda view: view.key,
+    Opened: lambda opened: opened.key,
+}
+
+
+@st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
+def reading(opened: Opened) -> Reading:
+    """The map of some files, or all problems in them."""
+    return read_files(opened.contents, bare(opened.name))
+
+
+@st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
+def seen(view: View) -> Seen:
+    """The map of a view; raises LookupError where its text has problems."""
+    whole = reading(view.opened).data_map
+    if whole is None:
+        raise LookupError("the text of this map has problems")
+    data_map, refused = _viewed(whole, view)
+    ratio, wrong = _ratio(view.ratio)
+    options, missing = _options(data_map, view.options)
+    numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
+    settings = Settings(severity_ratio=ratio, options=options)
+    return Seen(data_map, settings, numbers, (*refused.values(), *wrong, *missing))
+
+
+@st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
+def assessment(view: View) -> Assessment:
+    """The assessment of a view at the best values."""
+    found = seen(view)
+    options = found.settings.options
+    return assess(with_options(found.data_map, options) if options else found.data_map, found.settings)
+
+
+@st.cache_resource(max_entries=DRAWN, show_spinner=False, hash_funcs=BY_KEY)
+def drawn(view: View) -> Assessment:
+    """The assessment of a view with draws of its numbers, which are made when something first asks for them."""
+    return drawn_from(assessment(view), DRAWS)
+
+
+def kept(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
+    """A result made once for all windows; while it is made the page says `what` is being done.
+
+    Args:
+        what: what is being done, in words for the page.
+        key: plain values that hold all that the result follows from.
+        make: makes the result, which nobody changes afterwards.
+    """
+    with st.spinner(what, show_time=True):
+        return cast("Result", _kept(key, make))
+
+
+@st.cache_resource(max_entries=PARTS, show_spinner=False)
+def _kept(key: Hashable, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+def draw_options(view: View) -> None:
+    """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
+    options = options_of(drawn(view))
+    for name in options.names if options else ():
+        kept("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
+
+
+def _draw_option(view: View, name: str) -> None:
+    """Have an option drawn; its draws stay with the assessment."""
+    options = options_of(drawn(view))
+    if options is not None:
+        options.drawn(options.combinations[name])
+
+
+def remarks(view: View | None) -> tuple[str, ...]:
+    """What is said of settings that do not fit the map, and of numbers that are set and that nothing in it uses."""
+    if view is None:
+        return ()
+    found = seen(view)
+    idle = unused(assessment(view), found.numbers) if found.numbers else ()
+    return (*found.notes, *(said("set", problem) for problem in idle))
+
+
+def _viewed(data_map: DataMap, view: View) -> tuple[DataMap, dict[tuple[str, str], str]]:
+    """The map under every setting that fits it; what is wrong with each of the others."""
+    refused: dict[tuple[str, str], str] = {}
+    single = [("as_of", view.as_of), ("viewpoint", view.viewpoint), ("horizon", view.horizon)]
+    for name, value in (*single, *(("set", number) for number in view.numbers)):
+        if value is None:
+            continue
+        try:
+            data_map = _with(data_map, name, value)
+        except Unusable as unusable:
+            refused[name, value] = said(name, unusable.problems[0])
+    return data_map, refused
+
+
+def _with(data_map: DataMap, name: str, value: str) -> DataMap:
+    match name:
+        case "as_of":
+            return viewed(data_map, as_of=value)
+        case "viewpoint":
+            return viewed(data_map, viewpoint=value)
+        case "horizon":
+            return viewed(data_map, horizon=value)
+    return viewed(data_map, settings=[value])
+
+
+def said(name: str, problem: Problem) -> str:
+    """What is wrong with a setting, as a sentence."""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    path = f"{problem.path}: " if problem.path else ""
+    return f"{SPOKEN[name]}: {path}{problem.message}{hint}. It is left aside."
+
+
+def _ratio(text: str | None) -> tuple[float | None, Sequence[str]]:
+    """The severity ratio that is chosen, None for linear weights, and what is wrong with the text of one."""
+    if text is None or text in RATIOS:
+        return (None if text == "linear" else float(text or USUAL_RATIO)), ()
+    wrong = f"Severity ratio: {shown(text)} is not one of {listed(list(RATIOS))}. It is left aside."
+    return float(USUAL_RATIO), (wrong,)
+
+
+def _options(data_map: DataMap, names: Sequence[str]) -> tuple[tuple[str, ...], Iterable[str]]:
+    """The chosen options in the order of the map, and what is said of those that it does not have."""
+    unknown = [option for option in names if option not in data_map.options]
+    hints = {option: str(did_you_mean(option, data_map.options)) for option in unknown}
+    return in_order(data_map, names), [
+        f"This map has no option {shown(option)}{f' ({hint})' if hint else ''}. It is left aside."
+        for option, hint in hints.items()
+    ]

@@ -1,0 +1,324 @@
+"""What changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assessments.report.grounds import MOST as MOST_ROWS
+from assessments.report.grounds import grounds
+from assessments.report.sections.comparison import blocks, what
+from assessments.report.sentences import actor_name
+from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.differences import Difference
+from assessments.results.exposed import actor_rows
+from assessments.results.rows import LedgerRow
+from assessments.run import Assessment, Settings, with_draws
+from assessments.scenario import Unusable, viewed
+from dashboard import back, background, fields, opening, people, reasons, session, show
+from dashboard.bar import EARLIEST, LATEST, titles
+from dashboard.head import COMPARED, foot, go_to, lead_to_line, many, notes
+from dashboard.opening import take
+from dashboard.reasons import ALL
+from data_maps.model import DataMap
+from data_maps.problems import Problem
+from data_maps.reading import CASE, case_path, read_path
+from risk.uncertainty.draw_counts import DRAWS
+
+if TYPE_CHECKING:
+    from assessments.record.entries import Saved
+
+SHOWS = (
+    "This page sets two assessments side by side: what is new, gone and changed, and how much of the difference each "
+    "change explains. Choose one on either side: versions, days, viewpoints, or different apps."
+)
+NOW, FIRST = "now", "opened"
+SIDES = {"before": "From", "after": "To"}
+MOST_SAVED, MOST_LINES = 50, 40
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One side as it is chosen, what it is called in the address, and one word for all that it holds."""
+
+    name: str
+    side: Side
+    key: Hashable
+
+
+def page() -> None:
+    """What changed, in the order in which it is seen."""
+    back.button()
+    notes(session.found())
+    show.title("What changed", "Two assessments, matched by what things are called: moving a line changes nothing")
+    _problems(session.found())
+    _sides()
+    foot()
+
+
+def _problems(found: session.Found) -> None:
+    """That a side is not the text as it now is, where that has problems."""
+    if found.problems and found.since:
+        said = f'The map has {many(found.problems)}. "Now" is the text before, of {found.since}; they stand below.'
+        show.notice(said, "broken")
+
+
+def _sides() -> None:
+    """The two sides, and what changed from the one to the other."""
+    saved = _saved()
+    places = st.columns(2, gap="medium")
+    chosen = [_chosen(which, place, saved) for which, place in zip(SIDES, places, strict=True)]
+    one, other = chosen
+    if one is None or other is None:
+        show.text(SHOWS)
+        return
+    found = _compared(one, other)
+    if found.same:
+        show.text(SHOWS)
+    show.blocks(blocks(found), about=ALL if NOW in (found.one.name, found.other.name) else reasons.SIDES)
+    _lines(found)
+    if reasons.sides_are_asked():
+        _reasons(one, other)
+
+
+@st.dialog("What the numbers rest on", width="large")
+def _reasons(one: Chosen, other: Chosen) -> None:
+    """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
+    sides = dict(zip(SIDES, (one, other), strict=True))
+    which = st.selectbox(
+        "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
+    )
+    chosen = sides[which]
+    made = chosen.side.assessment
+    of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
+    key = ("side", chosen.key, of)
+    drawn = partial(_grounds, made, of)
+    reasons.tell(made, background.kept("Looking up reasons", key, drawn))
+    said = "Leaves the map that is open: download your own first."
+    if st.button("Open this map at its numbers", key="compare:open", help=said):
+        _open(chosen)
+
+
+def _grounds(assessment: Assessment, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+    """The numbers that move the result of a side most, with the ranges they take in its draws."""
+    return grounds(with_draws(assessment, DRAWS), actors)[:MOST_ROWS]
+
+
+def _open(chosen: Chosen) -> None:
+    """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
+    kept = {name: session.one(name) for name in COMPARED}
+    if not _taken(chosen.name):
+        return
+    seen = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
+    for name, value in {**kept, **seen, "about": ALL}.items():
+        session.choose(name, value)
+    back.lead("estimates")
+
+
+def _taken(name: str) -> bool:
+    """Whether what the address calls so could be opened; a note where it could not."""
+    first = session.as_opened()
+    if name == FIRST and first is not None:
+        session.open_files(first.name, first.contents, keep=False)
+    elif name.startswith(CASE):
+        session.open_files(name, {name: case_path(name.removeprefix(CASE)).read_bytes()}, keep=False)
+    else:
+        saved = _loaded(name)
+        if saved is None:
+            return False
+        take(saved)
+    return True
+
+
+def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> Chosen | None:
+    """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
+    with place:
+        names = _names(saved)
+        name = _name(which, names)
+        if name is None:
+            return None
+        found = _side(name)
+        if found is None:
+            return None
+        return _looked_at(which, found)
+
+
+def _names(saved: Mapping[str, str]) -> dict[str, str]:
+    """What there is to choose from, by what it is called in the address."""
+    now = session.opened()
+    own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
+    return {**own, **titles(), **saved}
+
+
+def _own_title() -> str:
+    assessment = session.found().assessment
+    return assessment.data_map.title if assessment else "The open map"
+
+
+def _name(which: str, names: Mapping[str, str]) -> str | None:
+    """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
+    wanted = fields.known(which, list(names), "There is nothing called {}")
+    usual = {"before": FIRST, "after": NOW}[which]
+    name = wanted or (usual if usual in names else None)
+    st.selectbox(
+        SIDES[which],
+        list(names),
+        format_func=lambda each: names.get(each, each),
+        key=fields.standing(f"compare:{which}", name),
+        on_change=_choose,
+        args=(which,),
+        placeholder="Choose a map or a saved assessment",
+    )
+    return name
+
+
+def _choose(which: str) -> None:
+    for name in (f"{which}_as_of", f"{which}_viewpoint"):
+        session.choose(name)
+    session.choose(which, fields.one(f"compare:{which}"))
+
+
+def _side(name: str) -> Chosen | None:
+    """A map or a saved assessment by its name in the address; says why where it cannot be read."""
+    found, settings = session.found(), Settings(severity_ratio=_ratio())
+    if name == NOW:
+        if found.assessment is None:
+            show.notice("The open map has problems: the Map page lists them.", "broken")
+            return None
+        return Chosen(name, Side("now", found.assessment.data_map, settings), found.view and found.view.key)
+    if name == FIRST:
+        first = session.as_opened()
+        data_map = session.reading_of(first).data_map if first else None
+        if first is None or data_map is None:
+            show.notice("The map had problems when it was opened, so that it cannot be compared with.", "broken")
+            return None
+        return Chosen(name, Side("as it was opened", data_map, settings), ("opened", first.key))
+    if name.startswith(CASE):
+        case = read_path(name).data_map
+        return Chosen(name, Side(name, case, settings), name) if case else None
+    return _saved_side(name)
+
+
+def _ratio() -> float | None:
+    assessment = session.found().assessment
+    return assessment.settings.severity_ratio if assessment else Settings().severity_ratio
+
+
+def _looked_at(which: str, chosen: Chosen) -> Chosen:
+    """The side from the day and the viewpoint that are asked for; both can be changed below it."""
+    asked = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
+    side = chosen.side
+    for name, value in asked.items():
+        try:
+            side = _with(side, name, value) if value else side
+        except Unusable as unusable:
+            problem: Problem = unusable.problems[0]
+            hint = f" ({problem.hint})" if problem.hint else ""
+            show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
+    _controls(which, side.data_map)
+    return Chosen(chosen.name, side, (chosen.key, *asked.values(), side.settings.severity_ratio))
+
+
+def _with(side: Side, name: str, value: str) -> Side:
+    """A side seen from elsewhere, which is no longer what was saved."""
+    if name == "as_of":
+        return Side(side.name, viewed(side.data_map, as_of=value), side.settings)
+    return Side(side.name, viewed(side.data_map, viewpoint=value), side.settings)
+
+
+def _controls(which: str, data_map: DataMap) -> None:
+    day, whose = st.columns(2)
+    day.date_input(
+        f"{SIDES[which]}, as of",
+        min_value=min(EARLIEST, data_map.as_of),
+        max_value=max(LATEST, data_map.as_of),
+        format="YYYY-MM-DD",
+        key=fields.standing(f"compare:{which}:as_of", data_map.as_of),
+        on_change=_seen,
+        args=(which, "as_of"),
+    )
+    whose.selectbox(
+        f"{SIDES[which]}, whose people",
+        list(dict.fromkeys([data_map.viewpoint, *sorted({group.place for group in data_map.users.values()})])),
+        format_func=lambda code: actor_name(f"state:{code}"),
+        key=fields.standing(f"compare:{which}:viewpoint", data_map.viewpoint),
+        on_change=_seen,
+        args=(which, "viewpoint"),
+    )
+
+
+def _seen(which: str, name: str) -> None:
+    value = fields.one(f"compare:{which}:{name}")
+    if value is not None:
+        session.choose(f"{which}_{name}", value)
+
+
+def _compared(one: Chosen, other: Chosen) -> Comparison:
+    """The comparison of two sides."""
+    return background.kept("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
+
+
+def _lines(found: Comparison) -> None:
+    """What differs, each leading to its line in the open map."""
+    own = (session.opened() or background.Opened("", (), 0)).contents
+    problems = [_problem(d) for d in found.differences if d.after_place and d.after_place.file in own]
+    pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
+    if pressed:
+        go_to(pressed.place)
+
+
+def _problem(found: Difference) -> Problem:
+    place = found.after_place or found.before_place
+    if place is None:
+        raise LookupError("a difference that leads nowhere")
+    return Problem(place, "", f"{what(found)} {found.kind}")
+
+
+def _saved() -> dict[str, str]:
+    """What was saved last, by its id, for whoever may see it; a note where the record cannot be read."""
+    from assessments.record.errors import NoStore, Trouble
+    from assessments.record.folder import store_named
+    from assessments.record.store import open_store
+
+    if not people.let_in():
+        return {}
+    try:
+        with open_store(store_named(), make=False) as record:
+            return {
+                entry.id: f"{entry.id}: {entry.title} ({entry.saved_at[:10]})" for entry in record.newest(MOST_SAVED)
+            }
+    except NoStore:
+        return {}
+    except Trouble as trouble:
+        show.notice(f"The record of saved assessments cannot be read: {trouble}", "broken")
+        return {}
+
+
+def _saved_side(name: str) -> Chosen | None:
+    from assessments.record.comparison import side_of
+
+    saved = _loaded(name)
+    try:
+        return Chosen(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
+    except Unusable as unusable:
+        show.notice("; ".join(map(str, unusable.problems)), "broken")
+        return None
+
+
+def _loaded(name: str) -> Saved | None:
+    """A saved assessment; a note where it cannot be read."""
+    from assessments.record.errors import Trouble
+
+    try:
+        return opening.load(name)
+    except Trouble as trouble:
+        show.notice(str(trouble), "broken")
+        return None
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,283 @@
+"""What does it rest on?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.finding_out import finding_out, worth_words
+from assessments.report.number_cards import (
+    FAMILIES,
+    MAIN,
+    Sought,
+    about,
+    in_short,
+    known_families,
+    row_of,
+    sought,
+    value_words,
+)
+from assessments.report.questions import question
+from assessments.report.sections import sensitivity, tornado, worth
+from assessments.results.options.table import options_of
+from assessments.results.rows import LedgerRow
+from assessments.results.value_of_information import MOST_RATE
+from assessments.results.value_of_information import worth as worth_of
+from assessments.run import Assessment, Rate
+from dashboard import back, fields, reasons, session, show
+from dashboard.answers import Answers
+from dashboard.head import foot, go_to, head
+from dashboard.picker import Choice
+from dashboard.second_looks import second_looks
+from data_maps.edits import beside, estimate_text, with_estimate
+from data_maps.problems import Place, Problem
+from data_maps.settings import with_setting
+
+SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
+HEIGHT = 520
+MOST = 60
+ALL, EIGHT = "all", "eight"
+SAID = {"assumed": "assumed", "stated": "stated by the map"}
+EVIDENCE = {"good": "better than C/3", "weak": "C/3 or worse, or none"}
+SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
+
+
+def page() -> None:
+    """The numbers, in the order in which they are seen."""
+    assessment, answers = head(SHOWS), Answers()
+    with st.container(key=show.result_key("estimates", session.found().since)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            back.button()
+            answers.show("weakest", _weakest)
+        rows = _filtered(assessment)
+        ledger, chosen = st.columns([0.46, 0.54], gap="medium")
+        with ledger:
+            row = _ledger(assessment, rows)
+        with chosen:
+            _undo()
+            if row is not None:
+                _number(assessment, row, answers)
+        answers.show("worth", worth.by_shares)
+        _to_a_choice(assessment, answers)
+        answers.show("tornado", _tornado, last=True)
+        _more()
+        second_looks()
+    foot()
+    answers.add_intervals()
+
+
+def _weakest(assessment: Assessment) -> tuple[Block, ...]:
+    """The number that it is most worth finding out."""
+    return tuple(Facts((("Weakest", cell),)) for cell in finding_out(assessment)[:1])
+
+
+def _tornado(assessment: Assessment) -> tuple[Block, ...]:
+    """What moves the score most, by itself."""
+    return Heading(tornado.TITLE), *tornado.section(assessment).blocks
+
+
+def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    """The numbers under the filters; the eight main families unless another, or what is behind a number, is asked."""
+    behind = reasons.behind(assessment)
+    families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(assessment)]
+    first, second, third, fourth = st.columns(4)
+    with first:
+        family = fields.select("family", "Which numbers", families, _family_words) or families[0]
+    with second:
+        said = fields.select("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
+    with third:
+        evidence = fields.select("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
+    with fourth:
+        spread = fields.select("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
+    what = Sought(
+        families=MAIN if family == EIGHT else () if family == ALL else (family,),
+        assumed={"assumed": True, "stated": False}.get(said or ""),
+        weak={"weak": True, "good": False}.get(evidence or ""),
+        spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
+    )
+    rows = session.part("Looking up numbers", "sought", lambda made: sought(made, what), what, drawn=bool(what.spread))
+    return rows if behind is None else tuple(row for row in rows if row.number.address in behind)
+
+
+def _family_words(name: str) -> str:
+    return {EIGHT: "the eight main families", ALL: "all"}.get(name) or f"{name}: {FAMILIES[name]}"
+
+
+def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | None:
+    """The numbers to choose from, what moves most first; the one that is chosen is in the address."""
+    if not rows:
+        show.text("No number fits. Choose other families, or take a filter away.")
+        return None
+    by_address = {row.number.address: row for row in rows[:MOST]}
+    wanted = session.one("number")
+    asked = row_of(assessment, wanted)
+    if asked is not None:
+        by_address.setdefault(asked.number.address, asked)
+    choices = [_choice(assessment, each) for each in by_address.values()]
+    label = "Numbers, what moves the result most first"
+    chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "estimates:list", HEIGHT)
+    if len(rows) > MOST:
+        show.text(f"The first {MOST} of {len(rows)}: a filter leads to the others.", "quiet")
+    return by_address[chosen]
+
+
+def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
+    asked = question(assessment.data_map, row.number.address)
+    return Choice(row.number.address, value_words(assessment, row), asked, in_short(assessment, row))
+
+
+def _number(assessment: Assessment, row: LedgerRow, answers: Answers) -> None:
+    """What is known of one number, its line in the map, and a place to say something else."""
+    address = row.number.address
+    answers.show(f"number {address}", lambda found: about(found, row))
+    answers.show(f"worth of {address}", partial(_worth, address))
+    _line(row.number.place)
+    _other(assessment, row)
+
+
+def _worth(address: str, found: Assessment) -> tuple[Block, ...]:
+    """What it is worth to find a number out."""
+    known = worth_of(found, (address,))
+    return (
+        Facts((("Worth knowing", Cell(worth_words(known.value, known.unit) if known else "is being worked out")),)),
+    )
+
+
+def _line(place: Place | None) -> None:
+    """A button that leads to where the map says a number."""
+    now = session.opened()
+    if now is None or place is None or place.file not in now.contents:
+        return
+    if st.button(f"To its line in the map ({place.line})", key="estimates:line", type="tertiary"):
+        go_to(place)
+
+
+def _other(assessment: Assessment, row: LedgerRow) -> None:
+    """A form that puts another value in the place of a number or beside it, here or in the text of the map."""
+    address, stated = row.number.address, row.number.estimate
+    with st.form(f"say:{address}", border=True):
+        show.text("Say something else. Anything can be undone.", "quiet")
+        value = st.text_input("Value", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
+        by, why = st.columns(2)
+        said_by = by.text_input("Said by", max_chars=80)
+        reason = why.text_input("Why", max_chars=200)
+        kept = bool(stated.by) and st.checkbox(f"Beside what is said by {stated.by}: all of it is then pooled")
+        with st.container(horizontal=True):
+            here = st.form_submit_button("Try it in this view")
+            text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
+    if here or text:
+        said = estimate_text(value, by=said_by, why=reason)
+        whole = beside(stated, said) if kept else said
+        _change(assessment, address, whole, "view" if here else "map")
+
+
+def _is_one_file() -> bool:
+    now = session.opened()
+    return now is not None and len(now.files) == 1
+
+
+def _change(assessment: Assessment, address: str, value: str, where: Literal["view", "map"]) -> None:
+    """Put a value in the place of a number, or say what is wrong with it."""
+    if not value.strip():
+        show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
+        return
+    problem = _set(assessment, address, value) if where == "view" else _write(address, value)
+    if problem is not None:
+        hint = f" ({problem.hint})" if str(problem.hint) else ""
+        show.notice(f"{address}: {problem.message}{hint}.", "broken")
+        return
+    session.choose("number", address)
+    session.write_address()
+    st.rerun()
+
+
+def _set(assessment: Assessment, address: str, value: str) -> Problem | None:
+    changed = with_setting(assessment.data_map, f"{address}={value}")
+    if isinstance(changed, Problem):
+        return changed
+    session.keep_for_undo(address)
+    session.choose("set", *session.set_elsewhere(address), f"{address}={value}")
+    return None
+
+
+def _write(address: str, value: str) -> Problem | None:
+    now = session.opened()
+    if now is None:
+        return None
+    file, content = now.files[0]
+    changed = with_estimate(content.decode("utf-8", "replace"), file, address, value)
+    if isinstance(changed, Problem):
+        return changed
+    session.keep_for_undo(address)
+    session.choose("set", *session.set_elsewhere(address))
+    session.write(file, changed, replaced=True)
+    return None
+
+
+def _to_a_choice(assessment: Assessment, answers: Answers) -> None:
+    """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
+    if options_of(assessment) is None:
+        return
+    with st.form("rate", border=True):
+        show.text(
+            "What finding out is worth to the choice between options depends on what a severe equivalent avoided is "
+            "worth to whoever decides: a value judgement, signed, and never ours.",
+            "quiet",
+        )
+        rate_at, by_at = st.columns(2)
+        rate = rate_at.text_input("Lifeline person-years", value=session.one("rate") or "", max_chars=20)
+        by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
+        if st.form_submit_button("State it"):
+            _state(rate.strip(), by.strip())
+    known, by = _rate(session.one("rate")), session.one("rate_by") or ""
+    if known is not None and by:
+        name = f"choice:{known}:{by}"
+        answers.show(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
+
+
+def _state(rate: str, by: str) -> None:
+    if rate and (_rate(rate) is None or not by):
+        show.notice("Write a number above 0, and who states it: a value judgement is signed.", "broken")
+        return
+    session.choose("rate", rate or None)
+    session.choose("rate_by", by if rate else None)
+    session.write_address()
+    st.rerun()
+
+
+def _rate(text: str | None) -> float | None:
+    """A rate that is written as one."""
+    try:
+        rate = float(text or "")
+    except ValueError:
+        return None
+    return rate if 0.0 < rate <= MOST_RATE else None
+
+
+def _more() -> None:
+    """Shares of the spread with all that numbers act with, other choices of ours, and the order of actors, if asked."""
+    if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="estimates:more"):
+        show.blocks(session.part("Trying other choices", "sensitivity", _further, drawn=True))
+
+
+def _further(assessment: Assessment) -> tuple[Block, ...]:
+    """The sensitivities without the tornado, which stands above."""
+    blocks = sensitivity.section(assessment).blocks
+    start = next((at for at, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
+    return blocks[start:]
+
+
+def _undo() -> None:
+    """A button that takes back the last change of a number."""
+    changes = session.undoes()
+    if changes:
+        label = show.as_label(f"Undo: {changes[-1].address}")
+        st.button(label, key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+
+
+if __name__ == "__main__":
+    page()

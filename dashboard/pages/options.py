@@ -1,0 +1,207 @@
+"""What would change it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from assessments.report.blocks import Block, Heading, Text
+from assessments.report.sections import option_answers
+from assessments.report.sections import options as told
+from assessments.report.sentences import the_actor
+from assessments.results.exposed import actor_rows
+from assessments.results.options.questions import OptionQuestions, answers
+from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
+from assessments.run import Assessment
+from dashboard import fields, session, show
+from dashboard.head import foot, head
+from dashboard.reasons import ALL
+from data_maps.problems import did_you_mean, shown
+from risk.options.search import Limits
+from risk.options.timeline import in_order
+
+SHOWS = "This page compares what could be done: the risk each option removes, and what people would lose by it."
+WORDS = (
+    "Severe equivalents weigh people by how badly exposure could hurt them, one at level 4 counting one; strategic "
+    "exposures count people such as officials apart. A lifeline person-year is a year of one person without any "
+    "substitute for the app. On the frontier is what neither another option nor doing nothing beats on both, risk and "
+    "burden: marked at the best values, with the share of draws in which it holds. The rest is dominated."
+)
+NONE = ""
+NUMBERS = {
+    "burden": "a burden: write a number such as 5000",
+    "costs": "an amount: write a number such as 1000000",
+    "most": "a number of options: write one such as 2",
+    "months": "a number of months: write one such as 6",
+    "under": "a number of severe equivalents: write one such as 100",
+    "target": "a number of severe equivalents: write one such as 1000",
+}
+MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
+MONTHS_LATER = 6.0
+MEASURED = 2  # the tables of risk removed and of what people lose come first, each interval under its number
+Chosen = tuple[str, ...]
+
+
+def page() -> None:
+    """The options, in the order in which they are seen."""
+    assessment = head(SHOWS)
+    with st.container(key=show.result_key("options", session.found().since)):
+        if assessment.data_map.options:
+            _compared(assessment)
+        else:
+            show.text(told.NOTHING)
+    foot()
+
+
+def _compared(assessment: Assessment) -> None:
+    chosen = _chosen(assessment)
+    session.draw_options()
+    show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
+    show.text(WORDS, "quiet")
+    beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
+    show.blocks(beside[:MEASURED], look="close", about=ALL)
+    show.blocks(beside[MEASURED:], about=ALL)
+    show.blocks(session.part("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
+    show.blocks(session.part("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
+    _questions(assessment)
+    show.blocks(session.part("Looking for what turns an order round", "option flips", _sentences, drawn=True))
+    show.blocks(session.part("Checking options", "option checks", _looks))
+
+
+def _chosen(assessment: Assessment) -> Chosen:
+    """The options that are looked at together; one that this map does not have is said and left aside."""
+    known = assessment.data_map.options
+    for name in session.many("options"):
+        if name not in known:
+            hint = str(did_you_mean(name, known))
+            said = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
+            show.notice(said, "broken")
+    chosen = in_order(assessment.data_map, session.many("options"))
+    st.pills(
+        "Look at these together: several are run as one combination, never added",
+        list(known),
+        selection_mode="multi",
+        key=fields.standing("options:chosen", [name for name in session.many("options") if name in known]),
+        on_change=_choose,
+    )
+    return chosen
+
+
+def _choose() -> None:
+    session.choose("options", *fields.several("options:chosen"))
+
+
+def _with(assessment: Assessment, chosen: Chosen) -> Options:
+    """The comparison of the map, with the chosen combination beside its own."""
+    found = options_of(assessment) or Options(assessment)
+    return found if not chosen or "+".join(chosen) in found.names else Options(assessment, [chosen], found)
+
+
+def _in_short(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+    """What cuts most, what costs least of those on the frontier, and what is dominated."""
+    return tuple(map(Text, told.in_short(_with(assessment, chosen))))
+
+
+def _beside(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+    found = _with(assessment, chosen)
+    notes = (Text(told.NOTE), Text(told.PERSON_YEAR))
+    return (*told.tables(found, _named), *notes, *told.sources(found, _named))
+
+
+def _named(found: OptionRow) -> str:
+    """An option as it is chosen above, with what it is; a combination by what it consists of."""
+    name = told.by_name(found)
+    return name if len(found.options) > 1 else f"{name}: {found.title}"
+
+
+def _picture(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+    return told.scatter_figures(_with(assessment, chosen))
+
+
+def _years(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+    """The chosen options and their combination over the years; without a choice those a report shows."""
+    found = _with(assessment, chosen)
+    named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[: told.MOST_LINES]
+    return told.over_time_figures(found, named if chosen else told.lines(found))
+
+
+def _looks(assessment: Assessment) -> tuple[Block, ...]:
+    section = option_answers.second_looks(_with(assessment, ()))
+    return (Heading(section.title), *section.blocks)
+
+
+def _sentences(assessment: Assessment) -> tuple[Block, ...]:
+    return tuple(told.sentences(_with(assessment, ())))
+
+
+def _questions(assessment: Assessment) -> None:
+    """What can be asked beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
+    show.blocks((Heading("Best sets, later starts, what closes every way"),))
+    rows = [name for name in _with(assessment, ()).names if name != STATUS_QUO]
+    first, second, third = st.columns(3)
+    with first:
+        _field("burden", "At most so many lifeline person-years lost", "5000")
+        _select("later", "What if this started later", rows)
+        _select("close", "What closes every way to", [row.actor for row in actor_rows(assessment)], the_actor)
+    with second:
+        _field("costs", "At most such costs", "1000000")
+        _field("months", "By so many months", "6")
+        _field("under", "Or leaves it so many severe equivalents a year", "0")
+    with third:
+        _field("most", "At most so many options", "2")
+        _field("target", "At most so many severe equivalents a year left", "1000")
+    about = _asked(assessment)
+    if about.asks:
+        found = session.part(
+            "Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True
+        )
+        show.blocks(found, about=ALL)
+
+
+def _answers(assessment: Assessment, about: OptionQuestions) -> tuple[Block, ...]:
+    found = _with(assessment, ())
+    return option_answers.told(found, answers(found, about))
+
+
+def _asked(assessment: Assessment) -> OptionQuestions:
+    """What the fields ask; a field that says nothing usable is named and left aside."""
+    numbers = {name: _number(name) for name in NUMBERS}
+    burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
+    limits = Limits(burden, costs, None if most is None else int(most))
+    later, close = session.one("later"), session.one("close")
+    known = _with(assessment, ()).names
+    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
+    actors = (close,) if close in [row.actor for row in actor_rows(assessment)] else ()
+    return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
+
+
+def _number(name: str) -> float | None:
+    """The number of a field; None where it is empty, or is none."""
+    said = session.one(name)
+    try:
+        found = float((said or "").replace(",", "").replace("_", ""))
+    except ValueError:
+        found = -1.0
+    if said and not 0.0 <= found <= MOST[name]:
+        show.notice(f"{shown(said)} is not {NUMBERS[name]}. It is left aside.", "broken")
+    return found if said and 0.0 <= found <= MOST[name] else None
+
+
+def _field(name: str, label: str, example: str) -> None:
+    """A number to be typed."""
+    key = fields.standing(f"options:{name}", session.one(name) or "")
+    st.text_input(label, key=key, placeholder=example, max_chars=20, on_change=_take, args=(name,))
+
+
+def _select(name: str, label: str, choices: Sequence[str], say: Callable[[str], str] = str) -> None:
+    """One of a few to be chosen, or none."""
+    fields.select(name, label, [NONE, *choices], lambda choice: say(choice) if choice else "–")
+
+
+def _take(name: str) -> None:
+    session.choose(name, (fields.one(f"options:{name}") or "").strip())
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,152 @@
+"""How many people, whose hands, how sure?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assessments.report.blocks import Block, Facts, Heading, Text
+from assessments.report.finding_out import finding_out
+from assessments.report.sections import actors, people, summary
+from assessments.report.sections import options as told
+from assessments.report.sentences import interval, middle, percent
+from assessments.results.breakdown import rests_on_assumed
+from assessments.results.evidence import otherwise_pooled
+from assessments.results.exposed import actor_rows
+from assessments.results.options.table import options_of
+from assessments.results.value_of_information import MOST
+from assessments.run import Assessment
+from dashboard import back, reasons, session, show
+from dashboard.answers import Answers
+from dashboard.downloads import downloads
+from dashboard.head import foot, head
+from dashboard.pictures import flows, selected_card
+from dashboard.reasons import ALL
+from dashboard.show import Dressed
+
+SHOWS = "This page says how many people's data may end up in whose hands, how likely that is, and how sure we are."
+FLOWS = 304
+LARGE = 500  # events of a map whose options take too long for this page
+
+
+def page() -> None:
+    """The overview, in the order in which it is seen; then, in their places, intervals, the picture and options."""
+    assessment, answers = head(SHOWS), Answers()
+    _limits(assessment)
+    with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
+        answers.show("lead", _lead)
+        numbers, reading = st.columns([0.51, 0.49], gap="small")
+        with numbers:
+            answers.show("numbers", _numbers)
+        with reading, st.container(gap="xxsmall"):
+            answers.show("others", _others)
+            answers.show("bulk", _bulk, last=True)
+            answers.show("confidence", _confidence)
+            picture = st.container(key="overview-flows")
+        answers.show("finding out", _finding_out)
+        with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
+            reasons.button("overview", "By level and by actor.", [row.actor for row in actor_rows(assessment)])
+            downloads()
+        later = st.container(key="overview-later")
+    foot()
+    answers.add_intervals()
+    with picture:
+        _picture()
+    with later:
+        _once(assessment)
+        _options(assessment)
+
+
+def _limits(assessment: Assessment) -> None:
+    """What to know before any number: what the map leaves out, and how far a simulated result may be off."""
+    if pool := otherwise_pooled(assessment):
+        show.notice(summary.pools_sentence(assessment, pool))
+    if assessment.events.left_out:
+        show.notice(summary.left_out(assessment))
+    if not assessment.model.reach.exact:
+        simulation = session.part("Bounding the result", "simulation", lambda found: found.simulation)
+        if simulation is not None:
+            show.notice(summary.simulated(simulation))
+    if fewer := summary.fewer_draws(session.with_draws()):
+        show.notice(fewer)
+
+
+@st.fragment
+def _picture() -> None:
+    """What flows where, and what there is to say of the part that is selected in it."""
+    assessment = session.found().assessment
+    if assessment is None:
+        return
+    with show.failures():
+        flows("overview", height=FLOWS)
+        selected_card("overview", assessment)
+        session.write_address()
+
+
+def _lead(assessment: Assessment) -> tuple[Text, ...]:
+    """How many people's data states get at."""
+    return (replace(summary.states_sentence(assessment), lead=True),)
+
+
+def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
+    """How many people by level, then by actor."""
+    by_level = people.by_level(assessment, people.SHORT)
+    return Dressed((by_level,), "close"), Dressed(actors.lists(assessment), "tight")
+
+
+def _others(assessment: Assessment) -> tuple[Text, ...]:
+    """How many people's data others than states get at."""
+    return (summary.others_sentence(assessment),)
+
+
+def _bulk(assessment: Assessment) -> tuple[Text, ...]:
+    """How likely a state is to acquire data in bulk."""
+    return (summary.bulk_sentence(assessment),)
+
+
+def _confidence(assessment: Assessment) -> tuple[Text, ...]:
+    """How far the estimate can be trusted."""
+    return (summary.confidence_sentence(assessment),)
+
+
+def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
+    """What is most worth finding out, and on which question of law the result hangs most.
+
+    Until the spread is known, what is assumed and moves the result most.
+    """
+    asked = finding_out(assessment, MOST)
+    first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
+    part = rests_on_assumed(assessment)
+    some = f"{percent(middle(part))} of the harm found ({interval(part, percent)})"
+    share = some if part.high or part.point else "none of the harm found"
+    title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
+    numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
+    return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(assessment)
+
+
+def _once(assessment: Assessment) -> None:
+    """How many different people there are behind all exposures, of whom each may have several."""
+    if assessment.harm > 0.0:
+        show.blocks((session.part("Counting different people", "once", summary.once_sentence, drawn=True),))
+
+
+def _options(assessment: Assessment) -> None:
+    """The options that nothing else beats, and the way to all of them; of a large map the way alone."""
+    if not assessment.data_map.options:
+        return
+    if len(assessment.events.events) < LARGE and not assessment.settings.options:
+        session.draw_options()
+        frontier = session.part("Comparing options", "frontier", _frontier, drawn=True)
+        show.blocks(frontier, look="close", about=ALL)
+    if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):
+        back.lead("options")
+
+
+def _frontier(assessment: Assessment) -> tuple[Block, ...]:
+    options = options_of(assessment)
+    return () if options is None else (told.frontier(options),)
+
+
+if __name__ == "__main__":
+    page()

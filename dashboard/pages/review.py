@@ -1,0 +1,299 @@
+"""What do we make of it? The review of one saved assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from assessments.record.errors import NotSaved, Trouble, minute
+from assessments.record.folder import store_named
+from assessments.record.people import Person, Role
+from assessments.record.store import open_store
+from assessments.review import text
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Did, condition_of
+from assessments.review.elicitation import into_the_map, opened, side_by_side, side_by_side_table
+from assessments.review.recording import Review, review_of
+from assessments.review.state import Standing, blind, estimates, in_force, seen_by
+from dashboard import background, people, session, show
+from dashboard.head import caveat
+from dashboard.opening import open_changed
+
+SHOWS = "Here a saved assessment is discussed, estimated, decided and signed. Choose one on the page Saved."
+TABS = ("Decision", "Questions", "Comments", "Estimates", "Timeline")
+YEAR = timedelta(days=365)
+
+
+def page() -> None:
+    """How the review stands, then a tab for each kind of thing that people do in it."""
+    chosen = session.one("saved")
+    if chosen is None:
+        show.title("Review")
+        show.text(SHOWS)
+        _to_saved()
+        return
+    try:
+        with open_store(store_named(), make=False) as store:
+            _review(review_of(store, chosen))
+    except Trouble as trouble:
+        show.title("Review")
+        show.notice(show.as_sentence(trouble), "broken")
+        if isinstance(trouble, NotSaved):
+            show.text(SHOWS)
+            _to_saved()
+
+
+def _to_saved() -> None:
+    """The way to where one is chosen."""
+    if st.button("Go to the page Saved", key="review:to-saved", type="primary"):
+        st.switch_page("dashboard/pages/saved.py", query_params=session.params())
+
+
+def _review(review: Review) -> None:
+    entry = review.entry
+    below = f"{entry.title} · saved {minute(entry.saved_at)} by {entry.person}"
+    show.title(f"Review of {entry.id}", below + caveat(exact=not review.saved.simulated))
+    person = _who()
+    acts = review.acts()
+    now, seen = review.standing_after(acts), seen_by(acts, person.name)
+    if failed := st.session_state.pop("review:failed", None):
+        show.notice(failed, "broken")
+    show.blocks(text.state(now))
+    shown = st.tabs(list(TABS))
+    with shown[0]:
+        show.blocks(text.conditions(now))
+        _decision(review, person, now)
+    with shown[1]:
+        _questions(review, person, now)
+    with shown[2]:
+        _comments(review, person, seen)
+    with shown[3]:
+        _estimates(review, person, acts, seen)
+    with shown[4]:
+        show.blocks(text.timeline(seen))
+        _withdraw(review, person, seen)
+
+
+def _who() -> Person:
+    """Who looks and acts here; the one person on this machine can say who they are."""
+    left, right = st.columns([0.36, 0.64], vertical_alignment="bottom")
+    with left:
+        person = people.asked("review:person")
+    with right, st.container(horizontal=True):
+        if st.button("To what was saved", type="tertiary", icon=":material/arrow_back:"):
+            st.switch_page("dashboard/pages/saved.py", query_params=session.params())
+    if person.role < Role.ANALYST:
+        show.notice(f"You are a {person.role.word} here: you see what was said and done, and cannot add to it.")
+    elif not person.name:
+        show.notice("Say who you are: your name stands beside all that you do.")
+    return person
+
+
+def _may(person: Person, did: Did) -> bool:
+    return bool(person.name) and person.role >= RULES[did].least
+
+
+def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] = (None,), **given: Any) -> None:
+    """Have something written down, or say why it is not."""
+    try:
+        review.do_each(person, did, abouts, **given)
+    except Trouble as trouble:
+        st.session_state["review:failed"] = f"It is not written down: {trouble}."
+    else:
+        people.remember(person)
+    st.rerun()
+
+
+def _decision(review: Review, person: Person, now: Standing) -> None:
+    """Handing in, sending back, deciding; then standing by the decision or not."""
+    if now.state in ("draft", "in review"):
+        show.text(_before_a_decision(now))
+    if now.state == "in review":
+        _decide(review, person)
+        _one_field(review, person, "return", "Send it back to draft", "Why")
+        return
+    if now.decision is not None:
+        if now.state != "lapsed":
+            _one_field(review, person, "sign", "Sign the decision", "Remark", now.decision.id, needed=False)
+        _one_field(review, person, "dissent", "Dissent", "Why you do not stand by it", now.decision.id)
+        _meet(review, person, now)
+    again = " again" if now.decision else ""
+    _one_field(review, person, "submit", f"Hand it in{again}", "What is to be said with it", needed=False)
+
+
+def _before_a_decision(now: Standing) -> str:
+    count = len(now.open_questions)
+    if not count:
+        return "No question is open: it can be accepted once it is in review."
+    said = "1 question is" if count == 1 else f"{count} questions are"
+    return f"{said} open: each is answered, or accepted by name, before it can be accepted."
+
+
+def _one_field(
+    review: Review, person: Person, did: Did, label: str, field: str, about: str | None = None, *, needed: bool = True
+) -> None:
+    """A form with one field and one button, for those who may."""
+    if not _may(person, did):
+        return
+    with st.form(f"review:{did}", border=True, clear_on_submit=True):
+        said = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
+        pressed = st.form_submit_button(label)
+    if pressed and needed and not said.strip():
+        show.notice(f"It is not written down: fill in '{field}'.", "broken")
+    elif pressed:
+        _do(review, person, did, (about,), said=said.strip())
+
+
+def _decide(review: Review, person: Person) -> None:
+    if not _may(person, "decide"):
+        return
+    with st.form("review:decide", border=True):
+        outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True)
+        said = st.text_area("Reasons", max_chars=LONGEST_SAID, height=80)
+        lines = st.text_area(
+            "Conditions, one a line", placeholder="Move the keys out of reach; Cy; 2027-06-30", height=80
+        )
+        pressed = st.form_submit_button("Decide", type="primary")
+    if not pressed:
+        return
+    try:
+        conditions = tuple(condition_of(line) for line in lines.splitlines() if line.strip())
+    except ValueError as wrong:
+        show.notice(f"It is not decided: {wrong}.", "broken")
+        return
+    whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
+    _do(review, person, "decide", outcome=whole, said=said.strip(), conditions=conditions)
+
+
+def _meet(review: Review, person: Person, now: Standing) -> None:
+    met = {act.about for act in now.of("meet")}
+    left = [name for name in (now.decision.condition_ids() if now.decision else ()) if name not in met]
+    if not left or not _may(person, "meet"):
+        return
+    with st.form("review:meet", border=True):
+        name = st.selectbox("Condition", left)
+        said = st.text_input("How one knows that it is met", max_chars=LONGEST_SAID)
+        if st.form_submit_button("Note that it is met"):
+            _do(review, person, "meet", (name,), said=said.strip())
+
+
+def _questions(review: Review, person: Person, now: Standing) -> None:
+    """What is open, and a form that answers it or accepts that it stays so."""
+    show.blocks(text.open_questions(now))
+    asked = {question.name: question.ask for question in now.open_questions}
+    if not asked or not _may(person, "answer"):
+        return
+    with st.form("review:questions", border=True):
+        names = st.multiselect("Questions", list(asked), format_func=lambda name: f"{name}: {asked[name]}")
+        said = st.text_input("Answer, or reason to leave it open", max_chars=LONGEST_SAID)
+        today = datetime.now(UTC).date()
+        until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
+        with st.container(horizontal=True):
+            answer = st.form_submit_button("Answer")
+            accept = _may(person, "accept") and st.form_submit_button("Accept that they stay open")
+            others = _may(person, "accept") and st.form_submit_button("Accept all that are open")
+    chosen = tuple(asked) if others else tuple(names)
+    if (answer or accept) and not chosen:
+        show.notice("It is not written down: choose a question.", "broken")
+    elif answer:
+        _do(review, person, "answer", chosen, said=said.strip())
+    elif accept or others:
+        _do(review, person, "accept", chosen, said=said.strip(), until=_day(until))
+
+
+def _day(found: object) -> date | None:
+    return found if isinstance(found, date) else None
+
+
+def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
+    """What was said about what, and a form to say more."""
+    show.blocks(text.comments(seen))
+    if not _may(person, "comment"):
+        return
+    known = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
+    with st.form("review:comment", border=True, clear_on_submit=True):
+        about = st.selectbox("About", list(known), index=None, placeholder="headline.harm, route.1, interest.CN, …")
+        said = st.text_area("Comment", max_chars=LONGEST_SAID, height=80)
+        pressed = st.form_submit_button("Comment")
+    if pressed:
+        _do(review, person, "comment", (about,), said=said.strip())
+
+
+def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
+    """One's own estimates, blind; those of several people side by side once they are open."""
+    show.blocks(text.estimated(acts, seen))
+    _estimate(review, person)
+    _open(review, person, acts)
+    for address in opened(acts):
+        ids = tuple(act.id for act in acts if act.about == address)
+        try:
+            key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
+            found = background.kept("Pooling", key, partial(side_by_side, review, address))
+        except Trouble as trouble:
+            show.notice(show.as_sentence(trouble), "broken")
+            continue
+        show.blocks((side_by_side_table(found),))
+        if st.button("Take them into the map", key=f"review:pool:{address}"):
+            _take(review, address)
+
+
+def _estimate(review: Review, person: Person) -> None:
+    if not _may(person, "estimate"):
+        return
+    numbers = review.numbers
+    with st.form("review:estimate", border=True, clear_on_submit=True):
+        show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
+        about = st.selectbox("Number", numbers, index=None, placeholder="interest.CN")
+        left, right = st.columns(2)
+        value = left.text_input("Your estimate", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
+        said = right.text_input("Why you think so", max_chars=LONGEST_SAID)
+        pressed = st.form_submit_button("Estimate")
+    if pressed:
+        _do(review, person, "estimate", (about,), value=value.strip(), said=said.strip())
+
+
+def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
+    """A form that opens what two people or more estimated."""
+    valid = in_force(acts)
+    ready = [
+        address
+        for address in dict.fromkeys(str(act.about) for act in blind(valid))
+        if len(estimates(valid, address)) > 1
+    ]
+    if not ready or not _may(person, "open"):
+        return
+    with st.form("review:open", border=True):
+        about = st.selectbox("Estimated by two people or more", ready)
+        if st.form_submit_button("Open these estimates"):
+            _do(review, person, "open", (about,))
+
+
+def _take(review: Review, address: str) -> None:
+    """Open the map with the list of estimates in it, to be saved as the next version."""
+    try:
+        file, text = into_the_map(review, address)
+    except Trouble as trouble:
+        show.notice(show.as_sentence(trouble), "broken")
+        return
+    open_changed(review.saved, file, text)
+
+
+def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
+    mine = {act.id: act for act in in_force(seen) if act.by == person.name}
+    gone = ("submit", "return", "open", "decide", "withdraw")
+    left = [id_ for id_, act in mine.items() if act.did not in gone]
+    if not left or not _may(person, "withdraw"):
+        return
+    with st.form("review:withdraw", border=True):
+        told = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
+        about = st.selectbox("What you did", left, format_func=lambda id_: told[id_])
+        said = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
+        if st.form_submit_button("Withdraw"):
+            _do(review, person, "withdraw", (about,), said=said.strip())
+
+
+if __name__ == "__main__":
+    page()

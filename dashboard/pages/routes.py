@@ -1,0 +1,247 @@
+"""By which way?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from assessments.report.blocks import Heading, Text
+from assessments.report.figures.flow_map import parts, runs_through
+from assessments.report.questions import question
+from assessments.report.reasons import data_name, event_words, group_name
+from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
+from assessments.report.sections.routes import told
+from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.results.exposed import actor_rows
+from assessments.results.leading_routes import Chain, Listed, alike, by_actor
+from assessments.results.quantity import way_quantity
+from assessments.results.rows import Closing
+from assessments.run import Assessment
+from dashboard import fields, reasons, session, show
+from dashboard.head import foot, head
+from dashboard.picker import Choice, leads
+from dashboard.pictures import flows, opened, selected_card, selected_in
+from data_maps.problems import did_you_mean, shown
+
+SHOWS = "This page tells the most probable ways in which data may reach a state or someone else, step by step."
+EACH, MOST = 3, 12
+HEIGHT = 430
+ANY = ""
+
+
+def page() -> None:
+    """The routes, in the order in which they are seen."""
+    assessment = head(SHOWS)
+    _filters(assessment)
+    every = _every(assessment)
+    with st.container(key=show.result_key("routes", session.found().since)):
+        _routes(assessment, every)
+    foot()
+
+
+def _filters(assessment: Assessment) -> None:
+    data_map = assessment.data_map
+    names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
+        "actor": ("To whom", [row.actor for row in actor_rows(assessment)], actor_name),
+        "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
+        "users": ("Whose", list(assessment.events.exposure.groups), group_name),
+    }
+    for column, (name, (label, choices, say)) in zip(st.columns(3), names.items(), strict=True):
+        with column:
+            fields.select(name, label, [ANY, *choices], _or_all(say), clears=["route"])
+
+
+def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda value: say(value) if value else "all"
+
+
+def _known(assessment: Assessment, name: str) -> str | None:
+    known = {"actor": [r.actor for r in actor_rows(assessment)], "data": assessment.data_map.data}
+    chosen = session.one(name)
+    return chosen if chosen in known.get(name, assessment.data_map.users) else None
+
+
+def _every(assessment: Assessment) -> Mapping[str, Listed]:
+    """All routes under the filters, by actor."""
+    asked_for = tuple(_known(assessment, name) for name in ("actor", "data", "users"))
+    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
+
+
+def _routes(assessment: Assessment, every: Mapping[str, Listed]) -> None:
+    off = _switched_off(assessment)
+    numbered = enumerate((chain for listed in every.values() for chain in listed.chains), 1)
+    open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
+    looked_at = Listed(tuple(open_.values()), all(listed.complete for listed in every.values()))
+    through = _running_through(assessment, selected_in("routes"), open_)
+    listing, picture = st.columns([0.42, 0.58], gap="medium")
+    with listing:
+        chosen = _list(assessment, through, complete=looked_at.complete)
+    with picture:
+        chain = open_.get(chosen or "")
+        flows("routes", height=HEIGHT, lit=_parts(assessment, chain) if chain else ())
+    told, closing = st.columns([0.58, 0.42], gap="medium")
+    with told:
+        _told(assessment, chain)
+    with closing:
+        _off(assessment, off)
+        selected_card("routes", assessment, looked_at)
+        _choke_points(assessment, chain)
+
+
+def _running_through(assessment: Assessment, part: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
+    """The routes along the part of the picture that is selected, or all where none is."""
+    if part is None:
+        return open_
+    runs = runs_through(assessment, part, opened=opened())
+    return {number: chain for number, chain in open_.items() if runs(chain)}
+
+
+def _parts(assessment: Assessment, chain: Chain) -> tuple[str, ...]:
+    """The parts of a route, in the picture as it is on the page now and in the whole one."""
+    return tuple(id for small in (True, False) for id in parts(assessment, chain.way, opened=opened(), small=small))
+
+
+def _list(assessment: Assessment, through: Mapping[str, Chain], *, complete: bool) -> str | None:
+    """The routes to choose from, actor by actor; the one that is chosen is in the address."""
+    if not through:
+        none = "No open route matches." if complete else "None of the most probable open routes matches."
+        show.text(f"{none} Clear a filter, switch a step on, or clear the selection in the picture (Esc).")
+        return None
+    wanted = session.one("route")
+    shown_ = _shown(through, wanted)
+    before = {list(shown_)[at]: list(shown_.values())[first] for at, first in alike(list(shown_.values())).items()}
+    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in shown_.items()]
+    label = "Routes by actor, those with the largest share of harm first"
+    chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
+    _more(len(shown_), len(through), complete=complete)
+    return chosen
+
+
+def _shown(through: Mapping[str, Chain], wanted: str | None) -> Mapping[str, Chain]:
+    """The most probable routes of each actor, as many of each as were asked for, and the one that is wanted."""
+    of_actor: dict[str, list[str]] = {}
+    for number, chain in through.items():
+        of_actor.setdefault(chain.way.event.actor, []).append(number)
+    each = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
+    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.way.event.actor][:each]}
+
+
+def _more(shown_: int, count: int, *, complete: bool) -> None:
+    """How many routes are shown of how many there are, and a button for more."""
+    st.caption(
+        f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
+    )
+    if shown_ < count:
+        st.button("Show more", key="routes:more", on_click=_show_more)
+
+
+def _show_more() -> None:
+    st.session_state[_times()] = 4 * st.session_state.get(_times(), 1)
+
+
+def _times() -> str:
+    """The key under which a window keeps how many times more routes than usual it asked for with these filters."""
+    return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
+
+
+def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None) -> Choice:
+    """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first."""
+    words = event_words(assessment.data_map, chain.way.event)
+    data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
+    below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
+    below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
+    open_ = way_quantity(session.with_draws(), chain.way)
+    ends = "" if open_.low is None else f", {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
+    likely = f"{chance(middle(open_))}{ends}"
+    return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
+
+
+def _told(assessment: Assessment, chain: Chain | None) -> None:
+    """The chosen route, step by step; each step that has a number can be switched off."""
+    if chain is None:
+        return
+    (route,) = told(session.with_draws(), [chain])
+    show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
+    for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
+        said, switch = st.columns([0.76, 0.24])
+        with said:
+            show.html(f"<ol start={number}><li>{show.step(step, about=hop.address or '')}</li></ol>")
+        if hop.address:
+            switch.button(
+                "Switch off",
+                key=f"off:{number}:{hop.address}",
+                help=f"See what remains without step {number}; the map is not touched.",
+                on_click=_switch_off,
+                args=((hop.address,),),
+                type="tertiary",
+            )
+    reasons.button("routes", route.summary, [chain.way.event.actor])
+
+
+def _switched_off(assessment: Assessment) -> tuple[str, ...]:
+    """The conditions that are switched off; one that this map does not use is said and left aside."""
+    off = session.many("off")
+    for address in off:
+        if address not in assessment.events.inputs:
+            hint = str(did_you_mean(address, assessment.events.inputs))
+            hint = f" ({hint})" if hint else ""
+            show.notice(f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken")
+    return tuple(address for address in off if address in assessment.events.inputs)
+
+
+def _switch_off(addresses: Sequence[str]) -> None:
+    session.choose("off", *session.many("off"), *addresses)
+    session.choose("route")
+
+
+def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
+    """What is switched off, and what harm remains."""
+    if not off:
+        return
+    show.blocks((Heading("With steps switched off"),))
+    st.multiselect(
+        "Switched off",
+        list(off),
+        key=fields.standing("routes:off", list(off)),
+        format_func=lambda address: question(assessment.data_map, address),
+        on_change=_switched,
+        help="Take one away to switch it on again.",
+    )
+    show.blocks(
+        (session.part("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
+    )
+
+
+def _switched() -> None:
+    session.choose("off", *fields.several("routes:off"))
+    session.choose("route")
+
+
+def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
+    """What would close every route to the actor that is asked for, or to the one of the chosen route."""
+    actor = _known(assessment, "actor") or (chain.way.event.actor if chain else None)
+    if actor is None:
+        return
+    found = session.part("Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True)
+    show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
+    if not found:
+        show.text("No three conditions close them all.")
+        return
+    choices = [
+        Choice(str(at), "Switch off", asked(assessment, closing), said) for at, (closing, said) in enumerate(found)
+    ]
+    pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
+    if pressed in [choice.id for choice in choices]:
+        _switch_off(found[int(pressed or 0)][0].closes)
+        session.write_address()
+        st.rerun()
+
+
+def _closings(assessment: Assessment, actor: str) -> tuple[tuple[Closing, str], ...]:
+    """What would close every route to an actor, and what it would leave."""
+    return tuple((found, closing_sentence(assessment, found)) for found in first_closings(assessment, actor))
+
+
+if __name__ == "__main__":
+    page()

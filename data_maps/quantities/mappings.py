@@ -1,0 +1,345 @@
+"""Mappings: estimates written with keys, as a range, a base rate, a Beta or a lognormal, with their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data_maps.problems import Fault, did_you_mean, shown
+from data_maps.quantities.estimates import WIDEST, Estimate, Evidence, Persistence, ranged, rate_unit, single
+from data_maps.quantities.notation import (
+    NOTATIONS,
+    PURE,
+    YEARS,
+    Amount,
+    NotANumber,
+    Notation,
+    amount_of,
+    amounts_in,
+    is_date,
+    only_exact,
+)
+
+LEAST_PARAMETER = 0.01
+GRADE_PATTERN = re.compile("[A-F][1-6]")
+_OF_TIME = re.compile(r"(?:.*?[ -])??(person-)?((hour|day|week|month|year)s?)")
+_EVIDENCE = tuple(Evidence.model_fields)
+_FORM_KEYS: Mapping[str, tuple[str, ...]] = {
+    "range": ("low", "best", "high", "confidence", "exact"),
+    "base_rate": ("counted", "in", "unit"),
+    "beta": ("beta",),
+    "lognormal": ("median", "ratio"),
+}
+ESTIMATE_KEYS = (*(key for keys in _FORM_KEYS.values() for key in keys), "per", *_EVIDENCE)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What is accepted where a number stands.
+
+    `persists` is how it persists there; `person_years` whether it may be per person and year; `sources` are the ids
+    that its `source` may name, each with the one that it goes back to (None: any).
+    """
+
+    notation: Notation
+    persists: Persistence | None = None
+    person_years: bool = False
+    sources: Mapping[str, str] | None = None
+
+
+def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
+    """The estimate that a mapping stands for; raises NotANumber with every fault in it."""
+    evidence, wrong = _evidence(value, accepted)
+    faults = [*_unknown_keys(value), *wrong]
+    read = _reader(value)
+    if isinstance(read, Fault):
+        faults.append(read)
+    else:
+        try:
+            estimate = read(value, accepted.notation, evidence)
+        except NotANumber as error:
+            faults += error.faults
+    if faults:
+        raise NotANumber(*faults)
+    return estimate
+
+
+def _unknown_keys(value: Mapping[str, Any]) -> list[Fault]:
+    return [
+        Fault((key,), "unknown key", did_you_mean(key, ESTIMATE_KEYS), on_key=True)
+        for key in value
+        if key not in ESTIMATE_KEYS
+    ]
+
+
+_Reader = Callable[[Mapping[str, Any], Notation, dict[str, Any]], Estimate]
+
+
+def _reader(value: Mapping[str, Any]) -> _Reader | Fault:
+    """What reads the form this mapping is in; a fault where it mixes two, or is in none."""
+    forms = [form for form, keys in _FORM_KEYS.items() if any(key in value for key in keys)]
+    if len(forms) == 1:
+        return {"range": _range_mapping, "base_rate": _base_rate, "beta": _beta, "lognormal": _lognormal}[forms[0]]
+    if len(forms) > 1:
+        first, second = (next(key for key in _FORM_KEYS[form] if key in value) for form in forms[:2])
+        return Fault((second,), f"'{second}' beside '{first}' says the number twice", "keep one of them", on_key=True)
+    return Fault((), "no number in it", "give best, or low and high, or counted and in")
+
+
+def _evidence(value: Mapping[str, Any], accepted: Accepted) -> tuple[dict[str, Any], list[Fault]]:
+    """The keys that say why a number is believed, and what is wrong with them."""
+    evidence: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key in (*_EVIDENCE, "per"):
+        if key in value:
+            text = str(value[key]) if isinstance(value[key], int) and not isinstance(value[key], bool) else value[key]
+            fault = _evidence_fault(key, text, accepted)
+            if fault:
+                faults.append(fault)
+            else:
+                evidence[key] = text
+    return evidence, faults
+
+
+def _evidence_fault(key: str, text: Any, accepted: Accepted) -> Fault | None:
+    if not isinstance(text, str):
+        return Fault((key,), f"{shown(text)} is not text", "put it in quotes")
+    if key == "grade" and not GRADE_PATTERN.fullmatch(text):
+        return Fault(
+            (key,),
+            f"{shown(text)} is not a grade",
+            "write two marks, A to F for the source and 1 to 6 for what it says: B2",
+        )
+    if key == "on" and not is_date(text):
+        return Fault((key,), f"{shown(text)} is not a date", "write 2026-11-25")
+    if key == "source" and accepted.sources is not None and text not in accepted.sources:
+        return Fault((key,), f"no source called {shown(text)}", did_you_mean(text, accepted.sources))
+    if key == "persists" and accepted.persists is not None and text != accepted.persists:
+        return Fault(
+            (key,),
+            f"{shown(text)} contradicts what stands here, which is a {_PERSISTS[accepted.persists]}",
+            f"write {accepted.persists} or leave it out",
+        )
+    if key == "per":
+        return _per_fault(text, accepted.notation, accepted.person_years)
+    return None
+
+
+_PERSISTS: Mapping[str, str] = {
+    "state": "state of the world",
+    "trial": "trial, redrawn at each attempt",
+    "person": "draw for each person",
+    "rate": "rate",
+    "count": "count",
+}
+
+
+def _per_fault(text: str, notation: Notation, person_years: bool) -> Fault | None:
+    if not notation.rate:
+        return Fault(
+            ("per",), f"{notation.name} is not per {shown(text)[1:-1]}", "only rates are; leave it out", on_key=True
+        )
+    if text == "person-year":
+        return None if person_years else Fault(("per",), "only a demand may be per person-year", "write per: year")
+    if text in YEARS:
+        return None
+    return Fault(
+        ("per",),
+        f"{shown(text)} is not a unit of time",
+        did_you_mean(text, (*YEARS, "person-year"), "write year or person-year"),
+    )
+
+
+def _scaled(amount: Amount, evidence: Mapping[str, Any], key: Any) -> float:
+    """The amount per year where the mapping's own `per` is another unit of time."""
+    per = evidence.get("per")
+    if per is None or per in ("year", "person-year") or amount.per is not None:
+        if amount.per and per and amount.per != per:
+            raise NotANumber(Fault((key,), f"a number per {amount.per} where per says {per}", "say it once"))
+        return amount.value
+    return amount.value / YEARS[per] if per in YEARS else amount.value
+
+
+def _rest(notation: Notation, evidence: Mapping[str, Any], written: str | None = None) -> dict[str, Any]:
+    """The evidence, with a rate's unit made a year or a person-year."""
+    rest = dict(evidence)
+    per = rest.pop("per", None) or written
+    return {**rest, **rate_unit(notation, "person-year" if per == "person-year" else None)}
+
+
+def _range_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
+    if value.get("best") == "unknown":
+        return _unknown_mapping(value, notation, evidence)
+    amounts, faults = amounts_in({key: value[key] for key in ("low", "best", "high") if key in value}, notation)
+    faults += _confidence_faults(value) + _end_faults(value)
+    if faults:
+        raise NotANumber(*faults)
+    numbers = {key: _scaled(amount, evidence, key) for key, amount in amounts.items()}
+    rest = _rest(notation, evidence, next((amount.per for amount in amounts.values() if amount.per), None))
+    if "low" in numbers:
+        confidence = {"confidence": _confidence(value)}
+        return ranged(
+            numbers["low"],
+            numbers.get("best"),
+            numbers["high"],
+            notation,
+            {**rest, **confidence},
+            ("low", "best", "high"),
+        )
+    return _one_number(numbers["best"], value, notation, rest)
+
+
+def _unknown_mapping(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
+    beside = [key for key in ("low", "high", "confidence", "exact") if key in value]
+    if beside:
+        raise NotANumber(
+            Fault((beside[0],), "a range beside an unknown best value", "give low and high without best", on_key=True)
+        )
+    return single("unknown", notation, _rest(notation, evidence))
+
+
+def _one_number(best: float, value: Mapping[str, Any], notation: Notation, rest: dict[str, Any]) -> Estimate:
+    if value.get("exact") is True:
+        return Estimate(form="exact", best=best, **rest)
+    if only_exact(notation, best):
+        if not notation.certain:
+            raise NotANumber(Fault(("best",), f"{shown(value['best'])} says it is certain", "add exact: true and why"))
+        return Estimate(form="exact", best=best, **rest)
+    return Estimate(form="plain", best=best, **rest)
+
+
+def _confidence_faults(value: Mapping[str, Any]) -> list[Fault]:
+    if not 0.5 <= _confidence(value) <= 0.99:
+        written = shown(value["confidence"])
+        return [Fault(("confidence",), f"{written} is not a confidence", "write 80% or 0.8, from 0.5 to 0.99")]
+    if "confidence" in value and "low" not in value:
+        return [
+            Fault(("confidence",), "a confidence without a range", "give low and high, or leave it out", on_key=True)
+        ]
+    return []
+
+
+def _confidence(value: Mapping[str, Any]) -> float:
+    """The mass of the range; 0 where what is written is none."""
+    try:
+        return amount_of(value.get("confidence", 0.9), NOTATIONS["proportion"]).value
+    except NotANumber:
+        return 0.0
+
+
+def _end_faults(value: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with which ends there are, and with what is said to be exact."""
+    faults = []
+    exact = value.get("exact", False)
+    for here, other in (("low", "high"), ("high", "low")):
+        if here in value and other not in value:
+            faults.append(Fault((here,), f"a range without its {other} end", f"give {other} too", on_key=True))
+    if not isinstance(exact, bool):
+        faults.append(Fault(("exact",), f"{shown(exact)} is not true or false", "write exact: true"))
+    elif exact and ("low" in value or "high" in value):
+        faults.append(
+            Fault(("exact",), "an exact number has no range", "leave out low and high, or exact", on_key=True)
+        )
+    elif exact and not value.get("why"):
+        faults.append(Fault(("exact",), "exact without a reason", "add why: …", on_key=True))
+    if "best" not in value and "low" not in value and "high" not in value:
+        faults.append(Fault((), "no number in it", "give best, or low and high, or counted and in"))
+    return faults
+
+
+def _number(value: Mapping[str, Any], key: str, *, above: float, whole: bool = False) -> float:
+    if value.get(key) is None:
+        raise NotANumber(Fault((), f"no '{key}' in it", f"add {key}: …"))
+    try:
+        amount = amount_of(value[key], PURE).value
+    except NotANumber as wrong:
+        raise NotANumber(*(fault.under(key) for fault in wrong.faults)) from None
+    if amount < above or (amount == above and not whole):
+        raise NotANumber(_too_small(key, value[key], f"{'from' if whole else 'above'} {above:g}"))
+    if whole and amount != int(amount):
+        raise NotANumber(Fault((key,), f"{shown(value[key])} is not whole", "write how often it was seen, such as 3"))
+    return amount
+
+
+def _too_small(key: str, number: Any, least: str) -> Fault:
+    return Fault((key,), f"{shown(number)} is too small", f"write a number {least}")
+
+
+def _base_rate(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
+    if not (notation.rate or notation.logit):
+        raise NotANumber(Fault(("counted",), f"{notation.name} has no base rate", notation.write, on_key=True))
+    counted, exposure = _number(value, "counted", above=0, whole=True), _number(value, "in", above=0)
+    if notation.logit and counted > exposure:
+        raise NotANumber(Fault(("counted",), "more were counted than there were", "counted is at most in"))
+    unit = value.get("unit")
+    if unit is not None and not isinstance(unit, str):
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} is not text", "write platform-years"))
+    if notation.rate:
+        exposure, unit, evidence = _in_years(exposure, unit, evidence)
+    best = (counted + 0.5) / (exposure + 1 if notation.logit else exposure)
+    return Estimate(form="base_rate", best=best, parameters=(counted, exposure), unit=unit, **_rest(notation, evidence))
+
+
+def _in_years(exposure: float, unit: str | None, evidence: dict[str, Any]) -> tuple[float, str | None, dict[str, Any]]:
+    """An exposure such as 40 platform-months in years, with its unit and the evidence then; NotANumber where `per`
+    says another unit of time.
+    """
+    match, per = _OF_TIME.fullmatch(unit or ""), evidence.get("per")
+    time, person = (match[3], bool(match[1])) if match else (None, False)
+    if time and per in YEARS and (person or per != time):
+        raise NotANumber(Fault(("unit",), f"{shown(unit)} where per says {per}", "say it once"))
+    years = exposure * YEARS.get(time or per or "year", 1.0)
+    of_years = unit[: match.start(2)] + "years" if unit and match else unit
+    return years, of_years, {**evidence, "per": "person-year" if person or per == "person-year" else "year"}
+
+
+def _beta(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
+    if not notation.logit:
+        raise NotANumber(
+            Fault(
+                ("beta",), f"{notation.name} is not distributed as a Beta", "write {median: …, ratio: …}", on_key=True
+            )
+        )
+    pair = value["beta"]
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise NotANumber(Fault(("beta",), "a Beta has two parameters", "write {beta: [9, 1]}"))
+    amounts, faults = amounts_in(dict(enumerate(pair)), PURE)
+    faults += [
+        Fault((key,), f"{shown(pair[key])} is too small", f"write {LEAST_PARAMETER:g} or more")
+        for key, one in amounts.items()
+        if one.value < LEAST_PARAMETER
+    ]
+    if faults:
+        raise NotANumber(*(fault.under("beta") for fault in faults))
+    first, second = amounts[0].value, amounts[1].value
+    return Estimate(form="beta", best=first / (first + second), parameters=(first, second), **_rest(notation, evidence))
+
+
+def _lognormal(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> Estimate:
+    if notation.logit:
+        raise NotANumber(
+            Fault(
+                ("median",), f"{notation.name} is not distributed as a lognormal", "write {beta: [a, b]}", on_key=True
+            )
+        )
+    ratio = _number(value, "ratio", above=1)
+    if ratio > WIDEST**0.5:
+        raise NotANumber(
+            Fault(("ratio",), f"{shown(value['ratio'])} is too large", f"write at most {WIDEST**0.5:_.0f}")
+        )
+    median, rest = _median(value, notation, evidence)
+    return Estimate(form="lognormal", best=median, parameters=(median, ratio), **rest)
+
+
+def _median(value: Mapping[str, Any], notation: Notation, evidence: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    """The median of a lognormal, of a rate per year, and the evidence with its unit; NotANumber otherwise."""
+    if value.get("median") is None:
+        raise NotANumber(Fault((), "no 'median' in it", "add median: …"))
+    amounts, faults = amounts_in({"median": value["median"]}, notation)
+    if faults:
+        raise NotANumber(*faults)
+    if amounts["median"].value == 0:
+        raise NotANumber(_too_small("median", value["median"], "above 0"))
+    return _scaled(amounts["median"], evidence, "median"), _rest(notation, evidence, amounts["median"].per)

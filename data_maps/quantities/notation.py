@@ -1,0 +1,176 @@
+"""Notation: how one number is written, in which unit, and between which bounds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from data_maps.problems import Fault, closest, shown, without_comma
+
+Kind = Literal["count", "share", "proportion", "rate", "turnover", "multiplier"]
+DAYS_A_YEAR = 365.25
+YEARS = {"hour": 1 / (24 * DAYS_A_YEAR), "day": 1 / DAYS_A_YEAR, "week": 7 / DAYS_A_YEAR, "month": 1 / 12, "year": 1.0}
+MOST, LEAST = 1e15, 1e-15
+_FACTORS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9}
+_NUMBER = r"(?:(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+_PLAIN = re.compile(_NUMBER)
+_COUNT = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)?")
+_PERCENT = re.compile(rf"({_NUMBER}) ?%")
+_RATE = re.compile(rf"({_NUMBER}) ?(k|K|M|bn)? ?(?:/|per) ?(hour|day|week|month|year|person-year)")
+_COUNTED = re.compile(rf"({_NUMBER}) in ({_NUMBER})")
+DATE_PATTERN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DURATION = re.compile(rf"({_NUMBER}) ?(hour|day|week|month|year)s?")
+
+
+@dataclass(frozen=True)
+class Notation:
+    """What the numbers of one kind are called, how they are written, and between which bounds they lie.
+
+    `logit` are shares and probabilities, from 0 to 1; `percent` may be written so; `rate` is per unit of time;
+    `certain` may be 0 or 1 without saying why.
+    """
+
+    name: str
+    write: str
+    logit: bool = False
+    percent: bool = False
+    rate: bool = False
+    certain: bool = False
+
+
+NOTATIONS: Mapping[Kind, Notation] = {
+    "count": Notation("a count", "write 19M or 19_000_000"),
+    "share": Notation("a share", "write 30% or 0.3", logit=True, percent=True),
+    "proportion": Notation("a share", "write 30% or 0.3", logit=True, percent=True, certain=True),
+    "rate": Notation("a rate", "write 2/year or 0.5/month", rate=True),
+    "turnover": Notation("a share a year", "write 25% or 0.25", percent=True, rate=True),
+    "multiplier": Notation("a factor", "write 1.25 or [1.1, 1.25, 1.5]"),
+}
+PURE = Notation("a number", "write a number such as 9 or 0.5")
+
+
+class NotANumber(Exception):
+    """What is written is no quantity of the kind that belongs here; `faults` say why."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One number in the unit of its kind, with the unit of time it was written with."""
+
+    value: float
+    per: str | None = None
+
+
+def duration(value: Any) -> float:
+    """A length of time in years; raises NotANumber for what is none.
+
+    >>> duration("6 months"), duration("until deleted")
+    (0.5, inf)
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    if text == "until deleted":
+        return math.inf
+    if match := _DURATION.fullmatch(text):
+        return _float(match[1]) * YEARS[match[2]]
+    raise NotANumber(Fault((), f"{shown(value)} is not a length of time", "write 5 days, 3 months or until deleted"))
+
+
+def _float(text: str) -> float:
+    return float(text.replace("_", ""))
+
+
+def amount_of(value: Any, notation: Notation) -> Amount:
+    """One written number in the unit of its kind, rates per year; raises NotANumber for what is none.
+
+    >>> amount_of("1.2k", NOTATIONS["count"]).value, amount_of("30%", NOTATIONS["share"]).value
+    (1200.0, 0.3)
+    >>> amount_of("0.5/month", NOTATIONS["rate"])
+    Amount(value=6.0, per='year')
+    """
+    text = value.strip() if isinstance(value, str) else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _in_bounds(Amount(float(value)), value, notation)
+    if text is not None:
+        if notation.percent and (match := _PERCENT.fullmatch(text)):
+            return _in_bounds(Amount(_float(match[1]) / 100), value, notation)
+        if notation.percent and _PLAIN.fullmatch(text):
+            return _in_bounds(Amount(_float(text)), value, notation)
+        if not notation.logit and (match := _COUNT.fullmatch(text)):
+            return _in_bounds(Amount(_float(match[1]) * _FACTORS[match[2] or ""]), value, notation)
+        if notation.rate and (match := _RATE.fullmatch(text)):
+            return _in_bounds(Amount(*_a_year(_float(match[1]) * _FACTORS[match[2] or ""], match[3])), value, notation)
+    raise NotANumber(Fault((), f"{shown(value)} is not {notation.name}", _meant(text or "", notation)))
+
+
+def _meant(text: str, notation: Notation) -> str:
+    """What to write in place of a text that is no number."""
+    if match := _COUNTED.fullmatch(text):
+        return f"write {{counted: {match[1]}, in: {match[2]}}}"
+    if text == "unknown":
+        return "write unknown in place of the whole, or a number"
+    return "did you mean 'unknown'?" if closest(text, ("unknown",)) else without_comma(text) or notation.write
+
+
+def _a_year(number: float, unit: str) -> tuple[float, str]:
+    return (number, "person-year") if unit == "person-year" else (number / YEARS[unit], "year")
+
+
+def _in_bounds(amount: Amount, value: Any, notation: Notation) -> Amount:
+    if notation.logit and amount.value > 1:
+        raise NotANumber(
+            Fault(
+                (), f"{shown(value)} is more than 1", "a share or a probability lies between 0 and 1; " + notation.write
+            )
+        )
+    if not amount.value <= MOST:
+        raise NotANumber(Fault((), f"{shown(value)} is too large", f"{MOST:g} at most"))
+    if 0 < amount.value < LEAST or _vanishes(amount.value, value):
+        raise NotANumber(Fault((), f"{shown(value)} is too small", f"{LEAST:g} at least, or 0 as what is certain"))
+    if amount.value < 0:
+        raise NotANumber(Fault((), f"{shown(value)} is below 0", notation.write))
+    return amount
+
+
+def _vanishes(number: float, written: Any) -> bool:
+    """Whether a number only is 0 because it is too small for a computer."""
+    digits = re.split("[eE]", written)[0] if isinstance(written, str) else ""
+    return number == 0 and any(digit in digits for digit in "123456789")
+
+
+def only_exact(notation: Notation, number: float) -> bool:
+    """Whether only something exact can have this value: 0, and for shares 1."""
+    return number == 0 or (notation.logit and number == 1)
+
+
+def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, Amount], list[Fault]]:
+    """Several written numbers by their keys, and the fault of each that is none."""
+    amounts, faults = {}, []
+    for key, part in parts.items():
+        try:
+            amounts[key] = amount_of(part, notation)
+        except NotANumber as error:
+            faults += [fault.under(key) for fault in error.faults]
+    return amounts, faults
+
+
+def is_date(text: str, *, whole: bool = False) -> bool:
+    """Whether a text is a day (or, unless `whole`, a month or a year) of the calendar.
+
+    >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("2024-02"), is_date("2024-02", whole=True)
+    (True, False, True, False)
+    """
+    if not DATE_PATTERN.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return len(text) == 10 or not whole

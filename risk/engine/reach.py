@@ -1,0 +1,299 @@
+"""Reach: the probability of each root of a map's cores, made ready once for many numbers, exact or by simulation.
+
+A root is a name of the equations whose probability a result needs: data of a group exposed at a level or higher, by one
+core. Cores whose diagrams fit a budget of nodes and steps are exact; the others are simulated, and bracketed by bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.caching import cached_property
+from risk.engine.bounds import bounds
+from risk.engine.cores import Graded
+from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.engine.equations import Alternative, Equations
+from risk.engine.order import variable_order
+from risk.engine.simulation import WORDS, SimulatedReach
+from risk.events import Events
+from risk.shapley import Exposed, patterns
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Roots = tuple[str, ...]
+Structure = tuple[tuple[str, tuple[Alternative, ...]], ...]
+
+BUDGET = 200_000
+MOST_NAMES = 5_000
+TOGETHER = 4
+ALONE = 2
+"""Cores in one table get one part in so many of the budget, a core by itself one in so many."""
+MOST_WIDE = 3
+FEW_NAMES = 1_000
+SMALL_CORE = 100
+MOST_SETS = 2**14
+WHAT_IFS = 4
+WORDS_OF_WHAT_IFS = WORDS // WHAT_IFS
+"""What is asked often with one number changed gets one part in so many of the trials."""
+WORDS_OF_DATA = 2**17
+"""For telling apart the data of everything that is too wide, in all draws; at least four words a draw."""
+BRACKET_NODES = 100_000
+FEWEST_BRACKET_NODES = 1_000
+BRACKET_WORK = 2e8
+BRACKET_CORES = 5
+"""Nodes and work are for all cores together; no core has more nodes than if there were so many."""
+
+
+class Reach(Protocol):
+    """The probabilities of a map's roots at any numbers; `rows` says at which place of `values` a root's stands.
+
+    Roots are the names of all levels and of joined contacts of all cores.
+    """
+
+    @property
+    def exact(self) -> bool:
+        """Whether probabilities are exact, not simulated."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses the roots depend on, in the order that `values` takes them."""
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The place of each level and of each joined root in `values`."""
+
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probabilities of the roots.
+
+        Args:
+            q: the numbers, shape (variables,) or (variables, draws).
+            at: which rows of q are the variables, where it has others too: many draws need no copy then.
+
+        Returns:
+            Probabilities, shape (rows,) or (rows, draws).
+        """
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The derivative of the sum of the rows, weighted by `on_rows`, with respect to q, shape (variables,)."""
+
+
+@dataclass(frozen=True)
+class ExactReach:
+    """The roots as decision diagrams; equal functions share a row."""
+
+    passes: Passes
+    rows: Mapping[str, int]
+    exact: bool = True
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses the roots depend on, in the order that `values` takes them."""
+        return self.passes.variables
+
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probabilities of the roots, one bottom-up pass."""
+        return self.passes.values(q, at)
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The derivative of the weighted sum of the rows, one pass down and one up."""
+        return self.passes.derivatives(q, on_rows)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Several reaches side by side: cores that fit their diagrams are exact, the others are simulated together."""
+
+    parts: tuple[Reach, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether every part is."""
+        return all(part.exact for part in self.parts)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The addresses any part depends on."""
+        return tuple(dict.fromkeys(v for part in self.parts for v in part.variables))
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The rows of one part after those of another; what several parts have is taken from the first."""
+        pairs = [(name, self._starts[i] + row) for i, part in enumerate(self.parts) for name, row in part.rows.items()]
+        return dict(reversed(pairs))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        sizes = [max(part.rows.values(), default=-1) + 1 for part in self.parts]
+        return tuple(sum(sizes[:i]) for i in range(len(sizes) + 1))
+
+    @cached_property
+    def _places(self) -> tuple[Ints, ...]:
+        place = {name: i for i, name in enumerate(self.variables)}
+        return tuple(np.array([place[v] for v in part.variables], dtype=np.intp) for part in self.parts)
+
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probabilities of all rows, part by part, shape (rows[, draws])."""
+        rows = self._places if at is None else [at[places] for places in self._places]
+        return np.concatenate([part.values(q, each) for part, each in zip(self.parts, rows, strict=True)])
+
+    def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
+        """The parts' derivatives, added up where they share a variable, shape of q."""
+        slopes = np.zeros_like(q)
+        for i, (part, places) in enumerate(zip(self.parts, self._places, strict=True)):
+            slopes[places] += part.derivatives(q[places], on_rows[self._starts[i] : self._starts[i + 1]])
+        return slopes
+
+
+def reach(events: Events, *, budget: int = BUDGET) -> Reach:
+    """The reach of the cores of some events: exact where their diagrams fit the budget, else to be simulated.
+
+    The budget counts nodes and steps, never seconds, so that every machine takes the same road.
+    """
+    ways = tuple(events.equations.alternatives.items())
+    return _reach(ways, tuple(dict.fromkeys(core.measured for core in events.cores.values())), budget)
+
+
+@lru_cache(maxsize=32)
+def _reach(ways: Structure, cores: tuple[Roots, ...], budget: int) -> Reach:
+    """Found once for each structure: a changed number does not change it."""
+    parts = tuple(_parts(Equations(dict(ways)), cores, budget))
+    return parts[0] if len(parts) == 1 and parts[0].exact else Parts(parts)
+
+
+def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterator[Reach]:
+    """All in one table where they are few; else the small cores together and each large one by itself.
+
+    What does not fit together is tried core by core, the smallest first; after some that were too wide no larger one.
+    """
+    sizes = {core: len(equations.part(core).alternatives) for core in cores}
+    limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
+    small = [core for core in cores if sizes[core] <= limit]
+    part = exact_reach(equations, _joined(small), budget // TOGETHER) if small or not cores else None
+    if part is not None:
+        yield part
+    wide: list[Roots] = []
+    for core in sorted((c for c in cores if part is None or c not in small), key=sizes.__getitem__):
+        alone = exact_reach(equations, core, budget // ALONE) if len(wide) < MOST_WIDE else None
+        if alone is None:
+            wide.append(core)
+        else:
+            yield alone
+    if wide:
+        yield simulated(equations, _joined(wide))
+
+
+def _joined(cores: Iterable[Roots]) -> Roots:
+    return tuple(dict.fromkeys(name for core in cores for name in core))
+
+
+def exact_reach(equations: Equations, roots: Sequence[str], budget: int) -> ExactReach | None:
+    """The roots as diagrams; None where they have too many names, or pass the budget of nodes or of steps."""
+    small = equations.part(roots)
+    if len(small.alternatives) > MOST_NAMES:
+        return None
+    try:
+        table, nodes = diagrams(small, roots, budget)
+    except TooWide:
+        return None
+    distinct = {node: row for row, node in enumerate(dict.fromkeys(nodes.values()))}
+    return ExactReach(Passes(table, tuple(distinct)), {name: distinct[node] for name, node in nodes.items()})
+
+
+def diagrams(equations: Equations, roots: Sequence[str], budget: int) -> tuple[Diagrams, Mapping[str, int]]:
+    """A table with the diagrams of the roots, and their nodes; raises TooWide past the budget."""
+    table = Diagrams(variable_order(equations, roots), budget=budget)
+    built = compiled(equations, table, roots=roots)
+    return table, {name: built[name] for name in roots}
+
+
+def simulated(equations: Equations, roots: Roots) -> SimulatedReach:
+    """Some roots, to be simulated."""
+    return SimulatedReach(equations.part(roots), {name: row for row, name in enumerate(roots)})
+
+
+def sets(
+    equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET, words: int = WORDS
+) -> Mapping[Exposed, float]:
+    """How likely each set of exposed data is, walking all diagrams down together; simulated where that is too wide.
+
+    No diagram is attempted with a budget of 0, such as for what was too wide before. At most so many words of trials
+    are made.
+    """
+    try:
+        table, nodes = _told_apart(equations, graded, budget)
+        return patterns(table, nodes, q, 1.0, most=MOST_SETS)
+    except TooWide:
+        return _simulated_for(equations, graded, words).patterns(graded, q)
+
+
+def drawn_sets(
+    equations: Equations,
+    graded: Graded,
+    q: Mapping[str, Floats],
+    draws: int,
+    *,
+    budget: int = BUDGET,
+    words: int = WORDS,
+) -> Mapping[Exposed, Floats]:
+    """The same in each draw, shape (draws,) each."""
+    try:
+        table, nodes = _told_apart(equations, graded, budget)
+        return patterns(table, nodes, q, np.ones(draws), most=MOST_SETS)
+    except TooWide:
+        return _simulated_for(equations, graded, words).drawn_patterns(graded, q, draws)
+
+
+def words_of_data(wide: int) -> int:
+    """How many words of trials each of so many too wide sets of data gets."""
+    return min(WORDS, WORDS_OF_DATA // max(1, wide))
+
+
+def _simulated_for(equations: Equations, graded: Graded, words: int) -> SimulatedReach:
+    """The names of all data at all levels, to be simulated."""
+    roots = tuple(dict.fromkeys(name for _, _, name in graded))
+    return replace(simulated(equations.part(roots), roots), most=words)
+
+
+def _told_apart(equations: Equations, graded: Graded, budget: int) -> tuple[Diagrams, tuple[tuple[str, int, int], ...]]:
+    """A table with the diagrams of each type of data at each of its levels; raises TooWide past the budget."""
+    if graded and not budget:
+        raise TooWide("no diagram is to be attempted")
+    roots = tuple(dict.fromkeys(name for _, _, name in graded))
+    table, nodes = diagrams(equations.part(roots), roots, budget // ALONE)
+    return table, tuple((data, n, nodes[name]) for data, n, name in graded)
+
+
+def bracket(events: Events, reach: Reach, q: Mapping[str, float]) -> tuple[Floats, Floats]:
+    """Certified lower and upper values of the rows: the exact ones, and for those simulated bounds, core by core.
+
+    Shape (rows,) each.
+    """
+    lower = reach.values(np.array([q[name] for name in reach.variables]))
+    upper = lower.copy()
+    exact = exact_rows(reach)
+    cores = [[name for name in dict.fromkeys(c.measured) if name not in exact] for c in events.cores.values()]
+    wide = [names for names in cores if names]
+    nodes = max(FEWEST_BRACKET_NODES, BRACKET_NODES // max(BRACKET_CORES, len(wide)))
+    for names in wide:
+        equations = events.equations.part(names)
+        for name, ends in bounds(equations, names, q, nodes=nodes, work=BRACKET_WORK / len(wide)).items():
+            lower[reach.rows[name]], upper[reach.rows[name]] = ends.lower, ends.upper
+    return lower, upper
+
+
+def fewer_trials(reach: Reach) -> Reach:
+    """The same for a result that is had many times with one number changed: a quarter of the trials."""
+    if isinstance(reach, SimulatedReach):
+        return replace(reach, most=reach.words // WHAT_IFS)
+    return Parts(tuple(map(fewer_trials, reach.parts))) if isinstance(reach, Parts) else reach
+
+
+def exact_rows(reach: Reach) -> frozenset[str]:
+    """The roots that are not simulated."""
+    return frozenset(name for part in getattr(reach, "parts", (reach,)) if part.exact for name in part.rows)

@@ -1,0 +1,58 @@
+"""Whether a way of one map is possible on another: asked of the other's conditions, not of a list of its ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from risk.events import Events
+from risk.routes import Hop, Way, groups_taken_from
+
+
+def absent(ways: Iterable[Way], events: Events) -> tuple[Way, ...]:
+    """Those of some ways that are not possible on the map of some events."""
+    other = _Map(events)
+    return tuple(way for way in ways if not other.has(way))
+
+
+class _Map:
+    """The conditions of a map, as far as they can hold."""
+
+    def __init__(self, events: Events) -> None:
+        self.events = events
+        self.by_key = {event.key: event for event in events.events}
+        self.q = {address: number.best for address, number in events.inputs.items()}
+        self.certain = [address for address, best in self.q.items() if best == 1.0]
+
+    def has(self, way: Way) -> bool:
+        """Whether the same event can take the same data of the same people by the conditions of a way.
+
+        Each condition has to be on the map, and all of them together to suffice.
+        """
+        event = self.by_key.get(way.event.key)
+        if event is None or way.users not in groups_taken_from(event, self.q):
+            return False
+        data = self.events.cores[event.core].data.get(way.users, {})
+        conditions = [self._open(self._addresses(hop)) for hop in way.hops if hop.address and not _is_kept(hop.address)]
+        kept = self._open(f"kept.{way.data}.{place}" for hop in way.hops for _, place in (hop.source, hop.target))
+        if way.data not in data or not all(conditions):
+            return False
+        true = (*self.certain, *kept, *(address for same in conditions for address in same))
+        return data[way.data] in self.events.equations.proofs(true)
+
+    def _addresses(self, hop: Hop) -> tuple[str, ...]:
+        """Where this map may state the condition of a hop: for all data, or for one type alone."""
+        address, place, own = str(hop.address), hop.source[1], f"clear.{hop.data}.{hop.source[1]}"
+        if hop.kind == "flow":
+            return address, f"{address}.{hop.data}", address.removesuffix(f".{hop.data}")
+        if address == own and place in self.events.data_map.systems:
+            return own, f"clear.{place}.{self.events.data_map.systems[place].keys.get(hop.data, 'operator')}"
+        return (address, own) if hop.kind == "readable" else (address,)
+
+    def _open(self, addresses: Iterable[str]) -> list[str]:
+        """Those of some conditions that the map has and that can hold."""
+        return [address for address in dict.fromkeys(addresses) if self.q.get(address, 0.0) > 0.0]
+
+
+def _is_kept(address: str) -> bool:
+    """Whether a condition says how much is kept: a map that does not state it keeps all."""
+    return address.startswith("kept.")

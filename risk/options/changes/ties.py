@@ -1,0 +1,131 @@
+"""Changes of ties between parties: flows, access and agreements ended, a party sold to another owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from data_maps.addresses import Address, address
+from data_maps.contradictions import data_at
+from data_maps.model import Access, Agreement, Divest, EndAccess, EndAgreement, EndFlow, Flow, Gift, Ownership
+from data_maps.names import Names, names_of
+from data_maps.quantities import Estimate
+from risk.inputs import ChangedMap, Input
+from risk.options.effects import StepInForce, chosen, with_number, without_numbers
+
+DataAtPlaces = Mapping[str, frozenset[str]]
+
+WHOLE = Estimate(form="exact", best=1.0, why="the whole party is sold")
+
+
+def end_flow(data_map: ChangedMap, change: EndFlow, step: StepInForce) -> ChangedMap:
+    """The map without a flow, and without what only it brought: what other flows bring stays."""
+    cut = data_map.model_copy(update={"flows": tuple(flow for flow in data_map.flows if flow.id != change.flow)})
+    there = data_at(cut)
+    flows = tuple(_still_fed(cut, there))
+    systems = {}
+    for id_, system in cut.systems.items():
+        keeps = {data: years for data, years in system.keeps.items() if data in there.get(id_, ())}
+        systems[id_] = system.model_copy(update={"keeps": keeps})
+    access = tuple(
+        one.model_copy(update={"data": _still(one.data, there, one.to)})
+        for one in cut.access
+        if one.data is None or _still(one.data, there, one.to)
+    )
+    agreements = tuple(_still_given(agreement, there) for agreement in cut.agreements)
+    names, carried = names_of(data_map), {flow.id: flow.data for flow in flows}
+    estimates = {text: number for text, number in cut.estimates.items() if not _is_gone(text, names, carried)}
+    lists = {"flows": flows, "systems": systems, "access": access, "agreements": agreements}
+    return cut.model_copy(update={**lists, "estimates": estimates})
+
+
+def _still(data: Iterable[str] | None, there: DataAtPlaces, place: str) -> tuple[str, ...] | None:
+    """Those of some data that still reach a place; None, which stands for all, stays None."""
+    return None if data is None else tuple(d for d in data if d in there.get(place, ()))
+
+
+def _still_fed(data_map: ChangedMap, there: DataAtPlaces) -> Iterator[Flow]:
+    """The flows with the data that still reach their start."""
+    for flow in data_map.flows:
+        data = flow.data if flow.source_id in data_map.users else _still(flow.data, there, flow.source_id)
+        if data:
+            yield flow if data == flow.data else flow.model_copy(update={"data": data})
+
+
+def _still_given(agreement: Agreement, there: DataAtPlaces) -> Agreement:
+    gives = tuple(
+        gift.model_copy(update={"data": _still(gift.data, there, gift.system)})
+        for gift in agreement.gives
+        if gift.data is None or _still(gift.data, there, gift.system)
+    )
+    return agreement if gives == agreement.gives else agreement.model_copy(update={"gives": gives})
+
+
+def _is_gone(text: str, names: Names, carried: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether an address names a flow, or data on a flow, that is no longer there."""
+    named = address(text, names)
+    if not isinstance(named, Address) or named.flow is None:
+        return False
+    return named.flow not in carried or (named.data is not None and named.data not in carried[named.flow])
+
+
+def end_access(data_map: ChangedMap, change: EndAccess, step: StepInForce) -> ChangedMap:
+    """The map without a party's access to a system, stated or by agreement; what agreements give the others stays."""
+    operator = data_map.systems[change.to].operator if change.to in data_map.systems else change.to
+    last = (one for old in data_map.agreements for one in _of_the_last(old, change) if one.party != operator)
+    access = (*(one for one in data_map.access if (one.party, one.to) != (change.party, change.to)), *last)
+    agreements = tuple(one for old in data_map.agreements for one in _without(old, change))
+    return data_map.model_copy(update={"access": access, "agreements": agreements})
+
+
+def _left(agreement: Agreement, change: EndAccess) -> tuple[tuple[Gift, ...], tuple[str, ...]]:
+    """What an agreement gives to the system, and the parties it gives that to from now on."""
+    there = tuple(gift for gift in agreement.gives if gift.system == change.to)
+    return there, tuple(party for party in agreement.between if party != change.party)
+
+
+def _of_the_last(agreement: Agreement, change: EndAccess) -> Iterator[Access]:
+    """What a single party that is left has there from now on: an agreement takes two."""
+    there, others = _left(agreement, change)
+    if len(others) == 1 < len(agreement.between):
+        yield from (Access(party=others[0], to=gift.system, how=agreement.id, data=gift.data) for gift in there)
+
+
+def _without(agreement: Agreement, change: EndAccess) -> Iterator[Agreement]:
+    """The agreement: whole, or for what it gives elsewhere, and for the others what it gives there."""
+    there, others = _left(agreement, change)
+    if not there or len(others) == len(agreement.between):
+        yield agreement
+        return
+    elsewhere = tuple(gift for gift in agreement.gives if gift.system != change.to)
+    yield agreement.model_copy(update={"gives": elsewhere})
+    if len(others) > 1:
+        id_ = f"{agreement.id}-without-{change.party}-{change.to}"
+        yield agreement.model_copy(update={"id": id_, "between": others, "gives": there})
+
+
+def end_agreement(data_map: ChangedMap, change: EndAgreement, step: StepInForce) -> ChangedMap:
+    """The map without an agreement, and without all access it gave."""
+    agreements = tuple(one for one in data_map.agreements if one.id != change.agreement)
+    return data_map.model_copy(update={"agreements": agreements})
+
+
+def divest(data_map: ChangedMap, change: Divest, step: StepInForce) -> ChangedMap:
+    """The map in which a party has another owner.
+
+    All lines of its ownership go, with what was known of their control; the buyer and the lines that stay come.
+    """
+    gone = [line for line in data_map.ownership if line.of == change.party]
+    others = tuple(line for line in data_map.ownership if line.of != change.party)
+    bought = Ownership(owner=change.to, of=change.party, via="shares", share=WHOLE)
+    stated = without_numbers(data_map, (f"control.{line.owner}.{line.of}" for line in gone))
+    sold = stated.model_copy(update={"ownership": (*others, bought, *change.keeps)})
+    for line in change.keeps:
+        if line.control is not None:
+            sold = with_number(sold, f"control.{line.owner}.{line.of}", _kept_control(sold, line, step))
+    return sold
+
+
+def _kept_control(data_map: ChangedMap, line: Ownership, step: StepInForce) -> Input:
+    """What a line that stays still makes the party do: a number of the option, not of the line as it was."""
+    address = f"option.{step.option}.control.{line.owner}.{line.of}"
+    return chosen(data_map, address, line.control, "probability", step.place(data_map), WHOLE)

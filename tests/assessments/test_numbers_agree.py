@@ -1,0 +1,256 @@
+"""A walk over all that people read of an assessment: no number outside its interval, and one number for one thing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+
+import pytest
+
+from assessments.report.blocks import Cell, Figure, Table
+from assessments.report.cards import card
+from assessments.report.cells import share_known, tightly, with_ends
+from assessments.report.figures.chart import Mark
+from assessments.report.number_cards import about, in_short
+from assessments.report.questions import question
+from assessments.report.remaining import closing_sentence, first_closings, remaining
+from assessments.report.sections import SECTIONS, moving, second_looks, sections
+from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
+from assessments.report.slides import slides
+from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
+from assessments.results.exposed import actor_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.leading_routes import by_actor, chains, together
+from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import way_quantity
+from assessments.run import Assessment
+from dashboard.pages import overview
+from tests.support.assessed import drawn_case
+
+ANSWERS = (
+    *(overview._lead, overview._numbers, overview._others),
+    *(overview._bulk, overview._confidence, overview._finding_out),
+)
+CASES = ("wechat-2020", "example-chat", "wechat-five-lines")
+WORDS = {"none": 0.0, "certain": 100.0, "without end": math.inf, "∞": math.inf}
+LOOSE = ("less than ", "fewer than ", "below ", "above ", "more than ", "<", ">")
+SIZES = {"million": 1e6, "billion": 1e9}
+NUMBER = r"[\d.,]*\d(?: million| billion)?"
+END = rf"(?:{'|'.join(LOOSE)})?(?:[+−-]?[\d.,]*\d(?: million| billion)?|none|certain|without end|∞)"
+UNIT = r"%| in 100"
+KNOWN = re.compile(
+    rf"(?P<number>{END})(?P<unit>{UNIT})?(?: people| persons?)? "
+    rf"\((?:90% interval )?(?P<low>{END})(?P<low_unit>{UNIT})?(?:–| to )(?P<high>{END})(?P<high_unit>{UNIT})?[;)]"
+)
+SHARES = ("Share of harm", "Of harm")
+HALF = 0.499
+"""What is rounded lies less than half a step of its last figure away."""
+
+Ends = tuple[float, float]
+
+
+def ends(text: str, step: float) -> Ends:
+    """Between which values lies what is written as a number of two figures, rounded to no less than a step."""
+    loose = next((word for word in LOOSE if text.startswith(word)), "")
+    plain = text.removeprefix(loose).replace("−", "-").removeprefix("+")
+    digits, _, size = plain.partition(" ")
+    value = WORDS[plain] if plain in WORDS else float(digits.replace(",", "")) * SIZES.get(size, 1.0)
+    if loose:
+        return (-math.inf, value) if loose.strip() in ("less than", "fewer than", "below", "<") else (value, math.inf)
+    if value == 0.0 or math.isinf(value):
+        return value, value
+    slack = HALF * max(step, 10.0 ** (math.floor(math.log10(abs(value))) - 1))
+    return value - slack, value + slack
+
+
+def is_inside(found: re.Match[str]) -> bool:
+    """Whether a number as it is written may lie between two ends as they are written; hundredths are whole."""
+    step = 1.0 if found["high_unit"] else 0.0
+    (least, most), (bottom, _), (_, top) = (ends(found[name], step) for name in ("number", "low", "high"))
+    return most >= bottom and least <= top
+
+
+@cache
+def read(name: str) -> tuple[object, ...]:
+    """Everything that is made of a case for people to read: sections, slides, and blocks of pages alone."""
+    assessment = drawn_case(name)
+    leading = actor_rows(assessment)[0].actor
+    pages: list[object] = [make(assessment) for make in ANSWERS]
+    pages += [moving.section(assessment), second_looks.short(assessment)]
+    pages += [about(assessment, row) for row in ledger_rows(assessment)[:5]]
+    pages += [in_short(assessment, row) for row in ledger_rows(assessment)]
+    pages += [remaining(assessment, chain.way.addresses[:1]) for chain in chains(assessment)]
+    pages += [closing_sentence(assessment, one) for one in first_closings(assessment, leading)]
+    every = together(by_actor(assessment).values())
+    pages += [card(assessment, f"n:{part}", every) for part in _parts(assessment)]
+    return (*sections(assessment, SECTIONS), *slides(assessment), *pages)
+
+
+def _parts(assessment: Assessment) -> Iterator[str]:
+    yield from (f"people:{group}" for group in assessment.data_map.users)
+    yield from (f"system:{system}" for system in assessment.data_map.systems)
+
+
+def within(value: object) -> Iterator[object]:
+    """A value and everything in it, to any depth."""
+    yield value
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from within(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from within(each)
+
+
+@cache
+def texts(name: str) -> tuple[str, ...]:
+    """Every text of a case but the pictures, whose words are in `alt`."""
+    pictures = {found.svg for found in within(read(name)) if isinstance(found, Figure)}
+    return tuple(text for text in within(read(name)) if isinstance(text, str) and text not in pictures)
+
+
+@cache
+def tables(name: str) -> tuple[Table, ...]:
+    return tuple(found for found in within(read(name)) if isinstance(found, Table))
+
+
+def pairs(table: Table) -> Iterator[tuple[Cell, Cell]]:
+    """The cells of numbers with the cells of intervals to their right."""
+    titles = [column.title for column in table.columns]
+    beside = [at for at, title in enumerate(titles) if at and title.startswith("90%")]
+    yield from ((row[at - 1], row[at]) for row in table.rows for at in beside if row[at - 1].value is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("380,000 (90% interval 390,000–5.5 million)", False),
+        ("390,000 (90% interval 390,000–5.5 million)", True),
+        ("80,000 (90% interval 183,000–510,000)", False),
+        ("about 560,000 people (90% interval 82,000–4.7 million)", True),
+        ("58% (<1–52%)", False),
+        ("about 8 in 100 (90% interval less than 1–33 in 100)", True),
+        ("−12 (+1 to +30)", False),
+        ("1.2 million (1–3)", False),
+    ],
+)
+def test_the_walk_tells_numbers_inside_from_those_outside(text: str, inside: bool) -> None:
+    (found,) = KNOWN.finditer(text)
+    assert is_inside(found) == inside
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_number_in_a_text_stands_outside_the_interval_behind_it(name: str) -> None:
+    found = [match for text in texts(name) for match in KNOWN.finditer(text)]
+    outside = [each[0] for each in found if not is_inside(each)]
+    assert outside == []
+    assert len(found) > 100
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_number_of_a_table_stands_outside_the_interval_beside_it(name: str) -> None:
+    """Where both ends are said alike they stand once, and the number is as they are."""
+    told = [
+        (number.text.removeprefix("about "), known.text) for table in tables(name) for number, known in pairs(table)
+    ]
+    found = [(each, KNOWN.fullmatch(f"{each[0]} ({each[1]})")) for each in told]
+    assert [number for (number, known), match in found if match is None and number != known] == []
+    matches = [match for _, match in found if match]
+    assert [each[0] for each in matches if not is_inside(each)] == []
+    assert len(matches) > 30
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_bar_ends_within_its_interval(name: str) -> None:
+    marks = [mark for mark in within(read(name)) if isinstance(mark, Mark)]
+    known = [
+        (m.x_low, m.x, m.x_high) for m in marks if m.x_low is not None and m.x_high is not None and m.start is None
+    ]
+    assert [ends for ends in known if not ends[0] <= ends[1] <= ends[2]] == []
+    assert len(known) > 10
+
+
+def first_cells(name: str, head: str, column: int = 1) -> set[str]:
+    """What stands in one column of all rows that begin so."""
+    return {row[column].text for table in tables(name) for row in table.rows if row[0].text.startswith(head)}
+
+
+def matching(name: str, words: str) -> set[str]:
+    """What every text says where words have a group for it."""
+    return {match for text in texts(name) for match in re.findall(words, text)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
+    """In the summary, beside the inherent harm, among other choices, over the years, where steps are switched off."""
+    now = headline_numbers(drawn_case(name)).harm
+    number, interval = figures(now.middle), tightly(now)
+    assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) severe equivalents a year$") == {number} | {
+        figures(headline_numbers(drawn_case(name)).harm_per_100k_users.middle)
+    }
+    assert first_cells(name, "Residual: as the map says") == first_cells(name, "nothing is changed") == {number}
+    assert matching(name, rf"would remain of ({NUMBER}) ") == {number}
+    over_years = matching(name, r"^status-quo: (.*?) at first, ") | matching(name, r"; status-quo: (.*?) at last")
+    if drawn_case(name).data_map.options:
+        assert f"{number} ({interval.partition('(')[2]}" in {each.replace("90% interval ", "") for each in over_years}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_actor_has_one_share_of_all_harm_everywhere(name: str) -> None:
+    """In both tables of actors, in the words of the figure, on the slide; and all shares make up the whole."""
+    shares = {actor_name(actor): share for actor, share in of_actors(drawn_case(name)).items()}
+    assert math.fsum(share.middle for share in shares.values()) == pytest.approx(1.0)
+    for actor, share in shares.items():
+        head = re.escape(actor)
+        known, shown = share_known(share).text, (percent(share.middle), share.middle)
+        of_shares = [row for table in tables(name) if table.columns[-1].title in SHARES for row in table.rows]
+        cells = {row[-1] for row in of_shares if re.match(rf"{head}($| –|,)", row[0].text)}
+        assert {(cell.text.partition(" (")[0], cell.value) for cell in cells} == {shown}
+        assert {cell.text for cell in cells} == {known}
+        assert matching(name, rf"(?:^|; ){head}: ({NUMBER}%(?: \([^)]*\))?)(?=;|$)") <= {known}
+        assert matching(name, rf"^Of all harm, {head} ([^)]*\))") <= {known}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
+    """In the first line, the section, the page, the slide and the second looks."""
+    share = percent(rests_on_assumed(drawn_case(name)).middle)
+    words = (
+        r"assumptions: (\S+) of it \(",
+        r"(\S+) of the harm found \(",
+        r"(\S+) \(90% interval [^)]*\) of the (?:result|harm found) rests on numbers that nobody stated",
+    )
+    assert set().union(*(matching(name, each) for each in words)) == {share}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
+    """In the table of assumptions, the ledger, on the slide and beside the estimate."""
+    assessment = drawn_case(name)
+    for row in ledger_rows(assessment)[:10]:
+        quantity = moved_by(assessment, row)
+        moved = with_ends(quantity, by_percent).text
+        assert moved.partition(" (")[0] == by_percent(quantity.middle)
+        assert first_cells(name, row.number.address, 3) == {moved}
+        assert matching(name, rf"^{re.escape(row.number.address)} · .* · moves harm (.*?)(?: · |$)") == {moved}
+    (assumed,) = (table for table in tables(name) if table.caption.startswith("Assumed numbers, the ones"))
+    moving = {
+        question(assessment.data_map, row.number.address): moved_by(assessment, row) for row in ledger_rows(assessment)
+    }
+    assert [cells[2].text for cells in assumed.rows] == [
+        with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows
+    ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_route_is_as_open_everywhere(name: str) -> None:
+    """In its section, on the slide and on the cards of the flow map."""
+    assessment = drawn_case(name)
+    found = [(one.way.event, way_quantity(assessment, one.way)) for one in chains(assessment)]
+    told = [with_interval(open_, chance) for _, open_ in found]
+    assert matching(name, r"Open, given an attempt: (.*?\))\.") == set(told)
+    (slide,) = (table for table in tables(name) if table.caption == "Routes told first")
+    assert [f"{row[1].text} (90% interval {row[2].text})" for row in slide.rows] == told

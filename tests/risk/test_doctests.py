@@ -1,0 +1,19 @@
+"""Examples in the docstrings of the room give what they say."""
+
+from __future__ import annotations
+
+import doctest
+from types import ModuleType
+
+import pytest
+
+from risk import probabilities, severity, shapley
+from risk.options.changes import people
+from risk.uncertainty import distributions
+
+
+@pytest.mark.parametrize("module", [distributions, people, probabilities, severity, shapley], ids=lambda m: m.__name__)
+def test_the_examples_in_docstrings_give_what_they_say(module: ModuleType) -> None:
+    failed, attempted = doctest.testmod(module)
+    assert attempted
+    assert not failed

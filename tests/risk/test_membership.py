@@ -1,0 +1,85 @@
+"""Whether a way of one map is possible on another: by its conditions, whatever lists of ways would leave out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from assessments.run import Assessment, assess
+from data_maps.model import DataMap
+from data_maps.reading import read
+from risk.membership import absent
+from risk.routes import Way
+from tests.assessments.test_comparison import BASE, CHANGED
+from tests.support.assessed import CASES, case
+from tests.support.maps import map_of, small_map, small_text
+
+SEEDS = range(25)
+
+
+def uncertain(found: Assessment, way: Way) -> frozenset[str]:
+    return frozenset(address for address in way.addresses if found.events.inputs[address].best < 1.0)
+
+
+def said(way: Way) -> tuple[str, str, str, tuple[str, ...]]:
+    return way.event.key, way.data, way.users, way.addresses
+
+
+def is_listed(way: Way, there: Assessment) -> bool:
+    """Whether all ways of a map have one of the same event, data and people that needs no more than this one."""
+    of_map = {address for address, number in there.events.inputs.items() if number.best > 0.0}
+    same = [w for w in there.all_ways if (w.event.key, w.data, w.users) == (way.event.key, way.data, way.users)]
+    return of_map.issuperset(way.addresses) and any(uncertain(there, w) <= set(way.addresses) for w in same)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_way_of_a_map_is_possible_on_it(name: str) -> None:
+    assert absent(case(name).all_ways, case(name).events) == ()
+
+
+def with_one_less(seed: int) -> Iterator[DataMap]:
+    """A small map without one of its lines of ownership, access or flow, wherever it makes sense without."""
+    written = json.loads(small_text(seed))
+    for section in ("ownership", "access", "flows"):
+        lines = written[section]
+        for at in range(len(lines)):
+            less = read(json.dumps({**written, section: lines[:at] + lines[at + 1 :]}), "less.yaml").data_map
+            yield from [less] if less else []
+
+
+def test_a_way_is_absent_where_no_list_of_all_ways_has_it() -> None:
+    gone = 0
+    for seed in SEEDS:
+        one = assess(small_map(seed))
+        for other in map(assess, with_one_less(seed)):
+            for before, after in ((one, other), (other, one)):
+                lists = [said(way) for way in before.all_ways if not is_listed(way, after)]
+                assert [said(way) for way in absent(before.all_ways, after.events)] == lists
+                gone += len(lists)
+    assert gone > 60
+
+
+@pytest.mark.parametrize(
+    "stated", ["share.people.pier.chats: 0.3", "clear.chats.pier: 0.3", "kept.chats.pier: 0.3", "interest.XA: 0.1"]
+)
+def test_a_number_stated_of_one_data_type_makes_no_way_come_or_go(stated: str) -> None:
+    one, other = (assess(map_of(text)) for text in (BASE, BASE.replace("estimates: {", f"estimates: {{{stated}, ")))
+    assert (absent(one.all_ways, other.events), absent(other.all_ways, one.events)) == ((), ())
+
+
+def test_what_a_new_system_opens_is_absent_before_it() -> None:
+    one, other = assess(map_of(BASE)), assess(map_of(CHANGED))
+    assert absent(one.all_ways, other.events) == ()
+    fresh = absent(other.all_ways, one.events)
+    assert fresh
+    assert [way for way in other.all_ways if any("quay" in address for address in way.addresses)] == list(fresh)
+
+
+def test_a_way_whose_condition_never_holds_is_absent() -> None:
+    one = assess(map_of(BASE))
+    shut = assess(map_of(BASE.replace("power.XB.parent: 0.5", "power.XB.parent: {best: 0, exact: true, why: no}")))
+    gone = absent(one.all_ways, shut.events)
+    assert gone
+    assert list(gone) == [way for way in one.all_ways if "power.XB.parent" in way.addresses]

@@ -1,0 +1,9 @@
+"""Words that no report may use in what it says itself: they claim more than is known, or judge."""
+
+from __future__ import annotations
+
+import re
+
+FORBIDDEN = re.compile(
+    r"\b(safe|safely|proves?|proven|(un)?necessary|hostile|evil|rogue|adversary|regime)\b|the risk is", re.IGNORECASE
+)
