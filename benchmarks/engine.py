@@ -16,8 +16,9 @@ from benchmarks.questions import question, text
 from benchmarks.timing import Row, alone, timed
 from data_maps.model import DataMap
 from data_maps.reading import read, with_setting
-from risk.engine.diagrams import Diagrams, Passes, compiled
+from risk.engine.diagrams import Diagrams, compiled
 from risk.engine.order import variable_order
+from risk.engine.passes import Passes
 
 Floats = NDArray[np.float64]
 

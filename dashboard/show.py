@@ -1,4 +1,4 @@
-"""How blocks are shown on a page: as text that stays text, whatever stands in a map."""
+"""Blocks on a page: text that stays text, whatever stands in a map, and charts that answer the mouse."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from string import punctuation
 from typing import Literal
@@ -34,12 +35,14 @@ from assessments.report.blocks import (
 )
 from assessments.report.cells import INTERVAL
 from assessments.report.figures.palette import DARK, LIGHT
+from dashboard.look import palette
 
 Look = Literal["", "close", "tight", "beside"]
 
 STATIC = Path(__file__).parents[1] / "static"
 COMPUTING = "interval being computed…"
 LONG = 150
+PLOTLY = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
 _JOINT = re.compile(r"(?<=\w[./_:])(?=[A-Za-z])")  # where a long name of the map may go on in the next line
 _ROOM = '<span class="room" aria-hidden="true"> 00,000–0.0 million; the average, 0.0 million, is pulled up by</span>'
 _CSS = (Path(__file__).parent / "show.css").read_text("utf-8")
@@ -69,6 +72,7 @@ class Dressed:
 
 def style() -> None:
     """Give the page the look of its blocks: call it once, before any is shown."""
+    st.session_state["charts"] = 0
     st.html(_STYLE)
 
 
@@ -87,7 +91,40 @@ def blocks(
     `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
     about this.
     """
-    return html("".join(_dressed(block, look, about, pending) for block in found), instead=instead)
+    runs = [(drawn, list(run)) for drawn, run in groupby(found, _is_chart)]
+    if not any(drawn for drawn, _ in runs):
+        return html("".join(_dressed(block, look, about, pending) for _, run in runs for block in run), instead=instead)
+    place = instead or st.empty()
+    with place.container(gap="small"):
+        for drawn, run in runs:
+            if drawn:
+                _charts(run)
+            else:
+                html("".join(_dressed(block, look, about, pending) for block in run))
+    return place
+
+
+def _is_chart(block: Block | Dressed) -> bool:
+    return isinstance(block, Figure) and block.chart is not None
+
+
+def _charts(figures: Iterable[Block | Dressed]) -> None:
+    """Charts drawn by Plotly, each with its words for a screen reader and its caption."""
+    from assessments.report.figures.plotly_figure import plotly_figure
+
+    colours = palette()
+    for figure in figures:
+        if isinstance(figure, Figure) and figure.chart is not None:
+            drawn = plotly_figure(figure.chart, colours)
+            st.plotly_chart(drawn, theme=None, config=PLOTLY, key=_chart_key(), alt=figure.alt)
+            text(figure.caption, "quiet")
+
+
+def _chart_key() -> str:
+    """The key of the next chart of a page, which two equal charts need to be told apart."""
+    number = st.session_state.get("charts", 0) + 1
+    st.session_state["charts"] = number
+    return f"chart:{number}"
 
 
 def _dressed(block: Block | Dressed, look: Look, about: str, pending: bool) -> str:

@@ -1,1 +1,1 @@
-"""How risky: who can reach whose data, how likely, how many people, how badly."""
+"""Risk of a map: who can reach whose data, how likely, how many people, how badly."""

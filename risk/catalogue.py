@@ -1,4 +1,4 @@
-"""Which events a map can give rise to, and which numbers stand for what nobody has stated."""
+"""Catalogue of threats: the events a map can give rise to, and the defaults for numbers that nobody has stated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely is at least one event, and how large the largest, in years over which the world stays as it is.
+"""Chances of at least one event, and of one of any size, within years over which the world stays as it is.
 
 States persist over the horizon and are shared by every event, trials are redrawn at each attempt: with states true
 with probability q and successful trials at a rate of m a year, at least one event in T years has probability
@@ -175,10 +175,10 @@ class _Exposing:
     def anyone(self, event: Event) -> Bools:
         """Where an event's size is above 0, shape (worlds, draws)."""
         taken = self.model.product(event.persons, self.x) > 0.0
-        about = {group: taken & self._about(event, group) for group in event.people}
-        always = tuple(group for group, draws in about.items() if draws.all())
+        draws_of_groups = {group: taken & self._about(event, group) for group in event.people}
+        always = tuple(group for group, draws in draws_of_groups.items() if draws.all())
         where = self.found.exposing(event.core, always)
-        for group, draws in about.items():
+        for group, draws in draws_of_groups.items():
             if group not in always and draws.any():
                 where = where | (draws & self.found.exposing(event.core, (group,)))
         return where
@@ -310,10 +310,10 @@ class _Falling:
         rates = self.rates.take(place) + self.rate.take(which * self.many + self.draws)
         self.rates[place] = rates
         interested = self.interested.take(actor * self.many + self.draws)
-        for horizon, (years, known) in enumerate(zip(self.horizons, self.by_actor, strict=True)):
+        for horizon, (years, log_chances) in enumerate(zip(self.horizons, self.by_actor, strict=True)):
             now = np.log(np.maximum(1.0 + interested * np.expm1(-years * rates), TINY))
-            self.log_none[horizon] += now - known.take(place)
-            known[place] = now
+            self.log_none[horizon] += now - log_chances.take(place)
+            log_chances[place] = now
         return -np.expm1(self.log_none)
 
 

@@ -1,4 +1,4 @@
-"""Which conditions must hold for a person's data to be got at: the words of the catalogue, written out for a map."""
+"""Conditions that must hold for a person's data to be exposed: the words of the catalogue, written out for a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which things can happen on a map, each once, under which conditions, to how many people."""
+"""Events on a map: each thing that can happen, once, under which conditions, to how many people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who can pass what to whom, under which conditions: a map as its exposure graph.
+"""Exposure graph of a map: who can pass what to whom, under which conditions.
 
 Nodes are (kind, id) pairs: ("people", group), ("system", id), ("party", id), ("state", code). Edges run the way
 data can go and carry `kind`, `address` (of the number that says whether the step is open), `data` (None for all)
@@ -158,25 +158,25 @@ def _custody_edges(data_map: DataMap, held: Iterable[Holding], inputs: Inputs) -
     for holding in held:
         for party, key, data in _custodians(data_map, holding):
             address = f"custody.{party}.{holding.id}"
-            found = (
+            custody = (
                 inputs.certain(address) if holding.is_party and party == holding.id else inputs.default(address, key)
             )
             yield (
                 ("system", holding.id),
                 ("party", party),
-                {"kind": "custody", "data": data, "address": found, "because": key},
+                {"kind": "custody", "data": data, "address": custody, "because": key},
             )
 
 
 def _custodians(data_map: DataMap, holding: Holding) -> Iterator[tuple[str, str, tuple[str, ...] | None]]:
     """Each party with custody there, the first ground for it, and the data it covers (None for all)."""
-    found: dict[str, tuple[str, tuple[str, ...] | None]] = {holding.operator: ("custody.operator", None)}
+    grounds: dict[str, tuple[str, tuple[str, ...] | None]] = {holding.operator: ("custody.operator", None)}
     if any(f.source_id in data_map.users and f.target == holding.id for f in data_map.flows):
-        found.setdefault(data_map.app.operator, ("custody.app-operator", None))
+        grounds.setdefault(data_map.app.operator, ("custody.app-operator", None))
     for party, data in _reachers(data_map, holding):
-        key, known = found.get(party, ("custody.access", ()))
-        found[party] = (key, None if known is None or data is None else tuple(dict.fromkeys((*known, *data))))
-    yield from ((party, key, data) for party, (key, data) in found.items())
+        key, so_far = grounds.get(party, ("custody.access", ()))
+        grounds[party] = (key, None if so_far is None or data is None else tuple(dict.fromkeys((*so_far, *data))))
+    yield from ((party, key, data) for party, (key, data) in grounds.items())
 
 
 def _reachers(data_map: DataMap, holding: Holding) -> Iterator[tuple[str, tuple[str, ...] | None]]:
@@ -197,14 +197,14 @@ def control_addresses(data_map: DataMap, inputs: Inputs) -> dict[tuple[str, str]
     lines: dict[tuple[str, str], list[int]] = {}
     for index, line in enumerate(data_map.ownership):
         lines.setdefault((line.owner, line.of), []).append(index)
-    found = {}
+    addresses = {}
     for (owner, owned), indices in lines.items():
         best = max(indices, key=lambda i: _control_best(data_map, i, inputs))
         line = data_map.ownership[best]
-        found[owner, owned] = inputs.inline(
+        addresses[owner, owned] = inputs.inline(
             f"control.{owner}.{owned}", line.control, f"ownership.{owner}.{owned}", control_key(data_map, best)
         )
-    return found
+    return addresses
 
 
 def _control_best(data_map: DataMap, index: int, inputs: Inputs) -> float:
@@ -252,19 +252,19 @@ def _power_edges(data_map: DataMap, held: Iterable[Holding], named: Iterable[str
 def _power(state: str, subject: str, tie: tuple[str, str], inputs: Inputs) -> dict[str, object]:
     word, because = tie
     address = f"power.{state}.{subject}"
-    found = inputs.default(address, f"power.{word}") if word in POWER_WORDS else inputs.certain(address)
-    return {"kind": "power", "address": found, "because": because, "word": word, "data": None}
+    number = inputs.default(address, f"power.{word}") if word in POWER_WORDS else inputs.certain(address)
+    return {"kind": "power", "address": number, "because": because, "word": word, "data": None}
 
 
 def _power_over_party(data_map: DataMap, state: str, party: str) -> tuple[str, str] | None:
     """The strongest tie of a party to a state, as a word for its power and the reason; None where there is no tie."""
-    about = data_map.parties[party]
-    if about.kind == "state" and about.organised_in == state:
+    stated = data_map.parties[party]
+    if stated.kind == "state" and stated.organised_in == state:
         return "certain", "a body of the state itself"
     ties = []
-    if about.run_from == state:
+    if stated.run_from == state:
         ties.append(("binding", "run from there"))
-    elif about.organised_in == state:
+    elif stated.organised_in == state:
         ties.append(("partial", "organised there"))
     if party == data_map.app.operator and any(g.place == state for g in data_map.users.values()):
         ties.append((reach_abroad(state, data_map.as_of).word, "offers its service there"))
@@ -297,11 +297,11 @@ def _targets(graph: nx.MultiDiGraph[Node], kind: str) -> set[Node]:
 
 
 def _controlling_owners(graph: nx.MultiDiGraph[Node], parties: Iterable[str], inputs: Inputs) -> set[str]:
-    found = set(parties)
-    queue = list(found)
+    controlling = set(parties)
+    queue = list(controlling)
     while queue:
         for _, (_, owner), about in graph.out_edges(("party", queue.pop()), data=True):
-            if about["kind"] == "control" and inputs.best(about["address"]) >= CONTROLLING and owner not in found:
-                found.add(owner)
+            if about["kind"] == "control" and inputs.best(about["address"]) >= CONTROLLING and owner not in controlling:
+                controlling.add(owner)
                 queue.append(owner)
-    return found
+    return controlling

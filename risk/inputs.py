@@ -87,8 +87,8 @@ def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
     """The number at an address that follows from others; exact if all of them are."""
     best = float(formula([np.asarray(part.best) for part in parts]))
     exact = all(part.exact for part in parts)
-    about = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
-    return Derived(address, about, "map", parts[-1].place, formula=formula, parts=tuple(parts))
+    estimate = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
+    return Derived(address, estimate, "map", parts[-1].place, formula=formula, parts=tuple(parts))
 
 
 def product(values: Sequence[Floats]) -> Floats:

@@ -1,4 +1,4 @@
-"""What each state may order, of whom, since when, and who says so."""
+"""Jurisdictions: what each state may order, of whom, since when, and who says so."""
 
 from __future__ import annotations
 
@@ -211,9 +211,9 @@ def _sources_named(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
 
 def jurisdictions_of(texts: Mapping[str, str]) -> Jurisdictions:
     """The states that the one text (file → text) describes; raises BrokenData with every problem in it."""
-    found = read(Jurisdictions, texts)
-    refuse(found.problems)
-    return found.entries[0]
+    checked = read(Jurisdictions, texts)
+    refuse(checked.problems)
+    return checked.entries[0]
 
 
 @cache
@@ -235,19 +235,19 @@ def source(name: str) -> Source:
 @cache
 def reach_abroad(state: str, as_of: date) -> Reach:
     """What a state's law said on that day about providers abroad; contested for a state that has not been looked at."""
-    known = jurisdiction(state)
-    return next(reach for reach in known.reaches_abroad if reach.holds(as_of)) if known else NOT_LOOKED_AT
+    looked_at = jurisdiction(state)
+    return next(reach for reach in looked_at.reaches_abroad if reach.holds(as_of)) if looked_at else NOT_LOOKED_AT
 
 
 @cache
 def members(state: str, as_of: date) -> frozenset[str]:
     """The states that were members of a union on that day; none for a state."""
-    known = jurisdiction(state)
-    return frozenset(member.state for member in known.members if member.holds(as_of)) if known else frozenset()
+    union = jurisdiction(state)
+    return frozenset(member.state for member in union.members if member.holds(as_of)) if union else frozenset()
 
 
 @cache
 def powers(state: str, as_of: date, hook: Hook) -> tuple[Power, ...]:
     """The laws in force on that day that bind through this tie, in the order of the file; empty where none is known."""
-    known = jurisdiction(state)
-    return tuple(power for power in known.powers if hook in power.hooks and power.holds(as_of)) if known else ()
+    looked_at = jurisdiction(state)
+    return tuple(power for power in looked_at.powers if hook in power.hooks and power.holds(as_of)) if looked_at else ()

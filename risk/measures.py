@@ -1,4 +1,4 @@
-"""How many people, how badly, by whose hands: the measures that are linear in every number of a map."""
+"""Measures that are linear in every number of a map: people a year by level, group and actor, and the harm index."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Measures:
 
     def harm(self, ratio: float | None) -> Floats:
         """Severe equivalents a year of each event, shape (events[, draws])."""
-        found: Floats = np.einsum("kgl...,l->k...", self.persons, steps(ratio))
-        return found
+        by_event: Floats = np.einsum("kgl...,l->k...", self.persons, steps(ratio))
+        return by_event
 
 
 def steps(ratio: float | None) -> Floats:
@@ -89,8 +89,8 @@ class Model:
 
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
-        found = [used.value(numbers) for used in self.events.inputs.values()]
-        return np.stack(np.broadcast_arrays(*found)) if found else np.zeros(0)
+        values = [used.value(numbers) for used in self.events.inputs.values()]
+        return np.stack(np.broadcast_arrays(*values)) if values else np.zeros(0)
 
     def freed(self, x: Floats) -> Floats:
         """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
@@ -136,8 +136,8 @@ class Model:
         """An event's persons a year by group and level or higher, shape (groups, levels[, draws])."""
         if event.key not in self._alone:
             self._alone[event.key] = Summed(self, [event])
-        found: Floats = self._alone[event.key].persons(x, chances)[0]
-        return found
+        persons: Floats = self._alone[event.key].persons(x, chances)[0]
+        return persons
 
     @cached_property
     def _alone(self) -> dict[str, Summed]:
@@ -172,9 +172,9 @@ class Model:
         By one backward pass; of many draws only where the reach is exact.
         """
         chances = self.chances(x)
-        found, on_rows = self.all.derivatives(x, chances, steps(ratio))
-        found[self.taken] += self.reach.derivatives(self.arguments(x), on_rows)
-        return found
+        slopes, on_rows = self.all.derivatives(x, chances, steps(ratio))
+        slopes[self.taken] += self.reach.derivatives(self.arguments(x), on_rows)
+        return slopes
 
     def elasticities(self, x: Floats, ratio: float | None) -> Mapping[str, float]:
         """By how many percent the harm index moves when each number that is drawn moves by one percent.
@@ -182,12 +182,12 @@ class Model:
         Numbers that others follow from are taken at their best values.
         """
         total = float(self.measured(x).harm(ratio).sum())
-        found = dict.fromkeys(self.events.numbers, 0.0)
+        elasticities = dict.fromkeys(self.events.numbers, 0.0)
         for used, moved in zip(self.events.inputs.values(), self.gradient(x, ratio) * x, strict=True):
             for leaf in used.leaves:
                 share = 1.0 if leaf is used else _elasticity(used, leaf)
-                found[leaf.address] += float(moved) * share / total if total else 0.0
-        return found
+                elasticities[leaf.address] += float(moved) * share / total if total else 0.0
+        return elasticities
 
 
 class Summed:
@@ -212,19 +212,19 @@ class Summed:
 
     def about(self, x: Floats) -> Floats:
         """People a year that the events are about, whoever of them is exposed, shape (events, groups[, draws])."""
-        found: Floats = self.people.values(x)[self.which] * self.often.values(x)[:, None]
-        return found
+        people: Floats = self.people.values(x)[self.which] * self.often.values(x)[:, None]
+        return people
 
     def persons(self, x: Floats, chances: Floats) -> Floats:
         """Persons a year by level or higher, shape (events, groups, levels[, draws])."""
-        found: Floats = self.about(x)[:, :, None] * chances[self.rows]
-        return found
+        persons: Floats = self.about(x)[:, :, None] * chances[self.rows]
+        return persons
 
     def joined(self, x: Floats, chances: Floats) -> Floats:
         """Strategic persons a year whose contacts are exposed joined, shape (events, groups[, draws])."""
         joins = self.joins.reshape(*self.shape, *[1] * (x.ndim - 1))
-        found: Floats = self.about(x) * (chances[self.joined_rows] * joins)
-        return found
+        persons: Floats = self.about(x) * (chances[self.joined_rows] * joins)
+        return persons
 
     def derivatives(self, x: Floats, chances: Floats, step: Floats) -> tuple[Floats, Floats]:
         """The derivatives of the harm index with respect to every number and to every root, shapes of x and chances."""
@@ -234,9 +234,9 @@ class Summed:
         by_people = np.zeros(values.shape)
         np.add.at(by_people, self.which, often[:, None] * weighted)
         on_rows = np.zeros(chances.shape)
-        about = often[:, None] * people
+        exposures = often[:, None] * people
         for level, rows in enumerate(np.moveaxis(self.rows, -1, 0)):
-            np.add.at(on_rows, rows, about * step[level])
+            np.add.at(on_rows, rows, exposures * step[level])
         by_number = self.often.derivatives(x, (people * weighted).sum(axis=1)) + self.people.derivatives(x, by_people)
         return by_number, on_rows
 
@@ -299,8 +299,8 @@ class Totals:
     def _about(self, x: Floats) -> Floats:
         """Persons a year that the events of each core are about, shape (cores, groups, draws)."""
         often = self.alike.added(self.events.often.values(x))
-        about = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
-        return self.cores.added(about)
+        people = self.events.people.values(x).take(self.which, axis=0) * often[:, None]
+        return self.cores.added(people)
 
     def _in_pieces(self, work: Callable[[slice], None], shape: tuple[int, ...]) -> None:
         numbers, draws = shape

@@ -14,11 +14,11 @@ A_YEAR = 1.0
 
 def base_level(data_map: DataMap, data: str) -> int:
     """The level of a type of data by itself, 1 to 4; credentials inherit the highest of the others, at least 2."""
-    about = data_type(data_map.data[data].type)
-    if not about.inherits:
-        return about.level
+    own = data_type(data_map.data[data].type)
+    if not own.inherits:
+        return own.level
     others = (data_type(item.type) for item in data_map.data.values())
-    return max([about.level, *(other.level for other in others if not other.inherits)])
+    return max([own.level, *(other.level for other in others if not other.inherits)])
 
 
 def level(data_map: DataMap, data: str, holding: str, group: str) -> int:

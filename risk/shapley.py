@@ -34,25 +34,25 @@ def patterns(
     masses: dict[tuple[int, ...], Chance] = {tuple(node for _, _, node in graded): whole}
     last = len(table.order)
     for level in range(last):
-        here = [nodes for nodes in masses if any(table.level(n) == level for n in nodes)]
-        for nodes in here:
+        tested = [nodes for nodes in masses if any(table.level(n) == level for n in nodes)]
+        for nodes in tested:
             _pass_down(table, masses, nodes, level, q[table.order[level]])
         if len(masses) > most:
             raise TooWide(f"more than {most} sets of data")
-    found: dict[Exposed, Chance] = {}
+    chances: dict[Exposed, Chance] = {}
     for nodes, mass in masses.items():
         exposed = _exposed(graded, nodes)
-        found[exposed] = found[exposed] + mass if exposed in found else mass
-    return found
+        chances[exposed] = chances[exposed] + mass if exposed in chances else mass
+    return chances
 
 
 def _pass_down(
     table: Diagrams, masses: dict[tuple[int, ...], Chance], nodes: tuple[int, ...], level: int, p: Chance
 ) -> None:
     mass = masses.pop(nodes)
-    for child, part in ((table.low, 1.0 - p), (table.high, p)):
+    for child, chance in ((table.low, 1.0 - p), (table.high, p)):
         below = tuple(child(n) if table.level(n) == level else n for n in nodes)
-        passed = mass * part
+        passed = mass * chance
         masses[below] = masses[below] + passed if below in masses else passed
 
 
@@ -118,13 +118,13 @@ def _kinds(level: int, exposed: Exposed, pairs: Pairs) -> tuple[_Kind, ...]:
     return tuple(_Kind(tuple(names), *key) for key, names in members.items())
 
 
-def _of_one(at: int, kinds: Sequence[_Kind]) -> float:
+def _of_one(place: int, kinds: Sequence[_Kind]) -> float:
     """How often, over all orders, one member of a kind is the one with which the level is reached."""
-    sizes = [len(kind.members) - (k == at) for k, kind in enumerate(kinds)]
+    sizes = [len(kind.members) - (k == place) for k, kind in enumerate(kinds)]
     total = sum(sizes) + 1
     value = 0.0
     for counts in product(*(range(n + 1) for n in sizes)):
-        with_it = tuple(c + (k == at) for k, c in enumerate(counts))
+        with_it = tuple(c + (k == place) for k, c in enumerate(counts))
         if _reached(with_it, kinds) and not _reached(counts, kinds):
             ways = prod(comb(n, c) for n, c in zip(sizes, counts, strict=True))
             value += ways * factorial(sum(counts)) * factorial(total - sum(counts) - 1) / factorial(total)
@@ -132,8 +132,8 @@ def _of_one(at: int, kinds: Sequence[_Kind]) -> float:
 
 
 def _reached(counts: Sequence[int], kinds: Sequence[_Kind]) -> bool:
-    held = [kind for kind, n in zip(kinds, counts, strict=True) if n]
-    if any(kind.enough for kind in held):
+    present = [kind for kind, n in zip(kinds, counts, strict=True) if n]
+    if any(kind.enough for kind in present):
         return True
     chosen = {name for kind, n in zip(kinds, counts, strict=True) for name in kind.members[:n]}
-    return any(kind.nearly for kind in held) and any(kind.partners & chosen for kind in held)
+    return any(kind.nearly for kind in present) and any(kind.partners & chosen for kind in present)

@@ -1,4 +1,4 @@
-"""How the data files of this package become models: all of them, or none."""
+"""Shipped data files as models: all of them, or none."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Read(Generic[EntryModel]):
 
 def read(model: type[EntryModel], texts: Mapping[str, str]) -> Read[EntryModel]:
     """The entries of texts (file → text), all of one model."""
-    found = [validated(model, text, file) for file, text in texts.items()]
-    entries = tuple(entry for entry, _ in found if entry is not None)
-    return Read(entries, tuple(problem for _, problems in found for problem in problems))
+    checked = [validated(model, text, file) for file, text in texts.items()]
+    entries = tuple(entry for entry, _ in checked if entry is not None)
+    return Read(entries, tuple(problem for _, problems in checked for problem in problems))
 
 
 def refuse(problems: tuple[Problem, ...]) -> None:

@@ -1,4 +1,4 @@
-"""How many people all events of a year expose together, and how many in its worst cases."""
+"""Totals of simulated years: the people that all events of a year expose together, and those of the worst years."""
 
 from __future__ import annotations
 

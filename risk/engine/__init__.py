@@ -1,1 +1,1 @@
-"""Exact and simulated probabilities of shared conditions: diagrams, their order, cores, polynomials, bounds."""
+"""Engine: exact and simulated probabilities of conditions that are shared, by equations, diagrams and trials."""

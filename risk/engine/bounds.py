@@ -1,4 +1,4 @@
-"""Between which two values does a probability certainly lie, where a system is too wide for an exact one."""
+"""Bounds of a probability that certainly hold, for a system too wide for an exact value."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import untried_order
+from risk.engine.passes import Passes
 from risk.engine.path_sets import Overlaps, best
 
 Floats = NDArray[np.float64]
@@ -125,14 +126,14 @@ class _Lower:
         count, too_many = sum(score >= 1.0 - SAME for score, _, _ in self.ranked), math.inf
         while self.used < count and any(upper[root] - low > SAME for root, low in self):
             try:
-                found = self._exact(count, nodes, deadline)
+                exact = self._exact(count, nodes, deadline)
             except TooWide:
                 if deadline is not None and time.monotonic() > deadline:
                     return
                 too_many = count
             else:
                 self.used = count
-                self.values = {root: max(low, found[root]) for root, low in self}
+                self.values = {root: max(low, exact[root]) for root, low in self}
             gap = min(self.used, total - self.used, (too_many - self.used) // 2)
             count = self.used + int(gap if gap > self.used // FINEST or too_many > total else 0)
 
@@ -152,12 +153,12 @@ def _ranked(
     equations: Equations, roots: Sequence[str], value: Mapping[str, float]
 ) -> list[tuple[float, str, Alternative]]:
     """All alternatives, those on the most probable routes first: by their best product as a share of a root's best."""
-    found = [
+    scored = [
         (weight * math.prod(value[term] for term in way), name, way)
         for name, weight in _relevance(equations, roots, value).items()
         for way in equations.alternatives[name]
     ]
-    return sorted(found, key=lambda each: -each[0])
+    return sorted(scored, key=lambda each: -each[0])
 
 
 class _Upper:
@@ -188,9 +189,9 @@ class _Upper:
                 return
 
     def _fix(self, chosen: tuple[str, ...], until: float) -> None:
-        found = _Sweep(self.common, chosen, self.q).values(self.roots, until)
+        values = _Sweep(self.common, chosen, self.q).values(self.roots, until)
         self.fixed = chosen
-        self.values = {root: min(self.values[root], value) for root, value in zip(self.roots, found, strict=True)}
+        self.values = {root: min(self.values[root], value) for root, value in zip(self.roots, values, strict=True)}
 
 
 class _Batch(NamedTuple):
@@ -297,14 +298,14 @@ class _Sweep:
     def _choices(self, name: str, way: Alternative) -> list[tuple[str, ...]]:
         """Terms that are independent given what they need; a single choice, the whole alternative, if all are."""
         terms = tuple(dict.fromkeys(way))
-        found: dict[tuple[str, ...], None] = {} if terms else {(): None}
+        choices: dict[tuple[str, ...], None] = {} if terms else {(): None}
         for seed in terms:
             chosen = [seed]
             for term in terms:
                 if term != seed and not any(self.common.entangled(name, term, each) & self.free for each in chosen):
                     chosen.append(term)
-            found[tuple(term for term in terms if term in chosen)] = None
-        return list(found)
+            choices[tuple(term for term in terms if term in chosen)] = None
+        return list(choices)
 
 
 class _Product(NamedTuple):
@@ -416,16 +417,16 @@ def _harms(common: _Common, name: str, value: Mapping[str, float]) -> Iterator[t
 
 def _relevance(equations: Equations, roots: Sequence[str], value: Mapping[str, float]) -> dict[str, float]:
     """For each name the best product of what a root needs besides it, as a share of the best way to the root."""
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     heap = [(-1.0 / value[root], root) for root in dict.fromkeys(roots) if value[root] > TINY]
     heapq.heapify(heap)
     while heap:
         weight, name = heapq.heappop(heap)
-        if name in found:
+        if name in weights:
             continue
-        found[name] = -weight
+        weights[name] = -weight
         for way in equations.alternatives[name]:
             for term in way:
-                if term in equations.alternatives and term not in found and value[term] > 0:
+                if term in equations.alternatives and term not in weights and value[term] > 0:
                     heapq.heappush(heap, (weight * math.prod(value[each] for each in way if each != term), term))
-    return found
+    return weights

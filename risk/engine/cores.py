@@ -1,4 +1,7 @@
-"""What of a person's data is exposed at which level: equations of uncertain conditions alone, what is alike once."""
+"""Cores of events: what has to be true of a person's data for them to be exposed, as equations of uncertain conditions.
+
+Events that expose the same data by the same conditions share a core; they differ in how often they are tried and on
+whom. A core has one root for each group and level: data of that group are exposed at that level or higher."""
 
 from __future__ import annotations
 
@@ -61,11 +64,11 @@ def cores(
     `base` are the equations that the terms rest on, `constants` the conditions known to be true or false.
     """
     terms = dict.fromkeys(
-        t for groups in exposed.values() for found in groups.values() for way in found.values() for t in way
+        t for groups in exposed.values() for ways in groups.values() for way in ways.values() for t in way
     )
     writer = _Writer(data_map, base, terms, constants)
-    found = {name: writer.core(name, groups) for name, groups in exposed.items()}
-    return Equations(writer.ways), found
+    by_name = {name: writer.core(name, groups) for name, groups in exposed.items()}
+    return Equations(writer.ways), by_name
 
 
 def constants(inputs: Mapping[str, Input], closed: AbstractSet[str] = frozenset()) -> Mapping[str, bool]:
@@ -98,12 +101,12 @@ class _Writer:
 
     def core(self, name: str, exposed: Mapping[str, Exposed]) -> Core:
         """The core of what can be exposed of each group."""
-        found = {group: self.items(name, group, terms) for group, terms in exposed.items()}
+        items_of = {group: self.items(name, group, terms) for group, terms in exposed.items()}
         pairs = joined(self.map, dict.fromkeys(data for terms in exposed.values() for data, _ in terms))
-        by_data = {group: self.by_data(items) for group, items in found.items()}
-        levels = {g: tuple(self.levels(items, by_data[g], pairs)) for g, items in found.items()}
-        graded = {g: tuple(self.graded(items)) for g, items in found.items()}
-        data = {g: {d: self.any(names) for d, names in by_data[g].items()} for g in found}
+        by_data = {group: self.by_data(items) for group, items in items_of.items()}
+        levels = {g: tuple(self.levels(items, by_data[g], pairs)) for g, items in items_of.items()}
+        graded = {g: tuple(self.graded(items)) for g, items in items_of.items()}
+        data = {g: {d: self.any(names) for d, names in by_data[g].items()} for g in items_of}
         return Core(name, levels, data, graded, pairs, dict(self.joined_contacts(by_data)), exposed)
 
     def items(self, core: str, group: str, exposed: Exposed) -> Items:
@@ -123,13 +126,13 @@ class _Writer:
 
     def way(self, terms: Alternative) -> Alternative | None:
         """The uncertain terms; None where one is certainly false."""
-        found: Alternative = ()
+        uncertain: Alternative = ()
         for term in terms:
             short = self.short[term]
             if short is None:
                 return None
-            found += short
-        return found
+            uncertain += short
+        return uncertain
 
     def exposure(self, name: str, way: Alternative) -> str:
         """The name of what is true when all terms of one way are: that of its only one, or its first."""
@@ -142,30 +145,30 @@ class _Writer:
 
     def any(self, members: Iterable[str]) -> str:
         """The name of what is true when any of some names is."""
-        each = dict.fromkeys(members)
-        if len(each) == 1:
-            return next(iter(each))
-        key = frozenset(each)
+        names = dict.fromkeys(members)
+        if len(names) == 1:
+            return next(iter(names))
+        key = frozenset(names)
         if key not in self._any:
             self._any[key] = f"any/{len(self._any)}"
-            self.ways[self._any[key]] = tuple((name,) for name in each)
+            self.ways[self._any[key]] = tuple((name,) for name in names)
         return self._any[key]
 
     def by_data(self, items: Items) -> Mapping[str, Sequence[str]]:
         """The exposures of each type of data."""
-        found: dict[str, list[str]] = {}
+        exposures: dict[str, list[str]] = {}
         for data, _, name in items:
-            found.setdefault(data, []).append(name)
-        return found
+            exposures.setdefault(data, []).append(name)
+        return exposures
 
     def graded(self, items: Items) -> Iterator[tuple[str, int, str]]:
         """Each type of data at each of its levels, with the name of: exposed at that level or higher."""
-        found: dict[str, list[tuple[int, str]]] = {}
+        exposures: dict[str, list[tuple[int, str]]] = {}
         for data, own, name in items:
-            found.setdefault(data, []).append((own, name))
-        for data in sorted(found):
-            for least in sorted({own for own, _ in found[data]}):
-                yield data, least, self.any(name for own, name in found[data] if own >= least)
+            exposures.setdefault(data, []).append((own, name))
+        for data in sorted(exposures):
+            for least in sorted({own for own, _ in exposures[data]}):
+                yield data, least, self.any(name for own, name in exposures[data] if own >= least)
 
     def levels(self, items: Items, by_data: Mapping[str, Sequence[str]], pairs: Pairs) -> Iterator[str]:
         """The names of: exposed at each level or higher. A set that holds a pair is one level higher than its highest.

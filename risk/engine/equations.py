@@ -1,4 +1,7 @@
-"""Under which conditions is something true, when conditions are shared and may run in circles."""
+"""Equations of conditions: monotone Boolean systems whose names share terms and may run in circles.
+
+A name stands for something that may hold, such as "this state can make this party act"; a variable for a condition that
+holds with some probability, independent of all others: an address of the map's numbers."""
 
 from __future__ import annotations
 

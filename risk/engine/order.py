@@ -1,4 +1,4 @@
-"""In which order should a diagram ask for its variables, so that it stays small."""
+"""Order of the variables of a decision diagram, so that it stays small."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def variable_order(
     easy = EASY_NODES + EASY_NODES_PER_FURTHER_ROOT * (len(tried) - 1)
     if trial.nodes(deep, easy) <= easy:
         return deep
-    few = _layered(untried_order(equations, widest), layers)
-    return trial.smallest((few, deep) if len(widest) == 1 else (deep, few))
+    few_open = _layered(untried_order(equations, widest), layers)
+    return trial.smallest((few_open, deep) if len(widest) == 1 else (deep, few_open))
 
 
 def untried_order(equations: Equations, roots: Iterable[str]) -> tuple[str, ...]:
@@ -69,8 +69,8 @@ def _grouped(equations: Equations) -> dict[str, tuple[Alternative, ...]]:
     below: dict[str, list[int]] = {}
 
     def most_used(way: Alternative) -> list[int]:
-        found = {rank[term] for term in way if term in rank}.union(*(below.get(term, ()) for term in way))
-        return sorted(found)[:MOST_USED]
+        ranks = {rank[term] for term in way if term in rank}.union(*(below.get(term, ()) for term in way))
+        return sorted(ranks)[:MOST_USED]
 
     for component in equations.components:
         for name in component:
@@ -125,10 +125,10 @@ def _merged(ways: Ways, roots: Iterable[str], rows: Rows) -> list[str]:
 
 
 def _chain(after: Mapping[str | None, str | None]) -> Iterator[str]:
-    each = after[None]
-    while each is not None:
-        yield each
-        each = after[each]
+    variable = after[None]
+    while variable is not None:
+        yield variable
+        variable = after[variable]
 
 
 def _names(ways: Ways, name: str, way: Alternative) -> list[str]:
@@ -150,14 +150,14 @@ def _first_uses(ways: Ways, row: Sequence[str]) -> list[str]:
 
 def _depth_first(ways: Ways, root: str) -> list[str]:
     """The names under a root, each followed by what it rests on."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     todo = [root]
     while todo:
         name = todo.pop()
-        if name not in found and name in ways:
-            found[name] = None
+        if name not in names and name in ways:
+            names[name] = None
             todo += [term for way in reversed(ways[name]) for term in reversed(way) if term in ways]
-    return list(found)
+    return list(names)
 
 
 def _few_open(ways: Ways, root: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Work that falls into pieces, on all processors at once."""
+"""Parallel work: pieces that each write what no other reads, on all processors at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What are many sums of products of numbers, all at once."""
+"""Polynomials of the numbers of a map: many sums of products, evaluated as arrays all at once."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ class Runs:
     """Rows that stand one after the other and are to be added up, those of one sum in one run; no run is empty."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
-        of = np.array(sizes, dtype=np.intp)
-        self.starts = np.cumsum(of) - of
-        self._alone = bool((of == 1).all())
-        # Of each size the sums of that many rows, and these one after the other; the first of a run comes last.
+        lengths = np.array(sizes, dtype=np.intp)
+        self.starts = np.cumsum(lengths) - lengths
+        self._alone = bool((lengths == 1).all())
+        # For each size the runs of that many rows, and their rows one after the other; the first of a run comes last.
         self._by_size = [
             (runs, [self.starts[runs] + place for place in (*range(1, size), 0)])
-            for size in np.unique(of).tolist()
-            for runs in [np.flatnonzero(of == size)]
+            for size in np.unique(lengths).tolist()
+            for runs in [np.flatnonzero(lengths == size)]
         ]
 
     def added(self, rows: Floats) -> Floats:
         """The sum of each run, shape (runs[, draws]): all runs of a size at once."""
         if self._alone:
             return rows
-        found = np.empty((len(self.starts), *rows.shape[1:]))
+        sums = np.empty((len(self.starts), *rows.shape[1:]))
         for runs, (first, *others) in self._by_size:
             total = rows.take(first, axis=0)
             for places in others:
                 total += rows.take(places, axis=0)
-            found[runs] = total
-        return found
+            sums[runs] = total
+        return sums
 
 
 class Polynomials:
@@ -64,11 +64,11 @@ class Polynomials:
     def values(self, x: Floats) -> Floats:
         """The value of every sum at the numbers x, shape (sums[, draws])."""
         padded = np.concatenate([x.take(self._used, axis=0), np.ones((1, *x.shape[1:]))])
-        found = np.empty((len(self._coefficients), *x.shape[1:]))
-        found[:] = self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
+        terms = np.empty((len(self._coefficients), *x.shape[1:]))
+        terms[:] = self._coefficients.reshape(-1, *[1] * (x.ndim - 1))
         for factor in self._factors:
-            found *= padded.take(factor, axis=0)
-        return self._runs.added(found)
+            terms *= padded.take(factor, axis=0)
+        return self._runs.added(terms)
 
     def derivatives(self, x: Floats, weights: Floats) -> Floats:
         """The derivative of the sum of the sums, weighted, with respect to every number: shape of x (numbers[, draws]).
@@ -82,6 +82,6 @@ class Polynomials:
         for i, factor in enumerate(self._factors):
             others = np.prod(padded[np.delete(self._factors, i, axis=0)], axis=0)
             np.add.at(slopes, factor, weighted * others)
-        found = np.zeros(x.shape)
-        found[self._used] = slopes[:-1]
-        return found
+        by_number = np.zeros(x.shape)
+        by_number[self._used] = slopes[:-1]
+        return by_number

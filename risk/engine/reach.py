@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from data_maps.caching import cached_property
 from risk.engine.bounds import bounds
 from risk.engine.cores import Graded
-from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
+from risk.engine.passes import Passes
 from risk.engine.simulation import WORDS, SimulatedReach
 from risk.events import Events
 from risk.shapley import Exposed, patterns
@@ -174,11 +175,11 @@ def _parts(equations: Equations, cores: Sequence[Roots], budget: int) -> Iterato
     sizes = {core: len(equations.part(core).alternatives) for core in cores}
     limit = SMALL_CORE if len(equations.part(_joined(cores)).alternatives) > FEW_NAMES else FEW_NAMES
     small = [core for core in cores if sizes[core] <= limit]
-    part = exact_reach(equations, _joined(small), budget // TOGETHER) if small or not cores else None
-    if part is not None:
-        yield part
+    together = exact_reach(equations, _joined(small), budget // TOGETHER) if small or not cores else None
+    if together is not None:
+        yield together
     wide: list[Roots] = []
-    for core in sorted((c for c in cores if part is None or c not in small), key=sizes.__getitem__):
+    for core in sorted((c for c in cores if together is None or c not in small), key=sizes.__getitem__):
         alone = exact_reach(equations, core, budget // ALONE) if len(wide) < MOST_WIDE else None
         if alone is None:
             wide.append(core)

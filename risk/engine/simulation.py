@@ -84,10 +84,10 @@ class SimulatedReach:
         streams = [stream_of(SEED, name) for name in self.variables]
         start = 0
         for words in chunks(self.equations, columns.shape[1] * each):
-            at = np.arange(start, start + words) // each
+            column = np.arange(start, start + words) // each
             pairs = zip(self.variables, streams, columns, strict=True)
-            drawn = {name: happened(stream, row[at], words) for name, stream, row in pairs}
-            yield at, solved(self.equations, drawn, words)
+            drawn = {name: happened(stream, row[column], words) for name, stream, row in pairs}
+            yield column, solved(self.equations, drawn, words)
             start += words
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
@@ -124,8 +124,8 @@ class SimulatedReach:
 
     def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
         """In which share of the trials each set of data is exposed."""
-        one = {name: np.array([q[name]]) for name in self.variables}
-        return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, one, 1).items()}
+        draw = {name: np.array([q[name]]) for name in self.variables}
+        return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, draw, 1).items()}
 
     def drawn_patterns(self, graded: Graded, q: Mapping[str, Floats], draws: int) -> Mapping[Exposed, Floats]:
         """The share of the trials of each draw in which each set of data is exposed, shape (draws,) each.
@@ -133,14 +133,14 @@ class SimulatedReach:
         Many draws have few trials each, whose noise adds spread.
         """
         columns = np.array([q[name] for name in self.variables]).reshape(len(self.variables), draws)
-        each = min(SLOPE_WORDS, max(FEWEST_OF_A_SET, self.words // draws))
+        words = min(SLOPE_WORDS, max(FEWEST_OF_A_SET, self.words // draws))
         shares: dict[Exposed, Floats] = {}
-        for column, holds in self._trials(columns, each):
+        for column, holds in self._trials(columns, words):
             bits = np.stack([_bits(holds[name]) for _, _, name in graded], axis=1)
             of_draw = np.repeat(column, BITS)
             for members, where in _alike(bits):
                 exposed = _exposed(graded, members.tolist())
-                share = np.bincount(of_draw[where], minlength=draws) / (each * BITS)
+                share = np.bincount(of_draw[where], minlength=draws) / (words * BITS)
                 shares[exposed] = shares[exposed] + share if exposed in shares else share
         return shares
 
@@ -247,9 +247,9 @@ def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Wor
         name = next(iter(grown))
         del grown[name]
         for user, others, inner in uses[name]:
-            found = _all(holds, inner, others & ~holds[user])
-            if found.any():
-                holds[user] |= found
+            newly = _all(holds, inner, others & ~holds[user])
+            if newly.any():
+                holds[user] |= newly
                 grown[user] = None
 
 

@@ -1,4 +1,7 @@
-"""Which states of the world make a difference to who is exposed, and how likely each of them is."""
+"""Worlds: the states of the world that make a difference to who is exposed, and how likely each of them is.
+
+A world fixes every condition that is the same for all people, such as whether a state has power over a party; what is
+drawn for each person, such as whether their data take a flow, is averaged within it."""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
-from risk.engine.diagrams import Diagrams, Passes, TooWide, compiled
+from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations
 from risk.engine.order import variable_order
 from risk.engine.parallel import in_pieces
+from risk.engine.passes import Passes
 from risk.events import Event, Events
 from risk.measures import Model
 
@@ -69,11 +73,6 @@ class EveryWorld:
         self.x = x if x.ndim == 2 else x[:, None]
         self.seed = seed
         self._counted: dict[frozenset[str], Worlds | None] = {}
-
-    @property
-    def known(self) -> bool:
-        """Whether states of any events were asked for already; the first to ask waits for them."""
-        return bool(self._counted)
 
     def of(self, chosen: Iterable[Event]) -> Worlds:
         """Every state that matters to these events, or a sample where there are too many to count."""
@@ -147,8 +146,8 @@ def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]
     below = Passes(layered.table, leaves.tolist())
     person_level = np.array([q[v] for v in below.variables]).reshape(len(below.variables), x.shape[1])
     values = below.values(person_level)[where.reshape(rows.shape)]
-    at = {node: i for i, node in enumerate(columns)}
-    return Worlds(mass, {key: values[:, at[node]] for key, node in nodes.items()}, True)
+    places = {node: i for i, node in enumerate(columns)}
+    return Worlds(mass, {key: values[:, places[node]] for key, node in nodes.items()}, True)
 
 
 def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
@@ -183,10 +182,10 @@ def _walk(
     signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
     rows, mass = np.array([columns], dtype=np.int64), np.ones((1, draws))
     while (place := level[rows].min(initial=layered.states)) < layered.states:
-        here = level[rows] == place
-        split = here.any(axis=1)
+        tested = level[rows] == place
+        split = tested.any(axis=1)
         p, before = q[layered.table.order[place]], rows[split]
-        down, up = (np.where(here[split], child[before], before) for child in (low, high))
+        down, up = (np.where(tested[split], child[before], before) for child in (low, high))
         masses = mass[split] * (1.0 - p), mass[split] * p
         rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
         rows, mass = _merged(rows, mass, signature)

@@ -1,4 +1,4 @@
-"""What does a map come to with options in force, on the same numbers as without them."""
+"""Outcomes of a map with options in force, on the same numbers and the same draws as without them."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ class Outcomes:
             if changed is self.data_map:
                 self._models[force] = self._models[()]
             else:
-                found = events(changed, catalogue())
-                self._models[force] = Model(found, reach(found, budget=self.budget))
+                changed_events = events(changed, catalogue())
+                self._models[force] = Model(changed_events, reach(changed_events, budget=self.budget))
         return self._models[force]
 
     def at_best(self, force: InForce) -> Outcome:
@@ -118,9 +118,9 @@ class Outcomes:
         if model.reach is not base:
             return outcome(model, x)
         if self._chances is None or not np.array_equal(self._chances[0], arguments):
-            found = model.chances(x)
-            self._chances = self._chances or (arguments, found)
-            return outcome(model, x, found)
+            chances = model.chances(x)
+            self._chances = self._chances or (arguments, chances)
+            return outcome(model, x, chances)
         return outcome(model, x, self._chances[1])
 
     def few(self, force: InForce, every: int) -> Outcome:
@@ -153,13 +153,13 @@ class Outcomes:
         by_structure: dict[InForce, list[int]] = {}
         for i, force in enumerate(forces):
             by_structure.setdefault(self._structural(force), []).append(i)
-        found: dict[int, Outcome] = {}
+        outcomes: dict[int, Outcome] = {}
         for structure, places in by_structure.items():
             model = self._structure(structure)
             x = np.stack([self._multiplied(model, structure, forces[i]) for i in places], axis=1)
             whole = outcome(model, x, actor=actor)
-            found |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
-        return [found[i] for i in range(len(forces))]
+            outcomes |= {i: Outcome(whole.persons[:, n], whole.strategic[n]) for n, i in enumerate(places)}
+        return [outcomes[i] for i in range(len(forces))]
 
     def _keys(self, option: str) -> set[str]:
         return {step.key for step in self.data_map.options[option].do}
@@ -177,8 +177,8 @@ class Outcomes:
         if force not in self._structures:
             changed = changeable(in_force(self.data_map, force))
             active = replace(changed.effects, active=dict.fromkeys(changed.users, (ALL,)))
-            found = events(changed.with_effects(active), catalogue())
-            self._structures[force] = Model(found, reach(found, budget=self.budget))
+            changed_events = events(changed.with_effects(active), catalogue())
+            self._structures[force] = Model(changed_events, reach(changed_events, budget=self.budget))
         return self._structures[force]
 
     def _multiplied(self, model: Model, structure: InForce, force: InForce) -> Floats:
@@ -190,8 +190,8 @@ class Outcomes:
             if name.startswith(HELD):
                 x[i] = _held([effect for _, effect in effects], name.removeprefix(HELD))
                 continue
-            for known, effect in effects:
-                x[i] *= 1.0 if known else effect.factors.get(name, 1.0)
+            for included, effect in effects:
+                x[i] *= 1.0 if included else effect.factors.get(name, 1.0)
         return x
 
     def _effect(self, force: tuple[str, float, float]) -> _Effect:
@@ -213,8 +213,8 @@ class Outcomes:
 
     def kind(self, number: Input) -> AddressKind:
         """What kind of number stands at an address."""
-        at = address(number.address, names_of(self.data_map)) if number.kind is None else None
-        return number.kind or (at.kind if isinstance(at, Address) else "multiplier")
+        place = address(number.address, names_of(self.data_map)) if number.kind is None else None
+        return number.kind or (place.kind if isinstance(place, Address) else "multiplier")
 
     def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:
         """The draws of some numbers, by name."""
@@ -225,12 +225,12 @@ class Outcomes:
 
 def with_values(numbers: Iterable[Input], values: Values) -> dict[str, Floats]:
     """Some numbers at other values than their best, the others at their best; so are those without a value (NaN)."""
-    found = {number.address: np.asarray(number.best) for number in numbers}
-    given = {name: value for name, value in values.items() if name in found}
-    return {**found, **{name: np.where(np.isnan(value), found[name], value) for name, value in given.items()}}
+    best = {number.address: np.asarray(number.best) for number in numbers}
+    given = {name: np.where(np.isnan(value), best[name], value) for name, value in values.items() if name in best}
+    return {**best, **given}
 
 
-def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, found: Sequence[Outcome]) -> Outcome:
+def over(data_map: DataMap, spans: Sequence[Piece], base: Outcome, outcomes: Sequence[Outcome]) -> Outcome:
     """The outcome averaged over the horizon."""
-    persons = averaged(data_map, spans, base.persons, [one.persons for one in found])
-    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in found]))
+    persons = averaged(data_map, spans, base.persons, [one.persons for one in outcomes])
+    return Outcome(persons, averaged(data_map, spans, base.strategic, [one.strategic for one in outcomes]))

@@ -1,4 +1,4 @@
-"""Which set of options leaves the least within limits, and which smallest sets are enough."""
+"""Search for sets of options: the one that leaves the least within limits, and the smallest that are enough."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def best_set(choice: Choice, limits: Limits) -> Best:
     """
     count = len(choice.options)
     most = count if limits.measures is None else min(limits.measures, count)
-    few = sum(math.comb(count, size) for size in range(most + 1)) <= MOST_SETS
-    return _of_all(choice, limits) if few else solved(choice, limits)
+    countable = sum(math.comb(count, size) for size in range(most + 1)) <= MOST_SETS
+    return _of_all(choice, limits) if countable else solved(choice, limits)
 
 
 def _of_all(choice: Choice, limits: Limits) -> Best:
@@ -102,12 +102,13 @@ def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Se
 
     The empty set alone if nothing has to be done.
     """
-    found: list[Set] = []
+    smallest: list[Set] = []
     for size in range(most + 1):
-        sets = [s for s in choice.allowed(Limits(measures=size)) if len(s) == size and not any(f <= s for f in found)]
+        allowed = (s for s in choice.allowed(Limits(measures=size)) if len(s) == size)
+        sets = [s for s in allowed if not any(small <= s for small in smallest)]
         left = choice.left(sets) if sets else np.zeros(0)
-        found += [s for s, value in zip(sets, left, strict=True) if value <= limit]
-    return tuple(found)
+        smallest += [s for s, value in zip(sets, left, strict=True) if value <= limit]
+    return tuple(smallest)
 
 
 def solved(choice: Choice, limits: Limits) -> Best:
@@ -215,6 +216,6 @@ def _rows(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set])
 
 
 def _row(size: int, places: Mapping[int, float]) -> Floats:
-    found = np.zeros(size)
-    found[list(places)] = list(places.values())
-    return found
+    row = np.zeros(size)
+    row[list(places)] = list(places.values())
+    return row

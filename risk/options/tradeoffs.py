@@ -1,4 +1,4 @@
-"""Which option is beaten by which, what each costs in burden for the risk it cuts, and what would turn that round.
+"""Trade-offs between options: dominance, the Pareto frontier, burden for the risk cut, and switching values.
 
 Arrays have the shape (options[, draws]); lower is better in all of them. The status quo stands in the first row: it
 beats nothing, and nothing is converted into anything else.
@@ -37,9 +37,9 @@ def _slack(column: Floats) -> Floats:
     return np.asarray(SAME * np.maximum(np.abs(column)[:, None], np.abs(column)[None]))
 
 
-def beaten(found: Bools) -> Bools:
+def beaten(beating: Bools) -> Bools:
     """Whether any option but the status quo beats the row's: shape (options[, draws])."""
-    return np.asarray(found[:, 1:].any(axis=1))
+    return np.asarray(beating[:, 1:].any(axis=1))
 
 
 def frontier(harm: Floats, burden: Floats) -> Bools:
@@ -52,8 +52,8 @@ def excess(harm: Floats, burden: Floats, nearly: float = NEARLY) -> list[float |
 
     None where only that least burden is nothing. The status quo is no option.
     """
-    found = excesses(harm[:, None], burden[:, None], nearly)[:, 0]
-    return [float(times) if np.isfinite(times) else None for times in found]
+    times_least = excesses(harm[:, None], burden[:, None], nearly)[:, 0]
+    return [float(times) if np.isfinite(times) else None for times in times_least]
 
 
 def excesses(harm: Floats, burden: Floats, nearly: float = NEARLY) -> Floats:
@@ -91,8 +91,8 @@ def price(harm: tuple[Floats, Floats], burden: tuple[Floats, Floats], years: flo
     """
     saved, more = harm[1] - harm[0], burden[0] - burden[1]
     cuts = saved > SAME * np.abs(harm[1])
-    found = np.divide(more, saved * years, out=np.full_like(saved, np.inf), where=cuts)
-    return np.asarray(np.maximum(found, 0.0))
+    worth = np.divide(more, saved * years, out=np.full_like(saved, np.inf), where=cuts)
+    return np.asarray(np.maximum(worth, 0.0))
 
 
 @dataclass(frozen=True)
@@ -117,15 +117,15 @@ def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
     if differences[middle] <= 0.0:
         return ()
     sides = (range(middle + 1, len(grid)), range(middle - 1, -1, -1))
-    found, size = [], float(np.abs(differences).max())
+    first_turns, size = [], float(np.abs(differences).max())
     for above, side in zip((True, False), sides, strict=True):
         first = next((i for i in side if differences[i] < 0.0), None)
         if first is not None:
             before = first - 1 if above else first + 1
-            part = differences[before] / (differences[before] - differences[first])
-            value = grid[before] + part * (grid[first] - grid[before])
-            found.append(Turn(float(value), above, (float(grid[before]), float(grid[first])), size))
-    return tuple(found)
+            share = differences[before] / (differences[before] - differences[first])
+            value = grid[before] + share * (grid[first] - grid[before])
+            first_turns.append(Turn(float(value), above, (float(grid[before]), float(grid[first])), size))
+    return tuple(first_turns)
 
 
 def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Turn | None:

@@ -1,4 +1,4 @@
-"""Which laws speak of given facts: one module and one file of dated parameters per law, named here in order."""
+"""Laws that speak of given facts: one module and one file of dated parameters per law, named here in order."""
 
 from __future__ import annotations
 

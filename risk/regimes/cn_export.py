@@ -1,4 +1,4 @@
-"""By which route data may be provided abroad from China, or whether none is needed."""
+"""Routes by which data may be provided abroad from China, or none if none is needed."""
 
 from __future__ import annotations
 

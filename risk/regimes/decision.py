@@ -1,4 +1,4 @@
-"""What a law says of one record of facts, why, and what is missing to tell."""
+"""Decision of a law on one record of facts: its outcome, the reasons, and what is missing to tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a record of facts says, and what it leaves open."""
+"""Records of facts: what each says, and what it leaves open."""
 
 from __future__ import annotations
 

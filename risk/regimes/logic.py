@@ -1,4 +1,4 @@
-"""What follows from facts some of which are not known."""
+"""Three-valued logic: what follows from facts some of which are not known."""
 
 from __future__ import annotations
 

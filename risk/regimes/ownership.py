@@ -1,4 +1,4 @@
-"""Who stands behind a party: where it is, who holds it, who directs it, when some of that is not known."""
+"""Ownership of a party: where it is, who holds it, who directs it, when some of that is not known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers, dates and lists a law uses, since when, by which text, and when somebody last looked."""
+"""Parameters of a law: numbers, dates and lists, since when, by which text, and when somebody last looked."""
 
 from __future__ import annotations
 

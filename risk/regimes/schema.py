@@ -1,4 +1,4 @@
-"""Whether a record of facts has the form its regime takes, and how to ask for what it does not state."""
+"""Schema of the facts of a law: whether a record has its form, and how to ask for what it does not state."""
 
 from __future__ import annotations
 

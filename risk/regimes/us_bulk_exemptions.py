@@ -1,4 +1,4 @@
-"""Which exemptions of subpart E of the US Data Security Program are there, whether or not they are needed."""
+"""Exemptions of subpart E of the US Data Security Program, whether or not they are needed."""
 
 from __future__ import annotations
 

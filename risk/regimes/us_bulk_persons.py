@@ -1,4 +1,4 @@
-"""Who is a US person and who a covered person under the US Data Security Program."""
+"""Persons under the US Data Security Program: who is a US person, and who a covered person."""
 
 from __future__ import annotations
 

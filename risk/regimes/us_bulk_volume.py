@@ -1,4 +1,4 @@
-"""Which data the US Data Security Program protects, and whether there is enough of it to count as bulk."""
+"""Volumes of data under the US Data Security Program: which data it protects, and whether they are bulk."""
 
 from __future__ import annotations
 

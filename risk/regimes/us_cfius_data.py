@@ -1,4 +1,4 @@
-"""What an investment in a business with sensitive personal data amounts to before CFIUS, and who stands behind it."""
+"""Standing before CFIUS of an investment in a business with sensitive personal data, and who stands behind it."""
 
 from __future__ import annotations
 

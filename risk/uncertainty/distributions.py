@@ -88,11 +88,11 @@ class Beta(Distribution):
         The library's inverse is far off for some parameters, such as 1 000 and 10⁹, or some next to 1 and 1; those
         values are looked for again.
         """
-        found = np.asarray(betaincinv(self.alpha, self.beta, p))
-        off = (np.abs(betainc(self.alpha, self.beta, found) - p) > MOST_MISSED) & (found > TINY)
+        values = np.asarray(betaincinv(self.alpha, self.beta, p))
+        off = (np.abs(betainc(self.alpha, self.beta, values) - p) > MOST_MISSED) & (values > TINY)
         if off.any():
-            found[off] = by_halving(lambda x: betainc(self.alpha, self.beta, x), p[off])
-        return found
+            values[off] = by_halving(lambda x: betainc(self.alpha, self.beta, x), p[off])
+        return values
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,12 @@ def beta_through(low: float, high: float) -> Beta:
     """
     if not 0 < low < high < 1:
         raise ValueError(f"no Beta has {low} and {high} as its 5 % and 95 % points")
-    found = _beta_fit(low, high)
-    if found is None and (mirrored := _beta_fit(1.0 - high, 1.0 - low)):
-        found = Beta(mirrored.beta, mirrored.alpha)
-    if found is None:
+    fit = _beta_fit(low, high)
+    if fit is None and (mirrored := _beta_fit(1.0 - high, 1.0 - low)):
+        fit = Beta(mirrored.beta, mirrored.alpha)
+    if fit is None:
         raise ValueError(f"no Beta was found with {low} and {high} as its 5 % and 95 % points")
-    return found
+    return fit
 
 
 def _beta_fit(low: float, high: float) -> Beta | None:
@@ -219,8 +219,8 @@ def distribution(
     the range of the worse of its marks. Counted events are the posterior of the Jeffreys prior. No range comes nearer
     to 0 or 1 than one in 10¹⁰, or spans more than twelve orders of magnitude: it could not be computed with.
     """
-    of = _distribution(estimate, kind, grade, widened=widened)
-    return of if estimate.part == 1.0 else replace(of, part=estimate.part)
+    stated = _distribution(estimate, kind, grade, widened=widened)
+    return stated if estimate.part == 1.0 else replace(stated, part=estimate.part)
 
 
 def _distribution(estimate: Estimate, kind: AddressKind, grade: str | None, *, widened: bool) -> Distribution:

@@ -1,4 +1,4 @@
-"""Which values all the numbers of a map could have together, drawn so that what-ifs can be compared."""
+"""Draws of all the numbers of a map together, by Latin hypercube, on common random numbers for what-ifs."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def distributions(events: Events) -> Mapping[str, Distribution]:
 
 def kinds_of(events: Events) -> Mapping[str, AddressKind]:
     """The kind of every number, by address."""
-    names, found = names_of(events.data_map), {}
+    names, kinds = names_of(events.data_map), {}
     for text, number in events.numbers.items():
-        at = address(text, names)
-        found[text] = number.kind or (at.kind if isinstance(at, Address) else "multiplier")
-    return found
+        place = address(text, names)
+        kinds[text] = number.kind or (place.kind if isinstance(place, Address) else "multiplier")
+    return kinds
 
 
 def log_pools(events: Events) -> Mapping[str, Distribution]:
     """What several people say together if all have to agree, of every number of which that can be said."""
-    kinds, found = kinds_of(events), {}
+    kinds, pools = kinds_of(events), {}
     for text, number in events.numbers.items():
         stated = by_person(number.estimate, kinds[text], events.data_map) if number.estimate.said else ()
         if stated and not any(isinstance(each, Point) for each in stated):
-            found[text] = log_pool(stated)
-    return found
+            pools[text] = log_pool(stated)
+    return pools
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
@@ -71,8 +71,8 @@ def by_person(
     estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True
 ) -> tuple[Distribution, ...]:
     """What each person says of one number, each range stretched by its own grade, or that of its own source."""
-    said = estimate.statements
-    return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in said)
+    statements = estimate.statements
+    return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in statements)
 
 
 def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:
@@ -81,15 +81,15 @@ def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int
     Latin hypercube: in each batch a number takes every one of the equally likely slices of its distribution once, in an
     order of its own that depends on the seed and its address alone, so a number has the same draws in every what-if.
     """
-    found = np.empty((len(known), draws))
+    values = np.empty((len(known), draws))
     numbers = list(known.items())
 
     def work(rows: slice) -> None:
-        for row, (number, of) in zip(found[rows], numbers[rows], strict=True):
+        for row, (number, of) in zip(values[rows], numbers[rows], strict=True):
             _draw(number, of, seed, row.reshape(batches, -1))
 
     in_pieces(work, len(numbers), NUMBERS_AT_ONCE)
-    return found
+    return values
 
 
 def _draw(address: str, of: Distribution, seed: int, into: Floats) -> None:
@@ -144,9 +144,9 @@ def _usual_orders(address: str, draws: int, seed: int, batches: int) -> NDArray[
 
 
 def _to_keep(address: str, draws: int, seed: int, batches: int) -> NDArray[np.int16]:
-    found = _orders(address, draws, seed, batches).astype(np.int16)
-    found.flags.writeable = False
-    return found
+    order_of_slices = _orders(address, draws, seed, batches).astype(np.int16)
+    order_of_slices.flags.writeable = False
+    return order_of_slices
 
 
 def order(address: str, draws: int, seed: int, batch: int) -> NDArray[np.int64]:
@@ -166,8 +166,8 @@ def _words(number: int) -> list[int]:
 
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
     """In which of `count` equally likely parts of its distribution a number lies in each draw."""
-    each = draws // batches
-    return (np.arange(each) * count // each).take(orders(address, each, seed, batches)).ravel()
+    in_batch = draws // batches
+    return (np.arange(in_batch) * count // in_batch).take(orders(address, in_batch, seed, batches)).ravel()
 
 
 @lru_cache(maxsize=256)
@@ -177,10 +177,10 @@ def slices(of: Distribution, draws: int) -> Floats:
     Interpolated between 2 049 exact points on the normal scale, which is exact to about one part in 10⁵. The middle of
     the highest slice lies so far below its mean that the mean of wide ranges would be short by percents.
     """
-    at = np.linspace(-WIDEST, WIDEST, GRID)
-    exact = np.log(np.maximum(of.quantiles(ndtr(at)), 1e-300))
+    scores = np.linspace(-WIDEST, WIDEST, GRID)
+    exact = np.log(np.maximum(of.quantiles(ndtr(scores)), 1e-300))
     middles = (np.arange(draws) + 0.5) / draws
-    values = np.exp(np.interp(ndtri(middles), at, exact))
+    values = np.exp(np.interp(ndtri(middles), scores, exact))
     values[-1:] = _mean_of_highest(of, draws)
     return values
 

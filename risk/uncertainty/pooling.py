@@ -54,8 +54,8 @@ class LinearPool(Distribution):
 
     def cumulative(self, x: Floats) -> Floats:
         """How likely the number is to be at most x."""
-        found = (w * cumulative(part, x) for w, part in zip(self.weights, self.parts, strict=True))
-        return np.asarray(sum(found, np.zeros_like(x)))
+        weighted = (w * cumulative(part, x) for w, part in zip(self.weights, self.parts, strict=True))
+        return np.asarray(sum(weighted, np.zeros_like(x)))
 
     def quantiles(self, p: Floats) -> Floats:
         """The values below which shares p of the probability lie; each lies between those of the parts."""

@@ -1,4 +1,4 @@
-"""How sure is a result: the same diagrams over draws of all the numbers, and which number spreads it most."""
+"""Propagation of uncertainty: results over draws of all the numbers, and the share of the spread of each number."""
 
 from __future__ import annotations
 
@@ -151,9 +151,9 @@ class Uncertain:
         Where both states and people are tried out each draw takes longest, so there are fewest.
         """
         events = self.model.events.events
-        found = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        least = WORLD_DRAWS if found is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
-        many = least if found is None else max(least, CELLS // (found.mass.shape[0] * max(1, len(events))))
+        worlds = EveryWorld(self.model, self.model.point, self.seed).counted(events)
+        least = WORLD_DRAWS if worlds is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
+        many = least if worlds is None else max(least, CELLS // (worlds.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x
         return self._drawn(whole_batches(many))
@@ -196,11 +196,10 @@ class Uncertain:
 
     def rate(self, event: Event) -> Floats:
         """How often a year an event exposes anyone, in the few draws."""
-        found = self.worlds.of([event])
-        open_ = event_sizes(self.model, self.few, found, event) > 0.0
-
+        worlds = self.worlds.of([event])
+        open_ = event_sizes(self.model, self.few, worlds, event) > 0.0
         often = self.model.polynomial(event.rate, self.few) * self.model.product(event.own, self.few)
-        return np.asarray(often * (found.mass * open_).sum(axis=0))
+        return np.asarray(often * (worlds.mass * open_).sum(axis=0))
 
     def variance_shares(self) -> Mapping[str, float]:
         """The part of the score's variance that each number would remove if it were known: first-order Sobol indices.
@@ -236,10 +235,10 @@ def enough(
     Its `error` says what was reached. There are never more draws, of however many, than `held` values can be kept for.
     """
     fit = fitting(model, held)
-    found = Uncertain(model, min(draws, fit), seed, ratio)
-    while found.error > within and 2 * found.draws <= min(most, fit):
-        found = Uncertain(model, 2 * found.draws, seed, ratio)
-    return found
+    uncertain = Uncertain(model, min(draws, fit), seed, ratio)
+    while uncertain.error > within and 2 * uncertain.draws <= min(most, fit):
+        uncertain = Uncertain(model, 2 * uncertain.draws, seed, ratio)
+    return uncertain
 
 
 def fitting(model: Model, held: int = HELD) -> int:

@@ -80,5 +80,5 @@ class RankInterval:
 
 def rank_intervals(values: Floats) -> tuple[RankInterval, ...]:
     """The interval of each thing's rank, for results of shape (things, draws)."""
-    found = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
-    return tuple(RankInterval(*map(float, of)) for of in found.T)
+    quantiles = np.quantile(ranks(values), (LOW, MIDDLE, HIGH), axis=1, method="inverted_cdf")
+    return tuple(RankInterval(*map(float, of)) for of in quantiles.T)

@@ -70,8 +70,8 @@ def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
 
 def _elasticity(derived: Input, number: Input, numbers: Numbers) -> Floats:
     """By how many percent a derived number moves in each draw when one that it follows from moves by one percent."""
-    here = numbers[number.address]
-    up, down = (derived.value({**numbers, number.address: here * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
+    values = numbers[number.address]
+    up, down = (derived.value({**numbers, number.address: values * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
     return _over(up - down, 2.0 * STEP * derived.value(numbers))
 
 
@@ -135,8 +135,8 @@ class Harm:
     @cached_property
     def by_event(self) -> Floats:
         """Severe equivalents a year of every event, shape (events, draws)."""
-        found = [self._harm(event, self.chances) for event in self.model.events.events]
-        return np.array(found).reshape(len(found), self.numbers.shape[1])
+        harms = [self._harm(event, self.chances) for event in self.model.events.events]
+        return np.array(harms).reshape(len(harms), self.numbers.shape[1])
 
     @cached_property
     def values(self) -> Floats:
@@ -161,11 +161,11 @@ class Harm:
     @cached_property
     def _places(self) -> list[set[str]]:
         """The addresses at which each number stands, by itself or in what is derived from it."""
-        found: dict[str, set[str]] = {name: set() for name in self.model.events.numbers}
+        places: dict[str, set[str]] = {name: set() for name in self.model.events.numbers}
         for address, used in self.model.events.inputs.items():
             for leaf in used.leaves:
-                found[leaf.address].add(address)
-        return list(found.values())
+                places[leaf.address].add(address)
+        return list(places.values())
 
     @cached_property
     def _uses(self) -> list[set[str]]:
@@ -235,13 +235,13 @@ def tornado(uncertain: Uncertain) -> tuple[Bar, ...]:
 
 
 def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
-    found = _free(uncertain)
+    free = _free(uncertain)
     most = CANDIDATES if uncertain.model.reach.exact else CANDIDATES_IF_SIMULATED
-    if len(found) <= most:
-        return found
+    if len(free) <= most:
+        return free
     elastic = uncertain.model.elasticities(uncertain.model.point, uncertain.ratio)
-    moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in found}
-    return sorted(found, key=lambda each: (-moves[each[1]], each[1]))[:most]
+    moves = {name: _expected(uncertain.known[name], elastic.get(name, 0.0)) for _, name in free}
+    return sorted(free, key=lambda each: (-moves[each[1]], each[1]))[:most]
 
 
 def _expected(of: Distribution, elasticity: float) -> float:
@@ -304,8 +304,8 @@ def sobol_of_score(
     named = None if of is None else set(of)
     places = [each for each in _free(uncertain) if named is None or each[1] in named]
     one, other = (Score(Harm(uncertain.model, rows, uncertain.ratio)) for rows in (first, second))
-    found = sobol(one, second, other.values, (i for i, _ in places))
-    return {name: indices for (_, name), indices in zip(places, found, strict=True)}
+    indices_of_numbers = sobol(one, second, other.values, (i for i, _ in places))
+    return {name: indices for (_, name), indices in zip(places, indices_of_numbers, strict=True)}
 
 
 def _seeds(seed: int) -> tuple[int, int]:
@@ -345,8 +345,8 @@ def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> 
 def by_correlation(uncertain: Uncertain) -> Mapping[float, Spread]:
     """The harm index if whoever is behind several numbers is off in the same direction in all of them."""
     groups = common_errors(uncertain.model.events)
-    found = {rho: correlated(uncertain, groups, rho) for rho in CORRELATIONS}
-    return {rho: spread(Harm(uncertain.model, rows, uncertain.ratio).values) for rho, rows in found.items()}
+    draws = {rho: correlated(uncertain, groups, rho) for rho in CORRELATIONS}
+    return {rho: spread(Harm(uncertain.model, rows, uncertain.ratio).values) for rho, rows in draws.items()}
 
 
 def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
@@ -387,14 +387,14 @@ def correlated(uncertain: Uncertain, groups: Iterable[Sequence[str]], rho: float
 
 
 def _tied(uncertain: Uncertain, address: str, group: str, rho: float) -> Floats:
-    each = uncertain.draws // BATCHES
-    middles = slices(uncertain.known[address], each)
+    in_batch = uncertain.draws // BATCHES
+    middles = slices(uncertain.known[address], in_batch)
     return np.concatenate([middles[_ranks(uncertain, address, group, rho, batch)] for batch in range(BATCHES)])
 
 
 def _ranks(uncertain: Uncertain, address: str, group: str, rho: float, batch: int) -> NDArray[np.int64]:
-    each = uncertain.draws // BATCHES
-    own, common = (order(name, each, uncertain.seed, batch) for name in (address, f"errors shared with {group}"))
-    scores = ndtri((np.stack([common, own]) + 0.5) / each)
+    in_batch = uncertain.draws // BATCHES
+    own, common = (order(name, in_batch, uncertain.seed, batch) for name in (address, f"errors shared with {group}"))
+    scores = ndtri((np.stack([common, own]) + 0.5) / in_batch)
     tied = np.sqrt([rho, 1.0 - rho]) @ scores
     return np.asarray(np.argsort(np.argsort(tied, kind="stable"), kind="stable"))

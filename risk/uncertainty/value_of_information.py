@@ -1,4 +1,4 @@
-"""What is finding something out worth, before a choice between options is made."""
+"""Value of information: what finding a number out is worth before a choice between options is made."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ def _terms(numbers: Floats, degree: int) -> Floats:
 def worth(benefit: Floats, numbers: Mapping[str, Floats]) -> Mapping[str, float]:
     """What finding out each number is worth, the largest first; 0 where that is no more than noise."""
     least = max((noise(benefit, values) for values in list(numbers.values())[:1]), default=0.0)
-    found = {name: evppi(benefit, values) for name, values in numbers.items()}
-    sure = {name: value if value > least else 0.0 for name, value in found.items()}
+    worths = {name: evppi(benefit, values) for name, values in numbers.items()}
+    sure = {name: value if value > least else 0.0 for name, value in worths.items()}
     return dict(sorted(sure.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def worth_together(benefit: Floats, numbers: Floats) -> float:
     """What finding out several numbers, shape (numbers, draws), together is worth; 0 where no more than noise."""
-    found = min(evppi_together(benefit, numbers), evpi(benefit))
-    return found if found > noise(benefit, numbers, evppi_together, ROLLS_TOGETHER) else 0.0
+    value = min(evppi_together(benefit, numbers), evpi(benefit))
+    return value if value > noise(benefit, numbers, evppi_together, ROLLS_TOGETHER) else 0.0

@@ -97,8 +97,9 @@ def test_other_choices_are_shown_when_they_are_asked_for() -> None:
 def test_a_number_is_tried_and_taken_back_by_keyboard_alone(page: Page) -> None:
     go(page, "Estimates", START + "&number=interest.CN")
     expect(page.get_by_role("heading", name="Do the authorities of China care")).to_be_visible()
-    picture = page.locator(".dr figure img").first
-    expect(picture).to_have_attribute("alt", re.compile("90% from 0.1 to 0.9"))
+    chart = page.get_by_test_id("stPlotlyChart").first
+    expect(chart.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.get_by_text("90% from 0.1 to 0.9").first).to_be_visible()
     page.get_by_role("textbox", name="Value").focus()
     page.keyboard.insert_text("[0.2, 0.3, 0.4]")
     page.keyboard.press("Tab")

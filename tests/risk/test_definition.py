@@ -112,7 +112,7 @@ def test_other_weights_weigh_the_same_people(seed: int, ratio: float | None) -> 
     )
 
 
-@for_every("seed", [0, 2, 4, 5, 6, 7])
+@for_every("seed", [2, 5, 7])
 def test_elasticities_and_what_is_assumed_follow_from_moving_each_number(seed: int) -> None:
     engine, oracle = assess(small_map(seed)), Oracle(small_map(seed))
     expected = {a: moved(oracle, a, number.best) for a, number in engine.events.inputs.items() if not number.exact}

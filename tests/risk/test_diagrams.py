@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import subprocess
 import sys
@@ -13,9 +12,10 @@ import numpy as np
 import pytest
 import yaml
 
-from risk.engine.diagrams import FALSE, TRUE, Diagrams, Passes, TooWide, compiled, fractions, state_part
+from risk.engine.diagrams import FALSE, TRUE, Diagrams, TooWide, compiled
 from risk.engine.equations import Equations
 from risk.engine.order import variable_order
+from risk.engine.passes import Passes
 from tests.support.examples import for_every
 from tests.support.systems import NETWORKS, Truth, network, random_system
 
@@ -99,7 +99,7 @@ def test_a_node_tells_its_variable_and_where_it_leads() -> None:
     d = Diagrams("ab")
     node = d.both(d.variable("a"), d.variable("b"))
     assert (d.name(node), d.level(node), d.low(node), d.high(node)) == ("a", 0, FALSE, d.variable("b"))
-    assert (d.level(TRUE), d.size([node]), d.support(node), d.support(TRUE)) == (2, 2, frozenset("ab"), frozenset())
+    assert (d.level(TRUE), d.size([node])) == (2, 2)
 
 
 def test_a_variable_twice_in_an_order_is_refused() -> None:
@@ -182,7 +182,6 @@ def test_a_long_order_does_not_exhaust_the_stack() -> None:
     chain = Equations({"root": (tuple(f"v{i}" for i in range(5_000)),)})
     diagrams = Diagrams(variable_order(chain, ["root"]))
     root = compiled(chain, diagrams)["root"]
-    assert diagrams.possible(diagrams.either(root, diagrams.variable("v4999")), {"v4999"}) == TRUE
     assert diagrams.size([root]) == 5_000
 
 
@@ -224,7 +223,7 @@ def test_derivatives_are_the_slopes_of_the_weighted_sum(seed: int) -> None:
 
 @for_every("seed", range(10))
 def test_draws_are_the_same_as_one_at_a_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("risk.engine.diagrams.BYTES_PER_CHUNK", 8 * 16 * 20)
+    monkeypatch.setattr("risk.engine.passes.BYTES_PER_CHUNK", 8 * 16 * 20)
     truth = random_system(seed)
     diagrams, nodes = _compiled(truth)
     passes = Passes(diagrams, [*nodes.values(), nodes["n0"]])
@@ -244,65 +243,6 @@ def test_many_draws_hold_few_values_at_a_time() -> None:
     diagrams = Diagrams(variable_order(equations, ["n199"]))
     passes = Passes(diagrams, [compiled(equations, diagrams, roots=["n199"])["n199"]])
     assert (passes.nodes, passes._sweep.places) == (399, 3)
-
-
-@for_every("seed", range(40))
-def test_possible_is_true_where_some_choice_of_the_variables_makes_it_so(seed: int) -> None:
-    truth = random_system(seed, variables=6)
-    diagrams, nodes = _compiled(truth)
-    some = frozenset(truth.equations.variables[::2])
-    rest = [name for name in truth.equations.variables if name not in some]
-    for node in nodes.values():
-        possible = diagrams.possible(node, some)
-        assert not diagrams.support(possible) & some
-        for world in range(2 ** len(rest)):
-            true = frozenset(name for place, name in enumerate(rest) if world >> place & 1)
-            assert _holds(diagrams, possible, true) == _holds(diagrams, node, true | some)
-
-
-def test_variables_can_be_fixed_either_way() -> None:
-    d = Diagrams("abc")
-    node = d.any_of([d.both(d.variable("a"), d.variable("b")), d.variable("c")])
-    assert d.fixed(node, {"c": False, "a": True}) == d.variable("b")
-    assert d.fixed(node, {"c": True, "elsewhere": False}) == TRUE
-
-
-@for_every("seed", range(60))
-def test_fractions_are_the_distribution_over_states(seed: int) -> None:
-    truth = random_system(seed, extremes=0.0)
-    layers = {name: place % 2 for place, name in enumerate(sorted(truth.equations.variables))}
-    states = [name for name in truth.equations.variables if not layers[name]]
-    persons = frozenset(truth.equations.variables) - set(states)
-    diagrams, nodes = _compiled(truth, layers)
-    expected: dict[float, float] = {}
-    for world in range(2 ** len(states)):
-        given = {name: float(world >> place & 1) for place, name in enumerate(states)}
-        passes, q = _passes(diagrams, [nodes["n0"]], truth.q | given)
-        value = round(float(passes.values(q)[0]), 9)
-        chance = math.prod(truth.q[name] if given[name] else 1 - truth.q[name] for name in states)
-        expected[value] = expected.get(value, 0.0) + chance
-    found: dict[float, float] = {}
-    for value, chance in fractions(diagrams, nodes["n0"], truth.q, persons):
-        found[round(value, 9)] = found.get(round(value, 9), 0.0) + chance
-    assert found == pytest.approx(expected, abs=1e-12)
-
-
-def test_the_state_part_ends_where_persons_begin() -> None:
-    d = Diagrams(["law", "key", "share", "taken"])
-    law, key, share, taken = map(d.variable, d.order)
-    both = d.both(share, taken)
-    root = d.both(law, d.either(d.both(key, share), both))
-    q = {"law": 0.5, "key": 0.5, "share": 0.4, "taken": 0.5}
-    assert state_part(d, root, q, {"share", "taken"}) == {FALSE: 0.0, share: 0.4, both: 0.2}
-    assert fractions(d, root, q, {"share", "taken"}) == ((0.0, 0.5), (0.2, 0.25), (0.4, 0.25))
-    assert state_part(d, TRUE, q, {"share"}) == {TRUE: 1.0}
-
-
-def test_a_state_below_a_person_is_refused() -> None:
-    d = Diagrams(["share", "law"])
-    root = d.both(d.variable("share"), d.variable("law"))
-    with pytest.raises(ValueError, match="'law' comes after a variable of a person in the order"):
-        state_part(d, root, {"share": 0.5, "law": 0.5}, {"share"})
 
 
 def test_a_budget_passed_raises_and_leaves_the_table_usable() -> None:

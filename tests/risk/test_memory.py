@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import risk.chances
-import risk.engine.diagrams
+import risk.engine.passes
 import risk.engine.worlds
 import risk.measures
 from assessments.run import assess
@@ -39,7 +39,7 @@ def peak(work: Callable[[], object]) -> int:
 
 
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(risk.engine.diagrams, "BYTES_PER_CHUNK", MILLION // 4)
+    monkeypatch.setattr(risk.engine.passes, "BYTES_PER_CHUNK", MILLION // 4)
     monkeypatch.setattr(risk.measures, "CELLS", MILLION // 64)
 
 

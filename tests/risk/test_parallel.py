@@ -71,7 +71,7 @@ def test_draws_are_the_same_bytes_on_any_number_of_processors(
     name: str, systems: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = assess(map_of(name, systems)).model
-    monkeypatch.setattr("risk.engine.diagrams.BYTES_PER_CHUNK", 8 * 100 * 64)
+    monkeypatch.setattr("risk.engine.passes.BYTES_PER_CHUNK", 8 * 100 * 64)
     monkeypatch.setattr("risk.measures.CELLS", 2**14)
     found = []
     for at_once in (1, 2, 4):

@@ -15,8 +15,12 @@ Test = Callable[..., None]
 def for_every(name: str, examples: Iterable[Any], label: Callable[[Any], str] = str) -> Callable[[Test], Test]:
     """A decorator: the test is run on every example, given as its argument `name`, and fails for all that fail at once.
 
-    The failures are raised as one group, each with a traceback of its own and a note of its example.
+    The failures are raised as one group, each with a traceback of its own and a note of its example. Raises ValueError
+    where there are no examples: such a test could not fail.
     """
+    every = tuple(examples)
+    if not every:
+        raise ValueError(f"there is no {name} to run the test on")
 
     def decorated(test: Test) -> Test:
         whole = signature(test)
@@ -24,7 +28,7 @@ def for_every(name: str, examples: Iterable[Any], label: Callable[[Any], str] = 
         @wraps(test)
         def test_of_all(**fixtures: Any) -> None:
             failures = dict[str, BaseException]()
-            for example in examples:
+            for example in every:
                 try:
                     test(**{name: example}, **fixtures)
                 except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001 - all failures are raised below

@@ -1,4 +1,4 @@
-"""What each law is asked about a map: the things it looks at, their facts, and where the map says each."""
+"""Laws asked about a map: the things each looks at, their facts, and where the map says each."""
 
 from __future__ import annotations
 

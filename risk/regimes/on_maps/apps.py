@@ -1,4 +1,4 @@
-"""What a map says to the laws that look at an app as such: the orders of 2020, PAFACA, the ICTS rules."""
+"""Facts for the laws that look at an app as such: the orders of 2020, PAFACA, the ICTS rules."""
 
 from __future__ import annotations
 

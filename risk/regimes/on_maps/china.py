@@ -1,4 +1,4 @@
-"""What a map says to the Chinese rules on providing data abroad."""
+"""Facts for the Chinese rules on providing data abroad."""
 
 from __future__ import annotations
 

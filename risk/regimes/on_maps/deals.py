@@ -1,4 +1,4 @@
-"""What a map says to the laws that look at dealings: who gives whom access to whose data, under which contract."""
+"""Facts for the laws that look at dealings: who gives whom access to whose data, under which contract."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a map says to the rules of the European Union on transfers and on impact assessments."""
+"""Facts for the rules of the European Union on transfers and on impact assessments."""
 
 from __future__ import annotations
 

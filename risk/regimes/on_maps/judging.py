@@ -1,4 +1,4 @@
-"""What a law says of a map on a day: of each thing it looks at, of all together, and what the numbers leave open."""
+"""Verdicts of a law on a map on a day: on each thing it looks at, on all together, and what the numbers leave open."""
 
 from __future__ import annotations
 

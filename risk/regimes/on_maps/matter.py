@@ -1,4 +1,4 @@
-"""Which facts about one thing on a map a law is asked about, and where the map says each."""
+"""Matters of a law on a map: the facts about one thing that it is asked about, and where the map says each."""
 
 from __future__ import annotations
 

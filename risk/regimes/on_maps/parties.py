@@ -1,4 +1,4 @@
-"""What a map says of a party, in the facts that laws ask for: where it is, who holds it, who can direct it."""
+"""Facts about a party, as laws ask for them: where it is, who holds it, who can direct it."""
 
 from __future__ import annotations
 

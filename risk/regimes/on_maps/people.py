@@ -1,4 +1,4 @@
-"""How many people's data get where on a map, with the spread that the map leaves."""
+"""Numbers of people whose data get somewhere on a map, with the spread that the map leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many metres a precision is that a map writes as 10 m or 1.5 km."""
+"""Precision of places in metres, where a map writes it as 10 m or 1.5 km."""
 
 from __future__ import annotations
 

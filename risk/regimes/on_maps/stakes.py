@@ -1,4 +1,4 @@
-"""What a map says to the review of foreign investment: who from abroad holds or directs a US business."""
+"""Facts for the review of foreign investment: who from abroad holds or directs a US business."""
 
 from __future__ import annotations
 

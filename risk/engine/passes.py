@@ -1,0 +1,235 @@
+"""Passes over decision diagrams: the probabilities of some roots and their derivatives, for many numbers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_maps.caching import cached_property
+from risk.engine.diagrams import FALSE, TRUE, Diagrams
+from risk.engine.parallel import in_pieces
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+BYTES_PER_CHUNK = 4_000_000
+"""What a pass over many draws holds at a time: arrays that stay near the processor."""
+
+
+class Passes:
+    """The values of some roots and their derivatives, for any probabilities of the variables.
+
+    The nodes are written into arrays once, those of equal height together, so that a pass is a few array operations a
+    height. `variables` names the variables that occur, in order: the first axis of every `q`. The roots, as they were
+    given, are the first axis of every value; `nodes` is how many nodes they have together.
+    """
+
+    def __init__(self, diagrams: Diagrams, roots: Sequence[int]) -> None:
+        nodes, bounds = _by_height(diagrams, diagrams.below(roots))
+        row = {node: number for number, node in enumerate([FALSE, TRUE, *nodes])}
+        levels = sorted({diagrams.level(node) for node in nodes})
+        self.variables: tuple[str, ...] = tuple(diagrams.order[level] for level in levels)
+        self.nodes = len(nodes)
+        self._roots = [row[root] for root in roots]
+        self._test = _integers(np.searchsorted(levels, [diagrams.level(node) for node in nodes]))
+        self._low = _integers([row[diagrams.low(node)] for node in nodes])
+        self._high = _integers([row[diagrams.high(node)] for node in nodes])
+        self._bounds = bounds
+        self._heights = [(slice(a + 2, b + 2), self._test[a:b], self._low[a:b], self._high[a:b]) for a, b in bounds]
+        self._children = [_Sums.of(np.concatenate([self._low[a:b], self._high[a:b]])) for a, b in bounds]
+        self._by_variable = _Sums.of(self._test)
+        self._last: tuple[Floats, Floats] | None = None
+        self._last_slopes: tuple[Floats, Floats, Floats] | None = None
+
+    def values(self, q: Floats, at: Ints | None = None) -> Floats:
+        """The probability of each root, all variables independent, by one pass from the constants up.
+
+        Args:
+            q: the probability of each variable, shape (variables,) or (variables, draws).
+            at: which rows of q are the variables, where it has others too.
+
+        Returns:
+            Probabilities, shape (roots,) or (roots, draws).
+        """
+        rows = np.arange(len(q)) if at is None else at
+        return self._at(q[rows])[self._roots] if q.ndim == 1 else self._sweep.values(q, rows)
+
+    @cached_property
+    def _sweep(self) -> _Sweep:
+        return _Sweep.of(self._heights, self._roots)
+
+    def derivatives(self, q: Floats, weights: Floats) -> Floats:
+        """The slope of Σ weights[root]·value[root] in each variable, by one pass up and one down.
+
+        Args:
+            q: the probability of each variable, shape (variables,) or (variables, draws).
+            weights: the weight of each root, shape (roots,), or (roots, draws) where q has draws.
+
+        Returns:
+            Slopes, shape of q.
+
+        Source: Birnbaum (1969).
+        """
+        if q.ndim == 1:
+            return self._slopes_at(q, weights)
+        result = np.empty(q.shape)
+        spread = np.broadcast_to(weights.reshape(len(self._roots), -1), (len(self._roots), q.shape[1]))
+
+        def work(draws: slice) -> None:
+            result[:, draws] = self._slopes(q[:, draws], spread[:, draws])
+
+        in_pieces(work, q.shape[1], _draws_at_once(self.nodes + 2))
+        return result
+
+    def _at(self, q: Floats) -> Floats:
+        """The value of every node at one point, shape (nodes,): kept, as most changes leave most of them."""
+        last = self._last
+        if last is None or not np.array_equal(last[0], q):
+            last = self._last = (q.copy(), self._up(q))
+        return last[1]
+
+    def _slopes_at(self, q: Floats, weights: Floats) -> Floats:
+        """The slopes at one point, kept in the same way."""
+        last = self._last_slopes
+        if last is None or not (np.array_equal(last[0], q) and np.array_equal(last[1], weights)):
+            last = self._last_slopes = (q.copy(), weights.copy(), self._slopes(q, weights))
+        return last[2].copy()
+
+    def _up(self, q: Floats) -> Floats:
+        value = np.empty((self.nodes + 2, *q.shape[1:]))
+        value[FALSE], value[TRUE] = 0.0, 1.0
+        for here, test, low, high in self._heights:
+            otherwise = value[low]
+            value[here] = otherwise + q[test] * (value[high] - otherwise)
+        return value
+
+    def _slopes(self, q: Floats, weights: Floats) -> Floats:
+        if not self.nodes:
+            return np.zeros(q.shape)
+        value = self._at(q) if q.ndim == 1 else self._up(q)
+        mass = np.zeros(value.shape)
+        for root, weight in zip(self._roots, weights, strict=True):
+            mass[root] += weight
+        for (a, b), children in zip(reversed(self._bounds), reversed(self._children), strict=True):
+            here, chance = mass[a + 2 : b + 2], q[self._test[a:b]]
+            high = here * chance
+            children.add(np.concatenate([here - high, high]), mass)
+        slopes = np.zeros(q.shape)
+        self._by_variable.add(mass[2:] * (value[self._high] - value[self._low]), slopes)
+        return slopes
+
+
+class _Sweep(NamedTuple):
+    """A pass up over many draws, in which a node takes the place of one that no node further up needs.
+
+    The values of many draws then stay near the processor. Each step has the places of the nodes of one height, the
+    variables they test, and the places of their low and high nodes.
+    """
+
+    steps: list[tuple[Ints, Ints, Ints, Ints]]
+    roots: Ints
+    places: int
+
+    @classmethod
+    def of(cls, heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> _Sweep:
+        """The sweep over rows of nodes, height by height, the constants in rows 0 and 1."""
+        done = _done(heights, roots)
+        place = np.arange(sum(map(len, done)))
+        free: list[int] = []
+        steps, places = [], TRUE + 1
+        for (here, test, low, high), left in zip(heights, done[:-1], strict=True):
+            below = place[low], place[high]
+            free += place[left].tolist()
+            fresh = range(places, places + max(0, len(test) - len(free)))
+            free += fresh
+            places += len(fresh)
+            place[here] = free[-len(test) :]
+            del free[-len(test) :]
+            steps.append((place[here], test, *below))
+        return cls(steps, place[roots], places)
+
+    def values(self, q: Floats, at: Ints) -> Floats:
+        """The probability of each root in every draw, shape (roots, draws); `at` are the rows of the variables in q."""
+        result = np.empty((len(self.roots), q.shape[1]))
+        widest = max((len(test) for _, test, _, _ in self.steps), default=0)
+
+        def work(draws: slice) -> None:
+            result[:, draws] = self._up(q[at, draws], widest)[self.roots]
+
+        in_pieces(work, q.shape[1], _draws_at_once(self.places + 3 * widest))
+        return result
+
+    def _up(self, q: Floats, widest: int) -> Floats:
+        value = np.empty((self.places, q.shape[1]))
+        value[FALSE], value[TRUE] = 0.0, 1.0
+        room = np.empty((3, widest, q.shape[1]))
+        for here, test, low, high in self.steps:
+            rise, chance, otherwise = room[:, : len(test)]
+            # "clip" because the default mode goes through another array.
+            np.take(value, high, axis=0, out=rise, mode="clip")
+            np.take(value, low, axis=0, out=otherwise, mode="clip")
+            np.take(q, test, axis=0, out=chance, mode="clip")
+            rise -= otherwise
+            rise *= chance
+            rise += otherwise
+            value[here] = rise
+        return value
+
+
+def _draws_at_once(rows: int) -> int:
+    return max(16, BYTES_PER_CHUNK // (8 * rows))
+
+
+def _done(heights: Sequence[tuple[slice, Ints, Ints, Ints]], roots: Sequence[int]) -> list[Ints]:
+    """The rows that each height is the last to need, and at the end those that are needed to the end."""
+    last = np.full(max((here.stop for here, *_ in heights), default=TRUE + 1), len(heights))
+    for number, (_, _, low, high) in enumerate(heights):
+        last[low] = number
+        last[high] = number
+    last[[FALSE, TRUE, *roots]] = len(heights)
+    rows = np.argsort(last, kind="stable")
+    return np.split(rows, np.searchsorted(last[rows], range(1, len(heights) + 1)))
+
+
+class _Sums(NamedTuple):
+    """Rows that are to be added up by where they go: sorted so that each sum is one run."""
+
+    order: Ints
+    starts: Ints
+    targets: Ints
+
+    @classmethod
+    def of(cls, targets: Ints) -> _Sums:
+        """The sums of rows that go to the given targets."""
+        order = np.argsort(targets, kind="stable")
+        distinct, starts = np.unique(targets[order], return_index=True)
+        return cls(order, starts, distinct)
+
+    def add(self, rows: Floats, into: Floats) -> None:
+        """Add each row to its target."""
+        if len(self.targets) == len(self.order):
+            into[self.targets] += rows[self.order]
+        elif len(self.targets):
+            into[self.targets] += np.add.reduceat(rows[self.order], self.starts, axis=0)
+
+
+def _integers(numbers: Sequence[int] | Ints) -> Ints:
+    return np.array(numbers, dtype=np.intp)
+
+
+def _by_height(diagrams: Diagrams, nodes: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
+    """The nodes so that each comes after its children, and where the nodes of each height begin and end."""
+    height = {FALSE: 0, TRUE: 0}
+    layers: list[list[int]] = []
+    for node in reversed(nodes):
+        here = max(height[diagrams.low(node)], height[diagrams.high(node)])
+        height[node] = here + 1
+        if here == len(layers):
+            layers.append([])
+        layers[here].append(node)
+    ends = list(accumulate(map(len, layers), initial=0))
+    return [node for layer in layers for node in layer], list(pairwise(ends))
