@@ -12,7 +12,6 @@ from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
 from assessments.results.actors import accesses, actors, totals
-from assessments.results.cache import kept
 from assessments.results.choke_points import choke_points
 from assessments.results.data import data_types
 from assessments.results.events import events
@@ -21,10 +20,13 @@ from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
 from assessments.results.options.rows import answers_on_options, option_rows
+from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route
 from assessments.results.sizes import chances_over_years, sizes
+from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
+from data_maps.caching import kept
 
 if TYPE_CHECKING:
     from assessments.report.checks.check import Check
@@ -34,10 +36,11 @@ if TYPE_CHECKING:
 @kept
 def assessed(assessment: Assessment) -> Result:
     """Everything that follows from a map, as it is written and read."""
+    options = options_of(assessment)
     return Result(
         **_head(assessment),
         headline=headline(assessment),
-        strategic=assessment.strategic,
+        strategic=strategic_numbers(assessment),
         totals=totals(assessment),
         general_access=accesses(assessment),
         over_years=chances_over_years(assessment),
@@ -48,7 +51,7 @@ def assessed(assessment: Assessment) -> Result:
         routes=tuple(route(assessment, way, steps(assessment, way)) for way in assessment.routes),
         choke_points=choke_points(assessment),
         ledger=ledger(assessment),
-        options=option_rows(assessment.options) if assessment.options else None,
+        options=option_rows(options) if options else None,
         regimes=regimes(assessment),
         checks=_second_looks(checks(assessment)),
         questions=_questions(assessment),
@@ -58,7 +61,7 @@ def assessed(assessment: Assessment) -> Result:
 def assessed_options(assessment: Assessment, asked: OptionQuestions | None = None) -> OptionsResult:
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
     head = _head(assessment)
-    if not assessment.options:
+    if not options_of(assessment):
         return OptionsResult(**head, options=(), checks=())
     asked = asked or OptionQuestions()
     options = compared(assessment, asked)

@@ -7,11 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data_maps.countries import CODES, meant
-from data_maps.problems import Place, Problem, did_you_mean, shown
+from data_maps.problems import Place, Problem, shown
 from data_maps.reading import with_setting
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
     from data_maps.model import DataMap
 
 
@@ -66,14 +65,16 @@ def _twice(settings: Iterable[str]) -> Iterable[Problem]:
         values.setdefault(address.strip(), []).append(shown(value.strip()))
     for address, several in values.items():
         if len(several) > 1:
-            yield _at("--set", f"{address} is set more than once, to {' and to '.join(several)}", "keep one of them")
+            yield problem_at(
+                "--set", f"{address} is set more than once, to {' and to '.join(several)}", "keep one of them"
+            )
 
 
 def _day(text: str, problems: list[Problem]) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        problems.append(_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
+        problems.append(problem_at("--as-of", f"{shown(text)} is not a date", "write 2020-09-25"))
         return None
 
 
@@ -84,7 +85,9 @@ def _years(text: str, problems: list[Problem]) -> float | None:
         years = 0.0
     if 0.0 < years <= LONGEST:
         return years
-    problems.append(_at("--horizon", f"{shown(text)} is not a horizon", f"write years, up to {LONGEST:g}, as in 2.5"))
+    problems.append(
+        problem_at("--horizon", f"{shown(text)} is not a horizon", f"write years, up to {LONGEST:g}, as in 2.5")
+    )
     return None
 
 
@@ -93,28 +96,12 @@ def _viewpoint_problems(data_map: DataMap) -> Iterable[Problem]:
 
     code = data_map.viewpoint
     if code not in CODES:
-        yield _at("--viewpoint", f"{shown(code)} is not a country code", meant(code))
+        yield problem_at("--viewpoint", f"{shown(code)} is not a country code", meant(code))
     elif not counted_groups(data_map):
         places = ", ".join(sorted({group.place for group in data_map.users.values()}))
-        yield _at("--viewpoint", f"no user group of this map is in {code}", f"its people are in {places}")
+        yield problem_at("--viewpoint", f"no user group of this map is in {code}", f"its people are in {places}")
 
 
-def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ...]:
-    """A problem for each number that was set and that nothing in the map uses."""
-    used = assessment.events.known
-    names = [setting.partition("=")[0].strip() for setting in settings]
-    beside = _of_options(assessment) if any(name not in used for name in names) else set()
-    return tuple(
-        _at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, sorted(used))))
-        for name in names
-        if name not in used and name not in beside
-    )
-
-
-def _of_options(assessment: Assessment) -> set[str]:
-    """The numbers that the comparison of options uses."""
-    return set(assessment.options.used) if assessment.options else set()
-
-
-def _at(flag: str, message: str, hint: object = "") -> Problem:
+def problem_at(flag: str, message: str, hint: object = "") -> Problem:
+    """A problem of what was said at a flag of the command line."""
     return Problem(Place(flag, 1, 1), "", message, str(hint))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.scenario import Unusable, unused, viewed
-from data_maps.problems import Problem
+from assessments.results.options.table import options_of
+from assessments.scenario import Unusable, problem_at, viewed
+from data_maps.problems import Problem, did_you_mean
 from data_maps.reading import with_setting
 
 if TYPE_CHECKING:
@@ -54,3 +55,21 @@ def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) ->
     if isinstance(taken, Problem):
         idle[setting].append(taken)
     return isinstance(taken, Problem)
+
+
+def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ...]:
+    """A problem for each number that was set and that nothing in the map uses."""
+    used = assessment.events.known
+    names = [setting.partition("=")[0].strip() for setting in settings]
+    beside = _of_options(assessment) if any(name not in used for name in names) else set()
+    return tuple(
+        problem_at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, sorted(used))))
+        for name in names
+        if name not in used and name not in beside
+    )
+
+
+def _of_options(assessment: Assessment) -> set[str]:
+    """The numbers that the comparison of options uses."""
+    options = options_of(assessment)
+    return set(options.used) if options else set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessments.results.exposed import actor_rows
 from commands.arguments import (
     AsOf,
     Draws,
@@ -103,7 +104,7 @@ def routes(
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
         (assessment,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
-        known("actor", actor, [row.actor for row in assessment.actors])
+        known("actor", actor, [row.actor for row in actor_rows(assessment)])
         known("data", data, assessment.data_map.data)
         known("user group", users, assessment.data_map.users)
         announce("looking for routes")

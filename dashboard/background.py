@@ -11,9 +11,11 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from assessments.report.sentences import listed
+from assessments.results.options.table import options_of
 from assessments.run import Assessment, Settings, assess
 from assessments.run import with_draws as drawn_from
-from assessments.scenario import Unusable, unused, viewed
+from assessments.scenario import Unusable, viewed
+from assessments.scenario_runs import unused
 from dashboard.given import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
@@ -152,14 +154,14 @@ def _kept(key: Hashable, _make: Callable[[], object]) -> object:
 
 def draw_options(view: View) -> None:
     """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
-    options = drawn(view).options
+    options = options_of(drawn(view))
     for name in options.names if options else ():
         kept("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
 
 
 def _draw_option(view: View, name: str) -> None:
     """Have an option drawn; its draws stay with the assessment."""
-    options = drawn(view).options
+    options = options_of(drawn(view))
     if options is not None:
         options.drawn(options.combinations[name])
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed, state_name
+from assessments.results.breakdown import mostly_assumed
 from assessments.run import Assessment
 from dashboard import back, background, given, session, show
 from dashboard.picker import Choice, leads
@@ -63,7 +64,7 @@ def about(assessment: Assessment) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
-    if assessment.mostly_assumed:
+    if mostly_assumed(assessment):
         show.notice(ASSUMED, "assumed")
 
 

@@ -1,4 +1,4 @@
-"""Cached properties: values that an object computes once and keeps, without a lock.
+"""Caches on an object: values that it computes once and keeps, without a lock.
 
 Before Python 3.12 `functools.cached_property` holds one lock for all objects of a class. Two sessions of the dashboard
 would then compute one after the other, and could wait for each other for ever.
@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import functools
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+Of = TypeVar("Of")
+Arguments = ParamSpec("Arguments")
+Value = TypeVar("Value")
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
     cached_property = functools.cached_property
@@ -24,3 +29,17 @@ else:
             if self.attrname not in values:
                 values[self.attrname] = self.func(instance)
             return values[self.attrname]
+
+
+def kept(make: Callable[Concatenate[Of, Arguments], Value]) -> Callable[Concatenate[Of, Arguments], Value]:
+    """A function whose values are kept on its first argument, one for each set of its other arguments, all hashable."""
+
+    @functools.wraps(make)
+    def value(of: Of, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
+        values: dict[object, Value] = vars(of).setdefault("kept", {})
+        key = (make, arguments, tuple(sorted(named.items())))
+        if key not in values:
+            values[key] = make(of, *arguments, **named)
+        return values[key]
+
+    return value

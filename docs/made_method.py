@@ -15,7 +15,10 @@ from assessments.report.blocks import Notice, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
+from assessments.results.exposed import actor_rows, event_rows, people_counted, states_together
+from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import conditional
+from assessments.results.strategic import strategic_numbers
 from assessments.run import MOST_DOUBLED, Assessment, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
@@ -229,7 +232,7 @@ def _harbour_chances(x: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
 
 
 def _harbour_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
-    head = found.headline
+    head = headline_numbers(found)
     high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
     bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
@@ -280,7 +283,7 @@ def example_rows(*_: str) -> Lines:
 
 def _example_events(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
     """Each event of the example: how often, and what it comes to."""
-    reach, harms = _example_reach(x), [row.exposed.harm.point for row in found.event_rows]
+    reach, harms = _example_reach(x), [row.exposed.harm.point for row in event_rows(found)]
     yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
     for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
         yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
@@ -326,7 +329,7 @@ def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
 
 def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
     """What the example comes to in all."""
-    head = found.headline
+    head = headline_numbers(found)
     harm = math.fsum(_often(x, what) * each for (what, _, _), each in zip(_EXAMPLE, _weighted(x), strict=True))
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
     bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
@@ -349,13 +352,13 @@ def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, .
 def _example_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
     """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
     named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * found.counted.point
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * people_counted(found).point
     each = (named * (1 + x["swept.XB.general"]), bulk)
     often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
     states = math.fsum(times * people for times, people in zip(often, each, strict=True))
     grown = [_mean_over_median(found, f"demand.{scope}.XB") for scope in ("targeted", "bulk")]
     mean = math.fsum(times * more * people for times, more, people in zip(often, grown, each, strict=True))
-    exact = _assessed("case:example-chat", 100).states_together.persons_per_year[3]
+    exact = states_together(_assessed("case:example-chat", 100)).persons_per_year[3]
     yield (
         "states: people a year at level 3 or higher",
         "2.16 · (40 + 10 + 20 · 50) + 0.018 · 0.6 · 0.9 · 1,000,000",
@@ -377,8 +380,8 @@ def _example_rest(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[s
     named, bulk, broken = (_often(x, what) for what, _, _ in _EXAMPLE)
     most, some = _taken(x)
     general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
-    total, each = found.counted.point, (general + diaspora + own) * (1 + x["swept.XB.general"])
-    of = {row.actor: row.exposed.persons_per_year for row in found.actors}
+    total, each = people_counted(found).point, (general + diaspora + own) * (1 + x["swept.XB.general"])
+    of = {row.actor: row.exposed.persons_per_year for row in actor_rows(found)}
     hangs = conditional(found, 3)
     for what, by_hand, comes_to, program in (
         (
@@ -409,7 +412,7 @@ def _example_rest(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[s
             "strategic exposures a year",
             "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000",
             named * own + (bulk * most + broken * some) * officials,
-            found.strategic.persons_per_year.point,
+            strategic_numbers(found).persons_per_year.point,
         ),
     ):
         yield what, by_hand, f"{comes_to:,.2f}", f"{program:,.2f}"
@@ -444,7 +447,7 @@ def _example_sizes(
         "different people within a year",
         "1,050 · 0.6943 + (100,000 − 1,050) · 0.046806 + (540,000 − 100,000) · 0.017777",
         f"{people:,.0f}",
-        f"{found.headline.unique_persons[1].point:,.0f}",
+        f"{headline_numbers(found).unique_persons[1].point:,.0f}",
     )
 
 
@@ -464,10 +467,10 @@ def five_line_rows(*_: str) -> Lines:
             number(row.exposed.harm.point),
             percent(row.exposed.share),
         )
-        for row in found.event_rows
+        for row in event_rows(found)
     )
     yield from table(("actor", "event", "H", "of all"), rows)
-    head = found.headline
+    head = headline_numbers(found)
     yield ""
     yield (
         f"Together H is {number(head.harm.point)}, the score {number(head.score.point)}; at least one event within "

@@ -14,6 +14,7 @@ from rich.text import Text as Line
 
 from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
 from assessments.report.departures import scenario
+from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
@@ -67,7 +68,7 @@ def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -
     from assessments.report.sections import option_answers, options
     from assessments.results.options.questions import OptionQuestions, answers, compared
 
-    if assessment.options is None:
+    if options_of(assessment) is None:
         return _page(assessment, (options.section(assessment),))
     about = asked or OptionQuestions()
     found = compared(assessment, about)

@@ -22,7 +22,8 @@ def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
     """
-    from assessments.scenario import Unusable, unused
+    from assessments.scenario import Unusable
+    from assessments.scenario_runs import unused
 
     assessment = assessed(data_map_of(name, files), asked)
     if problems := unused(assessment, asked.numbers):

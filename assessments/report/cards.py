@@ -20,7 +20,8 @@ from assessments.report.sentences import (
     state_name,
     with_interval,
 )
-from assessments.results.quantity import of_number
+from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import of_number, way_quantity
 from assessments.run import with_draws
 from risk.uncertainty.draw_counts import DRAWS
 
@@ -141,7 +142,7 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
 
 def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
-    moving = [row.number for row in assessment.ledger if row.elasticity]
+    moving = [row.number for row in ledger_rows(assessment) if row.elasticity]
     found = [number for number in moving if _is_about(number.address, id, kind, name)]
     for number in found[:MOST]:
         said = f"{question(assessment.data_map, number.address)} {estimate_words(number)}"
@@ -161,5 +162,5 @@ def _routes(assessment: Assessment, found: Sequence[Chain], looked_at: Listed) -
     drawn = with_draws(assessment, DRAWS)
     for chain in found[:MOST]:
         words = event_words(assessment.data_map, chain.way.event)
-        open_ = drawn.way_quantity(chain.way)
+        open_ = way_quantity(drawn, chain.way)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

@@ -8,6 +8,7 @@ from assessments.report.blocks import Cell
 from assessments.report.questions import question
 from assessments.report.sentences import figures, percent
 from assessments.results.ledger import assumed, by_spread
+from assessments.results.value_of_information import stated_choice
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
@@ -30,8 +31,8 @@ def finding_out(assessment: Assessment, most: int | None = None) -> tuple[Cell, 
     """
     if not assessment.settings.draws:
         return tuple(_asked(assessment, row, "") for row in assumed(assessment, most))
-    if assessment.choosing is not None:
-        of_use = [each for each in assessment.choosing.by_number.items() if each[1] > 0.0]
+    if (chosen := stated_choice(assessment)) is not None:
+        of_use = [each for each in chosen.by_number.items() if each[1] > 0.0]
         return tuple(_worth_cell(assessment, *each) for each in of_use[:most])
     return tuple(
         _asked(assessment, row, f" ({percent(row.variance_share or 0.0)} of the spread)")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import chance, figures, listed, number
 from assessments.results.comparison.compared import new_routes
+from assessments.results.headline import headline_numbers
 from assessments.results.laws import outcome_words, verdicts
 from assessments.results.laws import title as law_title
+from assessments.results.ledger import ledger_rows
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
 from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN
@@ -99,7 +101,7 @@ def failures(assessment: Assessment, limits: Limits) -> tuple[Failure, ...]:
 
 
 def _above(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
-    head = assessment.headline
+    head = headline_numbers(assessment)
     if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
         yield _over(assessment, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
     if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
@@ -120,7 +122,7 @@ def _over(assessment: Assessment, condition: str, said: str, limit: float, at: A
 
 def _moving(assessment: Assessment) -> Place | None:
     """Where the number stands that moves the harm most, of those that the map states; else where the map starts."""
-    stated = [row for row in assessment.ledger if row.number.place]
+    stated = [row for row in ledger_rows(assessment) if row.number.place]
     first = min(stated, key=lambda row: (-round(abs(row.elasticity), 9), row.number.address), default=None)
     return first.number.place if first else _start(assessment)
 

@@ -10,6 +10,7 @@ from assessments.report.cells import as_used
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words, said_by
 from assessments.results.evidence import grade_words
+from assessments.results.ledger import ledger_rows
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
@@ -34,7 +35,7 @@ def grounds(assessment: Assessment, actors: Iterable[str]) -> tuple[LedgerRow, .
     used = {
         address for event in assessment.events.events if event.actor in chosen for address in _of(assessment, event)
     }
-    return tuple(r for r in assessment.ledger if r.number.address in used and r.elasticity and not r.number.exact)
+    return tuple(r for r in ledger_rows(assessment) if r.number.address in used and r.elasticity and not r.number.exact)
 
 
 def _of(assessment: Assessment, event: Event) -> Iterator[str]:

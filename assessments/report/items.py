@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Section, Table, Text, row
 from assessments.report.documents import Document, document
+from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...])
 
     routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", routes)
-    used = [found for found in assessment.ledger if f".{id}." in f"{found.number.address}."]
+    used = [found for found in ledger_rows(assessment) if f".{id}." in f"{found.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(assessment, "What moves most first", used),))
     yield Section("law", "Laws that look at it", (_laws(assessment, path),))
 

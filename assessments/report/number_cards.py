@@ -17,7 +17,8 @@ from assessments.report.reasons import estimate_words, grounds, pool_words, rang
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
-from assessments.results.ledger import by_spread
+from assessments.results.ledger import by_spread, ledger_rows
+from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise
 from data_maps.addresses import family_of
 from risk.uncertainty.distributions import Point
@@ -83,19 +84,20 @@ def sought(assessment: Assessment, what: Sought) -> tuple[LedgerRow, ...]:
     comparison of options rests on come last, where more than the main families is sought.
     """
     beside = () if what.families == MAIN else _of_options(assessment)
-    rows = by_spread(assessment) if what.spread else (*assessment.ledger, *beside)
+    rows = by_spread(assessment) if what.spread else (*ledger_rows(assessment), *beside)
     return tuple(row for row in rows if row.number.origin != "construction" and _fits(assessment, what, row))
 
 
 def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
-    return assessment.options.ledger if assessment.options else ()
+    options = options_of(assessment)
+    return options.ledger if options else ()
 
 
 def row_of(assessment: Assessment, address: str | None) -> LedgerRow | None:
     """The row of a number, of the result or of the comparison of options; None if neither uses it."""
     if address is None:
         return None
-    own = next((row for row in assessment.ledger if row.number.address == address), None)
+    own = next((row for row in ledger_rows(assessment) if row.number.address == address), None)
     return own or next((row for row in _of_options(assessment) if row.number.address == address), None)
 
 
@@ -115,7 +117,7 @@ def family(row: LedgerRow) -> str:
 
 def known_families(assessment: Assessment) -> tuple[str, ...]:
     """The families of the numbers in use, in the order in which they are explained."""
-    used = {family(row) for row in assessment.ledger} | ({"option"} if assessment.options else set())
+    used = {family(row) for row in ledger_rows(assessment)} | ({"option"} if options_of(assessment) else set())
     return tuple(name for name in FAMILIES if name in used)
 
 
@@ -179,15 +181,16 @@ def _each(assessment: Assessment, row: LedgerRow) -> Each:
     stated = row.number.estimate
     if not stated.said:
         return ()
-    own, options = kinds_of(assessment.events).get(row.number.address), assessment.options
+    own, options = kinds_of(assessment.events).get(row.number.address), options_of(assessment)
     kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
     return tuple(zip(stated.said, by_person(stated, kind, assessment.data_map), strict=True))
 
 
 def _known(assessment: Assessment, row: LedgerRow) -> Distribution:
     """What is known of a number of the result, or of one that only the comparison of options uses."""
-    if row.number.address not in assessment.known and assessment.options:
-        return assessment.options.outcomes.known(row.number)
+    options = options_of(assessment)
+    if row.number.address not in assessment.known and options:
+        return options.outcomes.known(row.number)
     return assessment.known[row.number.address]
 
 

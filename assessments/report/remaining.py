@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Text
 from assessments.report.questions import question
 from assessments.report.sentences import figures, percent, the_actor, with_interval
+from assessments.results.choke_points import closings, left_without
+from assessments.results.headline import headline_numbers
 
 if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain
@@ -22,10 +24,10 @@ def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
     """How much harm is left when some conditions are closed, as a sentence."""
     shut = tuple(closed)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
-    left = assessment.left_without(shut)
+    left = left_without(assessment, shut)
     return Text(
         f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
-        f"{_harm(assessment.headline.harm)}: {_share(left)} of all harm by all actors."
+        f"{_harm(headline_numbers(assessment).harm)}: {_share(left)} of all harm by all actors."
     )
 
 
@@ -42,16 +44,16 @@ def is_open(chain: Chain, closed: Iterable[str]) -> bool:
     return not set(closed) & set(chain.way.addresses)
 
 
-def closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
+def first_closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
     """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
-    found = sorted(assessment.closings(actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
+    found = sorted(closings(assessment, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
     return tuple(found[:MOST])
 
 
 def closing_sentence(assessment: Assessment, closing: Closing) -> str:
     """What closing some conditions does to an actor, and what harm is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
-    left = assessment.left_without(closing.closes)
+    left = left_without(assessment, closing.closes)
     return (
         f"Closing {this} closes everything to {the_actor(closing.actor)}; {_harm(left.harm)} severe equivalents a year "
         f"remain, {_share(left)} of all harm."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.sentences import chance, with_interval
+from assessments.results.quantity import way_quantity
 from assessments.results.route_bounds import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def open_words(assessment: Assessment, way: Way) -> str:
     """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
-    alone = f"Open, given an attempt: {with_interval(assessment.way_quantity(way), chance)}."
+    alone = f"Open, given an attempt: {with_interval(way_quantity(assessment, way), chance)}."
     low, high = read_bounds(assessment, way)
     if chance(low) != chance(high):
         alone += f" Where its conditions depend on each other it may be anything {_within((low, high))}."
@@ -24,7 +25,7 @@ def open_words(assessment: Assessment, way: Way) -> str:
 def _any(assessment: Assessment, way: Way) -> str:
     """Nothing where no other way makes a difference."""
     any_way, probability = of_any(assessment, way)
-    alone = chance(way.probability) if probability is None else chance(assessment.way_quantity(way).middle)
+    alone = chance(way.probability) if probability is None else chance(way_quantity(assessment, way).middle)
     if chance(any_way.bracket[1] if probability is None else probability.middle) == alone:
         return ""
     likely = f"{_within(any_way.bracket)} (at the best values)"

@@ -25,6 +25,11 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
+from assessments.results.breakdown import rests_on_assumed
+from assessments.results.exposed import by_harm, others_together, states_together
+from assessments.results.options.switching_values import flips_of
+from assessments.results.options.table import options_of
+from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
     from assessments.results.laws import Verdict
@@ -88,7 +93,7 @@ def _opening(assessment: Assessment) -> Iterator[Slide]:
 
 
 def _people(assessment: Assessment) -> Iterator[Slide]:
-    parts = (("States", assessment.states_together), ("Others", assessment.others_together))
+    parts = (("States", states_together(assessment)), ("Others", others_together(assessment)))
     bars = tuple(
         _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
     )
@@ -100,7 +105,7 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
 
 
 def _actors(assessment: Assessment) -> Iterator[Slide]:
-    ranked = [row for row in assessment.by_harm if row.exposed.harm.point > 0.0]
+    ranked = [row for row in by_harm(assessment) if row.exposed.harm.point > 0.0]
     if ranked:
         bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
         chart = _chart("Severe equivalents a year", bars)
@@ -148,7 +153,7 @@ def _routes(assessment: Assessment) -> Iterator[Slide]:
     if found:
         likely = max(found, key=lambda one: one.way.probability)
         words = event_words(assessment.data_map, likely.way.event)
-        open_ = _with_range(assessment.way_quantity(likely.way), chance)
+        open_ = _with_range(way_quantity(assessment, likely.way), chance)
         rows = tuple(route_row(assessment, one) for one in found)
         notes = tuple(_reasons(assessment, one) for one in found)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
@@ -159,7 +164,7 @@ def route_row(assessment: Assessment, one: Chain) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.report.reasons import data_name, event_words, explained
 
-    q = assessment.way_quantity(one.way)
+    q = way_quantity(assessment, one.way)
     reasons = [r for r in explained(assessment.events, one.way) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
     least = question(assessment.data_map, weakest.address) if weakest and weakest.address else ""
@@ -179,7 +184,7 @@ def _reasons(assessment: Assessment, one: Chain) -> str:
 def _options(assessment: Assessment) -> Iterator[Slide]:
     from assessments.report.sections.options import CHOICE, by_name, change
 
-    options = assessment.options
+    options = options_of(assessment)
     if options is None or len(options.rows) == 1:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
@@ -199,7 +204,7 @@ def _beside(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
     from assessments.report.sections.options import dominance
 
-    rows, flips = options.rows[1:], options.flips
+    rows, flips = options.rows[1:], flips_of(options)
     beaten = [r for r in rows if r.dominated.by]
     table = Table("Options beside each other", BESIDE, tuple(_option(options, r) for r in rows[:MOST]))
     title = f"For {len(beaten)} of {len(rows)} options another cuts at least as much risk with no more burden"
@@ -231,7 +236,7 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
     if not rows:
         return
     bars = tuple(_moving(assessment, found) for found in rows)
-    rests = assessment.rests_on_assumed
+    rests = rests_on_assumed(assessment)
     sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)

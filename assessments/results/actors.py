@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import of_actors
+from assessments.results.exposed import actor_rows, exposed_by
 from assessments.results.general_access import general_access
 from assessments.results.result import Actor, GeneralAccess, Total, Totals
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def actors(assessment: Assessment) -> tuple[Actor, ...]:
     """Every actor with its harm, its share of it, the persons it exposes and its chances."""
-    return tuple(_actor(assessment, row) for row in assessment.actors)
+    return tuple(_actor(assessment, row) for row in actor_rows(assessment))
 
 
 def _actor(assessment: Assessment, row: ActorRow) -> Actor:
@@ -43,10 +44,10 @@ def totals(assessment: Assessment) -> Totals:
 
 def _total(assessment: Assessment, chosen: Callable[[ActorRow], bool]) -> Total | None:
     """What the actors of one kind amount to together; None where there is none."""
-    actors = [row.actor for row in assessment.actors if chosen(row)]
+    actors = [row.actor for row in actor_rows(assessment) if chosen(row)]
     if not actors:
         return None
-    exposed = assessment.exposed_by(actors)
+    exposed = exposed_by(assessment, actors)
     return Total(
         harm=exposed.harm,
         persons_per_year=dict(exposed.persons_per_year),

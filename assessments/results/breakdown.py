@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.cache import kept
+from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.quantity import Floats, Quantity, quantity
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
 from risk.engine.reach import drawn_sets
 from risk.measures import moved_with, steps
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Parts = Mapping[str, Floats]
 STEP = 1e-5
+MOSTLY = 0.5
 
 
 def few(assessment: Assessment) -> Floats | None:
@@ -70,7 +71,7 @@ def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
 @kept
 def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
     """Each actor's share of all harm, over all draws."""
-    points, draws = {row.actor: row.exposed.share for row in assessment.actors}, assessment.uncertain
+    points, draws = {row.actor: row.exposed.share for row in actor_rows(assessment)}, assessment.uncertain
     if draws is None:
         return {actor: Quantity(point) for actor, point in points.items()}
     whole = draws.harm("")
@@ -80,13 +81,14 @@ def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
 @kept
 def of_events(assessment: Assessment) -> Mapping[str, Quantity]:
     """Each event's share of all harm, by its key."""
-    points, drawn = {row.event.key: row.exposed.share for row in assessment.event_rows}, _harms(assessment)
+    points, drawn = {row.event.key: row.exposed.share for row in event_rows(assessment)}, _harms(assessment)
     if drawn is None:
         return {key: Quantity(point) for key, point in points.items()}
     shares = zip(points, drawn, strict=True)
     return adding_up({key: quantity(points[key], _over(harm, drawn.sum(axis=0))) for key, harm in shares})
 
 
+@kept
 def moves(assessment: Assessment) -> Mapping[str, Quantity]:
     """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
 
@@ -98,7 +100,7 @@ def moves(assessment: Assessment) -> Mapping[str, Quantity]:
 
 def moved_by(assessment: Assessment, row: LedgerRow) -> Quantity:
     """By how many percent the harm index moves with one number: not at all with one that only options use."""
-    found = assessment.moves.get(row.number.address)
+    found = moves(assessment).get(row.number.address)
     return found or quantity(0.0, np.zeros(1) if assessment.settings.draws else None)
 
 
@@ -120,6 +122,18 @@ def _elasticities(assessment: Assessment) -> Parts | None:
     return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
 
 
+@kept
+def rests_on_assumed(assessment: Assessment) -> Quantity:
+    """The share of the harm that rests on numbers nobody stated."""
+    numbers = assessment.events.numbers
+    return resting_on(assessment, assessment.assumed_share, (a for a, number in numbers.items() if number.assumed))
+
+
+def mostly_assumed(assessment: Assessment) -> bool:
+    """Whether more than half of the harm index rests on numbers nobody stated."""
+    return rests_on_assumed(assessment).middle > MOSTLY
+
+
 def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
@@ -136,10 +150,11 @@ def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -
         found = _elasticities(assessment) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
-    every = assessment.moved_by_every
+    every = moved_by_every(assessment)
     return quantity(share, None if every is None else _over(_moves(assessment, x, chosen), every))
 
 
+@kept
 def moved_by_every(assessment: Assessment) -> Floats | None:
     """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
     x = few(assessment)
@@ -170,18 +185,37 @@ def _over(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
+@kept
+def data_shares(assessment: Assessment) -> Mapping[str, float]:
+    """Each data type's share of the harm index at the best values, the largest first."""
+    totals: dict[str, float] = {}
+    for row in event_rows(assessment):
+        for data, share in row.data.items():
+            totals[data] = totals.get(data, 0.0) + share * row.exposed.share
+    return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+@kept
+def drawn_data(assessment: Assessment) -> DrawnData | None:
+    """What each data type adds to the harm in few draws; None without draws."""
+    x = fewest(assessment)
+    return None if x is None else DrawnData(assessment, x)
+
+
+@kept
 def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
-    drawn = assessment.drawn_data
+    drawn = drawn_data(assessment)
     found = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    shares = {data: quantity(share, found.get(data, nothing)) for data, share in assessment.data_shares.items()}
+    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(assessment).items()}
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
 def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
-    found = assessment.drawn_data.of_event(row.event) if assessment.drawn_data else {}
+    drawn = drawn_data(assessment)
+    found = drawn.of_event(row.event) if drawn else {}
     return adding_up({data: quantity(share, found.get(data)) for data, share in row.data.items()})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.results.breakdown import of_data
 from assessments.results.result import DataType
 
 if TYPE_CHECKING:
@@ -15,5 +16,5 @@ def data_types(assessment: Assessment) -> tuple[DataType, ...]:
     types = assessment.data_map.data
     return tuple(
         DataType(data=name, type=types[name].type, share=share.middle, share_interval=share)
-        for name, share in assessment.known_shares.items()
+        for name, share in of_data(assessment).items()
     )

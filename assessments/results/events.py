@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import of_event_data, of_events
+from assessments.results.exposed import event_rows
 from assessments.results.result import ExposureEvent
 
 if TYPE_CHECKING:
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 
 def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
     """Every event that can expose somebody, in the order of the catalogue."""
-    shares = of_events(assessment)
-    exposing = (row for row in assessment.event_rows if row.exposed.persons_per_year[1].point > 0.0)
-    return tuple(_event(assessment, row, shares[row.event.key]) for row in exposing)
+    exposing = (row for row in event_rows(assessment) if row.exposed.persons_per_year[1].point > 0.0)
+    return tuple(_event(assessment, row, of_events(assessment)[row.event.key]) for row in exposing)
 
 
 def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEvent:
-    data = of_event_data(assessment, row)
+    parts = of_event_data(assessment, row)
     return ExposureEvent(
         event=row.event.key,
         actor=row.event.actor,
@@ -33,6 +33,6 @@ def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEv
         share_interval=share,
         persons_per_year=dict(row.exposed.persons_per_year),
         at_least_one=dict(row.exposed.at_least_one),
-        data={name: part.middle for name, part in data.items()},
-        data_interval=dict(data),
+        data={name: part.middle for name, part in parts.items()},
+        data_interval=dict(parts),
     )

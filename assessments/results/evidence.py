@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import resting_on
-from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, from_spread
 from data_maps.addresses import Address
+from data_maps.caching import kept
 from data_maps.reading import address_in
 from risk.uncertainty.distributions import worse_mark
 from risk.uncertainty.draws import log_pools, of_input
@@ -76,6 +76,12 @@ def is_weak(data_map: DataMap, used: Input) -> bool:
 
 
 @kept
+def weak_numbers(assessment: Assessment) -> frozenset[str]:
+    """The numbers whose evidence is graded C/3 or worse, or not graded at all."""
+    return frozenset(a for a, number in assessment.events.numbers.items() if is_weak(assessment.data_map, number))
+
+
+@kept
 def weak_share(assessment: Assessment) -> float:
     """The part of the harm found that rests on evidence graded C/3 or worse.
 
@@ -84,14 +90,14 @@ def weak_share(assessment: Assessment) -> float:
     moved = assessment.elasticities
     free = {a: abs(moved[a]) for a, number in assessment.events.numbers.items() if not number.exact}
     total = math.fsum(free.values())
-    weak = math.fsum(free[address] for address in assessment.weak if address in free)
+    weak = math.fsum(free[address] for address in weak_numbers(assessment) if address in free)
     return weak / total if total else 0.0
 
 
 @kept
 def rests_on_weak(assessment: Assessment) -> Quantity:
     """The same with its interval."""
-    return resting_on(assessment, weak_share(assessment), assessment.weak)
+    return resting_on(assessment, weak_share(assessment), weak_numbers(assessment))
 
 
 def weak_spread(assessment: Assessment) -> float | None:
@@ -101,7 +107,7 @@ def weak_spread(assessment: Assessment) -> float | None:
     """
     carried = assessment.variance_shares
     total = math.fsum(carried.values())
-    weak = math.fsum(share for address, share in carried.items() if address in assessment.weak)
+    weak = math.fsum(share for address, share in carried.items() if address in weak_numbers(assessment))
     none = None if assessment.uncertain is None else 0.0
     return weak / total if total else none
 

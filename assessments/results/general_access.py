@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from assessments.results.exposed import actor_rows
 from risk.routes import is_open
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
     """To which of what people say and show to each other each state on the map has some way in bulk, by state."""
     content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
     events = [event for event in assessment.events.events if _counts(event) and assessment.rate_of(event) > 0.0]
-    states = (row.actor for row in assessment.actors if row.foreign is not None)
+    states = (row.actor for row in actor_rows(assessment) if row.foreign is not None)
     return {
         state: tuple(d for d in content if any(is_open(assessment.events, e, d) for e in events if e.actor == state))
         for state in sorted(states)

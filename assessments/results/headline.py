@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, weak_spread
-from assessments.results.quantity import Floats, Quantity, by_horizon, plain, quantity, score_of
+from assessments.results.exposed import chances_of, harm_of, persons_of
+from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.result import (
     AtLeastOne,
     ErrorsByHorizon,
@@ -21,7 +23,9 @@ from assessments.results.result import (
     WorstYears,
 )
 from assessments.results.simulation_error import Errors, errors
-from data_maps.caching import cached_property
+from assessments.results.sizes import known_worst_years
+from assessments.run import by_horizon as by_point
+from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -36,12 +40,12 @@ class HeadlineNumbers:
     @cached_property
     def persons_per_year(self) -> Mapping[int, Quantity]:
         """Persons exposed a year at each level or higher."""
-        return self.about.persons_of(self.about.every, ("",))
+        return persons_of(self.about, self.about.every, ("",))
 
     @cached_property
     def harm(self) -> Quantity:
         """Severe equivalents a year."""
-        return self.about.harm_of(self.about.every, ("",))
+        return harm_of(self.about, self.about.every, ("",))
 
     @cached_property
     def score(self) -> Quantity:
@@ -79,12 +83,12 @@ class HeadlineNumbers:
     @cached_property
     def any(self) -> Mapping[int, Quantity]:
         """The chance of at least one event, by horizon."""
-        return self.about.chances_of(self.about.events.events, self.about.likely.probability)
+        return chances_of(self.about, self.about.events.events, self.about.likely.probability)
 
     @cached_property
     def bulk(self) -> Mapping[int, Quantity]:
         """The chance of at least one event in bulk by any state, by horizon."""
-        return self.about.chances_of(self.about.bulk_events, self.about.bulk_likely.probability)
+        return chances_of(self.about, self.about.bulk_events, self.about.bulk_likely.probability)
 
     @cached_property
     def unique_persons(self) -> Mapping[int, Quantity]:
@@ -99,7 +103,7 @@ class HeadlineNumbers:
         Half the width of a 95 % interval; what was counted in full is not named.
         """
         chances = {"any": self.about.likely, "bulk": self.about.bulk_likely}
-        return {name: plain(chance.error) for name, chance in chances.items() if chance.error.any()}
+        return {name: by_point(chance.error) for name, chance in chances.items() if chance.error.any()}
 
 
 def _taken_away(before: Floats, left: Floats) -> Floats:
@@ -107,9 +111,15 @@ def _taken_away(before: Floats, left: Floats) -> Floats:
     return np.where(before > 0.0, 1.0 - left / np.where(before > 0.0, before, 1.0), 0.0)
 
 
+@kept
+def headline_numbers(assessment: Assessment) -> HeadlineNumbers:
+    """The first things to know, each computed when it is first asked for."""
+    return HeadlineNumbers(assessment)
+
+
 def headline(assessment: Assessment) -> Headline:
     """The first numbers to know, over all actors."""
-    numbers, draws, off = assessment.headline, assessment.uncertain, errors(assessment)
+    numbers, draws, off = headline_numbers(assessment), assessment.uncertain, errors(assessment)
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
         harm=numbers.harm,
@@ -119,8 +129,8 @@ def headline(assessment: Assessment) -> Headline:
         at_least_one=AtLeastOne(any=dict(numbers.any), bulk=dict(numbers.bulk)),
         unique_persons=dict(numbers.unique_persons),
         worst_years=_worst_years(assessment),
-        assumed_share=assessment.rests_on_assumed.middle,
-        assumed_share_interval=assessment.rests_on_assumed,
+        assumed_share=rests_on_assumed(assessment).middle,
+        assumed_share_interval=rests_on_assumed(assessment),
         weak_evidence=_weak_evidence(assessment),
         draws=draws.draws if draws else None,
         error_of_median=draws.error if draws else None,
@@ -131,7 +141,7 @@ def headline(assessment: Assessment) -> Headline:
 
 
 def _worst_years(assessment: Assessment) -> WorstYears:
-    tail, (high, mean_beyond) = assessment.worst_years, assessment.known_worst_years
+    tail, (high, mean_beyond) = assessment.worst_years, known_worst_years(assessment)
     return WorstYears(
         high=tail.high,
         mean_beyond=tail.mean_beyond,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
+from assessments.results.exposed import by_harm
+
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
     from assessments.run import Assessment
@@ -82,7 +84,7 @@ def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, 
 
     `most` leaves those with the largest shares.
     """
-    ranked = assessment.by_harm[:most]
+    ranked = by_harm(assessment)[:most]
     return tuple(sorted(ranked, key=lambda row: row.foreign is None))
 
 

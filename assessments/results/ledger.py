@@ -7,34 +7,53 @@ from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, sources
+from assessments.results.options.table import options_of
+from assessments.results.quantity import Quantity, from_spread
 from assessments.results.result import LedgerEntry, Statement
+from assessments.results.rows import LedgerRow
 from data_maps.addresses import Address
+from data_maps.caching import kept
 from data_maps.reading import address_in
+from risk.uncertainty.propagation import known_spread
 
 if TYPE_CHECKING:
-    from assessments.results.rows import LedgerRow
     from assessments.run import Assessment
     from data_maps.quantities import Estimate
 
 
 def ledger(assessment: Assessment) -> tuple[LedgerEntry, ...]:
     """Every number used, what moves most first, then those that only the comparison of options rests on."""
-    of_options = assessment.options.ledger if assessment.options else ()
-    return tuple(_entry(assessment, row) for row in (*assessment.ledger, *of_options))
+    options = options_of(assessment)
+    of_options = options.ledger if options else ()
+    return tuple(_entry(assessment, row) for row in (*ledger_rows(assessment), *of_options))
+
+
+@kept
+def ledger_rows(assessment: Assessment) -> tuple[LedgerRow, ...]:
+    """Every number used, what moves most first."""
+    return tuple(ledger_row(assessment, address) for address in assessment.by_moving)
+
+
+def ledger_row(assessment: Assessment, address: str) -> LedgerRow:
+    """What the ledger says of one number."""
+    number, draws = assessment.events.numbers[address], assessment.uncertain
+    estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
+    share = assessment.variance_shares.get(address) if draws else None
+    return LedgerRow(number, estimate, assessment.elasticities[address], share, number.assumed)
 
 
 def assumed(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
     """The assumed numbers that move the result, the ones that move most first; all, or as many."""
     numbers, moved = assessment.events.numbers, assessment.elasticities
     moving = (a for a in assessment.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
-    return tuple(map(assessment.ledger_row, islice(moving, most)))
+    return tuple(ledger_row(assessment, address) for address in islice(moving, most))
 
 
 def by_spread(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
     """The numbers that spread the score, the ones that spread it most first; all, or as many."""
     shares = assessment.variance_shares
     ordered = sorted((address for address, share in shares.items() if share), key=lambda a: (-shares[a], a))
-    return tuple(map(assessment.ledger_row, ordered[:most]))
+    return tuple(ledger_row(assessment, address) for address in ordered[:most])
 
 
 def _entry(assessment: Assessment, row: LedgerRow) -> LedgerEntry:

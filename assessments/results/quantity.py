@@ -15,6 +15,7 @@ from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
+    from risk.routes import Way
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +32,7 @@ class Quantity:
 
     @property
     def middle(self) -> float:
-        """The number that people read: the median, or without draws the value at the best values of all inputs."""
+        """The median, or the value at the best values of all inputs while there is none."""
         return self.point if self.median is None else self.median
 
 
@@ -75,21 +76,22 @@ def part_of(part: Floats | None, whole: Floats | None) -> Floats | None:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
-def plain(probabilities: Floats) -> dict[int, float]:
-    """Probabilities by horizon."""
-    return {int(t): float(p) for t, p in zip(HORIZONS, probabilities, strict=True)}
-
-
 def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, Quantity]:
     """The same as quantities; draws have shape (horizons, draws)."""
     drawn = [None] * len(HORIZONS) if draws is None else list(draws)
-    return {t: quantity(p, d) for (t, p), d in zip(plain(probabilities).items(), drawn, strict=True)}
+    return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
 
 
 def of_number(assessment: Assessment, address: str) -> Quantity:
     """A number that a result rests on, with the spread of what is known of it once there are draws."""
     best, known = assessment.events.inputs[address].best, assessment.known.get(address)
     return from_spread(best, known_spread(known)) if known is not None and assessment.settings.draws else Quantity(best)
+
+
+def way_quantity(assessment: Assessment, way: Way) -> Quantity:
+    """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
+    drawn = assessment.drawn(dict.fromkeys(way.addresses))
+    return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
 
 
 def score_of(harm: float, draws: Floats | None) -> Quantity:

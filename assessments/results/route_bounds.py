@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.cache import kept
 from assessments.results.quantity import Quantity, quantity
+from data_maps.caching import kept
 from risk.any_route import AnyWay, any_way
 from risk.probabilities import chain_bounds
 
@@ -52,10 +52,10 @@ def read_bounds(assessment: Assessment, way: Way) -> Ends:
     return float(np.median(least)), float(np.median(conditions.min(axis=0)))
 
 
-def read_single(assessment: Assessment, any_way: AnyWay) -> Ends:
+def read_single(assessment: Assessment, found: AnyWay) -> Ends:
     """What the single ways allow, as people read it: the medians over draws, where there are any."""
-    drawn = assessment.drawn(any_way.addresses) if any_way.exact else None
+    drawn = assessment.drawn(found.addresses) if found.exact else None
     if drawn is None:
-        return any_way.single
-    least, most = any_way.single_values(drawn, assessment.draws_of_numbers)
+        return found.single
+    least, most = found.single_values(drawn, assessment.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.results.quantity import way_quantity
 from assessments.results.result import AnyWay, Route
 from assessments.results.route_bounds import bounds, of_any
 
@@ -22,7 +23,7 @@ def route(assessment: Assessment, way: Way, steps: tuple[Step, ...]) -> Route:
         data=way.data,
         users=way.users,
         probability=way.probability,
-        probability_interval=assessment.way_quantity(way),
+        probability_interval=way_quantity(assessment, way),
         bounds=bounds(assessment, way),
         any_way=AnyWay(probability=probability, bracket=any_way.bracket, single_ways=any_way.single),
         steps=steps,

@@ -12,16 +12,6 @@ from risk.inputs import Input
 
 
 @dataclass(frozen=True)
-class Simulation:
-    """The 95 % interval of a simulated harm index, and the certified bracket it lies in: two different things."""
-
-    low: float
-    high: float
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
 class Exposed:
     """What an actor or an event amounts to: harm and persons a year, its share of all harm."""
 

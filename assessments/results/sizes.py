@@ -4,21 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.results.quantity import Quantity, by_horizon, quantity
 from assessments.results.result import OverYears, Size
 from assessments.results.years import ANY, BULK, by_kind
+from data_maps.caching import kept
+from risk.engine.worlds import EveryWorld
+from risk.uncertainty.draw_counts import YEAR_DRAWS
+from risk.year_totals import tails
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assessments.results.quantity import Quantity
     from assessments.run import Assessment
 
 MOST_SIZES = 40
+MANY_EVENTS = 200
 
 
 def is_round(persons: float) -> bool:
     """Whether a number of people is 1, 10, 100 and so on."""
     return persons in {10.0**k for k in range(12)}
+
+
+@kept
+def chances_of_size(assessment: Assessment, persons: float) -> Mapping[int, Quantity]:
+    """How likely at least one event is that reaches so many people, by horizon."""
+    draws = assessment.uncertain
+    drawn = draws.at_least_one(assessment.events.events, persons) if draws else None
+    return by_horizon(assessment.curve.at_least(persons), drawn)
+
+
+@kept
+def known_worst_years(assessment: Assessment) -> tuple[Quantity, Quantity]:
+    """The two numbers of the worst years with their intervals, from few draws and from fewer years in each.
+
+    Of a map with many events the points alone: that takes too long.
+    """
+    best, events, draws = assessment.worst_years, assessment.events.events, assessment.uncertain
+    if draws is None or len(events) > MANY_EVENTS:
+        return Quantity(best.high), Quantity(best.mean_beyond)
+    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // YEAR_DRAWS)], assessment.settings.seed
+    worlds = EveryWorld(assessment.model, x, seed).of(events)
+    high, beyond = tails(assessment.model, x, worlds, events, seed)
+    return quantity(best.high, high), quantity(best.mean_beyond, beyond)
 
 
 def sizes(assessment: Assessment) -> tuple[Size, ...]:
@@ -28,7 +56,7 @@ def sizes(assessment: Assessment) -> tuple[Size, ...]:
         Size(
             persons=persons,
             probability=dict(probability),
-            probability_interval=dict(assessment.of_size(persons)) if few or is_round(persons) else None,
+            probability_interval=dict(chances_of_size(assessment, persons)) if few or is_round(persons) else None,
         )
         for persons, probability in assessment.sizes
     )

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from assessments.results.options.table import options_of
+from assessments.run import Rate
 from data_maps.addresses import Address, address
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from data_maps.names import names_of
 from data_maps.problems import Fault
 from risk.uncertainty.value_of_information import Choice, choice, worth_together
@@ -36,14 +38,6 @@ class Worth:
 
     value: float
     unit: Unit
-
-
-@dataclass(frozen=True)
-class Rate:
-    """What a severe equivalent avoided is worth to somebody, in lifeline person-years: theirs to say, never ours."""
-
-    value: float
-    by: str
 
 
 def stated_rate(value: float | None, by: str | None) -> Rate | None:
@@ -100,10 +94,16 @@ def choosing(assessment: Assessment, rate: Rate | None, beside: Options | None =
     """The choice between the options of a map, or those beside them, at a rate; None without a rate, without draws, or
     where no option has a burden.
     """
-    options = beside or assessment.options
+    options = beside or options_of(assessment)
     if rate is None or options is None or not assessment.settings.draws:
         return None
     return Choosing(options, rate) if any(row.burden.high for row in options.rows) else None
+
+
+@kept
+def stated_choice(assessment: Assessment) -> Choosing | None:
+    """The choice between options at the stated exchange rate; None without a rate, draws, or a burden of any."""
+    return choosing(assessment, assessment.settings.exchange_rate)
 
 
 def worth(assessment: Assessment, about: Iterable[str]) -> Worth | None:
@@ -111,7 +111,7 @@ def worth(assessment: Assessment, about: Iterable[str]) -> Worth | None:
 
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
-    chosen, places = assessment.choosing, tuple(about)
+    chosen, places = stated_choice(assessment), tuple(about)
     known = dict.fromkeys((*assessment.events.numbers, *(chosen.numbers if chosen else ())))
     names = names_of(assessment.data_map)
     found = [a for a in known if any(_is_about(address(a, names), a, place) for place in places)]

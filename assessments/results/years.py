@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.cache import kept
 from assessments.results.quantity import Floats, Quantity, quantity, unbounded
+from data_maps.caching import kept
 from risk.chances import at_least_one
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.reasons import pool_words
 from assessments.report.sentences import figures
+from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text
 from assessments.review.recording import Refusal
 from assessments.review.state import blind, estimates, in_force
@@ -122,7 +123,7 @@ def _person(review: Review, act: Act, of: Distribution) -> Said:
 
 def _harm(found: Assessment) -> Quantity:
     """The harm a year, with its interval from few draws."""
-    return with_draws(found, DRAWS).headline.harm
+    return headline_numbers(with_draws(found, DRAWS)).harm
 
 
 def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> Said:

@@ -15,6 +15,7 @@ from assessments.report.sections.comparison import blocks, what
 from assessments.report.sentences import actor_name
 from assessments.results.comparison.compared import Comparison, Side, compared
 from assessments.results.comparison.differences import Difference
+from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment, Settings, with_draws
 from assessments.scenario import Unusable, viewed
@@ -93,7 +94,7 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     )
     chosen = sides[which]
     made = chosen.side.assessment
-    of = reasons.by_whom(tuple(row.actor for row in made.actors))
+    of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, made, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))

@@ -23,10 +23,11 @@ from assessments.report.number_cards import (
 )
 from assessments.report.questions import question
 from assessments.report.sections import sensitivity, tornado, worth
+from assessments.results.options.table import options_of
 from assessments.results.rows import LedgerRow
-from assessments.results.value_of_information import MOST_RATE, Rate
+from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import Assessment
+from assessments.run import Assessment, Rate
 from dashboard import back, fields, reasons, session, show
 from dashboard.answers import Answers
 from dashboard.head import foot, go_to, head
@@ -219,7 +220,7 @@ def _write(address: str, value: str) -> Problem | None:
 
 def _to_a_choice(assessment: Assessment, answers: Answers) -> None:
     """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
-    if assessment.options is None:
+    if options_of(assessment) is None:
         return
     with st.form("rate", border=True):
         show.text(

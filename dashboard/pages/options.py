@@ -10,8 +10,9 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as told
 from assessments.report.sentences import the_actor
+from assessments.results.exposed import actor_rows
 from assessments.results.options.questions import OptionQuestions, answers
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options
+from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
 from assessments.run import Assessment
 from dashboard import fields, session, show
 from dashboard.head import foot, head
@@ -93,7 +94,7 @@ def _choose() -> None:
 
 def _with(assessment: Assessment, chosen: Chosen) -> Options:
     """The comparison of the map, with the chosen combination beside its own."""
-    found = assessment.options or Options(assessment)
+    found = options_of(assessment) or Options(assessment)
     return found if not chosen or "+".join(chosen) in found.names else Options(assessment, [chosen], found)
 
 
@@ -142,7 +143,7 @@ def _questions(assessment: Assessment) -> None:
     with first:
         _field("burden", "At most so many lifeline person-years lost", "5000")
         _select("later", "What if this started later", rows)
-        _select("close", "What closes every way to", [row.actor for row in assessment.actors], the_actor)
+        _select("close", "What closes every way to", [row.actor for row in actor_rows(assessment)], the_actor)
     with second:
         _field("costs", "At most such costs", "1000000")
         _field("months", "By so many months", "6")
@@ -171,7 +172,7 @@ def _asked(assessment: Assessment) -> OptionQuestions:
     later, close = session.one("later"), session.one("close")
     known = _with(assessment, ()).names
     delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
-    actors = (close,) if close in [row.actor for row in assessment.actors] else ()
+    actors = (close,) if close in [row.actor for row in actor_rows(assessment)] else ()
     return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
 
 

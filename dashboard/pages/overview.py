@@ -11,7 +11,10 @@ from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import interval, middle, percent
+from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import otherwise_pooled
+from assessments.results.exposed import actor_rows
+from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
 from assessments.run import Assessment
 from dashboard import back, reasons, session, show
@@ -43,7 +46,7 @@ def page() -> None:
             picture = st.container(key="overview-flows")
         answers.show("finding out", _finding_out)
         with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
-            reasons.button("overview", "By level and by actor.", [row.actor for row in assessment.actors])
+            reasons.button("overview", "By level and by actor.", [row.actor for row in actor_rows(assessment)])
             downloads()
         later = st.container(key="overview-later")
     foot()
@@ -114,7 +117,7 @@ def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
     """
     asked = finding_out(assessment, MOST)
     first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
-    part = assessment.rests_on_assumed
+    part = rests_on_assumed(assessment)
     some = f"{percent(middle(part))} of the harm found ({interval(part, percent)})"
     share = some if part.high or part.point else "none of the harm found"
     title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
@@ -141,7 +144,8 @@ def _options(assessment: Assessment) -> None:
 
 
 def _frontier(assessment: Assessment) -> tuple[Block, ...]:
-    return () if assessment.options is None else (told.frontier(assessment.options),)
+    options = options_of(assessment)
+    return () if options is None else (told.frontier(options),)
 
 
 if __name__ == "__main__":

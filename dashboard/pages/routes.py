@@ -10,10 +10,12 @@ from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
-from assessments.report.remaining import asked, closing_sentence, closings, is_open, remaining
+from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
+from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Chain, Listed, alike, by_actor
+from assessments.results.quantity import way_quantity
 from assessments.results.rows import Closing
 from assessments.run import Assessment
 from dashboard import fields, reasons, session, show
@@ -41,7 +43,7 @@ def page() -> None:
 def _filters(assessment: Assessment) -> None:
     data_map = assessment.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
-        "actor": ("To whom", [row.actor for row in assessment.actors], actor_name),
+        "actor": ("To whom", [row.actor for row in actor_rows(assessment)], actor_name),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
         "users": ("Whose", list(assessment.events.exposure.groups), group_name),
     }
@@ -55,7 +57,7 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _known(assessment: Assessment, name: str) -> str | None:
-    known = {"actor": [r.actor for r in assessment.actors], "data": assessment.data_map.data}
+    known = {"actor": [r.actor for r in actor_rows(assessment)], "data": assessment.data_map.data}
     chosen = session.one(name)
     return chosen if chosen in known.get(name, assessment.data_map.users) else None
 
@@ -149,7 +151,7 @@ def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None)
     data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
-    open_ = session.with_draws().way_quantity(chain.way)
+    open_ = way_quantity(session.with_draws(), chain.way)
     ends = "" if open_.low is None else f", {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
     likely = f"{chance(middle(open_))}{ends}"
     return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
@@ -238,7 +240,7 @@ def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
 
 def _closings(assessment: Assessment, actor: str) -> tuple[tuple[Closing, str], ...]:
     """What would close every route to an actor, and what it would leave."""
-    return tuple((found, closing_sentence(assessment, found)) for found in closings(assessment, actor))
+    return tuple((found, closing_sentence(assessment, found)) for found in first_closings(assessment, actor))
 
 
 if __name__ == "__main__":

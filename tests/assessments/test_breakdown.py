@@ -13,15 +13,23 @@ from assessments.results import breakdown
 from assessments.results.breakdown import (
     DrawnData,
     adding_up,
+    data_shares,
+    drawn_data,
     few,
+    moves,
     of_actors,
     of_data,
     of_event_data,
     of_events,
     resting_on,
+    rests_on_assumed,
 )
+from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
+from assessments.results.exposed import event_rows
+from assessments.results.headline import headline_numbers
 from assessments.results.options.delays import series
+from assessments.results.options.table import options_of
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.run import Assessment, Settings, assess
 from risk.measures import steps
@@ -39,7 +47,7 @@ def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
     at_best = np.repeat(assessment.x[:, None], 10, axis=1)
     found = DrawnData(assessment, at_best).shares
     assert {data: part.tolist() for data, part in found.items() if part.any()} == {
-        data: pytest.approx([share] * 10) for data, share in assessment.data_shares.items()
+        data: pytest.approx([share] * 10) for data, share in data_shares(assessment).items()
     }
     assert assessment.uncertain is not None
     assessment.uncertain.__dict__["x"] = np.repeat(assessment.x[:, None], assessment.uncertain.draws, axis=1)
@@ -97,7 +105,7 @@ def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: py
         return moves(assessment, x, addresses)
 
     monkeypatch.setattr(breakdown, "_moves", noted)
-    assert rests_on_weak(assessment).low != assessment.rests_on_assumed.low
+    assert rests_on_weak(assessment).low != rests_on_assumed(assessment).low
     free = {address for address, number in assessment.events.numbers.items() if not number.exact}
     assert [each == free for each in chosen].count(True) == 1
     assert len(chosen) == 3
@@ -105,19 +113,19 @@ def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: py
 
 def test_without_draws_there_are_points_and_no_intervals() -> None:
     bare = replace(drawn("example-chat"), settings=Settings())
-    parts = (*of_data(bare).values(), *of_events(bare).values(), bare.rests_on_assumed, rests_on_weak(bare))
+    parts = (*of_data(bare).values(), *of_events(bare).values(), rests_on_assumed(bare), rests_on_weak(bare))
     assert {part.low for part in parts} == {None}
     assert rests_on_weak(bare).point == weak_share(bare)
-    assert {q.low for q in bare.moves.values()} == {None}
-    assert {q.low for row in bare.event_rows for q in of_event_data(bare, row).values()} == {None}
+    assert {q.low for q in moves(bare).values()} == {None}
+    assert {q.low for row in event_rows(bare) for q in of_event_data(bare, row).values()} == {None}
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None:
     assessment = drawn(name)
-    found = assessment.drawn_data
+    found = drawn_data(assessment)
     assert found is not None
-    for row in assessment.event_rows:
+    for row in event_rows(assessment):
         parts = of_event_data(assessment, row)
         assert {data: part.point for data, part in parts.items()} == dict(row.data)
         assert None not in {part.low for part in parts.values()}
@@ -135,7 +143,7 @@ def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() ->
     chances = assessment.model.chances(x)
     weighed = [steps(4.0) @ assessment.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
     part = np.sum(weighed, axis=0) / assessment.model.measured(x).harm(4.0).sum(axis=0)
-    moved = assessment.moves["demand.bulk.XB"]
+    moved = moves(assessment)["demand.bulk.XB"]
     assert (moved.low, moved.median, moved.high) == pytest.approx(tuple(np.quantile(part, (0.05, 0.5, 0.95))))
     assert moved.point == assessment.elasticities["demand.bulk.XB"]
 
@@ -150,7 +158,7 @@ def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_
 
 def _known(assessment: Assessment) -> dict[str, tuple[float | None, float | None]]:
     """The ends of what data, numbers and assumptions carry."""
-    found = {**of_data(assessment), **assessment.moves, "assumed": assessment.rests_on_assumed}
+    found = {**of_data(assessment), **moves(assessment), "assumed": rests_on_assumed(assessment)}
     return {name: (q.low, q.high) for name, q in found.items()}
 
 
@@ -159,21 +167,21 @@ def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_sa
     few = assessment.few
     assert few is not None
     shut = ("power.XB.holding",)
-    left = assessment.left_without(shut)
+    left = left_without(assessment, shut)
     closed = np.isin(assessment.model.addresses, shut)[:, None]
     harms = [assessment.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few), few)]
     ends = tuple(np.quantile(harms[0] / harms[1], (0.05, 0.5, 0.95)))
     assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
     assert left.share.point == pytest.approx(left.harm.point / assessment.harm)
-    assert assessment.left_without(()).share == quantity(1.0, np.ones(few.shape[1]))
+    assert left_without(assessment, ()).share == quantity(1.0, np.ones(few.shape[1]))
 
 
 def test_what_is_there_now_is_the_same_wherever_it_stands() -> None:
     """The headline's draws are many, those of what-ifs few: what changes nothing leaves what the headline says."""
     assessment = assess(case_map("example-chat"), Settings(draws=5_000))
-    options, now = assessment.options, assessment.headline.harm
+    options, now = options_of(assessment), headline_numbers(assessment).harm
     assert options is not None
-    assert assessment.left_without(()).harm.median == pytest.approx(now.median)
+    assert left_without(assessment, ()).harm.median == pytest.approx(now.median)
     row = options.row("status-quo").harm
     assert (row.low, row.median, row.high) == (now.low, now.median, now.high)
     assert {moment.harm.median for moment in series(options, "status-quo")} == {now.median}

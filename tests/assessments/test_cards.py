@@ -12,8 +12,10 @@ from assessments.report.blocks import Cell, Facts, Heading
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
 from assessments.report.grounds import grounds, grounds_table
-from assessments.report.remaining import closings, is_open, remaining
+from assessments.report.remaining import first_closings, is_open, remaining
+from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Listed, by_actor, chains, together
+from assessments.results.ledger import ledger_rows
 from assessments.run import Assessment, assess
 from data_maps.reading import case_names, read_path
 
@@ -125,13 +127,13 @@ def test_the_grounds_of_an_actor_are_its_own_and_the_ones_that_move_most_come_fi
 
 def test_the_grounds_of_all_actors_are_the_ledger_without_what_is_exact_or_moves_nothing() -> None:
     assessment = case("wechat-five-lines")
-    everyone = grounds(assessment, [row.actor for row in assessment.actors])
-    assert everyone == tuple(r for r in assessment.ledger if r.elasticity and not r.number.exact)
+    everyone = grounds(assessment, [row.actor for row in actor_rows(assessment)])
+    assert everyone == tuple(r for r in ledger_rows(assessment) if r.elasticity and not r.number.exact)
 
 
 def test_closing_a_choke_point_closes_every_route_of_its_actor() -> None:
     assessment = case("wechat-five-lines")
-    for closing in closings(assessment, "state:CN"):
+    for closing in first_closings(assessment, "state:CN"):
         open_ = [c for c in chains(assessment, 12) if c.way.event.actor == "state:CN" and is_open(c, closing.closes)]
         assert open_ == []
 

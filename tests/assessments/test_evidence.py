@@ -16,6 +16,7 @@ from assessments.report.number_cards import about, in_short
 from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sections import ledger, sensitivity, summary
 from assessments.results.evidence import grade, grade_words, is_weak, otherwise_pooled
+from assessments.results.ledger import ledger_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read
@@ -50,7 +51,7 @@ def two() -> Assessment:
 
 
 def row_of(assessment: Assessment, address: str) -> LedgerRow:
-    return next(row for row in assessment.ledger if row.number.address == address)
+    return next(row for row in ledger_rows(assessment) if row.number.address == address)
 
 
 def in_ledger(assessment: Assessment, address: str) -> dict[str, str]:
@@ -136,7 +137,7 @@ def test_two_sources_apart_are_two_origins() -> None:
 
 
 def test_one_person_has_no_table_of_people(two: Assessment) -> None:
-    alone = next(row for row in two.ledger if not row.number.estimate.said)
+    alone = next(row for row in ledger_rows(two) if not row.number.estimate.said)
     assert not [block for block in about(two, alone) if isinstance(block, Table)]
     assert "Ann" not in said_by(two.data_map, alone.number)
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
 from assessments.exports.terminal import one_page, routes_page
 from assessments.report.sections import SECTIONS
+from assessments.results.breakdown import mostly_assumed
 from assessments.run import Settings, assess
 from tests.support.assessed import CASES, HOSTILE, case, case_map, drawn_case, hostile
 
@@ -165,7 +166,7 @@ def test_what_rests_mostly_on_assumptions_says_so_in_the_first_lines_everywhere(
     said = "This result rests mostly on assumptions"
     page = "".join(Parsed(page_of(name).split("<main")[0]).text)
     starts = (page, markdown.export(case(name))[:400], terminal(name)[:400])
-    assert [said in start for start in starts] == [case(name).mostly_assumed] * 3
+    assert [said in start for start in starts] == [mostly_assumed(case(name))] * 3
 
 
 def test_a_simulated_map_says_so_and_from_how_many_draws_in_the_first_lines_everywhere(

@@ -48,6 +48,7 @@ from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
 from assessments.report.sentences import people, percent
 from assessments.report.slides import slides
+from assessments.results.exposed import actor_rows, by_harm, others_together, states_together
 from assessments.results.frames import frames, tidy
 from assessments.run import Assessment, Settings, assess
 from data_maps.problems import Place
@@ -481,7 +482,7 @@ def test_slides_are_few_wide_and_say_their_finding() -> None:
 
 def test_titles_of_slides_state_medians_with_their_intervals() -> None:
     titles = [slide.title for slide in slides(small())]
-    states, others = (part.persons_per_year[3] for part in (small().states_together, small().others_together))
+    states, others = (part.persons_per_year[3] for part in (states_together(small()), others_together(small())))
     assert titles[1] == (
         f"At level 3 or higher, states reach {tightly(states, people)} people a year, "
         f"all others {tightly(others, people)}"
@@ -492,7 +493,7 @@ def test_titles_of_slides_state_medians_with_their_intervals() -> None:
 
 def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
     found = assess(case_map("eu-saas"), Settings())
-    first, second = found.by_harm[:2]
+    first, second = by_harm(found)[:2]
     assert (first.actor, second.actor) == ("criminals", "state:DE")
     (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
     assert title.startswith(f"Of all harm, criminals {percent(first.exposed.share)}, ")
@@ -501,7 +502,7 @@ def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
     )
     (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
     assert drawn.alt.split(":")[0] == "Criminals"
-    assert {row.actor for row in found.by_harm} == {row.actor for row in found.actors}
+    assert {row.actor for row in by_harm(found)} == {row.actor for row in actor_rows(found)}
 
 
 def test_the_first_slide_says_how_sure_it_is() -> None:
@@ -525,7 +526,7 @@ def test_charts_of_slides_have_the_numbers_of_the_result_with_intervals() -> Non
                 max(0.0, sign * (f - bar.x)) if f is not None else 0.0 for f, bar in zip(far, about.marks, strict=True)
             ]
     people = [bar.x for bar in wanted[0].marks[:4]]
-    states = small().states_together.persons_per_year
+    states = states_together(small()).persons_per_year
     assert people == [states[n].median for n in (4, 3, 2, 1)]
 
 

@@ -7,6 +7,7 @@ import pytest
 from assessments.report.blocks import Route, Table, Text
 from assessments.report.reasons import event_words
 from assessments.report.sections.routes import told
+from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import LITTLE, Chain, alike, by_actor, chains, leading
 from assessments.run import assess
 from tests.support.assessed import CASES, case, section
@@ -42,7 +43,7 @@ def test_of_an_actor_every_route_of_a_filter_is_listed() -> None:
     wechat = case("wechat-2020")
     for filtered in ({}, {"data": "messages"}, {"users": "officials"}, {"data": "payments", "users": "officials"}):
         listed = by_actor(wechat, **filtered)
-        ways = [way for row in wechat.actors for way in wechat.ways(actor=row.actor, k=10_000, **filtered)]
+        ways = [way for row in actor_rows(wechat) for way in wechat.ways(actor=row.actor, k=10_000, **filtered)]
         assert sum(len(chain.ways) for found in listed.values() for chain in found.chains) == len(ways)
         assert all(found.complete for found in listed.values())
 
@@ -91,6 +92,6 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_actor_that_hardly_matters_comes_after_all_others(name: str) -> None:
-    shares = {row.actor: row.exposed.share for row in case(name).actors}
+    shares = {row.actor: row.exposed.share for row in actor_rows(case(name))}
     matters = [shares[chain.way.event.actor] >= LITTLE for chain in chains(case(name), 12)]
     assert matters == sorted(matters, reverse=True)

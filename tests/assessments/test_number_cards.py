@@ -15,6 +15,8 @@ from assessments.report.number_cards import FAMILIES, MAIN, Sought, about, in_sh
 from assessments.report.sections import tornado, worth
 from assessments.report.sentences import figures, middle
 from assessments.results.breakdown import few
+from assessments.results.headline import headline_numbers
+from assessments.results.ledger import ledger_rows
 from assessments.results.what_if import Otherwise
 from assessments.run import Assessment, Settings, assess
 from data_maps.addresses import FAMILIES as ADDRESSES
@@ -33,7 +35,7 @@ def assessment() -> Assessment:
 
 
 def facts(assessment: Assessment, address: str) -> dict[str, str]:
-    row = next(row for row in assessment.ledger if row.number.address == address)
+    row = next(row for row in ledger_rows(assessment) if row.number.address == address)
     (found,) = (block for block in about(assessment, row) if isinstance(block, Facts))
     return {name: cell.text for name, cell in found.rows}
 
@@ -72,14 +74,14 @@ def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(
     assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
     assert found["Instead of"] == "1 (90% interval 1)"
     other, certain = Otherwise(assessment), assess(case_map("example-chat"), Settings(draws=2_000))
-    assert other.at("interest.XB", 1.0).point == pytest.approx(certain.headline.score.point)
+    assert other.at("interest.XB", 1.0).point == pytest.approx(headline_numbers(certain).score.point)
     assert found["Score instead"].startswith(f"{figures(middle(other.at('interest.XB', 1.0)))} (")
 
 
 def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(assessment: Assessment) -> None:
     other = Otherwise(assessment)
     known = other.known_as("interest.XB", 0.5, assessment.known["interest.XB"])
-    score, x = assessment.headline.score, few(assessment)
+    score, x = headline_numbers(assessment).score, few(assessment)
     assert x is not None
     harms = assessment.model.measured(x).harm(4.0).sum(axis=0)
     ends = 10 * np.log10(1 + np.quantile(harms, (0.05, 0.95)))
@@ -91,18 +93,20 @@ def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(assessment: A
 def test_an_exact_number_has_no_shape_and_a_range_has_one(assessment: Assessment) -> None:
     shapes = {
         row.number.address: any(isinstance(block, Figure) for block in about(assessment, row))
-        for row in assessment.ledger
+        for row in ledger_rows(assessment)
     }
     assert shapes["interest.XB"]
-    assert [row.number.address for row in assessment.ledger if row.number.exact and shapes[row.number.address]] == []
+    assert [
+        row.number.address for row in ledger_rows(assessment) if row.number.exact and shapes[row.number.address]
+    ] == []
 
 
 def test_a_line_says_what_a_number_does_to_the_result(assessment: Assessment) -> None:
-    row = next(row for row in assessment.ledger if row.number.address == "interest.XB")
+    row = next(row for row in ledger_rows(assessment) if row.number.address == "interest.XB")
     moves = r"moves harm [\d.]+% \([\d.]+–[\d.]+%\)"
     assert re.fullmatch(rf"interest\.XB · grade B2 · {moves} · .+% of the spread", in_short(assessment, row))
     bare = replace(assessment, settings=Settings())
-    assert in_short(bare, bare.ledger[0]).count("moves harm") == 0
+    assert in_short(bare, ledger_rows(bare)[0]).count("moves harm") == 0
     assert "interest" in known_families(assessment)
 
 

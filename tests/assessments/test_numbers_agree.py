@@ -16,12 +16,16 @@ from assessments.report.cells import share_known, tightly, with_ends
 from assessments.report.figures.chart import Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
-from assessments.report.remaining import closing_sentence, closings, remaining
+from assessments.report.remaining import closing_sentence, first_closings, remaining
 from assessments.report.sections import SECTIONS, moving, second_looks, sections
 from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
 from assessments.report.slides import slides
-from assessments.results.breakdown import moved_by, of_actors
+from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
+from assessments.results.exposed import actor_rows
+from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import by_actor, chains, together
+from assessments.results.ledger import ledger_rows
+from assessments.results.quantity import way_quantity
 from assessments.run import Assessment
 from dashboard.pages import overview
 from tests.support.assessed import drawn_case
@@ -73,13 +77,13 @@ def is_inside(found: re.Match[str]) -> bool:
 def read(name: str) -> tuple[object, ...]:
     """Everything that is made of a case for people to read: sections, slides, and blocks of pages alone."""
     assessment = drawn_case(name)
-    leading = assessment.actors[0].actor
+    leading = actor_rows(assessment)[0].actor
     pages: list[object] = [make(assessment) for make in ANSWERS]
     pages += [moving.section(assessment), second_looks.short(assessment)]
-    pages += [about(assessment, row) for row in assessment.ledger[:5]]
-    pages += [in_short(assessment, row) for row in assessment.ledger]
+    pages += [about(assessment, row) for row in ledger_rows(assessment)[:5]]
+    pages += [in_short(assessment, row) for row in ledger_rows(assessment)]
     pages += [remaining(assessment, chain.way.addresses[:1]) for chain in chains(assessment)]
-    pages += [closing_sentence(assessment, one) for one in closings(assessment, leading)]
+    pages += [closing_sentence(assessment, one) for one in first_closings(assessment, leading)]
     every = together(by_actor(assessment).values())
     pages += [card(assessment, f"n:{part}", every) for part in _parts(assessment)]
     return (*sections(assessment, SECTIONS), *slides(assessment), *pages)
@@ -182,10 +186,10 @@ def matching(name: str, words: str) -> set[str]:
 @pytest.mark.parametrize("name", CASES)
 def test_what_there_is_now_is_one_number_everywhere(name: str) -> None:
     """In the summary, beside the inherent harm, among other choices, over the years, where steps are switched off."""
-    now = drawn_case(name).headline.harm
+    now = headline_numbers(drawn_case(name)).harm
     number, interval = figures(now.middle), tightly(now)
     assert matching(name, rf"^({NUMBER}) \(90% interval [^)]*\) severe equivalents a year$") == {number} | {
-        figures(drawn_case(name).headline.harm_per_100k_users.middle)
+        figures(headline_numbers(drawn_case(name)).harm_per_100k_users.middle)
     }
     assert first_cells(name, "Residual: as the map says") == first_cells(name, "nothing is changed") == {number}
     assert matching(name, rf"would remain of ({NUMBER}) ") == {number}
@@ -213,7 +217,7 @@ def test_an_actor_has_one_share_of_all_harm_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
     """In the first line, the section, the page, the slide and the second looks."""
-    share = percent(drawn_case(name).rests_on_assumed.middle)
+    share = percent(rests_on_assumed(drawn_case(name)).middle)
     words = (
         r"assumptions: (\S+) of it \(",
         r"(\S+) of the harm found \(",
@@ -226,14 +230,16 @@ def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
 def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
     """In the table of assumptions, the ledger, on the slide and beside the estimate."""
     assessment = drawn_case(name)
-    for row in assessment.ledger[:10]:
+    for row in ledger_rows(assessment)[:10]:
         quantity = moved_by(assessment, row)
         moved = with_ends(quantity, by_percent).text
         assert moved.partition(" (")[0] == by_percent(quantity.middle)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert matching(name, rf"^{re.escape(row.number.address)} · .* · moves harm (.*?)(?: · |$)") == {moved}
     (assumed,) = (table for table in tables(name) if table.caption.startswith("Assumed numbers, the ones"))
-    moving = {question(assessment.data_map, row.number.address): moved_by(assessment, row) for row in assessment.ledger}
+    moving = {
+        question(assessment.data_map, row.number.address): moved_by(assessment, row) for row in ledger_rows(assessment)
+    }
     assert [cells[2].text for cells in assumed.rows] == [
         with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows
     ]
@@ -243,7 +249,7 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
 def test_a_route_is_as_open_everywhere(name: str) -> None:
     """In its section, on the slide and on the cards of the flow map."""
     assessment = drawn_case(name)
-    found = [(one.way.event, assessment.way_quantity(one.way)) for one in chains(assessment)]
+    found = [(one.way.event, way_quantity(assessment, one.way)) for one in chains(assessment)]
     told = [with_interval(open_, chance) for _, open_ in found]
     assert matching(name, r"Open, given an attempt: (.*?\))\.") == set(told)
     (slide,) = (table for table in tables(name) if table.caption == "Routes told first")

@@ -15,8 +15,7 @@ from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
 from assessments.results.options.questions import Answers, OptionQuestions, answers, asked, compared
 from assessments.results.options.table import Options
-from assessments.results.value_of_information import Rate
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Assessment, Rate, Settings, assess
 from assessments.scenario import Unusable
 from risk.options.outcomes import outcome
 from risk.options.search import Limits

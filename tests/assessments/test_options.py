@@ -14,6 +14,7 @@ import yaml
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.sections.options import is_ban, milder
+from assessments.results.headline import headline_numbers
 from assessments.results.options.delays import delayed, series
 from assessments.results.options.search import best_options, enough_options, least_burdensome
 from assessments.results.options.search import choice as choice_of
@@ -271,7 +272,7 @@ def test_every_figure_of_a_row_has_its_interval() -> None:
 
 def test_the_status_quo_row_is_the_headline() -> None:
     options = worked(DRAWS)
-    row, head = options.row(STATUS_QUO), options.assessment.headline
+    row, head = options.row(STATUS_QUO), headline_numbers(options.assessment)
     for one, other in ((row.harm, head.harm), (row.score, head.score)):
         assert (one.point, one.mean, one.median, one.low, one.high) == pytest.approx(
             (other.point, other.mean, other.median, other.low, other.high), rel=1e-9

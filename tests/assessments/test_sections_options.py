@@ -9,6 +9,7 @@ import pytest
 
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.sections import options as told
+from assessments.results.options.table import options_of
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import case_path
 from risk.options.timeline import with_options
@@ -61,12 +62,12 @@ def test_beside_a_mark_of_the_frontier_stands_in_which_share_of_draws_it_holds()
     marks = [row[-1] for row in table(drawn(), 2).values()]
     share = r"(?:yes|no) \((?:\d+%|less than 1%|more than 99%)\)"
     assert [mark for mark in marks if not re.fullmatch(f"harm: {share}; strategic: {share}", mark)] == []
-    least = told.in_short(drawn().options)[1]  # type: ignore[arg-type]
+    least = told.in_short(options_of(drawn()))[1]  # type: ignore[arg-type]
     assert re.search(r"; nothing listed beats it on harm and burden in .+ of draws\.$", least)
 
 
 def test_every_option_and_combination_is_a_row_of_every_table() -> None:
-    rows = [row.title for row in drawn().options.rows[1:]]  # type: ignore[union-attr]
+    rows = [row.title for row in options_of(drawn()).rows[1:]]  # type: ignore[union-attr]
     assert [list(table(drawn(), number)) for number in range(3)] == [rows] * 3
 
 
@@ -90,7 +91,7 @@ def test_where_a_dominated_option_stops_being_it_is_told_of_both_tracks() -> Non
 
 def test_each_option_says_where_it_comes_from_and_what_its_numbers_rest_on() -> None:
     said = table(case("tiktok-2020"), 3)
-    assert list(said) == [row.title for row in case("tiktok-2020").options.rows[1:-1]]  # type: ignore[union-attr]
+    assert list(said) == [row.title for row in options_of(case("tiktok-2020")).rows[1:-1]]  # type: ignore[union-attr]
     assert said["Disclose where data go, and set an age limit"][0].startswith("TikTok v. Garland, 604 U.S. __ (2025)")
     assert said["Disclose where data go, and set an age limit"][1].startswith("The Supreme Court in 2025: disclosure")
     assert said["Disclose where data go, and set an age limit"][2] == "2 judged and 1 by default"
@@ -114,13 +115,13 @@ def test_each_order_says_how_sure_it_is_on_each_track() -> None:
     ]
     assert first[3] in ("stable", "leaning", "not distinguishable on this evidence")
     assert {cells[3].text for table in (harm, strategic) for cells in table.rows} >= {"stable"}
-    assert list(told.orders(case("example-chat").options)) == []  # type: ignore[arg-type]
+    assert list(told.orders(options_of(case("example-chat")))) == []  # type: ignore[arg-type]
 
 
 def test_options_that_leave_the_same_in_every_draw_are_in_no_order() -> None:
     same = "{do: [{end_access: {party: helpers, to: pier}}]}"
     text = case_path("harbour").read_text(encoding="utf-8") + f"options: {{one: {same}, two: {same}}}\n"
-    (found,) = told.orders(assess(map_of(text), Settings(draws=1_000)).options)  # type: ignore[arg-type]
+    (found,) = told.orders(options_of(assess(map_of(text), Settings(draws=1_000))))  # type: ignore[arg-type]
     assert [[cell.text for cell in cells] for cells in found.rows] == [
         ["one", "two", "0%", "none: both leave the same in every draw"],
         ["two", "Nothing is done", "100%", "stable"],
@@ -175,12 +176,12 @@ def test_an_assessment_with_options_in_force_says_which() -> None:
     (said,) = told.section(found).blocks
     assert isinstance(said, Text)
     assert said.text.startswith(f"Everything here is assessed with this in force, as if it all acted now: {CUSTODY}.")
-    assert found.options is None
+    assert options_of(found) is None
 
 
 @pytest.mark.parametrize("name", WITH_OPTIONS)
 def test_no_comparison_uses_a_forbidden_word(name: str) -> None:
-    found = case(name).options
+    found = options_of(case(name))
     assert found is not None
     said = [text for block in told.compared(found).blocks for text in our_words(block)]
     said += [*told.in_short(found), *(text for block in section(name, "options").blocks for text in our_words(block))]

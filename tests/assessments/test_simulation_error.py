@@ -8,6 +8,7 @@ import numpy as np
 
 from assessments.report.blocks import Facts
 from assessments.report.sections import method
+from assessments.results.headline import headline_numbers
 from assessments.results.simulation_error import errors
 from assessments.run import Settings, assess
 from tests.support.assessed import case_map
@@ -24,9 +25,9 @@ def test_the_stated_errors_hold_the_medians_of_other_seeds() -> None:
     found = [assess(case_map("example-chat"), Settings(draws=2_000, seed=seed)) for seed in range(12)]
     stated = [off for off in map(errors, found) if off is not None]
     for of, medians in (
-        ([off.persons_per_year[3] for off in stated], [a.headline.persons_per_year[3].median for a in found]),
-        ([off.bulk[5] for off in stated], [a.headline.bulk[5].median for a in found]),
-        ([off.score for off in stated], [a.headline.score.median for a in found]),
+        ([off.persons_per_year[3] for off in stated], [headline_numbers(a).persons_per_year[3].median for a in found]),
+        ([off.bulk[5] for off in stated], [headline_numbers(a).bulk[5].median for a in found]),
+        ([off.score for off in stated], [headline_numbers(a).score.median for a in found]),
     ):
         values = np.array(medians, dtype=float)
         scatter = float(values.std(ddof=1) / values.mean())

@@ -12,8 +12,8 @@ from assessments.report.blocks import Heading, Table, Text
 from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.sections import questions
 from assessments.report.sections import worth as section
-from assessments.results.value_of_information import Rate, Worth, stated_rate, worth
-from assessments.run import Assessment, Settings, assess
+from assessments.results.value_of_information import Worth, stated_choice, stated_rate, worth
+from assessments.run import Assessment, Rate, Settings, assess
 from data_maps.reading import case_path, read
 from risk.uncertainty.value_of_information import evppi
 
@@ -46,7 +46,7 @@ def test_u06_a_question_about_one_number_is_worth_its_expected_value_to_the_choi
 
 
 def test_numbers_asked_for_together_are_worth_no_less_than_the_best_of_them_and_no_more_than_everything() -> None:
-    choosing = asked(MUCH).choosing
+    choosing = stated_choice(asked(MUCH))
     assert choosing is not None
     both = worth(asked(MUCH), ["demand.bulk.XB", "option.e2ee.loses.talk"])
     assert both is not None
@@ -61,7 +61,7 @@ def test_what_would_not_change_the_choice_is_worth_nothing_and_says_so() -> None
 
 def test_a_number_that_has_nothing_to_do_with_the_choice_is_worth_no_more_than_noise() -> None:
     """Bins of few draws overstate what each number is worth; what is no more than that is nothing."""
-    choosing = asked(MUCH, 1_000).choosing
+    choosing = stated_choice(asked(MUCH, 1_000))
     assert choosing is not None
     idle = "users.officials.relies_on.talk.substitutable"
     assert choosing.by_number[idle] == 0.0
@@ -158,4 +158,4 @@ def test_a_rate_is_a_number_signed_with_a_name(rate: float | None, by: str | Non
 def test_a_map_without_options_has_no_choice_whatever_the_rate() -> None:
     data_map = read(case_path("wechat-five-lines").read_text(), "map.yaml").data_map
     assert data_map is not None
-    assert assess(data_map, Settings(draws=1_000, exchange_rate=Rate(MUCH, "Ada"))).choosing is None
+    assert stated_choice(assess(data_map, Settings(draws=1_000, exchange_rate=Rate(MUCH, "Ada")))) is None

@@ -12,6 +12,7 @@ from assessments.report.blocks import Text
 from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
+from assessments.results.options.table import options_of
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
@@ -59,7 +60,7 @@ def test_the_sentences_are_those_of_every_report() -> None:
 
 def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() -> None:
     text = said(visited(map=CASE))
-    options = sure(CASE).options
+    options = options_of(sure(CASE))
     assert options is not None
     table = told.frontier(options)
     assert table.caption == "What would change it: 2 of 7 options are on the frontier, over 2 years"

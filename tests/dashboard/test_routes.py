@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from assessments.report.remaining import closing_sentence, closings, remaining
+from assessments.report.remaining import closing_sentence, first_closings, remaining
 from assessments.report.sentences import chance, with_interval
 from assessments.results.leading_routes import by_actor
+from assessments.results.quantity import way_quantity
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
@@ -60,7 +61,7 @@ def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessm
 def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
     at = visited("routes", map=CASE, actor="state:CN")
     first = by_actor(assessment)["state:CN"].chains[0]
-    assert with_interval(assessment.way_quantity(first.way), chance) in said(at)
+    assert with_interval(way_quantity(assessment, first.way), chance) in said(at)
 
 
 def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
@@ -99,7 +100,7 @@ def test_the_map_is_not_touched_by_switching_off() -> None:
 
 
 def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(assessment: Assessment) -> None:
-    first = closings(assessment, "state:CN")[0]
+    first = first_closings(assessment, "state:CN")[0]
     assert closing_sentence(assessment, first).startswith("Closing this one closes everything to China (CN); ")
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, assess
 from risk.measures import score
 from risk.probabilities import all_fail, chain_bounds, probability, rate, union_bounds, years_until
@@ -147,7 +150,7 @@ def assessed(text: str) -> Assessment:
 
 
 def harms(assessment: Assessment) -> dict[str, float]:
-    return {row.event.key: row.exposed.harm.point for row in assessment.event_rows}
+    return {row.event.key: row.exposed.harm.point for row in event_rows(assessment)}
 
 
 def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Assessment:
@@ -174,7 +177,7 @@ def test_five_lines_have_eight_events() -> None:
 
 
 def test_five_lines_come_to_sixty_thousand_people_a_year() -> None:
-    head = five_lines().headline
+    head = headline_numbers(five_lines())
     assert head.harm.point == pytest.approx(15_051.8, abs=0.05)
     assert head.score.point == pytest.approx(41.78, abs=0.005)
     assert head.harm_per_100k_users.point == pytest.approx(79.2, abs=0.05)
@@ -184,7 +187,7 @@ def test_five_lines_come_to_sixty_thousand_people_a_year() -> None:
 
 
 def test_five_lines_expose_everyone_at_level_three() -> None:
-    persons = {n: q.point for n, q in five_lines().headline.persons_per_year.items()}
+    persons = {n: q.point for n, q in headline_numbers(five_lines()).persons_per_year.items()}
     assert persons == pytest.approx({1: 60_207, 2: 60_207, 3: 60_207, 4: 0}, abs=0.5)
 
 
@@ -209,14 +212,14 @@ def test_what_the_law_of_their_state_says_moves_the_same_five_lines(people: str,
 
 
 def test_people_of_the_owners_state_face_no_foreign_state() -> None:
-    assert [row.actor for row in five_lines("US", "US").actors if row.foreign] == []
+    assert [row.actor for row in actor_rows(five_lines("US", "US")) if row.foreign] == []
 
 
 # One map by hand.
 
 
 def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
-    rows = {row.event.key: row.exposed for row in assessed(HARBOUR).event_rows}
+    rows = {row.event.key: row.exposed for row in event_rows(assessed(HARBOUR))}
     persons = {key: [q.point for q in exposed.persons_per_year.values()] for key, exposed in rows.items()}
     assert persons.keys() == {"state:XB/compelled/targeted", "state:XB/compelled/bulk"}
     assert persons["state:XB/compelled/targeted"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
@@ -226,7 +229,7 @@ def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
 
 
 def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
-    head = assessed(HARBOUR).headline
+    head = headline_numbers(assessed(HARBOUR))
     assert head.harm.point == pytest.approx(212.283, rel=1e-12)
     assert head.score.point == pytest.approx(23.29, abs=0.005)
     assert head.inherent_harm.point == pytest.approx(453.492, rel=1e-12)
@@ -252,7 +255,7 @@ def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> N
 
 def test_w01_rates_and_harm() -> None:
     expected, assessment = published()["W-01"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row for row in assessment.event_rows}
+    rows = {row.event.key: row for row in event_rows(assessment)}
     assert rows.keys() == set(EXAMPLE_EVENTS)
     assert [rows[key].rate.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["rates"], rel=1e-12)
     assert [rows[key].exposed.harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
@@ -262,14 +265,14 @@ def test_w01_rates_and_harm() -> None:
 
 
 def test_w01_headline() -> None:
-    expected, head = published()["W-01"], assessed(EXAMPLE_CHAT).headline
+    expected, head = published()["W-01"], headline_numbers(assessed(EXAMPLE_CHAT))
     assert head.harm.point == pytest.approx(expected["H_total"], rel=1e-12)
     assert head.score.point == pytest.approx(expected["score"], rel=1e-12)
     assert head.harm_per_100k_users.point == pytest.approx(expected["per_100k_users"], rel=1e-12)
 
 
 def test_w02_persons_by_level() -> None:
-    expected, persons = published()["W-02"], assessed(EXAMPLE_CHAT).headline.persons_per_year
+    expected, persons = published()["W-02"], headline_numbers(assessed(EXAMPLE_CHAT)).persons_per_year
     at = {n: q.point for n, q in persons.items()}
     assert (at[4], at[3] - at[4], at[2] - at[3], at[1]) == pytest.approx(
         (expected["level4"], expected["level3"], expected["level2"], expected["total"]), rel=1e-12
@@ -277,7 +280,7 @@ def test_w02_persons_by_level() -> None:
 
 
 def test_w03_inherent() -> None:
-    expected, head = published()["W-03"], assessed(EXAMPLE_CHAT).headline
+    expected, head = published()["W-03"], headline_numbers(assessed(EXAMPLE_CHAT))
     assert head.inherent_harm.point == pytest.approx(expected["H_total"], rel=1e-12)
     assert head.inherent_score.point == pytest.approx(expected["score"], rel=1e-12)
     assert 1 - head.harm.point / head.inherent_harm.point == pytest.approx(expected["reduction"], abs=1e-6)
@@ -287,15 +290,15 @@ def test_w04_size_curve() -> None:
     expected, assessment = published()["W-04"], assessed(EXAMPLE_CHAT)
     at = {size: float(assessment.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
     assert at == pytest.approx({size: expected[f"P_ge_{size}"] for size in at}, abs=1e-12)
-    unique = assessment.headline.unique_persons[1].point
+    unique = headline_numbers(assessment).unique_persons[1].point
     assert unique == pytest.approx(expected["expected_unique_nested"], rel=1e-12)
 
 
 def test_w05_states_and_trials_are_not_mixed() -> None:
     expected, assessment = published()["W-05"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row.exposed.at_least_one for row in assessment.event_rows}
+    rows = {row.event.key: row.exposed.at_least_one for row in event_rows(assessment)}
     targeted, _, breach = (rows[key][5].point for key in EXAMPLE_EVENTS)
-    head = assessment.headline
+    head = headline_numbers(assessment)
     found = (head.any[1].point, head.any[5].point, targeted, head.bulk[5].point, breach)
     names = ("P1_any", "P5_any", "P5_targeted", "P5_bulk", "P5_breach")
     assert found == pytest.approx([expected[name] for name in names], abs=1e-12)
@@ -306,12 +309,12 @@ def test_w06_strategic_track() -> None:
     officials, persons = assessment.measures.groups.index("officials"), assessment.measures.persons
     by_key = dict(zip(assessment.measures.keys, persons[:, officials, 0].tolist(), strict=True))
     assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["per_year"], rel=1e-12)
-    assert assessment.strategic.persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
+    assert strategic_numbers(assessment).persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
 
 
 def test_w07_shapley_shares() -> None:
     expected, assessment = published()["W-07"], assessed(EXAMPLE_CHAT)
-    row = next(row for row in assessment.event_rows if row.event.key == "state:XB/compelled/bulk")
+    row = next(row for row in event_rows(assessment) if row.event.key == "state:XB/compelled/bulk")
     per_event = row.exposed.harm.point / row.rate.point
     found = {data: share * per_event for data, share in row.data.items()}
     assert found == pytest.approx({"content": expected["content"], "activity": expected["metadata"]}, rel=1e-12)
@@ -329,7 +332,7 @@ def test_d01_redundant_controls_share_a_cause() -> None:
 
 def test_d02_a_step_shared_by_two_routes_counts_once() -> None:
     expected, assessment = published()["D-02"], assessed(TWO_ROUTES)
-    head = assessment.headline
+    head = headline_numbers(assessment)
     assert head.persons_per_year[1].point / 1000 == pytest.approx(expected["exact"], abs=1e-12)
     ways = [way.probability for way in assessment.routes]
     assert ways == pytest.approx([0.24, 0.12], abs=1e-12)

@@ -9,6 +9,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, Settings, assess
 from risk.events import CONTROLLED
 from risk.severity import LEVELS
@@ -65,7 +68,12 @@ def sizes_shown(oracle: Oracle) -> list[float]:
 
 def computed(engine: Assessment) -> dict[Any, float]:
     """The same numbers as the engine gives them."""
-    rows, actors, head, view = engine.event_rows, engine.actors, engine.headline, engine.strategic
+    rows, actors, head, view = (
+        event_rows(engine),
+        actor_rows(engine),
+        headline_numbers(engine),
+        strategic_numbers(engine),
+    )
     exposed = {**{row.event.key: row.exposed for row in rows}, **{row.actor: row.exposed for row in actors}}
     events = {row.event.key: row.exposed.persons_per_year for row in rows}
     numbers: dict[Any, float] = {("persons", key, n): q.point for key, row in events.items() for n, q in row.items()}
@@ -153,7 +161,7 @@ flows: [{{from: people, to: store, data: [chats]}}]
 )
 def test_an_owner_ties_its_state_from_even_control_on(control: float, above: float, covert: set[str]) -> None:
     data_map = map_of(CHAIN.format(control, above))
-    keys = {row.event.key for row in assess(data_map).event_rows}
+    keys = {row.event.key for row in event_rows(assess(data_map))}
     assert {key for key in keys if "/covert/" in key} == {f"state:{x}/covert/bulk/store" for x in covert}
     assert {event.key for event in Oracle(data_map).events} == keys
 
@@ -163,7 +171,7 @@ def test_a_party_ties_its_state_by_keys_that_cover_only_what_stays_bare() -> Non
     data_map = map_of(
         text.replace("keys: operator", "keys: vault").replace("top: {", "vault: {organised_in: XD}, top: {")
     )
-    keys = {row.event.key for row in assess(data_map).event_rows}
+    keys = {row.event.key for row in event_rows(assess(data_map))}
     assert "state:XD/covert/bulk/store" in keys
     assert {event.key for event in Oracle(data_map).events} == keys
 

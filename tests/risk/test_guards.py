@@ -14,9 +14,13 @@ from assessments.provenance import fingerprint
 from assessments.report.blocks import Facts, Notice, Route, Table
 from assessments.report.number_cards import value_words
 from assessments.report.sections import actors, sections, summary
+from assessments.results.breakdown import mostly_assumed
+from assessments.results.exposed import event_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.ledger import ledger_rows
 from assessments.results.legal_sensitivity import conditional
-from assessments.results.value_of_information import Rate, choosing
-from assessments.run import Settings, assess
+from assessments.results.value_of_information import choosing, stated_choice
+from assessments.run import Rate, Settings, assess
 from risk.severity import set_level
 from risk.uncertainty.sensitivity import RATIOS, by_ratio
 from risk.uncertainty.value_of_information import evppi, noise, worth
@@ -38,7 +42,7 @@ def test_guard_against_double_counting_what_an_event_exposes_is_one_step_above_i
 ) -> None:
     """A pair that only four in five give: all of them are met at its level, nobody above it."""
     levels = f"contacts: {{type: contacts, level: {contacts}}}, chats: {{type: text, level: {chats}}}"
-    found = assess(map_of(PAIR.replace("LEVELS", levels))).headline.persons_per_year
+    found = headline_numbers(assess(map_of(PAIR.replace("LEVELS", levels)))).persons_per_year
     everyone, of_pair = found[max(contacts, chats)].point, found[level].point
     assert of_pair == pytest.approx(0.8 * everyone)
     assert [found[n].point for n in range(level + 1, 5)] == [0.0] * (4 - level)
@@ -84,7 +88,7 @@ def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_m
     assert pair.address == f"power.{asks}.{BINDS[asks]}"
     orders = f"state:{asks}/compelled/"
     for told, settled in ((pair.if_so, sure), (pair.if_not, no)):
-        expected = [r.exposed.persons_per_year[3].point for r in settled.event_rows if r.event.key.startswith(orders)]
+        expected = [r.exposed.persons_per_year[3].point for r in event_rows(settled) if r.event.key.startswith(orders)]
         assert told.point == pytest.approx(math.fsum(expected))
     assert pair.if_so.point > pair.if_not.point
 
@@ -123,7 +127,7 @@ def test_guard_against_weights_as_politics_every_ratio_is_tried_linear_too() -> 
 def test_guard_against_weights_as_politics_nobody_but_the_reader_states_an_exchange_rate() -> None:
     assert Settings().exchange_rate is None
     found = assess(case_map("example-chat"), Settings(draws=100))
-    assert found.choosing is None
+    assert stated_choice(found) is None
     assert choosing(found, None) is None
 
 
@@ -166,7 +170,7 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
     steps = [s.likely for section in found for route in section.blocks if isinstance(route, Route) for s in route.steps]
     assert steps
     assert [likely for likely in steps if likely and "90% interval" not in likely] == []
-    free = [row for row in assessment.ledger if not row.number.exact]
+    free = [row for row in ledger_rows(assessment) if not row.number.exact]
     assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(assessment, row))] == []
     facts = next(block for block in found[0].blocks if isinstance(block, Facts))
     assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
@@ -196,7 +200,7 @@ def test_guard_against_tuning_the_fingerprint_is_over_settings_and_shipped_facts
 
 def test_guard_against_a_silent_change_of_method_a_simulated_result_says_so_in_its_first_line() -> None:
     found = assess(case_map("wechat-five-lines"), Settings(nodes=1))
-    assert found.mostly_assumed
+    assert mostly_assumed(found)
     says = "This map is too wide for an exact result, so the harm index is simulated"
     assert summary.first_line(found).startswith(says)
     assert "This result rests mostly on assumptions" in summary.first_line(found)

@@ -14,6 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assessments.results.breakdown import data_shares
+from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.headline import headline_numbers
+from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment, assess
 from data_maps.reading import read
 from risk.chances import curve
@@ -52,7 +56,7 @@ def written(seed: int) -> dict[str, Any]:
 
 def persons(assessment: Assessment) -> dict[str, list[float]]:
     """Persons a year by event and level."""
-    rows = assessment.event_rows
+    rows = event_rows(assessment)
     return {row.event.key: [q.point for q in row.exposed.persons_per_year.values()] for row in rows}
 
 
@@ -63,8 +67,8 @@ def same(expected: dict[str, list[float]]) -> dict[str, Any]:
 
 def everything(assessment: Assessment) -> dict[tuple[str, str, object], float]:
     """All the numbers of each event, and those of the headline."""
-    head, found = assessment.headline, dict[tuple[str, str, object], float]()
-    for row in assessment.event_rows:
+    head, found = headline_numbers(assessment), dict[tuple[str, str, object], float]()
+    for row in event_rows(assessment):
         key, exposed = row.event.key, row.exposed
         found |= {(key, "persons", n): q.point for n, q in exposed.persons_per_year.items()}
         found |= {(key, "at least one", years): q.point for years, q in exposed.at_least_one.items()}
@@ -128,10 +132,12 @@ def test_a_group_in_two_parts_is_as_many_people(seed: int, which: int, part: flo
     whole = assessed(seed)
     halves = of(in_two_parts(written(seed), which, part))
     assert halves.harm == pytest.approx(whole.harm, rel=1e-9)
-    assert halves.headline.score.point == pytest.approx(whole.headline.score.point, rel=1e-9)
-    levels = {n: q.point for n, q in whole.headline.persons_per_year.items()}
-    assert {n: q.point for n, q in halves.headline.persons_per_year.items()} == pytest.approx(levels, rel=1e-9)
-    assert halves.strategic.persons_per_year.point == pytest.approx(whole.strategic.persons_per_year.point, rel=1e-9)
+    assert headline_numbers(halves).score.point == pytest.approx(headline_numbers(whole).score.point, rel=1e-9)
+    levels = {n: q.point for n, q in headline_numbers(whole).persons_per_year.items()}
+    assert {n: q.point for n, q in headline_numbers(halves).persons_per_year.items()} == pytest.approx(levels, rel=1e-9)
+    assert strategic_numbers(halves).persons_per_year.point == pytest.approx(
+        strategic_numbers(whole).persons_per_year.point, rel=1e-9
+    )
 
 
 def in_two_parts(text: dict[str, Any], which: int, part: float) -> dict[str, Any]:
@@ -184,7 +190,7 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
         group["count"] *= times
     larger["estimates"] |= {a: n * times for a, n in larger["estimates"].items() if a.startswith("users.")}
     before, after = assessed(seed), persons(of(larger))
-    for row in before.event_rows:
+    for row in event_rows(before):
         demand = before.events.inputs[row.event.rate[0][1][0]].estimate
         factor = (times if row.event.threat.scope == "bulk" else 1) * (times if demand.per == "person-year" else 1)
         expected = [q.point * factor for q in row.exposed.persons_per_year.values()]
@@ -195,9 +201,9 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
 def test_shares_are_of_one_whole(seed: int) -> None:
     assessment = assessed(seed)
     whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
-    assert math.fsum(row.exposed.share for row in assessment.event_rows) == whole
-    assert math.fsum(row.exposed.share for row in assessment.actors) == whole
-    assert math.fsum(assessment.data_shares.values()) == whole
+    assert math.fsum(row.exposed.share for row in event_rows(assessment)) == whole
+    assert math.fsum(row.exposed.share for row in actor_rows(assessment)) == whole
+    assert math.fsum(data_shares(assessment).values()) == whole
 
 
 def test_nearly_all_of_these_maps_do_harm() -> None:
@@ -207,8 +213,8 @@ def test_nearly_all_of_these_maps_do_harm() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_no_events_are_no_harm(seed: int) -> None:
     nothing = of(written(seed) | {"leave_out": [{"event": "*", "why": "nothing is looked at"}]})
-    head = nothing.headline
-    assert (nothing.event_rows, nothing.actors, nothing.sizes) == ((), (), ())
+    head = headline_numbers(nothing)
+    assert (event_rows(nothing), actor_rows(nothing), nothing.sizes) == ((), (), ())
     assert (head.harm.point, head.score.point, head.inherent_harm.point, nothing.assumed_share) == (0, 0, 0, 0)
     assert [q.point for q in (*head.any.values(), *head.bulk.values(), *head.unique_persons.values())] == [0] * 6
 
@@ -220,7 +226,7 @@ def test_no_events_are_no_harm(seed: int) -> None:
 def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
     assessment, oracle = assessed(seed), Oracle(small_map(seed))
     events = {event.key: event for event in oracle.events}
-    for row in assessment.event_rows:
+    for row in event_rows(assessment):
         event = events[row.event.key]
         open_ = float(oracle.outcomes[0] @ (oracle.sizes(event) > 0))
         for years, chance in row.exposed.at_least_one.items():

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import pytest
 
+from assessments.results.choke_points import closings
 from assessments.run import assess
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
@@ -300,4 +301,4 @@ def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails(
     }
     insiders = {("insiders/insider/targeted/main", users) for users in ("few", "many")}
     assert ways == of_state | insiders | {("state:XA/compelled/targeted", "few")}
-    assert found.closings("criminals") == ()
+    assert closings(found, "criminals") == ()

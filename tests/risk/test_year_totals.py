@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from assessments.results.headline import headline_numbers
 from assessments.run import Assessment, Settings, assess
 from data_maps.reading import read_path
 from risk.chances import Floats
@@ -27,7 +28,7 @@ def test_years_average_to_the_people_a_year(name: str) -> None:
     a = assessed(name)
     found = totals(a)
     error = float(found.std() / np.sqrt(found.size))
-    assert float(found.mean()) == pytest.approx(a.headline.persons_per_year[1].point, abs=4 * error)
+    assert float(found.mean()) == pytest.approx(headline_numbers(a).persons_per_year[1].point, abs=4 * error)
 
 
 def test_a_year_without_any_event_is_as_likely_as_the_chances_say() -> None:
@@ -47,7 +48,7 @@ def test_the_tail_by_hand() -> None:
 def test_rare_and_large_events_show_in_the_tail_and_not_in_the_mean() -> None:
     """Bulk orders of the worked example: 540,000 people, less than twice in a hundred years."""
     a = assessed("example-chat")
-    assert a.worst_years.mean_beyond > 10 * a.headline.persons_per_year[1].point
+    assert a.worst_years.mean_beyond > 10 * headline_numbers(a).persons_per_year[1].point
     assert a.worst_years == tail(totals(a, 20_000))
 
 

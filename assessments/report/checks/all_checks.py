@@ -11,7 +11,10 @@ from assessments.report.checks.check import Check
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, percent, with_interval
+from assessments.results.breakdown import mostly_assumed, rests_on_assumed
+from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import leading
+from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
 from risk.chances import SAME_SIZE
 
@@ -33,18 +36,19 @@ def checks(assessment: Assessment) -> tuple[Check, ...]:
     from assessments.report.checks.options import option_checks
 
     own = tuple(found for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for found in check(assessment))
-    return own if assessment.options is None else (*own, *option_checks(assessment.options))
+    options = options_of(assessment)
+    return own if options is None else (*own, *option_checks(options))
 
 
 def _no_intervals(assessment: Assessment) -> Iterator[Check]:
-    if assessment.headline.harm.low is None:
+    if headline_numbers(assessment).harm.low is None:
         said = "Intervals have not been computed: every number stands at the best values of its inputs."
         yield Check("intervals-not-computed", "note", said)
 
 
 def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
-    if assessment.mostly_assumed:
-        rests = assessment.rests_on_assumed
+    if mostly_assumed(assessment):
+        rests = rests_on_assumed(assessment)
         share = with_interval(rests, percent)
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
@@ -145,7 +149,8 @@ def _unsupported(assessment: Assessment) -> Iterator[Check]:
 def _unused(assessment: Assessment) -> Iterator[Check]:
     """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
     idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
-    beside = assessment.options.used if idle and assessment.options else frozenset()
+    options = options_of(assessment) if idle else None
+    beside = options.used if options else frozenset()
     for address in idle:
         if address not in beside and not (assessment.settings.options and family_of(address) in BESIDE):
             place = assessment.data_map.places.get(f"estimates.{address}")

@@ -12,6 +12,8 @@ from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.comparison.differences import words
 from assessments.results.evidence import grade
+from assessments.results.headline import headline_numbers
+from assessments.results.ledger import ledger_rows
 from data_maps.addresses import family_of
 from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 
@@ -36,7 +38,7 @@ CLAIMS = (
 
 def _residual_above_inherent(assessment: Assessment) -> Iterator[Check]:
     """Controls can only take away from what there is without them."""
-    head = assessment.headline
+    head = headline_numbers(assessment)
     left, without = head.harm.point, head.inherent_harm.point
     if left > without * (1.0 + 1e-9) + NEVER:
         said = (
@@ -47,7 +49,7 @@ def _residual_above_inherent(assessment: Assessment) -> Iterator[Check]:
 
 
 def _most_moving(assessment: Assessment) -> Place | None:
-    return next((row.number.place for row in assessment.ledger if row.number.place), None)
+    return next((row.number.place for row in ledger_rows(assessment) if row.number.place), None)
 
 
 def _stated(assessment: Assessment) -> Iterator[tuple[str, Input]]:

@@ -20,9 +20,9 @@ from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
-from assessments.results.cache import kept
+from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Chain, chains
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -400,7 +400,7 @@ class _Drawing:
         harms = self.assessment.harms
         return frozenset(
             self.assessment.events.events[max(places, key=lambda at: (harms[at], -at))].key
-            for row in self.assessment.actors
+            for row in actor_rows(self.assessment)
             if (places := self.assessment.of_actor(row.actor))
         )
 

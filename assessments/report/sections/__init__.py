@@ -30,7 +30,7 @@ from assessments.report.sections import (
     worth,
     years,
 )
-from assessments.results.cache import kept
+from data_maps.caching import kept
 
 if TYPE_CHECKING:
     from assessments.report.blocks import Section

@@ -9,6 +9,7 @@ from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_k
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
 from assessments.results.breakdown import of_actors
+from assessments.results.exposed import by_harm
 from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
 
 
 def _figure(assessment: Assessment) -> Figure:
-    shares = [(r, of_actors(assessment)[r.actor]) for r in assessment.by_harm]
+    shares = [(r, of_actors(assessment)[r.actor]) for r in by_harm(assessment)]
     marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
     spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."

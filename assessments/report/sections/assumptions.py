@@ -9,7 +9,7 @@ from assessments.report.cells import with_ends
 from assessments.report.questions import question
 from assessments.report.reasons import estimate_words
 from assessments.report.sentences import by_percent, interval, listed, middle, percent
-from assessments.results.breakdown import drawn_words, moved_by
+from assessments.results.breakdown import drawn_words, moved_by, rests_on_assumed
 from assessments.results.ledger import assumed
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ COLUMNS = (
 
 def section(assessment: Assessment) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
-    rests = assessment.rests_on_assumed
+    rests = rests_on_assumed(assessment)
     said = (
         f"{percent(middle(rests))} of the harm found ({interval(rests, percent)}) rests on numbers that nobody stated; "
         "they come from the catalogue, the same for every state."

@@ -9,6 +9,7 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.questions import question
 from assessments.report.sentences import actor_name
+from assessments.results.choke_points import closings, left_without
 from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
 
 def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
     for found in [r for r in leading(assessment, None if actor else ACTORS) if actor in (None, r.actor)]:
-        closings = sorted(assessment.closings(found.actor), key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
-        rows = tuple(_row(assessment, closing) for closing in closings)
+        found_closings = closings(assessment, found.actor)
+        first = sorted(found_closings, key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
+        rows = tuple(_row(assessment, closing) for closing in first)
         yield Table(
             f"What closes every route to {actor_name(found.actor)}",
             COLUMNS,
@@ -53,5 +55,5 @@ def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
 
 def _row(assessment: Assessment, closing: Closing) -> tuple[Cell, ...]:
     asked = " And: ".join(question(assessment.data_map, address) for address in closing.closes)
-    left = assessment.left_without(closing.closes)
+    left = left_without(assessment, closing.closes)
     return row(asked, *pair(left.harm), share_known(left.share))

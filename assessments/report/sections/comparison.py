@@ -16,6 +16,7 @@ from assessments.results.comparison.compared import together_explain
 from assessments.results.comparison.differences import said
 from assessments.results.laws import outcome_words
 from assessments.results.laws import title as law_title
+from assessments.results.quantity import way_quantity
 from assessments.run import with_draws
 from data_maps.quantities import Estimate
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS
@@ -315,4 +316,6 @@ def _routes(found: Comparison) -> Iterator[Block]:
 
 def _way(way: Way, drawn: Assessment) -> tuple[Cell, ...]:
     words = event_words(drawn.data_map, way.event)
-    return row(words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(drawn.way_quantity(way)))
+    return row(
+        words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(way_quantity(drawn, way))
+    )

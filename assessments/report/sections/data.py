@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, share_pair
 from assessments.report.reasons import data_name
-from assessments.results.breakdown import drawn_words
+from assessments.results.breakdown import drawn_words, of_data
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -34,7 +34,7 @@ def section(assessment: Assessment) -> Section:
             data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
         )
 
-    rows = tuple(cells(data, part) for data, part in assessment.known_shares.items())
+    rows = tuple(cells(data, part) for data, part in of_data(assessment).items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
         f"come (Shapley values). Shares are middle estimates, brought to add up to all harm{drawn_words(assessment)}."

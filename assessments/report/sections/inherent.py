@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair
 from assessments.report.sentences import interval, middle, percent
+from assessments.results.headline import headline_numbers
+from assessments.results.ledger import ledger_rows
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -17,7 +19,7 @@ MOSTLY = 0.5
 
 def section(assessment: Assessment) -> Section:
     """The harm index with and without what controls do."""
-    headline = assessment.headline
+    headline = headline_numbers(assessment)
     rows = (
         row("Inherent: every attempt succeeds, everything can be read", *pair(headline.inherent_harm)),
         row("Residual: as the map says", *pair(headline.harm)),
@@ -32,7 +34,7 @@ def section(assessment: Assessment) -> Section:
 
 def removed_sentence(assessment: Assessment) -> str:
     """The part of the inherent harm that controls take away."""
-    cut = assessment.headline.removed
+    cut = headline_numbers(assessment).removed
     return (
         f"Refused orders, failed attempts and keys take away {percent(middle(cut))} of the inherent harm "
         f"({interval(cut, percent)}). Law, ownership, custody and flows are the same in both."
@@ -43,7 +45,9 @@ def controls_sentence(assessment: Assessment) -> str:
     """Who stands behind the numbers of the controls; empty where there are none."""
     from risk.events import CONTROLLED
 
-    found = [r.number for r in assessment.ledger if r.number.address.startswith(CONTROLLED) and not r.number.exact]
+    found = [
+        r.number for r in ledger_rows(assessment) if r.number.address.startswith(CONTROLLED) and not r.number.exact
+    ]
     assumed = sum(number.assumed for number in found)
     if not assumed:
         return "The map states every number behind this." if found else ""

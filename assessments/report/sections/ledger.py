@@ -11,6 +11,8 @@ from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade_words
+from assessments.results.ledger import ledger_rows
+from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
@@ -36,10 +38,10 @@ WHOSE: Mapping[Origin, str] = {
 
 def section(assessment: Assessment) -> Section:
     """The ledger, what moves most first."""
-    tables = [table(assessment, "Every number used, what moves most first", assessment.ledger)]
-    if assessment.options:
+    tables = [table(assessment, "Every number used, what moves most first", ledger_rows(assessment))]
+    if options := options_of(assessment):
         caption = "Every number that only the comparison of options rests on"
-        tables.append(table(assessment, caption, assessment.options.ledger))
+        tables.append(table(assessment, caption, options.ledger))
     return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading, Section, Text
 from assessments.report.sentences import figures, listed, percent
+from assessments.results.headline import headline_numbers
 from assessments.results.simulation_error import Errors, errors
 from risk.uncertainty.propagation import WITHIN
 
@@ -72,7 +73,7 @@ def section(assessment: Assessment) -> Section:
 
     settings, changed = assessment.settings, scenario(assessment).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
-    off, sampled = errors(assessment), assessment.headline.sampled
+    off, sampled = errors(assessment), headline_numbers(assessment).sampled
     facts = Facts(
         (
             ("Changed from the map", Cell(" ".join(changed) or "nothing")),

@@ -24,6 +24,8 @@ from assessments.report.sentences import (
     percent,
     with_interval,
 )
+from assessments.results.options.switching_values import flips_of
+from assessments.results.options.table import options_of
 from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def section(assessment: Assessment) -> Section:
 
 def short(assessment: Assessment) -> Section:
     """The same in three sentences, for a page."""
-    options = assessment.options
+    options = options_of(assessment)
     return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(assessment)))
 
 
@@ -125,7 +127,7 @@ def _named(options: Options, title: str) -> Table:
 
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
-    options = assessment.options
+    options = options_of(assessment)
     if options is not None:
         yield Text(NOTE)
         yield from tables(options, by_title)
@@ -338,7 +340,7 @@ def _own_numbers(options: Options, found: OptionRow) -> Cell:
 
 def sentences(options: Options) -> Iterator[Block]:
     """Which options are dominated and what would turn that round; what would make a ban the better choice."""
-    flips = options.flips
+    flips = flips_of(options)
     yield Heading("Dominated options")
     told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
     yield from told or [Text("No listed option is dominated by another one.")]

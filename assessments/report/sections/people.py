@@ -8,6 +8,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
+from assessments.results.exposed import others_together, states_together
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -33,7 +34,7 @@ def section(assessment: Assessment) -> Section:
 
 def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> Table:
     """People exposed a year at each level or higher, by states and by others."""
-    states, others = assessment.states_together.persons_per_year, assessment.others_together.persons_per_year
+    states, others = states_together(assessment).persons_per_year, others_together(assessment).persons_per_year
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
@@ -48,11 +49,11 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
 def _figure(assessment: Assessment) -> Figure:
     marks = tuple(
         Mark(f"{who}, level {n}+", middle(q), x_low=q.low, x_high=q.high, text=_in_words(q), level=n)
-        for who, part in (("States", assessment.states_together), ("Others", assessment.others_together))
+        for who, part in (("States", states_together(assessment)), ("Others", others_together(assessment)))
         for n in (4, 3, 2, 1)
         for q in [part.persons_per_year[n]]
     )
-    known = interval(assessment.states_together.persons_per_year[1])
+    known = interval(states_together(assessment).persons_per_year[1])
     title = "People exposed a year at each level or higher"
     axis = spread_axis("people a year", marks)
     where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import chance_pair
 from assessments.report.sentences import actor_name, middle
+from assessments.results.exposed import actor_rows
 
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow, Exposed
@@ -32,7 +33,7 @@ NOTE = (
 
 def section(assessment: Assessment) -> Section:
     """Levels of likelihood and severity by actor."""
-    rows = tuple(_row(assessment, found) for found in assessment.actors)
+    rows = tuple(_row(assessment, found) for found in actor_rows(assessment))
     table = Table("Levels of likelihood and severity by actor", COLUMNS, rows, "No actor has a way to the data.")
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 

@@ -13,12 +13,13 @@ from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import tornado
 from assessments.report.sentences import actor_name, figures, percent, the_actor
+from assessments.results.exposed import actor_rows
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow, Simulation
-    from assessments.run import Assessment
+    from assessments.results.rows import ActorRow
+    from assessments.run import Assessment, Simulation
     from risk.uncertainty.propagation import Spread, Uncertain
     from risk.uncertainty.ranking import Comparison, RankInterval
 
@@ -177,8 +178,8 @@ def _quantity(found: Spread) -> Quantity:
 
 def _lists(assessment: Assessment, draws: Uncertain) -> tuple[list[ActorRow], list[ActorRow]]:
     """States, foreign and own alike, and others, each by the middle of their harm."""
-    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in assessment.actors}
-    ranked = sorted(assessment.actors, key=lambda r: (-medians[r.actor], r.actor))
+    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in actor_rows(assessment)}
+    ranked = sorted(actor_rows(assessment), key=lambda r: (-medians[r.actor], r.actor))
     return [r for r in ranked if r.foreign is not None], [r for r in ranked if r.foreign is None]
 
 

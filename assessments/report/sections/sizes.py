@@ -9,8 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import chance, figures, interval, middle, people, persons
-from assessments.results.sizes import is_round
-from assessments.run import MANY_EVENTS
+from assessments.results.sizes import MANY_EVENTS, chances_of_size, is_round, known_worst_years
 from risk.uncertainty.draw_counts import YEAR_DRAWS
 
 if TYPE_CHECKING:
@@ -34,14 +33,14 @@ def section(assessment: Assessment) -> Section:
     rows = tuple(_row(assessment, n) for n in powers)
     title = "Chance that the largest event reaches so many people"
     note = "Small and frequent events and one rare large one can have the same harm index; the curve tells them apart."
-    worst, (high, beyond) = assessment.worst_years, assessment.known_worst_years
+    worst, (high, beyond) = assessment.worst_years, known_worst_years(assessment)
     tail = (
         f"All events of a year together expose {people(middle(high))} people or fewer in 95 of 100 years "
         f"({interval(high, people)}), and in the other five {people(middle(beyond))} on average "
         f"({interval(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
         f"{_from(high)}."
     )
-    said = "; ".join(_said(n, assessment.of_size(n)) for n in powers)
+    said = "; ".join(_said(n, chances_of_size(assessment, n)) for n in powers)
     lines = "at the best values; interval not computed"
     if assessment.uncertain is not None:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
@@ -75,7 +74,7 @@ def _marks(assessment: Assessment) -> Iterator[Mark]:
             yield from (Mark("", n, y=100.0 * p[years], series=series) for n, p in assessment.sizes)
             continue
         for size in _looked_at(assessment):
-            q = assessment.of_size(size)[years]
+            q = chances_of_size(assessment, size)[years]
             yield Mark(
                 "",
                 size,
@@ -100,6 +99,6 @@ def _said(size: float, found: Mapping[int, Quantity]) -> str:
 
 
 def _row(assessment: Assessment, persons_in_one: float) -> tuple[Cell, ...]:
-    found = assessment.of_size(persons_in_one)
+    found = chances_of_size(assessment, persons_in_one)
     size = Cell(people(persons_in_one).removeprefix("about "), persons_in_one)
     return row(size, *chance_pair(found[1]), *chance_pair(found[5]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.sentences import figures
+from assessments.results.strategic import strategic_numbers
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
@@ -20,7 +21,7 @@ NOTE = (
 
 def section(assessment: Assessment) -> Section:
     """Strategic people exposed, joined data, and bulk acquisitions by a state."""
-    found = assessment.strategic
+    found = strategic_numbers(assessment)
     rows = (
         row("People in strategic groups exposed a year", *people_pair(found.persons_per_year)),
         row("of these, contacts joined with content or location", *people_pair(found.joined_per_year)),

@@ -29,15 +29,18 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.breakdown import of_actors
+from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
+from assessments.results.exposed import by_harm, others_together, people_counted, states_together
+from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
-from assessments.results.quantity import from_spread, plain
+from assessments.results.quantity import from_spread
+from assessments.run import by_horizon
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import Exposed, Simulation
-    from assessments.run import Assessment
+    from assessments.results.rows import Exposed
+    from assessments.run import Assessment, Simulation
     from risk.uncertainty.propagation import Spread
 
 LEVEL = 3
@@ -58,7 +61,7 @@ def section(assessment: Assessment) -> Section:
 
 def _blocks(assessment: Assessment) -> Iterator[Block]:
     if said := first_line(assessment):
-        yield Notice(said, "assumed" if assessment.mostly_assumed else "limit")
+        yield Notice(said, "assumed" if mostly_assumed(assessment) else "limit")
     if pool := otherwise_pooled(assessment):
         yield Notice(pools_sentence(assessment, pool))
     if assessment.events.left_out:
@@ -78,7 +81,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
 def first_line(assessment: Assessment) -> str:
     """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
     said = [simulated(assessment.simulation)] if assessment.simulation else []
-    said += [fewer_draws(assessment), mostly_assumed(assessment) if assessment.mostly_assumed else ""]
+    said += [fewer_draws(assessment), assumed_sentence(assessment) if mostly_assumed(assessment) else ""]
     return " ".join(filter(None, said))
 
 
@@ -86,14 +89,14 @@ def pools_sentence(assessment: Assessment, found: Spread) -> str:
     """How far apart the two ways of pooling what several people say are."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
-        f"{with_interval(assessment.headline.harm)} severe equivalents a year if each is as likely to be right, "
-        f"{with_interval(from_spread(found.median, found))} if all have to agree."
+        f"{with_interval(headline_numbers(assessment).harm)} severe equivalents a year if each is as likely to be "
+        f"right, {with_interval(from_spread(found.median, found))} if all have to agree."
     )
 
 
-def mostly_assumed(assessment: Assessment) -> str:
+def assumed_sentence(assessment: Assessment) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
-    found = assessment.rests_on_assumed
+    found = rests_on_assumed(assessment)
     return (
         f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
         "from numbers that nobody stated. Read it as a list of what to find out."
@@ -129,13 +132,13 @@ def left_out(assessment: Assessment) -> str:
 
 def states_sentence(assessment: Assessment) -> Text:
     """How many people's data states get at, and mostly how."""
-    reached = _reached(STATES, "states", assessment.states_together, _mostly(assessment, states=True))
+    reached = _reached(STATES, "states", states_together(assessment), _mostly(assessment, states=True))
     return sentence("On the assumptions listed, ", *reached)
 
 
 def others_sentence(assessment: Assessment) -> Text:
     """How many people's data criminals, insiders and buyers get at, and mostly how."""
-    reached = _reached(OTHERS, "others", assessment.others_together, _mostly(assessment, states=False))
+    reached = _reached(OTHERS, "others", others_together(assessment), _mostly(assessment, states=False))
     return sentence("Apart from that, ", *reached)
 
 
@@ -144,7 +147,7 @@ def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> Text
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
-    unique = assessment.headline.unique_persons
+    unique = headline_numbers(assessment).unique_persons
     different = [(*_with_interval(unique[t], people, "all"), f" in {YEARS[t]}") for t in years]
     joined = [part for number in different for part in (" and ", *number)][1:]
     return sentence(
@@ -202,17 +205,17 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
 
 def bulk_sentence(assessment: Assessment) -> Text:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
-    q = assessment.headline.bulk[5]
+    q = headline_numbers(assessment).bulk[5]
     before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
     known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
-    off = plain(assessment.bulk_likely.error)[5]
+    off = by_horizon(assessment.bulk_likely.error)[5]
     sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
     return sentence(before, *known, f"{after}{sampled}")
 
 
 def largest_sentence(assessment: Assessment) -> Text:
     """Which actor, state or not, the largest share of harm is due to."""
-    first = assessment.by_harm[0].actor
+    first = by_harm(assessment)[0].actor
     share = Span(share_known(of_actors(assessment)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
 
@@ -278,8 +281,8 @@ def _part(share: float) -> str:
 
 
 def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
-    data_map, headline = assessment.data_map, assessment.headline
-    counted = assessment.counted
+    data_map, headline = assessment.data_map, headline_numbers(assessment)
+    counted = people_counted(assessment)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
     whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)

@@ -11,15 +11,15 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import figures, middle, number
 from assessments.results.breakdown import drawn_words
-from assessments.results.cache import kept
+from assessments.results.headline import headline_numbers
 from assessments.results.what_if import Otherwise
+from data_maps.caching import kept
 from risk.measures import score
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import Simulation
-    from assessments.run import Assessment
+    from assessments.run import Assessment, Simulation
 
     Scores = tuple[Quantity, Quantity]
 
@@ -62,7 +62,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
     half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
-    off = float(score(assessment.harm + half)) - assessment.headline.score.point
+    off = float(score(assessment.harm + half)) - headline_numbers(assessment).score.point
     return (
         f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
         f"most, if there are more. Each end of a bar comes from at most {WORDS_OF_WHAT_IFS * BITS // 2:,} trials, "
@@ -73,7 +73,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
 
 def _figure(assessment: Assessment, found: Sequence[tuple[str, Scores]]) -> Figure:
     marks = tuple(_mark(address, *map(middle, scores)) for address, scores in found)
-    score_now = middle(assessment.headline.score)
+    score_now = middle(headline_numbers(assessment).score)
     axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."

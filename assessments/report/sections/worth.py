@@ -12,12 +12,13 @@ from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
 from assessments.results.evidence import grade_words
 from assessments.results.ledger import by_spread
+from assessments.results.options.table import options_of
 from assessments.results.value_of_information import choosing
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
-    from assessments.results.value_of_information import Choosing, Rate
-    from assessments.run import Assessment
+    from assessments.results.value_of_information import Choosing
+    from assessments.run import Assessment, Rate
     from risk.inputs import Input
 
 MOST = 10
@@ -69,7 +70,7 @@ def by_shares(assessment: Assessment) -> tuple[Block, ...]:
 
 def to_a_choice(assessment: Assessment, rate: Rate | None) -> Iterator[Block]:
     """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
-    if assessment.options is None:
+    if options_of(assessment) is None:
         return
     if rate is not None:
         yield from at_a_rate(assessment, choosing(assessment, rate))

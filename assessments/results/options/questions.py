@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from assessments.results.exposed import actor_rows
 from assessments.results.options.delays import Delay, delayed
 from assessments.results.options.search import best_options, chance_enough, choice, enough_options, least_burdensome
 from assessments.results.options.switching_values import Track
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options, strategic
+from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of, strategic
 from assessments.results.quantity import Quantity, quantity
-from assessments.results.value_of_information import Choosing, Rate, choosing
-from assessments.run import Assessment
+from assessments.results.value_of_information import Choosing, choosing
+from assessments.run import Assessment, Rate
 from assessments.scenario import Unusable
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.options.search import Limits
@@ -126,7 +127,7 @@ def _delay(assessment: Assessment, text: str, problems: list[Problem]) -> Iterat
 
 
 def _actor(assessment: Assessment, name: str, problems: list[Problem]) -> Iterator[str]:
-    actors = [row.actor for row in assessment.actors]
+    actors = [row.actor for row in actor_rows(assessment)]
     if name in actors:
         yield name
     else:
@@ -143,7 +144,7 @@ def _number(text: str) -> float | None:
 
 def compared(assessment: Assessment, asked: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
-    found = assessment.options or Options(assessment)
+    found = options_of(assessment) or Options(assessment)
     return Options(assessment, known=found, delays=asked.delays) if asked.delays else found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from assessments.results.options.switching_values import flips_of
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended
 from assessments.results.result import (
     Acting,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 def option_rows(options: Options) -> tuple[Option, ...]:
     """The status quo, every option and every combination of the map, averaged over the horizon."""
-    return tuple(_option(row, options.flips) for row in options.rows)
+    return tuple(_option(row, flips_of(options)) for row in options.rows)
 
 
 def _option(row: OptionRow, flips: Flips) -> Option:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assessments.results.options.table import Options
 from assessments.run import assess
 from data_maps.addresses import by_form
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from data_maps.settings import with_setting
 from risk.exposure import CONTROLLING
@@ -234,6 +234,12 @@ class Flips:
         at = {number.address: np.array(value)}
         one, two = (self._at(row, at) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
+
+
+@kept
+def flips_of(options: Options) -> Flips:
+    """What would turn the orders of the rows of some options round."""
+    return Flips(options)
 
 
 @dataclass(frozen=True)

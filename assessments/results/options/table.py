@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from assessments.results.breakdown import adding_up
 from assessments.results.quantity import Quantity, quantity, unbounded
 from assessments.results.rows import LedgerRow
 from assessments.run import Assessment
-from data_maps.caching import cached_property
+from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.inputs import Input, changeable
 from risk.measures import score
@@ -34,9 +33,6 @@ from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES
 from risk.uncertainty.ranking import Comparison, compared
 from risk.uncertainty.value_of_information import net_benefit
-
-if TYPE_CHECKING:
-    from assessments.results.options.switching_values import Flips
 
 Floats = NDArray[np.float64]
 
@@ -215,13 +211,6 @@ class Options:
     def _draws(self) -> Mapping[str, Result]:
         found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
         return {name: result for name, result in found.items() if result is not None}
-
-    @cached_property
-    def flips(self) -> Flips:
-        """What would turn the orders of the rows round; found when it is first asked for."""
-        from assessments.results.options.switching_values import Flips
-
-        return Flips(self)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -568,6 +557,12 @@ class Options:
     def chance_under(self, name: str, target: float) -> float | None:
         """In which share of the draws a row leaves no more harm than a target; None without draws."""
         return float((self.harm(self._draws[name]) <= target).mean()) if name in self._draws else None
+
+
+@kept
+def options_of(assessment: Assessment) -> Options | None:
+    """The map's options side by side; None where it has none, or where some are in force already."""
+    return Options(assessment) if assessment.data_map.options and not assessment.settings.options else None
 
 
 def outcomes_of(assessment: Assessment) -> Outcomes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.results.cache import kept
+from data_maps.caching import kept
 
 
 class Counting:
