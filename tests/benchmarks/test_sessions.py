@@ -50,7 +50,7 @@ def of_a_small_map(file: str) -> Row:
 def test_two_sessions_at_once_are_measured_and_shown(tmp_path: Path) -> None:
     file = tmp_path / "small.yaml"
     file.write_text(SMALL)
-    found = alone("tests.benchmarks.test_sessions:of_a_small_map", str(file), within=200.0)
+    found = alone("tests.benchmarks.test_sessions:of_a_small_map", str(file), within=3600.0)
     assert [(row["pace"], row["scored"], row["fewest"]) for row in found["paces"]] == [
         ("in turn", 2, 1),
         ("without a pause", 2, 1),
