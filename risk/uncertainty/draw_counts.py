@@ -9,6 +9,8 @@ DRAWS_IF_SIMULATED = 2_000
 
 WHAT_IF_DRAWS = 2_000
 """The result with something else: asked dozens of times, and a difference on the same draws is far less noisy."""
+OPTION_DRAWS = 4_000
+"""Options side by side: on the same draws, and scaled so that doing nothing comes to what all draws say."""
 COMPARISON_DRAWS = 1_000
 """Two maps side by side: explained by many what-ifs of each."""
 

@@ -16,7 +16,6 @@ from risk.options.timeline import Piece, moments
 from risk.severity import LEVELS
 
 STEPS = 8
-FEW = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,33 +58,14 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
     points = (outcome.harm(options.ratio), outcome.strategic, lost)
     if options.columns is None:
         return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
-    every = max(1, options.columns.draws // FEW)
-    some = {address: row[::every] for address, row in options.outcomes.draws(numbers).items()}
-    losses = np.broadcast_to(_lost(options, name, piece, some), len(range(0, options.columns.draws, every)))
-    draws = (*_risks(options, piece, every), losses)
-    found = (quantity(float(point), drawn) for point, drawn in zip(points, draws, strict=True))
-    return Moment(piece.starts, piece.ends, *found)
-
-
-def _risks(options: Options, piece: Piece, every: int) -> tuple[Floats, Floats]:
-    """Harm and strategic exposures a year: in all draws where nothing is in force, else in one of each so many.
-
-    What few draws say is scaled by how far their medians are off where nothing is in force.
-    """
-    whole = options.outcomes.drawn(())
-    now = whole.harm(options.ratio), whole.strategic
-    if not piece.in_force:
-        return now
-    few = options.outcomes.few(piece.in_force, every)
-    left = few.harm(options.ratio), few.strategic
-    harm, strategic = (part * _scale(base, base[::every]) for part, base in zip(left, now, strict=True))
-    return harm, strategic
-
-
-def _scale(whole: Floats, few: Floats) -> float:
-    """By how much the median of all draws exceeds that of a few of them."""
-    middle = float(np.median(few))
-    return float(np.median(whole)) / middle if middle else 1.0
+    drawn = options.outcomes.drawn(piece.in_force)
+    losses = options.whole(_lost(options, name, piece, options.outcomes.draws(numbers)))
+    harm, strategic_persons = (
+        quantity(float(points[0]), drawn.harm(options.ratio)),
+        quantity(float(points[1]), drawn.strategic),
+    )
+    risks = options.scaled(harm, "harm"), options.scaled(strategic_persons, "strategic")
+    return Moment(piece.starts, piece.ends, *risks, quantity(float(lost), losses))
 
 
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:

@@ -10,13 +10,16 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessments.results.breakdown import adding_up
+from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, quantity, unbounded
 from assessments.results.rows import LedgerRow
+from assessments.results.strategic import strategic_numbers
 from assessments.run import Assessment
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -29,6 +32,7 @@ from risk.options.timeline import acting, in_order, pieces, years_after
 from risk.options.tradeoffs import SAME, beaten, beats, excess, excesses, frontier, price, prices
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
+from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES
 from risk.uncertainty.ranking import Comparison, compared
@@ -37,6 +41,7 @@ from risk.uncertainty.value_of_information import net_benefit
 Floats = NDArray[np.float64]
 
 STATUS_QUO = "status-quo"
+PARTS = ("mean", "median", "low", "high")
 MONTHS = 12.0
 
 
@@ -135,6 +140,8 @@ class Result:
 
 
 Part = Callable[[Result], Floats]
+Risk = Literal["harm", "strategic"] | int
+"""What an option is compared by: a track, or the persons at a level or higher."""
 
 
 class Options:
@@ -219,20 +226,19 @@ class Options:
 
     def _row(self, name: str) -> OptionRow:
         options, place = self.combinations[name], self.names.index(name)
-        harm, harms = float(self.harm(self._points[name])), self._of(name, self.harm)
-        exact = self._exact_mean if not options else None
+        harm = self.scaled(self._quantity(name, self.harm), "harm")
         orders = self._less_than(name, self.harm), self._less_than(name, strategic)
         return OptionRow(
             option=name,
             options=options,
             title=self._title(name),
-            harm=quantity(harm, harms, exact),
-            score=quantity(float(score(harm)), None if harms is None else np.asarray(score(harms))),
+            harm=harm,
+            score=self._score(name, harm),
             persons_per_year=self._persons(name),
-            reduction=self._difference(STATUS_QUO, name, self.harm),
+            reduction=self._difference(STATUS_QUO, name, self.harm, "harm"),
             removed=self._removed(name, self.harm),
-            strategic=self._quantity(name, strategic),
-            strategic_reduction=self._difference(STATUS_QUO, name, strategic),
+            strategic=self.scaled(self._quantity(name, strategic), "strategic"),
+            strategic_reduction=self._difference(STATUS_QUO, name, strategic, "strategic"),
             strategic_removed=self._removed(name, strategic),
             burden=self._quantity(name, burden),
             burden_by_group=self._by_group(name, lambda lost: lost.burden),
@@ -275,11 +281,48 @@ class Options:
     def _quantity(self, name: str, part: Part) -> Quantity:
         return quantity(float(part(self._points[name])), self._of(name, part))
 
-    def _difference(self, name: str, other: str, part: Part) -> Quantity:
+    @cached_property
+    def _now(self) -> Mapping[Risk, Quantity]:
+        """What there is where nothing is done, over all draws of the run."""
+        numbers = headline_numbers(self.assessment)
+        strategic_now = strategic_numbers(self.assessment).persons_per_year
+        return {"harm": numbers.harm, "strategic": strategic_now, **numbers.persons_per_year}
+
+    @cached_property
+    def _now_in_few(self) -> Mapping[Risk, Quantity]:
+        """The same over the draws in which options are compared."""
+        levels = {n: self._quantity(STATUS_QUO, partial(at_level, place)) for place, n in enumerate(LEVELS)}
+        return {
+            "harm": self._quantity(STATUS_QUO, self.harm),
+            "strategic": self._quantity(STATUS_QUO, strategic),
+            **levels,
+        }
+
+    def scaled(self, q: Quantity, risk: Risk) -> Quantity:
+        """A quantity of few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
+
+        The same draws stand above and below, so that the error of the few falls out as far as an option changes little
+        (a ratio estimator, Cochran 1977, chapter 6).
+        """
+        now, few = self._now[risk], self._now_in_few[risk]
+        return Quantity(q.point, *(_times(getattr(q, p), getattr(now, p), getattr(few, p)) for p in PARTS))
+
+    def _score(self, name: str, harm: Quantity) -> Quantity:
+        """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
+        if not self.combinations[name]:
+            return headline_numbers(self.assessment).score
+        low, median, high = (None if end is None else float(score(end)) for end in (harm.low, harm.median, harm.high))
+        harms = self._of(name, self.harm)
+        mean = None if harms is None else float(np.mean(score(harms)))
+        return Quantity(float(score(harm.point)), mean, median, low, high)
+
+    def _difference(self, name: str, other: str, part: Part, risk: Risk) -> Quantity:
         """By how much a part of one row exceeds that of another."""
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
-        return quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
+        few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
+        now, base = self._now[risk], self._now_in_few[risk]
+        return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
 
     def _removed(self, name: str, part: Part) -> Quantity:
         """Which part of what there is a row removes."""
@@ -307,15 +350,11 @@ class Options:
         return {g: {f: self._quantity(name, partial(_of_function, g, f)) for f in found[g]} for g in found}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
-        return {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
+        levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
+        return {n: self.scaled(q, n) for n, q in levels.items()}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
         return {g: self._quantity(name, partial(_of_group, part, g)) for g in self.burden.groups}
-
-    @cached_property
-    def _exact_mean(self) -> float | None:
-        found = self.assessment.mean_measures
-        return None if found is None else float(found.harm(self.ratio).sum())
 
     def whole(self, values: Floats) -> Floats:
         """The same number in every draw where nothing that is drawn is in it."""
@@ -565,9 +604,14 @@ def options_of(assessment: Assessment) -> Options | None:
     return Options(assessment) if assessment.data_map.options and not assessment.settings.options else None
 
 
+def _times(value: float | None, whole: float | None, few: float | None) -> float | None:
+    """A value of few draws times the ratio of what all draws and these few say of the same thing."""
+    return value * (whole / few) if value is not None and whole is not None and few else value
+
+
 def outcomes_of(assessment: Assessment) -> Outcomes:
-    """The outcomes of an assessed map with options in force, over as many draws as the assessment has."""
-    draws, seed = (assessment.uncertain.draws if assessment.uncertain else 0), assessment.settings.seed
+    """The outcomes of an assessed map with options in force, over a few of the draws that were asked for."""
+    draws, seed = min(assessment.uncertain.draws if assessment.uncertain else 0, OPTION_DRAWS), assessment.settings.seed
     columns = Columns(draws, seed, BATCHES) if draws else None
     return Outcomes(assessment.data_map, assessment.model, columns, assessment.settings.nodes)
 
