@@ -101,7 +101,7 @@ class Model:
         return np.stack(np.broadcast_arrays(*values)) if values else np.zeros(0)
 
     def freed(self, x: Floats) -> Floats:
-        """The numbers as if every trial succeeded and all were readable, shape of x: inherent risk, without controls."""
+        """The numbers as if every trial succeeded and all were readable, shape of x: inherent, without controls."""
         free = np.array([family_of(a) in CONTROLLED for a in self.addresses], dtype=bool)
         return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
 
