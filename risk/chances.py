@@ -46,7 +46,7 @@ class Curve:
 
     @property
     def at_least_one(self) -> Floats:
-        """The probability of at least one event that exposes anyone, for each horizon."""
+        """The probability of at least one event that exposes anyone, shape (horizons,)."""
         return self.probabilities[:, -1] if self.sizes.size else np.zeros(len(self.horizons))
 
     def at_least(self, persons: float) -> Floats:
@@ -56,7 +56,10 @@ class Curve:
 
     @property
     def unique_persons(self) -> Floats:
-        """Expected people exposed at least once if the larger event contains the smaller: the area under the curve."""
+        """Expected people exposed at least once, shape (horizons,), if the larger event contains the smaller.
+
+        That is the area under the curve.
+        """
         drops = -np.diff(np.append(self.sizes, 0.0))
         return np.asarray(self.probabilities @ drops)
 
@@ -113,7 +116,7 @@ def event_sizes(model: Model, x: Floats, found: Worlds, event: Event) -> Floats:
 
 
 def people_about(model: Model, x: Floats, event: Event, group: str) -> Floats:
-    """How many people of a group an attempt is about in each draw: as many as it takes, or all where they are fewer."""
+    """People of a group that an attempt is about, shape (draws,): as many as it takes, or all where they are fewer."""
     taken = model.polynomial(event.people[group], x)
     return np.asarray(np.minimum(taken, model.polynomial(model.events.everyone[group], x)))
 
@@ -318,13 +321,13 @@ class _Falling:
 
 
 def event_rate(model: Model, x: Floats, event: Event) -> Floats:
-    """How often a year an event is carried out, if its state is interested, in each draw."""
+    """Times a year that an event is carried out if its state is interested, shape (draws,)."""
     trial = model.product((event.trial,), x) if event.trial else 1.0
     return np.asarray(np.broadcast_to(model.polynomial(event.rate, x) * trial, x.shape[1:]))
 
 
 def interest(model: Model, x: Floats, address: str | None) -> Floats:
-    """How likely a state is interested in each draw; certain for what needs no interest."""
+    """The probability that a state is interested, shape (draws,); 1 for what needs no interest."""
     return np.asarray(np.broadcast_to(model.product((address,), x) if address else 1.0, x.shape[1:]))
 
 
@@ -364,7 +367,7 @@ class _NoEvent:
         return np.asarray(((1.0 - self.product()) * self.mass).sum(axis=1))
 
     def error(self, *, exact: bool) -> Floats:
-        """Half the width of the 95 % interval of that probability, for equally likely worlds; 0 if they are `exact`."""
+        """Half the width of the 95 % interval of that probability, shape (horizons, draws); 0 if worlds are `exact`."""
         if exact:
             return np.zeros((len(self.horizons), self.mass.shape[1]))
         return np.asarray(Z_95 * self.product().std(axis=1) / np.sqrt(self.mass.shape[0]))

@@ -45,7 +45,7 @@ class Input:
         return (self,)
 
     def value(self, numbers: Mapping[str, Floats]) -> Floats:
-        """Its value where the numbers that are drawn have these values."""
+        """Its value, shape () or (draws,), where the numbers that are drawn have these values."""
         return numbers[self.address]
 
     @property
@@ -79,7 +79,7 @@ class Derived(Input):
         return tuple(dict.fromkeys(leaf for part in self.parts for leaf in part.leaves))
 
     def value(self, numbers: Mapping[str, Floats]) -> Floats:
-        """Its value where the numbers that it follows from have these values."""
+        """Its value, shape () or (draws,), where the numbers that it follows from have these values."""
         return np.asarray(self.formula([part.value(numbers) for part in self.parts]))
 
 
@@ -92,7 +92,11 @@ def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
 
 
 def product(values: Sequence[Floats]) -> Floats:
-    """The product of some numbers in each draw."""
+    """The product of some numbers, each of shape () or (draws,).
+
+    >>> float(product([np.asarray(0.5), np.asarray(0.25)]))
+    0.125
+    """
     return np.asarray(np.prod(np.broadcast_arrays(*values), axis=0))
 
 

@@ -57,13 +57,21 @@ class Measures:
 
 
 def steps(ratio: float | None) -> Floats:
-    """How much a person's weight grows from each level to the next: the weights of cumulative counts."""
+    """How much a person's weight grows from each level to the next, shape (levels,): the weights of cumulative counts.
+
+    >>> steps(4.0).tolist()
+    [0.015625, 0.046875, 0.1875, 0.75]
+    """
     by_level = weights(ratio)
     return np.diff(np.array([0.0, *(by_level[n] for n in LEVELS)]))
 
 
 def score(harm: Floats | float) -> Floats | float:
-    """Severe equivalents a year on a logarithmic scale: ten points are a factor of ten."""
+    """Severe equivalents a year on a logarithmic scale, any shape: ten points are a factor of ten.
+
+    >>> float(score(99.0))
+    20.0
+    """
     return 10.0 * np.log10(1.0 + np.asarray(harm))
 
 
@@ -79,7 +87,7 @@ class Model:
 
     @cached_property
     def point(self) -> Floats:
-        """The best value of every number, in the order of `addresses`."""
+        """The best value of every number, shape (addresses,)."""
         return np.array([number.best for number in self.events.inputs.values()])
 
     @cached_property
@@ -93,7 +101,7 @@ class Model:
         return np.stack(np.broadcast_arrays(*values)) if values else np.zeros(0)
 
     def freed(self, x: Floats) -> Floats:
-        """The numbers with every trial succeeding and everything readable: what the controls leave aside."""
+        """The numbers as if every trial succeeded and all were readable, shape of x: inherent, without controls."""
         free = np.array([family_of(a) in CONTROLLED for a in self.addresses], dtype=bool)
         return np.where(free if x.ndim == 1 else free[:, None], 1.0, x)
 
@@ -159,11 +167,11 @@ class Model:
         return self.reach.rows.get(self.events.cores[event.core].joined.get(group, ""))
 
     def polynomial(self, terms: Polynomial, x: Floats) -> Floats:
-        """The value of a sum of products at x."""
+        """The value of a sum of products at x, shape () or (draws,)."""
         return np.asarray(sum(c * self.product(addresses, x) for c, addresses in terms))
 
     def product(self, addresses: Iterable[str], x: Floats) -> Floats:
-        """The product of the numbers at some addresses."""
+        """The product of the numbers at some addresses, shape () or (draws,)."""
         return np.asarray(np.prod(x[[self.places[a] for a in addresses]], axis=0))
 
     def gradient(self, x: Floats, ratio: float | None) -> Floats:

@@ -98,11 +98,11 @@ class ExactReach:
         return self.passes.variables
 
     def values(self, q: Floats, at: Ints | None = None) -> Floats:
-        """The probabilities of the roots, one bottom-up pass."""
+        """The probabilities of the roots by one pass up, shape (rows[, draws])."""
         return self.passes.values(q, at)
 
     def derivatives(self, q: Floats, on_rows: Floats) -> Floats:
-        """The derivative of the weighted sum of the rows, one pass down and one up."""
+        """The derivatives of the weighted sum of the rows by one pass up and one down, shape of q."""
         return self.passes.derivatives(q, on_rows)
 
 

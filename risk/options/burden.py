@@ -279,7 +279,7 @@ class Burden:
 
 
 def total(by_group: Mapping[str, Floats]) -> Floats:
-    """The sum over the groups."""
+    """The sum over the groups, shape () or (draws,)."""
     return np.asarray(sum(by_group.values(), ZERO))
 
 

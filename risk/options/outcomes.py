@@ -38,7 +38,7 @@ class Outcome:
     strategic: Floats
 
     def harm(self, ratio: float | None) -> Floats:
-        """Severe equivalents a year."""
+        """Severe equivalents a year, shape () or (draws,)."""
         return np.asarray(steps(ratio) @ self.persons)
 
 
@@ -217,7 +217,7 @@ class Outcomes:
         return number.kind or (place.kind if isinstance(place, Address) else "multiplier")
 
     def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:
-        """The draws of some numbers, by name."""
+        """The draws of some numbers by name, shape (draws,) each; raises ValueError where no draws were asked for."""
         if self.columns is None:
             raise ValueError("no draws were asked for")
         return {number.address: self.columns.of(number.address, self.known(number)) for number in numbers}

@@ -43,7 +43,10 @@ def beaten(beating: Bools) -> Bools:
 
 
 def frontier(harm: Floats, burden: Floats) -> Bools:
-    """Whether nothing, the status quo included, has at most as much harm and burden and less of one."""
+    """The Pareto frontier, shape (options[, draws]): nothing is as low in harm and burden and lower in one.
+
+    The status quo is among what is compared.
+    """
     return np.asarray(~beats(harm, burden).any(axis=1))
 
 
@@ -85,7 +88,7 @@ def prices(harm: Floats, burden: Floats, years: float) -> dict[tuple[int, int], 
 
 
 def price(harm: tuple[Floats, Floats], burden: tuple[Floats, Floats], years: float) -> Floats:
-    """From which worth of a severe equivalent on the first of two options is preferred to the second, in each draw.
+    """The worth of a severe equivalent from which on the first of two options is preferred, shape (draws,).
 
     Nothing where it costs no more and cuts more; without end where it cuts no more, so that no worth is enough.
     """

@@ -46,7 +46,7 @@ class Distribution(ABC):
 
     @abstractmethod
     def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie."""
+        """The values below which shares p of the probability lie, shape of p."""
 
     def quantile(self, p: float) -> float:
         """The value below which a share p of the probability lies."""
@@ -61,7 +61,7 @@ class Distribution(ABC):
 def by_halving(
     rising: Callable[[Vector], Vector], at: Vector, low: Vector | None = None, high: Vector | None = None
 ) -> Vector:
-    """Where a rising function takes the values `at`, between low and high, or 0 and 1."""
+    """Where a rising function takes the values `at`, between low and high, or 0 and 1; shape of `at`."""
     bottom, top = np.zeros_like(at) if low is None else low, np.ones_like(at) if high is None else high
     for _ in range(HALVINGS):
         middle = (bottom + top) / 2.0
@@ -83,7 +83,7 @@ class Beta(Distribution):
         return self.alpha / (self.alpha + self.beta)
 
     def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie.
+        """The values below which shares p of the probability lie, shape of p.
 
         The library's inverse is far off for some parameters, such as 1 000 and 10⁹, or some next to 1 and 1; those
         values are looked for again.
@@ -108,7 +108,7 @@ class Lognormal(Distribution):
         return math.exp(self.mu + self.sigma**2 / 2)
 
     def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie."""
+        """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(np.exp(self.mu + self.sigma * ndtri(p)), dtype=np.float64)
 
 
@@ -189,7 +189,7 @@ class Gamma(Distribution):
         return self.shape / self.exposure
 
     def quantiles(self, p: Vector) -> Vector:
-        """The values below which shares p of the probability lie."""
+        """The values below which shares p of the probability lie, shape of p."""
         return np.asarray(gammaincinv(self.shape, p) / self.exposure, dtype=np.float64)
 
 
@@ -205,7 +205,7 @@ class Point(Distribution):
         return self.value
 
     def quantiles(self, p: Vector) -> Vector:
-        """The number, as often as there are shares p."""
+        """The number, shape of p."""
         return np.full_like(p, self.value)
 
 

@@ -24,7 +24,7 @@ WIDEST = 6.5
 
 
 def cumulative(of: Distribution, x: Floats) -> Floats:
-    """How likely a number is to be at most x."""
+    """The probability that a number is at most x, shape of x."""
     match of:
         case Beta():
             return np.asarray(betainc(of.alpha, of.beta, np.clip(x, 0.0, 1.0)))
@@ -53,12 +53,12 @@ class LinearPool(Distribution):
         return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
     def cumulative(self, x: Floats) -> Floats:
-        """How likely the number is to be at most x."""
+        """The probability that the number is at most x, shape of x."""
         weighted = (w * cumulative(part, x) for w, part in zip(self.weights, self.parts, strict=True))
         return np.asarray(sum(weighted, np.zeros_like(x)))
 
     def quantiles(self, p: Floats) -> Floats:
-        """The values below which shares p of the probability lie; each lies between those of the parts."""
+        """The values, shape of p, below which shares p of the probability lie; each lies between those of the parts."""
         of_parts = np.stack([part.quantiles(p) for part in self.parts])
         return by_halving(self.cumulative, p, of_parts.min(axis=0), of_parts.max(axis=0))
 
@@ -87,7 +87,7 @@ class LogPool(Distribution):
         return float(np.exp((logs[1:] + logs[:-1]) / 2) @ np.diff(below))
 
     def quantiles(self, p: Floats) -> Floats:
-        """The values below which shares p of the probability lie."""
+        """The values, shape of p, below which shares p of the probability lie."""
         logs, below = self._table
         return np.exp(np.interp(p, below, logs))
 

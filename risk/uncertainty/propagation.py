@@ -87,7 +87,9 @@ class Uncertain:
 
     @cached_property
     def mean_x(self) -> Floats | None:
-        """The expected value of every number, which gives exact means; None if a number counts twice in an event.
+        """The expected value of every number, shape (addresses,), which gives exact means.
+
+        None if a number counts twice in an event.
 
         Nor are means of the numbers enough where others follow from them.
         """
@@ -119,7 +121,7 @@ class Uncertain:
         return np.asarray(sum(map(self._total, names), np.zeros((len(LEVELS), self.draws))))
 
     def harm(self, *names: str) -> Floats:
-        """Severe equivalents a year in every draw, of some actors together; of all for the empty name."""
+        """Severe equivalents a year, shape (draws,), of some actors together; of all for the empty name."""
         return np.asarray(steps(self.ratio) @ self.persons(*names))
 
     def event(self, event: Event) -> tuple[Spread, ...]:
@@ -129,12 +131,12 @@ class Uncertain:
 
     @cached_property
     def joined(self) -> Floats:
-        """Strategic persons a year whose contacts are exposed joined, in every draw."""
+        """Strategic persons a year whose contacts are exposed joined, shape (draws,)."""
         return self.model.totals().joined(self.x, self.chances)
 
     @cached_property
     def inherent_harm(self) -> Floats:
-        """Severe equivalents a year in every draw if nothing were refused, stopped or unreadable."""
+        """Severe equivalents a year if nothing were refused, stopped or unreadable, shape (draws,)."""
         freed = self.model.freed(self.x)
         persons = self.model.totals().persons(freed, self.model.chances(freed))
         return np.asarray(steps(self.ratio) @ persons)
@@ -146,9 +148,10 @@ class Uncertain:
 
     @cached_property
     def few(self) -> Floats:
-        """Draws for what takes a walk through the states of the world: all, or fewer where there are many states.
+        """The numbers in draws for what takes a walk through the states of the world, shape (addresses, draws).
 
-        Where both states and people are tried out each draw takes longest, so there are fewest.
+        All draws, or fewer where there are many states; fewest where both states and people are simulated, as each draw
+        takes longest then.
         """
         events = self.model.events.events
         worlds = EveryWorld(self.model, self.model.point, self.seed).counted(events)
@@ -195,7 +198,7 @@ class Uncertain:
         return unique_persons(self.model, self.few, self.worlds.of(chosen), chosen)
 
     def rate(self, event: Event) -> Floats:
-        """How often a year an event exposes anyone, in the few draws."""
+        """Times a year that an event exposes anyone, in the few draws: shape (draws,)."""
         worlds = self.worlds.of([event])
         open_ = event_sizes(self.model, self.few, worlds, event) > 0.0
         often = self.model.polynomial(event.rate, self.few) * self.model.product(event.own, self.few)

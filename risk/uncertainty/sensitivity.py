@@ -85,10 +85,10 @@ class Outcome(Protocol):
 
     @property
     def values(self) -> Floats:
-        """The result in every draw."""
+        """The result in every draw, shape (draws,)."""
 
     def swapped(self, number: int, values: Floats) -> Floats:
-        """The result in every draw with other values of one number."""
+        """The result with other values of one number, shape (draws,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +100,11 @@ class OfFunction:
 
     @cached_property
     def values(self) -> Floats:
-        """The function in every draw."""
+        """The function in every draw, shape (draws,)."""
         return self.function(self.x)
 
     def swapped(self, number: int, values: Floats) -> Floats:
-        """The function in every draw with other values of one number."""
+        """The function with other values of one number, shape (draws,)."""
         changed = self.x.copy()
         changed[number] = values
         return self.function(changed)
@@ -129,7 +129,7 @@ class Harm:
 
     @cached_property
     def chances(self) -> Floats:
-        """The probability of every root in every draw."""
+        """The probability of every root, shape (roots, draws)."""
         return self.model.chances(self.x)
 
     @cached_property
@@ -140,11 +140,11 @@ class Harm:
 
     @cached_property
     def values(self) -> Floats:
-        """Severe equivalents a year in every draw."""
+        """Severe equivalents a year, shape (draws,)."""
         return np.asarray(self.by_event.sum(axis=0))
 
     def swapped(self, number: int, values: Floats) -> Floats:
-        """Severe equivalents a year in every draw with other values of one number."""
+        """Severe equivalents a year with other values of one number, shape (draws,)."""
         rows = self.numbers.copy()
         rows[number] = values
         changed = Harm(self.model, rows, self.ratio)
@@ -195,11 +195,11 @@ class Score:
 
     @property
     def values(self) -> Floats:
-        """The score in every draw."""
+        """The score in every draw, shape (draws,)."""
         return np.asarray(score(self.harm.values))
 
     def swapped(self, number: int, values: Floats) -> Floats:
-        """The score in every draw with other values of one number."""
+        """The score with other values of one number, shape (draws,)."""
         return np.asarray(score(self.harm.swapped(number, values)))
 
 
@@ -335,7 +335,7 @@ def by_horizon(uncertain: Uncertain) -> Mapping[float, Spread]:
 
 
 def known_otherwise(uncertain: Uncertain, known: Mapping[str, Distribution]) -> Floats:
-    """The harm index in every draw if something else were known of some numbers, such as another pool of estimates."""
+    """The harm index if something else were known of some numbers, such as another pool, shape (draws,)."""
     rows = drawn_numbers(uncertain).copy()
     names = list(uncertain.known)
     rows[[names.index(name) for name in known]] = drawn(known, uncertain.draws, uncertain.seed, BATCHES)

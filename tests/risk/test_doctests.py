@@ -7,12 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from risk import probabilities, severity, shapley
+from risk import inputs, measures, probabilities, severity, shapley
 from risk.options.changes import people
 from risk.uncertainty import distributions
 
+MODULES = (distributions, inputs, measures, people, probabilities, severity, shapley)
 
-@pytest.mark.parametrize("module", [distributions, people, probabilities, severity, shapley], ids=lambda m: m.__name__)
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_the_examples_in_docstrings_give_what_they_say(module: ModuleType) -> None:
     failed, attempted = doctest.testmod(module)
     assert attempted
