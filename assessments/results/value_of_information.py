@@ -97,7 +97,7 @@ def choosing(assessment: Assessment, rate: Rate | None, beside: Options | None =
     options = beside or options_of(assessment)
     if rate is None or options is None or not assessment.settings.draws:
         return None
-    return Choosing(options, rate) if any(row.burden.high for row in options.rows) else None
+    return Choosing(options.in_every_draw(), rate) if any(row.burden.high for row in options.rows) else None
 
 
 @kept

@@ -62,7 +62,7 @@ CUTS_NOTHING = (
 @cache
 def worked(draws: int = 0) -> Options:
     """The options of the worked example."""
-    return Options(assess(case_map("example-chat"), Settings(draws=draws)))
+    return Options(assess(case_map("example-chat"), Settings(draws=draws)), draws=draws)
 
 
 @cache

@@ -157,15 +157,21 @@ class Options:
         more: Iterable[tuple[str, ...]] = (),
         known: Options | None = None,
         delays: Iterable[tuple[str, float]] = (),
+        draws: int = OPTION_DRAWS,
     ) -> None:
         self.assessment = assessment
         self.data_map: DataMap = assessment.data_map
         self.ratio = assessment.settings.severity_ratio
         self.more = tuple(in_order(self.data_map, options) for options in more)
         self._delays = {later_name(name, months): (name, months) for name, months in delays}
-        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(assessment)
+        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(assessment, draws)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
         self.columns = self.outcomes.columns
+
+    def in_every_draw(self) -> Options:
+        """The same rows over all draws, for what a few do not tell: the value of finding something out."""
+        draws = self.assessment.uncertain.draws if self.assessment.uncertain else 0
+        return Options(self.assessment, self.more, delays=self._delays.values(), draws=draws)
 
     @cached_property
     def combinations(self) -> Mapping[str, tuple[str, ...]]:
@@ -285,18 +291,17 @@ class Options:
     def _now(self) -> Mapping[Risk, Quantity]:
         """What there is where nothing is done, over all draws of the run."""
         numbers = headline_numbers(self.assessment)
-        strategic_now = strategic_numbers(self.assessment).persons_per_year
-        return {"harm": numbers.harm, "strategic": strategic_now, **numbers.persons_per_year}
+        by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
+        by_level["harm"] = numbers.harm
+        by_level["strategic"] = strategic_numbers(self.assessment).persons_per_year
+        return by_level
 
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
         """The same over the draws in which options are compared."""
-        levels = {n: self._quantity(STATUS_QUO, partial(at_level, place)) for place, n in enumerate(LEVELS)}
-        return {
-            "harm": self._quantity(STATUS_QUO, self.harm),
-            "strategic": self._quantity(STATUS_QUO, strategic),
-            **levels,
-        }
+        parts: dict[Risk, Part] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+        parts["harm"], parts["strategic"] = self.harm, strategic
+        return {risk: self._quantity(STATUS_QUO, part) for risk, part in parts.items()}
 
     def scaled(self, q: Quantity, risk: Risk) -> Quantity:
         """A quantity of few draws, brought to what all draws say: each of its parts by the ratio where nothing is done.
@@ -609,9 +614,9 @@ def _times(value: float | None, whole: float | None, few: float | None) -> float
     return value * (whole / few) if value is not None and whole is not None and few else value
 
 
-def outcomes_of(assessment: Assessment) -> Outcomes:
-    """The outcomes of an assessed map with options in force, over a few of the draws that were asked for."""
-    draws, seed = min(assessment.uncertain.draws if assessment.uncertain else 0, OPTION_DRAWS), assessment.settings.seed
+def outcomes_of(assessment: Assessment, most: int = OPTION_DRAWS) -> Outcomes:
+    """The outcomes of an assessed map with options in force, over as many draws as were made, or at most so many."""
+    draws, seed = min(assessment.uncertain.draws if assessment.uncertain else 0, most), assessment.settings.seed
     columns = Columns(draws, seed, BATCHES) if draws else None
     return Outcomes(assessment.data_map, assessment.model, columns, assessment.settings.nodes)
 
