@@ -41,10 +41,9 @@ diagram gains is every further value, and all derivatives at once."""
 PAGES = """\
 The overview in Chromium, from the key that sets a number: until the browser asks the server, which is Streamlit's own;
 until the last number has come, which is ours and the way; until all points are painted, which is the browser's again.
-Then until the first intervals are painted in their places, and until the last number is. Of a map with 500 events or
-more the first intervals come from fewer draws, and the page says so until those of all draws take their places. Then
-the same for an option that is put in force, and beside them the page opened in two windows, the first of which makes
-everything and the second finds made what both have in common. Each change comes a second after everything of the last
+Then until the first intervals are painted in their places, and until the last number is. Then the same for an option
+that is put in force, and beside them the page opened in two windows, the first of which makes everything and the second
+finds it made. Each change comes a second after everything of the last
 one stands, in turn of a state's interest and of how likely a law reaches something, on which the states of the world
 depend; the slowest is the first after the page was opened."""
 SESSIONS = """\

@@ -198,9 +198,7 @@ def _sentence(block: Text, pending: bool) -> str:
 def _span(piece: Span, pending: bool) -> str:
     if piece.about:
         return _leading(piece.text, piece.about)
-    # A button could begin a new line after its bracket.
-    end = "&NoBreak;" if piece.text.endswith("(") else ""
-    return COMPUTING if pending and piece.missing else escape(piece.text) + end
+    return COMPUTING if pending and piece.missing else escape(piece.text)
 
 
 def _leading(number: str, about: str) -> str:

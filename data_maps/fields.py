@@ -46,6 +46,7 @@ class Words(BaseModel):
     `short_for` names the key that a value without keys stands for; `short_keys` are keys that `expansion` writes out.
     """
 
+    # Deferred, a model is built only where it is read by itself: most are read as parts of a whole map.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
     short_for: ClassVar[str | None] = None
     short_keys: ClassVar[Mapping[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Beside a single way: how likely is any way at all to the same data of the same people."""
+"""Probability that any route at all is open to the same data of the same people, beside that of a single one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from risk.engine.bounds import bounds
 from risk.engine.equations import Equations
-from risk.engine.path_sets import routes
+from risk.engine.path_sets import path_sets
 from risk.engine.reach import BUDGET, ExactReach, exact_reach
 from risk.events import Events
 from risk.probabilities import union_bounds
@@ -83,13 +83,13 @@ def any_way(events: Events, way: Way, *, attempt: bool = True) -> AnyWay:
     needed = tuple(address for address in (way.event.interest, way.event.trial) if address)
     all_needed = math.prod(q[address] for address in needed)
     equations = _uncertain(events.told(ROOT, way.event.core, [way.users], way.data), q)
-    found = routes(equations, ROOT, q, MOST)
-    least, most = union_bounds([all_needed * route.probability for route in found.found])
-    listed = found.complete and len(found.found) < MOST
+    found = path_sets(equations, ROOT, q, MOST)
+    least, most = union_bounds([all_needed * route.probability for route in found.sets])
+    listed = found.complete and len(found.sets) < MOST
     exact = exact_reach(equations, [ROOT], BUDGET) if attempt else None
     low, high = _bracket(equations, exact, q)
     bracket, single = (all_needed * low, all_needed * high), (least, most if listed else 1.0)
-    ways = tuple(route.variables for route in found.found)
+    ways = tuple(route.variables for route in found.sets)
     return AnyWay(bracket, single, needed, ways, listed, exact)
 
 

@@ -1,4 +1,4 @@
-"""Whether a way of one map is possible on another: asked of the other's conditions, not of a list of its ways."""
+"""Membership of a route of one map in another: asked of the other's conditions, not of a list of its routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By which ways an actor gets at whose data, hop by hop, and what would close them."""
+"""Routes by which an actor gets at whose data, step by step, and the cut sets that close them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, overload
 
 from data_maps.addresses import by_form, family_of
 from risk.engine.equations import Alternative, Equations
-from risk.engine.path_sets import Routes, Step, choke_points, proof_steps, routes
+from risk.engine.path_sets import PathSets, Step, cut_sets, path_sets, proof_steps
 from risk.events import Event, Events
 
 HopKind = Literal["flow", "readable", "custody", "control", "power", "interest", "trial", "line"]
@@ -17,7 +17,7 @@ Node = tuple[str, str]
 
 CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
-EACH = (16, 64, 256, 1_024)
+EACH = (40, 160, 1_024)
 MANY = 30_000
 ROOT = "anything"
 
@@ -105,11 +105,11 @@ def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
         by_core.setdefault(event.core, []).append(event)
     searched = [each for core, same in by_core.items() for each in _searched(events, core, same, k + 1, q)]
     openings = [
-        _Opening(event, data, group, route.variables, route.probability * math.prod(q[a] for a in event.own))
+        _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
         for event, data, group, found in searched
-        for route in found.found[:k]
+        for one in found.sets[:k]
     ]
-    complete = all(found.complete and len(found.found) <= k for *_, found in searched)
+    complete = all(found.complete and len(found.sets) <= k for *_, found in searched)
     return Ways(_Teller(events, q), sorted(openings, key=lambda opening: opening.order), complete=complete)
 
 
@@ -131,14 +131,14 @@ class _Opening:
 
 def _searched(
     events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]
-) -> Iterator[tuple[Event, str, str, Routes]]:
+) -> Iterator[tuple[Event, str, str, PathSets]]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
-    alike: dict[str, Routes] = {}
+    alike: dict[str, PathSets] = {}
     for group, names in events.cores[core].data.items():
         about = [event for event in same if group in groups_taken_from(event, q)]
         for data, name in names.items() if about else ():
             if name not in alike:
-                alike[name] = routes(events.told(ROOT, core, [group], data), ROOT, q, k)
+                alike[name] = path_sets(events.told(ROOT, core, [group], data), ROOT, q, k)
             yield from ((event, data, group, alike[name]) for event in about)
 
 
@@ -269,7 +269,7 @@ def closing(events: Events, actor: str) -> tuple[frozenset[str], ...]:
     equations = Equations({**ways, ROOT: tuple(alternatives)})
     between = {flow.id for flow in events.data_map.flows if flow.source_id not in events.data_map.users}
     candidates = [v for v in equations.variables if family_of(v) in CLOSABLE or _share_between(v, between)]
-    return choke_points(equations, ROOT, q, candidates)[:MOST]
+    return cut_sets(equations, ROOT, q, candidates)[:MOST]
 
 
 def _share_between(address: str, between: set[str]) -> bool:

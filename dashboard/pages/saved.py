@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from typing import cast
 
 import streamlit as st
 
@@ -122,8 +122,7 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
     people.remember(person)
     asked = _asked()
     try:
-        make = partial(draft_of, *_named(now), asked)
-        draft: Draft = background.kept("Working out the result", ("save", now.key, asked), make)
+        draft = _draft(now, asked)
         with open_store(store_named()) as store:
             entry = store.save(draft, subject, person, note, after)
     except Unusable as unusable:
@@ -138,10 +137,20 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
         session.write_address()
         st.rerun()
     forget_saved()
+    del st.session_state["saved:draft"]
     st.session_state[OPENED][now.number, subject] = entry.number
     session.choose("saved", entry.id)
     session.write_address()
     st.rerun()
+
+
+def _draft(now: background.Opened, asked: Asked) -> Draft:
+    """What is to be saved, kept in this window until it is: a draft is saved once, by whoever made it."""
+    key, kept = (now.key, asked), st.session_state.get("saved:draft")
+    if kept is None or kept[0] != key:
+        with st.spinner("Working out the result", show_time=True):
+            kept = st.session_state["saved:draft"] = (key, draft_of(*_named(now), asked))
+    return cast("Draft", kept[1])
 
 
 def _refused(trouble: Trouble) -> str:

@@ -1,4 +1,4 @@
-"""Which ways lead to something, the most probable first, and what would close them all."""
+"""Path sets and cut sets of a name: the smallest sets of conditions that open a way to it, or that close all ways."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Route:
+class PathSet:
     """One smallest set of uncertain conditions that opens a way, and the way itself.
 
     `variables` are the uncertain conditions (0 < q < 1) in the order of the steps, each once; `probability` is their
@@ -34,10 +34,10 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Routes:
-    """The most probable routes found, and whether no other route can belong among them."""
+class PathSets:
+    """The most probable path sets, and whether no other can belong among them."""
 
-    found: tuple[Route, ...]
+    sets: tuple[PathSet, ...]
     complete: bool
 
 
@@ -49,7 +49,7 @@ def best(equations: Equations, q: Mapping[str, float]) -> dict[str, float]:
     return value
 
 
-def routes(
+def path_sets(
     equations: Equations,
     root: str,
     q: Mapping[str, float],
@@ -57,18 +57,28 @@ def routes(
     *,
     expansions: int = 50_000,
     deadline: float | None = None,
-) -> Routes:
-    """The `k` most probable routes to `root`, equally probable ones by the sorted names of their variables.
+) -> PathSets:
+    """The most probable minimal path sets of a name, equally probable ones by the sorted names of their variables.
 
-    A condition that is certain (q = 1) belongs to no set: ways that differ only in those are one route. After
-    `expansions` choices, or at `deadline` (a value of `time.monotonic()`), what was found is returned with `complete`
-    false: no route is more probable than those, but there may be more, or others as probable as the last.
+    A condition that is certain (q = 1) belongs to no set: ways that differ only in those are one path set.
+
+    Args:
+        equations: the system.
+        root: the name.
+        q: the probability of every variable.
+        k: how many path sets at most.
+        expansions: how many choices are made at most; after them the result is not complete.
+        deadline: a value of `time.monotonic()` after which the result is not complete.
+
+    Returns:
+        The path sets; where they are not complete none is more probable than those returned, but there may be more, or
+        others as probable as the last.
     """
     if k < 1 or root not in equations.alternatives:
-        return Routes((), True)
+        return PathSets((), True)
     search = _Search(equations, root, q)
     complete = search.run(k, expansions, math.inf if deadline is None else deadline)
-    return Routes(tuple(sorted(map(search.route, search.found), key=_rank)[:k]), complete)
+    return PathSets(tuple(sorted(map(search.path_set, search.found), key=_rank)[:k]), complete)
 
 
 def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[Step, ...]:
@@ -83,7 +93,7 @@ def proof_steps(proofs: Mapping[str, Alternative], root: str) -> tuple[Step, ...
     return tuple(steps.items())
 
 
-def choke_points(
+def cut_sets(
     equations: Equations,
     root: str,
     q: Mapping[str, float],
@@ -92,10 +102,22 @@ def choke_points(
     at_most: int = 3,
     deadline: float | None = None,
 ) -> tuple[frozenset[str], ...]:
-    """All minimal sets of up to `at_most` candidates whose falling to 0 leaves `root` false, by size, then by names.
+    """The minimal cut sets of a name: sets of candidates whose falling to 0 leaves it false, by size, then by names.
 
-    Hitting sets by branching: a way still open must lose one of its candidates (Reiter 1987). A root that is false
-    already has one such set, the empty one. Raises TooWide at `deadline` (a value of `time.monotonic()`).
+    A name that is false already has one cut set, the empty one.
+
+    Args:
+        equations: the system.
+        root: the name.
+        q: the probability of every variable.
+        candidates: the variables that may be closed.
+        at_most: how many of them one set has at most.
+        deadline: a value of `time.monotonic()`.
+
+    Raises:
+        TooWide: at the deadline.
+
+    Source: hitting sets by branching, as a way still open must lose one of its candidates (Reiter 1987).
     """
     chosen = set(candidates)
     fixed = {name: q[name] > 0 for name in equations.variables if name not in chosen or q[name] <= 0}
@@ -269,7 +291,7 @@ class _State(NamedTuple):
 
 
 class _Search:
-    """Best first: of all ways half told, the one that may become the most probable route is told on.
+    """Best first: of all ways half told, the one that may become the most probable path set is told on.
 
     A way that takes one alternative for each name it meets and rests no name on itself is enough for every minimal
     set. Its probability is at most that of the variables met times the best of each name still to be shown, where only
@@ -299,7 +321,7 @@ class _Search:
         self.waiting = count()
 
     def run(self, k: int, expansions: int, deadline: float) -> bool:
-        """Find the `k` most probable routes and all that equal the last; whether that was finished."""
+        """Find the `k` most probable path sets and all that equal the last; whether that was finished."""
         if self.root in self.ways:
             self._tell(_State(self._before(None, self.root), None, 0, 1.0, 0, 0))
         for number in range(expansions):
@@ -310,7 +332,7 @@ class _Search:
             self._expand(heapq.heappop(self.heap)[-1])
         return not self.heap or self._enough(k, -self.heap[0][0])
 
-    def route(self, state: _State) -> Route:
+    def path_set(self, state: _State) -> PathSet:
         """What a finished way says; its product does not depend on the order in which it was met."""
         steps: list[Step] = []
         told = state.told
@@ -319,7 +341,7 @@ class _Search:
             told = told.before
         steps.reverse()
         variables = tuple(dict.fromkeys(term for _, way in steps for term in way if term in self.bit))
-        return Route(math.prod(sorted(self.q[name] for name in variables)), variables, tuple(steps))
+        return PathSet(math.prod(sorted(self.q[name] for name in variables)), variables, tuple(steps))
 
     def _enough(self, k: int, bound: float) -> bool:
         return len(self.found) >= k and bound < self.found[k - 1].probability * (1 - SAME)
@@ -403,6 +425,6 @@ def _open_ways(equations: Equations, name: str, cheapest: Cheapest, q: Mapping[s
             yield way
 
 
-def _rank(route: Route) -> tuple[float, list[str]]:
+def _rank(path_set: PathSet) -> tuple[float, list[str]]:
     # Twelve digits: products of the same numbers in another order are equal probabilities.
-    return -float(f"{route.probability:.12g}"), sorted(route.variables)
+    return -float(f"{path_set.probability:.12g}"), sorted(path_set.variables)

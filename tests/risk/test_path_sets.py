@@ -12,7 +12,7 @@ from assessments.results.choke_points import closings
 from assessments.run import assess
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
-from risk.engine.path_sets import Route, Routes, best, choke_points, routes
+from risk.engine.path_sets import PathSet, PathSets, best, cut_sets, path_sets
 from tests.support.examples import for_every
 from tests.support.maps import map_of
 from tests.support.systems import Network, Truth, networks, random_system
@@ -46,7 +46,7 @@ HARBOUR_BEST = math.prod(sorted([0.8, 0.9, 0.8, 0.5]))
 HARBOUR_SECOND = math.prod(sorted([0.8, 0.5, 0.6, 0.5]))
 
 
-def minimal_routes(truth: Truth, root: str) -> list[tuple[float, list[str]]]:
+def minimal_path_sets(truth: Truth, root: str) -> list[tuple[float, list[str]]]:
     """Every minimal set of uncertain variables, from the definition."""
     certain = frozenset(name for name in truth.equations.variables if truth.q[name] == 1)
     uncertain = [name for name in truth.equations.variables if 0 < truth.q[name] < 1]
@@ -59,8 +59,8 @@ def minimal_routes(truth: Truth, root: str) -> list[tuple[float, list[str]]]:
     return sorted(ranked, key=lambda each: (-each[0], each[1]))
 
 
-def said(found: Routes) -> list[tuple[float, list[str]]]:
-    return [(route.probability, sorted(route.variables)) for route in found.found]
+def said(found: PathSets) -> list[tuple[float, list[str]]]:
+    return [(route.probability, sorted(route.variables)) for route in found.sets]
 
 
 def minimal_closures(truth: Truth, root: str, candidates: list[str], at_most: int) -> list[frozenset[str]]:
@@ -74,7 +74,7 @@ def minimal_closures(truth: Truth, root: str, candidates: list[str], at_most: in
     return sorted(found, key=lambda names: (len(names), sorted(names)))
 
 
-def told(route: Route, truth: Truth, root: str) -> bool:
+def told(route: PathSet, truth: Truth, root: str) -> bool:
     """Whether the steps are a story: each name once, by one of its alternatives, open, and none resting on itself."""
     chosen = dict(route.steps)
     met = [term for _, way in route.steps for term in way if term not in truth.equations.alternatives]
@@ -94,9 +94,9 @@ def _grounded(chosen: dict[str, tuple[str, ...]], name: str, above: tuple[str, .
 
 
 def test_the_hand_case_is_told_hop_by_hop() -> None:
-    assert routes(HARBOUR, "compelled", HARBOUR_Q, 2) == Routes(
+    assert path_sets(HARBOUR, "compelled", HARBOUR_Q, 2) == PathSets(
         (
-            Route(
+            PathSet(
                 HARBOUR_BEST,
                 ("interest.XB", "custody.harbour.pier", "control.parent.harbour", "power.XB.parent"),
                 (
@@ -107,7 +107,7 @@ def test_the_hand_case_is_told_hop_by_hop() -> None:
                     ("reach(parent)", ("power.XB.parent",)),
                 ),
             ),
-            Route(
+            PathSet(
                 HARBOUR_SECOND,
                 ("interest.XB", "custody.helpers.pier", "control.parent.helpers", "power.XB.parent"),
                 (
@@ -125,24 +125,24 @@ def test_the_hand_case_is_told_hop_by_hop() -> None:
 
 def test_the_hand_case_with_its_trial_is_as_probable_as_the_book_says() -> None:
     carried_out = Equations({"attempt": (("carried_out.targeted.XB", "compelled"),), **HARBOUR.alternatives})
-    found = routes(carried_out, "attempt", HARBOUR_Q | {"carried_out.targeted.XB": 0.75}, 1).found
+    found = path_sets(carried_out, "attempt", HARBOUR_Q | {"carried_out.targeted.XB": 0.75}, 1).sets
     assert [route.probability for route in found] == [pytest.approx(0.216)]
 
 
 @pytest.mark.parametrize("block", range(10))
-def test_routes_are_the_minimal_sets_in_order_of_probability(block: int) -> None:
+def test_path_sets_are_the_minimal_sets_in_order_of_probability(block: int) -> None:
     for seed in range(40 * block, 40 * block + 40):
         truth = random_system(seed)
-        found = routes(truth.equations, "n0", truth.q, 5)
+        found = path_sets(truth.equations, "n0", truth.q, 5)
         assert found.complete
-        assert (seed, said(found)) == (seed, minimal_routes(truth, "n0")[:5])
-        assert all(told(route, truth, "n0") for route in found.found)
+        assert (seed, said(found)) == (seed, minimal_path_sets(truth, "n0")[:5])
+        assert all(told(route, truth, "n0") for route in found.sets)
 
 
-def test_all_routes_are_found_when_all_are_asked_for() -> None:
+def test_all_path_sets_are_found_when_all_are_asked_for() -> None:
     for seed in range(100):
         truth = random_system(seed, variables=5 + seed % 5, names=3 + seed % 8, extremes=0.2)
-        assert (seed, said(routes(truth.equations, "n0", truth.q, 1000))) == (seed, minimal_routes(truth, "n0"))
+        assert (seed, said(path_sets(truth.equations, "n0", truth.q, 1000))) == (seed, minimal_path_sets(truth, "n0"))
 
 
 @pytest.mark.parametrize(
@@ -169,19 +169,19 @@ def test_all_routes_are_found_when_all_are_asked_for() -> None:
 def test_a_name_still_being_shown_elsewhere_hides_no_route(ways: dict[str, tuple[tuple[str, ...], ...]]) -> None:
     equations = Equations(ways)
     truth = Truth(equations, dict.fromkeys(equations.variables, 0.5))
-    assert said(routes(equations, "n0", truth.q, 1000)) == minimal_routes(truth, "n0")
+    assert said(path_sets(equations, "n0", truth.q, 1000)) == minimal_path_sets(truth, "n0")
 
 
-def test_equally_probable_routes_are_ordered_by_the_names_of_their_conditions() -> None:
+def test_equally_probable_path_sets_are_ordered_by_the_names_of_their_conditions() -> None:
     for seed in range(60):
         truth = random_system(seed, variables=9, names=7, extremes=0.0)
         even = Truth(truth.equations, dict.fromkeys(truth.q, 0.5))
-        assert (seed, said(routes(even.equations, "n0", even.q, 3))) == (seed, minimal_routes(even, "n0")[:3])
+        assert (seed, said(path_sets(even.equations, "n0", even.q, 3))) == (seed, minimal_path_sets(even, "n0")[:3])
 
 
 def test_a_condition_met_twice_counts_once() -> None:
     twice = Equations({"root": (("first", "second"), ("other",)), "first": (("x", "a"),), "second": (("x", "b"),)})
-    found = routes(twice, "root", {"x": 0.5, "a": 0.9, "b": 0.9, "other": 0.4}, 2).found
+    found = path_sets(twice, "root", {"x": 0.5, "a": 0.9, "b": 0.9, "other": 0.4}, 2).sets
     assert [(route.probability, route.variables) for route in found] == [
         (pytest.approx(0.405), ("x", "a", "b")),
         (0.4, ("other",)),
@@ -192,36 +192,40 @@ def test_ways_that_differ_only_in_what_is_certain_are_one_route_told_by_the_shor
     mesh = {f"n{place}": tuple((f"n{other}",) for other in range(12) if other != place) for place in range(12)}
     equations = Equations({"root": (("n0", "sure"),), **mesh, "n11": (*mesh["n11"], ("x", "sure"))})
     steps = (("root", ("n0", "sure")), ("n0", ("n11",)), ("n11", ("x", "sure")))
-    assert routes(equations, "root", {"x": 0.3, "sure": 1.0}, 20) == Routes((Route(0.3, ("x",), steps),), complete=True)
+    assert path_sets(equations, "root", {"x": 0.3, "sure": 1.0}, 20) == PathSets(
+        (PathSet(0.3, ("x",), steps),), complete=True
+    )
 
 
 def test_what_is_certain_is_a_route_without_conditions() -> None:
     always = Equations({"root": (("a",), ("sure",), ())})
-    assert routes(always, "root", {"a": 0.5, "sure": 1.0}, 3) == Routes((Route(1.0, (), (("root", ("sure",)),)),), True)
+    assert path_sets(always, "root", {"a": 0.5, "sure": 1.0}, 3) == PathSets(
+        (PathSet(1.0, (), (("root", ("sure",)),)),), True
+    )
 
 
 def test_what_cannot_happen_has_no_route() -> None:
     never = Equations({"root": (("zero",), ("ring",)), "ring": (("root", "x"),)})
-    assert routes(never, "root", {"zero": 0.0, "x": 0.9}, 3) == Routes((), complete=True)
+    assert path_sets(never, "root", {"zero": 0.0, "x": 0.9}, 3) == PathSets((), complete=True)
 
 
 def test_a_search_cut_short_says_so_and_keeps_the_best() -> None:
     lattice, root, q = grid(12, seed=1)
-    short, full = routes(lattice, root, q, 20, expansions=60), routes(lattice, root, q, 20)
+    short, full = path_sets(lattice, root, q, 20, expansions=60), path_sets(lattice, root, q, 20)
     assert (short.complete, full.complete) == (False, True)
-    assert short.found == full.found[: len(short.found)]
-    assert not routes(lattice, root, q, 20, deadline=time.monotonic() - 1).complete
+    assert short.sets == full.sets[: len(short.sets)]
+    assert not path_sets(lattice, root, q, 20, deadline=time.monotonic() - 1).complete
 
 
 def test_products_too_small_for_a_float_are_still_ways() -> None:
     chain = Equations({"root": (tuple(f"v{index}" for index in range(400)),)})
-    found = routes(chain, "root", dict.fromkeys(chain.variables, 0.1), 1).found
+    found = path_sets(chain, "root", dict.fromkeys(chain.variables, 0.1), 1).sets
     assert [(route.probability, len(route.variables)) for route in found] == [(0.0, 400)]
 
 
 @for_every("case", networks(), label=attrgetter("name"))
 def test_no_route_of_a_known_network_is_more_probable_than_the_network(case: Network) -> None:
-    found = routes(case.equations, case.root, case.q, 10, expansions=2_000).found
+    found = path_sets(case.equations, case.root, case.q, 10, expansions=2_000).sets
     assert 0 < found[0].probability <= case.value + 1e-12
     assert found[0].probability >= best(case.equations, case.q)[case.root] * (1 - 1e-12)
 
@@ -232,17 +236,17 @@ def test_the_best_product_counts_a_condition_each_time_it_is_met() -> None:
 
 
 @pytest.mark.parametrize("block", range(10))
-def test_choke_points_are_all_minimal_closures(block: int) -> None:
+def test_cut_sets_are_all_minimal_closures(block: int) -> None:
     for seed in range(40 * block, 40 * block + 40):
         truth = random_system(seed)
         candidates = random.Random(seed).sample(truth.equations.variables, max(1, len(truth.equations.variables) - 2))
-        found = choke_points(truth.equations, "n0", truth.q, candidates)
+        found = cut_sets(truth.equations, "n0", truth.q, candidates)
         assert (seed, list(found)) == (seed, minimal_closures(truth, "n0", candidates, 3))
 
 
-def test_choke_points_of_the_hand_case() -> None:
+def test_cut_sets_of_the_hand_case() -> None:
     candidates = [name for name in HARBOUR_Q if not name.startswith("interest")]
-    assert [sorted(closed) for closed in choke_points(HARBOUR, "compelled", HARBOUR_Q, candidates)] == [
+    assert [sorted(closed) for closed in cut_sets(HARBOUR, "compelled", HARBOUR_Q, candidates)] == [
         ["power.XB.parent"],
         ["share.people.pier"],
         ["control.parent.harbour", "control.parent.helpers"],
@@ -253,16 +257,16 @@ def test_choke_points_of_the_hand_case() -> None:
 
 
 def test_what_is_closed_already_needs_nothing_more() -> None:
-    assert choke_points(Equations({"root": (("x",),)}), "root", {"x": 0.0}, ["x"]) == (frozenset(),)
+    assert cut_sets(Equations({"root": (("x",),)}), "root", {"x": 0.0}, ["x"]) == (frozenset(),)
 
 
-def test_what_no_candidate_can_close_has_no_choke_points() -> None:
-    assert choke_points(Equations({"root": (("x",), ("y",))}), "root", {"x": 0.5, "y": 0.5}, ["x"]) == ()
+def test_what_no_candidate_can_close_has_no_cut_sets() -> None:
+    assert cut_sets(Equations({"root": (("x",), ("y",))}), "root", {"x": 0.5, "y": 0.5}, ["x"]) == ()
 
 
-def test_choke_points_past_their_deadline_are_refused() -> None:
+def test_cut_sets_past_their_deadline_are_refused() -> None:
     with pytest.raises(TooWide, match="the time is up"):
-        choke_points(HARBOUR, "compelled", HARBOUR_Q, HARBOUR_Q, deadline=time.monotonic() - 1)
+        cut_sets(HARBOUR, "compelled", HARBOUR_Q, HARBOUR_Q, deadline=time.monotonic() - 1)
 
 
 def grid(side: int, *, seed: int) -> tuple[Equations, str, dict[str, float]]:
