@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assessments.results.exposed import actor_rows
 from commands.arguments import (
     AsOf,
     Draws,
@@ -98,6 +97,7 @@ def routes(
 ) -> None:
     """Print the most probable routes, step by step with their reasons, and what would close them."""
     from assessments.exports.terminal import routes_page
+    from assessments.results.exposed import actor_rows
 
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")

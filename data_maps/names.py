@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from data_maps.caching import cached_property
 from data_maps.problems import Known
-
-if TYPE_CHECKING:
-    from data_maps.model import DataMap
 
 RESERVED = ("operator", "users", "none", "unknown", "transit")
 ID_PATTERN = re.compile(r"[a-z][a-z0-9-]*")
@@ -69,24 +66,6 @@ def names_written(value: Mapping[str, Any]) -> Names:
     )
 
 
-def names_of(data_map: DataMap) -> Names:
-    """The names a map defines."""
-    return Names(
-        groups=tuple(data_map.users),
-        data=tuple(data_map.data),
-        systems=tuple(data_map.systems),
-        parties=tuple(data_map.parties),
-        receivers=frozenset(flow.target for flow in data_map.flows),
-        sources=first_sources({id_: source.origin for id_, source in data_map.sources.items()}),
-        functions=tuple(data_map.functions),
-        channels=tuple(data_map.distribution),
-        options=tuple(data_map.options),
-        agreements=tuple(agreement.id for agreement in data_map.agreements),
-        flows={flow.id: flow.data for flow in data_map.flows},
-        owned=frozenset(_lines(data_map)),
-    )
-
-
 def first_sources(origins: Mapping[str, str | None]) -> Mapping[str, str]:
     """Each source with the first one of those it has what it says from; in a circle, one of the circle."""
     first: dict[str, str] = {}
@@ -106,14 +85,6 @@ def _origins(value: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     for id_, source in sources.items() if isinstance(sources, dict) else ():
         origin = source.get("origin") if isinstance(source, dict) else None
         yield id_, origin if isinstance(origin, str) else None
-
-
-def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
-    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
-    yield from ((line.owner, line.of) for line in data_map.ownership)
-    for divest in (step.divest for option in data_map.options.values() for step in option.do if step.divest):
-        yield divest.to, divest.party
-        yield from ((line.owner, line.of) for line in divest.keeps)
 
 
 def _keys(value: Mapping[str, Any], section: str) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
-import pytest
+import networkx as nx
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {"data_maps", "risk", "assessments", "dashboard", "app", "commands", "datareach"}
-MAY_IMPORT = {
+ROOMS: Mapping[str, set[str]] = {
     "data_maps": set(),
     "risk": {"data_maps"},
     "assessments": {"data_maps", "risk"},
@@ -21,6 +21,18 @@ MAY_IMPORT = {
     "commands": {"data_maps", "risk", "assessments"},
     "datareach": {"data_maps", "risk", "assessments", "commands"},
 }
+FLOORS = (
+    ("versions", "provenance", "run", "scenario"),
+    ("results",),
+    ("scenario_runs",),
+    ("report",),
+    ("assessment",),
+    ("exports",),
+    ("record",),
+    ("review",),
+)
+"""The floors of `assessments`, the lowest first: a module imports from its own floor and from those below."""
+
 ONLY_IN = {
     "yaml": {"data_maps/places.py"},
     "networkx": {"risk", "assessments"},
@@ -59,35 +71,73 @@ HEAVY = {
 }
 
 
-def modules() -> list[Path]:
-    inside = [path for room in sorted(ROOMS) for path in sorted((ROOT / room).rglob("*.py"))]
-    ours = [path.relative_to(ROOT) for path in inside if "node_modules" not in path.parts]
-    return [*ours, Path("app.py"), Path("datareach.py")]
+@cache
+def modules() -> Mapping[str, Path]:
+    """Every module of the product by its name."""
+    inside = [
+        path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")) if "node_modules" not in path.parts
+    ]
+    paths = (path.relative_to(ROOT) for path in (*inside, ROOT / "app.py", ROOT / "datareach.py"))
+    return {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
 
 
 def imported(path: Path) -> Iterator[str]:
+    """What a module imports anywhere in it: inside functions and under TYPE_CHECKING too."""
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: say the whole name of what is imported"
-            yield (node.module or "").partition(".")[0]
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in modules() else str(node.module) for name in inner)
 
 
-def room(path: Path) -> str:
-    return path.parts[0].removesuffix(".py")
+@cache
+def imports() -> nx.DiGraph[str]:
+    """The modules of the product, each with an arrow to every other that it imports."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(modules())
+    graph.add_edges_from(
+        (name, other) for name, path in modules().items() for other in imported(path) if other in modules()
+    )
+    return graph
 
 
-@pytest.mark.parametrize("path", modules(), ids=str)
-def test_imports_run_only_towards_data_maps(path: Path) -> None:
-    allowed = MAY_IMPORT[room(path)] | {room(path)}
-    assert sorted(set(imported(path)) & ROOMS - allowed) == []
+def room(name: str) -> str:
+    return name.partition(".")[0]
 
 
-@pytest.mark.parametrize("path", modules(), ids=str)
-def test_a_library_stays_in_the_rooms_that_bring_it(path: Path) -> None:
-    here = {room(path), path.as_posix()}
-    assert sorted(name for name in set(imported(path)) if name in ONLY_IN and not ONLY_IN[name] & here) == []
+def floor(name: str) -> int | None:
+    """The floor of a module of `assessments`; None for any other, and for the package itself."""
+    part = name.removeprefix("assessments.").partition(".")[0] if name.startswith("assessments.") else ""
+    return next((number for number, parts in enumerate(FLOORS) if part in parts), None)
+
+
+def test_imports_run_only_towards_data_maps() -> None:
+    against = [(a, b) for a, b in imports().edges if room(b) != room(a) and room(b) not in ROOMS[room(a)]]
+    assert sorted(against) == []
+
+
+def test_what_computes_imports_no_words_and_what_writes_no_review() -> None:
+    homeless = [name for name in modules() if room(name) == "assessments" and floor(name) is None]
+    assert homeless == ["assessments"]
+    pairs = [(a, b, floor(a), floor(b)) for a, b in imports().edges]
+    assert sorted((a, b) for a, b, low, high in pairs if low is not None and high is not None and high > low) == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    circles = [sorted(circle) for circle in nx.strongly_connected_components(imports()) if len(circle) > 1]
+    assert circles == []
+
+
+def test_a_library_stays_in_the_rooms_that_bring_it() -> None:
+    strays = [
+        (path.as_posix(), library)
+        for name, path in modules().items()
+        for library in sorted({each.partition(".")[0] for each in imported(path)} & set(ONLY_IN))
+        if not ONLY_IN[library] & {room(name), path.as_posix()}
+    ]
+    assert strays == []
 
 
 def test_the_command_starts_without_the_libraries_that_only_some_commands_need() -> None:

@@ -84,9 +84,10 @@ def _in_file(path: Path) -> Iterator[int]:
     """The code points of a font file or collection; none of what is no font."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+    read = TTCollection if path.suffix.lower() in COLLECTIONS else TTFont
     try:
-        fonts = TTCollection(path).fonts if path.suffix.lower() in COLLECTIONS else (TTFont(path, lazy=True),)
-        for font in fonts:
-            yield from font.getBestCmap() or ()
+        with read(path, lazy=True) as file:
+            for font in getattr(file, "fonts", (file,)):
+                yield from font.getBestCmap() or ()
     except (OSError, TTLibError, AssertionError, struct.error):
         return

@@ -2,104 +2,113 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from assessments.provenance import map_hash
+from assessments.report.sections.comparison import name
+from assessments.results.comparison.differences import said
+from assessments.results.comparison.result import (
+    BothRoutes,
+    ChangeExplained,
+    Compared,
+    ComparedSide,
+    ComparisonResult,
+    DifferenceSaid,
+    LawChanged,
+    RouteOnOneSide,
+    RoutesCompared,
+    SideSettings,
+)
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import Change, Comparison, Part, Side
+    from assessments.results.comparison.compared import Comparison, Part, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import Way
 
-FORMAT = 1
-Json = dict[str, Any]
 
-
-def text(found: Comparison) -> str:
+def text(comparison: Comparison) -> str:
     """The comparison as JSON text."""
-    return json.dumps(result(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return result(comparison).model_dump_json(indent=2, exclude_none=True) + "\n"
 
 
-def page(found: Comparison) -> Page:
+def page(comparison: Comparison) -> Page:
     """The page that `datareach diff` prints."""
     from assessments.exports.terminal import Page
     from assessments.report.sections.comparison import section
 
-    return Page(f"{found.one.name} → {found.other.name}", (section(found),))
+    return Page(f"{comparison.one.name} → {comparison.other.name}", (section(comparison),))
 
 
-def result(found: Comparison) -> Json:
-    """The comparison as plain values, unrounded."""
-    return {
-        "format": FORMAT,
-        "same": found.same,
-        "from": _side(found.one),
-        "to": _side(found.other),
-        "before": _measures(found.before),
-        "after": _measures(found.after),
-        "difference": _measures(found.whole),
-        "orders": found.orders or "all",
-        "changes": [_part(part) for part in found.parts],
-        "changes_nothing": [_difference(d) for d in found.still],
-        "regimes": [asdict(answer) for answer in found.laws],
-        "routes": {"from": _routes(found.one), "to": _routes(found.other)},
-        "new_routes": [_way(way) for way in found.new_routes],
-        "gone_routes": [_way(way) for way in found.gone_routes],
-    }
-
-
-def _side(side: Side) -> Json:
-    from assessments.provenance import map_hash
-
-    about, ratio = side.data_map, side.settings.severity_ratio
-    settings = {"severity_ratio": "linear" if ratio is None else ratio, "options": list(side.settings.options)}
-    head = {"title": about.title, "as_of": about.as_of.isoformat(), "viewpoint": about.viewpoint}
-    return {"name": side.name, **head, "sha256": map_hash(about), "settings": settings}
-
-
-def _measures(values: Mapping[str, Quantity]) -> Json:
-    """Harm, strategic exposures, and persons by level."""
-    persons = {name.partition(".")[2]: asdict(q) for name, q in values.items() if name.startswith("persons.")}
-    return {**{name: asdict(values[name]) for name in ("harm", "strategic")}, "persons_per_year": persons}
-
-
-def _part(part: Part) -> Json:
-    from assessments.report.sections.comparison import name
-
-    error = {} if part.error is None else {"error": dict(part.error)}
-    return {"change": name(part.change), "explains": _measures(part.explains), **error, **_parts(part.change)}
-
-
-def _parts(change: Change | None) -> Json:
-    if change is None:
-        return {"differences": [], "along": []}
-    return {
-        "differences": [_difference(d) for d in change.differences],
-        "along": [_difference(d) for d in change.along],
-    }
-
-
-def _difference(found: Difference) -> Json:
-    """One difference; what a side does not say is absent."""
-    from assessments.results.comparison.differences import said
-
-    sides = (
-        ("before", found.before, found.before_place),
-        ("after", found.after, found.after_place),
+def result(comparison: Comparison) -> ComparisonResult:
+    """The comparison as it is written, unrounded."""
+    return ComparisonResult(
+        same=comparison.same,
+        one=_side(comparison.one),
+        other=_side(comparison.other),
+        before=_compared(comparison.before),
+        after=_compared(comparison.after),
+        difference=_compared(comparison.whole),
+        orders=comparison.orders or "all",
+        changes=tuple(map(_change, comparison.parts)),
+        changes_nothing=_differences(comparison.still),
+        regimes=tuple(LawChanged(**vars(answer)) for answer in comparison.laws),
+        routes=BothRoutes(one=_routes(comparison.one), other=_routes(comparison.other)),
+        new_routes=tuple(map(_route, comparison.new_routes)),
+        gone_routes=tuple(map(_route, comparison.gone_routes)),
     )
-    values = {name: said(found.key, value) for name, value, _ in sides if value is not None}
-    places = {f"{name}_place": str(place) for name, _, place in sides if place}
-    return {"address": found.name, "kind": found.kind, **values, **places}
 
 
-def _routes(side: Side) -> Json:
+def _side(side: Side) -> ComparedSide:
+    data_map, ratio = side.data_map, side.settings.severity_ratio
+    return ComparedSide(
+        name=side.name,
+        title=data_map.title,
+        as_of=data_map.as_of,
+        viewpoint=data_map.viewpoint,
+        sha256=map_hash(data_map),
+        settings=SideSettings(severity_ratio="linear" if ratio is None else ratio, options=side.settings.options),
+    )
+
+
+def _compared(values: Mapping[str, Quantity]) -> Compared:
+    """Harm, strategic exposures, and persons by level."""
+    persons = {int(measure.partition(".")[2]): q for measure, q in values.items() if measure.startswith("persons.")}
+    return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons)
+
+
+def _change(part: Part) -> ChangeExplained:
+    return ChangeExplained(
+        change=name(part.change),
+        explains=_compared(part.explains),
+        error=None if part.error is None else dict(part.error),
+        differences=_differences(part.change.differences if part.change else ()),
+        along=_differences(part.change.along if part.change else ()),
+    )
+
+
+def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...]:
+    return tuple(
+        DifferenceSaid(
+            address=each.name,
+            kind=each.kind,
+            before=None if each.before is None else said(each.key, each.before),
+            after=None if each.after is None else said(each.key, each.after),
+            before_place=str(each.before_place) if each.before_place else None,
+            after_place=str(each.after_place) if each.after_place else None,
+        )
+        for each in differences
+    )
+
+
+def _routes(side: Side) -> RoutesCompared:
     """How many routes of a side were looked for on the other, and whether it has no others."""
-    return {"compared": len(side.assessment.all_ways), "all": side.assessment.all_ways.complete}
+    return RoutesCompared(compared=len(side.assessment.all_ways), all=side.assessment.all_ways.complete)
 
 
-def _way(way: Way) -> Json:
-    about = {"event": way.event.key, "data": way.data, "users": way.users}
-    return {**about, "probability": way.probability, "addresses": list(way.addresses)}
+def _route(way: Way) -> RouteOnOneSide:
+    return RouteOnOneSide(
+        event=way.event.key, data=way.data, users=way.users, probability=way.probability, addresses=way.addresses
+    )

@@ -12,8 +12,7 @@ from data_maps.caching import kept
 from data_maps.reading import address_in
 from risk.uncertainty.distributions import worse_mark
 from risk.uncertainty.draws import log_pools, of_input
-from risk.uncertainty.pooling import pools_differ
-from risk.uncertainty.propagation import known_spread, spread
+from risk.uncertainty.propagation import known_spread, pools_differ, spread
 from risk.uncertainty.sensitivity import known_otherwise
 
 if TYPE_CHECKING:

@@ -513,10 +513,13 @@ class ReplacedNumber(Part):
     high: float | None = Field(default=None, description="The stated upper end.")
 
 
-class NumberSet(ReplacedNumber):
+class NumberSet(Part):
     """A number set from outside the map."""
 
     address: str = Field(description="The address of the number.")
+    best: float = Field(description="The best value.")
+    low: float | None = Field(default=None, description="The stated lower end.")
+    high: float | None = Field(default=None, description="The stated upper end.")
     replaced: ReplacedNumber | None = Field(default=None, description="What it replaced, if the result uses it.")
 
 

@@ -13,7 +13,7 @@ from assessments.results.options.table import options_of
 from assessments.run import Rate
 from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
-from data_maps.names import names_of
+from data_maps.map_names import names_of
 from data_maps.problems import Fault
 from risk.uncertainty.value_of_information import Choice, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth

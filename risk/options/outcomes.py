@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.addresses import Address, AddressKind, address
+from data_maps.map_names import names_of
 from data_maps.model import DataMap
-from data_maps.names import names_of
 from risk.catalogue import catalogue
 from risk.engine.reach import reach
 from risk.events import events

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,6 @@ from scipy.special import betainc, gammainc, ndtr
 
 from data_maps.caching import cached_property
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Lognormal, Point, by_halving
-
-if TYPE_CHECKING:
-    from risk.uncertainty.propagation import Spread
 
 Floats = NDArray[np.float64]
 
@@ -150,8 +146,3 @@ def _weights(stated: Sequence[Distribution], weights: Sequence[float] | None) ->
 def _alone(stated: Sequence[Distribution]) -> tuple[Distribution, ...]:
     """What each says, as if nobody else said anything."""
     return tuple(of if of.part == 1.0 else replace(of, part=1.0) for of in stated)
-
-
-def pools_differ(linear: Spread, log: Spread) -> bool:
-    """Whether a result moves between the two pools by more than half the width of its own interval: show both then."""
-    return abs(linear.median - log.median) > min(linear.high - linear.low, log.high - log.low) / 2

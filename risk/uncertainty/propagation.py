@@ -55,6 +55,11 @@ def scaled(found: Spread, by: float) -> Spread:
     return Spread(found.mean * by, found.median * by, found.low * by, found.high * by, found.error)
 
 
+def pools_differ(linear: Spread, log: Spread) -> bool:
+    """Whether a result moves between the two pools by more than half the width of its own interval: show both then."""
+    return abs(linear.median - log.median) > min(linear.high - linear.low, log.high - log.low) / 2
+
+
 def known_spread(of: Distribution) -> Spread:
     """What is known of one number, without draws."""
     low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()

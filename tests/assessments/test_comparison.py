@@ -17,6 +17,7 @@ from assessments.report.sections.comparison import KEPT, blocks, figure, lead, n
 from assessments.results.comparison.between import Between
 from assessments.results.comparison.compared import MEASURES, Comparison, Side, _grouped, compared, together_explain
 from assessments.results.comparison.differences import can_move, differences
+from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
 from assessments.results.quantity import Quantity
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
@@ -271,6 +272,7 @@ def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> No
 
 def test_what_a_program_reads_holds_every_difference_and_sums() -> None:
     found = json.loads(text(between(BASE, CHANGED)))
+    assert found["format"] == 2
     assert sum(c["explains"]["harm"]["point"] for c in found["changes"]) == pytest.approx(
         found["difference"]["harm"]["point"]
     )
@@ -292,7 +294,7 @@ def test_whatever_stands_in_a_map_is_text_in_a_comparison() -> None:
     found = between(BASE, hostile().data_map)
     for block in blocks(found):
         assert "<script>" not in getattr(block, "svg", "")
-    assert json.loads(text(found)) == result(found)
+    assert ComparisonResult.model_validate_json(text(found)) == result(found)
 
 
 POOLED = BASE.replace("interest.XB: 0.8", "interest.XB: [{by: ann, low: 40%, best: 60%, high: 80%}, {by: ben, BEN}]")
@@ -343,14 +345,15 @@ def test_an_owner_who_moves_takes_no_route_of_criminals_along() -> None:
     found = between(case_map("wechat-2020"), moved)
     assert Counter(way.event.actor for way in found.gone_routes) == {"state:KY": 872}
     assert Counter(way.event.actor for way in found.new_routes) == {"state:US": 872}
-    assert result(found)["routes"] == {"from": {"compared": 5832, "all": True}, "to": {"compared": 5832, "all": True}}
+    every = RoutesCompared(compared=5832, all=True)
+    assert result(found).routes == BothRoutes(one=every, other=every)
 
 
 def test_where_not_all_routes_are_compared_page_and_json_say_how_many_are() -> None:
     many = with_many_routes()
     found = compared(side(many, "one"), side(many.model_copy(update={"title": "Renamed"}), "other"), draws=0)
     assert (found.new_routes, found.gone_routes) == ((), ())
-    assert result(found)["routes"]["to"] == {"compared": 1024, "all": False}
+    assert result(found).routes.other == RoutesCompared(compared=1024, all=False)
     notices = [block.text for block in blocks(found) if isinstance(block, Notice)]
     assert [text for text in notices if "routes" in text] == [
         "other has more routes than the 1,024 that were looked for on the other side.",

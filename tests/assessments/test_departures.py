@@ -140,15 +140,11 @@ def test_programs_read_what_differs_first() -> None:
             {
                 "address": "interest.XB",
                 "best": 0.3,
-                "low": None,
-                "high": None,
                 "replaced": {"best": 0.5, "low": 0.1, "high": 0.9},
             },
             {
                 "address": "users.guests.count",
                 "best": 2e4,
-                "low": None,
-                "high": None,
                 "replaced": {"best": 1e4, "low": 8e3, "high": 1.2e4},
             },
         ],

@@ -63,7 +63,10 @@ def in_ledger(assessment: Assessment, address: str) -> dict[str, str]:
 
 def test_the_ledger_names_who_said_what(two: Assessment) -> None:
     said = in_ledger(two, "interest.XB")
-    who = "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3)"
+    who = (
+        "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3); "
+        "replaces 0.5 (0.1–0.9), the catalogue's default"
+    )
     assert said["Value (stated range)"] == "0.35 (pooled from 2 people)"
     assert (said["Grade"], said["Who says so"], said["Where"]) == ("C3", who, "map.yaml:9:5")
 

@@ -51,7 +51,7 @@ def terminal(name: str) -> str:
 
 
 def test_the_formats_are_those_of_the_modules() -> None:
-    assert formats() == ("html", "pdf", "docx", "xlsx", "pptx", "md", "json", "csv", "sarif")
+    assert formats() == ("html", "pdf", "docx", "xlsx", "pptx", "md", "json", "csv", "parquet", "sarif")
     assert formats(DOCUMENTS) == ("html", "pdf", "docx", "md")
     assert exports(("json", "html", "json")) == (EXPORTS[6], EXPORTS[0])
 

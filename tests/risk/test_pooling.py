@@ -37,9 +37,8 @@ from risk.uncertainty.pooling import (
     cumulative,
     linear_pool,
     log_pool,
-    pools_differ,
 )
-from risk.uncertainty.propagation import Spread
+from risk.uncertainty.propagation import Spread, pools_differ
 from risk.uncertainty.sensitivity import common_errors
 from tests.risk.test_distributions import case
 

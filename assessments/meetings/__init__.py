@@ -1,1 +1,0 @@
-"""What a review meeting sees, one screen a step, and the minutes that it ends in."""

@@ -1,0 +1,111 @@
+"""The result of a comparison: what differs between two assessments, as frozen models that are the published format."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from assessments.results.quantity import Quantity
+from assessments.results.result import Level, Part, Probability, Sha256
+
+FORMAT: Literal[2] = 2
+
+
+class SideSettings(Part):
+    """How a side was assessed."""
+
+    severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
+    options: tuple[str, ...] = Field(description="Options in force.")
+
+
+class ComparedSide(Part):
+    """One of the two assessments."""
+
+    name: str = Field(description="What it was called: a file, a case, or the id of a saved assessment.")
+    title: str = Field(description="The title of its map.")
+    as_of: date = Field(description="The day whose facts and laws count.")
+    viewpoint: str = Field(description="The country whose people are counted.")
+    sha256: Sha256 = Field(description="SHA-256 over what its full map says.")
+    settings: SideSettings = Field(description="The settings.")
+
+
+class Compared(Part):
+    """What is compared of two assessments."""
+
+    harm: Quantity = Field(description="Severe equivalents a year.")
+    strategic: Quantity = Field(description="Strategic exposures a year.")
+    persons_per_year: dict[Level, Quantity] = Field(description="Persons a year, by severity level or higher.")
+
+
+class DifferenceSaid(Part):
+    """One difference; what a side does not say is absent."""
+
+    address: str = Field(description="The section, id and key that differ.")
+    kind: Literal["new", "gone", "changed"] = Field(description="Whether it is new, gone or changed.")
+    before: str | None = Field(default=None, description="What the first says, as a map writes it.")
+    after: str | None = Field(default=None, description="What the second says.")
+    before_place: str | None = Field(default=None, description="Where the first says so: file:line:column.")
+    after_place: str | None = Field(default=None, description="Where the second says so.")
+
+
+class ChangeExplained(Part):
+    """Differences that only make sense together, and what they explain of the whole difference."""
+
+    change: str = Field(description="The change in words.")
+    explains: Compared = Field(description="What it adds, averaged over the orders of all changes.")
+    error: dict[str, float] | None = Field(default=None, description="Standard errors, where orders were drawn.")
+    differences: tuple[DifferenceSaid, ...] = Field(description="Its differences.")
+    along: tuple[DifferenceSaid, ...] = Field(description="Parties, data and sources that come along.")
+
+
+class LawChanged(Part):
+    """A law that answers otherwise."""
+
+    regime: str = Field(description="The id of the law.")
+    before: str = Field(description="The outcome of the first.")
+    after: str = Field(description="The outcome of the second.")
+
+
+class RoutesCompared(Part):
+    """How many routes of a side were looked for on the other."""
+
+    compared: int = Field(description="How many.")
+    all: bool = Field(description="Whether the side has no others.")
+
+
+class BothRoutes(Part):
+    """How many routes of both sides were compared."""
+
+    one: RoutesCompared = Field(validation_alias="from", serialization_alias="from", description="Of the first.")
+    other: RoutesCompared = Field(validation_alias="to", serialization_alias="to", description="Of the second.")
+
+
+class RouteOnOneSide(Part):
+    """A route that is not possible on the other side."""
+
+    event: str = Field(description="The key of the event.")
+    data: str = Field(description="The id of the data type.")
+    users: str = Field(description="The id of the user group.")
+    probability: Probability = Field(description="That it is open once an attempt is made, at the best values.")
+    addresses: tuple[str, ...] = Field(description="The addresses it rests on.")
+
+
+class ComparisonResult(Part):
+    """Two assessments side by side; a key that does not apply is absent, and nothing is rounded."""
+
+    format: Literal[2] = Field(default=FORMAT, description="The format of this result.")
+    same: bool = Field(description="Whether both say the same.")
+    one: ComparedSide = Field(validation_alias="from", serialization_alias="from", description="The first.")
+    other: ComparedSide = Field(validation_alias="to", serialization_alias="to", description="The second.")
+    before: Compared = Field(description="What the first comes to.")
+    after: Compared = Field(description="What the second comes to.")
+    difference: Compared = Field(description="The difference, of the same draws on both sides.")
+    orders: int | Literal["all"] = Field(description="How many orders of the changes were drawn, or all.")
+    changes: tuple[ChangeExplained, ...] = Field(description="What can move a number, what explains most first.")
+    changes_nothing: tuple[DifferenceSaid, ...] = Field(description="Differences that no measure follows.")
+    regimes: tuple[LawChanged, ...] = Field(description="Laws that answer otherwise.")
+    routes: BothRoutes = Field(description="How many routes were compared.")
+    new_routes: tuple[RouteOnOneSide, ...] = Field(description="Routes of the second that the first has not.")
+    gone_routes: tuple[RouteOnOneSide, ...] = Field(description="Routes of the first that the second has not.")

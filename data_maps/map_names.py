@@ -1,0 +1,37 @@
+"""The names that a data map defines, to which its references may point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from data_maps.names import Names, first_sources
+
+if TYPE_CHECKING:
+    from data_maps.model import DataMap
+
+
+def names_of(data_map: DataMap) -> Names:
+    """The names a map defines."""
+    return Names(
+        groups=tuple(data_map.users),
+        data=tuple(data_map.data),
+        systems=tuple(data_map.systems),
+        parties=tuple(data_map.parties),
+        receivers=frozenset(flow.target for flow in data_map.flows),
+        sources=first_sources({id_: source.origin for id_, source in data_map.sources.items()}),
+        functions=tuple(data_map.functions),
+        channels=tuple(data_map.distribution),
+        options=tuple(data_map.options),
+        agreements=tuple(agreement.id for agreement in data_map.agreements),
+        flows={flow.id: flow.data for flow in data_map.flows},
+        owned=frozenset(_lines(data_map)),
+    )
+
+
+def _lines(data_map: DataMap) -> Iterator[tuple[str, str]]:
+    """Who owns a part of whom, lines that a divestiture keeps or brings included."""
+    yield from ((line.owner, line.of) for line in data_map.ownership)
+    for divest in (step.divest for option in data_map.options.values() for step in option.do if step.divest):
+        yield divest.to, divest.party
+        yield from ((line.owner, line.of) for line in divest.keeps)
