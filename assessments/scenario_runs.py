@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.results.options.table import options_of
 from assessments.scenario import Unusable, problem_at, viewed
 from data_maps.problems import Problem, did_you_mean
 from data_maps.reading import with_setting
@@ -71,5 +70,7 @@ def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ..
 
 def _of_options(assessment: Assessment) -> set[str]:
     """The numbers that the comparison of options uses."""
+    from assessments.results.options.table import options_of
+
     options = options_of(assessment)
     return set(options.used) if options else set()

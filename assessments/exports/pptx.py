@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from assessments.exports.characters import line
 from assessments.report.blocks import Figure, Table
 from assessments.report.figures.chart import Chart
-from assessments.report.slides import Slide, slides
 
 if TYPE_CHECKING:
     from assessments.exports.deck import Deck
-    from assessments.report.slides import Shown
+    from assessments.report.slides import Shown, Slide
     from assessments.run import Assessment
 
 SUFFIX = ".pptx"
@@ -23,6 +22,7 @@ def export(assessment: Assessment) -> bytes:
     """The slides of an assessment as one presentation."""
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
+    from assessments.report.slides import slides
 
     return of(slides(assessment), stamp(assessment), scenario(assessment).header)
 

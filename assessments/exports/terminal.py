@@ -14,7 +14,6 @@ from rich.text import Text as Line
 
 from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notice, Route, Section, Step, Table, Text
 from assessments.report.departures import scenario
-from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
@@ -67,6 +66,7 @@ def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options
     from assessments.results.options.questions import OptionQuestions, answers, compared
+    from assessments.results.options.table import options_of
 
     if options_of(assessment) is None:
         return _page(assessment, (options.section(assessment),))

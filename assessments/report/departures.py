@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.sentences import figures, listed, state_name
-from assessments.results.options.table import options_of
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
@@ -190,6 +189,8 @@ def _set_number(assessment: Assessment, address: str) -> SetNumber:
 
 def _of_options(assessment: Assessment, address: str) -> Any:
     """The number at an address that only the comparison of options uses; None where it does not."""
+    from assessments.results.options.table import options_of
+
     options = options_of(assessment)
     rows = options.ledger if options else ()
     return next((row.number for row in rows if row.number.address == address), None)

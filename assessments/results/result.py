@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assessments.results.quantity import OpenQuantity, Quantity
+from assessments.results.interval import OpenQuantity, Quantity
 
 FORMAT: Literal[2] = 2
 Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
