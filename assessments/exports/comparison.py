@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import Change, Comparison, Part, Side
+    from assessments.results.comparison.compared import Comparison, Part, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import Way
 
-FORMAT = 1
+FORMAT = 2
 Json = dict[str, Any]
 
 
@@ -41,9 +41,7 @@ def result(found: Comparison) -> Json:
         "before": _measures(found.before),
         "after": _measures(found.after),
         "difference": _measures(found.whole),
-        "orders": found.orders or "all",
-        "changes": [_part(part) for part in found.parts],
-        "changes_nothing": [_difference(d) for d in found.still],
+        "groups": [_part(part) for part in found.parts],
         "regimes": [asdict(answer) for answer in found.laws],
         "routes": {"from": _routes(found.one), "to": _routes(found.other)},
         "new_routes": [_way(way) for way in found.new_routes],
@@ -67,19 +65,8 @@ def _measures(values: Mapping[str, Quantity]) -> Json:
 
 
 def _part(part: Part) -> Json:
-    from assessments.report.sections.comparison import name
-
-    error = {} if part.error is None else {"error": dict(part.error)}
-    return {"change": name(part.change), "explains": _measures(part.explains), **error, **_parts(part.change)}
-
-
-def _parts(change: Change | None) -> Json:
-    if change is None:
-        return {"differences": [], "along": []}
-    return {
-        "differences": [_difference(d) for d in change.differences],
-        "along": [_difference(d) for d in change.along],
-    }
+    differences = [_difference(d) for d in part.differences]
+    return {"groups": list(part.groups), "explains": _measures(part.explains), "differences": differences}
 
 
 def _difference(found: Difference) -> Json:

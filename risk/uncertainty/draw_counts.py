@@ -10,7 +10,7 @@ DRAWS_IF_SIMULATED = 2_000
 WHAT_IF_DRAWS = 2_000
 """The result with something else: asked dozens of times, and a difference on the same draws is far less noisy."""
 COMPARISON_DRAWS = 1_000
-"""Two maps side by side: explained by many what-ifs of each."""
+"""Two maps side by side: explained by up to 32 maps between the two."""
 
 WORLD_DRAWS = 1_000
 """Chances over years at least: each draw takes a walk through the states of the world. All, where these are few."""

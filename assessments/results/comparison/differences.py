@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
-from data_maps.addresses import family_of
-from data_maps.model import DataMap
+from data_maps.model import DataMap, Flow
 from data_maps.quantities import Estimate
 
 if TYPE_CHECKING:
@@ -33,13 +32,6 @@ NAMING: Mapping[str, frozenset[str]] = {
     "leave_out": frozenset({"event"}),
     "questions": frozenset({"ask"}),
 }
-WORDS_OF_NUMBERS = ("why", "by", "on", "basis", "given", "measure", "persists", "unit")
-OF_OPTIONS = frozenset({"horizon", "functions", "distribution", "options"})
-ONLY_WORDS = frozenset({"title", "notes", "combinations", "questions"})
-FIELDS_OF_OPTIONS = frozenset({"relies_on", "new_per_year", "leave_per_year"})
-FIELDS_OF_WORDS = frozenset(
-    {"name", "why", "source", "purpose", "how", "precise_to", "accounts", "shows_users_content"}
-)
 
 
 @dataclass(frozen=True)
@@ -67,11 +59,6 @@ class Difference:
         """Where it stands among others: in the order of the format, then of the ids."""
         section = self.key[0]
         return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
-
-    @property
-    def whole(self) -> bool:
-        """Whether a whole entry is new or gone, not a part of one."""
-        return len(self.key) == 2 and self.key[0] not in ("app", "estimates", "settings") and self.kind != "changed"
 
 
 def differences(one: DataMap, other: DataMap) -> tuple[Difference, ...]:
@@ -152,7 +139,7 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
     """An entry with other values in some of its fields; None takes a field, or one key of it, away."""
     update: dict[str, Any] = {}
     for (name, *keys), value in changes.items():
-        if name == "ends":
+        if name == "ends" and isinstance(entry, Flow):
             update |= dict(zip(("source_id", "target"), value, strict=True))
         elif keys:
             kept = {**update.get(name, getattr(entry, name)), keys[0]: value}
@@ -188,33 +175,6 @@ def _named(data_map: DataMap, key: Key) -> Key:
         return (key[0], str(list(entries(data_map, key[0])).index(key[1])))
     renamed = {"place": "in"}
     return (*key[:2], *(renamed.get(part, part) for part in key[2:]))
-
-
-def can_move(found: Difference, *, with_options: bool = False) -> bool:
-    """Whether a difference can move any measure of an assessment: words, and what only options use, cannot."""
-    section, field = found.key[0], found.key[2] if len(found.key) > 2 else ""
-    if section in ONLY_WORDS or (section in OF_OPTIONS and not with_options):
-        return False
-    if section == "settings":
-        return True
-    if section == "app":
-        return found.key[1] == "operator"
-    if section == "sources":
-        return (field == "grade") if field else True
-    if section == "agreements" and field in ("kind", "grade"):
-        return False
-    if field in FIELDS_OF_WORDS or field == "grade" or (field in FIELDS_OF_OPTIONS and not with_options):
-        return False
-    if section == "estimates" and family_of(found.key[1]) == "option" and not with_options:
-        return False
-    return bool(bare(found.before) != bare(found.after))
-
-
-def bare(value: Any) -> Any:
-    """A value without the words that explain it."""
-    if isinstance(value, Estimate):
-        return value.model_copy(update=dict.fromkeys(WORDS_OF_NUMBERS))
-    return value
 
 
 def words(value: Any) -> frozenset[str]:
