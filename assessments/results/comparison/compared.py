@@ -146,20 +146,17 @@ def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) ->
         values: The value with each union of parts, all of one shape.
         parts: The parts, of one group or several.
     """
-    found = {}
-    for part in parts:
-        others = unions([each for each in parts if each != part])
-        sizes = {chosen: sum(chosen.issuperset(each) for each in parts) for chosen in others}
-        added = [
-            (values[chosen | set(part)] - values[chosen]) * _weight(sizes[chosen], len(parts)) for chosen in others
-        ]
-        found[part] = np.sum(added, axis=0)
-    return found
+    return {part: _share(values, part, [each for each in parts if each != part]) for part in parts}
 
 
-def _weight(size: int, parts: int) -> float:
-    """In which share of all orders exactly `size` given parts come before one more."""
-    return 1.0 / (parts * math.comb(parts - 1, size))
+def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
+    """What a part adds, each set of others before it weighted by the share of orders in which just these are."""
+    added = np.zeros_like(values[frozenset()])
+    for chosen in unions(others):
+        first = sum(chosen.issuperset(each) for each in others)
+        orders = (len(others) + 1) * math.comb(len(others), first)
+        added = added + (values[chosen | set(part)] - values[chosen]) / orders
+    return added
 
 
 def _settings_changed(one: Settings, other: Settings) -> Iterator[Difference]:

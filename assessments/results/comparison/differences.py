@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
@@ -63,7 +63,10 @@ class Difference:
 
 def differences(one: DataMap, other: DataMap) -> tuple[Difference, ...]:
     """Everything that a second map says differently from a first, in the order of the format and of the ids."""
-    return tuple(_placed(one, other, found) for found in _differences(one, other))
+    return tuple(
+        replace(d, before_place=_place(one, d.key, d.before), after_place=_place(other, d.key, d.after))
+        for d in _differences(one, other)
+    )
 
 
 def _differences(one: DataMap, other: DataMap) -> Iterator[Difference]:
@@ -149,18 +152,9 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
     return entry.model_copy(update=update)
 
 
-def _placed(one: DataMap, other: DataMap, found: Difference) -> Difference:
-    places = (_place(m, found.key) if said is not None else None for m, said in _sides(one, other, found))
-    return Difference(found.key, found.before, found.after, *places)
-
-
-def _sides(one: DataMap, other: DataMap, found: Difference) -> tuple[tuple[DataMap, Any], tuple[DataMap, Any]]:
-    return (one, found.before), (other, found.after)
-
-
-def _place(data_map: DataMap, key: Key) -> Place | None:
-    """Where a map says something: the nearest part of it that has a place."""
-    named = _named(data_map, key)
+def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
+    """Where a map says a value: the nearest part of it that has a place; nowhere what it does not say."""
+    named = _named(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
         if place := data_map.places.get(".".join(named[:length])):
             return place

@@ -36,6 +36,7 @@ OF_FAMILY: Mapping[str, Group] = {
 """The group of the numbers at addresses that begin with a word; of every other number it is law."""
 OF_DATA = ("keys", "keeps")
 WITH_WHAT_THEY_NAME = ("flows", "access", "agreements", "estimates")
+PULLING: Sequence[Group] = ("people", "place", "data", "owner")
 THINGS = ("users", "systems", "data", "parties")
 NAMED = ("data", "parties", "systems", "functions", "sources")
 NAMED_BY_OPTIONS = (*THINGS, "functions", "flows", "agreements", "distribution")
@@ -60,11 +61,10 @@ def grouped(before: DataMap, after: DataMap, found: Iterable[Difference]) -> Gro
 def _group_of(difference: Difference, one_sided: Mapping[str, Group]) -> Group:
     section, *parts = difference.key
     if section in WITH_WHAT_THEY_NAME:
-        named = words((parts[0], *((difference.before, difference.after) if section != "estimates" else ())))
-        pulling = {one_sided[id_] for id_ in named & one_sided.keys()} - (
-            {"owner"} if section != "estimates" else set()
-        )
-        for group in ("people", "place", "data", "owner"):
+        is_number = section == "estimates"
+        named = words(parts[0] if is_number else (parts[0], difference.before, difference.after))
+        pulling = {one_sided[id_] for id_ in named & one_sided.keys()}
+        for group in PULLING if is_number else PULLING[:-1]:
             if group in pulling:
                 return group
     if section == "systems" and len(parts) > 1 and parts[1] in OF_DATA:
@@ -129,10 +129,11 @@ def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> Data
     """A map without numbers and options about what it does not have."""
     ids = [{id_ for section in NAMED_BY_OPTIONS for id_ in entries(m, section)} for m in (before, after, made)]
     missing = (ids[0] | ids[1]) - ids[2]
-    names = names_of(made)
-    numbers = {a: e for a, e in made.estimates.items() if isinstance(address(a, names), Address)}
     options = {id_: option for id_, option in made.options.items() if not words(option) & missing}
-    return made.model_copy(update={"estimates": numbers, "options": options})
+    with_options = made.model_copy(update={"options": options})
+    names = names_of(with_options)
+    numbers = {a: e for a, e in made.estimates.items() if isinstance(address(a, names), Address)}
+    return with_options.model_copy(update={"estimates": numbers})
 
 
 def joined(differing: Collection[Group], is_map: Callable[[frozenset[Group]], bool]) -> tuple[Joint, ...]:
