@@ -165,7 +165,7 @@ def test_numbers_of_two_maps_that_are_not_open_lead_to_their_rows_and_to_either_
     reasons = page.get_by_role("dialog")
     expect(reasons.get_by_role("rowheader").first).to_be_visible()
     expect(reasons).to_contain_text("case:example-chat:")
-    expect(reasons.get_by_role("cell", name=re.compile("^[0-9.]+–[0-9.]+$")).first).to_be_visible()
+    expect(reasons.get_by_role("cell", name=re.compile(r"^[0-9.]+ \([0-9.]+–[0-9.]+\)$")).first).to_be_visible()
     settle(page)
     reasons.get_by_role("button", name="Open this map at its numbers").click()
     expect(page).to_have_url(re.compile(r"/estimates\?.*about=all"))

@@ -204,7 +204,7 @@ def figure(found: Comparison) -> Figure:
     marks = tuple(_marks(found))
     chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
-    caption = "What each change adds, one after the other; the numbers are in the table."
+    caption = "What each group adds, one after the other; the numbers are in the table."
     return Figure(chart, f"{title}. {words}.", caption)
 
 
