@@ -30,7 +30,7 @@ def diff(
     seed: Seed = 0,
     store: StoreAt = None,
 ) -> None:
-    """Say what changed from A to B, and how much of the difference each change explains; exit code 1 if they differ."""
+    """Say what changed from A to B, and what explains the difference; exit code 1 if they differ."""
     from assessments.exports.comparison import page, text
     from assessments.results.comparison.compared import compared
 
@@ -38,7 +38,7 @@ def diff(
         chosen = settings_of(severity_ratio, draws, seed)
         announce("reading")
         sides = _side(one, chosen, store=store), _side(other, chosen, as_of, viewpoint, store)
-        announce("finding out how much each change explains")
+        announce("finding out what explains the difference")
         comparison = compared(*sides, draws=draws, seed=seed)
         printed = text(comparison) if as_json else paged(page(comparison))
     typer.echo(printed, nl=False)

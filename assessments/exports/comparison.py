@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.provenance import map_hash
-from assessments.report.sections.comparison import name
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.result import (
     BothRoutes,
-    ChangeExplained,
     Compared,
     ComparedSide,
     ComparisonResult,
     DifferenceSaid,
+    GroupExplained,
     LawChanged,
     RouteOnOneSide,
     RoutesCompared,
@@ -51,9 +50,7 @@ def result(comparison: Comparison) -> ComparisonResult:
         before=_compared(comparison.before),
         after=_compared(comparison.after),
         difference=_compared(comparison.whole),
-        orders=comparison.orders or "all",
-        changes=tuple(map(_change, comparison.parts)),
-        changes_nothing=_differences(comparison.still),
+        groups=tuple(map(_group, comparison.parts)),
         regimes=tuple(LawChanged(**vars(answer)) for answer in comparison.laws),
         routes=BothRoutes(one=_routes(comparison.one), other=_routes(comparison.other)),
         new_routes=tuple(map(_route, comparison.new_routes)),
@@ -79,13 +76,9 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons)
 
 
-def _change(part: Part) -> ChangeExplained:
-    return ChangeExplained(
-        change=name(part.change),
-        explains=_compared(part.explains),
-        error=None if part.error is None else dict(part.error),
-        differences=_differences(part.change.differences if part.change else ()),
-        along=_differences(part.change.along if part.change else ()),
+def _group(part: Part) -> GroupExplained:
+    return GroupExplained(
+        groups=part.groups, explains=_compared(part.explains), differences=_differences(part.differences)
     )
 
 

@@ -39,7 +39,7 @@ STEPS = (
 """The screens in order: a word for the way there, and the question that each answers."""
 
 FIRST = "first time"
-ROUTES, CHANGES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 6, 5, 7, 3, 170
+ROUTES, QUESTIONS, OPTIONS, SAID, LONGEST = 5, 5, 7, 3, 170
 CONDITIONS, DISSENTS = 4, 1
 OTHER_RULES = (
     "Made again for this screen, this comes out otherwise than when it was saved: Recompute on the page Saved says "
@@ -98,7 +98,7 @@ def since(found: Before | None) -> str:
 
 
 def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
-    """How much more or less there is, and the picture of what each change adds."""
+    """How much more or less there is, and the picture of what each group adds."""
     from assessments.report.sections import comparison as told
 
     lead = Text(short(told.lead(found), 2 * LONGEST), lead=True)
@@ -106,18 +106,17 @@ def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
 
 
 def parts(found: Comparison) -> Table:
-    """What explains the difference most, on both tracks."""
-    rows = tuple(_part(part) for part in found.parts[:CHANGES])
-    more = f", the {CHANGES} largest of {len(found.parts)}" if len(found.parts) > CHANGES else ""
-    columns = (Column("Change"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
-    return Table(f"What explains the change, a year{more}", columns, rows, "No change moves a number.")
+    """What explains the difference, group by group, on both tracks."""
+    rows = tuple(_part(part) for part in found.parts)
+    columns = (Column("Group"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
+    return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
 def _part(part: Part) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
     moved = (middle(part.explains["harm"]), middle(part.explains["strategic"]))
-    return row(short(name(part.change), LONGEST // 2), *(Cell(signed(value), value) for value in moved))
+    return row(name(part.groups), *(Cell(signed(value), value) for value in moved))
 
 
 def routes(saved: Saved, made: Assessment) -> Iterator[Block]:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessments.report.grounds import MOST as MOST_ROWS
 from assessments.report.grounds import grounds
-from assessments.report.sections.comparison import blocks, what
+from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
 from assessments.results.comparison.compared import Comparison, Side, compared
 from assessments.results.comparison.differences import Difference
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from assessments.record.entries import Saved
 
 SHOWS = (
-    "This page sets two assessments side by side: what is new, gone and changed, and how much of the difference each "
-    "change explains. Choose one on either side: versions, days, viewpoints, or different apps."
+    "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
+    "people, data, place, owner or law. Choose one on either side: versions, days, viewpoints, or different apps."
 )
 NOW, FIRST = "now", "opened"
 SIDES = {"before": "From", "after": "To"}
@@ -79,8 +79,12 @@ def _sides() -> None:
     found = _compared(one, other)
     if found.same:
         show.text(SHOWS)
-    show.blocks(blocks(found), about=ALL if NOW in (found.one.name, found.other.name) else reasons.SIDES)
-    _lines(found)
+    about = ALL if NOW in (found.one.name, found.other.name) else reasons.SIDES
+    show.blocks(blocks(found), about=about)
+    if not found.same:
+        with st.expander(f"Every difference, by id and address ({len(found.differences)})"):
+            show.blocks(changed(found), about=about)
+            _lines(found)
     if reasons.sides_are_asked():
         _reasons(one, other)
 

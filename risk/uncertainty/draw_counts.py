@@ -12,7 +12,7 @@ WHAT_IF_DRAWS = 2_000
 OPTION_DRAWS = 4_000
 """Options side by side: on the same draws, and scaled so that doing nothing comes to what all draws say."""
 COMPARISON_DRAWS = 1_000
-"""Two maps side by side: explained by many what-ifs of each."""
+"""Two maps side by side: explained by up to 32 maps between the two."""
 
 WORLD_DRAWS = 1_000
 """Chances over years at least: each draw takes a walk through the states of the world. All, where these are few."""

@@ -1,22 +1,21 @@
-"""What changed between two maps: by id, in changes that make sense, each with its part of the difference."""
+"""What changed between two maps: by id and address, in five groups, each with its part of the difference."""
 
 from __future__ import annotations
 
 import json
 import random
-import re
 from collections import Counter
-from dataclasses import astuple, replace
-from itertools import permutations
+from dataclasses import replace
+from itertools import pairwise, permutations
 
 import pytest
 
 from assessments.exports.comparison import result, text
-from assessments.report.blocks import Notice, Table
-from assessments.report.sections.comparison import KEPT, blocks, figure, lead, name
-from assessments.results.comparison.between import Between
-from assessments.results.comparison.compared import MEASURES, Comparison, Side, _grouped, compared, together_explain
-from assessments.results.comparison.differences import can_move, differences
+from assessments.report.blocks import Figure, Notice, Table, Text
+from assessments.report.sections.comparison import KEPT, blocks, changed, lead, rows_of_groups
+from assessments.results.comparison.compared import MEASURES, Comparison, Side, compared
+from assessments.results.comparison.differences import differences
+from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
 from assessments.results.quantity import Quantity
 from assessments.run import Settings, assess
@@ -59,7 +58,15 @@ def between(one: DataMap | str, other: DataMap | str, draws: int = 0) -> Compari
 
 
 def parts(found: Comparison) -> dict[str, float]:
-    return {name(part.change): part.explains["harm"].point for part in found.parts}
+    return {" and ".join(part.groups): part.explains["harm"].point for part in found.parts}
+
+
+def by_group(found: Comparison) -> dict[str, list[str]]:
+    return {" and ".join(part.groups): [d.name for d in part.differences] for part in found.parts}
+
+
+def groups_of(one: DataMap, other: DataMap) -> Grouped:
+    return grouped(one, other, differences(one, other))
 
 
 def test_a_map_and_itself_are_the_same() -> None:
@@ -74,15 +81,14 @@ def test_a_map_written_otherwise_is_the_same() -> None:
     assert between(BASE, "\n".join(reversed(lines)) + "\n").same
 
 
-def test_a_new_system_comes_with_its_flow_and_its_party_as_one_change() -> None:
+def test_every_difference_is_in_one_group_and_a_new_system_takes_its_flow_along() -> None:
     found = between(BASE, CHANGED)
-    assert sorted(parts(found)) == [
-        "number interest.XB changed",
-        "system quay new, with flow pier.quay new",
-        "user group people: count changed",
-    ]
-    (quay,) = [part.change for part in found.parts if part.change and len(part.change.differences) == 2]
-    assert [d.name for d in quay.along] == ["parties.yard"]
+    assert by_group(found) == {
+        "people": ["users.people.count"],
+        "place": ["systems.quay", "flows.pier.quay"],
+        "owner": ["parties.yard"],
+        "law": ["estimates.interest.XB"],
+    }
     assert [(d.name, d.kind) for d in found.differences] == [
         ("users.people.count", "changed"),
         ("parties.yard", "new"),
@@ -90,6 +96,39 @@ def test_a_new_system_comes_with_its_flow_and_its_party_as_one_change() -> None:
         ("flows.pier.quay", "new"),
         ("estimates.interest.XB", "changed"),
     ]
+
+
+SINGLE = {
+    "people": BASE.replace("count: 1M", "count: 2M"),
+    "data": BASE.replace("keys: operator", "keys: users"),
+    "place": BASE.replace("operator: harbour, in: XA, keys", "operator: harbour, in: XB, keys"),
+    "owner": BASE.replace("share: 100%}", "share: 40%}").replace(
+        "parent: {organised_in: XB}", "parent: {organised_in: US}"
+    ),
+    "law": BASE.replace("interest.XB: 0.8", "interest.XB: 0.2"),
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_single_change_puts_everything_on_its_group(group: Group) -> None:
+    found = between(BASE, SINGLE[group], draws=100)
+    (part,) = found.parts
+    assert part.groups == (group,)
+    assert part.explains == found.whole
+    assert found.whole["harm"].point == pytest.approx(assess(map_of(SINGLE[group])).harm - assess(map_of(BASE)).harm)
+    assert found.whole["harm"].point != 0.0
+
+
+OF_A_NEW_GROUP = BASE.replace("users: {", "users: {abroad: {in: XB, count: 1k}, ").replace(
+    "flows: [", "flows: [{from: abroad, to: pier, data: [chats]}, "
+)
+
+
+def test_flows_and_numbers_of_a_new_group_of_people_go_with_it() -> None:
+    own = OF_A_NEW_GROUP.replace("estimates: {", "estimates: {swept.XB.abroad: 10, share.abroad.pier: 0.5, ")
+    assert by_group(between(BASE, own)) == {
+        "people": ["users.abroad", "flows.abroad.pier", "estimates.share.abroad.pier", "estimates.swept.XB.abroad"]
+    }
 
 
 def test_places_are_those_of_both_files() -> None:
@@ -100,31 +139,26 @@ def test_places_are_those_of_both_files() -> None:
 
 
 def over_all_orders(one: DataMap, other: DataMap) -> dict[str, float]:
-    """What each change adds to the harm in every order, each map on the way assessed anew."""
-    found = differences(one, other)
-    maps = Between(one, other, found)
-    moving = frozenset(i for i, d in enumerate(found) if can_move(d))
-    groups, _, _ = _grouped(maps, moving, options=False)
-    orders = list(permutations(groups))
-    totals = dict.fromkeys(groups, 0.0)
+    """What each group adds to the harm in every order, each map on the way assessed anew."""
+    by_group = groups_of(one, other)
+    orders = list(permutations(by_group))
+    totals = dict.fromkeys(by_group, 0.0)
     for order in orders:
-        harms = [assess(maps.map(frozenset(i for g in order[:n] for i in g))).harm for n in range(len(order) + 1)]
+        harms = [assess(hybrid(one, other, by_group, order[:n])).harm for n in range(len(order) + 1)]
         for group, before, after in zip(order, harms, harms[1:], strict=False):
             totals[group] += (after - before) / len(orders)
-    return {found[group[0]].name: total for group, total in totals.items()}
+    return {str(group): total for group, total in totals.items()}
 
 
-def test_parts_are_the_average_over_every_order_of_the_changes() -> None:
+def test_parts_are_the_average_over_every_order_of_the_groups() -> None:
     one, other = map_of(BASE), map_of(CHANGED)
-    found = between(one, other)
-    explained = {part.change.differences[0].name: part.explains["harm"].point for part in found.parts if part.change}
-    assert explained == pytest.approx(over_all_orders(one, other), rel=1e-9)
+    assert parts(between(one, other)) == pytest.approx(over_all_orders(one, other), rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_parts_sum_to_the_whole_and_turn_round_with_the_way(seed: int) -> None:
     one = small_map(seed)
-    other = changed(one, seed)
+    other = with_other_numbers(one, seed)
     there, back = between(one, other, draws=100), between(other, one, draws=100)
     assert there.before["harm"].point == pytest.approx(assess(one).harm)
     assert there.after["harm"].point == pytest.approx(assess(other).harm)
@@ -133,14 +167,13 @@ def test_parts_sum_to_the_whole_and_turn_round_with_the_way(seed: int) -> None:
         assert sum(points) == pytest.approx(there.whole[measure].point, rel=1e-12, abs=1e-12)
         means = [part.explains[measure].mean or 0.0 for part in there.parts]
         assert sum(means) == pytest.approx(there.whole[measure].mean or 0.0, rel=1e-9, abs=1e-9)
-    named = {part.change.differences[0].key: part.explains["harm"] for part in back.parts if part.change}
-    for part in (part for part in there.parts if part.change):
-        found = named[part.change.differences[0].key] if part.change else part.explains["harm"]
-        assert found.point == pytest.approx(-part.explains["harm"].point, rel=1e-9, abs=1e-9)
-        assert found.low == pytest.approx(-(part.explains["harm"].high or 0.0), rel=1e-9, abs=1e-9)
+    named = {part.groups: part.explains["harm"] for part in back.parts}
+    for part in there.parts:
+        assert named[part.groups].point == pytest.approx(-part.explains["harm"].point, rel=1e-9, abs=1e-9)
+        assert named[part.groups].low == pytest.approx(-(part.explains["harm"].high or 0.0), rel=1e-9, abs=1e-9)
 
 
-def changed(data_map: DataMap, seed: int) -> DataMap:
+def with_other_numbers(data_map: DataMap, seed: int) -> DataMap:
     """A map with some numbers at its addresses changed, and its first group twice as large."""
     draw = random.Random(seed)
     near = {a: e for a, e in data_map.estimates.items() if e.form == "plain" and e.best and a.count(".") < 3}
@@ -152,28 +185,65 @@ def changed(data_map: DataMap, seed: int) -> DataMap:
     return data_map.model_copy(update={"estimates": {**data_map.estimates, **stated}, "users": users})
 
 
+def hybrids(one: DataMap, other: DataMap) -> list[DataMap]:
+    """Every map between two, groups that only make sense together as one."""
+    by_group = groups_of(one, other)
+    parts = joined(by_group.keys(), lambda chosen: is_possible(hybrid(one, other, by_group, chosen)))
+    return [hybrid(one, other, by_group, chosen) for chosen in unions(parts)]
+
+
 @pytest.mark.parametrize("seed", range(10))
-def test_every_map_on_the_way_is_a_map_without_problems(seed: int) -> None:
+def test_every_hybrid_of_two_random_maps_is_a_map_without_problems(seed: int) -> None:
     one, other = small_map(seed), small_map(seed + 1000)
-    found = differences(one, other)
-    maps = Between(one, other, found)
-    moving = frozenset(i for i, d in enumerate(found) if can_move(d))
-    groups, _, _ = _grouped(maps, moving, options=False)
-    draw = random.Random(seed)
-    for _ in range(6):
-        taken = frozenset(i for group in groups if draw.random() < 0.5 for i in group)
-        assert read(expanded_text(maps.map(taken)), "between.yaml").problems == ()
-    for whole, taken in ((one, frozenset[int]()), (other, frozenset(i for g in groups for i in g))):
-        assert assess(maps.map(taken)).harm == pytest.approx(assess(whole).harm, rel=1e-9)
+    maps = hybrids(one, other)
+    assert [read(expanded_text(each), "hybrid.yaml").problems for each in maps] == [()] * len(maps)
+    assert [assess(maps[0]).harm, assess(maps[-1]).harm] == pytest.approx([assess(one).harm, assess(other).harm])
+
+
+CASES = ("eu-saas", "every-key", "example-chat", "harbour", "own-state", "tiktok-2020", "wechat-2020")
+
+
+@pytest.mark.parametrize("pair", list(pairwise(CASES)), ids="-and-".join)
+def test_every_hybrid_of_two_cases_is_a_map_without_problems(pair: tuple[str, str]) -> None:
+    maps = hybrids(*map(case_map, pair))
+    assert [read(expanded_text(each), "hybrid.yaml").problems for each in maps] == [()] * len(maps)
+
+
+def test_a_hybrid_takes_along_what_it_names_and_leaves_out_numbers_about_what_is_not_there() -> None:
+    one, other = map_of(BASE), map_of(CHANGED.replace("estimates: {", "estimates: {power.XB.yard: 0.9, "))
+    by_group = groups_of(one, other)
+    with_place = hybrid(one, other, by_group, ["place"])
+    assert sorted(with_place.parties) == ["harbour", "parent", "yard"]
+    assert sorted(with_place.systems) == ["pier", "quay"]
+    assert with_place.people_in("people") == 1e6
+    assert sorted(hybrid(one, other, by_group, ["law"]).estimates) == ["interest.XB", "power.XB.parent"]
+    assert sorted(hybrid(one, other, by_group, GROUPS).estimates) == ["interest.XB", "power.XB.parent", "power.XB.yard"]
+
+
+def test_groups_of_which_a_map_between_would_contradict_itself_are_one() -> None:
+    moved = BASE.replace("viewpoint: XA", "viewpoint: XB").replace("people: {in: XA", "people: {in: XB")
+    found = between(BASE, moved)
+    assert list(parts(found)) == ["people and law"]
+    said = [block.text for block in blocks(found) if isinstance(block, Text)]
+    assert "People and law only make sense together, so that they are one group here." in said
+
+
+def test_an_id_that_is_another_kind_of_thing_joins_the_groups_of_both() -> None:
+    turned = BASE.replace("parent", "other").replace("pier", "parent").replace("other", "pier")
+    found = between(BASE, turned)
+    assert list(parts(found)) == ["place and owner", "law"]
 
 
 def test_words_sources_and_options_explain_nothing() -> None:
     worded = BASE.replace("name: Harbour", "name: Haven").replace("hush:", "quiet:")
     worded = worded.replace("interest.XB: 0.8", "interest.XB: {best: 0.8, why: it says so}")
-    found = between(BASE, "title: Another\nquestions: [Who asks?]\n" + worded)
-    assert not found.same
-    assert found.parts == ()
-    assert [d.name for d in found.still] == [
+    found = between(BASE, "title: Another\nquestions: [Who asks?]\n" + worded, draws=100)
+    zero = Quantity(0.0, 0.0, 0.0, 0.0, 0.0)
+    assert [(part.groups, set(part.explains.values())) for part in found.parts] == [
+        (("owner",), {zero}),
+        (("law",), {zero}),
+    ]
+    assert [d.name for d in found.differences] == [
         "title",
         "app.name",
         "options.hush",
@@ -183,60 +253,56 @@ def test_words_sources_and_options_explain_nothing() -> None:
     ]
 
 
-def test_the_middles_of_all_changes_add_up_to_the_difference_and_none_leaves_its_interval() -> None:
+def test_the_middles_of_all_groups_add_up_to_the_difference_and_none_leaves_its_interval() -> None:
     found = between(BASE, CHANGED, draws=200)
     for measure in MEASURES:
         explained = [part.explains[measure] for part in found.parts]
         assert sum(q.middle for q in explained) == pytest.approx(found.whole[measure].middle)
         assert found.whole[measure].middle == pytest.approx(found.after[measure].middle - found.before[measure].middle)
-        assert len(explained) == 3
+        assert len(explained) == 4
         for q in explained:
             assert q.low is not None
             assert q.high is not None
             assert q.low <= q.middle <= q.high
 
 
-def test_another_day_another_viewpoint_and_other_settings_are_changes() -> None:
+def test_another_day_another_viewpoint_other_settings_and_options_in_force_are_law() -> None:
     wechat = case_map("wechat-2020")
-    later = between(wechat, viewed(wechat, as_of="2026-01-01"))
-    assert [name(part.change) for part in later.parts] == ["the day changed"]
-    two = map_of(
-        BASE.replace("users: {", "users: {abroad: {in: XB, count: 1k}, ").replace(
-            "flows: [", "flows: [{from: abroad, to: pier, data: [chats]}, "
-        )
-    )
+    assert by_group(between(wechat, viewed(wechat, as_of="2026-01-01"))) == {"law": ["as_of"]}
+    two = map_of(OF_A_NEW_GROUP)
     seen = between(two, viewed(two, viewpoint="XB"))
-    assert [name(part.change) for part in seen.parts] == ["whose people changed"]
+    assert by_group(seen) == {"law": ["viewpoint"]}
     assert seen.whole["harm"].point == pytest.approx(assess(viewed(two, viewpoint="XB")).harm - assess(two).harm)
     ratio = compared(side(BASE), replace(side(BASE), settings=Settings(severity_ratio=10.0)), draws=0)
-    assert [name(part.change) for part in ratio.parts] == ["setting severity ratio changed"]
+    assert by_group(ratio) == {"law": ["settings.severity_ratio"]}
+    forced = compared(side(BASE), replace(side(BASE), settings=Settings(options=("hush",))), draws=0)
+    assert by_group(forced) == {"law": ["settings.options"]}
+    assert parts(forced) == {"law": pytest.approx(-assess(map_of(BASE)).harm)}
 
 
-def test_an_option_put_in_force_is_a_change() -> None:
-    found = compared(side(BASE), replace(side(BASE), settings=Settings(options=("hush",))), draws=0)
-    assert parts(found) == {"setting options changed": pytest.approx(-assess(map_of(BASE)).harm)}
+def test_an_option_in_force_acts_on_every_map_between() -> None:
+    forced = replace(side(CHANGED), settings=Settings(options=("hush",)))
+    found = compared(side(BASE), forced, draws=0)
+    assert found.whole["harm"].point == pytest.approx(forced.assessment.harm - assess(map_of(BASE)).harm)
+    assert sum(parts(found).values()) == pytest.approx(found.whole["harm"].point)
 
 
-def test_a_group_moves_with_the_viewpoint_that_only_it_is_in() -> None:
-    moved = BASE.replace("viewpoint: XA", "viewpoint: XB").replace("people: {in: XA", "people: {in: XB")
-    assert len(between(BASE, moved).parts) == 1
+def test_an_option_that_ends_on_another_day_is_compared() -> None:
+    one, other = (BASE.replace("hush: {do", f"hush: {{ends: {years} years, do") for years in (1, 2))
+    assert by_group(between(one, other)) == {"law": ["options.hush.ends"]}
 
 
-def test_owners_who_would_hold_more_than_all_change_together() -> None:
-    one = BASE.replace("share: 100%}", "share: 80%}")
-    other = BASE.replace(
-        "owner: parent, of: harbour, via: shares, share: 100%", "owner: bank, of: harbour, via: shares, share: 70%"
-    ).replace("parent: {organised_in: XB}}", "parent: {organised_in: XB}, bank: {organised_in: XB}}")
-    assert [len(part.change.differences) for part in between(one, other).parts if part.change] == [2]
-
-
-def test_rules_and_facts_behind_a_saved_result_are_a_change_of_their_own() -> None:
+def test_rules_and_facts_behind_a_saved_result_are_law() -> None:
     today = between(BASE, BASE).before
     was = Quantity(today["harm"].point / 2, low=1.0, high=300.0)
     saved = replace(side(BASE), facts="older", recorded={**today, "harm": was})
     found = compared(saved, side(CHANGED), draws=0)
-    rules = next(part for part in found.parts if part.change is None)
-    assert rules.explains["harm"].point == pytest.approx(was.point)
+    assert by_group(found)["law"] == ["estimates.interest.XB", "rules"]
+    rules = parts(found)["law"] - parts(compared(side(BASE), side(CHANGED), draws=0))["law"]
+    assert rules == pytest.approx(was.point)
+    alone = compared(saved, side(BASE), draws=0)
+    assert by_group(alone) == {"law": ["rules"]}
+    assert parts(alone) == pytest.approx({"law": was.point})
     assert found.before["harm"] == was
     assert KEPT in [block.text for block in blocks(found) if isinstance(block, Notice)]
     assert sum(part.explains["harm"].point for part in found.parts) == pytest.approx(found.whole["harm"].point)
@@ -250,14 +316,34 @@ def test_intervals_are_of_the_same_draws_on_both_sides() -> None:
     assert part.explains["harm"].high < 0.0
 
 
-def test_what_smaller_changes_explain_together_has_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.report.sections.comparison.MOST_FALLS", 1)
-    found = between(BASE, CHANGED, draws=200)
-    together = together_explain(found.parts)
-    assert {m: astuple(q) for m, q in together.items()} == {
-        measure: pytest.approx(astuple(q)) for measure, q in found.whole.items()
-    }
-    assert re.search(r"smaller changes: [+−][\d,.]+ \([+−][\d,.]+ to [+−][\d,.]+\)", figure(found).alt)
+def test_a_note_has_a_row_for_each_group_and_a_waterfall_of_those_that_differ() -> None:
+    found = between(BASE, CHANGED)
+    assert [[cell.text for cell in cells[:2]] for cells in rows_of_groups(found)] == [
+        ["People", "1 changed"],
+        ["Data", "the same"],
+        ["Place", "2 new"],
+        ["Owner", "1 new"],
+        ["Law", "1 changed"],
+    ]
+    (figure,) = [block for block in blocks(found) if isinstance(block, Figure)]
+    assert figure.chart is not None
+    assert figure.chart.kind == "waterfall"
+    assert [mark.name for mark in figure.chart.marks] == ["From one", "People", "Place", "Owner", "Law", "To other"]
+    ends = [mark.x for mark in figure.chart.marks]
+    assert [mark.start for mark in figure.chart.marks[1:-1]] == ends[:-2]
+    assert ends[-2] == pytest.approx(ends[-1])
+
+
+def test_the_list_by_id_has_a_table_for_each_group() -> None:
+    assert [(table.caption, [cells[0].text for cells in table.rows]) for table in changed(between(BASE, CHANGED))] == [
+        ("People: 1 changed", ["user group people: count changed"]),
+        ("Place: 2 new", ["system quay new", "flow pier.quay new"]),
+        ("Owner: 1 new", ["party yard new"]),
+        (
+            "Law: 1 changed",
+            ["number interest.XB changed (Do the authorities of XB care about this app's data at all?)"],
+        ),
+    ]
 
 
 def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> None:
@@ -273,12 +359,11 @@ def test_laws_that_answer_otherwise_and_routes_that_come_and_go_are_told() -> No
 def test_what_a_program_reads_holds_every_difference_and_sums() -> None:
     found = json.loads(text(between(BASE, CHANGED)))
     assert found["format"] == 2
-    assert sum(c["explains"]["harm"]["point"] for c in found["changes"]) == pytest.approx(
+    assert sum(part["explains"]["harm"]["point"] for part in found["groups"]) == pytest.approx(
         found["difference"]["harm"]["point"]
     )
-    assert found["orders"] == "all"
-    (interest,) = [c for c in found["changes"] if c["change"] == "number interest.XB changed"]
-    assert interest["differences"] == [
+    assert [part["groups"] for part in found["groups"]] == [["people"], ["place"], ["owner"], ["law"]]
+    assert found["groups"][-1]["differences"] == [
         {
             "address": "estimates.interest.XB",
             "kind": "changed",
@@ -304,7 +389,7 @@ def test_a_number_that_several_people_say_shows_its_pool_and_who_says_otherwise(
     """Not its text, which is alike up to where it is cut."""
     one = POOLED.replace("BEN", "low: 5%, best: 10%, high: 30%")
     other = POOLED.replace("BEN", "low: 40%, best: 50%, high: 90%")
-    (table,) = [b for b in blocks(between(one, other)) if isinstance(b, Table) and b.caption.startswith("New, gone")]
+    (table,) = changed(between(one, other))
     (cells,) = [[cell.text for cell in row[1:3]] for row in table.rows]
     assert cells == [
         "0.35 (pooled from 2 people), 90% 0.053–0.83; ben 0.1 (0.05–0.3)",

@@ -287,8 +287,8 @@ def test_what_changed_is_told_on_both_tracks(store: Store) -> None:
     assert lead.text.startswith("1 changed. Severe equivalents a year go from 990 to ")
     assert [figure.alt.startswith("From 990 to") for figure in figures] == [True]
     table = meeting_screens.parts(found)
-    assert [column.title for column in table.columns] == ["Change", "Severe equivalents", "Strategic"]
-    assert [row[0].text for row in table.rows] == ["user group users-us: count changed"]
+    assert [column.title for column in table.columns] == ["Group", "Severe equivalents", "Strategic"]
+    assert [row[0].text for row in table.rows] == ["People"]
 
 
 @pytest.mark.parametrize(

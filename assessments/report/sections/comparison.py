@@ -1,8 +1,8 @@
-"""What changed between two assessments, as a clerk would note it."""
+"""What changed between two assessments, as a clerk would note it: by five groups, then by id and address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
@@ -12,8 +12,8 @@ from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name, range_words
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import Say, actor_name, figures, interval, listed, middle, number
-from assessments.results.comparison.compared import together_explain
 from assessments.results.comparison.differences import said
+from assessments.results.comparison.groups import GROUPS
 from assessments.results.laws import outcome_words
 from assessments.results.laws import title as law_title
 from assessments.results.quantity import way_quantity
@@ -23,8 +23,9 @@ from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
-    from assessments.results.comparison.compared import Change, Comparison, Part, Side
+    from assessments.results.comparison.compared import Comparison, Side
     from assessments.results.comparison.differences import Difference
+    from assessments.results.comparison.groups import Joint
     from assessments.results.quantity import Quantity
     from assessments.run import Assessment
     from risk.routes import Way
@@ -49,39 +50,39 @@ NAMES: Mapping[str, str] = {
     "estimates": "number",
     "settings": "setting",
 }
-SCALARS = {"as_of": "the day", "viewpoint": "whose people", "horizon": "the horizon", "title": "the title"}
-LEADING = (
-    "as_of",
-    "viewpoint",
-    "settings",
-    "users",
-    "systems",
-    "flows",
-    "parties",
-    "ownership",
-    "access",
-    "agreements",
-)
-MOST_NAMED, MOST_ROUTES, MOST_SAID, MOST_FALLS = 3, 5, 90, 12
+SCALARS = {
+    "as_of": "the day",
+    "viewpoint": "whose people",
+    "horizon": "the horizon",
+    "title": "the title",
+    "rules": "rules, facts or versions behind a saved result",
+}
+MOST_ROUTES, MOST_SAID = 5, 90
 SHOWN_LEVELS, LITTLE = (1, 3, 4), 0.01
 ROUTE = (Column("Route"), Column("Data"), Column("Of"), Column("Chance", numeric=True), INTERVAL)
-RULES = "other rules, facts or versions behind a saved result"
 KEPT = (
-    "A saved result keeps its intervals and not its draws: what rules, facts or versions explain, and the difference "
-    "as a whole, have no interval of their own."
+    "A saved result keeps its intervals and not its draws. "
+    "So what law explains, and the difference as a whole, have no interval of their own."
+)
+IN_GROUPS = (
+    "People: who uses the app, how many they are, and what they rely on it for. "
+    "Data: what flows in which shares, with which keys, kept how long, and which lines are in the clear. "
+    "Place: systems, where they stand, who runs them and who can reach in. "
+    "Owner: parties, who owns or controls whom, and agreements. "
+    "Law: the day, whose people count, what states may do and try, options, settings and rules. "
+    "What is about a user group, a system or data that only one side has is counted with that."
 )
 NOTE = (
-    "Each change explains what it adds to the difference, averaged over all orders in which the changes could have "
-    "come (Shapley). Numbers are middle estimates. Those of parts do not add up by themselves, so each is moved within "
-    "its interval, all by the same part of the way to its end. An interval is of the part itself, over draws in which "
-    "every number is the same on both sides. Each figure is rounded by itself to two digits, so that they may not add "
-    "up in the last one."
+    "Each group explains what it adds to the difference, averaged over every order in which the groups can change "
+    "(Shapley). Every number is drawn the same on both sides, and an interval is of the part itself. Middles of parts "
+    "do not add up by themselves. So each is moved within its interval, all by the same part of the way to its end. "
+    "Figures are rounded to two digits one by one, so that they may not add up in the last."
 )
 
 
 def section(found: Comparison) -> Section:
-    """The whole note."""
-    return Section("comparison", "What changed", tuple(blocks(found)))
+    """The whole note, with everything that differs at its end."""
+    return Section("comparison", "What changed", (*blocks(found), *changed(found)))
 
 
 def blocks(found: Comparison) -> Iterator[Block]:
@@ -93,7 +94,6 @@ def blocks(found: Comparison) -> Iterator[Block]:
     if found.same:
         return
     yield from explained(found)
-    yield changed(found)
     yield from _laws(found)
     yield from _routes(found)
 
@@ -112,16 +112,18 @@ def lead(found: Comparison) -> str:
     """What happened to the harm, in a sentence or two."""
     if found.same:
         return "Nothing changed: both say the same, by the same rules."
+    many = _many(found.differences)
     before, after, whole = (side["harm"] for side in (found.before, found.after, found.whole))
     if not middle(whole):
-        return f"{_many(found)}, and severe equivalents a year stay at {number(middle(after))}{_known(after, number)}."
+        return f"{many}, and severe equivalents a year stay at {number(middle(after))}{_known(after, number)}."
     more = "more" if middle(whole) > 0 else "less"
-    most = found.parts[0]
+    most = max(found.parts, key=lambda part: abs(middle(part.explains["harm"])))
+    adds = most.explains["harm"]
     return (
-        f"{_many(found)}. Severe equivalents a year go from {number(middle(before))}{_known(before, number)} to "
+        f"{many}. Severe equivalents a year go from {number(middle(before))}{_known(before, number)} to "
         f"{number(middle(after))}{_known(after, number)}: {number(abs(middle(whole)))} {more}"
-        f"{_known(whole, signed)}. What explains most: {name(most.change)}, "
-        f"{signed(middle(most.explains['harm']))}{_known(most.explains['harm'], signed)}."
+        f"{_known(whole, signed)}. What explains most: {listed(list(most.groups))}, "
+        f"{signed(middle(adds))}{_known(adds, signed)}."
     )
 
 
@@ -130,10 +132,10 @@ def _known(q: Quantity, say: Say) -> str:
     return f" ({interval(q, say)})" if q.low is not None else ""
 
 
-def _many(found: Comparison) -> str:
-    kinds = [d.kind for d in found.differences]
-    counts = [f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kinds.count(kind)]
-    return listed(counts or ["Nothing in the maps changed"])
+def _many(differences: Sequence[Difference]) -> str:
+    """How many differences there are of each kind."""
+    kinds = [d.kind for d in differences]
+    return listed([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
 
 
 def signed(value: float) -> str:
@@ -155,41 +157,38 @@ def _side(side: Side) -> str:
 
 
 def explained(found: Comparison) -> Iterator[Block]:
-    """How much of the difference each change explains."""
-    if not found.parts:
-        yield Text("No change moves a number: they are of words, sources, options or questions alone.")
-        return
+    """How much of the difference each group explains."""
     yield figure(found)
     yield Table(
         "What explains the change, a year: severe equivalents, people by level, people in strategic groups",
         (
-            Column("Change"),
+            Column("Group"),
+            Column("Differs"),
             Column("Severe", numeric=True),
             Column("90% interval"),
             *(Column(f"Level {n}+", numeric=True) for n in SHOWN_LEVELS),
             Column("Strategic", numeric=True),
-            *([Column("Sampling error", numeric=True)] if found.orders else []),
         ),
-        (*(_part(part, found.orders) for part in found.parts), _sum(found)),
+        (*rows_of_groups(found), row("Together", _many(found.differences), *_numbers(found.whole))),
     )
+    for part in (part for part in found.parts if len(part.groups) > 1):
+        yield Text(f"{name(part.groups)} only make sense together, so that they are one group here.")
+    yield Text(IN_GROUPS)
     yield Text(NOTE)
-    if any(part.change is None for part in found.parts):
+    if found.other_rules:
         yield Notice(KEPT)
-    if found.orders:
-        yield Notice(
-            f"There are more than twelve changes: {found.orders} orders were drawn instead of all; the sampling error "
-            "is the standard error that is left. The sum is not touched by it."
-        )
 
 
-def _part(part: Part, orders: int) -> tuple[Cell, ...]:
-    q = part.explains
-    error = [Cell(number(part.error["harm"]), part.error["harm"]) if part.error else Cell("none")] if orders else []
-    return row(name(part.change), *_numbers(q), *error)
-
-
-def _sum(found: Comparison) -> tuple[Cell, ...]:
-    return row("Together", *_numbers(found.whole), *(["none"] if found.orders else []))
+def rows_of_groups(found: Comparison) -> Iterator[tuple[Cell, ...]]:
+    """A row for each group, or several that only make sense together; those that do not differ explain nothing."""
+    by_first = {part.groups[0]: part for part in found.parts}
+    together = {group for part in found.parts for group in part.groups[1:]}
+    for group in (group for group in GROUPS if group not in together):
+        part = by_first.get(group)
+        if part is None:
+            yield row(name((group,)), "the same", *("0" for _ in range(len(SHOWN_LEVELS) + 3)))
+        else:
+            yield row(name(part.groups), _many(part.differences), *_numbers(part.explains))
 
 
 def _numbers(q: Mapping[str, Quantity]) -> Iterator[Cell]:
@@ -206,21 +205,20 @@ def figure(found: Comparison) -> Figure:
     marks = tuple(_marks(found))
     chart = Chart("waterfall", title, marks, Axis("severe equivalents a year; lines: 90% intervals of a part"))
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks[1:-1])
-    caption = "What each change adds, one after the other; the numbers are in the table."
+    caption = "What each group adds, one after the other; the numbers are in the table."
     return Figure(chart, f"{title}. {words}.", caption)
 
 
 def _marks(found: Comparison) -> Iterator[Mark]:
-    """The one side, the changes that explain most, what the others explain together, and the other side."""
+    """The one side, what each group adds, and the other side."""
     yield _end(f"From {found.one.name}", found.before["harm"])
-    parts = [(name(p.change), p.explains["harm"]) for p in found.parts[:MOST_FALLS]]
-    if rest := found.parts[MOST_FALLS:]:
-        parts.append((f"{len(rest)} smaller changes", together_explain(rest)["harm"]))
     start = middle(found.before["harm"])
-    for change, adds in parts:
+    for part in found.parts:
+        adds = part.explains["harm"]
         low, high = (None if end is None else start + end for end in (adds.low, adds.high))
         end = start + middle(adds)
-        yield Mark(change, end, start=start, x_low=low, x_high=high, text=with_ends(adds, signed).text)
+        words = with_ends(adds, signed).text
+        yield Mark(name(part.groups), end, start=start, x_low=low, x_high=high, text=words)
         start = end
     yield _end(f"To {found.other.name}", found.after["harm"])
 
@@ -229,25 +227,9 @@ def _end(side: str, q: Quantity) -> Mark:
     return Mark(side, middle(q), start=0.0, x_low=q.low, x_high=q.high, text=with_ends(q).text)
 
 
-def name(change: Change | None) -> str:
-    """A change in words, named after what matters most in it."""
-    if change is None:
-        return RULES
-    ordered = sorted(change.differences, key=lambda d: (_rank(d), d.key))
-    return f"{what(ordered[0])} {ordered[0].kind}{_more(ordered)}"
-
-
-def _rank(found: Difference) -> int:
-    place = LEADING.index(found.key[0]) if found.key[0] in LEADING else len(LEADING)
-    return place if found.whole or len(found.key) == 1 else place + len(LEADING)
-
-
-def _more(found: list[Difference]) -> str:
-    if len(found) < 2:
-        return ""
-    named = listed([f"{what(d)} {d.kind}" for d in found[1:MOST_NAMED]])
-    rest = len(found) - MOST_NAMED
-    return f", with {named}" + (f" and {rest} more that only make sense together" if rest > 0 else "")
+def name(groups: Joint) -> str:
+    """A group in words, or several that only make sense together."""
+    return listed(list(groups)).capitalize()
 
 
 def what(found: Difference) -> str:
@@ -261,11 +243,12 @@ def what(found: Difference) -> str:
     return f"{NAMES[section]} {about[0]}" + (f": {field}" if field else "")
 
 
-def changed(found: Comparison) -> Table:
-    """Everything that is new, gone or changed, with the places of both."""
-    rows = tuple(_difference(d, found) for d in found.differences)
+def changed(found: Comparison) -> Iterator[Table]:
+    """Everything that is new, gone or changed, a table for each group, with the places of both."""
     columns = (Column("What"), Column("Before"), Column("After"), Column("Where"))
-    return Table("New, gone and changed, by id and address", columns, rows)
+    for part in found.parts:
+        rows = tuple(_difference(d, found) for d in part.differences)
+        yield Table(f"{name(part.groups)}: {_many(part.differences)}", columns, rows)
 
 
 def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""What changed between two assessments, and how much of the difference each change explains."""
+"""What differs between two assessments, and how much of the difference each group of differences explains."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.provenance import facts_hash
-from assessments.results.comparison.between import CARRIED, Between
-from assessments.results.comparison.differences import Difference, can_move, differences, words
-from assessments.results.comparison.orders import Explained, Told, explained
-from assessments.results.comparison.together import together
+from assessments.results.comparison.differences import Difference, differences
+from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
 from assessments.results.quantity import Quantity, quantity
 from assessments.run import Assessment, Settings, assess
 from data_maps.caching import cached_property
@@ -35,7 +33,8 @@ Floats = NDArray[np.float64]
 MEASURES = ("harm", "strategic", *(f"persons.{n}" for n in LEVELS))
 """What is compared: severe equivalents, strategic exposures, and persons at each level or higher, all a year."""
 
-SETTINGS = ("severity_ratio", "options")
+RULES = ("rules",)
+"""The key of the difference that other rules, facts or versions behind a saved result are."""
 
 
 @dataclass(frozen=True)
@@ -55,25 +54,12 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Change:
-    """Differences that only make sense together; `along` are parties, data and sources that came or went with them."""
-
-    differences: tuple[Difference, ...]
-    along: tuple[Difference, ...] = ()
-
-
-@dataclass(frozen=True)
 class Part:
-    """One change and what it explains of each measure; `error` is the standard error of each where orders were sampled.
+    """A group of differences, or several that only make sense together, and what they explain of each measure."""
 
-    `values` is the same at the best values and in every draw, shape (measures, 1 + draws). No change stands for what is
-    not in the maps: other rules, facts or versions behind a saved result, which keeps no draws.
-    """
-
-    change: Change | None
+    groups: Joint
+    differences: tuple[Difference, ...]
     explains: Mapping[str, Quantity]
-    error: Mapping[str, float] | None = None
-    values: Floats | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -87,33 +73,32 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two assessments: what is new, gone and changed, and what each change explains of the difference.
+    """Two assessments: what differs between them, in groups, and what each group explains of the difference.
 
-    `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it. `still` are
-    differences that no measure can follow. `orders` is the number of sampled orders, 0 where all were looked at.
+    `parts` sum to `whole` in every measure, their medians too, unless intervals leave no room for it.
     """
 
     one: Side
     other: Side
     parts: tuple[Part, ...]
-    still: tuple[Difference, ...]
     before: Mapping[str, Quantity]
     after: Mapping[str, Quantity]
     whole: Mapping[str, Quantity]
-    orders: int
 
     @property
     def same(self) -> bool:
         """Whether the two say the same under the same settings, rules and facts."""
-        return not self.parts and not self.still
+        return not self.parts
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """Everything that differs, in the order of the format."""
-        found = [*self.still]
-        for change in (part.change for part in self.parts if part.change):
-            found += [*change.differences, *change.along]
-        return tuple(sorted({d.key: d for d in found}.values(), key=lambda d: d.order))
+        return tuple(sorted((d for part in self.parts for d in part.differences), key=lambda d: d.order))
+
+    @property
+    def other_rules(self) -> bool:
+        """Whether rules, facts or versions behind a saved result are others than today's."""
+        return any(d.key == RULES for d in self.differences)
 
     @cached_property
     def laws(self) -> tuple[Answer, ...]:
@@ -140,92 +125,86 @@ def new_routes(before: Assessment, after: Assessment) -> tuple[Way, ...]:
     return absent(after.all_ways, before.events)
 
 
-def compared(
-    one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0, told: Told | None = None
-) -> Comparison:
-    """Two assessments side by side; `told` hears how far the work is.
+def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> Comparison:
+    """Two assessments side by side.
 
     The same draws of all numbers are taken for every map between the two, so that intervals are of differences.
     """
-    options = bool(one.settings.options or other.settings.options)
     found = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
-    between = Between(one.data_map, other.data_map, found)
-    moving = frozenset(i for i, d in enumerate(found) if can_move(d, with_options=options))
-    groups, along, still = _grouped(between, moving, options=options)
-    value = _Value(one, other, between, groups, draws, seed)
-    made = explained(value, len(groups), seed=seed, told=told)
-    parts = tuple(_part(Change(tuple(found[i] for i in g), along[n]), made, n) for n, g in enumerate(groups))
-    return _whole(one, other, made, parts, still)
+    between = _Between(one, other, grouped(one.data_map, other.data_map, found), draws, seed)
+    parts = joined(between.by_group.keys(), between.is_map)
+    values = {frozenset(chosen): between.measured(chosen) for chosen in unions(parts)}
+    before, after = values[frozenset()], values[frozenset(between.by_group)]
+    explained = shares(values, parts)
+    return _whole(one, other, before, after, [between.part(each, explained[each]) for each in parts])
+
+
+def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
+    """What each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
+
+    Args:
+        values: The value with each union of parts, all of one shape.
+        parts: The parts, of one group or several.
+    """
+    return {part: _share(values, part, [each for each in parts if each != part]) for part in parts}
+
+
+def _share(values: Mapping[frozenset[Group], Floats], part: Joint, others: Sequence[Joint]) -> Floats:
+    """What a part adds, each set of others before it weighted by the share of orders in which just these are."""
+    added = np.zeros_like(values[frozenset()])
+    for chosen in unions(others):
+        first = sum(chosen.issuperset(each) for each in others)
+        orders = (len(others) + 1) * math.comb(len(others), first)
+        added = added + (values[chosen | set(part)] - values[chosen]) / orders
+    return added
 
 
 def _settings_changed(one: Settings, other: Settings) -> Iterator[Difference]:
-    for name in SETTINGS:
-        before, after = (_setting(settings, name) for settings in (one, other))
+    ratios = ("linear" if each.severity_ratio is None else each.severity_ratio for each in (one, other))
+    for name, (before, after) in (("severity_ratio", ratios), ("options", (one.options, other.options))):
         if before != after:
             yield Difference(("settings", name), before, after)
 
 
-def _setting(settings: Settings, name: str) -> object:
-    value = getattr(settings, name)
-    return "linear" if name == "severity_ratio" and value is None else value
+class _Between:
+    """The maps between two sides, and what is measured on each, on the same draws of all numbers."""
 
-
-Groups = tuple[tuple[int, ...], ...]
-Along = tuple[tuple[Difference, ...], ...]
-
-
-def _grouped(
-    between: Between, moving: frozenset[int], *, options: bool
-) -> tuple[Groups, Along, tuple[Difference, ...]]:
-    """The changes that can move a measure, what comes along with each, and the differences that move nothing."""
-    found = between.differences
-    carried = {(s, id_) for s in CARRIED for id_ in between.carried[s]}
-    every = together(between.one, between.other, found, between.carried, options=options)
-    groups = tuple(sorted((g for g in every if moving & set(g)), key=lambda g: (not _numbers(found, g), g)))
-    with_each = tuple(tuple(_along(found, group, carried)) for group in groups)
-    named = {d.key for group in with_each for d in group}
-    left = [i for i, d in enumerate(found) if d.key[:2] in carried and d.key not in named]
-    left += [i for g in every if not moving & set(g) for i in g]
-    return groups, with_each, tuple(found[i] for i in sorted(left))
-
-
-def _along(found: Sequence[Difference], group: Sequence[int], carried: set[tuple[str, str]]) -> Iterator[Difference]:
-    named = frozenset(w for i in group for w in words((found[i].key, found[i].before, found[i].after)))
-    yield from (d for d in found if d.key[:2] in carried and d.key[1] in named)
-
-
-def _numbers(found: Sequence[Difference], group: Sequence[int]) -> bool:
-    """Whether a change is of numbers at their addresses alone, which are quick to put in."""
-    return all(found[i].key[0] == "estimates" and found[i].kind == "changed" for i in group)
-
-
-class _Value:
-    """The measures of the maps between two, shape (measures, 1 + draws): at the best values, then in each draw."""
-
-    def __init__(self, one: Side, other: Side, between: Between, groups: Groups, draws: int, seed: int) -> None:
-        self.sides = (one.settings, other.settings)
-        self.between = between
-        self.groups = groups
+    def __init__(self, one: Side, other: Side, by_group: Grouped, draws: int, seed: int) -> None:
+        self.sides = (one, other)
+        self.by_group = by_group
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
+        self._maps: dict[frozenset[Group], DataMap] = {}
 
-    def __call__(self, taken: frozenset[int]) -> Floats:
-        """The measures with some changes taken over."""
-        places = frozenset(i for g in taken for i in self.groups[g])
-        settings = self._settings(places)
-        data_map = with_options(self.between.map(places), settings.options)
-        return self._measured(assess(data_map, settings))
+    def part(self, groups: Joint, explains: Floats) -> Part:
+        """Some groups with their differences."""
+        return Part(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
-    def _settings(self, places: frozenset[int]) -> Settings:
-        named = {self.between.differences[i].key[1] for i in places if self.between.differences[i].key[0] == "settings"}
-        return replace(self.sides[0], draws=0, seed=0, **{n: getattr(self.sides[1], n) for n in named})
+    def is_map(self, groups: frozenset[Group]) -> bool:
+        """Whether the hybrid with some groups taken over is a map."""
+        return is_possible(self._map(groups), self._settings(groups).options)
 
-    def _measured(self, assessment: Assessment) -> Floats:
+    def measured(self, groups: frozenset[Group]) -> Floats:
+        """The measures with some groups taken over, shape (measures, 1 + draws): at the best values, then in draws."""
+        settings = self._settings(groups)
+        assessment = assess(with_options(self._map(groups), settings.options), settings)
         model = assessment.model
         found = model.measured(self._numbers(assessment))
         persons = found.by_level()
         strategic = found.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
-        harm = steps(assessment.settings.severity_ratio) @ persons
+        harm = steps(settings.severity_ratio) @ persons
         return np.stack([harm, strategic, *persons])
+
+    def _map(self, groups: frozenset[Group]) -> DataMap:
+        if groups not in self._maps:
+            one, other = self.sides
+            self._maps[groups] = hybrid(one.data_map, other.data_map, self.by_group, groups)
+        return self._maps[groups]
+
+    def _settings(self, groups: frozenset[Group]) -> Settings:
+        """How a hybrid is assessed: as the side whose law it has."""
+        one, other = (side.settings for side in self.sides)
+        chosen = other if "law" in groups else one
+        return replace(one, draws=0, seed=0, severity_ratio=chosen.severity_ratio, options=chosen.options)
 
     def _numbers(self, assessment: Assessment) -> Floats:
         """The best values of all numbers and their draws, shape (addresses, 1 + draws)."""
@@ -236,40 +215,34 @@ class _Value:
         return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in known.items()})])
 
 
-def _part(change: Change, made: Explained, at: int) -> Part:
-    error = None if made.error is None else dict(zip(MEASURES, map(float, made.error[at]), strict=True))
-    return Part(change, _quantities(made.parts[at]), error, made.parts[at])
-
-
-def together_explain(parts: Sequence[Part]) -> Mapping[str, Quantity]:
-    """What several changes explain together, with its interval where all of them have draws."""
-    values = [part.values for part in parts if part.values is not None]
-    if len(values) == len(parts):
-        summed = _quantities(np.sum(values, axis=0))
-        return {m: _moved_to(q, math.fsum(part.explains[m].middle for part in parts)) for m, q in summed.items()}
-    return {m: _sum(*((part.explains[m], 1) for part in parts)) for m in MEASURES}
-
-
 def _quantities(values: Floats) -> dict[str, Quantity]:
     """Measures as quantities, of values in the shape (measures, 1 + draws)."""
     rows = zip(MEASURES, values, strict=True)
     return {name: quantity(float(row[0]), row[1:] if len(row) > 1 else None) for name, row in rows}
 
 
-def _whole(
-    one: Side, other: Side, made: Explained, parts: tuple[Part, ...], still: tuple[Difference, ...]
-) -> Comparison:
+def _whole(one: Side, other: Side, at_one: Floats, at_other: Floats, parts: Sequence[Part]) -> Comparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
-    before, after, whole = (_quantities(v) for v in (made.none, made.every, made.every - made.none))
+    before, after, whole = map(_quantities, (at_one, at_other, at_other - at_one))
     whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in whole.items()}
     parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
-        return Comparison(one, other, _largest_first(parts), still, before, after, whole, made.orders)
-    was = one.recorded or before
-    is_ = other.recorded or after
+        return Comparison(one, other, parts, before, after, whole)
+    was, is_ = one.recorded or before, other.recorded or after
     rules = {m: _sum((was[m], -1), (before[m], 1), (after[m], -1), (is_[m], 1)) for m in MEASURES}
     all_ = {m: _sum((was[m], -1), (is_[m], 1)) for m in MEASURES}
-    return Comparison(one, other, _largest_first((*parts, Part(None, rules))), still, was, is_, all_, made.orders)
+    return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
+
+
+def _with_rules(parts: Sequence[Part], rules: Mapping[str, Quantity]) -> tuple[Part, ...]:
+    """The parts, with other rules behind a saved result among the law; of that part no draws are left."""
+    changed = Difference(RULES, "as they were", "as they are")
+    law = next((part for part in parts if "law" in part.groups), None)
+    if law is None:
+        return (*parts, Part(("law",), (changed,), rules))
+    explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
+    with_rules = Part(law.groups, (*law.differences, changed), explains)
+    return tuple(with_rules if part is law else part for part in parts)
 
 
 def _moved_to(q: Quantity, median: float) -> Quantity:
@@ -310,7 +283,3 @@ def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after:
 
 def _near(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
-
-
-def _largest_first(parts: Sequence[Part]) -> tuple[Part, ...]:
-    return tuple(sorted(parts, key=lambda part: -abs(part.explains["harm"].middle)))

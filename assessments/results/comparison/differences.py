@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
-from data_maps.addresses import family_of
-from data_maps.model import DataMap
+from data_maps.model import DataMap, Flow
 from data_maps.quantities import Estimate
 
 if TYPE_CHECKING:
@@ -33,13 +32,6 @@ NAMING: Mapping[str, frozenset[str]] = {
     "leave_out": frozenset({"event"}),
     "questions": frozenset({"ask"}),
 }
-WORDS_OF_NUMBERS = ("why", "by", "on", "basis", "given", "measure", "persists", "unit")
-OF_OPTIONS = frozenset({"horizon", "functions", "distribution", "options"})
-ONLY_WORDS = frozenset({"title", "notes", "combinations", "questions"})
-FIELDS_OF_OPTIONS = frozenset({"relies_on", "new_per_year", "leave_per_year"})
-FIELDS_OF_WORDS = frozenset(
-    {"name", "why", "source", "purpose", "how", "precise_to", "accounts", "shows_users_content"}
-)
 
 
 @dataclass(frozen=True)
@@ -68,15 +60,13 @@ class Difference:
         section = self.key[0]
         return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
 
-    @property
-    def whole(self) -> bool:
-        """Whether a whole entry is new or gone, not a part of one."""
-        return len(self.key) == 2 and self.key[0] not in ("app", "estimates", "settings") and self.kind != "changed"
-
 
 def differences(one: DataMap, other: DataMap) -> tuple[Difference, ...]:
     """Everything that a second map says differently from a first, in the order of the format and of the ids."""
-    return tuple(_placed(one, other, found) for found in _differences(one, other))
+    return tuple(
+        replace(d, before_place=_place(one, d.key, d.before), after_place=_place(other, d.key, d.after))
+        for d in _differences(one, other)
+    )
 
 
 def _differences(one: DataMap, other: DataMap) -> Iterator[Difference]:
@@ -152,7 +142,7 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
     """An entry with other values in some of its fields; None takes a field, or one key of it, away."""
     update: dict[str, Any] = {}
     for (name, *keys), value in changes.items():
-        if name == "ends":
+        if name == "ends" and isinstance(entry, Flow):
             update |= dict(zip(("source_id", "target"), value, strict=True))
         elif keys:
             kept = {**update.get(name, getattr(entry, name)), keys[0]: value}
@@ -162,18 +152,9 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
     return entry.model_copy(update=update)
 
 
-def _placed(one: DataMap, other: DataMap, found: Difference) -> Difference:
-    places = (_place(m, found.key) if said is not None else None for m, said in _sides(one, other, found))
-    return Difference(found.key, found.before, found.after, *places)
-
-
-def _sides(one: DataMap, other: DataMap, found: Difference) -> tuple[tuple[DataMap, Any], tuple[DataMap, Any]]:
-    return (one, found.before), (other, found.after)
-
-
-def _place(data_map: DataMap, key: Key) -> Place | None:
-    """Where a map says something: the nearest part of it that has a place."""
-    named = _named(data_map, key)
+def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
+    """Where a map says a value: the nearest part of it that has a place; nowhere what it does not say."""
+    named = _named(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
         if place := data_map.places.get(".".join(named[:length])):
             return place
@@ -188,33 +169,6 @@ def _named(data_map: DataMap, key: Key) -> Key:
         return (key[0], str(list(entries(data_map, key[0])).index(key[1])))
     renamed = {"place": "in"}
     return (*key[:2], *(renamed.get(part, part) for part in key[2:]))
-
-
-def can_move(found: Difference, *, with_options: bool = False) -> bool:
-    """Whether a difference can move any measure of an assessment: words, and what only options use, cannot."""
-    section, field = found.key[0], found.key[2] if len(found.key) > 2 else ""
-    if section in ONLY_WORDS or (section in OF_OPTIONS and not with_options):
-        return False
-    if section == "settings":
-        return True
-    if section == "app":
-        return found.key[1] == "operator"
-    if section == "sources":
-        return (field == "grade") if field else True
-    if section == "agreements" and field in ("kind", "grade"):
-        return False
-    if field in FIELDS_OF_WORDS or field == "grade" or (field in FIELDS_OF_OPTIONS and not with_options):
-        return False
-    if section == "estimates" and family_of(found.key[1]) == "option" and not with_options:
-        return False
-    return bool(bare(found.before) != bare(found.after))
-
-
-def bare(value: Any) -> Any:
-    """A value without the words that explain it."""
-    if isinstance(value, Estimate):
-        return value.model_copy(update=dict.fromkeys(WORDS_OF_NUMBERS))
-    return value
 
 
 def words(value: Any) -> frozenset[str]:

@@ -50,14 +50,12 @@ class DifferenceSaid(Part):
     after_place: str | None = Field(default=None, description="Where the second says so.")
 
 
-class ChangeExplained(Part):
-    """Differences that only make sense together, and what they explain of the whole difference."""
+class GroupExplained(Part):
+    """A group of differences, or several that only make sense together, and what they explain of the whole."""
 
-    change: str = Field(description="The change in words.")
-    explains: Compared = Field(description="What it adds, averaged over the orders of all changes.")
-    error: dict[str, float] | None = Field(default=None, description="Standard errors, where orders were drawn.")
-    differences: tuple[DifferenceSaid, ...] = Field(description="Its differences.")
-    along: tuple[DifferenceSaid, ...] = Field(description="Parties, data and sources that come along.")
+    groups: tuple[str, ...] = Field(description="People, data, place, owner or law; several where joined.")
+    explains: Compared = Field(description="What it adds, averaged over all orders of the groups: Shapley values.")
+    differences: tuple[DifferenceSaid, ...] = Field(description="Its differences by id.")
 
 
 class LawChanged(Part):
@@ -102,9 +100,7 @@ class ComparisonResult(Part):
     before: Compared = Field(description="What the first comes to.")
     after: Compared = Field(description="What the second comes to.")
     difference: Compared = Field(description="The difference, of the same draws on both sides.")
-    orders: int | Literal["all"] = Field(description="How many orders of the changes were drawn, or all.")
-    changes: tuple[ChangeExplained, ...] = Field(description="What can move a number, what explains most first.")
-    changes_nothing: tuple[DifferenceSaid, ...] = Field(description="Differences that no measure follows.")
+    groups: tuple[GroupExplained, ...] = Field(description="What explains the difference, by groups.")
     regimes: tuple[LawChanged, ...] = Field(description="Laws that answer otherwise.")
     routes: BothRoutes = Field(description="How many routes were compared.")
     new_routes: tuple[RouteOnOneSide, ...] = Field(description="Routes of the second that the first has not.")
