@@ -96,8 +96,9 @@ def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
 
 
 def _others(assessment: Assessment) -> tuple[Text, ...]:
-    """How many people's data others than states get at."""
-    return (summary.others_sentence(assessment),)
+    """How many people's data others than states get at, and which actor has the largest share of harm."""
+    largest = (summary.largest_sentence(assessment),) if assessment.harm > 0.0 else ()
+    return (summary.others_sentence(assessment), *largest)
 
 
 def _bulk(assessment: Assessment) -> tuple[Text, ...]:
