@@ -94,7 +94,7 @@ def test_a_saved_assessment_is_a_side(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_two_sides_are_chosen_by_mouse_and_a_difference_leads_to_its_line(page: Page) -> None:
     go(page, "Compare", SET)
-    expect(page.get_by_role("img", name=re.compile("From 190 .*to .* severe equivalents a year"))).to_be_visible()
+    expect(page.get_by_role("figure", name=re.compile("From 190 .*to .* severe equivalents a year"))).to_be_visible()
     page.locator(".st-key-compare-after").get_by_role("combobox").click()
     page.get_by_role("option", name="As opened: Harbour").click()
     expect(page).to_have_url(re.compile("after=opened"))
