@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from assessments.report.figures.chart import Axis, Chart, Kind, Mark, x_values, y_values
 from assessments.report.figures.palette import Palette
-from assessments.report.figures.scale import Scale, scale
+from assessments.report.figures.scale import Scale, apart, scale
 from assessments.report.sentences import figures
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-ROW, HEIGHT, SMALL = 34, 340, 220
+ROW, HEIGHT, SMALL = 34, 400, 220
+TITLE_WIDTH = 44
+PLOT, NAME_ROOM, LONGEST_NAME, NAMES_ASIDE = 300.0, 17.0, 28, 220  # in pixels, but the longest name in letters
 ROWS: tuple[Kind, ...] = ("bars", "ranges", "waterfall")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 Trace = dict[str, Any]
@@ -42,11 +45,11 @@ def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
     height = 110 + ROW * len(chart.marks) if rows else SMALL if chart.kind in ("density", "spans") else HEIGHT
     layout = {
         "height": height,
-        "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+        "margin": {"l": 10, "r": NAMES_ASIDE if chart.kind == "scatter" else 10, "t": 10, "b": 10},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "Inter, sans-serif", "size": 13, "color": palette.text},
-        "showlegend": len(chart.series) > 1,
+        "showlegend": len(chart.series) > 1 and chart.kind != "scatter",
         "legend": {"orientation": "h", "y": -0.25},
         "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.text}},
         "xaxis": _x_axis(chart, palette),
@@ -72,14 +75,17 @@ def _y_axis(chart: Chart, palette: Palette) -> Trace:
     if chart.kind in ROWS:
         return _names_axis(chart, palette)
     if chart.kind in ("density", "spans"):
-        return {"visible": False, "range": [0.0, 1.2 * max((mark.y or 1.0 for mark in chart.marks), default=1.0)]}
+        return {
+            "visible": False,
+            "range": [0.0, 1.2 * (max((mark.y or 0.0 for mark in chart.marks), default=0.0) or 1.0)],
+        }
     return _axis(chart.y, y_values(chart.marks), palette)
 
 
 def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero: bool = True) -> Trace:
     held = scale(values, log=axis.log, zero=zero)
     return {
-        "title": {"text": plain(axis.title)},
+        "title": {"text": _wrapped(plain(axis.title)), "font": {"size": 13}},
         "type": "log" if axis.log else "linear",
         "range": _ends(held),
         "gridcolor": palette.line,
@@ -88,6 +94,11 @@ def _axis(axis: Axis, values: Sequence[float | None], palette: Palette, *, zero:
         "ticktext": [figures(value) for value in held.ticks],
         "automargin": True,
     }
+
+
+def _wrapped(text: str) -> str:
+    """A title in lines that are short enough to stand beside an upright axis."""
+    return "<br>".join(wrap(text, TITLE_WIDTH))
 
 
 def _ends(held: Scale) -> list[float]:
@@ -214,21 +225,43 @@ def _steps(chart: Chart, palette: Palette) -> Iterator[Trace]:
 
 
 def _scatter(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    yield from _named_aside(chart, palette)
     marks = chart.marks
     symbols = ["circle-open" if mark.hollow else "circle" for mark in marks]
     x = [max(mark.x, 1.0) if chart.x.log else mark.x for mark in marks]
     yield {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": x,
         "y": [mark.y for mark in marks],
-        "text": [plain(mark.name) for mark in marks],
-        "textposition": "top right",
         "marker": {"size": 11, "color": palette.accent, "symbol": symbols},
         "error_x": _error(marks, "x", palette),
         "error_y": _error(marks, "y", palette),
         **_hover(marks),
     }
+
+
+def _named_aside(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """The names of points at the right of the plot, none on another, each with a dotted line to its point."""
+    across, upward = scale(x_values(chart.marks), log=chart.x.log), scale(y_values(chart.marks), log=chart.y.log)
+    depths = [(1.0 - upward.at(mark.y or 0.0)) * PLOT for mark in chart.marks]
+    heights = [
+        upward.low + (1.0 - depth / PLOT) * (upward.high - upward.low) for depth in apart(depths, PLOT, NAME_ROOM)
+    ]
+    for mark, height in zip(chart.marks, heights, strict=True):
+        name = plain(mark.name if len(mark.name) <= LONGEST_NAME else f"{mark.name[: LONGEST_NAME - 1]}…")
+        yield {
+            "type": "scatter",
+            "mode": "lines+text",
+            "x": [max(mark.x, across.low), across.high],
+            "y": [mark.y, height],
+            "text": ["", f" {name}"],
+            "textposition": "middle right",
+            "line": {"color": palette.line, "dash": "dot", "width": 1},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
 
 
 def _spans(chart: Chart, palette: Palette) -> Iterator[Trace]:

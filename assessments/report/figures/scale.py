@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_TICKS = 6
@@ -92,3 +92,20 @@ def _step(span: float, steps: int) -> float:
     raw = span / steps
     power = 10.0 ** math.floor(math.log10(raw))
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1.0 - 1e-9))
+
+
+def apart(places: Sequence[float], lowest: float, room: float) -> list[float]:
+    """Places of names below each other, moved so far that each has room and none lies below the lowest.
+
+    Example:
+        >>> apart([10.0, 12.0], lowest=100.0, room=15.0)
+        [10.0, 25.0]
+    """
+    moved, last, limit = list(places), -math.inf, lowest
+    order = sorted(range(len(places)), key=lambda number: places[number])
+    for number in order:
+        last = moved[number] = max(places[number], last + room)
+    for number in reversed(order):
+        moved[number] = min(moved[number], limit)
+        limit = moved[number] - room
+    return moved

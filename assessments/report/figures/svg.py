@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,7 +9,7 @@ from itertools import cycle
 
 from assessments.report.figures.chart import Chart, Kind, Mark, x_values, y_values
 from assessments.report.figures.palette import DARK, LIGHT, Palette
-from assessments.report.figures.scale import Scale, scale
+from assessments.report.figures.scale import Scale, apart, scale
 from assessments.report.figures.text_width import fitting
 from assessments.report.sentences import figures
 
@@ -160,7 +159,7 @@ def _steps(chart: Chart) -> str:
     frame = _plot(chart, legend=240.0)
     parts = [*_axes(frame, chart)]
     last = [chart.of_series(name)[-1] for name in chart.series]
-    named = _apart([frame.y(mark.y or 0.0) for mark in last], frame.bottom)
+    named = apart([frame.y(mark.y or 0.0) for mark in last], frame.bottom, LEGEND_LINE)
     for count, (name, y, dash) in enumerate(zip(chart.series, named, cycle(DASHES), strict=False)):
         marks = chart.of_series(name)
         path = "".join(f"L{frame.x(m.start or 0.0):.1f} {frame.y(m.y or 0.0):.1f}H{frame.x(m.x):.1f}" for m in marks)
@@ -182,7 +181,7 @@ def _scatter(chart: Chart) -> str:
     """Points with their intervals along both axes, named at the right; points of one place stand side by side."""
     frame = _plot(chart, legend=240.0)
     parts = [*_axes(frame, chart)]
-    named = _apart([frame.y(mark.y or 0.0) for mark in chart.marks], frame.bottom)
+    named = apart([frame.y(mark.y or 0.0) for mark in chart.marks], frame.bottom, LEGEND_LINE)
     aside = _aside([frame.x(mark.x) for mark in chart.marks])
     for mark, name_y, by in zip(chart.marks, named, aside, strict=True):
         parts += _point(frame, mark, name_y, by)
@@ -258,18 +257,6 @@ def _aside(places: Sequence[float]) -> list[float]:
         moves.append(BESIDE * seen.get(place, 0))
         seen[place] = seen.get(place, 0) + 1
     return moves
-
-
-def _apart(places: Sequence[float], lowest: float) -> list[float]:
-    """Places of names, moved so far that no two lie on each other and none lies below the lowest."""
-    moved, last, limit = list(places), -math.inf, lowest
-    order = sorted(range(len(places)), key=lambda count: places[count])
-    for count in order:
-        last = moved[count] = max(places[count], last + LEGEND_LINE)
-    for count in reversed(order):
-        moved[count] = min(moved[count], limit)
-        limit = moved[count] - LEGEND_LINE
-    return moved
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
