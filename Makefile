@@ -22,7 +22,7 @@ test: .venv/dev.stamp browser postgresql ## check style and types, run every tes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 bench: .venv/bench.stamp ## measure reading, start-up and computing; ARGS go to the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
