@@ -96,9 +96,8 @@ def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
 
 
 def _others(assessment: Assessment) -> tuple[Text, ...]:
-    """How many people's data others than states get at, and which actor has the largest share of harm."""
-    largest = (summary.largest_sentence(assessment),) if assessment.harm > 0.0 else ()
-    return (summary.others_sentence(assessment), *largest)
+    """How many people's data others than states get at."""
+    return (summary.others_sentence(assessment),)
 
 
 def _bulk(assessment: Assessment) -> tuple[Text, ...]:
@@ -127,9 +126,11 @@ def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
 
 
 def _once(assessment: Assessment) -> None:
-    """How many different people there are behind all exposures, of whom each may have several."""
+    """How many different people there are behind all exposures, and which actor has the largest share of harm."""
     if assessment.harm > 0.0:
-        show.blocks((session.part("Counting different people", "once", summary.once_sentence, drawn=True),))
+        once = session.part("Counting different people", "once", summary.once_sentence, drawn=True)
+        largest = session.part("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
+        show.blocks((once, largest))
 
 
 def _options(assessment: Assessment) -> None:

@@ -157,7 +157,7 @@ def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
     risk, lost, beside = (table(drawn(), number) for number in range(3))
     assert risk[CUSTODY][2] == "54% (35–68%)"
     assert lost["Bar the service"][2] == "general 89% (78–93%), diaspora 10% (6–21%) and officials less than 1%"
-    assert beside["Bar the service"][5] == "harm: 310 (24–4,600); strategic: 13,000 (6,200–20,000)"
+    assert beside["Bar the service"][5] == "harm: 300 (22–4,500); strategic: 13,000 (6,200–21,000)"
     assert beside["Users hold the keys to content"][5] == "harm: 5.9 (1–99); strategic: 210 (40–720)"
     said = " ".join(block.text for block in told.section(drawn()).blocks if isinstance(block, Text))
     assert "interval not computed" not in said

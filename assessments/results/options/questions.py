@@ -171,7 +171,7 @@ def _best(options: Options, limits: Limits, track: Track) -> Chosen:
     nothing = quantity(0.0, None if drawn is None else np.zeros(1))
     return Chosen(
         named,
-        quantity(found.left, left),
+        options.scaled(quantity(found.left, left), "harm" if track == "harm" else "strategic"),
         quantity(float(among.burden([found.options])[0]), lost),
         options.costs(named) or nothing,
         found.exact,
