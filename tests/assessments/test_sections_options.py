@@ -158,12 +158,12 @@ def test_with_draws_every_figure_of_the_options_has_its_interval() -> None:
     assert risk[CUSTODY][2] == "54% (35–68%)"
     assert lost["Bar the service"][2] == "general 89% (78–93%), diaspora 10% (6–21%) and officials less than 1%"
     assert beside["Bar the service"][5] == "harm: 300 (22–4,500); strategic: 13,000 (6,200–21,000)"
-    assert beside["Users hold the keys to content"][5] == "harm: 5.9 (1–99); strategic: 210 (40–720)"
+    assert beside["Users hold the keys to content"][5] == "harm: 6 (1–110); strategic: 210 (40–730)"
     said = " ".join(block.text for block in told.section(drawn()).blocks if isinstance(block, Text))
     assert "interval not computed" not in said
     over_time = [b for b in told.section(drawn()).blocks if isinstance(b, Figure)][2]
     assert over_time.svg.count('class="dot"') == 5
-    assert over_time.caption.endswith("divestiture 380 (81–1,500).")
+    assert over_time.caption.endswith("divestiture 380 (80–1,600).")
 
 
 def test_a_map_without_options_says_so() -> None:
