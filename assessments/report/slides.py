@@ -19,14 +19,13 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
-    number,
     people,
     percent,
     the_actor,
     with_interval,
 )
-from assessments.results.breakdown import rests_on_assumed
-from assessments.results.exposed import by_harm, others_together, states_together
+from assessments.results.breakdown import by_share, of_actors, rests_on_assumed
+from assessments.results.exposed import others_together, states_together
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
@@ -105,10 +104,13 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
 
 
 def _actors(assessment: Assessment) -> Iterator[Slide]:
-    ranked = [row for row in by_harm(assessment) if row.exposed.harm.point > 0.0]
+    from assessments.report.sections.actors import share_mark
+
+    shares = of_actors(assessment)
+    ranked = [row for row in by_share(assessment) if shares[row.actor].middle > 0.0]
     if ranked:
-        bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
-        chart = _chart("Severe equivalents a year", bars)
+        bars = tuple(share_mark(actor_name(row.actor), shares[row.actor]) for row in ranked[:MOST])
+        chart = _chart("% of all severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(assessment, ranked), (chart,), notes=(note, UNSURE))
 
@@ -129,8 +131,6 @@ def _first_actors(assessment: Assessment, ranked: Sequence[ActorRow]) -> str:
 
 
 def _with_share(assessment: Assessment, found: ActorRow) -> str:
-    from assessments.results.breakdown import of_actors
-
     return f"{the_actor(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
 
 

@@ -24,7 +24,7 @@ from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
-    from assessments.results.rows import EventRow, LedgerRow
+    from assessments.results.rows import ActorRow, EventRow, LedgerRow
     from assessments.run import Assessment
     from risk.events import Event
     from risk.inputs import Input
@@ -76,6 +76,13 @@ def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
         return {actor: Quantity(point) for actor, point in points.items()}
     whole = draws.harm("")
     return adding_up({actor: quantity(point, _over(draws.harm(actor), whole)) for actor, point in points.items()})
+
+
+@kept
+def by_share(assessment: Assessment) -> tuple[ActorRow, ...]:
+    """Every actor, state or not, the one with the largest share of harm first, as shares are shown."""
+    shares = of_actors(assessment)
+    return tuple(sorted(actor_rows(assessment), key=lambda row: (-shares[row.actor].middle, row.actor)))
 
 
 @kept

@@ -54,11 +54,6 @@ def actor_rows(assessment: Assessment) -> tuple[ActorRow, ...]:
     )
 
 
-def by_harm(assessment: Assessment) -> tuple[ActorRow, ...]:
-    """Every actor, state or not, the one with the largest share of harm first."""
-    return tuple(sorted(actor_rows(assessment), key=lambda row: (-row.exposed.harm.middle, row.actor)))
-
-
 def _foreign(assessment: Assessment, actor: str) -> bool | None:
     """Whether an actor is another state than the viewpoint's own; None where it is no state."""
     state = actor.removeprefix("state:")

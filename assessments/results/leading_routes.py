@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from assessments.results.exposed import by_harm
+from assessments.results.breakdown import by_share, of_actors
 
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
@@ -84,7 +84,7 @@ def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, 
 
     `most` leaves those with the largest shares.
     """
-    ranked = by_harm(assessment)[:most]
+    ranked = by_share(assessment)[:most]
     return tuple(sorted(ranked, key=lambda row: row.foreign is None))
 
 
@@ -94,8 +94,9 @@ def chains(assessment: Assessment, most: int = MOST) -> tuple[Chain, ...]:
     The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
     ranked = leading(assessment, most)
-    matter = [row.actor for row in ranked if row.exposed.share >= LITTLE]
-    rest = [row.actor for row in ranked if row.exposed.share < LITTLE]
+    shares = of_actors(assessment)
+    matter = [row.actor for row in ranked if shares[row.actor].middle >= LITTLE]
+    rest = [row.actor for row in ranked if row.actor not in matter]
     taking_turns = (_in_turn([distinct(assessment.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
     found = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))

@@ -13,11 +13,11 @@ from assessments.report.grounds import MOST as MOST_ROWS
 from assessments.report.grounds import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
-from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
 from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
-from assessments.run import Assessment, Settings, with_draws
+from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
@@ -27,7 +27,6 @@ from dashboard.reasons import ALL
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
-from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.record.entries import Saved
@@ -100,16 +99,16 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     made = chosen.side.assessment
     of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
     key = ("side", chosen.key, of)
-    drawn = partial(_grounds, made, of)
+    drawn = partial(_grounds, chosen.side, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))
     said = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=said):
         _open(chosen)
 
 
-def _grounds(assessment: Assessment, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     """The numbers that move the result of a side most, with the ranges they take in its draws."""
-    return grounds(with_draws(assessment, DRAWS), actors)[:MOST_ROWS]
+    return grounds(side.in_draws, actors)[:MOST_ROWS]
 
 
 def _open(chosen: Chosen) -> None:
@@ -193,7 +192,9 @@ def _side(name: str) -> Chosen | None:
         if found.assessment is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(name, Side("now", found.assessment.data_map, settings), found.view and found.view.key)
+        measured = session.part("Working out the intervals", "measures", measures_of, drawn=True)
+        side = Side("now", found.assessment.data_map, settings, measured=measured)
+        return Chosen(name, side, found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None

@@ -65,7 +65,7 @@ def _known(assessment: Assessment, name: str) -> str | None:
 def _every(assessment: Assessment) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
     asked_for = tuple(_known(assessment, name) for name in ("actor", "data", "users"))
-    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
+    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True)
 
 
 def _routes(assessment: Assessment, every: Mapping[str, Listed]) -> None:

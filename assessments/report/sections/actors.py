@@ -8,8 +8,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
-from assessments.results.breakdown import of_actors
-from assessments.results.exposed import by_harm
+from assessments.results.breakdown import by_share, of_actors
 from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
@@ -81,8 +80,8 @@ def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
 
 
 def _figure(assessment: Assessment) -> Figure:
-    shares = [(r, of_actors(assessment)[r.actor]) for r in by_harm(assessment)]
-    marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
+    shares = [(r, of_actors(assessment)[r.actor]) for r in by_share(assessment)]
+    marks = tuple(share_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
     spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
     said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
@@ -93,6 +92,7 @@ def _figure(assessment: Assessment) -> Figure:
     )
 
 
-def _mark(name: str, share: Quantity) -> Mark:
+def share_mark(name: str, share: Quantity) -> Mark:
+    """A bar of an actor's share of all harm, in percent, with its interval."""
     low, high = (None if end is None else 100.0 * end for end in (share.low, share.high))
     return Mark(name, 100.0 * middle(share), x_low=low, x_high=high, text=percent(middle(share)))

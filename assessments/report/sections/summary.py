@@ -29,9 +29,9 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
+from assessments.results.breakdown import by_share, mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
-from assessments.results.exposed import by_harm, others_together, people_counted, states_together
+from assessments.results.exposed import others_together, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
@@ -215,7 +215,7 @@ def bulk_sentence(assessment: Assessment) -> Text:
 
 def largest_sentence(assessment: Assessment) -> Text:
     """Which actor, state or not, the largest share of harm is due to."""
-    first = by_harm(assessment)[0].actor
+    first = by_share(assessment)[0].actor
     share = Span(share_known(of_actors(assessment)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
 
