@@ -11,10 +11,11 @@ from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
-from assessments.results.actors import accesses, actors, totals
+from assessments.results.actors import actors, totals
 from assessments.results.choke_points import choke_points
 from assessments.results.data import data_types
 from assessments.results.events import events
+from assessments.results.general_access import general_access
 from assessments.results.headline import headline
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -29,7 +30,7 @@ from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.report.checks.check import Check
+    from assessments.report.checks import Check
     from assessments.run import Run
 
 
@@ -42,7 +43,7 @@ def assessed(run: Run) -> Result:
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),
-        general_access=accesses(run),
+        general_access=general_access(run),
         over_years=chances_over_years(run),
         sizes=sizes(run),
         actors=actors(run),

@@ -32,12 +32,12 @@ from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.laws import Verdict
     from assessments.results.leading_routes import Chain
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
     from assessments.results.rows import ActorRow, LedgerRow
     from assessments.run import Run
+    from risk.regimes.on_maps.judging import Verdict
 
 MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -271,8 +271,10 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
+    from assessments.report.law_words import as_of_text, meaning, title
     from assessments.report.sections import sources
-    from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title, verdicts
+    from risk.regimes.decision import NOTE, outcome_words
+    from risk.regimes.on_maps.judging import verdicts
 
     found = verdicts(run.data_map)
     judged = [each for each in found if each.judged]

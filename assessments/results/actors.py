@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import of_actors
 from assessments.results.exposed import actor_rows, exposed_by
-from assessments.results.general_access import general_access
-from assessments.results.result import Actor, GeneralAccess, Total, Totals
+from assessments.results.result import Actor, Total, Totals
 
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
@@ -53,8 +52,3 @@ def _total(run: Run, chosen: Callable[[ActorRow], bool]) -> Total | None:
         persons_per_year=dict(exposed.persons_per_year),
         at_least_one=dict(exposed.at_least_one),
     )
-
-
-def accesses(run: Run) -> tuple[GeneralAccess, ...]:
-    """Each state with the content of communications to which some way in bulk is open to it."""
-    return tuple(GeneralAccess(actor=actor, data=data) for actor, data in general_access(run).items())

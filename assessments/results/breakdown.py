@@ -104,15 +104,6 @@ def moved_by(run: Run, row: LedgerRow) -> Quantity:
     return found or quantity(0.0, np.zeros(1) if run.settings.draws else None)
 
 
-def drawn_words(run: Run) -> str:
-    """From how many draws the intervals of parts are, to follow what they are parts of; nothing without draws."""
-    draws = fewest(run)
-    if draws is None:
-        return ""
-    noise = "" if run.model.reach.exact else " that carry the noise of their trials too"
-    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
-
-
 def _elasticities(run: Run) -> Parts | None:
     """The elasticities in few draws, shape (draws,) each; None without draws."""
     draws = run.uncertain

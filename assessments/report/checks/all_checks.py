@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from assessments.report.checks import maps, numbers
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, percent, with_interval
