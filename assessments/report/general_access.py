@@ -10,7 +10,7 @@ from assessments.report.sentences import actor_name, listed
 from assessments.results.general_access import general_access
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 TITLE = "Access in general to the content of communications"
 COLUMNS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
@@ -21,10 +21,10 @@ NOTE = (
 )
 
 
-def blocks(assessment: Assessment) -> tuple[Block, ...]:
+def blocks(run: Run) -> tuple[Block, ...]:
     """The answer for each state, and what kind of answer it is."""
-    found = general_access(assessment)
-    names = {d: data_name(assessment.data_map, d) for d in assessment.data_map.data}
+    found = general_access(run)
+    names = {d: data_name(run.data_map, d) for d in run.data_map.data}
     rows = (
         row(actor_name(state), "yes" if data else "no", listed([names[d] for d in data]))
         for state, data in found.items()

@@ -13,20 +13,20 @@ from assessments.results.exposed import actor_rows
 from risk.routes import is_open
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.events import Event
 
 CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "transit"})
 
 
-def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
+def general_access(run: Run) -> Mapping[str, tuple[str, ...]]:
     """To which of what people say and show to each other each state on the map has some way in bulk, by state."""
-    content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
-    events = [event for event in assessment.events.events if _counts(event) and assessment.rate_of(event) > 0.0]
-    states = (row.actor for row in actor_rows(assessment) if row.foreign is not None)
+    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
+    events = [event for event in run.events.events if _counts(event) and run.rate_of(event) > 0.0]
+    states = (row.actor for row in actor_rows(run) if row.foreign is not None)
     return {
-        state: tuple(d for d in content if any(is_open(assessment.events, e, d) for e in events if e.actor == state))
+        state: tuple(d for d in content if any(is_open(run.events, e, d) for e in events if e.actor == state))
         for state in sorted(states)
     }
 

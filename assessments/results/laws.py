@@ -20,7 +20,7 @@ from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.regimes.logic import Finding
 
 __all__ = ["NOTE", "Verdict", "outcome_words", "verdicts"]
@@ -61,9 +61,9 @@ def as_of_text(data_map: DataMap, day: date) -> str:
     return f"Laws as of {day}, on the facts of the map, which are of {data_map.as_of}."
 
 
-def regimes(assessment: Assessment) -> tuple[Regime, ...]:
+def regimes(run: Run) -> tuple[Regime, ...]:
     """What each law says of an assessed map on the map's own day."""
-    return tuple(map(regime, verdicts(assessment.data_map)))
+    return tuple(map(regime, verdicts(run.data_map)))
 
 
 def regime(found: Verdict) -> Regime:

@@ -47,7 +47,7 @@ from assessments.report.sentences import people, percent
 from assessments.report.slides import slides
 from assessments.results.exposed import actor_rows, by_harm, others_together, states_together
 from assessments.results.frames import frames, tidy
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import read_path
 from tests.support.assessed import HOSTILE, case_map, hostile, written
@@ -62,7 +62,7 @@ PLACE = re.compile(r"[\s\u200b\u200d]")
 
 
 @cache
-def small() -> Assessment:
+def small() -> Run:
     """A map with options, assessed with few draws."""
     return assess(case_map("example-chat"), Settings(draws=200))
 

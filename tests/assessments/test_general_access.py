@@ -7,7 +7,7 @@ import pytest
 from assessments.report.blocks import Table
 from assessments.report.general_access import blocks
 from assessments.results.general_access import CONTENT, LAWFUL, general_access
-from assessments.run import Assessment
+from assessments.run import Run
 from tests.support.assessed import CASES, case, written
 
 FIVE_LINES = """
@@ -19,22 +19,22 @@ owner: {name: Parent, jurisdiction: XB}
 """
 
 
-def by_ways(assessment: Assessment, state: str, data: str) -> bool:
+def by_ways(run: Run, state: str, data: str) -> bool:
     """Whether the routes of the state's lawful events in bulk include one to the data."""
     chosen = [
         i
-        for i, event in enumerate(assessment.events.events)
+        for i, event in enumerate(run.events.events)
         if event.actor == state and event.threat.scope == "bulk" and event.threat.mode in LAWFUL
     ]
-    return bool(assessment.ways_of(chosen, data=data, k=1))
+    return bool(run.ways_of(chosen, data=data, k=1))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_state_has_it_where_a_route_to_content_is_open_in_bulk(name: str) -> None:
-    assessment = case(name)
-    content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
-    for state, data in general_access(assessment).items():
-        assert [d for d in content if by_ways(assessment, state, d)] == list(data)
+    run = case(name)
+    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
+    for state, data in general_access(run).items():
+        assert [d for d in content if by_ways(run, state, d)] == list(data)
 
 
 def test_a_small_chance_makes_no_smaller_yes() -> None:

@@ -17,7 +17,7 @@ from risk.regimes.schema import question
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap
 
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
@@ -35,14 +35,14 @@ SAME = "the same"
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Every law with its outcome; for those that look at something on the map, findings and open questions."""
-    found = verdicts(assessment.data_map)
-    lead = f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
+    found = verdicts(run.data_map)
+    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
     blocks: list[Block] = [Text(lead), overview(found)]
     for each in found:
         blocks += detail(each) if each.judged else ()
-    blocks += [Heading(general_access.TITLE), *general_access.blocks(assessment)]
+    blocks += [Heading(general_access.TITLE), *general_access.blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
 
 
