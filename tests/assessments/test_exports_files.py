@@ -85,8 +85,8 @@ def attacked(attack: str, suffix: str) -> bytes:
     return exported(hostile(attack), suffix)
 
 
-def exported(assessment: Assessment, suffix: str) -> bytes:
-    content = dict(zip(formats(), EXPORTS, strict=True))[suffix].export(assessment)
+def exported(run: Run, suffix: str) -> bytes:
+    content = dict(zip(formats(), EXPORTS, strict=True))[suffix].export(run)
     return content.encode() if isinstance(content, str) else content
 
 
