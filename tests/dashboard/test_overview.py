@@ -219,7 +219,7 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
     assert numbers.evaluate_all("all => all.map(each => each.value).filter(value => value === 'interest.US')") == []
     page.locator("label.choice", has_text="users.users-us.count").click()
     page.get_by_role("button", name="To its line in the map (3)").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}", timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Estimates").click()
     expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Back to Overview").click()
