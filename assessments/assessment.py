@@ -22,7 +22,7 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.rows import answers_on_options, option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
-from assessments.results.routes import route
+from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
@@ -49,6 +49,7 @@ def assessed(assessment: Assessment) -> Result:
         events=events(assessment),
         data=data_types(assessment),
         routes=tuple(route(assessment, way, steps(assessment, way)) for way in assessment.routes),
+        routes_in_all=routes_in_all(assessment),
         choke_points=choke_points(assessment),
         ledger=ledger(assessment),
         options=option_rows(options) if options else None,

@@ -14,7 +14,7 @@ from data_maps.places import Spot, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, path_text, shown
 from data_maps.reading import why_unread
 from risk.regimes import NAMES, decide, stale
-from risk.regimes.decision import NOTE, Decision
+from risk.regimes.decision import NOTE, Decision, outcome_words
 from risk.regimes.logic import Finding
 from risk.regimes.parameters import Overdue
 from risk.regimes.schema import faults
@@ -138,7 +138,7 @@ def _plain(regime: str, case: Answered) -> dict[str, Any]:
 
 def _reason(finding: Finding, spot: Spot) -> dict[str, Any]:
     place = place_of(finding, spot)
-    return {"finding": finding.text, "citation": finding.citation, "place": str(place) if place else None}
+    return {"finding": finding.text, "citation": finding.citation, "place": place.cited if place else None}
 
 
 def _asked(decision: Decision) -> Iterator[str]:
@@ -156,22 +156,24 @@ def _lines(regime: str, case: Answered) -> Iterator[str]:
     if decision is None:
         yield f"{named}not answered: {len(case.problems)} problem{'s' * (len(case.problems) > 1)} in its facts"
         return
-    yield f"{named}{regime}: {decision.outcome} ({NOTE})"
+    yield f"{named}{regime}: {outcome_words(decision.outcome)} ({NOTE})"
     for name, value in decision.determinations.items():
-        yield f"  {name}: {_shown(value)}"
+        yield f"  {outcome_words(name)}: {value_words(value)}"
     for finding in decision.because:
         place = place_of(finding, case.spot)
-        yield f"  because {finding.text} [{finding.citation}]{f' {place}' if place else ''}"
+        yield f"  because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
     for each in decision.alternatives:
-        yield f"  read as {each.reading} ({each.says}): {each.outcome} [{each.citation}]"
+        yield f"  read as {outcome_words(each.reading)} ({each.says}): {outcome_words(each.outcome)} [{each.citation}]"
     for question in _asked(decision):
         yield f"  not known: {question}"
 
 
-def _shown(value: Any) -> str:
+def value_words(value: Any) -> str:
+    """What a law determines, as people read it: yes, no, a word, a number, or a list of words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    words = [outcome_words(str(item)) for item in (value if isinstance(value, list) else [value])]
+    return ", ".join(words) or "none"
 
 
 def overdue_text(today: date) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from assessments.results.law_on_facts import value_words
 from assessments.results.result import CountOver, Matter, Reading, Reason, Regime
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
@@ -147,22 +148,17 @@ def _lines(found: Verdict) -> Iterator[str]:
 
 def _detail(each: Judged) -> Iterator[str]:
     for name, value in each.decision.determinations.items():
-        yield f"{name}: {_shown(value)}"
+        yield f"{outcome_words(name)}: {value_words(value)}"
     for finding in each.decision.because:
         place = each.matter.place(finding.path)
-        yield f"because {finding.text} [{finding.citation}]{f' {place}' if place else ''}"
+        yield f"because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
     for other in each.decision.alternatives:
-        yield f"read as {other.reading} ({other.says}): {outcome_words(other.outcome)} [{other.citation}]"
+        reading, outcome = outcome_words(other.reading), outcome_words(other.outcome)
+        yield f"read as {reading} ({other.says}): {outcome} [{other.citation}]"
     for count in each.counts:
         yield from over_text(count)
     for question in each.decision.unknown:
         yield f"not known: {asked(question.path, question.ask)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True)

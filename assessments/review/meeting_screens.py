@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.record.text import words
+from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.finding_out import worth_words
 from assessments.report.sections.options import change
@@ -59,6 +59,8 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
     """What is asked, the headline of both tracks, and how sure it is."""
     from assessments.report.sections import summary
 
+    if differences := departures(saved).says:
+        yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
