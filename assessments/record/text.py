@@ -15,7 +15,8 @@ from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Asked, Entry, Saved
+    from assessments.record.entries import Asked
+    from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
@@ -74,7 +75,7 @@ def saved_title(saved: Saved) -> str:
     return titled(saved.entry.title, departures(saved).short)
 
 
-def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:
+def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
     """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history."""
     entry, versions, differences = saved.entry, saved.versions, departures(saved).says
     files = ", ".join(f"{name} ({figures(len(content))} bytes)" for name, content in saved.files.items())
@@ -108,8 +109,8 @@ def asked_words(asked: Asked) -> str:
     return "; ".join(parts)
 
 
-def _history(lines: Iterable[Mapping[str, Any]]) -> Table:
-    rows = tuple(row(minute(at["at"]).removesuffix(" UTC"), at["person"], at["action"], at["said"]) for at in lines)
+def _history(lines: Iterable[AuditLine]) -> Table:
+    rows = tuple(row(minute(line.at).removesuffix(" UTC"), line.person, line.action, line.said) for line in lines)
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 

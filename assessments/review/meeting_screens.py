@@ -18,7 +18,7 @@ from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import Headline
     from assessments.results.comparison.compared import Comparison, Part
     from assessments.results.result import OpenQuestion

@@ -20,7 +20,7 @@ from assessments.review.rounds import asked, day_of, present, this_round
 from assessments.review.state import Question, Standing, seen_by, standing
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.review.acts import Act
 
