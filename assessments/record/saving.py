@@ -27,10 +27,10 @@ def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
 
-    assessment = assessed(data_map_of(name, files), asked)
-    if problems := unused(assessment, asked.numbers):
+    run = assessed(data_map_of(name, files), asked)
+    if problems := unused(run, asked.numbers):
         raise Unusable(*problems)
-    return drafted(assessment, name, files, asked)
+    return drafted(run, name, files, asked)
 
 
 def subject_for(said: str | None, name: str) -> str:

@@ -11,7 +11,7 @@ from assessments.report.sentences import figures, listed, state_name
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import View
     from data_maps.quantities import Estimate
 
@@ -178,37 +178,37 @@ def titled(title: str, short: str) -> str:
 
 
 @kept
-def scenario(assessment: Assessment) -> Scenario:
+def scenario(run: Run) -> Scenario:
     """How an assessment differs from one of its map as written."""
-    data_map, options = assessment.data_map, assessment.settings.options
+    data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
-    numbers = tuple(_set_number(assessment, address) for address in data_map.settings)
+    numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
-    return Scenario(titles, numbers, data_map.view, own, assessment.settings.severity_ratio)
+    return Scenario(titles, numbers, data_map.view, own, run.settings.severity_ratio)
 
 
-def _set_number(assessment: Assessment, address: str) -> SetNumber:
+def _set_number(run: Run, address: str) -> SetNumber:
     """A number set from outside with what it replaced: the map's own estimate, else the one that would be used."""
-    value, own = assessment.data_map.settings[address], assessment.data_map.overruled.get(address)
+    value, own = run.data_map.settings[address], run.data_map.overruled.get(address)
     if own is not None:
         return SetNumber(address, value, own, by_default=False)
-    used = assessment.events.numbers.get(address) or _of_options(assessment, address)
+    used = run.events.numbers.get(address) or _of_options(run, address)
     before = used.replaces if used else None
     return SetNumber(address, value, before.estimate if before else None, bool(before and before.assumed))
 
 
-def _of_options(assessment: Assessment, address: str) -> Any:
+def _of_options(run: Run, address: str) -> Any:
     """The number at an address that only the comparison of options uses; None where it does not."""
     from assessments.results.options.table import options_of
 
-    options = options_of(assessment)
+    options = options_of(run)
     rows = options.ledger if options else ()
     return next((row.number for row in rows if row.number.address == address), None)
 
 
 def value_words(estimate: Estimate) -> str:
     """A value with its stated range."""
-    from assessments.report.reasons import range_words
+    from assessments.report.estimate_words import range_words
 
     return range_words(estimate)
 

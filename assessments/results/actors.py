@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import of_actors
 from assessments.results.exposed import actor_rows, exposed_by
-from assessments.results.general_access import general_access
-from assessments.results.result import Actor, GeneralAccess, Total, Totals
+from assessments.results.result import Actor, Total, Totals
 
 if TYPE_CHECKING:
     from assessments.results.rows import ActorRow
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
-def actors(assessment: Assessment) -> tuple[Actor, ...]:
+def actors(run: Run) -> tuple[Actor, ...]:
     """Every actor with its harm, its share of it, the persons it exposes and its chances."""
-    return tuple(_actor(assessment, row) for row in actor_rows(assessment))
+    return tuple(_actor(run, row) for row in actor_rows(run))
 
 
-def _actor(assessment: Assessment, row: ActorRow) -> Actor:
-    share = of_actors(assessment)[row.actor]
+def _actor(run: Run, row: ActorRow) -> Actor:
+    share = of_actors(run)[row.actor]
     return Actor(
         actor=row.actor,
         foreign=row.foreign,
@@ -33,28 +32,23 @@ def _actor(assessment: Assessment, row: ActorRow) -> Actor:
     )
 
 
-def totals(assessment: Assessment) -> Totals:
+def totals(run: Run) -> Totals:
     """Foreign states together, the viewpoint's own state, and all other actors together."""
     return Totals(
-        foreign_states=_total(assessment, lambda row: row.foreign is True),
-        own_state=_total(assessment, lambda row: row.foreign is False),
-        others=_total(assessment, lambda row: row.foreign is None),
+        foreign_states=_total(run, lambda row: row.foreign is True),
+        own_state=_total(run, lambda row: row.foreign is False),
+        others=_total(run, lambda row: row.foreign is None),
     )
 
 
-def _total(assessment: Assessment, chosen: Callable[[ActorRow], bool]) -> Total | None:
+def _total(run: Run, chosen: Callable[[ActorRow], bool]) -> Total | None:
     """What the actors of one kind amount to together; None where there is none."""
-    actors = [row.actor for row in actor_rows(assessment) if chosen(row)]
+    actors = [row.actor for row in actor_rows(run) if chosen(row)]
     if not actors:
         return None
-    exposed = exposed_by(assessment, actors)
+    exposed = exposed_by(run, actors)
     return Total(
         harm=exposed.harm,
         persons_per_year=dict(exposed.persons_per_year),
         at_least_one=dict(exposed.at_least_one),
     )
-
-
-def accesses(assessment: Assessment) -> tuple[GeneralAccess, ...]:
-    """Each state with the content of communications to which some way in bulk is open to it."""
-    return tuple(GeneralAccess(actor=actor, data=data) for actor, data in general_access(assessment).items())

@@ -11,17 +11,17 @@ from assessments.results.result import ExposureEvent
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.results.rows import EventRow
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
-def events(assessment: Assessment) -> tuple[ExposureEvent, ...]:
+def events(run: Run) -> tuple[ExposureEvent, ...]:
     """Every event that can expose somebody, in the order of the catalogue."""
-    exposing = (row for row in event_rows(assessment) if row.exposed.persons_per_year[1].point > 0.0)
-    return tuple(_event(assessment, row, of_events(assessment)[row.event.key]) for row in exposing)
+    exposing = (row for row in event_rows(run) if row.exposed.persons_per_year[1].point > 0.0)
+    return tuple(_event(run, row, of_events(run)[row.event.key]) for row in exposing)
 
 
-def _event(assessment: Assessment, row: EventRow, share: Quantity) -> ExposureEvent:
-    parts = of_event_data(assessment, row)
+def _event(run: Run, row: EventRow, share: Quantity) -> ExposureEvent:
+    parts = of_event_data(run, row)
     return ExposureEvent(
         event=row.event.key,
         actor=row.event.actor,

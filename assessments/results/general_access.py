@@ -1,4 +1,4 @@
-"""Whether a state can get at the content of communications in general: yes or no, and never averaged.
+"""Access of states in general to the content of communications: yes or no, and never averaged.
 
 Method 9 and 12: the essence of a right is no quantity. Generalised access to the content of electronic communications
 was held to compromise it in Schrems, C-362/14, paragraph 94.
@@ -6,29 +6,31 @@ was held to compromise it in Schrems, C-362/14, paragraph 94.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assessments.results.exposed import actor_rows
+from assessments.results.result import GeneralAccess
 from risk.routes import is_open
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.events import Event
 
 CONTENT = frozenset({"text", "image", "video", "audio"})
 LAWFUL = frozenset({"compelled", "transit"})
 
 
-def general_access(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
-    """To which of what people say and show to each other each state on the map has some way in bulk, by state."""
-    content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
-    events = [event for event in assessment.events.events if _counts(event) and assessment.rate_of(event) > 0.0]
-    states = (row.actor for row in actor_rows(assessment) if row.foreign is not None)
-    return {
-        state: tuple(d for d in content if any(is_open(assessment.events, e, d) for e in events if e.actor == state))
-        for state in sorted(states)
-    }
+def general_access(run: Run) -> tuple[GeneralAccess, ...]:
+    """Each state with the content of communications to which some way in bulk is open to it."""
+    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
+    events = [event for event in run.events.events if _counts(event) and run.rate_of(event) > 0.0]
+    return tuple(
+        GeneralAccess(
+            actor=state,
+            data=tuple(d for d in content if any(is_open(run.events, e, d) for e in events if e.actor == state)),
+        )
+        for state in sorted(actor.actor for actor in actor_rows(run) if actor.foreign is not None)
+    )
 
 
 def _counts(event: Event) -> bool:

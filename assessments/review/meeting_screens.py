@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
     from assessments.review.state import Standing
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 STEPS = (
     ("About", "What is it about?"),
@@ -55,7 +55,7 @@ FRONTIER = (
 NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
 
 
-def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
+def about(saved: Saved, made: Run, now: Standing) -> Iterator[Block]:
     """What is asked, the headline of both tracks, and how sure it is."""
     from assessments.report.sections import summary
 
@@ -74,7 +74,7 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
     yield Facts(tuple(_numbers(saved)))
 
 
-def _other_rules(saved: Saved, made: Assessment) -> Iterator[Notice]:
+def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
     from assessments.provenance import fingerprint
 
     if fingerprint(made) != saved.entry.fingerprint:
@@ -121,7 +121,7 @@ def _part(part: Part) -> tuple[Cell, ...]:
     return row(name(part.groups), *(Cell(signed(value), value) for value in moved))
 
 
-def routes(saved: Saved, made: Assessment) -> Iterator[Block]:
+def routes(saved: Saved, made: Run) -> Iterator[Block]:
     """Five routes, each with how open it is and what it hangs most on."""
     from assessments.report import slides
     from assessments.results.leading_routes import chains

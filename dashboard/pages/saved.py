@@ -107,7 +107,7 @@ def _asked() -> Asked:
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
-    seen = session.found().assessment
+    seen = session.found().run
     options = seen.settings.options if seen else ()
     return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
 

@@ -16,13 +16,13 @@ from tests.support.maps import with_many_routes
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_first_route_of_an_actor_is_the_most_probable_that_it_has(name: str) -> None:
-    assessment = case(name)
+    run = case(name)
     first: dict[str, float] = {}
-    for chain in chains(assessment):
+    for chain in chains(run):
         first.setdefault(chain.way.event.actor, chain.way.probability)
-    matter = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
+    matter = [row.actor for row in leading(run, 5) if row.exposed.share >= LITTLE]
     assert list(first)[: len(matter)] == matter
-    assert first == {actor: assessment.ways(actor=actor, k=1)[0].probability for actor in first}
+    assert first == {actor: run.ways(actor=actor, k=1)[0].probability for actor in first}
 
 
 def test_no_actor_hides_the_most_probable_route_of_another() -> None:
@@ -55,13 +55,13 @@ def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> No
 
 @pytest.mark.parametrize("name", CASES)
 def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
-    assessment = case(name)
+    run = case(name)
     tables = [block for block in section(name, "actors").blocks if isinstance(block, Table)]
     shares = [[row[-1].value for row in table.rows] for table in tables]
     assert [list(share) for share in shares] == [sorted(share, key=lambda x: -(x or 0.0)) for share in shares]
-    ranked = [row.actor for row in leading(assessment)]
-    told = list(dict.fromkeys(chain.way.event.actor for chain in chains(assessment)))
-    first = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
+    ranked = [row.actor for row in leading(run)]
+    told = list(dict.fromkeys(chain.way.event.actor for chain in chains(run)))
+    first = [row.actor for row in leading(run, 5) if row.exposed.share >= LITTLE]
     assert told[: len(first)] == first == [actor for actor in ranked if actor in first]
 
 

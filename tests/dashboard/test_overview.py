@@ -13,7 +13,7 @@ from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
@@ -44,7 +44,7 @@ def set_number(page: Page, said: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
 
 
-def sure(name: str) -> Assessment:
+def sure(name: str) -> Run:
     data_map = read_path(name).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))
@@ -219,7 +219,7 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
     assert numbers.evaluate_all("all => all.map(each => each.value).filter(value => value === 'interest.US')") == []
     page.locator("label.choice", has_text="users.users-us.count").click()
     page.get_by_role("button", name="To its line in the map (3)").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}", timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Estimates").click()
     expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="Back to Overview").click()

@@ -88,7 +88,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any) -> AppTest:
     """A page as somebody sees it who has these claims."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     at.secrets["auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
     at.query_params["saved"] = "harbour/1"
     at.query_params["map"] = asked
@@ -185,7 +185,7 @@ def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: py
     kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
     config.set_option("secrets.files", [str(broken)])
     try:
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
     finally:
         config.set_option("secrets.files", kept, where)
     assert notices(at) == ["The file of secrets of this server cannot be read, so nobody can sign in."]

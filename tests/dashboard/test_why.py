@@ -25,7 +25,7 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
     page = open_page(address)
     enter(page, "/")
     told = page.get_by_test_id("stCode")
-    expect(told).to_have_text("none", timeout=30_000)
+    expect(told).to_have_text("none")
     page.get_by_text("States get at").click(position={"x": 2, "y": 2})
     page.get_by_role("button", name="560,000").click()
     expect(told).to_have_text("states")
@@ -41,7 +41,7 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
 def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     enter(page, "/")
-    expect(page.get_by_test_id("stCode")).to_have_text("none", timeout=30_000)
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
     first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
     page.get_by_role("region", name="Actors").focus()
     page.keyboard.press("Tab")

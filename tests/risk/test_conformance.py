@@ -12,7 +12,7 @@ import yaml
 from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from risk.measures import score
 from risk.probabilities import all_fail, chain_bounds, probability, rate, union_bounds, years_until
 from tests.support.maps import map_of
@@ -145,15 +145,15 @@ def published() -> dict[str, Any]:
 
 
 @cache
-def assessed(text: str) -> Assessment:
+def assessed(text: str) -> Run:
     return assess(map_of(text))
 
 
-def harms(assessment: Assessment) -> dict[str, float]:
-    return {row.event.key: row.exposed.harm.point for row in event_rows(assessment)}
+def harms(run: Run) -> dict[str, float]:
+    return {row.event.key: row.exposed.harm.point for row in event_rows(run)}
 
 
-def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Assessment:
+def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Run:
     return assessed(FIVE_LINES.format(people=people, owner=owner, as_of=as_of))
 
 
@@ -254,8 +254,8 @@ def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> N
 
 
 def test_w01_rates_and_harm() -> None:
-    expected, assessment = published()["W-01"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row for row in event_rows(assessment)}
+    expected, run = published()["W-01"], assessed(EXAMPLE_CHAT)
+    rows = {row.event.key: row for row in event_rows(run)}
     assert rows.keys() == set(EXAMPLE_EVENTS)
     assert [rows[key].rate.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["rates"], rel=1e-12)
     assert [rows[key].exposed.harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
@@ -287,34 +287,34 @@ def test_w03_inherent() -> None:
 
 
 def test_w04_size_curve() -> None:
-    expected, assessment = published()["W-04"], assessed(EXAMPLE_CHAT)
-    at = {size: float(assessment.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
+    expected, run = published()["W-04"], assessed(EXAMPLE_CHAT)
+    at = {size: float(run.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
     assert at == pytest.approx({size: expected[f"P_ge_{size}"] for size in at}, abs=1e-12)
-    unique = headline_numbers(assessment).unique_persons[1].point
+    unique = headline_numbers(run).unique_persons[1].point
     assert unique == pytest.approx(expected["expected_unique_nested"], rel=1e-12)
 
 
 def test_w05_states_and_trials_are_not_mixed() -> None:
-    expected, assessment = published()["W-05"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row.exposed.at_least_one for row in event_rows(assessment)}
+    expected, run = published()["W-05"], assessed(EXAMPLE_CHAT)
+    rows = {row.event.key: row.exposed.at_least_one for row in event_rows(run)}
     targeted, _, breach = (rows[key][5].point for key in EXAMPLE_EVENTS)
-    head = headline_numbers(assessment)
+    head = headline_numbers(run)
     found = (head.any[1].point, head.any[5].point, targeted, head.bulk[5].point, breach)
     names = ("P1_any", "P5_any", "P5_targeted", "P5_bulk", "P5_breach")
     assert found == pytest.approx([expected[name] for name in names], abs=1e-12)
 
 
 def test_w06_strategic_track() -> None:
-    expected, assessment = published()["W-06"], assessed(EXAMPLE_CHAT)
-    officials, persons = assessment.measures.groups.index("officials"), assessment.measures.persons
-    by_key = dict(zip(assessment.measures.keys, persons[:, officials, 0].tolist(), strict=True))
+    expected, run = published()["W-06"], assessed(EXAMPLE_CHAT)
+    officials, persons = run.measures.groups.index("officials"), run.measures.persons
+    by_key = dict(zip(run.measures.keys, persons[:, officials, 0].tolist(), strict=True))
     assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["per_year"], rel=1e-12)
-    assert strategic_numbers(assessment).persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
+    assert strategic_numbers(run).persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
 
 
 def test_w07_shapley_shares() -> None:
-    expected, assessment = published()["W-07"], assessed(EXAMPLE_CHAT)
-    row = next(row for row in event_rows(assessment) if row.event.key == "state:XB/compelled/bulk")
+    expected, run = published()["W-07"], assessed(EXAMPLE_CHAT)
+    row = next(row for row in event_rows(run) if row.event.key == "state:XB/compelled/bulk")
     per_event = row.exposed.harm.point / row.rate.point
     found = {data: share * per_event for data, share in row.data.items()}
     assert found == pytest.approx({"content": expected["content"], "activity": expected["metadata"]}, rel=1e-12)
@@ -331,10 +331,10 @@ def test_d01_redundant_controls_share_a_cause() -> None:
 
 
 def test_d02_a_step_shared_by_two_routes_counts_once() -> None:
-    expected, assessment = published()["D-02"], assessed(TWO_ROUTES)
-    head = headline_numbers(assessment)
+    expected, run = published()["D-02"], assessed(TWO_ROUTES)
+    head = headline_numbers(run)
     assert head.persons_per_year[1].point / 1000 == pytest.approx(expected["exact"], abs=1e-12)
-    ways = [way.probability for way in assessment.routes]
+    ways = [way.probability for way in run.routes]
     assert ways == pytest.approx([0.24, 0.12], abs=1e-12)
     assert union_bounds(ways) == pytest.approx((expected["lower_bound"], expected["upper_bound"]), abs=1e-12)
     independent = 1 - (1 - ways[0]) * (1 - ways[1])

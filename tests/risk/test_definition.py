@@ -12,7 +12,7 @@ import pytest
 from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from risk.events import CONTROLLED
 from risk.severity import LEVELS
 from tests.support.examples import for_every
@@ -66,7 +66,7 @@ def sizes_shown(oracle: Oracle) -> list[float]:
     return [b for a, b in pairwise([0.0, *sizes]) if b - a > 1e-9 * b]
 
 
-def computed(engine: Assessment) -> dict[Any, float]:
+def computed(engine: Run) -> dict[Any, float]:
     """The same numbers as the engine gives them."""
     rows, actors, head, view = (
         event_rows(engine),

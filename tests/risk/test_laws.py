@@ -18,7 +18,7 @@ from assessments.results.breakdown import data_shares
 from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.chances import curve
 from risk.engine.worlds import EveryWorld
@@ -41,11 +41,11 @@ quick = settings(max_examples=40, deadline=None, derandomize=True)
 
 
 @lru_cache(maxsize=SEEDS)
-def assessed(seed: int) -> Assessment:
+def assessed(seed: int) -> Run:
     return assess(small_map(seed))
 
 
-def of(written: dict[str, Any]) -> Assessment:
+def of(written: dict[str, Any]) -> Run:
     return assess(map_of(json.dumps(written)))
 
 
@@ -54,9 +54,9 @@ def written(seed: int) -> dict[str, Any]:
     return found
 
 
-def persons(assessment: Assessment) -> dict[str, list[float]]:
+def persons(run: Run) -> dict[str, list[float]]:
     """Persons a year by event and level."""
-    rows = event_rows(assessment)
+    rows = event_rows(run)
     return {row.event.key: [q.point for q in row.exposed.persons_per_year.values()] for row in rows}
 
 
@@ -65,10 +65,10 @@ def same(expected: dict[str, list[float]]) -> dict[str, Any]:
     return {key: pytest.approx(numbers, rel=1e-13) for key, numbers in expected.items()}
 
 
-def everything(assessment: Assessment) -> dict[tuple[str, str, object], float]:
+def everything(run: Run) -> dict[tuple[str, str, object], float]:
     """All the numbers of each event, and those of the headline."""
-    head, found = headline_numbers(assessment), dict[tuple[str, str, object], float]()
-    for row in event_rows(assessment):
+    head, found = headline_numbers(run), dict[tuple[str, str, object], float]()
+    for row in event_rows(run):
         key, exposed = row.event.key, row.exposed
         found |= {(key, "persons", n): q.point for n, q in exposed.persons_per_year.items()}
         found |= {(key, "at least one", years): q.point for years, q in exposed.at_least_one.items()}
@@ -199,11 +199,11 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
 
 @for_every("seed", range(SEEDS))
 def test_shares_are_of_one_whole(seed: int) -> None:
-    assessment = assessed(seed)
-    whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
-    assert math.fsum(row.exposed.share for row in event_rows(assessment)) == whole
-    assert math.fsum(row.exposed.share for row in actor_rows(assessment)) == whole
-    assert math.fsum(data_shares(assessment).values()) == whole
+    run = assessed(seed)
+    whole = pytest.approx(1.0 if run.harm else 0.0, abs=1e-12)
+    assert math.fsum(row.exposed.share for row in event_rows(run)) == whole
+    assert math.fsum(row.exposed.share for row in actor_rows(run)) == whole
+    assert math.fsum(data_shares(run).values()) == whole
 
 
 def test_nearly_all_of_these_maps_do_harm() -> None:
@@ -224,9 +224,9 @@ def test_no_events_are_no_harm(seed: int) -> None:
 
 @for_every("seed", range(SEEDS))
 def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
-    assessment, oracle = assessed(seed), Oracle(small_map(seed))
+    run, oracle = assessed(seed), Oracle(small_map(seed))
     events = {event.key: event for event in oracle.events}
-    for row in event_rows(assessment):
+    for row in event_rows(run):
         event = events[row.event.key]
         open_ = float(oracle.outcomes[0] @ (oracle.sizes(event) > 0))
         for years, chance in row.exposed.at_least_one.items():
@@ -237,13 +237,13 @@ def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
 
 @for_every("seed", range(SEEDS))
 def test_an_event_lies_between_its_best_way_and_all_of_its_ways(seed: int) -> None:
-    assessment = assessed(seed)
-    model, likely = assessment.model, assessment.model.chances(assessment.model.point)
-    for place, event in enumerate(assessment.events.events):
+    run = assessed(seed)
+    model, likely = run.model, run.model.chances(run.model.point)
+    for place, event in enumerate(run.events.events):
         attempt = float(model.product([a for a in (event.interest, event.trial) if a], model.point))
         met = [g for g, terms in event.people.items() if model.polynomial(terms, model.point) > 0.0]
         for group in met:
-            ways = [way.probability for way in assessment.ways_of([place], users=group, k=1000)]
+            ways = [way.probability for way in run.ways_of([place], users=group, k=1000)]
             low, high = union_bounds(ways)
             assert low - 1e-12 <= attempt * likely[model.rows(event, group)[0]] <= high + 1e-12
 
