@@ -11,11 +11,9 @@ from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
-from assessments.results.actors import actors, totals
+from assessments.results.actors import all_actors, events, general_access, totals
+from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
-from assessments.results.data import data_types
-from assessments.results.events import events
-from assessments.results.general_access import general_access
 from assessments.results.headline import headline
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -46,7 +44,7 @@ def assessed(run: Run) -> Result:
         general_access=general_access(run),
         over_years=chances_over_years(run),
         sizes=sizes(run),
-        actors=actors(run),
+        actors=all_actors(run),
         events=events(run),
         data=data_types(run),
         routes=tuple(route(run, way, steps(run, way)) for way in run.routes),

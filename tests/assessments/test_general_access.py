@@ -6,7 +6,7 @@ import pytest
 
 from assessments.report.blocks import Table
 from assessments.report.sections.law import general_access_blocks
-from assessments.results.general_access import CONTENT, LAWFUL, general_access
+from assessments.results.actors import CONTENT, LAWFUL, general_access
 from assessments.run import Run
 from tests.support.assessed import CASES, case, written
 

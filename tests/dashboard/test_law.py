@@ -101,7 +101,7 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     settle(page)
     page.get_by_role("button", name="a court order bars enforcement on that day").focus()
     page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(editor(page)).to_be_focused()
 
 
 def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:

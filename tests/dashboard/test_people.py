@@ -224,7 +224,7 @@ def sign_in(page: Page, name: str) -> None:
 def second_tab(first: Page) -> Page:
     page = first.context.new_page()
     page.goto(first.url)
-    expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Review of harbour/1")).to_be_visible()
     settle(page)
     return page
 

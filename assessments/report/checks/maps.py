@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import figures, listed, the_state
-from assessments.results.leading_routes import MOST, leading
+from assessments.results.actors import leading
+from assessments.results.leading_routes import MOST
 from data_maps.contradictions import data_at
 from data_maps.vocabulary import data_type
 

@@ -11,7 +11,7 @@ from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.law_words import as_of_text, fact_value, meaning, title
 from assessments.report.reasons import data_name
 from assessments.report.sentences import actor_name, listed
-from assessments.results.general_access import general_access
+from assessments.results.actors import general_access
 from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
 from data_maps.problems import Path, path_text
 from risk.regimes.decision import NOTE, outcome_words
