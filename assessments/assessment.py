@@ -11,10 +11,9 @@ from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
-from assessments.results.actors import accesses, actors, totals
+from assessments.results.actors import all_actors, events, general_access, totals
+from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
-from assessments.results.data import data_types
-from assessments.results.events import events
 from assessments.results.headline import headline
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -22,14 +21,14 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.rows import answers_on_options, option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
-from assessments.results.routes import route
+from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.report.checks.check import Check
+    from assessments.report.checks import Check
     from assessments.run import Run
 
 
@@ -42,13 +41,14 @@ def assessed(run: Run) -> Result:
         headline=headline(run),
         strategic=strategic_numbers(run),
         totals=totals(run),
-        general_access=accesses(run),
+        general_access=general_access(run),
         over_years=chances_over_years(run),
         sizes=sizes(run),
-        actors=actors(run),
+        actors=all_actors(run),
         events=events(run),
         data=data_types(run),
         routes=tuple(route(run, way, steps(run, way)) for way in run.routes),
+        routes_in_all=routes_in_all(run),
         choke_points=choke_points(run),
         ledger=ledger(run),
         options=option_rows(options) if options else None,

@@ -97,14 +97,14 @@ def routes(
 ) -> None:
     """Print the most probable routes, step by step with their reasons, and what would close them."""
     from assessments.exports.terminal import routes_page
-    from assessments.results.exposed import actor_rows
+    from assessments.results.actors import all_actors
 
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
         (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
-        known("actor", actor, [row.actor for row in actor_rows(run)])
+        known("actor", actor, [row.actor for row in all_actors(run)])
         known("data", data, run.data_map.data)
         known("user group", users, run.data_map.users)
         announce("looking for routes")

@@ -70,7 +70,7 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.gate import FORMS
-    from assessments.report.gate import Limits, allowed, failures, limit, point
+    from assessments.gate import Limits, allowed, failures, limit, point
 
     with exiting(USAGE):
         chosen = settings_of(severity_ratio, draws, seed)

@@ -9,7 +9,7 @@ import streamlit as st
 from assessments.report.blocks import Text
 from assessments.report.grounds import MOST, grounds, grounds_table
 from assessments.report.sentences import actor_name
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.rows import LedgerRow
 from assessments.run import Run
 from dashboard import back, session, show
@@ -68,7 +68,7 @@ def behind(run: Run) -> frozenset[str] | None:
 def _actors(run: Run, about: str) -> tuple[str, ...]:
     """The actors that a number is about."""
     kinds = {ALL: (True, False, None), STATES: (True, False), OTHERS: (None,)}
-    return tuple(row.actor for row in actor_rows(run) if row.actor == about or row.foreign in kinds.get(about, ()))
+    return tuple(row.actor for row in all_actors(run) if row.actor == about or row.foreign in kinds.get(about, ()))
 
 
 def button(key: str, about: str, actors: Sequence[str]) -> None:

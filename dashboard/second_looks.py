@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessments.report.blocks import Heading
+from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-from assessments.report.checks.check import Check
 from assessments.run import Run
 from dashboard import session, show
 from dashboard.background import Opened

@@ -15,7 +15,7 @@ from assessments.report.blocks import Notice, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
-from assessments.results.exposed import actor_rows, event_rows, people_counted, states_together
+from assessments.results.actors import all_actors, all_events, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import conditional
 from assessments.results.strategic import strategic_numbers
@@ -283,7 +283,7 @@ def example_rows(*_: str) -> Lines:
 
 def _example_events(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """Each event of the example: how often, and what it comes to."""
-    reach, harms = _example_reach(x), [row.exposed.harm.point for row in event_rows(found)]
+    reach, harms = _example_reach(x), [row.harm.point for row in all_events(found)]
     yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
     for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
         yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
@@ -381,7 +381,7 @@ def _example_rest(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...
     most, some = _taken(x)
     general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
     total, each = people_counted(found).point, (general + diaspora + own) * (1 + x["swept.XB.general"])
-    of = {row.actor: row.exposed.persons_per_year for row in actor_rows(found)}
+    of = {row.actor: row.persons_per_year for row in all_actors(found)}
     hangs = conditional(found, 3)
     for what, by_hand, comes_to, program in (
         (
@@ -460,12 +460,12 @@ def five_line_rows(*_: str) -> Lines:
     found = _assessed("case:wechat-five-lines")
     rows = (
         (
-            actor_name(row.event.actor),
-            f"{row.event.threat.mode}, {row.event.threat.scope}",
-            number(row.exposed.harm.point),
-            percent(row.exposed.share),
+            actor_name(row.actor),
+            f"{row.mode}, {row.scope}",
+            number(row.harm.point),
+            percent(row.share_interval.point),
         )
-        for row in event_rows(found)
+        for row in all_events(found)
     )
     yield from table(("actor", "event", "H", "of all"), rows)
     head = headline_numbers(found)

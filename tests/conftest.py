@@ -66,7 +66,8 @@ DRAWN = """() => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 })"""
-PATIENCE = 300_000  # milliseconds: only what hangs takes so long
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
 DASHBOARD = pytest.StashKey[str]()
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
@@ -218,6 +219,7 @@ def windows(profile: BrowserContext) -> Iterator[OpenPage]:
 
     def window(url: str, also: str = "", *, alone: bool = False, color_scheme: Scheme = "light") -> Page:
         context = browser.new_context(viewport=WINDOW) if alone else profile
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         opened.extend([page, context] if alone else [page])
         urls.add(url)
@@ -250,7 +252,7 @@ def enter(page: Page, address: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the page's script, if it is known to have begun, has run to its end and what it asked for has come."""
     page.evaluate(DRAWN)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    page.locator(SETTLED).wait_for()
     page.wait_for_load_state("networkidle")
 
 

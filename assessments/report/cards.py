@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.estimate_words import cited, estimate_words
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
-from assessments.report.reasons import cited, data_name, estimate_words, event_words, group_name, place_name
+from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import (
     OTHERS,
     actor_name,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import as_used
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words, said_by
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import ledger_rows
 
 if TYPE_CHECKING:

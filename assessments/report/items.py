@@ -65,8 +65,10 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
 
 
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
+    from assessments.report.law_words import as_of_text, title
     from assessments.report.sections import law
-    from assessments.results.laws import NOTE, as_of_text, title, verdicts
+    from risk.regimes.decision import NOTE
+    from risk.regimes.on_maps.judging import verdicts
 
     data_map = run.data_map
     found = next(each for each in verdicts(data_map) if each.regime == id)
@@ -130,7 +132,9 @@ def _end(run: Run, id: str) -> str:
 
 def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
-    from assessments.results.laws import meaning, outcome_words, title, verdicts
+    from assessments.report.law_words import meaning, title
+    from risk.regimes.decision import outcome_words
+    from risk.regimes.on_maps.judging import verdicts
 
     places = run.data_map.places
     here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}

@@ -11,12 +11,12 @@ import numpy as np
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import with_ends
+from assessments.report.estimate_words import estimate_words, grade_words, grounds, pool_words, range_words, said_by
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
+from assessments.results.evidence import instead_of, is_weak, known_before
 from assessments.results.ledger import by_spread, ledger_rows
 from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise

@@ -25,19 +25,20 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
+from assessments.results.actors import by_harm, others_together, states_together
 from assessments.results.breakdown import rests_on_assumed
-from assessments.results.exposed import by_harm, others_together, states_together
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.laws import Verdict
     from assessments.results.leading_routes import Chain
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow, LedgerRow
+    from assessments.results.result import Actor
+    from assessments.results.rows import LedgerRow
     from assessments.run import Run
+    from risk.regimes.on_maps.judging import Verdict
 
 MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -105,15 +106,15 @@ def _people(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    ranked = [row for row in by_harm(run) if row.exposed.harm.point > 0.0]
+    ranked = [row for row in by_harm(run) if row.harm.point > 0.0]
     if ranked:
-        bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
+        bars = tuple(_bar(actor_name(row.actor), row.harm, number) for row in ranked[:MOST])
         chart = _chart("Severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
 
-def _first_actors(run: Run, ranked: Sequence[ActorRow]) -> str:
+def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
@@ -128,7 +129,7 @@ def _first_actors(run: Run, ranked: Sequence[ActorRow]) -> str:
     return f"{said}: the order of the first two is {order.word}"
 
 
-def _with_share(run: Run, found: ActorRow) -> str:
+def _with_share(run: Run, found: Actor) -> str:
     from assessments.results.breakdown import of_actors
 
     return f"{the_actor(found.actor)} {share_known(of_actors(run)[found.actor]).text}"
@@ -271,8 +272,10 @@ def _questions(run: Run) -> Iterator[Slide]:
 
 
 def _law(run: Run) -> Iterator[Slide]:
+    from assessments.report.law_words import as_of_text, meaning, title
     from assessments.report.sections import sources
-    from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title, verdicts
+    from risk.regimes.decision import NOTE, outcome_words
+    from risk.regimes.on_maps.judging import verdicts
 
     found = verdicts(run.data_map)
     judged = [each for each in found if each.judged]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
 from risk.engine.reach import drawn_sets
@@ -24,7 +24,7 @@ from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
-    from assessments.results.rows import EventRow, LedgerRow
+    from assessments.results.rows import LedgerRow
     from assessments.run import Run
     from risk.events import Event
     from risk.inputs import Input
@@ -71,7 +71,8 @@ def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
 @kept
 def of_actors(run: Run) -> Mapping[str, Quantity]:
     """Each actor's share of all harm, over all draws."""
-    points, draws = {row.actor: row.exposed.share for row in actor_rows(run)}, run.uncertain
+    names, draws = dict.fromkeys(event.actor for event in run.events.events), run.uncertain
+    points = {actor: run.share(float(run.harms[run.of_actor(actor)].sum())) for actor in names}
     if draws is None:
         return {actor: Quantity(point) for actor, point in points.items()}
     whole = draws.harm("")
@@ -81,7 +82,8 @@ def of_actors(run: Run) -> Mapping[str, Quantity]:
 @kept
 def of_events(run: Run) -> Mapping[str, Quantity]:
     """Each event's share of all harm, by its key."""
-    points, drawn = {row.event.key: row.exposed.share for row in event_rows(run)}, _harms(run)
+    harms = zip(run.events.events, run.harms.tolist(), strict=True)
+    points, drawn = {event.key: run.share(harm) for event, harm in harms}, _harms(run)
     if drawn is None:
         return {key: Quantity(point) for key, point in points.items()}
     shares = zip(points, drawn, strict=True)
@@ -102,15 +104,6 @@ def moved_by(run: Run, row: LedgerRow) -> Quantity:
     """By how many percent the harm index moves with one number: not at all with one that only options use."""
     found = moves(run).get(row.number.address)
     return found or quantity(0.0, np.zeros(1) if run.settings.draws else None)
-
-
-def drawn_words(run: Run) -> str:
-    """From how many draws the intervals of parts are, to follow what they are parts of; nothing without draws."""
-    draws = fewest(run)
-    if draws is None:
-        return ""
-    noise = "" if run.model.reach.exact else " that carry the noise of their trials too"
-    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
 
 
 def _elasticities(run: Run) -> Parts | None:
@@ -189,9 +182,9 @@ def _over(part: Floats, whole: Floats) -> Floats:
 def data_shares(run: Run) -> Mapping[str, float]:
     """Each data type's share of the harm index at the best values, the largest first."""
     totals: dict[str, float] = {}
-    for row in event_rows(run):
-        for data, share in row.data.items():
-            totals[data] = totals.get(data, 0.0) + share * row.exposed.share
+    for event, harm in zip(run.events.events, run.harms.tolist(), strict=True):
+        for data, share in run.data_shares_of(event).items():
+            totals[data] = totals.get(data, 0.0) + share * run.share(harm)
     return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
@@ -212,11 +205,21 @@ def of_data(run: Run) -> Mapping[str, Quantity]:
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
-def of_event_data(run: Run, row: EventRow) -> Mapping[str, Quantity]:
+def data_types(run: Run) -> tuple[DataType, ...]:
+    """Each data type with its share of all harm, the largest first."""
+    types = run.data_map.data
+    return tuple(
+        DataType(data=name, type=types[name].type, share=share.middle, share_interval=share)
+        for name, share in of_data(run).items()
+    )
+
+
+def of_event_data(run: Run, event: Event) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
     drawn = drawn_data(run)
-    found = drawn.of_event(row.event) if drawn else {}
-    return adding_up({data: quantity(share, found.get(data)) for data, share in row.data.items()})
+    draws = drawn.of_event(event) if drawn else {}
+    shares = run.data_shares_of(event)
+    return adding_up({data: quantity(share, draws.get(data)) for data, share in shares.items()})
 
 
 class DrawnData:

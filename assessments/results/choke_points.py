@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, part_of, quantity
 from assessments.results.result import ChokePoint
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @kept
 def all_closings(run: Run) -> tuple[Closing, ...]:
     """For each actor the smallest sets of conditions that close all its ways."""
-    return tuple(closing for row in actor_rows(run) for closing in closings(run, row.actor))
+    return tuple(closing for row in all_actors(run) for closing in closings(run, row.actor))
 
 
 def closings(run: Run, actor: str) -> tuple[Closing, ...]:

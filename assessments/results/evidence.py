@@ -43,13 +43,6 @@ def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(data_map.origin_of, sources(used))))
 
 
-def grade_words(data_map: DataMap, used: Input) -> str:
-    """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
-    mark, cited = grade(data_map, used) or "not graded", len(sources(used))
-    first = len(origins(data_map, used))
-    return mark if cited < 2 else f"{mark}; {cited} sources, {first} origin{'s' if first > 1 else ''}"
-
-
 def instead_of(run: Run, used: Input) -> Quantity | None:
     """What was known of the number that another took the place of; None where there was none."""
     before = known_before(run, used)

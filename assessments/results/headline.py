@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.actors import chances_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, weak_spread
-from assessments.results.exposed import chances_of, harm_of, persons_of
 from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.result import (
     AtLeastOne,

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from assessments.results.exposed import by_harm
+from assessments.results.actors import leading
 
 if TYPE_CHECKING:
-    from assessments.results.rows import ActorRow
     from assessments.run import Run
     from risk.routes import Hop, Way
 
@@ -79,23 +78,14 @@ def together(found: Iterable[Listed]) -> Listed:
     return Listed(tuple(chains), all(listed.complete for listed in every))
 
 
-def leading(run: Run, most: int | None = None) -> tuple[ActorRow, ...]:
-    """The actors in the order in which everything tells them: states, then others, by their share of harm.
-
-    `most` leaves those with the largest shares.
-    """
-    ranked = by_harm(run)[:most]
-    return tuple(sorted(ranked, key=lambda row: row.foreign is None))
-
-
 def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     """The chains to tell first: the most probable of the actors with the largest share of harm, actor by actor.
 
     The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
     ranked = leading(run, most)
-    matter = [row.actor for row in ranked if row.exposed.share >= LITTLE]
-    rest = [row.actor for row in ranked if row.exposed.share < LITTLE]
+    matter = [row.actor for row in ranked if row.share_interval.point >= LITTLE]
+    rest = [row.actor for row in ranked if row.share_interval.point < LITTLE]
     taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
     found = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))

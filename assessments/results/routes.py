@@ -1,17 +1,23 @@
-"""How likely each of the most probable routes is open."""
+"""The most probable routes of a result, and the number of routes there are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from assessments.results.quantity import way_quantity
-from assessments.results.result import AnyWay, Route
+from assessments.results.result import AnyWay, Route, RoutesCounted
 from assessments.results.route_bounds import bounds, of_any
 
 if TYPE_CHECKING:
     from assessments.results.result import Step
     from assessments.run import Run
     from risk.routes import Way
+
+
+def routes_in_all(run: Run) -> RoutesCounted:
+    """The number of routes of a map: one for each chain of conditions, data type and user group."""
+    ways = run.all_ways
+    return RoutesCounted(count=len(ways), complete=ways.complete)
 
 
 def route(run: Run, way: Way, steps: tuple[Step, ...]) -> Route:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
-from assessments.report.reasons import pool_words
+from assessments.report.estimate_words import pool_words
 from assessments.report.sentences import figures
 from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text

@@ -13,9 +13,9 @@ from assessments.report.grounds import MOST as MOST_ROWS
 from assessments.report.grounds import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
+from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared
 from assessments.results.comparison.differences import Difference
-from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Run, Settings, with_draws
 from assessments.scenario import Unusable, viewed
@@ -30,7 +30,7 @@ from data_maps.reading import CASE, case_path, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
@@ -98,7 +98,7 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     )
     chosen = sides[which]
     made = chosen.side.run
-    of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
+    of = reasons.by_whom(tuple(row.actor for row in all_actors(made)))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, made, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))

@@ -7,16 +7,16 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from assessments.report import general_access
 from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.law_words import as_of_text, meaning, title
 from assessments.report.sections import law
-from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
 from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice
 from data_maps.problems import Problem
+from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
@@ -36,7 +36,7 @@ def page() -> None:
             chosen = _list(found)
         with told:
             _told(run, chosen)
-        show.blocks((Heading(general_access.TITLE), *general_access.blocks(run)))
+        show.blocks((Heading(law.GENERAL_ACCESS), *law.general_access_blocks(run)))
     foot()
 
 

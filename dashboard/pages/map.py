@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
 from assessments.run import Run

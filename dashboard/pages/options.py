@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as told
 from assessments.report.sentences import the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
 from assessments.run import Run
@@ -143,7 +143,7 @@ def _questions(run: Run) -> None:
     with first:
         _field("burden", "At most so many lifeline person-years lost", "5000")
         _select("later", "What if this started later", rows)
-        _select("close", "What closes every way to", [row.actor for row in actor_rows(run)], the_actor)
+        _select("close", "What closes every way to", [row.actor for row in all_actors(run)], the_actor)
     with second:
         _field("costs", "At most such costs", "1000000")
         _field("months", "By so many months", "6")
@@ -172,7 +172,7 @@ def _asked(run: Run) -> OptionQuestions:
     later, close = session.one("later"), session.one("close")
     known = _with(run, ()).names
     delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
-    actors = (close,) if close in [row.actor for row in actor_rows(run)] else ()
+    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
     return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
 
 

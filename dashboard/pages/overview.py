@@ -11,9 +11,9 @@ from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import interval, middle, percent
+from assessments.results.actors import all_actors
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import otherwise_pooled
-from assessments.results.exposed import actor_rows
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
@@ -46,7 +46,7 @@ def page() -> None:
             picture = st.container(key="overview-flows")
         answers.show("finding out", _finding_out)
         with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
-            reasons.button("overview", "By level and by actor.", [row.actor for row in actor_rows(run)])
+            reasons.button("overview", "By level and by actor.", [row.actor for row in all_actors(run)])
             downloads()
         later = st.container(key="overview-later")
     foot()

@@ -13,7 +13,7 @@ from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.leading_routes import Chain, Listed, alike, by_actor
 from assessments.results.quantity import way_quantity
 from assessments.results.rows import Closing
@@ -43,7 +43,7 @@ def page() -> None:
 def _filters(run: Run) -> None:
     data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
-        "actor": ("To whom", [row.actor for row in actor_rows(run)], actor_name),
+        "actor": ("To whom", [row.actor for row in all_actors(run)], actor_name),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
         "users": ("Whose", list(run.events.exposure.groups), group_name),
     }
@@ -57,7 +57,7 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _known(run: Run, name: str) -> str | None:
-    known = {"actor": [r.actor for r in actor_rows(run)], "data": run.data_map.data}
+    known = {"actor": [r.actor for r in all_actors(run)], "data": run.data_map.data}
     chosen = session.one(name)
     return chosen if chosen in known.get(name, run.data_map.users) else None
 

@@ -26,7 +26,6 @@ from assessments.results.breakdown import (
 )
 from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
-from assessments.results.exposed import event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.options.delays import series
 from assessments.results.options.table import options_of
@@ -117,7 +116,7 @@ def test_without_draws_there_are_points_and_no_intervals() -> None:
     assert {part.low for part in parts} == {None}
     assert rests_on_weak(bare).point == weak_share(bare)
     assert {q.low for q in moves(bare).values()} == {None}
-    assert {q.low for row in event_rows(bare) for q in of_event_data(bare, row).values()} == {None}
+    assert {q.low for event in bare.events.events for q in of_event_data(bare, event).values()} == {None}
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
@@ -125,12 +124,12 @@ def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None
     run = drawn(name)
     found = drawn_data(run)
     assert found is not None
-    for row in event_rows(run):
-        parts = of_event_data(run, row)
-        assert {data: part.point for data, part in parts.items()} == dict(row.data)
+    for event in run.events.events:
+        parts = of_event_data(run, event)
+        assert {data: part.point for data, part in parts.items()} == run.data_shares_of(event)
         assert None not in {part.low for part in parts.values()}
-        if row.data:
-            assert sum(found.of_event(row.event).values()) == pytest.approx(np.ones(found.x.shape[1]))
+        if parts:
+            assert sum(found.of_event(event).values()) == pytest.approx(np.ones(found.x.shape[1]))
 
 
 def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() -> None:

@@ -13,7 +13,7 @@ from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
 from assessments.report.grounds import grounds, grounds_table
 from assessments.report.remaining import first_closings, is_open, remaining
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.leading_routes import Listed, by_actor, chains, together
 from assessments.results.ledger import ledger_rows
 from assessments.run import Run, assess
@@ -127,7 +127,7 @@ def test_the_grounds_of_an_actor_are_its_own_and_the_ones_that_move_most_come_fi
 
 def test_the_grounds_of_all_actors_are_the_ledger_without_what_is_exact_or_moves_nothing() -> None:
     run = case("wechat-five-lines")
-    everyone = grounds(run, [row.actor for row in actor_rows(run)])
+    everyone = grounds(run, [row.actor for row in all_actors(run)])
     assert everyone == tuple(r for r in ledger_rows(run) if r.elasticity and not r.number.exact)
 
 

@@ -11,8 +11,8 @@ from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections.summary import confidence_sentence
 from assessments.report.sentences import percent
+from assessments.results.actors import all_actors
 from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
-from assessments.results.exposed import actor_rows
 from assessments.results.route_bounds import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
@@ -131,7 +131,7 @@ def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
 def test_an_actor_of_little_harm_is_warned_of_too_since_its_product_may_be_why() -> None:
     others = ", ".join(f"interest.X{state}: 0.9" for state in "CDEFGH")
     stated = HARBOUR + f"estimates: {{{DILUTED}, {others}}}\nleave_out: [{{event: 'state:XB/covert/*', why: short}}]\n"
-    ranked = sorted(actor_rows(written(stated)), key=lambda row: -row.exposed.harm.point)
+    ranked = sorted(all_actors(written(stated)), key=lambda row: -row.harm.point)
     assert "state:XB" not in {row.actor for row in ranked[:5]}
     assert " by XB multiplies 6 conditions" in found(stated)["conjunction-dilution"][1]
 

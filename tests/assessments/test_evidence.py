@@ -12,10 +12,10 @@ from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
 from assessments.report.blocks import Facts, Figure, Notice, Table
 from assessments.report.checks.all_checks import checks
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
-from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sections import ledger, sensitivity, summary
-from assessments.results.evidence import grade, grade_words, is_weak, otherwise_pooled
+from assessments.results.evidence import grade, is_weak, otherwise_pooled
 from assessments.results.ledger import ledger_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Run, Settings, assess

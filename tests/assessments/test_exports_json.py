@@ -139,6 +139,7 @@ def test_the_map_worked_by_hand_gives_its_numbers() -> None:
     assert headline["at_least_one"]["any"]["5"]["point"] == pytest.approx(0.3214, abs=5e-5)
     assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.01568, abs=5e-6)
     assert headline["inherent"]["harm"]["point"] == pytest.approx(453.49, abs=0.005)
+    assert found["routes_in_all"] == {"count": 6, "complete": True}
     best = found["routes"][0]
     assert best["probability"] == pytest.approx(0.216)
     assert [step["address"] for step in best["steps"]] == [

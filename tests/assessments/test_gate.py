@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from assessments.exports.gate import FORMS
-from assessments.report.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
+from assessments.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.blocks import Table
-from assessments.report.general_access import blocks
-from assessments.results.general_access import CONTENT, LAWFUL, general_access
+from assessments.report.sections.law import general_access_blocks
+from assessments.results.actors import CONTENT, LAWFUL, general_access
 from assessments.run import Run
 from tests.support.assessed import CASES, case, written
 
@@ -17,6 +17,10 @@ users: {XA: 1M}
 data: [text, location]
 owner: {name: Parent, jurisdiction: XB}
 """
+
+
+def by_state(run: Run) -> dict[str, tuple[str, ...]]:
+    return {access.actor: access.data for access in general_access(run)}
 
 
 def by_ways(run: Run, state: str, data: str) -> bool:
@@ -33,24 +37,24 @@ def by_ways(run: Run, state: str, data: str) -> bool:
 def test_a_state_has_it_where_a_route_to_content_is_open_in_bulk(name: str) -> None:
     run = case(name)
     content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
-    for state, data in general_access(run).items():
+    for state, data in by_state(run).items():
         assert [d for d in content if by_ways(run, state, d)] == list(data)
 
 
 def test_a_small_chance_makes_no_smaller_yes() -> None:
     likely, hardly = (written(FIVE_LINES + f"estimates: {{power.XB.parent: {p}}}") for p in ("0.9", "0.001"))
-    assert general_access(likely)["state:XB"] == general_access(hardly)["state:XB"] == ("text",)
+    assert by_state(likely)["state:XB"] == by_state(hardly)["state:XB"] == ("text",)
 
 
 def test_what_is_closed_for_certain_is_a_no_and_what_is_no_content_does_not_count() -> None:
     never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
-    assert general_access(written(FIVE_LINES + never))["state:XB"] == ()
-    assert general_access(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
+    assert by_state(written(FIVE_LINES + never))["state:XB"] == ()
+    assert by_state(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
 
 
 def test_each_state_stands_in_the_table_with_its_answer() -> None:
     never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
-    table, _ = blocks(written(FIVE_LINES + never))
+    table, _ = general_access_blocks(written(FIVE_LINES + never))
     assert isinstance(table, Table)
     said = [tuple(cell.text for cell in row) for row in table.rows]
     assert ("XB", "no", "none") in said

@@ -20,8 +20,8 @@ from assessments.report.remaining import closing_sentence, first_closings, remai
 from assessments.report.sections import SECTIONS, moving, second_looks, sections
 from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
 from assessments.report.slides import slides
+from assessments.results.actors import all_actors
 from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
-from assessments.results.exposed import actor_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import by_actor, chains, together
 from assessments.results.ledger import ledger_rows
@@ -77,7 +77,7 @@ def is_inside(found: re.Match[str]) -> bool:
 def read(name: str) -> tuple[object, ...]:
     """Everything that is made of a case for people to read: sections, slides, and blocks of pages alone."""
     run = drawn_case(name)
-    leading = actor_rows(run)[0].actor
+    leading = all_actors(run)[0].actor
     pages: list[object] = [make(run) for make in ANSWERS]
     pages += [moving.section(run), second_looks.short(run)]
     pages += [about(run, row) for row in ledger_rows(run)[:5]]

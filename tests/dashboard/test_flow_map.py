@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.conftest import PATIENCE, OpenPage, enter
+from tests.conftest import OpenPage, enter
 from tests.support.component_pages import serious_findings, served
 from tests.support.dashboards import palettes
 
@@ -30,7 +30,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 def opened(page: Page) -> Page:
     enter(page, "/")
-    part(page, STATE).wait_for(timeout=PATIENCE)
+    part(page, STATE).wait_for()
     expect_in_python(page, None)
     return page
 

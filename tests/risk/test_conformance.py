@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.actors import all_actors, all_events
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
 from assessments.run import Run, assess
@@ -71,7 +71,7 @@ def assessed(text: str) -> Run:
 
 
 def harms(run: Run) -> dict[str, float]:
-    return {row.event.key: row.exposed.harm.point for row in event_rows(run)}
+    return {row.event: row.harm.point for row in all_events(run)}
 
 
 def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Run:
@@ -133,14 +133,14 @@ def test_what_the_law_of_their_state_says_moves_the_same_five_lines(people: str,
 
 
 def test_people_of_the_owners_state_face_no_foreign_state() -> None:
-    assert [row.actor for row in actor_rows(five_lines("US", "US")) if row.foreign] == []
+    assert [row.actor for row in all_actors(five_lines("US", "US")) if row.foreign] == []
 
 
 # One map by hand.
 
 
 def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
-    rows = {row.event.key: row.exposed for row in event_rows(case("harbour"))}
+    rows = {row.event: row for row in all_events(case("harbour"))}
     persons = {key: [q.point for q in exposed.persons_per_year.values()] for key, exposed in rows.items()}
     assert persons.keys() == {"state:XB/compelled/targeted", "state:XB/compelled/bulk"}
     assert persons["state:XB/compelled/targeted"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
@@ -176,12 +176,12 @@ def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> N
 
 def test_w01_rates_and_harm() -> None:
     expected, run = published()["W-01"], case("example-chat")
-    rows = {row.event.key: row for row in event_rows(run)}
+    rows = {row.event: row for row in all_events(run)}
     assert rows.keys() == set(EXAMPLE_EVENTS)
     assert [rows[key].rate.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["rates"], rel=1e-12)
-    assert [rows[key].exposed.harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
-    assert [rows[key].exposed.share for key in EXAMPLE_EVENTS] == pytest.approx(expected["shares"], abs=1e-8)
-    per_event = [rows[key].exposed.harm.point / rows[key].rate.point for key in EXAMPLE_EVENTS]
+    assert [rows[key].harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
+    assert [rows[key].share_interval.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["shares"], abs=1e-8)
+    per_event = [rows[key].harm.point / rows[key].rate.point for key in EXAMPLE_EVENTS]
     assert per_event == pytest.approx(expected["weighted_per_event"], rel=1e-12)
 
 
@@ -217,7 +217,7 @@ def test_w04_size_curve() -> None:
 
 def test_w05_states_and_trials_are_not_mixed() -> None:
     expected, run = published()["W-05"], case("example-chat")
-    rows = {row.event.key: row.exposed.at_least_one for row in event_rows(run)}
+    rows = {row.event: row.at_least_one for row in all_events(run)}
     targeted, _, breach = (rows[key][5].point for key in EXAMPLE_EVENTS)
     head = headline_numbers(run)
     found = (head.any[1].point, head.any[5].point, targeted, head.bulk[5].point, breach)
@@ -235,8 +235,8 @@ def test_w06_strategic_track() -> None:
 
 def test_w07_shapley_shares() -> None:
     expected, run = published()["W-07"], case("example-chat")
-    row = next(row for row in event_rows(run) if row.event.key == "state:XB/compelled/bulk")
-    per_event = row.exposed.harm.point / row.rate.point
+    row = next(row for row in all_events(run) if row.event == "state:XB/compelled/bulk")
+    per_event = row.harm.point / row.rate.point
     found = {data: share * per_event for data, share in row.data.items()}
     assert found == pytest.approx(expected, rel=1e-12)
 

@@ -14,8 +14,8 @@ from assessments.provenance import fingerprint
 from assessments.report.blocks import Facts, Notice, Route, Table
 from assessments.report.number_cards import value_words
 from assessments.report.sections import actors, sections, summary
+from assessments.results.actors import all_events
 from assessments.results.breakdown import mostly_assumed
-from assessments.results.exposed import event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.legal_sensitivity import conditional
@@ -88,7 +88,7 @@ def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_m
     assert pair.address == f"power.{asks}.{BINDS[asks]}"
     orders = f"state:{asks}/compelled/"
     for told, settled in ((pair.if_so, sure), (pair.if_not, no)):
-        expected = [r.exposed.persons_per_year[3].point for r in event_rows(settled) if r.event.key.startswith(orders)]
+        expected = [r.persons_per_year[3].point for r in all_events(settled) if r.event.startswith(orders)]
         assert told.point == pytest.approx(math.fsum(expected))
     assert pair.if_so.point > pair.if_not.point
 

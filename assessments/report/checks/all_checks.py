@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from assessments.report.checks import maps, numbers
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, percent, with_interval
+from assessments.results.actors import leading
 from assessments.results.breakdown import mostly_assumed, rests_on_assumed
 from assessments.results.headline import headline_numbers
-from assessments.results.leading_routes import leading
 from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
 from risk.chances import SAME_SIZE

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import figures, listed, the_state
-from assessments.results.leading_routes import MOST, leading
+from assessments.results.actors import leading
+from assessments.results.leading_routes import MOST
 from data_maps.contradictions import data_at
 from data_maps.vocabulary import data_type
 

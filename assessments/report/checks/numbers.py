@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check
 from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.comparison.differences import words

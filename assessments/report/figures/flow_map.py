@@ -20,7 +20,6 @@ from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
-from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Chain, chains
 from data_maps.caching import cached_property, kept
 
@@ -398,8 +397,8 @@ class _Drawing:
         harms = self.run.harms
         return frozenset(
             self.run.events.events[max(places, key=lambda at: (harms[at], -at))].key
-            for row in actor_rows(self.run)
-            if (places := self.run.of_actor(row.actor))
+            for actor in {event.actor for event in self.run.events.events}
+            if (places := self.run.of_actor(actor))
         )
 
     def _taking(self, event: Event) -> Edge:

@@ -8,13 +8,12 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
+from assessments.results.actors import by_harm, leading
 from assessments.results.breakdown import of_actors
-from assessments.results.exposed import by_harm
-from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow
+    from assessments.results.result import Actor
     from assessments.run import Run
 
 COLUMNS = (
@@ -66,14 +65,14 @@ def lists(run: Run) -> tuple[Table, Table]:
     )
 
 
-def _short(run: Run, found: ActorRow) -> tuple[Cell, ...]:
+def _short(run: Run, found: Actor) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
-    people, share = people_pair(found.exposed.persons_per_year[3]), of_actors(run)[found.actor]
+    people, share = people_pair(found.persons_per_year[3]), of_actors(run)[found.actor]
     return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share)))
 
 
-def _row(run: Run, found: ActorRow) -> tuple[Cell, ...]:
-    exposed = found.exposed
+def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
+    exposed = found
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
     cells = (*people, *chance, share_known(of_actors(run)[found.actor]))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
-from assessments.report.cells import with_ends
+from assessments.report.cells import drawn_words, with_ends
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words
 from assessments.report.sentences import by_percent, interval, listed, middle, percent
-from assessments.results.breakdown import drawn_words, moved_by, rests_on_assumed
+from assessments.results.breakdown import moved_by, rests_on_assumed
 from assessments.results.ledger import assumed
 
 if TYPE_CHECKING:

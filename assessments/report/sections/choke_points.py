@@ -9,8 +9,8 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.questions import question
 from assessments.report.sentences import actor_name
+from assessments.results.actors import leading
 from assessments.results.choke_points import closings, left_without
-from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
     from assessments.results.rows import Closing

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
+from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
-from assessments.report.reasons import data_name, event_words, group_name, range_words
+from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import Say, actor_name, figures, interval, listed, middle, number
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
-from assessments.results.laws import outcome_words
-from assessments.results.laws import title as law_title
 from assessments.results.quantity import way_quantity
 from assessments.run import with_draws
 from data_maps.quantities import Estimate
+from risk.regimes.decision import outcome_words
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 

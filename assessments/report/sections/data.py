@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, share_pair
+from assessments.report.cells import INTERVAL, drawn_words, share_pair
 from assessments.report.reasons import data_name
-from assessments.results.breakdown import drawn_words, of_data
+from assessments.results.breakdown import of_data
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.reasons import estimate_words, said_by
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import ledger_rows
 from assessments.results.options.table import options_of
 

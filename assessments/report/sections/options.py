@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known, tightly
+from assessments.report.estimate_words import cited
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.reasons import cited, group_name
+from assessments.report.reasons import group_name
 from assessments.report.sentences import (
     NOT_COMPUTED,
     chance,

@@ -8,7 +8,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
-from assessments.results.exposed import others_together, states_together
+from assessments.results.actors import others_together, states_together
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Column, Section, Table, row
+from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-from assessments.report.checks.check import Check
 
 if TYPE_CHECKING:
     from assessments.run import Run

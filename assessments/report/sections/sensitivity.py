@@ -13,12 +13,12 @@ from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import tornado
 from assessments.report.sentences import actor_name, figures, percent, the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow
+    from assessments.results.result import Actor
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread, Uncertain
     from risk.uncertainty.ranking import Comparison, RankInterval
@@ -86,7 +86,7 @@ def in_short(run: Run) -> Iterator[Text]:
     yield from (Text(_first_two(draws, rows)) for rows in several[:1])
 
 
-def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
+def _first_two(draws: Uncertain, rows: list[Actor]) -> str:
     """In how many of the draws the first of a list is above the second."""
     from risk.uncertainty.ranking import compared
 
@@ -176,10 +176,10 @@ def _quantity(found: Spread) -> Quantity:
     return from_spread(found.median, found)
 
 
-def _lists(run: Run, draws: Uncertain) -> tuple[list[ActorRow], list[ActorRow]]:
+def _lists(run: Run, draws: Uncertain) -> tuple[list[Actor], list[Actor]]:
     """States, foreign and own alike, and others, each by the middle of their harm."""
-    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in actor_rows(run)}
-    ranked = sorted(actor_rows(run), key=lambda r: (-medians[r.actor], r.actor))
+    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in all_actors(run)}
+    ranked = sorted(all_actors(run), key=lambda r: (-medians[r.actor], r.actor))
     return [r for r in ranked if r.foreign is not None], [r for r in ranked if r.foreign is None]
 
 
@@ -201,7 +201,7 @@ def _sure(found: Comparison) -> tuple[Cell, str]:
     return Cell(percent(found.chance), found.chance), found.word
 
 
-def _order(draws: Uncertain, rows: list[ActorRow]) -> Iterator[tuple[Cell, ...]]:
+def _order(draws: Uncertain, rows: list[Actor]) -> Iterator[tuple[Cell, ...]]:
     from risk.uncertainty.ranking import compared, rank_intervals
 
     values = np.array([draws.harm(found.actor) for found in rows]).reshape(len(rows), draws.draws)

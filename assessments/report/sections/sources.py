@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.reasons import law_title
+from assessments.report.law_words import power_title
 from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
@@ -51,4 +51,4 @@ def _laws(run: Run) -> Iterator[tuple[Cell, ...]]:
                 since = str(power.first or power.year or "unknown")
                 mark = f"{power.grade}, assumed" if power.assumption else power.grade
                 title = Cell(f"{about.title} ({about.publisher}, {about.date})", link=about.url)
-                yield row(state_name(state), Cell(law_title(power), assumed=power.assumption), since, title, mark)
+                yield row(state_name(state), Cell(power_title(power), assumed=power.assumption), since, title, mark)

@@ -29,9 +29,9 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
+from assessments.results.actors import by_harm, others_together, people_counted, states_together
 from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
-from assessments.results.exposed import by_harm, others_together, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
@@ -39,7 +39,7 @@ from assessments.run import by_horizon
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import Exposed
+    from assessments.results.result import Total
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread
 
@@ -166,7 +166,7 @@ def _interval(q: Quantity, say: Say) -> Span:
     return Span(interval(q, say), missing=q.low is None)
 
 
-def _reached(who: str, about: str, exposed: Exposed, mostly: str) -> Iterator[Span | str]:
+def _reached(who: str, about: str, exposed: Total, mostly: str) -> Iterator[Span | str]:
     level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
     if level is None:
         yield f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."

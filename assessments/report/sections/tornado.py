@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
-from assessments.report.cells import with_ends
+from assessments.report.cells import drawn_words, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import figures, middle, number
-from assessments.results.breakdown import drawn_words
 from assessments.results.headline import headline_numbers
 from assessments.results.what_if import Otherwise
 from data_maps.caching import kept

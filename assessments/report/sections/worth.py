@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
+from assessments.report.estimate_words import grade_words, said_by
 from assessments.report.questions import question
-from assessments.report.reasons import said_by
 from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import by_spread
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import choosing

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.options.delays import Delay, delayed
 from assessments.results.options.search import best_options, chance_enough, choice, enough_options, least_burdensome
 from assessments.results.options.switching_values import Track
@@ -127,7 +127,7 @@ def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, 
 
 
 def _actor(run: Run, name: str, problems: list[Problem]) -> Iterator[str]:
-    actors = [row.actor for row in actor_rows(run)]
+    actors = [row.actor for row in all_actors(run)]
     if name in actors:
         yield name
     else:

@@ -1,4 +1,4 @@
-"""Whether an assessment stays within the limits that a repository sets itself, for continuous integration."""
+"""Limits that a repository sets to an assessment, for continuous integration: which of them it fails, and where."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import chance, figures, listed, number
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
-from assessments.results.laws import outcome_words, verdicts
-from assessments.results.laws import title as law_title
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN
-from risk.regimes.on_maps.judging import NOTHING
+from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
+from risk.regimes.on_maps.judging import NOTHING, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
