@@ -13,9 +13,9 @@ from assessments.report.grounds import MOST as MOST_ROWS
 from assessments.report.grounds import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
+from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
-from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
@@ -29,7 +29,7 @@ from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
@@ -96,8 +96,8 @@ def _reasons(one: Chosen, other: Chosen) -> None:
         "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
     )
     chosen = sides[which]
-    made = chosen.side.assessment
-    of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
+    made = chosen.side.run
+    of = reasons.by_whom(tuple(row.actor for row in all_actors(made)))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, chosen.side, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))
@@ -158,8 +158,8 @@ def _names(saved: Mapping[str, str]) -> dict[str, str]:
 
 
 def _own_title() -> str:
-    assessment = session.found().assessment
-    return assessment.data_map.title if assessment else "The open map"
+    run = session.found().run
+    return run.data_map.title if run else "The open map"
 
 
 def _name(which: str, names: Mapping[str, str]) -> str | None:
@@ -189,11 +189,11 @@ def _side(name: str) -> Chosen | None:
     """A map or a saved assessment by its name in the address; says why where it cannot be read."""
     found, settings = session.found(), Settings(severity_ratio=_ratio())
     if name == NOW:
-        if found.assessment is None:
+        if found.run is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
         measured = session.part("Working out the intervals", "measures", measures_of, drawn=True)
-        side = Side("now", found.assessment.data_map, settings, measured=measured)
+        side = Side("now", found.run.data_map, settings, measured=measured)
         return Chosen(name, side, found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
@@ -209,8 +209,8 @@ def _side(name: str) -> Chosen | None:
 
 
 def _ratio() -> float | None:
-    assessment = session.found().assessment
-    return assessment.settings.severity_ratio if assessment else Settings().severity_ratio
+    run = session.found().run
+    return run.settings.severity_ratio if run else Settings().severity_ratio
 
 
 def _looked_at(which: str, chosen: Chosen) -> Chosen:

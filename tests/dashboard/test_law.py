@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments import run
-from assessments.results.laws import outcome_words, title, verdicts
+from assessments.report.law_words import title
 from data_maps.reading import case_path, read_path
 from risk.engine.reach import reach
 from risk.regimes import NAMES
+from risk.regimes.decision import outcome_words
+from risk.regimes.on_maps.judging import verdicts
 from tests.conftest import settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
 from tests.support.component_pages import serious_findings

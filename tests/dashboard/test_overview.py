@@ -13,7 +13,7 @@ from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
@@ -54,7 +54,7 @@ def set_number(page: Page, said: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
 
 
-def sure(name: str) -> Assessment:
+def sure(name: str) -> Run:
     data_map = read_path(name).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))

@@ -16,7 +16,7 @@ from assessments.results.comparison.groups import Group, Grouped, Joint, grouped
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, Settings, assess, with_draws
+from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
 from risk.measures import steps
 from risk.membership import absent
@@ -54,14 +54,14 @@ class Side:
     measured: Mapping[str, Quantity] | None = None
 
     @cached_property
-    def assessment(self) -> Assessment:
+    def run(self) -> Run:
         """What follows from the map today, at the best values."""
         return assess(with_options(self.data_map, self.settings.options), replace(self.settings, draws=0))
 
     @property
-    def in_draws(self) -> Assessment:
+    def in_draws(self) -> Run:
         """The same with as many draws as it is shown with everywhere else; they are not kept here."""
-        return with_draws(self.assessment, self.settings.draws or DRAWS)
+        return with_draws(self.run, self.settings.draws or DRAWS)
 
 
 @dataclass(frozen=True)
@@ -123,22 +123,22 @@ class Comparison:
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:
         """Routes of the second that the first does not have, the most probable first."""
-        return new_routes(self.one.assessment, self.other.assessment)
+        return new_routes(self.one.run, self.other.run)
 
     @cached_property
     def gone_routes(self) -> tuple[Way, ...]:
         """Routes of the first that the second does not have, the most probable first."""
-        return new_routes(self.other.assessment, self.one.assessment)
+        return new_routes(self.other.run, self.one.run)
 
 
-def measures_of(assessment: Assessment) -> dict[str, Quantity]:
-    """What is compared of an assessment, as every page and document shows it."""
-    numbers = headline_numbers(assessment)
+def measures_of(run: Run) -> dict[str, Quantity]:
+    """The measures that are compared, as every page and document shows them."""
+    numbers = headline_numbers(run)
     by_level = {f"persons.{n}": persons for n, persons in numbers.persons_per_year.items()}
-    return {"harm": numbers.harm, "strategic": strategic_numbers(assessment).persons_per_year, **by_level}
+    return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level}
 
 
-def new_routes(before: Assessment, after: Assessment) -> tuple[Way, ...]:
+def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
     return absent(after.all_ways, before.events)
 
@@ -160,8 +160,8 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
 
 
 def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
-    """What a side comes to, over all draws or at the best values alone."""
-    return (side.measured or measures_of(side.in_draws)) if drawn else measures_of(side.assessment)
+    """The measures of a side, over all draws or at the best values alone."""
+    return (side.measured or measures_of(side.in_draws)) if drawn else measures_of(side.run)
 
 
 def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
@@ -211,9 +211,9 @@ class _Between:
     def measured(self, groups: frozenset[Group]) -> Floats:
         """The measures with some groups taken over, shape (measures, 1 + draws): at the best values, then in draws."""
         settings = self._settings(groups)
-        assessment = assess(with_options(self._map(groups), settings.options), settings)
-        model = assessment.model
-        found = model.measured(self._numbers(assessment))
+        run = assess(with_options(self._map(groups), settings.options), settings)
+        model = run.model
+        found = model.measured(self._numbers(run))
         persons = found.by_level()
         strategic = found.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
         harm = steps(settings.severity_ratio) @ persons
@@ -231,12 +231,12 @@ class _Between:
         chosen = other if "law" in groups else one
         return replace(one, draws=0, seed=0, severity_ratio=chosen.severity_ratio, options=chosen.options)
 
-    def _numbers(self, assessment: Assessment) -> Floats:
+    def _numbers(self, run: Run) -> Floats:
         """The best values of all numbers and their draws, shape (addresses, 1 + draws)."""
-        model, point = assessment.model, assessment.x[:, None]
+        model, point = run.model, run.x[:, None]
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
-        known = distributions(assessment.events)
+        known = distributions(run.events)
         return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in known.items()})])
 
 
