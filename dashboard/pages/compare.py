@@ -1,4 +1,4 @@
-"""What changed?"""
+"""The page Compare: what changed between two assessments."""
 
 from __future__ import annotations
 

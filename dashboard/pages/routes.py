@@ -1,4 +1,4 @@
-"""By which way?"""
+"""The page Routes: the ways to the data, step by step."""
 
 from __future__ import annotations
 
