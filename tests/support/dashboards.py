@@ -87,8 +87,9 @@ def turn(page: Page, to: str) -> None:
 
 
 def shown(page: Page) -> None:
-    """Wait until the page has its title and its script has ended."""
+    """Wait until the page has its title, hears what is pressed, and its script has ended."""
     expect(page.locator(".dr h1").first).to_be_visible()
+    expect(page.locator(":root[data-hears]")).to_be_attached()
     settle(page)
 
 
