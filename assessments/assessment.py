@@ -9,12 +9,12 @@ from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
-from assessments.report.steps import steps
+from assessments.report.route_words import steps
 from assessments.results.about import about
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
-from assessments.results.headline import headline
+from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
@@ -23,7 +23,6 @@ from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route
 from assessments.results.sizes import chances_over_years, sizes
-from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 

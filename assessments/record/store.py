@@ -21,7 +21,7 @@ from assessments.record.folder import cleaned_name
 from assessments.record.people import Person, Role, allow
 from assessments.record.results import SavedResult
 from assessments.record.tables import assessments, audit, facts, results, texts
-from assessments.results.interval import Quantity
+from assessments.results.quantity import Quantity
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine

@@ -32,11 +32,11 @@ from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain
+    from assessments.results.ledger import LedgerRow
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
-    from assessments.results.rows import LedgerRow
+    from assessments.results.routes import Chain
     from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
 
@@ -136,10 +136,10 @@ def _with_share(run: Run, found: Actor) -> str:
 
 
 def _flows(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections import flows
+    from assessments.report.sections import routes
 
     data_map = run.data_map
-    drawn = tuple(block for block in flows.section(run).blocks if isinstance(block, Figure))
+    drawn = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
     groups, systems = _count(len(data_map.users), "group"), _count(len(data_map.systems), "system")
     parties = _count(len(data_map.parties), "party runs, owns or reaches", "parties run, own or reach")
     title = f"Data of {groups} of people go to {systems} that {parties}"
@@ -148,7 +148,7 @@ def _flows(run: Run) -> Iterator[Slide]:
 
 def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
-    from assessments.results.leading_routes import chains
+    from assessments.results.routes import chains
 
     found = chains(run)
     if found:
@@ -249,7 +249,7 @@ def _moving(run: Run, found: LedgerRow) -> Mark:
     """How far a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
-    moved = moved_by(run, found)
+    moved = moved_by(run, found.number.address)
     asked, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
         return Mark(asked, abs(moved.point), text=words)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assessments.results.interval import OpenQuantity, Quantity
+from assessments.results.quantity import OpenQuantity, Quantity
 
 FORMAT: Literal[2] = 2
 Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
@@ -247,7 +247,7 @@ class Step(Part):
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
 
 
-class AnyWay(Part):
+class AnyRoute(Part):
     """How likely any way of the event to the same data is open."""
 
     probability: Quantity | None = Field(default=None, description="Absent where it is not exact.")
@@ -269,7 +269,7 @@ class Route(Part):
     bounds: tuple[Probability, Probability] = Field(
         description="Ends at the best values, however its conditions depend on each other."
     )
-    any_way: AnyWay = Field(description="Any way of the event to the same data.")
+    any_way: AnyRoute = Field(description="Any way of the event to the same data.")
     steps: tuple[Step, ...] = Field(description="The steps in order.")
 
 

@@ -16,16 +16,16 @@ from assessments.report.cells import share_known, tightly, with_ends
 from assessments.report.figures.chart import Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
-from assessments.report.remaining import closing_sentence, first_closings, remaining
-from assessments.report.sections import SECTIONS, moving, second_looks, sections
+from assessments.report.sections import SECTIONS, second_looks, sections, sensitivity
+from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors
 from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
 from assessments.results.headline import headline_numbers
-from assessments.results.leading_routes import by_actor, chains, together
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import way_quantity
+from assessments.results.routes import by_actor, chains, together
 from assessments.run import Run
 from dashboard.pages import overview
 from tests.support.assessed import drawn_case
@@ -79,11 +79,11 @@ def read(name: str) -> tuple[object, ...]:
     run = drawn_case(name)
     leading = all_actors(run)[0].actor
     pages: list[object] = [make(run) for make in ANSWERS]
-    pages += [moving.section(run), second_looks.short(run)]
+    pages += [sensitivity.moving(run), second_looks.short(run)]
     pages += [about(run, row) for row in ledger_rows(run)[:5]]
     pages += [in_short(run, row) for row in ledger_rows(run)]
     pages += [remaining(run, chain.way.addresses[:1]) for chain in chains(run)]
-    pages += [closing_sentence(run, one) for one in first_closings(run, leading)]
+    pages += [closing_sentence(one) for one in first_choke_points(run, leading)]
     every = together(by_actor(run).values())
     pages += [card(run, f"n:{part}", every) for part in _parts(run)]
     return (*sections(run, SECTIONS), *slides(run), *pages)
@@ -231,13 +231,13 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
     """In the table of assumptions, the ledger, on the slide and beside the estimate."""
     run = drawn_case(name)
     for row in ledger_rows(run)[:10]:
-        quantity = moved_by(run, row)
+        quantity = moved_by(run, row.number.address)
         moved = with_ends(quantity, by_percent).text
         assert moved.partition(" (")[0] == by_percent(quantity.middle)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert matching(name, rf"^{re.escape(row.number.address)} · .* · moves harm (.*?)(?: · |$)") == {moved}
     (assumed,) = (table for table in tables(name) if table.caption.startswith("Assumed numbers, the ones"))
-    moving = {question(run.data_map, row.number.address): moved_by(run, row) for row in ledger_rows(run)}
+    moving = {question(run.data_map, row.number.address): moved_by(run, row.number.address) for row in ledger_rows(run)}
     assert [cells[2].text for cells in assumed.rows] == [
         with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows
     ]

@@ -15,9 +15,9 @@ from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.sections.options import is_ban, milder
 from assessments.results.headline import headline_numbers
-from assessments.results.options.delays import delayed, series
-from assessments.results.options.search import best_options, enough_options, least_burdensome
-from assessments.results.options.search import choice as choice_of
+from assessments.results.ledger import ledger_rows_of_options
+from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series
+from assessments.results.options.questions import choice as choice_of
 from assessments.results.options.switching_values import Flip, Flips
 from assessments.results.options.table import STATUS_QUO, Options
 from assessments.run import Settings, assess
@@ -482,7 +482,7 @@ options:
 
 def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
     options = worked(DRAWS)
-    ledger = {row.number.address: row for row in options.ledger}
+    ledger = {row.number.address: row for row in ledger_rows_of_options(options.run)}
     loses, talk = ledger["option.e2ee.loses.talk"], ledger["users.general.relies_on.talk.substitutable"]
     assert (loses.assumed, loses.elasticity, loses.estimate.point) == (False, 0.0, 0.02)
     assert talk.estimate.low is not None

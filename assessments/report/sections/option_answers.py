@@ -13,8 +13,7 @@ from assessments.report.sentences import figures, interval, listed, middle, perc
 from assessments.results.options.table import months_later
 
 if TYPE_CHECKING:
-    from assessments.results.options.delays import Delay
-    from assessments.results.options.questions import Answers, Chosen, Enough
+    from assessments.results.options.questions import Answers, Chosen, Delay, Enough
     from assessments.results.options.switching_values import Track
     from assessments.results.options.table import Options
 

@@ -30,7 +30,7 @@ from assessments.results.options.table import options_of
 from risk.uncertainty.ranking import LEANING, word
 
 if TYPE_CHECKING:
-    from assessments.results.options.delays import Moment
+    from assessments.results.options.questions import Moment
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Dominator, OptionRow, Options
     from assessments.results.quantity import Quantity
@@ -577,7 +577,7 @@ def lines(options: Options) -> tuple[str, ...]:
 
 def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, ...]:
     """What stands a year over the horizon, a picture each for harm, strategic exposures and burden, if there is any."""
-    from assessments.results.options.delays import series
+    from assessments.results.options.questions import series
 
     found = {name: series(options, name) for name in names}
     parts: tuple[tuple[str, Callable[[Moment], Quantity]], ...] = (

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.interval import Quantity
+from assessments.results.quantity import Quantity
 from assessments.results.result import Level, Part, Probability, Sha256
 
 FORMAT: Literal[2] = 2

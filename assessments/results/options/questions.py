@@ -1,28 +1,190 @@
-"""What can be asked of the options of a map beyond how they compare, and what the answers are."""
+"""Questions on the options of a map: later starts, best sets, sets that are enough; and their answers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from assessments.results.actors import all_actors
-from assessments.results.options.delays import Delay, delayed
-from assessments.results.options.search import best_options, chance_enough, choice, enough_options, least_burdensome
 from assessments.results.options.switching_values import Track
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of, strategic
+from assessments.results.options.table import (
+    MONTHS,
+    STATUS_QUO,
+    OptionRow,
+    Options,
+    Result,
+    at_level,
+    best_values,
+    burden,
+    options_of,
+    strategic,
+)
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import Choosing, choosing
 from assessments.run import Rate, Run
 from assessments.scenario import Unusable
 from data_maps.problems import Place, Problem, did_you_mean, shown
-from risk.options.search import Limits
-from risk.options.timeline import in_order
+from risk.measures import Floats
+from risk.options.burden import total
+from risk.options.outcomes import over
+from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
+from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
+from risk.severity import LEVELS
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
+STEPS = 8
+SURELY = 0.9
+Set = frozenset[str]
 SETS_OF = 3
 MOST_MONTHS = 1200.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What stands in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
+
+    starts: float
+    ends: float
+    harm: Quantity
+    strategic: Quantity
+    burden: Quantity
+
+
+@dataclass(frozen=True)
+class Delay:
+    """What it means to start a row so many months later, over the whole horizon.
+
+    How many more person-exposures by level or higher, severe equivalents and strategic exposures are left, and how
+    many lifeline person-years are saved.
+    """
+
+    option: str
+    months: float
+    persons: Mapping[int, Quantity]
+    harm: Quantity
+    strategic: Quantity
+    burden_saved: Quantity
+
+
+def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
+    """What stands in each of so many equal steps of the horizon, cut at starts and ends too."""
+    chosen, later = options.combinations[name], options.later(name)
+    return tuple(_moment(options, name, piece) for piece in moments(options.data_map, chosen, steps, later))
+
+
+def _moment(options: Options, name: str, piece: Piece) -> Moment:
+    outcome = options.outcomes.at_best(piece.in_force)
+    numbers = list(options.burden.numbers(options.combinations[name], options.later(name)))
+    lost = _lost(options, name, piece, best_values(numbers))
+    points = (outcome.harm(options.ratio), outcome.strategic, lost)
+    if options.columns is None:
+        return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
+    drawn = options.outcomes.drawn(piece.in_force)
+    losses = options.whole(_lost(options, name, piece, options.outcomes.draws(numbers)))
+    harm, strategic_persons = (
+        quantity(float(points[0]), drawn.harm(options.ratio)),
+        quantity(float(points[1]), drawn.strategic),
+    )
+    risks = options.scaled(harm, "harm"), options.scaled(strategic_persons, "strategic")
+    return Moment(piece.starts, piece.ends, *risks, quantity(float(lost), losses))
+
+
+def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
+    """The burden a year between two times."""
+    chosen, later = options.combinations[name], options.later(name)
+    found = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
+    return np.asarray(total(found.burden) / piece.years)
+
+
+def delayed(options: Options, name: str, months: float) -> Delay:
+    """What it means to start an option, or all of a combination, so many months later."""
+    chosen, years = options.combinations[name], options.data_map.horizon
+    best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
+    drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
+
+    def more(part: Callable[[Result], Floats], times: float) -> Quantity:
+        draws = [options.whole(part(result)) for result in drawn if result is not None]
+        point = float(times * (part(best[1]) - part(best[0])))
+        return quantity(point, times * (draws[1] - draws[0]) if draws else None)
+
+    persons = {n: more(partial(at_level, place), years) for place, n in enumerate(LEVELS)}
+    return Delay(name, months, persons, more(options.harm, years), more(strategic, years), more(burden, -1.0))
+
+
+def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
+    """The set of options within the limits that leaves the least harm, or the fewest strategic exposures.
+
+    At the best values, averaged over the horizon.
+    """
+    return best_set(choice(options, of), limits)
+
+
+def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+    """The smallest sets that leave an actor no way, or no more harm than a limit, once all of them act."""
+    return smallest_sets(choice(options, actor=actor), limit, most)
+
+
+def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
+    """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
+    if options.columns is None:
+        return None
+    every = max(1, options.columns.draws // WHAT_IF_DRAWS)
+    left = options.outcomes.few_to(_acting(options, chosen), every, actor).harm(options.ratio)
+    return float((left <= limit).mean())
+
+
+def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
+    """What sets are chosen from; two options that contradict each other are in none together."""
+    named = tuple(options.data_map.options)
+    found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
+    costs = {option: options.cost(option).best for option in named}
+
+    def left(sets: Sequence[Set]) -> Floats:
+        return _left(options, sets, of) if actor is None else _left_to(options, sets, actor)
+
+    def burden(sets: Sequence[Set]) -> Floats:
+        values = best_values(options.burden.numbers(named))
+        return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
+
+    return Choice(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
+
+
+def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
+    spans = [pieces(options.data_map, chosen) for chosen in sets]
+    forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
+    found = dict(zip(forces, options.outcomes.many(forces), strict=True))
+    base = options.outcomes.at_best(())
+    results = [over(options.data_map, span, base, [found[piece.in_force] for piece in span]) for span in spans]
+    return np.array([float(r.strategic if of == "strategic" else r.harm(options.ratio)) for r in results])
+
+
+def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
+    forces = [_acting(options, chosen) for chosen in sets]
+    return np.array([float(one.harm(options.ratio)) for one in options.outcomes.many(forces, actor)])
+
+
+def _acting(options: Options, chosen: Set) -> InForce:
+    """A set of options once all of them act."""
+    data_map = options.data_map
+    return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
+
+
+def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionRow | None:
+    """The row of the least burden that leaves no more harm than a target in so many of the draws.
+
+    By its median; where there are no draws, all at the best values.
+    """
+    meeting = [row for row in options.rows if _meets(options, row, target, surely)]
+    return min(meeting, key=lambda row: row.burden.middle, default=None)
+
+
+def _meets(options: Options, row: OptionRow, target: float, surely: float) -> bool:
+    chance = options.chance_under(row.option, target)
+    return row.harm.point <= target if chance is None else chance >= surely
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ from assessments.results.result import (
 from risk.options.search import Limits
 
 if TYPE_CHECKING:
-    from assessments.results.options.delays import Delay
-    from assessments.results.options.questions import Answers, Chosen
+    from assessments.results.options.questions import Answers, Chosen, Delay
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Dominator, OptionRow, Options
 

@@ -16,10 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.results.breakdown import adding_up
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import Quantity, quantity, unbounded
-from assessments.results.rows import LedgerRow
-from assessments.results.strategic import strategic_numbers
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -548,9 +546,14 @@ class Options:
         return found
 
     @cached_property
-    def used(self) -> frozenset[str]:
-        """The addresses of all numbers that the comparison uses."""
-        return frozenset(address for known in self.known.values() for address in known)
+    def numbers_used(self) -> Mapping[str, Input]:
+        """All numbers that the comparison uses, by address."""
+        return {
+            address: number
+            for name in self.names
+            for address, known in self.known[name].items()
+            for number in known.values()
+        }
 
     @cached_property
     def turning(self) -> tuple[Input, ...]:
@@ -559,20 +562,6 @@ class Options:
             at: next(iter(known.items())) for name in reversed(self.names) for at, known in self.known[name].items()
         }
         return tuple(number for of, number in first.values() if not isinstance(of, Point))
-
-    @cached_property
-    def ledger(self) -> tuple[LedgerRow, ...]:
-        """The numbers that the comparison uses beside those of the assessment; none of them moves the harm as it is."""
-        own = self.run.events.numbers
-        found = {
-            at: number for name in self.names for at, known in self.known[name].items() for number in known.values()
-        }
-        rows = (self._ledger_row(number) for at, number in sorted(found.items()) if at not in own)
-        return tuple(row for row in rows if not row.number.exact or row.number.origin == "map")
-
-    def _ledger_row(self, number: Input) -> LedgerRow:
-        drawn = None if self.columns is None else self.outcomes.draws([number])[number.address]
-        return LedgerRow(number, quantity(number.best, drawn), 0.0, None if drawn is None else 0.0, number.assumed)
 
     # What finding out is worth.
 
