@@ -18,7 +18,7 @@ from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
-from assessments.results.options.rows import answers_on_options, option_rows
+from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route
@@ -68,7 +68,7 @@ def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsR
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
-        answers=answers_on_options(answers(options, asked)) if asks else None,
+        answers=answers(options, asked) if asks else None,
     )
 
 

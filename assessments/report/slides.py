@@ -33,9 +33,9 @@ from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
-    from assessments.results.options.table import OptionRow, Options
+    from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
-    from assessments.results.result import Actor
+    from assessments.results.result import Actor, Option
     from assessments.results.routes import Chain
     from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
@@ -190,10 +190,10 @@ def _options(run: Run) -> Iterator[Slide]:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
     most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
-    charts = (
-        _chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
-        _chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
-    )
+    names = [by_name(options, row) for row in ranked]
+    removed = tuple(_bar(name, row.reduction, change) for name, row in zip(names, ranked, strict=True))
+    lost = tuple(_bar(name, row.burden, change) for name, row in zip(names, ranked, strict=True))
+    charts = (_chart("Severe equivalents removed a year", removed), _chart("Lifeline person-years lost", lost))
     title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
@@ -212,18 +212,19 @@ def _beside(options: Options) -> Slide:
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
-def _option(options: Options, found: OptionRow) -> tuple[Cell, ...]:
+def _option(options: Options, found: Option) -> tuple[Cell, ...]:
     from assessments.report.sections.options import by_name
 
     surely = found.dominated.probability
     most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
-    above = by_name(options.row(most.option)) if most else ""
-    named = by_name(found) if len(found.options) > 1 else f"{by_name(found)}: {_short(found.title, BRIEF)}"
+    above = by_name(options, options.row(most.option)) if most else ""
+    name = by_name(options, found)
+    named = name if len(options.combinations[found.option]) > 1 else f"{name}: {_short(found.title, BRIEF)}"
     share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
     return row(named, _when(found), share, above, "yes" if found.frontier else "no")
 
 
-def _when(found: OptionRow) -> str:
+def _when(found: Option) -> str:
     if not found.timing.years:
         return "never"
     full = figures(found.timing.full)

@@ -12,7 +12,8 @@ from assessments.report.sections import options as told
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
 from assessments.results.options.questions import OptionQuestions, answers
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
+from assessments.results.options.table import STATUS_QUO, Options, options_of
+from assessments.results.result import Option
 from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.head import foot, head
@@ -109,10 +110,10 @@ def _beside(run: Run, chosen: Chosen) -> tuple[Block, ...]:
     return (*told.tables(found, _named), *notes, *told.sources(found, _named))
 
 
-def _named(found: OptionRow) -> str:
+def _named(options: Options, row: Option) -> str:
     """An option as it is chosen above, with what it is; a combination by what it consists of."""
-    name = told.by_name(found)
-    return name if len(found.options) > 1 else f"{name}: {found.title}"
+    name = told.by_name(options, row)
+    return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"
 
 
 def _picture(run: Run, chosen: Chosen) -> tuple[Block, ...]:

@@ -25,6 +25,7 @@ from assessments.report.sentences import (
     percent,
     with_interval,
 )
+from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from risk.uncertainty.ranking import LEANING, word
@@ -32,8 +33,9 @@ from risk.uncertainty.ranking import LEANING, word
 if TYPE_CHECKING:
     from assessments.results.options.questions import Moment
     from assessments.results.options.switching_values import Flip, Flips
-    from assessments.results.options.table import Dominator, OptionRow, Options
+    from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
+    from assessments.results.result import DominatedBy, Option
     from assessments.run import Run
 
 TITLE = "What would change it"
@@ -101,7 +103,7 @@ NOT_FINDINGS = (
 )
 NO_SOURCE = "no source: it stands here for comparison"
 ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=True), Column("This order is"))
-Name = Callable[["OptionRow"], str]
+Name = Callable[["Options", "Option"], str]
 
 
 def section(run: Run) -> Section:
@@ -124,7 +126,7 @@ def compared(options: Options) -> Section:
 
 def _named(options: Options, title: str) -> Table:
     """What each option is that is called by its name in the map."""
-    return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
+    return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(options, r), r.title) for r in options.rows))
 
 
 def _blocks(run: Run) -> Iterator[Block]:
@@ -151,14 +153,14 @@ def _in_force(run: Run) -> str:
     )
 
 
-def by_title(row: OptionRow) -> str:
+def by_title(_: Options, row: Option) -> str:
     """An option as a report calls it."""
     return row.title
 
 
-def by_name(row: OptionRow) -> str:
+def by_name(options: Options, row: Option) -> str:
     """An option as the map calls it, a combination as a sum that can be broken over lines."""
-    return " + ".join(row.options) or row.option
+    return " + ".join(options.combinations[row.option]) or row.option
 
 
 def in_short(options: Options) -> tuple[str, ...]:
@@ -169,13 +171,13 @@ def in_short(options: Options) -> tuple[str, ...]:
     least = min(bearable, key=lambda r: middle(r.burden), default=None)
     beaten = [r for r in rows if r.dominated.by]
     over = f"over {years(options)}"
-    first = f"Of {len(rows)} options and combinations, {_cuts(most)} {over}."
+    first = f"Of {len(rows)} options and combinations, {_cuts(options, most)} {over}."
     second = (
-        f"The least burden on the frontier: {_cuts(least)}{_surely(least)}."
+        f"The least burden on the frontier: {_cuts(options, least)}{_surely(options, least)}."
         if least and least is not most
         else "No option on the frontier has less burden."
     )
-    names = listed([f"{by_name(r)}{_in_draws(r.dominated.probability)}" for r in beaten])
+    names = listed([f"{by_name(options, r)}{_in_draws(r.dominated.probability)}" for r in beaten])
     return first, second, f"Dominated by another listed option: {names}. {CHOICE}"
 
 
@@ -186,27 +188,27 @@ def frontier(options: Options) -> Table:
     return Table(
         f"What would change it: {len(best)} of {len(rows)} options are on the frontier, over {years(options)}",
         FRONTIER,
-        tuple(_on_frontier(found) for found in best),
+        tuple(_on_frontier(options, found) for found in best),
         "None of the options removes anything that doing nothing does not.",
     )
 
 
-def _on_frontier(found: OptionRow) -> tuple[Cell, ...]:
+def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
     told = (found.reduction, found.strategic_reduction, found.burden)
-    return row(by_title(found), *(cell for quantity in told for cell in pair(quantity, change)))
+    return row(by_title(options, found), *(cell for quantity in told for cell in pair(quantity, change)))
 
 
-def _cuts(row: OptionRow) -> str:
+def _cuts(options: Options, row: Option) -> str:
     cut, lost = (f"{change(middle(q))} ({interval(q, change)})" for q in (row.reduction, row.burden))
     fewer = f"{change(middle(row.strategic_reduction))} ({interval(row.strategic_reduction, change)})"
     return (
-        f"{by_name(row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures a year, and "
-        f"costs people {lost} lifeline person-years"
+        f"{by_name(options, row)} cuts {cut} severe equivalents a year, counted apart {fewer} strategic exposures "
+        f"a year, and costs people {lost} lifeline person-years"
     )
 
 
-def _surely(row: OptionRow) -> str:
-    share = row.on_frontier[0]
+def _surely(options: Options, row: Option) -> str:
+    share = options.standing.frontier_chance(row.option, HARM)
     return "" if share is None else f"; nothing listed beats it on harm and burden in {percent(share)} of draws"
 
 
@@ -231,21 +233,26 @@ def tables(options: Options, name: Name) -> tuple[Table, ...]:
     """What each option removes, what people lose by it, and what else is to be known of it."""
     over, rows = years(options), options.rows[1:]
     return (
-        Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(r, name) for r in rows)),
+        Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
         Table(f"What people would lose over {over}", BURDEN, tuple(_burden(options, r, name) for r in rows)),
-        Table("Time, way back, dominance", BESIDE, tuple(_beside(r, name) for r in rows)),
+        Table("Time, way back, dominance", BESIDE, tuple(_beside(options, r, name) for r in rows)),
     )
 
 
-def _risk(found: OptionRow, name: Name) -> tuple[Cell, ...]:
+def _risk(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
     share = share_known(found.removed)
-    return row(name(found), *pair(found.reduction, change), share, *pair(found.strategic_reduction, change))
+    return row(name(options, found), *pair(found.reduction, change), share, *pair(found.strategic_reduction, change))
 
 
-def _burden(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
+def _burden(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
     closes = listed([_channel(options, channel) for channel in found.closes]) if found.closes else "none"
     return row(
-        name(found), *pair(found.burden, change), borne_by(found), _lost_of(found), *pair(found.cut_off, change), closes
+        name(options, found),
+        *pair(found.burden, change),
+        borne_by(found),
+        _lost_of(found),
+        *pair(found.cut_off, change),
+        closes,
     )
 
 
@@ -254,12 +261,12 @@ def _channel(options: Options, channel: str) -> str:
     return f"{group_name(channel)} (group)" if channel in groups else channel
 
 
-def borne_by(found: OptionRow) -> str:
+def borne_by(found: Option) -> str:
     """Which groups bear the burden, the largest part first."""
     return _shares({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
 
 
-def _lost_of(found: OptionRow) -> str:
+def _lost_of(found: Option) -> str:
     """Which functions are lost, the largest part first."""
     return _shares(found.lost_of) or "nothing"
 
@@ -269,23 +276,25 @@ def _shares(parts: Mapping[str, Quantity]) -> str:
     return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
 
 
-def _beside(found: OptionRow, name: Name) -> tuple[Cell, ...]:
+def _beside(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
     surely = found.dominated.probability
     return row(
-        name(found),
+        name(options, found),
         _from(found.timing.starts) if found.timing.years else "never within the horizon",
         _from(found.timing.full) if found.timing.years else "never within the horizon",
         {True: "yes", False: "no", None: "not said"}[found.reversible],
         Cell("not said") if found.costs is None else Cell(tightly(found.costs, change), middle(found.costs)),
         Cell("not computed") if surely is None else Cell(percent(surely), surely),
-        Cell(_excess(found), found.excess),
-        _frontiers(found),
+        Cell(_excess(options, found), found.excess),
+        _frontiers(options, found),
     )
 
 
-def _excess(found: OptionRow) -> str:
+def _excess(options: Options, found: Option) -> str:
     """On each track by itself, once where both say the same."""
-    harm, strategic = (None if q is None else tightly(q, _times) for q in (found.times, found.strategic_times))
+    harm, strategic = (
+        None if q is None else tightly(q, _times) for q in (options.excess(found.option, track) for track in TRACKS)
+    )
     return f"{harm}" if strategic in (harm, None) else f"harm: {harm}; strategic: {strategic}"
 
 
@@ -293,9 +302,10 @@ def _times(x: float) -> str:
     return figures(x) if math.isfinite(x) else "∞"
 
 
-def _frontiers(found: OptionRow) -> str:
+def _frontiers(options: Options, found: Option) -> str:
     """On which tracks nothing leaves as little with no more burden, and in how many draws."""
-    tracks = zip(("harm", "strategic"), (found.frontier, found.strategic_frontier), found.on_frontier, strict=True)
+    shares = (options.standing.frontier_chance(found.option, track) for track in TRACKS)
+    tracks = zip(("harm", "strategic"), (found.frontier, found.strategic_frontier), shares, strict=True)
     return "; ".join(f"{track}: {'yes' if is_on else 'no'}{_times_in_100(share)}" for track, is_on, share in tracks)
 
 
@@ -316,19 +326,23 @@ def _months(moment: float) -> str:
 
 def sources(options: Options, name: Name) -> tuple[Block, ...]:
     """Who says of each option what it would do, and what its numbers rest on."""
-    single = [found for found in options.rows if len(found.options) == 1 and not options.later(found.option)]
+    single = [
+        found
+        for found in options.rows
+        if len(options.combinations[found.option]) == 1 and not options.later(found.option)
+    ]
     told = tuple(_said(options, found, name) for found in single)
     return Table("Where the options come from", SAID, told), Text(NOT_FINDINGS)
 
 
-def _said(options: Options, found: OptionRow, name: Name) -> tuple[Cell, ...]:
-    about = options.data_map.options[found.options[0]]
+def _said(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
+    about = options.data_map.options[options.combinations[found.option][0]]
     who = cited(options.data_map, about.source, about.grade)
     named = Cell(who or NO_SOURCE, assumed=not who)
-    return row(name(found), named, about.why or "nothing", _own_numbers(options, found))
+    return row(name(options, found), named, about.why or "nothing", _own_numbers(options, found))
 
 
-def _own_numbers(options: Options, found: OptionRow) -> Cell:
+def _own_numbers(options: Options, found: Option) -> Cell:
     """How many numbers with a range an option brings along, by what they rest on."""
     own = [number for number in options.turning if number.address.startswith(f"option.{found.option}.")]
     kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
@@ -361,20 +375,20 @@ def orders(options: Options) -> Iterator[Table]:
     for track in RISKS:
         rows = sorted(options.rows, key=lambda found: middle(_present(found, track)))
         if options.columns and _present(options.rows[0], track).point > 0.0:
-            told = tuple(_order(one, other, track) for one, other in pairwise(rows))
+            told = tuple(_order(options, one, other, track) for one, other in pairwise(rows))
             yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, told)
 
 
-def _order(one: OptionRow, other: OptionRow, track: Risk) -> tuple[Cell, ...]:
+def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[Cell, ...]:
     """Two rows next to each other in an order; draws in which both leave as much count half."""
     share = (one.less_risk_than if track == "harm" else one.less_strategic_than)[other.option]
-    if other.option in (one.same_risk_as if track == "harm" else one.same_strategic_as):
+    if other.option in options.ties(one.option, track):
         return row(one.title, other.title, Cell("0%", 0.0), "none: both leave the same in every draw")
     turned = ", the other way round" if share <= 1.0 - LEANING else ""
     return row(one.title, other.title, Cell(percent(share), share), f"{word(share)}{turned}")
 
 
-def lost(options: Options, found: OptionRow) -> str:
+def lost(options: Options, found: Option) -> str:
     """How many people can no longer use the app, how many have no other for it, and who bears the burden."""
     return (
         f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
@@ -384,17 +398,17 @@ def lost(options: Options, found: OptionRow) -> str:
     )
 
 
-def _is_dominated(found: OptionRow) -> bool:
+def _is_dominated(found: Option) -> bool:
     return bool(found.dominated.by) or (found.dominated.probability or 0.0) >= SHOWN
 
 
-def is_ban(options: Options, found: OptionRow) -> bool:
+def is_ban(options: Options, found: Option) -> bool:
     """Whether an option, or a part of a combination, takes the app away from people."""
-    steps = [step for option in found.options for step in options.data_map.options[option].do]
+    steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
     return any(step.key in BANS for step in steps)
 
 
-def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
+def dominance(options: Options, found: Option, flips: Flips) -> str:
     """How surely an option is dominated, by what above all, and what turns the order of their harms round."""
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
@@ -406,7 +420,7 @@ def dominance(options: Options, found: OptionRow, flips: Flips) -> str:
     return f"{said}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
 
 
-def _ends(options: Options, found: OptionRow, most: Dominator, flips: Flips) -> str:
+def _ends(options: Options, found: Option, most: DominatedBy, flips: Flips) -> str:
     """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
     harm, strategic = (flips.first(found.option, most.option, track) for track in RISKS)
     said = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
@@ -417,7 +431,7 @@ def _ends(options: Options, found: OptionRow, most: Dominator, flips: Flips) -> 
     return f"{said}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
 
 
-def titled(options: Options, found: Dominator) -> str:
+def titled(options: Options, found: DominatedBy) -> str:
     """The option that dominates, and in which share of draws it does."""
     return f"“{options.row(found.option).title}”{_in_draws(found.probability)}"
 
@@ -437,7 +451,7 @@ def _beyond(flip: Flip) -> str:
     return f"{'above' if flip.above else 'below'} {figures(flip.value)}{per}"
 
 
-def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]:
+def better_if(options: Options, ban: Option, flips: Flips) -> tuple[str, ...]:
     """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
     others = milder(options)
     told = [
@@ -451,9 +465,9 @@ def better_if(options: Options, ban: OptionRow, flips: Flips) -> tuple[str, ...]
     return (*told, _burdens(options, ban, others))
 
 
-def milder(options: Options) -> list[OptionRow]:
+def milder(options: Options) -> list[Option]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
-    found: dict[tuple[float, ...], OptionRow] = {}
+    found: dict[tuple[float, ...], Option] = {}
     for one in options.rows[1:]:
         if one.frontier and not is_ban(options, one):
             figured = (one.harm.point, one.strategic.point, one.burden.point)
@@ -461,7 +475,7 @@ def milder(options: Options) -> list[OptionRow]:
     return list(found.values())
 
 
-def _turned(options: Options, ban: OptionRow, other: OptionRow, flips: Flips, track: Risk) -> Iterator[str]:
+def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: Risk) -> Iterator[str]:
     """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
     mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
     less = RISKS[track]
@@ -477,14 +491,14 @@ def _turned(options: Options, ban: OptionRow, other: OptionRow, flips: Flips, tr
         yield f"{first} {less}. {NOTHING_TURNS}"
 
 
-def _burdens(options: Options, ban: OptionRow, others: Sequence[OptionRow]) -> str:
+def _burdens(options: Options, ban: Option, others: Sequence[Option]) -> str:
     """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
-    over = {"harm": ban.prices, "strategic": ban.strategic_prices}
+    over = {track: options.standing.prices(ban.option, place) for place, track in enumerate(RISKS)}
     told = [_price(options, over[track], others, track) for track in RISKS]
     return " ".join(said for said in told if said) or "It cuts no more risk for its burden than the options above."
 
 
-def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[OptionRow], track: Risk) -> str:
+def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Option], track: Risk) -> str:
     """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
     prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
     base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
@@ -516,7 +530,7 @@ def scatter_figures(options: Options) -> tuple[Figure, ...]:
     return tuple(_scatter(options, track) for track in tracks)
 
 
-def _present(found: OptionRow, track: Risk) -> Quantity:
+def _present(found: Option, track: Risk) -> Quantity:
     return found.harm if track == "harm" else found.strategic
 
 
@@ -547,7 +561,7 @@ def percent_of(part: float) -> str:
     return percent(part) if part >= 0.0 else f"-{percent(-part)}" if part <= -0.01 else "above -1%"
 
 
-def _point(option: OptionRow, removed: Quantity, *, hollow: bool) -> Mark:
+def _point(option: Option, removed: Quantity, *, hollow: bool) -> Mark:
     """An option by its burden, of which less than one stands at 1, and by the percentage it removes."""
     low, lost, high = (max(1.0, end) for end in _span(option.burden))
     y_low, y, y_high = (100.0 * end for end in _span(removed))

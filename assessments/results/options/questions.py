@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -14,9 +15,8 @@ from assessments.results.options.switching_values import Track
 from assessments.results.options.table import (
     MONTHS,
     STATUS_QUO,
-    OptionRow,
+    Averages,
     Options,
-    Result,
     at_level,
     best_values,
     burden,
@@ -24,9 +24,20 @@ from assessments.results.options.table import (
     strategic,
 )
 from assessments.results.quantity import Quantity, quantity
+from assessments.results.result import (
+    AnswersOnOptions,
+    BestSet,
+    ChoiceAtRate,
+    ClosingSets,
+    DelayOf,
+    LeastBurdensome,
+    LimitsAsked,
+    Option,
+)
 from assessments.results.value_of_information import Choosing, choosing
-from assessments.run import Rate, Run
+from assessments.run import Run
 from assessments.scenario import Unusable
+from data_maps.caching import kept
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.measures import Floats
 from risk.options.burden import total
@@ -52,22 +63,6 @@ class Moment:
     harm: Quantity
     strategic: Quantity
     burden: Quantity
-
-
-@dataclass(frozen=True)
-class Delay:
-    """What it means to start a row so many months later, over the whole horizon.
-
-    How many more person-exposures by level or higher, severe equivalents and strategic exposures are left, and how
-    many lifeline person-years are saved.
-    """
-
-    option: str
-    months: float
-    persons: Mapping[int, Quantity]
-    harm: Quantity
-    strategic: Quantity
-    burden_saved: Quantity
 
 
 def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
@@ -100,19 +95,26 @@ def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) 
     return np.asarray(total(found.burden) / piece.years)
 
 
-def delayed(options: Options, name: str, months: float) -> Delay:
+def delayed(options: Options, name: str, months: float) -> DelayOf:
     """What it means to start an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
     best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
     drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
 
-    def more(part: Callable[[Result], Floats], times: float) -> Quantity:
+    def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
         draws = [options.whole(part(result)) for result in drawn if result is not None]
         point = float(times * (part(best[1]) - part(best[0])))
         return quantity(point, times * (draws[1] - draws[0]) if draws else None)
 
     persons = {n: more(partial(at_level, place), years) for place, n in enumerate(LEVELS)}
-    return Delay(name, months, persons, more(options.harm, years), more(strategic, years), more(burden, -1.0))
+    return DelayOf(
+        option=name,
+        months=months,
+        persons=persons,
+        harm=more(options.harm, years),
+        strategic=more(strategic, years),
+        burden_saved=more(burden, -1.0),
+    )
 
 
 def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
@@ -173,7 +175,7 @@ def _acting(options: Options, chosen: Set) -> InForce:
     return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
 
 
-def least_burdensome(options: Options, target: float, surely: float = SURELY) -> OptionRow | None:
+def least_burdensome(options: Options, target: float, surely: float = SURELY) -> Option | None:
     """The row of the least burden that leaves no more harm than a target in so many of the draws.
 
     By its median; where there are no draws, all at the best values.
@@ -182,7 +184,7 @@ def least_burdensome(options: Options, target: float, surely: float = SURELY) ->
     return min(meeting, key=lambda row: row.burden.middle, default=None)
 
 
-def _meets(options: Options, row: OptionRow, target: float, surely: float) -> bool:
+def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
     chance = options.chance_under(row.option, target)
     return row.harm.point <= target if chance is None else chance >= surely
 
@@ -204,44 +206,6 @@ class OptionQuestions:
     def asks(self) -> bool:
         """Whether anything is asked."""
         return self != OptionQuestions()
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A set of options, what it leaves on a track a year, and its burden and costs.
-
-    It is chosen by the best values, among every set if `exact`.
-    """
-
-    options: tuple[str, ...]
-    left: Quantity
-    burden: Quantity
-    costs: Quantity
-    exact: bool
-
-
-@dataclass(frozen=True)
-class Enough:
-    """A set of options that is enough at the best values, and in which share of draws it is; None without draws."""
-
-    options: tuple[str, ...]
-    chance: float | None
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What there is to answer, in the order of the questions; `least` is None where nothing surely meets the target.
-
-    `worth` is the choice at the rate of the assessment: None without one, without draws or without burden.
-    """
-
-    asked: OptionQuestions
-    delays: tuple[Delay, ...]
-    best: Mapping[Track, Chosen]
-    close: Mapping[str, tuple[Enough, ...]]
-    least: OptionRow | None
-    rate: Rate | None
-    worth: Choosing | None
 
 
 def asked(
@@ -310,40 +274,78 @@ def compared(run: Run, asked: OptionQuestions) -> Options:
     return Options(run, known=found, delays=asked.delays) if asked.delays else found
 
 
-def answers(options: Options, asked: OptionQuestions) -> Answers:
-    """The answers to what is asked."""
+def answers(options: Options, asked: OptionQuestions) -> AnswersOnOptions:
+    """The answers to what is asked; what is not asked is absent."""
+    tracks: tuple[Literal["harm", "strategic"], ...] = () if asked.limits == Limits() else ("harm", "strategic")
+    return AnswersOnOptions(
+        delays=tuple(delayed(options, name, months) for name, months in asked.delays) or None,
+        best={track: _best(options, asked.limits, track) for track in tracks} or None,
+        close=tuple(_closing(options, actor, asked) for actor in asked.close) or None,
+        least_burdensome=_least(options, asked.target),
+        worth=_at_rate(options),
+        limits=None if asked.limits == Limits() else LimitsAsked(**asdict(asked.limits)),
+    )
+
+
+def _least(options: Options, target: float | None) -> LeastBurdensome | None:
+    if target is None:
+        return None
+    row = least_burdensome(options, target)
+    return LeastBurdensome(target=target, option=row.option if row else None)
+
+
+def _at_rate(options: Options) -> ChoiceAtRate | None:
+    """The choice at the rate of the run, with the name of who stated it; the rate alone where there is no choice."""
     rate = options.run.settings.exchange_rate
-    tracks: tuple[Track, ...] = () if asked.limits == Limits() else ("harm", "strategic")
-    return Answers(
-        asked,
-        tuple(delayed(options, name, months) for name, months in asked.delays),
-        {track: _best(options, asked.limits, track) for track in tracks},
-        {actor: _closing(options, actor, asked) for actor in asked.close},
-        None if asked.target is None else least_burdensome(options, asked.target),
-        rate,
-        choosing(options.run, rate, options),
+    if rate is None:
+        return None
+    made = choice_at_rate(options)
+    if made is None:
+        return ChoiceAtRate(rate=rate.value, by=rate.by)
+    return ChoiceAtRate(
+        rate=rate.value,
+        by=rate.by,
+        best=made.options.names[made.best.best],
+        chance=made.best.chance,
+        everything=made.best.worth,
+        numbers={address: worth for address, worth in made.by_number.items() if worth > 0.0},
     )
 
 
-def _best(options: Options, limits: Limits, track: Track) -> Chosen:
-    found, among = best_options(options, limits, track), choice(options, track)
-    named = in_order(options.data_map, found.options)
-    drawn, of = options.drawn(named), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if drawn is None else (options.whole(of(drawn)), options.whole(drawn.burden))
-    nothing = quantity(0.0, None if drawn is None else np.zeros(1))
-    return Chosen(
-        named,
-        options.scaled(quantity(found.left, left), "harm" if track == "harm" else "strategic"),
-        quantity(float(among.burden([found.options])[0]), lost),
-        options.costs(named) or nothing,
-        found.exact,
+@kept
+def choice_at_rate(options: Options) -> Choosing | None:
+    """The choice between the rows at the rate of the run; None without a rate, without draws or without burden."""
+    return choosing(options.run, options.run.settings.exchange_rate, options)
+
+
+def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"]) -> BestSet:
+    """The best set within the limits on a track: chosen by the best values, with the intervals of few draws."""
+    best, sets = best_options(options, limits, track), choice(options, track)
+    names = in_order(options.data_map, best.options)
+    drawn, risk = options.drawn(names), options.harm if track == "harm" else strategic
+    left, lost = (None, None) if drawn is None else (options.whole(risk(drawn)), options.whole(drawn.burden))
+    costs = options.costs(names) or quantity(0.0, None if drawn is None else np.zeros(1))
+    burden = quantity(float(sets.burden([best.options])[0]), lost)
+    return BestSet(
+        options=names,
+        left=best.left,
+        burden=burden.point,
+        costs=costs.point,
+        left_interval=options.scaled(quantity(best.left, left), track),
+        burden_interval=burden,
+        costs_interval=costs,
+        exact=best.exact,
     )
 
 
-def _closing(options: Options, actor: str, asked: OptionQuestions) -> tuple[Enough, ...]:
+def _closing(options: Options, actor: str, asked: OptionQuestions) -> ClosingSets:
+    """The smallest sets of options that are enough for an actor, each with the share of draws in which it is."""
     most = SETS_OF if asked.limits.measures is None else min(SETS_OF, asked.limits.measures)
-    found = enough_options(options, actor, asked.under, most)
-    return tuple(
-        Enough(in_order(options.data_map, chosen), chance_enough(options, chosen, actor, asked.under))
-        for chosen in found
+    sets = enough_options(options, actor, asked.under, most)
+    chances = [chance_enough(options, chosen, actor, asked.under) for chosen in sets]
+    return ClosingSets(
+        actor=actor,
+        under=asked.under,
+        sets=tuple(in_order(options.data_map, chosen) for chosen in sets),
+        chances=tuple(chance for chance in chances if chance is not None) or None,
     )
