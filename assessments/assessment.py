@@ -21,7 +21,7 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
-from assessments.results.routes import route
+from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
@@ -47,6 +47,7 @@ def assessed(run: Run) -> Result:
         events=events(run),
         data=data_types(run),
         routes=tuple(route(run, way, steps(run, way)) for way in run.routes),
+        routes_in_all=routes_in_all(run),
         choke_points=choke_points(run),
         ledger=ledger(run),
         options=option_rows(options) if options else None,

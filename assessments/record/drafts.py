@@ -8,11 +8,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.entries import Asked
+from assessments.record.entries import Asked, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.results import SavedResult, read
 
@@ -173,9 +173,3 @@ def _draft(values: Mapping[str, Any]) -> Draft:
         note=str(values["note"]),
         after=None if values["after"] is None else int(values["after"]),
     )
-
-
-def asked_from(values: Mapping[str, Any]) -> Asked:
-    """What was asked, from plain values."""
-    asked = Asked(**values)
-    return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))

@@ -121,11 +121,11 @@ class Scenario:
     @property
     def header(self) -> str:
         """The differences in one line for the head of every page; empty where there are none."""
-        return f"Changed from the map: {self.short}" if self.sentences else ""
+        return header(self.short)
 
     def titled(self, title: str) -> str:
         """A title that says how the result differs, if it does."""
-        return f"{title} – changed: {self.short}" if self.sentences else title
+        return titled(title, self.short)
 
     def named(self, stem: str) -> str:
         """The name of a file, without its ending, that says how the result differs, if it does."""
@@ -158,13 +158,23 @@ class Scenario:
             "option_horizon": (view.horizon, own.horizon),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }
-        found: dict[str, Any] = {"says": self.banner}
+        found: dict[str, Any] = {"says": self.banner, "short": self.short}
         if self.options:
             found["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
         if self.numbers:
             found["numbers"] = [number.plain for number in self.numbers]
         changed = {name: {"value": value, "replaced": own} for name, (value, own) in pairs.items() if value != own}
         return {**found, **changed} if self.sentences else {}
+
+
+def header(short: str) -> str:
+    """The line for the head of every page about differences from the map; empty where there are none."""
+    return f"Changed from the map: {short}" if short else ""
+
+
+def titled(title: str, short: str) -> str:
+    """A title with the differences from the map after it, if there are any."""
+    return f"{title} – changed: {short}" if short else title
 
 
 @kept

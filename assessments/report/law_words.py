@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Place
     from risk.jurisdictions import Power
-    from risk.regimes.decision import Decision
+    from risk.regimes.decision import Alternative, Decision
     from risk.regimes.logic import Finding
     from risk.regimes.on_maps.judging import Judged, Verdict
     from risk.regimes.parameters import Overdue
@@ -107,24 +107,30 @@ def _judged_lines(judged: Judged) -> Iterator[str]:
     yield from _determined(decision)
     yield from (_because(finding, judged.matter.place(finding.path)) for finding in decision.because)
     for other in decision.alternatives:
-        yield f"read as {other.reading} ({other.says}): {outcome_words(other.outcome)} [{other.citation}]"
+        yield _read_as(other)
     for count in judged.counts:
         yield from over_text(count)
     yield from (f"not known: {open_question(question.path, question.ask)}" for question in decision.unknown)
 
 
 def _determined(decision: Decision) -> Iterator[str]:
-    yield from (f"{name}: {_determination(value)}" for name, value in decision.determinations.items())
+    yield from (f"{outcome_words(name)}: {_determination(value)}" for name, value in decision.determinations.items())
 
 
 def _determination(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    words = [outcome_words(str(item)) for item in (value if isinstance(value, list) else [value])]
+    return ", ".join(words) or "none"
 
 
 def _because(finding: Finding, place: Place | None) -> str:
-    return f"because {finding.text} [{finding.citation}]{f' {place}' if place else ''}"
+    return f"because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
+
+
+def _read_as(other: Alternative) -> str:
+    reading, outcome = outcome_words(other.reading), outcome_words(other.outcome)
+    return f"read as {reading} ({other.says}): {outcome} [{other.citation}]"
 
 
 def decided_text(decided: DecidedFile) -> str:
@@ -137,11 +143,11 @@ def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
     if decision is None:
         yield f"{named}not answered: {len(case.problems)} problem{'s' * (len(case.problems) > 1)} in its facts"
         return
-    yield f"{named}{regime}: {decision.outcome} ({NOTE})"
+    yield f"{named}{regime}: {outcome_words(decision.outcome)} ({NOTE})"
     yield from (f"  {line}" for line in _determined(decision))
     yield from (f"  {_because(finding, place_of(finding, case.spot))}" for finding in decision.because)
     for other in decision.alternatives:
-        yield f"  read as {other.reading} ({other.says}): {other.outcome} [{other.citation}]"
+        yield f"  {_read_as(other)}"
     yield from (f"  not known: {question}" for question in open_questions(decision))
 
 

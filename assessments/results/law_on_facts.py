@@ -141,7 +141,7 @@ def _plain(regime: str, case: DecidedCase) -> dict[str, Any]:
 
 def _reason(finding: Finding, spot: Spot) -> dict[str, Any]:
     place = place_of(finding, spot)
-    return {"finding": finding.text, "citation": finding.citation, "place": str(place) if place else None}
+    return {"finding": finding.text, "citation": finding.citation, "place": place.cited if place else None}
 
 
 def open_questions(decision: Decision) -> tuple[str, ...]:

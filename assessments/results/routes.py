@@ -13,7 +13,7 @@ import numpy as np
 
 from assessments.results.actors import leading
 from assessments.results.quantity import Quantity, quantity, way_quantity
-from assessments.results.result import AnyRoute, Route
+from assessments.results.result import AnyRoute, Route, RoutesCounted
 from data_maps.caching import kept
 from risk.any_route import AnyWay, any_way
 from risk.probabilities import chain_bounds
@@ -196,6 +196,12 @@ def read_single(run: Run, found: AnyWay) -> Ends:
         return found.single
     least, most = found.single_values(drawn, run.draws_of_numbers)
     return float(np.median(least)), float(np.median(most))
+
+
+def routes_in_all(run: Run) -> RoutesCounted:
+    """The number of routes of a map: one for each chain of conditions, data type and user group."""
+    ways = run.all_ways
+    return RoutesCounted(count=len(ways), complete=ways.complete)
 
 
 def route(run: Run, way: Way, steps: tuple[Step, ...]) -> Route:

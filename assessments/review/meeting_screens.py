@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.record.text import words
+from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.questions import worth_words
 from assessments.report.sections.options import change
@@ -18,7 +18,7 @@ from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import Headline
     from assessments.results.comparison.compared import Comparison, Part
     from assessments.results.result import OpenQuestion
@@ -59,6 +59,8 @@ def about(saved: Saved, made: Run, now: Standing) -> Iterator[Block]:
     """What is asked, the headline of both tracks, and how sure it is."""
     from assessments.report.sections import summary
 
+    if differences := departures(saved).says:
+        yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)

@@ -30,7 +30,7 @@ from data_maps.reading import CASE, case_path, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "

@@ -14,9 +14,9 @@ import streamlit as st
 from assessments.exports import docx, markdown, pdf
 from assessments.record.comparison import side_of
 from assessments.record.drafts import assessed, data_map_of
-from assessments.record.entries import Entry
 from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
+from assessments.record.models import Entry
 from assessments.record.people import NotAllowed, Person, allow
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block

@@ -8,9 +8,10 @@ from typing import cast
 import streamlit as st
 
 from assessments.record.drafts import Draft
-from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.entries import SUBJECT, Asked, subject_of
 from assessments.record.errors import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
+from assessments.record.models import Entry, Saved
 from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.saving import draft_of

@@ -128,6 +128,7 @@ def test_programs_read_what_differs_first() -> None:
     assert next(iter(found)) == "scenario"
     assert found["scenario"] == {
         "says": BANNER,
+        "short": SHORT,
         "options": [{"option": "keys", "title": "Keys with their users"}],
         "numbers": [
             {

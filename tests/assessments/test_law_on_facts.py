@@ -93,12 +93,20 @@ def test_the_answer_for_people_names_outcome_reasons_and_open_questions() -> Non
     )
 
 
+def test_outcomes_and_what_leads_to_them_are_words_and_no_folder_is_named() -> None:
+    lines = decided_text(decided_cases("us_bulk_data", DEAL, "/home/ada/client/deal.yaml")).splitlines()
+    assert "  covered person: yes" in lines
+    assert "  transaction type: data brokerage" in lines
+    assert "  because bulk or government-related data [28 CFR 202.205] deal.yaml:5:8" in lines
+    assert [line for line in lines if "_" in line] == ["us_bulk_data: prohibited (evidence for counsel, not advice)"]
+
+
 def test_readings_that_differ_are_shown_to_people() -> None:
     text = "product: quantum\nus_jurisdiction: true\nforeign_interest: true\nact_date: 2024-01-01\n"
     found = decided_cases("us_icts", text + "supplier: {kind: entity, organised_in: [MO]}\n", "deal.yaml")
     assert [line for line in decided_text(found).splitlines() if "read as" in line] == [
-        "  read as part_of_china (Macau is part of the People's Republic of China): reviewable [15 CFR 791.4(a)(1)]",
-        "  read as not_named (the text names Hong Kong and not Macau): supplier_test_not_met [15 CFR 791.4(a)(1)]",
+        "  read as part of china (Macau is part of the People's Republic of China): reviewable [15 CFR 791.4(a)(1)]",
+        "  read as not named (the text names Hong Kong and not Macau): supplier test not met [15 CFR 791.4(a)(1)]",
     ]
 
 

@@ -161,7 +161,7 @@ def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> No
     next(each for each in at.button if each.label == "Hand it in").click()
     at.run()
     with open_store(str(folder / "record.db")) as store:
-        assert [(line["person"], line["action"]) for line in store.history("harbour")] == [
+        assert [(line.person, line.action) for line in store.history("harbour")] == [
             ("Ada", "saved"),
             ("Ann (ann@x.org)", "submit"),
         ]
@@ -174,7 +174,7 @@ def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) 
     at.run()
     assert not at.exception
     with open_store(str(folder / "record.db")) as store:
-        assert [line["action"] for line in store.history("harbour")] == ["saved"]
+        assert [line.action for line in store.history("harbour")] == ["saved"]
 
 
 def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,5 +257,5 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     other.get_by_role("button", name="Sign out").click()
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     with open_store(str(folder / "record.db")) as store:
-        lines = [(line["person"], line["action"]) for line in store.history("harbour")]
+        lines = [(line.person, line.action) for line in store.history("harbour")]
     assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit"), ("Ben (ben@x.org)", "decide")]
