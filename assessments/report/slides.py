@@ -33,9 +33,10 @@ from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
     from assessments.results.ledger import LedgerRow
+    from assessments.results.options.models import Option
     from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
-    from assessments.results.result import Actor, Option
+    from assessments.results.result import Actor
     from assessments.results.routes import Chain
     from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
@@ -183,7 +184,8 @@ def _reasons(run: Run, one: Chain) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections.options import CHOICE, by_name, change
+    from assessments.report.option_words import by_name, change
+    from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
@@ -203,7 +205,7 @@ def _options(run: Run) -> Iterator[Slide]:
 
 def _beside(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
-    from assessments.report.sections.options import dominance
+    from assessments.report.option_words import dominance
 
     rows, flips = options.rows[1:], flips_of(options)
     beaten = [r for r in rows if r.dominated.by]
@@ -213,7 +215,7 @@ def _beside(options: Options) -> Slide:
 
 
 def _option(options: Options, found: Option) -> tuple[Cell, ...]:
-    from assessments.report.sections.options import by_name
+    from assessments.report.option_words import by_name
 
     surely = found.dominated.probability
     most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)

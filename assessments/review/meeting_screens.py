@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
+from assessments.report.option_words import change
 from assessments.report.questions import worth_words
-from assessments.report.sections.options import change
 from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import Quantity

@@ -13,9 +13,9 @@ from assessments.exports.json import options_text
 from assessments.report.blocks import Heading, Table, Text
 from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
+from assessments.results.options.models import AnswersOnOptions
 from assessments.results.options.questions import OptionQuestions, answers, asked, compared
 from assessments.results.options.table import Options
-from assessments.results.result import AnswersOnOptions
 from assessments.run import Rate, Run, Settings, assess
 from assessments.scenario import Unusable
 from risk.options.outcomes import outcome

@@ -13,7 +13,7 @@ import yaml
 
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
-from assessments.report.sections.options import is_ban, milder
+from assessments.report.option_words import is_ban, milder
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series

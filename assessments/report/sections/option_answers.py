@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
+from assessments.report.option_words import change, years
 from assessments.report.sections import worth
-from assessments.report.sections.options import BURDEN, CHOICE, change, years
+from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
 from assessments.results.options.questions import choice_at_rate
 from assessments.results.options.table import months_later
 
 if TYPE_CHECKING:
-    from assessments.results.options.switching_values import Track
-    from assessments.results.options.table import Options
-    from assessments.results.result import (
+    from assessments.results.options.models import (
         AnswersOnOptions,
         BestSet,
         ClosingSets,
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
         LeastBurdensome,
         LimitsAsked,
     )
+    from assessments.results.options.switching_values import Track
+    from assessments.results.options.table import Options
 
 LATER = (Column("What changes by it"), Column("Number", numeric=True), INTERVAL)
 SETS = (

@@ -11,20 +11,8 @@ from typing import Literal
 import numpy as np
 
 from assessments.results.actors import all_actors
-from assessments.results.options.switching_values import Track
-from assessments.results.options.table import (
-    MONTHS,
-    STATUS_QUO,
-    Averages,
-    Options,
-    at_level,
-    best_values,
-    burden,
-    options_of,
-    strategic,
-)
-from assessments.results.quantity import Quantity, quantity
-from assessments.results.result import (
+from assessments.results.options.averages import Averages, at_level, best_values, burden, strategic
+from assessments.results.options.models import (
     AnswersOnOptions,
     BestSet,
     ChoiceAtRate,
@@ -34,6 +22,9 @@ from assessments.results.result import (
     LimitsAsked,
     Option,
 )
+from assessments.results.options.switching_values import Track
+from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
+from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import Choosing, choosing
 from assessments.run import Run
 from assessments.scenario import Unusable

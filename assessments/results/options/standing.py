@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.results.options.models import Dominance, DominatedBy
 from assessments.results.quantity import Quantity, unbounded
-from assessments.results.result import Dominance, DominatedBy
 from data_maps.caching import cached_property
 from risk.options.tradeoffs import beaten, beats, excess, excesses, frontier, price, prices
 

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.results.options.models import Dominance, Option, SwitchingValue
 from assessments.results.options.table import Options
-from assessments.results.result import Dominance, Option, SwitchingValue
 from assessments.run import assess
 from data_maps.addresses import by_form
 from data_maps.caching import cached_property, kept

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -17,9 +16,21 @@ from numpy.typing import NDArray
 
 from assessments.results.breakdown import adding_up
 from assessments.results.headline import headline_numbers, strategic_numbers
+from assessments.results.options.averages import (
+    Averages,
+    Measure,
+    at_level,
+    best_values,
+    burden,
+    functions,
+    groups,
+    of_function,
+    of_group,
+    strategic,
+)
+from assessments.results.options.models import Acting, Option
 from assessments.results.options.standing import HARM, STRATEGIC, Standing, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity
-from assessments.results.result import Acting, Option
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -27,7 +38,7 @@ from risk.inputs import Input, changeable
 from risk.measures import score
 from risk.options.burden import Burden, Lost, closed, total
 from risk.options.effects import NOTHING, chosen
-from risk.options.outcomes import Outcome, Outcomes, over, with_values
+from risk.options.outcomes import Outcomes, over
 from risk.options.timeline import acting, in_order, pieces, years_after
 from risk.options.tradeoffs import SAME
 from risk.severity import LEVELS
@@ -45,20 +56,6 @@ PARTS = ("mean", "median", "low", "high")
 MONTHS = 12.0
 
 
-@dataclass(frozen=True)
-class Averages:
-    """The averages of one combination over the horizon, at the best values or in every draw."""
-
-    outcome: Outcome
-    lost: Lost
-
-    @property
-    def burden(self) -> Floats:
-        """Lifeline person-years lost by all groups."""
-        return total(self.lost.burden)
-
-
-Part = Callable[[Averages], Floats]
 Risk = Literal["harm", "strategic"] | int
 """What an option is compared by: a track, or the persons at a level or higher."""
 
@@ -173,8 +170,8 @@ class Options:
             "burden": self._quantity(name, burden),
             "burden_by_group": self._by_group(name, lambda lost: lost.burden),
             "burden_by_function": self._by_function(name),
-            "borne_by": self._parts(name, _groups),
-            "lost_of": self._parts(name, _functions),
+            "borne_by": self._parts(name, groups),
+            "lost_of": self._parts(name, functions),
             "cut_off": self._quantity(name, lambda result: total(result.lost.cut_off)),
             "cut_off_by_group": self._by_group(name, lambda lost: lost.cut_off),
             "stranded": self._quantity(name, lambda result: total(result.lost.stranded)),
@@ -223,11 +220,11 @@ class Options:
         """Severe equivalents a year."""
         return result.outcome.harm(self.ratio)
 
-    def _of(self, name: str, part: Part) -> Floats | None:
+    def _of(self, name: str, part: Measure) -> Floats | None:
         """A part of a row in every draw."""
         return self.whole(part(self._draws[name])) if name in self._draws else None
 
-    def _quantity(self, name: str, part: Part) -> Quantity:
+    def _quantity(self, name: str, part: Measure) -> Quantity:
         return quantity(float(part(self._points[name])), self._of(name, part))
 
     @cached_property
@@ -242,7 +239,7 @@ class Options:
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
         """The same over the draws in which options are compared."""
-        parts: dict[Risk, Part] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+        parts: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
         parts["harm"], parts["strategic"] = self.harm, strategic
         return {risk: self._quantity(STATUS_QUO, part) for risk, part in parts.items()}
 
@@ -264,7 +261,7 @@ class Options:
         mean = None if harms is None else float(np.mean(score(harms)))
         return Quantity(float(score(harm.point)), mean, median, low, high)
 
-    def _difference(self, name: str, other: str, part: Part, risk: Risk) -> Quantity:
+    def _difference(self, name: str, other: str, part: Measure, risk: Risk) -> Quantity:
         """By how much a part of one row exceeds that of another."""
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
@@ -272,7 +269,7 @@ class Options:
         now, base = self._now[risk], self._now_in_few[risk]
         return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
 
-    def _removed(self, name: str, part: Part) -> Quantity:
+    def _removed(self, name: str, part: Measure) -> Quantity:
         """Which part of what there is a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
         drawn = None if one is None or two is None else _part_removed(one, two)
@@ -295,14 +292,14 @@ class Options:
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
         found = self._points[name].lost.by_function
-        return {g: {f: self._quantity(name, partial(_of_function, g, f)) for f in found[g]} for g in found}
+        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in found[g]} for g in found}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
         levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
         return {n: self.scaled(q, n) for n, q in levels.items()}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
-        return {g: self._quantity(name, partial(_of_group, part, g)) for g in self.burden.groups}
+        return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
 
     def whole(self, values: Floats) -> Floats:
         """The same number in every draw where nothing that is drawn is in it."""
@@ -372,11 +369,11 @@ class Options:
         rows = (tracks.harm, tracks.strategic, tracks.burden)
         return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
 
-    def _less_than(self, name: str, part: Part) -> dict[str, float]:
+    def _less_than(self, name: str, part: Measure) -> dict[str, float]:
         """How sure it is that a row leaves less of something than each other; nothing without draws."""
         return {other: order.chance for other, order in self._orders(name, part).items()}
 
-    def _orders(self, name: str, part: Part) -> dict[str, Comparison]:
+    def _orders(self, name: str, part: Measure) -> dict[str, Comparison]:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
@@ -479,50 +476,9 @@ def _open_ended(quantities: Mapping[str, Quantity]) -> dict[str, OpenQuantity]:
     return {name: open_ended(quantity) for name, quantity in quantities.items()}
 
 
-def best_values(numbers: Iterable[Input]) -> dict[str, Floats]:
-    """Some numbers at their best values, by name."""
-    return with_values(numbers, {})
-
-
-def strategic(result: Averages) -> Floats:
-    """Strategic persons exposed a year."""
-    return result.outcome.strategic
-
-
-def at_level(place: int, result: Averages) -> Floats:
-    """Persons exposed a year at the level in this place, or higher."""
-    return np.asarray(result.outcome.persons[place])
-
-
-def _of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: Averages) -> Floats:
-    return part(result.lost)[group]
-
-
-def _of_function(group: str, function: str, result: Averages) -> Floats:
-    return result.lost.by_function[group][function]
-
-
-def _groups(result: Averages) -> Mapping[str, Floats]:
-    return result.lost.burden
-
-
-def _functions(result: Averages) -> Mapping[str, Floats]:
-    """The burden by what is lost, of all groups together."""
-    found: dict[str, Floats] = {}
-    for by_function in result.lost.by_function.values():
-        for function, lost in by_function.items():
-            found[function] = found[function] + lost if function in found else lost
-    return found
-
-
 def _part_of(part: Floats, whole: Floats) -> Floats:
     return np.asarray(part / np.where(whole > 0.0, whole, 1.0))
 
 
 def _part_removed(before: Floats, after: Floats) -> Floats:
     return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))
-
-
-def burden(result: Averages) -> Floats:
-    """Lifeline person-years lost."""
-    return result.burden
