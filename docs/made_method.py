@@ -16,9 +16,8 @@ from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
 from assessments.results.actors import all_actors, all_events, people_counted, states_together
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.legal_sensitivity import conditional
-from assessments.results.strategic import strategic_numbers
 from assessments.run import MOST_DOUBLED, Run, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.report.grounds import MOST as MOST_ROWS
-from assessments.report.grounds import grounds
+from assessments.report.number_cards import MOST as MOST_ROWS
+from assessments.report.number_cards import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
-from assessments.results.rows import LedgerRow
+from assessments.results.ledger import LedgerRow
 from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show

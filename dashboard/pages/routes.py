@@ -10,13 +10,19 @@ from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
-from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
+from assessments.report.sections.choke_points import (
+    closing_questions,
+    closing_sentence,
+    first_choke_points,
+    is_open,
+    remaining,
+)
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
-from assessments.results.leading_routes import Chain, Listed, alike, by_actor
 from assessments.results.quantity import way_quantity
-from assessments.results.rows import Closing
+from assessments.results.result import ChokePoint
+from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
@@ -228,7 +234,10 @@ def _choke_points(run: Run, chain: Chain | None) -> None:
     if not found:
         show.text("No three conditions close them all.")
         return
-    choices = [Choice(str(at), "Switch off", asked(run, closing), said) for at, (closing, said) in enumerate(found)]
+    choices = [
+        Choice(str(place), "Switch off", closing_questions(run, closing), sentence)
+        for place, (closing, sentence) in enumerate(found)
+    ]
     pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
         _switch_off(found[int(pressed or 0)][0].closes)
@@ -236,9 +245,9 @@ def _choke_points(run: Run, chain: Chain | None) -> None:
         st.rerun()
 
 
-def _closings(run: Run, actor: str) -> tuple[tuple[Closing, str], ...]:
+def _closings(run: Run, actor: str) -> tuple[tuple[ChokePoint, str], ...]:
     """What would close every route to an actor, and what it would leave."""
-    return tuple((found, closing_sentence(run, found)) for found in first_closings(run, actor))
+    return tuple((found, closing_sentence(found)) for found in first_choke_points(run, actor))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
-from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.number_cards import MAIN, Sought, sought
+from assessments.report.questions import finding_out, worth_words
 from assessments.report.sections import worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of

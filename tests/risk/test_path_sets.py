@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import pytest
 
-from assessments.results.choke_points import closings
+from assessments.results.choke_points import choke_points_of
 from assessments.run import assess
 from risk.catalogue import catalogue
 from risk.engine.diagrams import TooWide
@@ -308,7 +308,7 @@ def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails(
     }
     insiders = {("insiders/insider/targeted/main", users) for users in ("few", "many")}
     assert ways == of_state | insiders | {("state:XA/compelled/targeted", "few")}
-    assert closings(found, "criminals") == ()
+    assert choke_points_of(found, "criminals") == ()
 
 
 def lattice_map(layers: int, width: int) -> str:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from assessments.provenance import facts_hash
 from assessments.results.comparison.differences import Difference, differences
 from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.quantity import Quantity, quantity
-from assessments.results.strategic import strategic_numbers
 from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
 from risk.measures import steps
