@@ -19,8 +19,9 @@ CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
 EACH = (40, 160, 1_024)
 MANY = 30_000
-EXPANSIONS, FEWEST_EXPANSIONS = 2**15, 200
-"""Choices made in looking for ways: by all searches together, and by each at least, however many there are."""
+EXPANSIONS = 2**15
+FEWEST_EXPANSIONS, MOST_EXPANSIONS = 200, 2_000
+"""Choices made in looking for ways: by all searches together, and by each, whose time grows with their square."""
 ROOT = "anything"
 
 
@@ -108,7 +109,8 @@ def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    each = max(FEWEST_EXPANSIONS, EXPANSIONS // max(1, _count(events, by_core)))
+    shared = EXPANSIONS // max(1, _count(events, by_core))
+    each = max(FEWEST_EXPANSIONS, min(MOST_EXPANSIONS, shared))
     searched = [found for core, same in by_core.items() for found in _searched(events, core, same, k + 1, q, each)]
     openings = [
         _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
