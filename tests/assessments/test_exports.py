@@ -215,7 +215,7 @@ def test_a_page_of_routes_has_only_the_routes_asked_for() -> None:
 def test_the_page_is_readable_in_a_browser(browser: Browser, tmp_path: Path, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    (path,) = write(case("every-key"), tmp_path, "report", ("html",))
+    (path,) = write(case("example-chat"), tmp_path, "report", ("html",))
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     asked: list[str] = []

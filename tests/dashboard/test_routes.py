@@ -12,10 +12,9 @@ from assessments.report.sections.choke_points import closing_sentence, first_cho
 from assessments.report.sentences import chance, with_interval
 from assessments.results.quantity import way_quantity
 from assessments.results.routes import by_actor
-from assessments.run import Run, Settings, assess
-from data_maps.reading import read_path
-from risk.uncertainty.draw_counts import DRAWS
+from assessments.run import Run
 from tests.conftest import settle
+from tests.support.assessed import shown_case
 from tests.support.dashboards import address, go, notices, said, visited
 
 CASE = "case:wechat-five-lines"
@@ -27,9 +26,7 @@ START = f"map={CASE}"
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    data_map = read_path(CASE).data_map
-    assert data_map is not None
-    return assess(data_map, Settings(draws=DRAWS))
+    return shown_case("wechat-five-lines")
 
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
