@@ -97,7 +97,7 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
 
 
 def _routes(side: Side) -> RoutesCompared:
-    """How many routes of a side were looked for on the other, and whether it has no others."""
+    """The number of routes of a side that were looked for on the other, and whether it has no others."""
     return RoutesCompared(compared=len(side.run.all_ways), all=side.run.all_ways.complete)
 
 

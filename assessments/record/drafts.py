@@ -46,7 +46,7 @@ class Draft:
 
     @property
     def content(self) -> SavedResult:
-        """What the result says of itself: its map, headline and fingerprint."""
+        """The summary a result gives of itself: its map, headline and fingerprint."""
         return read(self.result)
 
 

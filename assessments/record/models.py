@@ -188,12 +188,12 @@ class Saved:
 
     @cached_property
     def content(self) -> SavedResult:
-        """What its result says."""
+        """The content of its result."""
         from assessments.record.results import read
 
         return read(self.result)
 
     @property
     def simulated(self) -> bool:
-        """Whether its map was too wide for an exact result."""
+        """True where its map was too wide for an exact result."""
         return self.content.headline.simulation is not None

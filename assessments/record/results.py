@@ -39,14 +39,14 @@ class Number(Part):
 
 
 class Law(Part):
-    """What a law said when a result was saved."""
+    """The statement of a law when a result was saved."""
 
     regime: str
     outcome: str
 
 
 class Dominated(Part):
-    """How surely another option did as much with no more burden."""
+    """The share of draws in which another option did as much with no more burden."""
 
     probability: float | None = None
 
@@ -70,7 +70,7 @@ class Departures(Part):
 
 
 class SavedResult(Part):
-    """What is read of a saved result."""
+    """The fields read of a saved result."""
 
     scenario: Departures = Departures()
     datareach: str

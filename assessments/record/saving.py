@@ -46,7 +46,7 @@ def subject_for(said: str | None, name: str) -> str:
 
 @dataclass(frozen=True)
 class Begun:
-    """What is known before the work begins: the subject, which version it builds on, and work that was kept before."""
+    """Facts known before the work begins: the subject, which version it builds on, and work that was kept before."""
 
     subject: str
     after: int | None
@@ -54,7 +54,7 @@ class Begun:
 
 
 def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
-    """What is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
+    """The work that is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
     kept = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (kept.subject if kept else None), name)
     if after is None and kept is None:

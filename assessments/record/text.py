@@ -101,7 +101,7 @@ def _made_by(found: Mapping[str, Any]) -> str:
 
 
 def asked_words(asked: Asked) -> str:
-    """What was asked of the map, in words."""
+    """The question put to the map, in words."""
     parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", _ratio(asked.severity_ratio)]
     parts += [f"as of {asked.as_of}"] if asked.as_of else []
     parts += [f"people in {asked.viewpoint}"] if asked.viewpoint else []
@@ -115,7 +115,7 @@ def _history(lines: Iterable[AuditLine]) -> Table:
 
 
 def proof(found: Proof, name: str, holds: str | None = None) -> Section:
-    """What a check of the record found."""
+    """The findings of a check of the record, in words."""
     return Section("summary", name, tuple(_proof(found, holds)))
 
 
@@ -138,7 +138,7 @@ def _times(n: int) -> str:
 
 
 def again(entry: Entry, found: Recomputed) -> Section:
-    """What recomputing an assessment showed."""
+    """The outcome of recomputing an assessment, in words."""
     return Section("summary", entry.id, tuple(_again(entry, found)))
 
 

@@ -56,7 +56,7 @@ def with_ends(q: Quantity, say: Say = number) -> Cell:
 
 
 def _dash(low: str | None, high: str | None) -> str:
-    """What stands between two ends; a dash before a sign would read as an arrow or as another sign."""
+    """The mark between two ends; a dash before a sign would read as an arrow or as another sign."""
     return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
 
 
@@ -65,7 +65,7 @@ def _tight(share: float) -> str:
 
 
 def as_used(q: Quantity) -> Cell:
-    """What a stated number is taken for, with its interval; nothing for one value."""
+    """The value a stated number is taken for, with its interval; nothing for one value."""
     return Cell("") if q.low is None or q.low == q.high else with_ends(q, figures)
 
 

@@ -1,4 +1,4 @@
-"""What a result assumes that the map does not say: options in force, numbers set, another day, viewpoint or weights."""
+"""Departures of a result from the map as written: options in force, numbers set, another day, viewpoint or weights."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SetNumber:
 
 @dataclass(frozen=True)
 class Scenario:
-    """How a result differs from one of the map as written; `options` are the titles of those in force by their ids.
+    """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
     `severity_ratio` None stands for linear weights; the usual one is 4.
     """
@@ -67,7 +67,7 @@ class Scenario:
 
     @property
     def is_as_written(self) -> bool:
-        """Whether nothing differs."""
+        """True where nothing differs."""
         return not self.sentences
 
     @property
@@ -93,7 +93,7 @@ class Scenario:
 
     @property
     def banner(self) -> str:
-        """What stands above a result; empty where the map is assessed as written."""
+        """The sentence above a result; empty where the map is assessed as written."""
         return " ".join((NOT_AS_WRITTEN, *self.sentences)) if self.sentences else ""
 
     @property
@@ -179,7 +179,7 @@ def titled(title: str, short: str) -> str:
 
 @kept
 def scenario(run: Run) -> Scenario:
-    """How an assessment differs from one of its map as written."""
+    """The differences of an assessment from one of its map as written."""
     data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
     numbers = tuple(_set_number(run, address) for address in data_map.settings)

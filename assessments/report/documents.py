@@ -1,4 +1,4 @@
-"""What goes into one file for people, whatever its format: a title, the sections and what it was made from."""
+"""Content of one file for people, whatever its format: a title, the sections and what it was made from."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def document(run: Run, title: str, sections: tuple[Section, ...]) -> Document:
 
 
 def stamp(run: Run) -> str:
-    """Which version of the program made a result, and the fingerprint of all that went into it."""
+    """The version of the program that made a result, and the fingerprint of all that went into it."""
     from assessments.provenance import fingerprint
     from assessments.versions import version
 

@@ -19,7 +19,7 @@ def estimate_words(used: Input) -> str:
 
 
 def pool_words(estimate: Estimate) -> str:
-    """How what several people say is pooled."""
+    """The way in which the statements of several people are pooled, in words."""
     who = "each origin" if estimate.voices < len(estimate.said) else "each"
     return f"together, {who} as likely to be right"
 
@@ -47,7 +47,7 @@ def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> st
 
 
 def said_by(data_map: DataMap, used: Input) -> str:
-    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
+    """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody."""
     if used.origin == "catalogue":
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
     if used.origin == "construction":
@@ -61,7 +61,7 @@ def said_by(data_map: DataMap, used: Input) -> str:
 
 
 def basis_words(data_map: DataMap, estimate: Estimate) -> str:
-    """What an estimate rests on: its source, its basis and its reason."""
+    """The basis of an estimate: its source, its basis and its reason."""
     parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
     return "; ".join(part for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""What an authority is given that asks about one thing: a system, a flow of data, or what one law says."""
+"""Document for an authority that asks about one thing: a system, a flow of data, or what one law says."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UnknownItem(Exception):
 
 
 def item_document(run: Run, item: str) -> Document:
-    """What an assessment says of `system:ID`, `flow:ID` or `regime:ID` as a document; raises UnknownItem."""
+    """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment; raises UnknownItem."""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS, f"write {', '.join(f'{each}:ID' for each in KINDS)}")
@@ -99,7 +99,7 @@ def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:
-    """Whether a chain takes a flow: between the same ends, with some of the same data."""
+    """True where a chain takes a flow: between the same ends, with some of the same data."""
     starts = {flow.source_id} if flow.source_id not in chain.users else {*chain.users}
     return bool(set(chain.data) & set(flow.data)) and any(
         hop.kind == "flow" and hop.source[1] in starts and hop.target[1] == flow.target for hop in chain.way.hops

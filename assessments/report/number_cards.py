@@ -78,7 +78,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Sought:
-    """Which numbers to look at: of which families, assumed or stated or either, of weak or good evidence or either,
+    """The filter for numbers: of which families, assumed or stated or either, of weak or good evidence or either,
     and from which share of the spread on.
     """
 
@@ -178,7 +178,7 @@ def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
 
 
 def _is_stretched(row: LedgerRow) -> bool:
-    """Whether a range was stated, which then stands for a wider one."""
+    """True where a range was stated, which then stands for a wider one."""
     return not row.assumed and not row.number.exact and row.number.estimate.low is not None
 
 
@@ -279,7 +279,7 @@ def _axis(*shapes: Distribution) -> tuple[float, float]:
 
 
 def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
-    """How likely each value is, on a linear axis from 0 or else on a log axis."""
+    """The density of each value, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
         return

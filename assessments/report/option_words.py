@@ -64,7 +64,7 @@ def change(x: float) -> str:
 
 
 def borne_by(found: Option) -> str:
-    """Which groups bear the burden, the largest part first."""
+    """The groups that bear the burden, the largest part first."""
     return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
 
 
@@ -75,7 +75,7 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
 
 
 def lost(options: Options, found: Option) -> str:
-    """How many people can no longer use the app, how many have no other for it, and who bears the burden."""
+    """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
     return (
         f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
         f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
@@ -85,13 +85,13 @@ def lost(options: Options, found: Option) -> str:
 
 
 def is_ban(options: Options, found: Option) -> bool:
-    """Whether an option, or a part of a combination, takes the app away from people."""
+    """True where an option, or a part of a combination, takes the app away from people."""
     steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
     return any(step.key in BANS for step in steps)
 
 
 def dominance(options: Options, found: Option, flips: Flips) -> str:
-    """How surely an option is dominated, by what above all, and what turns the order of their harms round."""
+    """Dominance of an option in words: how sure it is, by what above all, and what turns the order of harms round."""
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
     when = "at the best values" if surely is None else f"in {percent(surely)} of draws"

@@ -1,4 +1,4 @@
-"""Why a step of a route is open, in plain words, with the law, the source and the line of the map it rests on."""
+"""Reasons why a step of a route is open, in plain words, with the law, source and map line it rests on."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> R
 
 
 def node_id(node: Node) -> str:
-    """What a node is called in results: its id, `state:CN` for a state."""
+    """The id of a node in results: its id, `state:CN` for a state."""
     kind, name = node
     return f"state:{name}" if kind == "state" else name
 
 
 def node_name(data_map: DataMap, node: Node) -> str:
-    """What a reader calls a node: the name the map gives it, or its id."""
+    """The name of a node for readers: the name the map gives it, or its id."""
     kind, name = node
     if kind == "state":
         return actor_name(f"state:{name}")
@@ -134,7 +134,7 @@ def data_name(data_map: DataMap, data: str) -> str:
 
 
 def way_words(threat: Threat) -> str:
-    """How events of a threat come about, whoever the actor and wherever it is."""
+    """The way in which events of a threat come about, whoever the actor and wherever it is."""
     if threat.mode == "compelled":
         return f"orders {'about named people' if threat.scope == 'targeted' else 'in bulk'}"
     if threat.mode == "sale":
@@ -178,7 +178,7 @@ class _About:
 
     @property
     def edge(self) -> dict[str, object]:
-        """What the exposure graph says about the step; empty where it is not a step between two nodes."""
+        """The edge of the exposure graph for the step; empty where it is not a step between two nodes."""
         graph: Any = self.events.exposure.graph
         found = graph.get_edge_data(self.hop.source, self.hop.target, default={})
         return next((about for about in found.values() if about["kind"] == self.hop.kind), {})
@@ -264,7 +264,7 @@ class _About:
 
     @property
     def _ground(self) -> str:
-        """How a party with access comes by it: the access line or the agreement."""
+        """The ground of a party's access: the access line or the agreement."""
         system, party = self.hop.source[1], self.hop.target[1]
         how = [a.how for a in self.map.access if (a.party, a.to) == (party, system)]
         deals = [a for a in self.map.agreements if party in a.between and any(g.system == system for g in a.gives)]
@@ -347,7 +347,7 @@ class _About:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """What the map itself says of the step, with its own sources."""
+        """The claims of the map about the step, with its own sources."""
         match self.hop.kind:
             case "flow":
                 return tuple(f for f in self.map.flows if f.id == self._flow_id)
@@ -368,7 +368,7 @@ class _About:
 
     @property
     def evidence(self) -> str:
-        """Who says so: the sources of the claim itself, then who stands behind the number."""
+        """The evidence for the step: the sources of the claim itself, then who stands behind the number."""
         sources = [cited(self.map, c.source, c.grade) for c in self.claims if c.source]
         number = said_by(self.map, self.used) if self.used else ""
         if sources and self.used and self.used.origin != "construction":
@@ -379,7 +379,7 @@ class _About:
 
     @property
     def place(self) -> Place | None:
-        """Where the map says it: at the number if it is the map's own, else at the claim."""
+        """The place in the map: at the number if it is the map's own, else at the claim."""
         if self.used and self.used.place:
             return self.used.place
         return next((self.map.places[path] for path in self._paths() if path in self.map.places), None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_words(run: Run, way: Way) -> str:
-    """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
+    """The chance that all conditions of a way hold together, and that of any way to the same data, with bounds."""
     alone = f"Open, given an attempt: {with_interval(way_quantity(run, way), chance)}."
     low, high = read_bounds(run, way)
     if chance(low) != chance(high):

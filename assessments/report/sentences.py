@@ -1,4 +1,4 @@
-"""How numbers are put into words: two figures, an interval beside each, and no word that says more than is known."""
+"""Sentences for numbers: two figures, an interval beside each, and no word that says more than is known."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def percent(share: float) -> str:
 
 
 def by_percent(x: float) -> str:
-    """By how many percent something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
+    """The percentage by which something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
     return f"{number(x)}%"
 
 
@@ -135,7 +135,7 @@ def term(p: float) -> str:
 
 
 def likelihood(subject: str, q: Quantity) -> str:
-    """How likely something is, as a sentence of its own: no word on confidence in it."""
+    """The likelihood of something, as a sentence of its own: no word on confidence in it."""
     before, likely, after = likelihood_parts(subject, q)
     return f"{before}{likely}; {interval(q, chance)}{after}" if likely else f"{before}{after}"
 

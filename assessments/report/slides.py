@@ -1,4 +1,4 @@
-"""What a meeting is shown of an assessment: at most ten slides, each of which says one finding in its title."""
+"""Slides of an assessment for a meeting: at most ten slides, each of which says one finding in its title."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def _assumptions(run: Run) -> Iterator[Slide]:
 
 
 def _moving(run: Run, found: LedgerRow) -> Mark:
-    """How far a number moves the result, whichever way."""
+    """The amount by which a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
     moved = moved_by(run, found.number.address)

@@ -1,4 +1,4 @@
-"""How good the evidence behind a result is."""
+"""Quality of the evidence behind a result."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
 
 
 def instead_of(run: Run, used: Input) -> Quantity | None:
-    """What was known of the number that another took the place of; None where there was none."""
+    """The knowledge about the number that another took the place of; None where there was none."""
     before = known_before(run, used)
     if before is None:
         return None
@@ -63,7 +63,7 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:
-    """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
+    """True where the evidence of a number is graded C/3 or worse, or not graded at all."""
     return used.assumed or (mark := grade(data_map, used)) is None or not set(mark) <= GOOD
 
 

@@ -1,4 +1,4 @@
-"""What the result would be if the one legal question it hangs on most were settled."""
+"""The result as it would be if the one legal question it hangs on most were settled."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def conditional(run: Run, level: int) -> Conditional | None:
 
 
 def _moved(run: Run, number: Input) -> float:
-    """How much the harm differs between a yes and a no: it is linear in every number."""
+    """The amount by which the harm differs between a yes and a no: it is linear in every number."""
     return run.elasticities[number.address] * run.harm / number.best if number.best else 0.0
 
 

@@ -60,7 +60,7 @@ class Listed:
 
     @property
     def count(self) -> str:
-        """How many there are, in words where that is not known."""
+        """The number of routes, in words where it is not known."""
         return f"{'' if self.complete else 'more than '}{len(self.chains):,}"
 
 
@@ -150,13 +150,13 @@ def _probability(way: Way) -> str:
 
 
 def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
-    """What a hop rests on; the first flow counts by where it goes, since each group has its own."""
+    """The conditions of a hop; the first flow counts by where it goes, since each group has its own."""
     for hop in hops:
         yield hop.target if hop.source[0] == "people" else (hop.kind, hop.address, hop.source, hop.target)
 
 
 def of_any(run: Run, way: Way) -> tuple[AnyWay, Quantity | None]:
-    """What holds of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
+    """Conditions of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
     known, about = _known(run), (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
     if about not in known:
         known[about] = any_way(run.events, way, attempt=run.nodes_for(way.event.core) > 0)
@@ -190,7 +190,7 @@ def read_bounds(run: Run, way: Way) -> Ends:
 
 
 def read_single(run: Run, found: AnyWay) -> Ends:
-    """What the single ways allow, as people read it: the medians over draws, where there are any."""
+    """The openness of the single ways, as people read it: the medians over draws, where there are any."""
     drawn = run.drawn(found.addresses) if found.exact else None
     if drawn is None:
         return found.single

@@ -1,4 +1,4 @@
-"""How likely at least one event becomes as the years pass, and when it becomes as good as certain."""
+"""Chance of at least one event as the years pass, and when it becomes as good as certain."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class OverYears:
 
 @kept
 def by_kind(run: Run) -> Mapping[str, OverYears]:
-    """What the years do to the chance of at least one event, of any kind or in bulk by a state."""
+    """The effect of the years on the chance of at least one event, of any kind or in bulk by a state."""
     chosen = {ANY: run.events.events, BULK: run.bulk_events}
     return {name: over_years(run, events) for name, events in chosen.items()}
 
 
 def over_years(run: Run, chosen: Sequence[Event]) -> OverYears:
-    """What the years do to the chance of at least one of some events, with the intervals of few draws."""
+    """The effect of the years on the chance of at least one of some events, with the intervals of few draws."""
     horizons = (*SOONER, *YEARS)
     best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
     draws = run.uncertain

@@ -22,7 +22,7 @@ MOST_TOLD = 10
 
 
 def questions_of(saved: Saved) -> tuple[Question, ...]:
-    """What a saved assessment says is worth finding out, each called by its first address that is not taken yet."""
+    """The questions that a saved assessment finds worth asking, each called by its first address not yet taken."""
     found: dict[str, Question] = {}
     for number, each in enumerate(saved.content.questions, 1):
         name = next((address for address in each.about if address not in found), f"question.{number}")
@@ -31,7 +31,7 @@ def questions_of(saved: Saved) -> tuple[Question, ...]:
 
 
 def grounds_of(saved: Saved) -> dict[str, str]:
-    """What a decision on a saved assessment rests on: its map, and each file of facts, as digests by name."""
+    """The grounds of a decision on a saved assessment: its map, and each file of facts, as digests by name."""
     kept = saved.versions
     return {MAP: _map_hash(saved), **kept["vocabulary"], **kept["catalogue"], **kept["laws"]}
 
@@ -61,7 +61,7 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
 
 
 def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
-    """What else was asked of the map; a day and a viewpoint where they are not the map's own, draws not at all."""
+    """The other questions to the map; a day and a viewpoint where they are not the map's own, draws not at all."""
     for name in ("as_of", "viewpoint"):
         before, after = getattr(one, name), getattr(other, name)
         if before != after and getattr(one.asked, name) != getattr(other.asked, name):

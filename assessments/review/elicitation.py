@@ -34,7 +34,7 @@ AGREED = "together, if all have to agree (log pool)"
 
 @dataclass(frozen=True)
 class Said:
-    """What one person, or all together, say: the text, its middle and 90 % range, and the harm a year it would give.
+    """An estimate of one person, or of all: the text, its middle and 90 % range, and the harm a year it would give.
 
     The log pool is a check and takes no place in a map, so it has no harm.
     """
@@ -72,7 +72,7 @@ def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
 
 
 def side_by_side(review: Review, address: str) -> SideBySide:
-    """What people estimated of a number; raises Refusal where it is not open, or they cannot be pooled."""
+    """The estimates of a number side by side; raises Refusal where it is not open, or they cannot be pooled."""
     from risk.uncertainty.distributions import Point
     from risk.uncertainty.draws import by_person, kinds_of
     from risk.uncertainty.pooling import linear_pool, log_pool

@@ -31,7 +31,7 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Written:
-    """What a review file says: of which saved assessment, with which fingerprint, and what people did."""
+    """The content of a review file: the saved assessment, its fingerprint, and the acts of people."""
 
     about: str
     fingerprint: str
@@ -55,7 +55,7 @@ def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
 
 
 def read_review(text: str, file: str) -> tuple[Written | None, tuple[Problem, ...]]:
-    """What a review file says, or every problem in it."""
+    """The content of a review file, or all its problems."""
     found, problems = validated(_File, text, file)
     if found is None:
         return None, problems
@@ -64,7 +64,7 @@ def read_review(text: str, file: str) -> tuple[Written | None, tuple[Problem, ..
 
 
 def unlike(written: Written, review: Review, file: str) -> Problem | None:
-    """Why a review file does not belong to a review; None where it does."""
+    """The reason why a review file does not belong to a review; None where it does."""
     if written.fingerprint == review.entry.fingerprint:
         return None
     said = f"this is the review of another assessment than the {review.entry.id} of this store"

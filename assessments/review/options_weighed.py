@@ -69,7 +69,7 @@ def _least(rows: Sequence[Option]) -> list[bool]:
 
 
 def _titles(saved: Saved) -> Mapping[str, str]:
-    """What the map calls its options; nothing where this version cannot read the map any longer."""
+    """The titles of options in the map; nothing where this version cannot read the map any longer."""
     try:
         options = data_map_of(saved.entry.map, saved.files).options
     except Unsavable:

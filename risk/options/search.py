@@ -24,7 +24,7 @@ TINY = 1e-12
 
 @dataclass(frozen=True)
 class Limits:
-    """What a set may come to at most; None stands for no limit. Costs are given for each option and add up."""
+    """The limits of a set; None stands for no limit. Costs are given for each option and add up."""
 
     burden: float | None = None
     costs: float | None = None
@@ -42,7 +42,7 @@ class Best:
 
 @dataclass(frozen=True)
 class Choice:
-    """What can be chosen from: the options, which two of them exclude each other, and what a set comes to."""
+    """The options that can be chosen from, which two of them exclude each other, and what a set comes to."""
 
     options: Sequence[str]
     excluded: Collection[frozenset[str]]
@@ -59,13 +59,13 @@ class Choice:
                     yield frozenset(chosen)
 
     def possible(self, chosen: Set, limits: Limits) -> bool:
-        """Whether a set is within the limits, burden aside, and no two of its options exclude each other."""
+        """True where a set is within the limits, burden aside, and no two of its options exclude each other."""
         dear = limits.costs is not None and self.cost(chosen) > limits.costs
         many = limits.measures is not None and len(chosen) > limits.measures
         return not dear and not many and not any(pair <= chosen for pair in self.excluded)
 
     def cost(self, chosen: Set) -> float:
-        """What the options of a set cost together."""
+        """The cost of the options of a set together."""
         return math.fsum(self.costs.get(option, 0.0) for option in chosen)
 
 
@@ -155,7 +155,7 @@ def _near(choice: Choice, chosen: Set, steps: int) -> Iterator[Set]:
 
 @dataclass(frozen=True)
 class _Pairs:
-    """What single options and pairs add, to the logarithm of what is left and to the burden."""
+    """The additions of single options and pairs, to the logarithm of what is left and to the burden."""
 
     pairs: tuple[tuple[int, int], ...]
     left: Floats
@@ -175,7 +175,7 @@ def _pairs(choice: Choice) -> _Pairs:
 
 
 def _effects(values: Floats, count: int, pairs: Sequence[tuple[int, int]]) -> Floats:
-    """What each option adds to nothing, then what each pair adds to its two options."""
+    """The addition of each option to nothing, then what each pair adds to its two options."""
     single = values[1 : count + 1] - values[0]
     paired = values[count + 1 :] - values[0] - np.array([single[i] + single[j] for i, j in pairs]).reshape(-1)
     return np.concatenate([single, paired])

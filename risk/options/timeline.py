@@ -48,7 +48,7 @@ class Piece:
 
     @property
     def years(self) -> float:
-        """How long it is."""
+        """The length in years."""
         return self.ends - self.starts
 
 
@@ -60,7 +60,7 @@ def years_after(data_map: DataMap, moment: date | float | None, otherwise: float
 
 
 def acting(data_map: DataMap, option: str, later: float = 0.0) -> Acting:
-    """When an option acts within the horizon, if it starts so many years later than the map says."""
+    """The time in which an option acts within the horizon, if it starts so many years later than the map says."""
     times = data_map.options[option]
     start = max(0.0, years_after(data_map, times.starts, 0.0)) + (times.ramp or 0.0) / 2.0 + later
     end = min(data_map.horizon, years_after(data_map, times.ends, data_map.horizon))

@@ -31,12 +31,12 @@ class Comparison:
 
     @property
     def word(self) -> Word:
-        """What may be said of the order: there is none between what is the same in every draw."""
+        """The word for the order: there is none between what is the same in every draw."""
         return "no order" if self.tied == 1.0 else word(self.chance)
 
 
 def word(chance: float) -> Word:
-    """What may be said of an order that holds, or does not hold, with some chance."""
+    """The word for an order that holds, or does not hold, with some chance."""
     surest = max(chance, 1.0 - chance)
     if surest >= STABLE:
         return "stable"
@@ -44,7 +44,7 @@ def word(chance: float) -> Word:
 
 
 def compared(one: Floats, other: Floats) -> Comparison:
-    """How sure it is that one result is above the other, both in the same draws; an equal draw counts half.
+    """The chance that one result is above the other, both in the same draws; an equal draw counts half.
 
     Differences within rounding are none. The error is that of the mean over batches that were drawn alike; 0 where the
     draws are not whole batches.

@@ -58,7 +58,7 @@ def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers
 
 
 def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
-    """By how much the harm index moves when what stands at each address grows to twice itself in a straight line."""
+    """The move of the harm index when each number grows to twice itself in a straight line."""
     moves = np.empty(x.shape)
 
     def work(draws: slice) -> None:
@@ -69,7 +69,7 @@ def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
 
 
 def _elasticity(derived: Input, number: Input, numbers: Numbers) -> Floats:
-    """By how many percent a derived number moves in each draw when one that it follows from moves by one percent."""
+    """The percent by which a derived number moves in each draw when one that it follows from moves by one percent."""
     values = numbers[number.address]
     up, down = (derived.value({**numbers, number.address: values * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
     return _over(up - down, 2.0 * STEP * derived.value(numbers))
@@ -123,7 +123,7 @@ class Harm:
 
     @cached_property
     def x(self) -> Floats:
-        """What stands at every address, shape (addresses, draws)."""
+        """The values at every address, shape (addresses, draws)."""
         names = self.model.events.numbers
         return self.numbers if self.model.plain else self.model.placed(dict(zip(names, self.numbers, strict=True)))
 
@@ -245,7 +245,7 @@ def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
 
 
 def _expected(of: Distribution, elasticity: float) -> float:
-    """By how much a number's range would move the logarithm of the harm index if its elasticity were the same on it."""
+    """The amount by which a number's range would move the log of the harm index at the same elasticity."""
     low, high = of.quantiles(np.array([LOW, HIGH]))
     return abs(elasticity) * float(np.log(high / low)) if low > 0.0 else abs(elasticity) * np.inf
 
@@ -360,7 +360,7 @@ def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
 
 
 def _origins(data_map: DataMap, number: Input) -> Iterator[str]:
-    """Whoever is behind a number that has a range: whoever says it, and the first of its sources."""
+    """The people behind a number that has a range: whoever says it, and the first of its sources."""
     if number.exact:
         return
     if number.assumed:

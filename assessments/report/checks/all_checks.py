@@ -1,4 +1,4 @@
-"""What about an assessment deserves a second look, and where to mend it."""
+"""All checks of an assessment: the things that deserve a second look, and where to mend it."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
 
 
 def _times(run: Run, used: Input) -> float | None:
-    """How many times the middle of what stood at a number's address before is its own; None if they cannot be compared.
+    """The ratio of the middle of what stood at a number's address before to its own; None if they cannot be compared.
 
     A rate for each person says nothing of one for all.
     """

@@ -1,4 +1,4 @@
-"""What a map leaves open or says twice, where that bears on its assessment."""
+"""Checks of a map: the things it leaves open or says twice, where that bears on its assessment."""
 
 from __future__ import annotations
 

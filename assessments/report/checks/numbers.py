@@ -1,4 +1,4 @@
-"""Which numbers of an assessment deserve a second look: their sources, dates, grades and ranges."""
+"""Checks of the numbers of an assessment: their sources, dates, grades and ranges."""
 
 from __future__ import annotations
 

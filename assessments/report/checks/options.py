@@ -1,4 +1,4 @@
-"""Which options of a map deserve a second look, and where they stand."""
+"""Checks of the options of a map, and where those stand."""
 
 from __future__ import annotations
 

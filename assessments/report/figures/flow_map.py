@@ -1,4 +1,4 @@
-"""What the flow of data looks like: people, data, systems, parties, owners, and who may get at them, as one SVG.
+"""Flow map as a figure: people, data, systems, parties, owners, and who may get at them, as one SVG.
 
 Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<id>` with the class `node <kind>`, edges
 `e:<flow id>` or `e:<kind>.<from>.<to>` with the class `edge s:<node id> t:<node id>`.
@@ -43,7 +43,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Room(NamedTuple):
-    """How much room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
+    """The room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
 
     letters: int
     beside: float
@@ -106,7 +106,7 @@ def parts(run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bo
 
 
 def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
-    """Whether a chain runs along a box or line, in the small diagram or in the whole one."""
+    """True where a chain runs along a box or line, in the small diagram or in the whole one."""
     drawings = [_Drawing(run, opened, small=small) for small in (True, False)]
     return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
 
@@ -604,7 +604,7 @@ def _chained(curves: Iterable[Sequence[float]]) -> str:
 
 
 def _thick(part: str) -> float:
-    """How thick the first path of a part of an SVG is."""
+    """The thickness of the first path of a part of an SVG."""
     found = _THICK.search(part)
     return float(found[1]) if found else THIN
 

@@ -1,4 +1,4 @@
-"""Where do the words of lines stand in a diagram: in a gap of their line or beside it, clear of all that is drawn."""
+"""Places for the words of lines in a diagram: in a gap of their line or beside it, clear of all that is drawn."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Box(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a line says, and how wide and high that is."""
+    """The words of a line, with their width and height."""
 
     line: str
     width: float
@@ -46,7 +46,7 @@ class Line(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where some words stand, and the curves that are left of their line: one, or two where they stand in a gap."""
+    """The place of some words, and the curves left of their line: one, or two where they stand in a gap."""
 
     box: Box
     curves: tuple[Sequence[float], ...]
@@ -93,7 +93,7 @@ def _places(line: Line, words: Words) -> tuple[Points, Points, Which]:
 
 
 def _directions(points: Points) -> Points:
-    """Which way a line runs at points on it, as vectors one long."""
+    """The directions of a line at points on it, as vectors one long."""
     import numpy as np
 
     steps = np.gradient(points, axis=0)
@@ -118,7 +118,7 @@ def _measured(curve: Sequence[float], steps: int = STEPS) -> tuple[Points, Point
 
 
 def _around(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
-    """What is left of a chain of curves outside a box and a little room around it."""
+    """The rest of a chain of curves outside a box and a little room around it."""
     import numpy as np
 
     points, _ = _measured(curve, FINE)
@@ -165,7 +165,7 @@ def _apart(places: Points, taken: Sequence[Box]) -> Which:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """How much is drawn where, in squares of one point.
+    """The amount drawn at each place, in squares of one point.
 
     `sums[y, x]` counts what is drawn above and left of a corner, each box and line once for each square it touches;
     `inked` are the squares of each line, shape (squares, 2).
@@ -197,14 +197,14 @@ class _Sheet:
         return cls(start, sums, inked)
 
     def holds(self, places: Points) -> Which:
-        """Which places are on the sheet."""
+        """True for the places on the sheet."""
         import numpy as np
 
         end = self.start + self.sums.shape[::-1]
         return np.asarray((places[:, :2] >= self.start).all(axis=1) & (places[:, 2:] <= end).all(axis=1))
 
     def drawn(self, places: Points, around: float) -> NDArray[np.int32]:
-        """How much is drawn in each place and so many points around it."""
+        """The amount drawn in each place and so many points around it."""
         import numpy as np
 
         left, top, right, bottom = self._ends(places, around)
@@ -212,14 +212,14 @@ class _Sheet:
         return np.asarray(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
 
     def crowd(self, places: Points) -> Points:
-        """How much is drawn in and near to each place, for each square of it."""
+        """The amount drawn in and near to each place, for each square of it."""
         import numpy as np
 
         left, top, right, bottom = self._ends(places, NEAR)
         return np.asarray(self.drawn(places, NEAR) / np.maximum((right - left) * (bottom - top), 1))
 
     def is_alone(self, places: Points, line: str) -> Which:
-        """Which places have nothing near to them but one line, so that nobody takes the words for another's."""
+        """True for places that have nothing near but one line, so that nobody takes the words for another's."""
         import numpy as np
 
         left, top, right, bottom = (side[:, None] for side in self._ends(places, NEAR))

@@ -88,7 +88,7 @@ def lines(options: Options) -> tuple[str, ...]:
 
 
 def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, ...]:
-    """What stands a year over the horizon, a picture each for harm, strategic exposures and burden, if there is any."""
+    """The figures over the horizon, one each for harm, strategic exposures and burden, if there is any."""
     from assessments.results.options.questions import series
 
     found = {name: series(options, name) for name in names}

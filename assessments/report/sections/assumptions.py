@@ -47,7 +47,7 @@ def section(run: Run) -> Section:
 
 
 def _supplied(run: Run) -> tuple[Block, ...]:
-    """What the reader added to the map: whole parts by name, and how many flows were taken to be encrypted."""
+    """The additions of the reader to the map: whole parts by name, and how many flows were taken to be encrypted."""
     supplied, data_map = run.data_map.assumed, run.data_map
     parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
     whole = [part for part in parts if part in supplied]

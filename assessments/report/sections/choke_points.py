@@ -63,7 +63,7 @@ def _row(run: Run, closing: ChokePoint) -> tuple[Cell, ...]:
 
 
 def remaining(run: Run, closed: Iterable[str]) -> Text:
-    """How much harm is left when some conditions are closed, as a sentence."""
+    """The harm that is left when some conditions are closed, as a sentence."""
     shut = tuple(closed)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = left_without(run, shut)
@@ -78,18 +78,18 @@ def _harm(q: Quantity) -> str:
 
 
 def is_open(chain: Chain, closed: Iterable[str]) -> bool:
-    """Whether a chain does without all of the closed conditions."""
+    """True where a chain does without all of the closed conditions."""
     return not set(closed) & set(chain.way.addresses)
 
 
 def first_choke_points(run: Run, actor: str) -> tuple[ChokePoint, ...]:
-    """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
+    """The choke points that close every route to an actor: fewest conditions first, then what leaves least harm."""
     found = sorted(choke_points_of(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
     return tuple(found[:MOST])
 
 
 def closing_sentence(closing: ChokePoint) -> str:
-    """What closing some conditions does to an actor, and what harm is left."""
+    """The effect on an actor of closing some conditions, and the harm that is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
     harm, share = _harm(closing.harm_if_closed_interval), with_interval(closing.share_if_closed, percent)
     return (

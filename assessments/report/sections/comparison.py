@@ -1,4 +1,4 @@
-"""What changed between two assessments, as a clerk would note it: by five groups, then by id and address."""
+"""Section on changes between two assessments, as a clerk would note them: by five groups, then by id and address."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def blocks(found: Comparison) -> Iterator[Block]:
 
 
 def simulated(found: Comparison) -> Iterator[Notice]:
-    """Which sides are too wide for an exact result, and what that leaves of a small difference."""
+    """The sides that are too wide for an exact result, and what that leaves of a small difference."""
     wide = [side.name for side in (found.one, found.other) if not side.run.model.reach.exact]
     if wide:
         yield Notice(
@@ -108,7 +108,7 @@ def simulated(found: Comparison) -> Iterator[Notice]:
 
 
 def lead(found: Comparison) -> str:
-    """What happened to the harm, in a sentence or two."""
+    """The change of the harm, in a sentence or two."""
     if found.same:
         return "Nothing changed: both say the same, by the same rules."
     many = _many(found.differences)
@@ -132,7 +132,7 @@ def _known(q: Quantity, say: Say) -> str:
 
 
 def _many(differences: Sequence[Difference]) -> str:
-    """How many differences there are of each kind."""
+    """The number of differences of each kind."""
     kinds = [d.kind for d in differences]
     return listed([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
 
@@ -156,7 +156,7 @@ def _side(side: Side) -> str:
 
 
 def explained(found: Comparison) -> Iterator[Block]:
-    """How much of the difference each group explains."""
+    """The amount of the difference that each group explains."""
     yield figure(found)
     yield Table(
         "What explains the change, a year: severe equivalents, people by level, people in strategic groups",
@@ -232,7 +232,7 @@ def name(groups: Joint) -> str:
 
 
 def what(found: Difference) -> str:
-    """What a difference is about, in words: system hk-servers, its operator."""
+    """The subject of a difference, in words: system hk-servers, its operator."""
     section, *about = found.key
     if not about:
         return SCALARS.get(section, section)

@@ -1,4 +1,4 @@
-"""What the controls leave."""
+"""Section on the risk that the controls leave."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def removed_sentence(run: Run) -> str:
 
 
 def controls_sentence(run: Run) -> str:
-    """Who stands behind the numbers of the controls; empty where there are none."""
+    """The origin of the numbers of the controls; empty where there are none."""
     from risk.events import CONTROLLED
 
     found = [r.number for r in ledger_rows(run) if r.number.address.startswith(CONTROLLED) and not r.number.exact]

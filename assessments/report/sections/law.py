@@ -81,7 +81,7 @@ def _means(found: Verdict) -> str:
 
 
 def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
-    """What is said of a law that looks at nothing on the map; without its name where it stands alone."""
+    """The sentence on a law that looks at nothing on the map; without its name where it stands alone."""
     return _heading(found, alone), Text(f"{_means(found)}.")
 
 
@@ -108,7 +108,7 @@ def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
 
 
 def changes(found: Verdict, *, alone: bool = False) -> Table:
-    """Which facts, were they otherwise, would change what the law says."""
+    """The facts that, were they otherwise, would change what the law says."""
     said = (
         (judged.matter.about, _turned(found.regime, fact))
         for judged in found.judged
@@ -132,7 +132,7 @@ def _fact(regime: str, path: Path) -> str:
 
 
 def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
-    """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
+    """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
     known = outcomes_over_time(found.regime, data_map, today)
     now = max((day for day, _ in known if day <= found.day), default=known[0][0])
     spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]

@@ -1,4 +1,4 @@
-"""What this assessment does not look at."""
+"""Section on everything this assessment does not look at."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOTE = (
 
 
 def section(run: Run) -> Section:
-    """What the map leaves out and why, the kinds of event it has none of, and the threats that no event stands for."""
+    """The section on what the map leaves out and why, kinds of event it lacks, and threats no event stands for."""
     patterns = run.data_map.leave_out
     rows = tuple(
         row(key, "; ".join(found.why for found in patterns if fnmatchcase(key, found.event)))

@@ -44,7 +44,7 @@ def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
 
 
 def second_looks(options: Options) -> Section:
-    """What about the options deserves a second look."""
+    """The sentences on everything about the options that deserves a second look."""
     from assessments.report.checks.options import option_checks
     from assessments.report.sections.second_looks import looks
 

@@ -1,4 +1,4 @@
-"""What would change it, and what would people lose by it."""
+"""Section on the options: what they would change, and what people would lose by them."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _in_force(run: Run) -> str:
 
 
 def in_short(options: Options) -> tuple[str, ...]:
-    """What cuts most, what cuts most without more burden than any other, and what is dominated."""
+    """Options in short: what cuts most, what cuts most without more burden than any other, and what is dominated."""
     rows = options.rows[1:]
     most = max(rows, key=lambda r: middle(r.reduction))
     bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
@@ -203,7 +203,7 @@ def _surely(options: Options, row: Option) -> str:
 
 
 def tables(options: Options, name: Name) -> tuple[Table, ...]:
-    """What each option removes, what people lose by it, and what else is to be known of it."""
+    """The tables of options: what each removes, what people lose by it, and what else is to be known of it."""
     over, rows = years(options), options.rows[1:]
     return (
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
@@ -235,7 +235,7 @@ def _channel(options: Options, channel: str) -> str:
 
 
 def _lost_of(found: Option) -> str:
-    """Which functions are lost, the largest part first."""
+    """The functions that are lost, the largest part first."""
     return shares_listed(found.lost_of) or "nothing"
 
 
@@ -288,7 +288,7 @@ def _months(moment: float) -> str:
 
 
 def sources(options: Options, name: Name) -> tuple[Block, ...]:
-    """Who says of each option what it would do, and what its numbers rest on."""
+    """The sources of each option: who says what it would do, and what its numbers rest on."""
     single = [
         found
         for found in options.rows
@@ -306,7 +306,7 @@ def _said(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
 
 
 def _own_numbers(options: Options, found: Option) -> Cell:
-    """How many numbers with a range an option brings along, by what they rest on."""
+    """The count of numbers with a range that an option brings along, by what they rest on."""
     own = [number for number in options.turning if number.address.startswith(f"option.{found.option}.")]
     kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
     said = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
@@ -317,7 +317,7 @@ def _own_numbers(options: Options, found: Option) -> Cell:
 
 
 def sentences(options: Options) -> Iterator[Block]:
-    """Which options are dominated and what would turn that round; what would make a ban the better choice."""
+    """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
     yield Heading("Dominated options")
     told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
@@ -334,7 +334,7 @@ def sentences(options: Options) -> Iterator[Block]:
 
 
 def orders(options: Options) -> Iterator[Table]:
-    """How sure it is that each option leaves less than the next, on each track by itself; nothing without draws."""
+    """The confidence that each option leaves less than the next, on each track by itself; nothing without draws."""
     for track in RISKS:
         rows = sorted(options.rows, key=lambda found: middle(present(found, track)))
         if options.columns and present(options.rows[0], track).point > 0.0:

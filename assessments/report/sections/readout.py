@@ -1,4 +1,4 @@
-"""How the result reads on ordinal scales that other methods use."""
+"""Section on the result as read on ordinal scales that other methods use."""
 
 from __future__ import annotations
 

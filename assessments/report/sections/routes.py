@@ -53,7 +53,7 @@ def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, 
 
 
 def _counted(run: Run, found: Sequence[Chain]) -> str:
-    """How many routes of each actor are told, of how many."""
+    """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
     shown = Counter(one.way.event.actor for one in found)
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
@@ -77,7 +77,7 @@ def told(run: Run, found: Sequence[Chain]) -> Iterator[Route]:
 
 
 def _likely(run: Run, address: str) -> str:
-    """How likely a condition is, with its interval where it has one."""
+    """The chance of a condition, with its interval where it has one."""
     found = of_number(run, address)
     ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
     return chance(middle(found)) + ends

@@ -102,7 +102,7 @@ def _first_two(draws: Uncertain, rows: list[Actor]) -> str:
 
 
 def simulated(run: Run, found: Simulation) -> str:
-    """How far what is said here may be off on a simulated map."""
+    """The possible error of these sentences on a simulated map."""
     half = (found.high - found.low) / 2.0 / run.harm if run.harm else 0.0
     return (
         "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
@@ -196,7 +196,7 @@ def _places(found: RankInterval) -> str:
 
 
 def _sure(found: Comparison) -> tuple[Cell, str]:
-    """In which share of draws one is above the next, and what that says of their order."""
+    """The share of draws in which one is above the next, and what that says of their order."""
     if found.tied == 1.0:
         return Cell("0%", 0.0), "none: both have the same in every draw"
     return Cell(percent(found.chance), found.chance), found.word

@@ -1,4 +1,4 @@
-"""How large the largest event may be."""
+"""Section on the size of the largest event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says so."""
+"""Section on the sources."""
 
 from __future__ import annotations
 

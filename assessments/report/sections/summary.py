@@ -1,4 +1,4 @@
-"""What is to be known first."""
+"""Summary: the findings to be known first."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def _blocks(run: Run) -> Iterator[Block]:
 
 
 def first_line(run: Run) -> str:
-    """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
+    """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
     said = [simulated(run.simulation)] if run.simulation else []
     said += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
     return " ".join(filter(None, said))
 
 
 def pools_sentence(run: Run, found: Spread) -> str:
-    """How far apart the two ways of pooling what several people say are."""
+    """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
         f"{with_interval(headline_numbers(run).harm)} severe equivalents a year if each is as likely to be "
@@ -104,7 +104,7 @@ def assumed_sentence(run: Run) -> str:
 
 
 def simulated(simulation: Simulation) -> str:
-    """How far the result may be off where it is simulated, and between which values it certainly lies."""
+    """The possible error of the result where it is simulated, and between which values it certainly lies."""
     low, high = number(simulation.low), number(simulation.high)
     where = f"is about {low}" if low == high else f"lies from {low} to {high}"
     return (
@@ -121,7 +121,7 @@ def fewer_draws(run: Run) -> str:
 
 
 def left_out(run: Run) -> str:
-    """How many events the map leaves out, and all of which actors."""
+    """The number of events the map leaves out, and the actors of which all are."""
     keys = run.events.left_out
     looked_at = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
@@ -131,19 +131,19 @@ def left_out(run: Run) -> str:
 
 
 def states_sentence(run: Run) -> Text:
-    """How many people's data states get at, and mostly how."""
+    """The number of people whose data states get at, and mostly how."""
     reached = _reached(STATES, "states", states_together(run), _mostly(run, states=True))
     return sentence("On the assumptions listed, ", *reached)
 
 
 def others_sentence(run: Run) -> Text:
-    """How many people's data criminals, insiders and buyers get at, and mostly how."""
+    """The number of people whose data criminals, insiders and buyers get at, and mostly how."""
     reached = _reached(OTHERS, "others", others_together(run), _mostly(run, states=False))
     return sentence("Apart from that, ", *reached)
 
 
 def once_sentence(run: Run, years: Sequence[int] = (1, 5)) -> Text:
-    """How many different people are behind exposures of which one person may have several.
+    """The number of different people behind exposures of which one person may have several.
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
@@ -188,7 +188,7 @@ def _average(q: Quantity) -> str:
 
 
 def _mostly(run: Run, *, states: bool) -> str:
-    """By which way, and mostly by whom, most of the harm comes about; empty where there is none."""
+    """The way, and the actor, by which most of the harm comes about; empty where there is none."""
     pairs = zip(run.events.events, run.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
@@ -204,7 +204,7 @@ def _mostly(run: Run, *, states: bool) -> str:
 
 
 def bulk_sentence(run: Run) -> Text:
-    """How likely any state is to acquire data in bulk, without a word on how sure that is."""
+    """The chance that any state acquires data in bulk, without a word on how sure that is."""
     q = headline_numbers(run).bulk[5]
     before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
     known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
@@ -214,7 +214,7 @@ def bulk_sentence(run: Run) -> Text:
 
 
 def largest_sentence(run: Run) -> Text:
-    """Which actor, state or not, the largest share of harm is due to."""
+    """The actor, state or not, to whom the largest share of harm is due."""
     first = by_share(run)[0].actor
     share = Span(share_known(of_actors(run)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
@@ -241,14 +241,14 @@ def pair_sentence(run: Run, found: Conditional) -> Text:
 
 
 def _exposed(q: Quantity) -> Iterator[Span | str]:
-    """How many persons, with the interval unless it is sure that it is nobody."""
+    """The number of persons, with the interval unless it is sure that it is nobody."""
     yield Span(persons(middle(q)), "states" if q.high or q.point else "")
     if q.high or q.point:
         yield from (" (", _interval(q, people), ")")
 
 
 def confidence_sentence(run: Run) -> Text:
-    """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
+    """The confidence in the estimate, and on what evidence it rests, in a sentence without a likelihood.
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """

@@ -1,4 +1,4 @@
-"""Which number moves the score most when it alone is at either end of its range."""
+"""Section on the numbers that move the score most when each alone is at either end of its range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is finding a number out worth."""
+"""Section on the worth of finding a number out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def section(run: Run) -> Section:
 
 
 def by_shares(run: Run) -> tuple[Block, ...]:
-    """What finding each number out would take off the spread of the score."""
+    """The amount finding each number out would take off the spread of the score."""
     if run.uncertain is None:
         return (Text(NONE),)
     rows = tuple(_row(run, found) for found in by_spread(run)[:MOST])
@@ -68,7 +68,7 @@ def by_shares(run: Run) -> tuple[Block, ...]:
 
 
 def to_a_choice(run: Run, rate: Rate | None) -> Iterator[Block]:
-    """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
+    """The worth of single numbers to the choice between options at somebody's rate; without one, what it takes."""
     if options_of(run) is None:
         return
     if rate is not None:
@@ -78,7 +78,7 @@ def to_a_choice(run: Run, rate: Rate | None) -> Iterator[Block]:
 
 
 def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
-    """What a choice at a rate comes to and what finding out is worth to it; why there is none."""
+    """The outcome of a choice at a rate and the worth of finding out to it; why there is none."""
     if choosing is None:
         yield Text(NO_BURDEN if run.settings.draws else NO_DRAWS)
         return

@@ -1,4 +1,4 @@
-"""How likely an event is, the longer one waits."""
+"""Section on the chance of an event, the longer one waits."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _row(years: float, found: Mapping[str, OverYears]) -> tuple[Cell, ...]:
 
 
 def _until(name: str, found: OverYears) -> str:
-    """When the chance is 90 in 100, or that a hundred years are too few."""
+    """The time when the chance is 90 in 100, or that a hundred years are too few."""
     after = f"At least one, {name}: the chance is 90 in 100 after {_years(middle(found.until))}"
     return (
         f"{after}, if it ever is ({_ends(found.until)})."

@@ -1,4 +1,4 @@
-"""What differs between two assessments, and how much of the difference each group of differences explains."""
+"""Differences between two assessments, and how much of the difference each group of differences explains."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Side:
 
     @cached_property
     def run(self) -> Run:
-        """What follows from the map today, at the best values."""
+        """The run of the map today, at the best values."""
         return assess(with_options(self.data_map, self.settings.options), replace(self.settings, draws=0))
 
     @property
@@ -74,7 +74,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a law says of the one and of the other."""
+    """The answers of a law on the one and on the other."""
 
     regime: str
     before: str
@@ -97,7 +97,7 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether the two say the same under the same settings, rules and facts."""
+        """True where the two say the same under the same settings, rules and facts."""
         return not self.parts
 
     @property
@@ -107,7 +107,7 @@ class Comparison:
 
     @property
     def other_rules(self) -> bool:
-        """Whether rules, facts or versions behind a saved result are others than today's."""
+        """True where rules, facts or versions behind a saved result are others than today's."""
         return any(d.key == RULES for d in self.differences)
 
     @cached_property
@@ -164,7 +164,7 @@ def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
 
 
 def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
-    """What each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
+    """The amount each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
 
     Args:
         values: The value with each union of parts, all of one shape.
@@ -204,7 +204,7 @@ class _Between:
         return Part(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
     def is_map(self, groups: frozenset[Group]) -> bool:
-        """Whether the hybrid with some groups taken over is a map."""
+        """True where the hybrid with some groups taken over is a map."""
         return is_possible(self._map(groups), self._settings(groups).options)
 
     def measured(self, groups: frozenset[Group]) -> Floats:
@@ -225,7 +225,7 @@ class _Between:
         return self._maps[groups]
 
     def _settings(self, groups: frozenset[Group]) -> Settings:
-        """How a hybrid is assessed: as the side whose law it has."""
+        """The settings of a hybrid: those of the side whose law it has."""
         one, other = (side.settings for side in self.sides)
         chosen = other if "law" in groups else one
         return replace(one, draws=0, seed=0, severity_ratio=chosen.severity_ratio, options=chosen.options)
@@ -304,7 +304,7 @@ def _sum(*signed: tuple[Quantity, int]) -> Quantity:
 
 
 def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after: Mapping[str, Quantity]) -> bool:
-    """Whether rules or facts are other than today's on a side, by their hash or by what they led to."""
+    """True where rules or facts are other than today's on a side, by their hash or by what they led to."""
     hashes = {side.facts or facts_hash() for side in (one, other)}
     pairs = ((one, before), (other, after))
     moved = any(s.recorded and not _near(s.recorded[m].point, q[m].point) for s, q in pairs for m in MEASURES)

@@ -1,4 +1,4 @@
-"""What two maps say differently: by id and address, never by line."""
+"""Differences between two maps: by id and address, never by line."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Difference:
 
     @property
     def kind(self) -> Kind:
-        """Whether it is new, gone or changed."""
+        """The kind of difference: new, gone or changed."""
         return "new" if self.before is None else "gone" if self.after is None else "changed"
 
     @property
     def order(self) -> tuple[int, Key]:
-        """Where it stands among others: in the order of the format, then of the ids."""
+        """The place among other differences: in the order of the format, then of the ids."""
         section = self.key[0]
         return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
 
@@ -125,7 +125,7 @@ def _id(section: str, item: Any) -> str:
 
 
 def fields(section: str, entry: BaseModel) -> dict[str, Any]:
-    """What an entry says by field, `keys:messages` for one of several; the ends of a flow are one field."""
+    """The fields of an entry by name, `keys:messages` for one of several; the ends of a flow are one field."""
     found: dict[str, Any] = {}
     for name in type(entry).model_fields:
         value = getattr(entry, name)
@@ -153,7 +153,7 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
 
 
 def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
-    """Where a map says a value: the nearest part of it that has a place; nowhere what it does not say."""
+    """The place of a value in a map: the nearest part of it that has a place; nowhere what it does not say."""
     named = _named(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
         if place := data_map.places.get(".".join(named[:length])):

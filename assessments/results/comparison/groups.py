@@ -160,7 +160,7 @@ def unions(parts: Sequence[Joint]) -> list[frozenset[Group]]:
 
 
 def is_possible(data_map: DataMap, options: Collection[str] = ()) -> bool:
-    """Whether a hybrid is a map that has some options: what it names is there once, and nothing contradicts itself."""
+    """True where a hybrid is a map with some options: what it names is there once, and nothing contradicts itself."""
     ids = [id_ for section in THINGS for id_ in entries(data_map, section)]
     gifts = [gift.system for agreement in data_map.agreements for gift in agreement.gives]
     reached = {*gifts, *(access.to for access in data_map.access)} <= set(names_of(data_map).stores)

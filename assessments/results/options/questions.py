@@ -47,7 +47,7 @@ MOST_MONTHS = 1200.0
 
 @dataclass(frozen=True)
 class Moment:
-    """What stands in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
+    """The amounts in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
 
     starts: float
     ends: float
@@ -57,7 +57,7 @@ class Moment:
 
 
 def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
-    """What stands in each of so many equal steps of the horizon, cut at starts and ends too."""
+    """The amounts in each of so many equal steps of the horizon, cut at starts and ends too."""
     chosen, later = options.combinations[name], options.later(name)
     return tuple(_moment(options, name, piece) for piece in moments(options.data_map, chosen, steps, later))
 
@@ -87,7 +87,7 @@ def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) 
 
 
 def delayed(options: Options, name: str, months: float) -> DelayOf:
-    """What it means to start an option, or all of a combination, so many months later."""
+    """The effect of starting an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
     best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
     drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
@@ -122,7 +122,7 @@ def enough_options(options: Options, actor: str, limit: float = 0.0, most: int =
 
 
 def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
-    """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
+    """Share of few draws in which a set leaves an actor no more harm than a limit once all of it acts; None without."""
     if options.columns is None:
         return None
     every = max(1, options.columns.draws // WHAT_IF_DRAWS)
@@ -131,7 +131,7 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
 
 
 def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
-    """What sets are chosen from; two options that contradict each other are in none together."""
+    """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(options.data_map.options)
     found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     costs = {option: options.cost(option).best for option in named}
@@ -182,7 +182,7 @@ def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
 
 @dataclass(frozen=True)
 class OptionQuestions:
-    """What somebody asks: later starts in months, by row; the best sets within limits, none if there are no limits;
+    """Questions of somebody: later starts in months, by row; the best sets within limits, none if there are no limits;
     the smallest sets that close all ways to actors, or leave them `under` so many severe equivalents a year; the least
     burdensome row that leaves no more than a target.
     """
@@ -195,7 +195,7 @@ class OptionQuestions:
 
     @property
     def asks(self) -> bool:
-        """Whether anything is asked."""
+        """True where anything is asked."""
         return self != OptionQuestions()
 
 
@@ -207,7 +207,7 @@ def asked(
     under: float = 0.0,
     target: float | None = None,
 ) -> OptionQuestions:
-    """What is asked of the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
+    """The questions put to the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
 
     Raises Unusable with every reason why the map has no answer.
     """

@@ -58,12 +58,12 @@ class Flip:
 
     @property
     def above(self) -> bool:
-        """Whether the order is the other way round above the value, or below."""
+        """True where the order is the other way round above the value, False where below."""
         return self.turn.above
 
 
 class Flips:
-    """What would turn the orders of the rows of some options round; found when it is first asked for."""
+    """The values that would turn the orders of the rows of some options round; found when first asked for."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -112,13 +112,13 @@ class Flips:
         return [number for number in numbers if self._is_one(number, name, other)]
 
     def _difference(self, name: str, other: str, track: Track) -> Floats:
-        """By how much a row exceeds another along all grids, one after the other; nothing within rounding."""
+        """The amount by which a row exceeds another along all grids, one after the other; nothing within rounding."""
         one, two = (self._responses[row][TRACKS.index(track)] for row in (name, other))
         apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
         return np.asarray(np.where(apart, one - two, 0.0))
 
     def _is_one(self, number: Input, *names: str) -> bool:
-        """Whether the same is known of a number in some rows, wherever they use it."""
+        """True where the same is known of a number in some rows, wherever they use it."""
         known = self.options.outcomes.known(number)
         return all(set(self.options.known[name].get(number.address, {known: number})) == {known} for name in names)
 
@@ -133,12 +133,12 @@ class Flips:
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
-        """Where the grid of each number begins when all stand one after the other."""
+        """The start of the grid of each number when all stand one after the other."""
         return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
 
     @cached_property
     def _middles(self) -> NDArray[np.int64]:
-        """Where the best value of each number stands."""
+        """The position of the best value of each number."""
         within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
         return self._starts + np.array(within, dtype=np.int64)
 
@@ -168,7 +168,7 @@ class Flips:
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
     def _about(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
-        """Where the order turns round, read off the grid of a number."""
+        """The value at which the order turns round, read off the grid of a number."""
         grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
         difference = self._difference(name, other, track)[start : start + grid.size]
         yield from (self._flip(number, turn, track) for turn in turns(grid, difference, number.best))
@@ -190,7 +190,7 @@ class Flips:
                 yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
 
     def _is_that_alone(self, number: Input, value: float, *names: str) -> bool:
-        """Whether a number can be stated to have a value and all else stays as it is.
+        """True where a number can be stated to have a value and all else stays as it is.
 
         Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
         has tells how targets are split: with another number the rows are computed anew from a map that says it.
@@ -210,7 +210,7 @@ class Flips:
                 yield self.options.outcomes.model(piece.in_force).events.exposure.involved
 
     def _stated(self, number: Input, value: float, *names: str) -> bool:
-        """Whether two rows are as equal where the map says the value as where the number alone is changed."""
+        """True where two rows are as equal where the map says the value as where the number alone is changed."""
         data_map = self.options.data_map
         found = with_setting(data_map, f"{number.address}={value!r}")
         if not isinstance(found, DataMap):
@@ -231,7 +231,7 @@ class Flips:
         return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
 
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
-        """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
+        """Amount by which one row exceeds another in harm, strategic exposures and burden at a value of one number."""
         at = {number.address: np.array(value)}
         one, two = (self._at(row, at) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
@@ -239,7 +239,7 @@ class Flips:
 
 @kept
 def flips_of(options: Options) -> Flips:
-    """What would turn the orders of the rows of some options round."""
+    """The values that would turn the orders of the rows of some options round."""
     return Flips(options)
 
 
@@ -285,7 +285,7 @@ def _with_flips(row: Option, flips: Flips) -> Dominance:
 
 
 def _switching_value(flip: Flip | None) -> SwitchingValue | None:
-    """Where two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    """The value at which two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
     if flip is None:
         return None
     return SwitchingValue(

@@ -91,14 +91,14 @@ class Options:
 
     @cached_property
     def combinations(self) -> Mapping[str, tuple[str, ...]]:
-        """What is compared, by its name: the status quo, every option, then every combination of the map."""
+        """The rows of a comparison, by name: the status quo, every option, then every combination of the map."""
         single = {option: (option,) for option in self.data_map.options}
         several = (*self.data_map.combinations, *self.more)
         found = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
         return {**found, **{later: found[name] for later, (name, _) in self._delays.items()}}
 
     def later(self, name: str) -> float:
-        """By how many years a row starts later than the map says."""
+        """The years by which a row starts later than the map says."""
         return self._delays[name][1] / MONTHS if name in self._delays else 0.0
 
     @cached_property
@@ -188,7 +188,7 @@ class Options:
         }
 
     def _beside(self, name: str) -> dict[str, Any]:
-        """How a row stands to the others."""
+        """The standing of a row to the others."""
         stands = self.standing
         return {
             "dominated": stands.dominance(name),
@@ -229,7 +229,7 @@ class Options:
 
     @cached_property
     def _now(self) -> Mapping[Risk, Quantity]:
-        """What there is where nothing is done, over all draws of the run."""
+        """The amounts where nothing is done, over all draws of the run."""
         numbers = headline_numbers(self.run)
         by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
         by_level["harm"] = numbers.harm
@@ -262,7 +262,7 @@ class Options:
         return Quantity(float(score(harm.point)), mean, median, low, high)
 
     def _difference(self, name: str, other: str, part: Measure, risk: Risk) -> Quantity:
-        """By how much a part of one row exceeds that of another."""
+        """The amount by which a part of one row exceeds that of another."""
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
         few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
@@ -270,7 +270,7 @@ class Options:
         return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
 
     def _removed(self, name: str, part: Measure) -> Quantity:
-        """Which part of what there is a row removes."""
+        """The part of the whole that a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
         drawn = None if one is None or two is None else _part_removed(one, two)
         return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
@@ -331,7 +331,7 @@ class Options:
         return False if False in said else None if None in said or not said else True
 
     def costs(self, options: Sequence[str]) -> Quantity | None:
-        """What some options cost together; None where none of them says."""
+        """The cost of some options together; None where none of them says."""
         numbers = [self.cost(option) for option in options if self.data_map.options[option].costs is not None]
         if not numbers:
             return None
@@ -341,14 +341,14 @@ class Options:
         return quantity(math.fsum(number.best for number in numbers), drawn)
 
     def cost(self, option: str) -> Input:
-        """What an option costs; nothing unless said."""
+        """The cost of an option; nothing unless said."""
         found, stated = changeable(self.data_map), self.data_map.options[option].costs
         place = self.data_map.places.get(f"options.{option}")
         return chosen(found, f"option.{option}.costs", stated, "count", place, NOTHING)
 
     @cached_property
     def standing(self) -> Standing:
-        """How the rows stand to each other."""
+        """The standing of the rows to each other."""
         return Standing(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
 
     def _tracks(self, results: Mapping[str, Averages]) -> Tracks:
@@ -370,7 +370,7 @@ class Options:
         return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
 
     def _less_than(self, name: str, part: Measure) -> dict[str, float]:
-        """How sure it is that a row leaves less of something than each other; nothing without draws."""
+        """The chance that a row leaves less of something than each other; nothing without draws."""
         return {other: order.chance for other, order in self._orders(name, part).items()}
 
     def _orders(self, name: str, part: Measure) -> dict[str, Comparison]:
@@ -384,7 +384,7 @@ class Options:
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
-        """What is known of every number that each row follows from, by row and address; more than one thing if its
+        """The knowledge about every number that each row follows from, by row and address; more than one thing if its
         options change it.
         """
         found: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
@@ -435,12 +435,12 @@ class Options:
         return tuple(sorted(self.names, key=lambda name: float(self._points[name].outcome.harm(ratio))))
 
     def weight_free(self, name: str, other: str) -> bool:
-        """Whether a row leaves no more persons exposed than another at every level, so that no weights matter."""
+        """True where a row leaves no more persons exposed than another at every level, so that no weights matter."""
         one, two = self._points[name].outcome.persons, self._points[other].outcome.persons
         return bool((one <= two * (1.0 + SAME)).all())
 
     def chance_under(self, name: str, target: float) -> float | None:
-        """In which share of the draws a row leaves no more harm than a target; None without draws."""
+        """The share of the draws in which a row leaves no more harm than a target; None without draws."""
         return float((self.harm(self._draws[name]) <= target).mean()) if name in self._draws else None
 
 
@@ -463,12 +463,12 @@ def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
 
 
 def later_name(name: str, months: float) -> str:
-    """What a row is called that starts so many months later."""
+    """The name of a row that starts so many months later."""
     return f"{name} ({months_later(months)})"
 
 
 def months_later(months: float) -> str:
-    """By how much something starts later, in words."""
+    """The amount by which something starts later, in words."""
     return f"{months:g} month{'' if months == 1.0 else 's'} later"
 
 
