@@ -31,7 +31,7 @@ MOST_ROUTES = 20
 
 
 @dataclass(frozen=True)
-class Limits:
+class GateLimits:
     """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
     `regimes` are the outcomes that each named law may have.
@@ -94,12 +94,12 @@ def outcomes_of(regime: str) -> tuple[str, ...]:
     return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING)
 
 
-def failures(run: Run, limits: Limits) -> tuple[Failure, ...]:
+def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
     return (*_above(run, limits), *_routes(run, limits), *_regimes(run, limits.regimes))
 
 
-def _above(run: Run, limits: Limits) -> Iterator[Failure]:
+def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
     head = headline_numbers(run)
     if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
         yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
@@ -130,7 +130,7 @@ def _start(run: Run) -> Place | None:
     return min(run.data_map.places.values(), default=None)
 
 
-def _routes(run: Run, limits: Limits) -> Iterator[Failure]:
+def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
     if limits.base is None:
         return
     found = new_routes(limits.base, run)

@@ -25,7 +25,7 @@ PATIENCE = 1.0
 USAGE = 2
 
 
-class Listed(TyperGroup):
+class CommandGroup(TyperGroup):
     """Commands that are listed with the whole first sentence of each."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AssessmentRequest:
     """Question put to a map: the day, the viewpoint, numbers set from outside (ADDRESS=VALUE), options and draws."""
 
     as_of: str | None = None
@@ -27,15 +27,15 @@ class Asked:
     severity_ratio: float | None = 4.0
 
 
-def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> Asked:
+def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> AssessmentRequest:
     """The question made of settings, a day, a viewpoint and numbers together."""
     ratio = settings.severity_ratio
-    return Asked(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
+    return AssessmentRequest(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
 
 
-def asked_from(values: Mapping[str, Any]) -> Asked:
+def asked_from(values: Mapping[str, Any]) -> AssessmentRequest:
     """The question, from plain values."""
-    asked = Asked(**values)
+    asked = AssessmentRequest(**values)
     return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))
 
 

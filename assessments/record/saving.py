@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
-from assessments.record.entries import SUBJECT, Asked, subject_of
+from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
 from assessments.record.models import Saved
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 
-def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+def draft_of(name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
     """The assessment of the files of a map, ready to be saved.
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.

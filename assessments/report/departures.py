@@ -53,7 +53,7 @@ class SetNumber:
 
 
 @dataclass(frozen=True)
-class Scenario:
+class MapDepartures:
     """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
     `severity_ratio` None stands for linear weights; the usual one is 4.
@@ -178,13 +178,13 @@ def titled(title: str, short: str) -> str:
 
 
 @kept
-def scenario(run: Run) -> Scenario:
+def scenario(run: Run) -> MapDepartures:
     """The differences of an assessment from one of its map as written."""
     data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
-    return Scenario(titles, numbers, data_map.view, own, run.settings.severity_ratio)
+    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

@@ -51,7 +51,7 @@ MOST_LAWS = 3
 
 
 @dataclass(frozen=True)
-class Reason:
+class StepReason:
     """A step of a route explained; ids in `source` and `target` are the map's own, `state:CN` or an actor's name."""
 
     source: str
@@ -68,7 +68,7 @@ class Reason:
     laws: tuple[str, ...] = field(default=())
 
 
-def explained(events: Events, way: Way, data: str | None = None) -> tuple[Reason, ...]:
+def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepReason, ...]:
     """Every step of a way with its reason, in the order in which it is followed.
 
     `data` are words for several data together.
@@ -76,11 +76,11 @@ def explained(events: Events, way: Way, data: str | None = None) -> tuple[Reason
     return tuple(reason(events, way.event, hop, data) for hop in way.hops)
 
 
-def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> Reason:
+def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> StepReason:
     """One step with its reason, its number, who says so and where."""
     used = events.inputs[hop.address] if hop.address else None
     about = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
-    return Reason(
+    return StepReason(
         source=node_id(hop.source),
         target=node_id(hop.target),
         source_name=node_name(events.data_map, hop.source),

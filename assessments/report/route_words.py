@@ -11,7 +11,7 @@ from assessments.results.result import Step
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
-    from assessments.report.reasons import Reason
+    from assessments.report.reasons import StepReason
     from assessments.run import Run
     from risk.routes import Way
 
@@ -52,7 +52,7 @@ def steps(run: Run, way: Way) -> tuple[Step, ...]:
     return tuple(_step(run, reason) for reason in explained(run.events, way))
 
 
-def _step(run: Run, reason: Reason) -> Step:
+def _step(run: Run, reason: StepReason) -> Step:
     return Step(
         start=reason.source,
         end=reason.target,

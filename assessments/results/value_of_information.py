@@ -15,7 +15,7 @@ from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
 from data_maps.map_names import names_of
 from data_maps.problems import Fault
-from risk.uncertainty.value_of_information import Choice, choice, worth_together
+from risk.uncertainty.value_of_information import BestOption, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Choosing:
         return self.options.numbers()
 
     @cached_property
-    def best(self) -> Choice:
+    def best(self) -> BestOption:
         """The row that is best on average, how surely, and what knowing everything before choosing is worth."""
         return choice(self.benefit)
 

@@ -10,7 +10,7 @@ from assessments.provenance import map_hash
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import minute
 from assessments.record.recompute import changed_facts
-from assessments.review.state import Question
+from assessments.review.state import ReviewQuestion
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved
@@ -21,12 +21,12 @@ MAP = "map"
 MOST_TOLD = 10
 
 
-def questions_of(saved: Saved) -> tuple[Question, ...]:
+def questions_of(saved: Saved) -> tuple[ReviewQuestion, ...]:
     """The questions that a saved assessment finds worth asking, each called by its first address not yet taken."""
-    found: dict[str, Question] = {}
+    found: dict[str, ReviewQuestion] = {}
     for number, each in enumerate(saved.content.questions, 1):
         name = next((address for address in each.about if address not in found), f"question.{number}")
-        found[name] = Question(name, each.ask, each.about)
+        found[name] = ReviewQuestion(name, each.ask, each.about)
     return tuple(found.values())
 
 

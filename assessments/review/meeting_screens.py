@@ -19,8 +19,8 @@ from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import Headline
-    from assessments.results.comparison.compared import Comparison, Part
+    from assessments.record.results import SavedHeadline
+    from assessments.results.comparison.compared import Comparison, ExplainedPart
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
@@ -114,7 +114,7 @@ def parts(found: Comparison) -> Table:
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
-def _part(part: Part) -> tuple[Cell, ...]:
+def _part(part: ExplainedPart) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
     moved = (middle(part.explains["harm"]), middle(part.explains["strategic"]))
@@ -161,7 +161,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     yield Text(f"{_assumed(saved.content.headline)} of the result rests on numbers that nobody stated.")
 
 
-def _assumed(headline: Headline) -> str:
+def _assumed(headline: SavedHeadline) -> str:
     """The part that rests on what nobody stated, with its interval unless it was saved without one."""
     share = headline.assumed_share_interval or Quantity(headline.assumed_share)
     return with_interval(share, percent)

@@ -20,7 +20,7 @@ from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.basis import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
-from assessments.review.state import Question, Standing, seen_by, standing
+from assessments.review.state import ReviewQuestion, Standing, seen_by, standing
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text
@@ -50,7 +50,7 @@ class Review:
         return self.saved.entry
 
     @cached_property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[ReviewQuestion, ...]:
         """The questions that the assessment says are worth finding out."""
         return questions_of(self.saved)
 

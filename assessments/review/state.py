@@ -15,7 +15,7 @@ ACCEPTED = ("accepted", "accepted with conditions")
 
 
 @dataclass(frozen=True)
-class Question:
+class ReviewQuestion:
     """Something worth finding out: what acts call it by, what is asked, and the addresses it is about."""
 
     name: str
@@ -31,7 +31,7 @@ class Standing:
     why: tuple[str, ...]
     acts: tuple[Act, ...] = field(repr=False)
     decision: Act | None
-    open_questions: tuple[Question, ...]
+    open_questions: tuple[ReviewQuestion, ...]
 
     def of(self, *did: str) -> tuple[Act, ...]:
         """The acts in force of some kinds, in the order they were done."""
@@ -51,7 +51,7 @@ class Standing:
         return tuple(act for act in self.of("dissent") if self.decision and act.about == self.decision.id)
 
 
-def standing(acts: Iterable[Act], questions: Iterable[Question], lost: Iterable[str], today: date) -> Standing:
+def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Iterable[str], today: date) -> Standing:
     """The standing of a review.
 
     `questions` are those of the assessment, `lost` sentences on what a decision rested on and is no longer as it was.
@@ -88,7 +88,7 @@ def _undecided(acts: Iterable[Act]) -> State:
     return "in review" if moves and moves[-1] == "submit" else "draft"
 
 
-def still_open(acts: Iterable[Act], questions: Iterable[Question], today: date) -> Iterator[Question]:
+def still_open(acts: Iterable[Act], questions: Iterable[ReviewQuestion], today: date) -> Iterator[ReviewQuestion]:
     """The questions that nobody answered, and whose staying open nobody accepts on this day."""
     settled = _settled(acts, today)
     return (question for question in questions if question.name not in settled)

@@ -18,7 +18,7 @@ from data_maps.quantities import Estimate
 from risk.exposure import counted_groups
 from risk.inputs import ChangedMap, Input, changeable, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, chosen
-from risk.options.timeline import Acting, InForce, Piece, acting, in_force, in_order, pieces
+from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
@@ -27,7 +27,7 @@ ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
 
 
 @dataclass(frozen=True)
-class Reliance:
+class FunctionReliance:
     """The reliance of a group on the app for one function, which has `weight` among all functions."""
 
     group: str
@@ -62,7 +62,7 @@ class Lost:
     stranded: Mapping[str, Floats]
 
 
-def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
+def reliances(data_map: DataMap) -> tuple[FunctionReliance, ...]:
     """The reliances of each counted group on the app; the weights of functions add up to 1."""
     changed, whole = changeable(data_map), math.fsum(data_map.functions.values())
     rows = []
@@ -71,7 +71,7 @@ def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
             address = f"users.{group}.relies_on.{function}"
             used_by = _number(changed, f"{address}.used_by", stated.used_by, f"users.{group}")
             substitutable = _number(changed, f"{address}.substitutable", stated.substitutable, f"users.{group}")
-            rows.append(Reliance(group, function, data_map.functions[function] / whole, used_by, substitutable))
+            rows.append(FunctionReliance(group, function, data_map.functions[function] / whole, used_by, substitutable))
     return tuple(rows)
 
 
@@ -106,7 +106,7 @@ class Relying:
     """The people of the counted groups, and their reliances on the app."""
 
     counts: Mapping[str, Input]
-    reliances: tuple[Reliance, ...]
+    reliances: tuple[FunctionReliance, ...]
 
     @property
     def numbers(self) -> Iterator[Input]:
@@ -152,7 +152,7 @@ class Burden:
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
         self._active_shares: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 
-    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
+    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, ActingTime]:
         """The time in which each of some options acts, in the map's order; those that never do are left out."""
         times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
         return {option: time for option, time in times.items() if time.years}
@@ -261,18 +261,18 @@ class Burden:
                 stranded[g] = stranded[g] + left
         return Lost(burden, by_function, gone, stranded)
 
-    def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:
+    def _lost_by_those_who_stay(self, one: FunctionReliance, staying: Mapping[str, float], values: Values) -> Floats:
         """The loss from each option for those who stay, as often as it is in force compared with what is stated."""
         taken = [times * self.losses[option, one.function].stay.value(values) for option, times in staying.items()]
         return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
 
-    def _lost_by_leavers(self, one: Reliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+    def _lost_by_leavers(self, one: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
         """The average loss of a leaver: of several options each answers for as many as it drives out by itself."""
         whole = sum(leaving.values(), ZERO)
         each = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
         return np.asarray(sum(each, ZERO) / np.where(whole > 0.0, whole, 1.0))
 
-    def _lost_by_leaver(self, one: Reliance, option: str, values: Values) -> Floats:
+    def _lost_by_leaver(self, one: FunctionReliance, option: str, values: Values) -> Floats:
         loss = self.losses[option, one.function]
         substitute = loss.substitute or one.substitutable
         return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))

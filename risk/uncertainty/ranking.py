@@ -19,7 +19,7 @@ FIGURES = 9
 
 
 @dataclass(frozen=True)
-class Comparison:
+class OrderChance:
     """The chance that one result is above another, the standard error of that chance, and what may be said of it.
 
     `tied` is the share of draws in which both are the same.
@@ -43,7 +43,7 @@ def word(chance: float) -> Word:
     return "leaning" if surest >= LEANING else "not distinguishable on this evidence"
 
 
-def compared(one: Floats, other: Floats) -> Comparison:
+def compared(one: Floats, other: Floats) -> OrderChance:
     """The chance that one result is above the other, both in the same draws; an equal draw counts half.
 
     Differences within rounding are none. The error is that of the mean over batches that were drawn alike; 0 where the
@@ -53,7 +53,7 @@ def compared(one: Floats, other: Floats) -> Comparison:
     above = np.where(same, 0.5, one > other)
     batches = above.reshape(BATCHES, -1).mean(axis=1) if above.size % BATCHES == 0 else above.mean(keepdims=True)
     error = float(batches.std(ddof=1)) / BATCHES**0.5 if batches.size > 1 else 0.0
-    return Comparison(float(above.mean()), error, float(same.mean()))
+    return OrderChance(float(above.mean()), error, float(same.mean()))
 
 
 def ranks(values: Floats) -> Floats:

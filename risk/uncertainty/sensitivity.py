@@ -80,7 +80,7 @@ def _over(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0.0)
 
 
-class Outcome(Protocol):
+class RedrawnResult(Protocol):
     """A result in every draw of some numbers, which can be had again with one number drawn anew."""
 
     @property
@@ -274,7 +274,7 @@ class Indices:
     total_error: float = 0.0
 
 
-def sobol(one: Outcome, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
+def sobol(one: RedrawnResult, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
     """The indices of some numbers, from two independent sets of draws of all numbers.
 
     `other` are the numbers of the second set and `other_values` its results. First-order: Saltelli et al. (2010),

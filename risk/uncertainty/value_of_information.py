@@ -18,7 +18,7 @@ ROLLS, ROLLS_TOGETHER = 16, 4
 
 
 @dataclass(frozen=True)
-class Choice:
+class BestOption:
     """The option that is best on average, and in which share of the draws it is; what knowing everything is worth."""
 
     best: int
@@ -35,11 +35,11 @@ def net_benefit(reduction: Floats, burden: Floats, rate: float, years: float) ->
     return np.asarray(rate * years * reduction - burden)
 
 
-def choice(benefit: Floats) -> Choice:
+def choice(benefit: Floats) -> BestOption:
     """The best option on average for net benefits of shape (options, draws); equal ones in a draw share it."""
     best = int(benefit.mean(axis=1).argmax())
     top = benefit == benefit.max(axis=0)
-    return Choice(best, float((top[best] / top.sum(axis=0)).mean()), evpi(benefit))
+    return BestOption(best, float((top[best] / top.sum(axis=0)).mean()), evpi(benefit))
 
 
 def evpi(benefit: Floats) -> float:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from assessments.report.figures.label_placement import Box, Line, Words, placed
+from assessments.report.figures.label_placement import Box, Label, Line, placed
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
@@ -574,7 +574,7 @@ def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
     ]
     lines = {id: Line(at, thick) for id, kind, at, thick in drawn if kind == "edge"}
     said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
-    words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
+    words = [Label(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
     places = placed(lines, words, boxes)
     told = {node.id: ", ".join(node.lines) for node in nodes} | {id: said[id] for id in said if id not in places}
 

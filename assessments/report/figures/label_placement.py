@@ -30,7 +30,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Words(NamedTuple):
+class Label(NamedTuple):
     """The words of a line, with their width and height."""
 
     line: str
@@ -52,7 +52,7 @@ class Placed(NamedTuple):
     curves: tuple[Sequence[float], ...]
 
 
-def placed(lines: Mapping[str, Line], words: Sequence[Words], boxes: Sequence[Box]) -> dict[str, Placed]:
+def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Box]) -> dict[str, Placed]:
     """A place for the words of each line, the first ones first; words that no place is left for have none.
 
     Of the free places, one near the middle of its line with little drawn around it; one in a gap rather than beside it.
@@ -74,7 +74,7 @@ def placed(lines: Mapping[str, Line], words: Sequence[Words], boxes: Sequence[Bo
     return found
 
 
-def _places(line: Line, words: Words) -> tuple[Points, Points, Which]:
+def _places(line: Line, words: Label) -> tuple[Points, Points, Which]:
     """Boxes of some words along a line, shape (places, 4), how ill each reads, and which stand in a gap of it."""
     import numpy as np
 

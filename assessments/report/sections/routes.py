@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure, Notice, Route, Section, Step, Text
 from assessments.report.figures.flow_map import described, picture
-from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
+from assessments.report.reasons import StepReason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.quantity import of_number
@@ -89,7 +89,7 @@ def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
     return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
 
 
-def step(run: Run, reason: Reason, people: str) -> Step:
+def step(run: Run, reason: StepReason, people: str) -> Step:
     """A reason as a step of a route of some people's data."""
     likely = "" if reason.address is None or reason.probability == 1.0 else _likely(run, reason.address)
     source = people if reason.from_people else reason.source_name

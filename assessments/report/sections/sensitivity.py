@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assessments.results.result import Actor
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread, Uncertain
-    from risk.uncertainty.ranking import Comparison, RankInterval
+    from risk.uncertainty.ranking import OrderChance, RankInterval
 
 TITLE = "Sensitivity"
 NONE = "No draws of the numbers were made, so nothing can be said here."
@@ -195,7 +195,7 @@ def _places(found: RankInterval) -> str:
     return f"{found.low:g}–{found.high:g}" if found.low < found.high else f"{found.low:g}"
 
 
-def _sure(found: Comparison) -> tuple[Cell, str]:
+def _sure(found: OrderChance) -> tuple[Cell, str]:
     """The share of draws in which one is above the next, and what that says of their order."""
     if found.tied == 1.0:
         return Cell("0%", 0.0), "none: both have the same in every draw"

@@ -64,7 +64,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Part:
+class ExplainedPart:
     """A group of differences, or several that only make sense together, and what they explain of each measure."""
 
     groups: Joint
@@ -73,7 +73,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LawAnswers:
     """The answers of a law on the one and on the other."""
 
     regime: str
@@ -90,7 +90,7 @@ class Comparison:
 
     one: Side
     other: Side
-    parts: tuple[Part, ...]
+    parts: tuple[ExplainedPart, ...]
     before: Mapping[str, Quantity]
     after: Mapping[str, Quantity]
     whole: Mapping[str, Quantity]
@@ -111,12 +111,12 @@ class Comparison:
         return any(d.key == RULES for d in self.differences)
 
     @cached_property
-    def laws(self) -> tuple[Answer, ...]:
+    def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
         from risk.regimes.on_maps.judging import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
-        found = (Answer(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
+        found = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
         return tuple(answer for answer in found if answer.before != answer.after)
 
     @cached_property
@@ -199,9 +199,9 @@ class _Between:
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
         self._maps: dict[frozenset[Group], DataMap] = {}
 
-    def part(self, groups: Joint, explains: Floats) -> Part:
+    def part(self, groups: Joint, explains: Floats) -> ExplainedPart:
         """Some groups with their differences."""
-        return Part(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
+        return ExplainedPart(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
     def is_map(self, groups: frozenset[Group]) -> bool:
         """True where the hybrid with some groups taken over is a map."""
@@ -251,7 +251,7 @@ def _whole(
     before: Mapping[str, Quantity],
     after: Mapping[str, Quantity],
     moved: Floats,
-    parts: Sequence[Part],
+    parts: Sequence[ExplainedPart],
 ) -> Comparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
     whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in _quantities(moved).items()}
@@ -264,14 +264,14 @@ def _whole(
     return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
 
 
-def _with_rules(parts: Sequence[Part], rules: Mapping[str, Quantity]) -> tuple[Part, ...]:
+def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, with other rules behind a saved result among the law; of that part no draws are left."""
     changed = Difference(RULES, "as they were", "as they are")
     law = next((part for part in parts if "law" in part.groups), None)
     if law is None:
-        return (*parts, Part(("law",), (changed,), rules))
+        return (*parts, ExplainedPart(("law",), (changed,), rules))
     explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
-    with_rules = Part(law.groups, (*law.differences, changed), explains)
+    with_rules = ExplainedPart(law.groups, (*law.differences, changed), explains)
     return tuple(with_rules if part is law else part for part in parts)
 
 
@@ -282,7 +282,7 @@ def _moved_to(q: Quantity, median: float) -> Quantity:
     return replace(q, median=min(max(median, q.low), q.high))
 
 
-def _adding_up(parts: Sequence[Part], whole: Mapping[str, Quantity]) -> tuple[Part, ...]:
+def _adding_up(parts: Sequence[ExplainedPart], whole: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, their medians moved within their intervals so that they add up to that of the whole."""
     moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
     return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))

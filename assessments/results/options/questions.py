@@ -33,7 +33,7 @@ from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.measures import Floats
 from risk.options.burden import total
 from risk.options.outcomes import over
-from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
+from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets
 from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
@@ -130,7 +130,7 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
     return float((left <= limit).mean())
 
 
-def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
+def choice(options: Options, of: Track = "harm", actor: str | None = None) -> OptionSets:
     """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(options.data_map.options)
     found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
@@ -143,7 +143,7 @@ def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Ch
         values = best_values(options.burden.numbers(named))
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
-    return Choice(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
+    return OptionSets(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
 
 
 def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:

@@ -33,7 +33,7 @@ class Tracks:
         return (self.harm, self.strategic)[track]
 
 
-class Standing:
+class OptionStanding:
     """The standing of the rows of a comparison to each other; the first of them is the status quo.
 
     `draws` is None where none were asked for. Prices are per unit of burden over a horizon in years.

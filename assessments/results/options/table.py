@@ -29,7 +29,7 @@ from assessments.results.options.averages import (
     strategic,
 )
 from assessments.results.options.models import Acting, Option
-from assessments.results.options.standing import HARM, STRATEGIC, Standing, Tracks
+from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
@@ -46,7 +46,7 @@ from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES
-from risk.uncertainty.ranking import Comparison, compared
+from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
 
 Floats = NDArray[np.float64]
@@ -347,9 +347,9 @@ class Options:
         return chosen(found, f"option.{option}.costs", stated, "count", place, NOTHING)
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> OptionStanding:
         """The standing of the rows to each other."""
-        return Standing(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
+        return OptionStanding(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
 
     def _tracks(self, results: Mapping[str, Averages]) -> Tracks:
         """Harm, strategic exposures and burden of every row, shape (rows[, draws])."""
@@ -373,7 +373,7 @@ class Options:
         """The chance that a row leaves less of something than each other; nothing without draws."""
         return {other: order.chance for other, order in self._orders(name, part).items()}
 
-    def _orders(self, name: str, part: Measure) -> dict[str, Comparison]:
+    def _orders(self, name: str, part: Measure) -> dict[str, OrderChance]:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
