@@ -40,10 +40,10 @@ def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = froze
     """The card of a part of the diagram, with the likeliest of the chains looked at that run through it."""
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    found = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
-    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
-    said = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in told)
-    rows = (*said, *_numbers(run, id, kind, name), *_routes(run, found, looked_at))
+    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
+    stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
+    facts = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in stated)
+    rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
@@ -142,10 +142,10 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
 def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
     moving = [row.number for row in ledger_rows(run) if row.elasticity]
-    found = [number for number in moving if _is_about(number.address, id, kind, name)]
-    for number in found[:MOST]:
-        said = f"{question(run.data_map, number.address)} {estimate_words(number)}"
-        yield "Number", Cell(said, number.best, assumed=number.assumed, about=number.address)
+    about_it = [number for number in moving if _is_about(number.address, id, kind, name)]
+    for number in about_it[:MOST]:
+        text = f"{question(run.data_map, number.address)} {estimate_words(number)}"
+        yield "Number", Cell(text, number.best, assumed=number.assumed, about=number.address)
 
 
 def _is_about(address: str, id: str, kind: str, name: str) -> bool:

@@ -158,13 +158,13 @@ class MapDepartures:
             "option_horizon": (view.horizon, own.horizon),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }
-        found: dict[str, Any] = {"says": self.banner, "short": self.short}
+        values: dict[str, Any] = {"says": self.banner, "short": self.short}
         if self.options:
-            found["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
+            values["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
         if self.numbers:
-            found["numbers"] = [number.plain for number in self.numbers]
+            values["numbers"] = [number.plain for number in self.numbers]
         changed = {name: {"value": value, "replaced": own} for name, (value, own) in pairs.items() if value != own}
-        return {**found, **changed} if self.sentences else {}
+        return {**values, **changed} if self.sentences else {}
 
 
 def header(short: str) -> str:

@@ -37,13 +37,18 @@ def range_words(estimate: Estimate) -> str:
 
 def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:
     """A source of the map as a reader knows it: title, publisher and date, and its grade."""
-    known = data_map.sources.get(source) if source else None
-    if known is None:
+    entry = data_map.sources.get(source) if source else None
+    if entry is None:
         return f"grade {grade}" if grade else ""
-    about = ", ".join(part for part in (known.publisher, known.date) if part)
-    mark, first = grade or known.grade, data_map.origin_of(source or "")
+    origin_words = ", ".join(part for part in (entry.publisher, entry.date) if part)
+    mark, first = grade or entry.grade, data_map.origin_of(source or "")
     origin = f", from {data_map.sources[first].title}" if first != source else ""
-    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
+    return (
+        entry.title
+        + (f" ({origin_words})" if origin_words else "")
+        + origin
+        + (f", grade {mark}" if mark else ", not graded")
+    )
 
 
 def said_by(data_map: DataMap, used: Input) -> str:

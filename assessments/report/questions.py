@@ -175,8 +175,8 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
 
 def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
     address = row.number.address
-    said = f"{question(run.data_map, address)}{why}"
-    return Cell(said, row.variance_share, assumed=row.assumed, about=address)
+    text = f"{question(run.data_map, address)}{why}"
+    return Cell(text, row.variance_share, assumed=row.assumed, about=address)
 
 
 def _worth_cell(run: Run, address: str, value: float) -> Cell:

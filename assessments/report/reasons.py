@@ -124,8 +124,8 @@ def group_name(group: str) -> str:
 
 def place_name(data_map: DataMap, id: str) -> str:
     """The name of a system or party, or its id."""
-    known = data_map.systems.get(id) or data_map.parties.get(id)
-    return known.name if known and known.name else id
+    entry = data_map.systems.get(id) or data_map.parties.get(id)
+    return entry.name if entry and entry.name else id
 
 
 def data_name(data_map: DataMap, data: str) -> str:
@@ -180,8 +180,8 @@ class _About:
     def edge(self) -> dict[str, object]:
         """The edge of the exposure graph for the step; empty where it is not a step between two nodes."""
         graph: Any = self.events.exposure.graph
-        found = graph.get_edge_data(self.hop.source, self.hop.target, default={})
-        return next((about for about in found.values() if about["kind"] == self.hop.kind), {})
+        edges = graph.get_edge_data(self.hop.source, self.hop.target, default={})
+        return next((edge for edge in edges.values() if edge["kind"] == self.hop.kind), {})
 
     @property
     def because(self) -> str:
@@ -304,8 +304,8 @@ class _About:
     def _reach(self) -> str:
         from risk.jurisdictions import reach_abroad
 
-        found = reach_abroad(self.hop.target[1], self.map.as_of)
-        return f"{found.word} ({found.why}{graded(found.grade)})"
+        reach = reach_abroad(self.hop.target[1], self.map.as_of)
+        return f"{reach.word} ({reach.why}{graded(reach.grade)})"
 
     def laws(self) -> Iterator[str]:
         """The laws in force that day through which the tie binds, each with its citation, source and grade."""
@@ -313,12 +313,12 @@ class _About:
             return
         from risk.jurisdictions import powers
 
-        found = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
-        known = list(dict.fromkeys(found))
-        yield from (power_words(power) for power in known[:MOST_LAWS])
-        if len(known) > MOST_LAWS:
-            yield f"and {len(known) - MOST_LAWS} more in force on {self.map.as_of}"
-        if not known and self._hooks:
+        all_powers = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
+        distinct_powers = list(dict.fromkeys(all_powers))
+        yield from (power_words(power) for power in distinct_powers[:MOST_LAWS])
+        if len(distinct_powers) > MOST_LAWS:
+            yield f"and {len(distinct_powers) - MOST_LAWS} more in force on {self.map.as_of}"
+        if not distinct_powers and self._hooks:
             yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here"
 
     @property
@@ -356,8 +356,8 @@ class _About:
             case "control":
                 return tuple(self._lines)
             case "power":
-                known = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
-                return (known,) if known else ()
+                entry = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
+                return (entry,) if entry else ()
         return ()
 
     @property

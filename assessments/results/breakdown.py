@@ -197,9 +197,9 @@ def drawn_data(run: Run) -> DrawnData | None:
 def of_data(run: Run) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
     drawn = drawn_data(run)
-    found = drawn.shares if drawn else {}
+    parts = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(run).items()}
+    shares = {data: quantity(share, parts.get(data, nothing)) for data, share in data_shares(run).items()}
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
@@ -238,12 +238,12 @@ class DrawnData:
     @cached_property
     def shares(self) -> Parts:
         """The shares of the harm of a year, all events together, shape (draws,) each."""
-        found: dict[str, Floats] = {}
+        parts: dict[str, Floats] = {}
         harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
         for harm, event in zip(harms, self.events.events, strict=True):
             for data, share in self.of_event(event).items():
-                found[data] = found.get(data, 0.0) + share * harm
-        return _shared(found)
+                parts[data] = parts.get(data, 0.0) + share * harm
+        return _shared(parts)
 
     def of_event(self, event: Event) -> Parts:
         """The shares of the harm of one event, shape (draws,) each."""
@@ -251,16 +251,16 @@ class DrawnData:
 
     def _parts(self, event: Event) -> Parts:
         """The harm each data type adds in one attempt."""
-        found: dict[str, Floats] = {}
+        parts: dict[str, Floats] = {}
         for group, terms in event.people.items():
             people = self.model.polynomial(terms, self.x)
             for data, weight in self._weights(event.core, group).items():
-                found[data] = found.get(data, 0.0) + people * weight
-        return found
+                parts[data] = parts.get(data, 0.0) + people * weight
+        return parts
 
     def _weights(self, core: str, group: str) -> Parts:
-        about = self.events.cores[core]
-        key = (about.graded[group], about.pairs)
+        entry = self.events.cores[core]
+        key = (entry.graded[group], entry.pairs)
         if key not in self.weighed:
             self.weighed[key] = self._shapley(*key, self.nodes_for(core))
         return self.weighed[key]
@@ -268,13 +268,13 @@ class DrawnData:
     def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
-        found: dict[str, Floats] = {}
+        parts: dict[str, Floats] = {}
         draws, words = self.x.shape[1], self.words
         likely = drawn_sets(self.events.equations, graded, self.q, draws, budget=nodes, words=words)
         for exposed, mass in likely.items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
-                found[data] = found.get(data, 0.0) + mass * value
-        return found
+                parts[data] = parts.get(data, 0.0) + mass * value
+        return parts
 
 
 def _shared(parts: Parts) -> Parts:

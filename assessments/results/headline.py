@@ -117,8 +117,8 @@ class HeadlineNumbers:
     def removed(self) -> Quantity:
         """The part of the inherent harm that refused orders, failed attempts and keys take away."""
         before, drawn, left = *self._inherent, self.about.drawn_harm
-        known = None if drawn is None or left is None else _taken_away(drawn, left)
-        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
+        shares = None if drawn is None or left is None else _taken_away(drawn, left)
+        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), shares)
 
     @cached_property
     def inherent_at_best(self) -> float:

@@ -30,8 +30,8 @@ class Conditional:
 
 def conditional(run: Run, level: int) -> Conditional | None:
     """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
-    asked = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
-    moving = max(asked, key=lambda number: (_moved(run, number), number.address), default=None)
+    powers = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
+    moving = max(powers, key=lambda number: (_moved(run, number), number.address), default=None)
     if moving is None or _moved(run, moving) < WORTH_SAYING * run.harm:
         return None
     state = by_form(moving.address).state or ""

@@ -60,18 +60,18 @@ def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Bo
     import numpy as np
 
     sheet = _Sheet.of(lines, boxes)
-    found: dict[str, Placed] = {}
+    labels: dict[str, Placed] = {}
     for each in words:
         line = lines[each.line]
         places, ill, in_gap = _places(line, each)
         free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
         free[free] = sheet.is_alone(places[free], each.line)
-        free &= _apart(places, [other.box for other in found.values()])
+        free &= _apart(places, [other.box for other in labels.values()])
         if free.any():
             best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
             box = Box(*places[best].tolist())
-            found[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
-    return found
+            labels[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
+    return labels
 
 
 def _places(line: Line, words: Label) -> tuple[Points, Points, Which]:
@@ -133,11 +133,11 @@ def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
     import numpy as np
 
     ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
-    found = []
+    pieces = []
     for at in range(first // FINE, last // FINE + 1):
         since, until = (np.clip((place - at * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
-        found.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
-    return list(map(float, np.concatenate([found[0][:1], *(part[1:] for part in found)]).ravel()))
+        pieces.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
+    return list(map(float, np.concatenate([pieces[0][:1], *(part[1:] for part in pieces)]).ravel()))
 
 
 def _between(ends: Points, since: float, until: float) -> Points:

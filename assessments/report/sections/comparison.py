@@ -233,13 +233,13 @@ def name(groups: Joint) -> str:
 
 def what(found: Difference) -> str:
     """The subject of a difference, in words: system hk-servers, its operator."""
-    section, *about = found.key
-    if not about:
+    section, *names = found.key
+    if not names:
         return SCALARS.get(section, section)
     if section in ("app", "settings"):
-        return f"{NAMES[section]} {' '.join(about).replace('_', ' ')}"
-    field = " ".join(about[1:]).replace("place", "in").replace("ends", "from and to")
-    return f"{NAMES[section]} {about[0]}" + (f": {field}" if field else "")
+        return f"{NAMES[section]} {' '.join(names).replace('_', ' ')}"
+    field = " ".join(names[1:]).replace("place", "in").replace("ends", "from and to")
+    return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
 def changed(found: Comparison) -> Iterator[Table]:
@@ -252,9 +252,9 @@ def changed(found: Comparison) -> Iterator[Table]:
 
 def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
-    asked = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
+    wording = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
     sides = ((found.one, d.before, d.after), (found.other, d.after, d.before))
-    return row(f"{what(d)} {d.kind}{asked}", *(_value(d, *side) for side in sides), places)
+    return row(f"{what(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
 def _value(d: Difference, side: Side, value: object, instead: object) -> str:
@@ -268,8 +268,8 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
-    known = side.run.known.get(address)
-    ends = "" if known is None else f", 90% {figures(known.quantile(LOW))}–{figures(known.quantile(HIGH))}"
+    pool = side.run.known.get(address)
+    ends = "" if pool is None else f", 90% {figures(pool.quantile(LOW))}–{figures(pool.quantile(HIGH))}"
     return f"{range_words(value)}{ends}"
 
 

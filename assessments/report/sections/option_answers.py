@@ -78,12 +78,12 @@ def _later(options: Options, delay: DelayOf) -> Table:
 
 
 def _within(limits: LimitsAsked) -> str:
-    said = (
+    limit_words = (
         (limits.burden, "{} lifeline person-years"),
         (limits.costs, "costs of {}"),
         (limits.measures, "{} options"),
     )
-    parts = [words.format(figures(most)) for most, words in said if most is not None]
+    parts = [words.format(figures(most)) for most, words in limit_words if most is not None]
     return f"for {listed(parts)} at most"
 
 

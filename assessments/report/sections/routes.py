@@ -38,10 +38,10 @@ def flows(run: Run) -> Section:
 
 def section(run: Run) -> Section:
     """Five routes, each chain of conditions once."""
-    found = chains(run)
-    if not found:
+    shown = chains(run)
+    if not shown:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, found)}"), *told(run, found)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, shown)}"), *told(run, shown)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
@@ -78,9 +78,9 @@ def told(run: Run, found: Sequence[Chain]) -> Iterator[Route]:
 
 def _likely(run: Run, address: str) -> str:
     """The chance of a condition, with its interval where it has one."""
-    found = of_number(run, address)
-    ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
-    return chance(middle(found)) + ends
+    number = of_number(run, address)
+    ends = "" if number.low is None or number.low == number.high else f" ({interval(number, chance)})"
+    return chance(middle(number)) + ends
 
 
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:

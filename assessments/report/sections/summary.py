@@ -60,8 +60,8 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if said := first_line(run):
-        yield Notice(said, "assumed" if mostly_assumed(run) else "limit")
+    if warning := first_line(run):
+        yield Notice(warning, "assumed" if mostly_assumed(run) else "limit")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
     if run.events.left_out:
@@ -80,9 +80,9 @@ def _blocks(run: Run) -> Iterator[Block]:
 
 def first_line(run: Run) -> str:
     """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
-    said = [simulated(run.simulation)] if run.simulation else []
-    said += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
-    return " ".join(filter(None, said))
+    texts = [simulated(run.simulation)] if run.simulation else []
+    texts += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
+    return " ".join(filter(None, texts))
 
 
 def pools_sentence(run: Run, found: Spread) -> str:
@@ -96,9 +96,9 @@ def pools_sentence(run: Run, found: Spread) -> str:
 
 def assumed_sentence(run: Run) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
-    found = rests_on_assumed(run)
+    rests = rests_on_assumed(run)
     return (
-        f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
+        f"This result rests mostly on assumptions: {percent(middle(rests))} of it ({interval(rests, percent)}) comes "
         "from numbers that nobody stated. Read it as a list of what to find out."
     )
 
@@ -115,9 +115,9 @@ def simulated(simulation: Simulation) -> str:
 
 def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
-    made, asked = run.most_draws, run.settings.draws
+    made, wanted = run.most_draws, run.settings.draws
     why = "more would not fit into memory" if run.model.reach.exact else "each takes long on a simulated map"
-    return f"Intervals come from {made:,} draws, not from the {asked:,} asked for: {why}." if made < asked else ""
+    return f"Intervals come from {made:,} draws, not from the {wanted:,} asked for: {why}." if made < wanted else ""
 
 
 def left_out(run: Run) -> str:
@@ -207,10 +207,10 @@ def bulk_sentence(run: Run) -> Text:
     """The chance that any state acquires data in bulk, without a word on how sure that is."""
     q = headline_numbers(run).bulk[5]
     before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
-    known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
+    likelihood = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
     off = by_horizon(run.bulk_likely.error)[5]
     sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
-    return sentence(before, *known, f"{after}{sampled}")
+    return sentence(before, *likelihood, f"{after}{sampled}")
 
 
 def largest_sentence(run: Run) -> Text:
@@ -228,9 +228,9 @@ def law_sentences(run: Run) -> tuple[Text, ...]:
 
 def pair_sentence(run: Run, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
-    asked = question(run.data_map, found.address)
+    wording = question(run.data_map, found.address)
     return sentence(
-        f"{asked} If so, orders by {the_state(found.state)} expose ",
+        f"{wording} If so, orders by {the_state(found.state)} expose ",
         *_exposed(found.if_so),
         f" a year at level {LEVEL} or higher; if not, ",
         *_exposed(found.if_not),
@@ -252,9 +252,9 @@ def confidence_sentence(run: Run) -> Text:
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
-    found, spread = rests_on_weak(run), weak_spread(run)
-    share = middle(found)
-    sure = f" ({interval(found, percent)})" if 0.0 < share < 1.0 else ""
+    weak, spread = rests_on_weak(run), weak_spread(run)
+    share = middle(weak)
+    sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f" of it{sure}", " of its spread"
     harm = Span(_only(share), "all")
     if spread is None:

@@ -35,11 +35,11 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """The chance by years, as a picture and as a table, and when it is 90 in 100."""
-    found = by_kind(run)
-    rows = tuple(_row(years, found) for years in YEARS)
-    untils = " ".join(_until(LONG[name], each) for name, each in found.items())
+    kinds = by_kind(run)
+    rows = tuple(_row(years, kinds) for years in YEARS)
+    untils = " ".join(_until(LONG[name], each) for name, each in kinds.items())
     return Section(
-        "over-years", "The longer one waits", (_figure(found), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
+        "over-years", "The longer one waits", (_figure(kinds), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
     )
 
 

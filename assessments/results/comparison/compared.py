@@ -116,8 +116,8 @@ class Comparison:
         from risk.regimes.on_maps.judging import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
-        found = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
-        return tuple(answer for answer in found if answer.before != answer.after)
+        answers = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
+        return tuple(answer for answer in answers if answer.before != answer.after)
 
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:
@@ -148,8 +148,8 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
     between the two, explain the difference, so that intervals are of differences; without draws there are none.
     """
-    found = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
-    between = _Between(one, other, grouped(one.data_map, other.data_map, found), draws, seed)
+    changes = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
+    between = _Between(one, other, grouped(one.data_map, other.data_map, changes), draws, seed)
     parts = joined(between.by_group.keys(), between.is_map)
     values = {frozenset(chosen): between.measured(chosen) for chosen in unions(parts)}
     moved = values[frozenset(between.by_group)] - values[frozenset()]
@@ -212,9 +212,9 @@ class _Between:
         settings = self._settings(groups)
         run = assess(with_options(self._map(groups), settings.options), settings)
         model = run.model
-        found = model.measured(self._numbers(run))
-        persons = found.by_level()
-        strategic = found.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
+        measures = model.measured(self._numbers(run))
+        persons = measures.by_level()
+        strategic = measures.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
         harm = steps(settings.severity_ratio) @ persons
         return np.stack([harm, strategic, *persons])
 
@@ -235,8 +235,8 @@ class _Between:
         model, point = run.model, run.x[:, None]
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
-        known = distributions(run.events)
-        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in known.items()})])
+        ranges = distributions(run.events)
+        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in ranges.items()})])
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:

@@ -82,8 +82,8 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
     """The burden a year between two times."""
     chosen, later = options.combinations[name], options.later(name)
-    found = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
-    return np.asarray(total(found.burden) / piece.years)
+    lost = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
+    return np.asarray(total(lost.burden) / piece.years)
 
 
 def delayed(options: Options, name: str, months: float) -> DelayOf:
@@ -133,7 +133,7 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
 def choice(options: Options, of: Track = "harm", actor: str | None = None) -> OptionSets:
     """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(options.data_map.options)
-    found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
+    excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     costs = {option: options.cost(option).best for option in named}
 
     def left(sets: Sequence[Set]) -> Floats:
@@ -143,15 +143,15 @@ def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Op
         values = best_values(options.burden.numbers(named))
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
-    return OptionSets(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
+    return OptionSets(named, {pair for pair in excluded if len(pair) == 2}, left, burden, costs)
 
 
 def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
     spans = [pieces(options.data_map, chosen) for chosen in sets]
     forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
-    found = dict(zip(forces, options.outcomes.many(forces), strict=True))
+    outcomes = dict(zip(forces, options.outcomes.many(forces), strict=True))
     base = options.outcomes.at_best(())
-    results = [over(options.data_map, span, base, [found[piece.in_force] for piece in span]) for span in spans]
+    results = [over(options.data_map, span, base, [outcomes[piece.in_force] for piece in span]) for span in spans]
     return np.array([float(r.strategic if of == "strategic" else r.harm(options.ratio)) for r in results])
 
 
@@ -231,14 +231,14 @@ def _problem(flag: str, message: str, hint: object = "") -> Problem:
 
 
 def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
-    name, _, said = text.partition("=")
+    name, _, count = text.partition("=")
     rows = [row for row in Options(run).names if row != STATUS_QUO]
-    months = _number(said)
+    months = _number(count)
     if name not in rows:
         hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
         problems.append(_problem("--delay", f"no option called {shown(name)}", hint))
     elif months is None or not 0.0 < months <= MOST_MONTHS:
-        problems.append(_problem("--delay", f"{shown(said)} is no number of months", f"write --delay {name}=6"))
+        problems.append(_problem("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
     else:
         yield name, months
 
@@ -261,8 +261,8 @@ def _number(text: str) -> float | None:
 
 def compared(run: Run, asked: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
-    found = options_of(run) or Options(run)
-    return Options(run, known=found, delays=asked.delays) if asked.delays else found
+    options = options_of(run) or Options(run)
+    return Options(run, known=options, delays=asked.delays) if asked.delays else options
 
 
 def answers(options: Options, asked: OptionQuestions) -> AnswersOnOptions:

@@ -77,8 +77,8 @@ class Flips:
         """
         key = (name, other, most)
         if key not in self._found:
-            found = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
-            self._found[key] = tuple(self._exactly(found, name, other))
+            flips = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
+            self._found[key] = tuple(self._exactly(flips, name, other))
         return self._found[key]
 
     def first(self, name: str, other: str, track: Track = "harm") -> Flip | None:
@@ -96,10 +96,10 @@ class Flips:
     def _read_off(self, name: str, other: str, track: Track) -> list[Flip]:
         """The flips of a track as the grids tell them, the one to name first in front."""
         own = tuple(f"option.{option}." for option in self.options.combinations[other])
-        found = [
+        flips = [
             flip for number in self._turned(name, other, track) for flip in self._about(number, name, other, track)
         ]
-        return sorted(found, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
+        return sorted(flips, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
 
     def _turned(self, name: str, other: str, track: Track) -> list[Input]:
         """The numbers at some value of which a row that is above another is below it."""
@@ -125,11 +125,11 @@ class Flips:
     @cached_property
     def _grids(self) -> Mapping[str, Floats]:
         """The values of each number at which the rows are looked at, rising; the best value is one of them."""
-        found = {}
+        grids = {}
         for number in self.options.turning:
             values = [self.options.outcomes.known(number).quantile(p) for p in QUANTILES]
-            found[number.address] = np.unique([*values, number.best])
-        return found
+            grids[number.address] = np.unique([*values, number.best])
+        return grids
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
@@ -146,10 +146,10 @@ class Flips:
     def _along(self) -> Mapping[str, Floats]:
         """The values of each number along all grids, one after the other: its own where they are its own."""
         size = sum(grid.size for grid in self._grids.values())
-        found = {address: np.full(size, np.nan) for address in self._grids}
+        grids = {address: np.full(size, np.nan) for address in self._grids}
         for (address, grid), start in zip(self._grids.items(), self._starts, strict=True):
-            found[address][start : start + grid.size] = grid
-        return found
+            grids[address][start : start + grid.size] = grid
+        return grids
 
     @cached_property
     def _responses(self) -> Mapping[str, tuple[Floats, Floats, Floats]]:
@@ -161,8 +161,8 @@ class Flips:
         shape = next(iter(values.values())).shape
         options, later = self.options.combinations[name], self.options.later(name)
         spans = pieces(self.options.data_map, options, later)
-        found = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
-        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), found)
+        outcomes = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
+        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), outcomes)
         numbers = with_values(self.options.burden.numbers(options, later), values)
         lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
@@ -212,22 +212,22 @@ class Flips:
     def _stated(self, number: Input, value: float, *names: str) -> bool:
         """True where two rows are as equal where the map says the value as where the number alone is changed."""
         data_map = self.options.data_map
-        found = with_setting(data_map, f"{number.address}={value!r}")
-        if not isinstance(found, DataMap):
+        stated = with_setting(data_map, f"{number.address}={value!r}")
+        if not isinstance(stated, DataMap):
             return False
-        anew = Options(assess(found, replace(self.options.run.settings, draws=0)))
+        anew = Options(assess(stated, replace(self.options.run.settings, draws=0)))
         both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
         gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
         here = self.difference(number, value, *names)
         sizes = (float(anew.harm(both[0])), float(both[0].burden))
         apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
-        return all(abs(gap - known) <= SAME * max(size, 1.0) for gap, known, size in apart)
+        return all(abs(gap - gap_here) <= SAME * max(size, 1.0) for gap, gap_here, size in apart)
 
     def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
-        known = self.options.outcomes.known(number)
-        parts = slices(known, PARTS)
+        distribution = self.options.outcomes.known(number)
+        parts = slices(distribution, PARTS)
         beyond = parts > turn.value if turn.above else parts < turn.value
-        low, high = known.quantile(0.05), known.quantile(0.95)
+        low, high = distribution.quantile(0.05), distribution.quantile(0.95)
         return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
 
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:

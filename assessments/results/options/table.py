@@ -94,8 +94,8 @@ class Options:
         """The rows of a comparison, by name: the status quo, every option, then every combination of the map."""
         single = {option: (option,) for option in self.data_map.options}
         several = (*self.data_map.combinations, *self.more)
-        found = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
-        return {**found, **{later: found[name] for later, (name, _) in self._delays.items()}}
+        rows = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
+        return {**rows, **{later: rows[name] for later, (name, _) in self._delays.items()}}
 
     def later(self, name: str) -> float:
         """The years by which a row starts later than the map says."""
@@ -113,8 +113,8 @@ class Options:
     def at_best(self, options: Sequence[str], later: float = 0.0) -> Averages:
         """The averages at the best values, if all of some options start so many years later."""
         spans = pieces(self.data_map, options, later)
-        found = [self.outcomes.at_best(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.at_best(()), found)
+        outcomes = [self.outcomes.at_best(piece.in_force) for piece in spans]
+        outcome = over(self.data_map, spans, self.outcomes.at_best(()), outcomes)
         values = best_values(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -123,8 +123,8 @@ class Options:
         if self.columns is None:
             return None
         spans = pieces(self.data_map, options, later)
-        found = [self.outcomes.drawn(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.drawn(()), found)
+        outcomes = [self.outcomes.drawn(piece.in_force) for piece in spans]
+        outcome = over(self.data_map, spans, self.outcomes.drawn(()), outcomes)
         values = self.outcomes.draws(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -138,8 +138,8 @@ class Options:
 
     @cached_property
     def _draws(self) -> Mapping[str, Averages]:
-        found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
-        return {name: result for name, result in found.items() if result is not None}
+        averages = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
+        return {name: result for name, result in averages.items() if result is not None}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -291,8 +291,8 @@ class Options:
         )
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
-        found = self._points[name].lost.by_function
-        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in found[g]} for g in found}
+        losses = self._points[name].lost.by_function
+        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in losses[g]} for g in losses}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
         levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
@@ -307,8 +307,8 @@ class Options:
 
     def _title(self, name: str) -> str:
         titles = [self.data_map.options[option].title or option for option in self.combinations[name]]
-        said = " + ".join(titles) if titles else "Nothing is done"
-        return f"{said}, {months_later(self._delays[name][1])}" if name in self._delays else said
+        title = " + ".join(titles) if titles else "Nothing is done"
+        return f"{title}, {months_later(self._delays[name][1])}" if name in self._delays else title
 
     def _timing(self, options: Sequence[str], later: float) -> Acting:
         """From the first start to the last end; in full once all have ramped up."""
@@ -323,12 +323,12 @@ class Options:
         )
 
     def _full(self, option: str) -> float:
-        about = self.data_map.options[option]
-        return max(0.0, years_after(self.data_map, about.starts, 0.0)) + (about.ramp or 0.0)
+        entry = self.data_map.options[option]
+        return max(0.0, years_after(self.data_map, entry.starts, 0.0)) + (entry.ramp or 0.0)
 
     def _reversible(self, options: Sequence[str]) -> bool | None:
-        said = [self.data_map.options[option].reversible for option in options]
-        return False if False in said else None if None in said or not said else True
+        answers = [self.data_map.options[option].reversible for option in options]
+        return False if False in answers else None if None in answers or not answers else True
 
     def costs(self, options: Sequence[str]) -> Quantity | None:
         """The cost of some options together; None where none of them says."""
@@ -342,9 +342,9 @@ class Options:
 
     def cost(self, option: str) -> Input:
         """The cost of an option; nothing unless said."""
-        found, stated = changeable(self.data_map), self.data_map.options[option].costs
+        data_map, stated = changeable(self.data_map), self.data_map.options[option].costs
         place = self.data_map.places.get(f"options.{option}")
-        return chosen(found, f"option.{option}.costs", stated, "count", place, NOTHING)
+        return chosen(data_map, f"option.{option}.costs", stated, "count", place, NOTHING)
 
     @cached_property
     def standing(self) -> OptionStanding:
@@ -387,15 +387,15 @@ class Options:
         """The knowledge about every number that each row follows from, by row and address; more than one thing if its
         options change it.
         """
-        found: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
+        numbers: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
         for name, options in self.combinations.items():
             later = self.later(name)
             models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options, later))
             for number in (number for model in models for number in model.events.numbers.values()):
-                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
             for number in self.burden.numbers(options, later):
-                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
-        return found
+                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+        return numbers
 
     @cached_property
     def numbers_used(self) -> Mapping[str, Input]:
@@ -421,8 +421,8 @@ class Options:
         """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws)."""
         tracks = self._tracks(self._draws)
         rows = [self.names.index(name) for name in (names or self.names)]
-        found = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
-        return np.asarray(found[rows])
+        benefits = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
+        return np.asarray(benefits[rows])
 
     def numbers(self) -> Mapping[str, Floats]:
         """The draws of every number with a range that any row follows from."""
