@@ -10,13 +10,13 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from commands import assessing, comparing, laws, maps, record, review
 from commands.arguments import Refused
-from commands.printing import PAGE_WIDTH, USAGE, Listed, fail
+from commands.printing import PAGE_WIDTH, USAGE, CommandGroup, fail
 from commands.usage import Misused, misuse
 
 STOPPED = 130
 
 app = typer.Typer(
-    cls=Listed,
+    cls=CommandGroup,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

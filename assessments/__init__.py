@@ -1,1 +1,1 @@
-"""What to say: everything that follows from a map, as an assessment, its sections and its files."""
+"""Assessments: everything that follows from a map, as an assessment, its sections and its files."""

@@ -74,7 +74,7 @@ def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsR
 
 
 def _head(run: Run) -> dict[str, Any]:
-    """What was assessed, and how that differs from the map as written, by key."""
+    """The subject of an assessment, and how that differs from the map as written, by key."""
     differences = scenario(run).plain
     return {**dict(about(run)), "scenario": Scenario(**differences) if differences else None}
 

@@ -31,8 +31,8 @@ MOST_ROUTES = 20
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
+class GateLimits:
+    """The most an assessment may come to: a score, a harm, at which point of their interval, no routes beyond a base's.
 
     `regimes` are the outcomes that each named law may have.
     """
@@ -61,7 +61,7 @@ def limit(flag: str, value: float | None) -> float | None:
 
 
 def point(at: str, *, drawn: bool) -> At:
-    """Which point of an interval is meant; raises ValueError where there is none, or no interval."""
+    """The point of an interval that is meant; raises ValueError where there is none, or no interval."""
     if at not in WHERE:
         raise ValueError(f"--at: '{at}' is no point of an interval (write median or high)")
     if at == "high" and not drawn:
@@ -94,12 +94,12 @@ def outcomes_of(regime: str) -> tuple[str, ...]:
     return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING)
 
 
-def failures(run: Run, limits: Limits) -> tuple[Failure, ...]:
+def failures(run: Run, limits: GateLimits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
     return (*_above(run, limits), *_routes(run, limits), *_regimes(run, limits.regimes))
 
 
-def _above(run: Run, limits: Limits) -> Iterator[Failure]:
+def _above(run: Run, limits: GateLimits) -> Iterator[Failure]:
     head = headline_numbers(run)
     if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
         yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
@@ -120,7 +120,7 @@ def _over(run: Run, condition: str, said: str, limit: float, at: At) -> Failure:
 
 
 def _moving(run: Run) -> Place | None:
-    """Where the number stands that moves the harm most, of those that the map states; else where the map starts."""
+    """The place of the number that moves the harm most, of those that the map states; else where the map starts."""
     stated = [row for row in ledger_rows(run) if row.number.place]
     first = min(stated, key=lambda row: (-round(abs(row.elasticity), 9), row.number.address), default=None)
     return first.number.place if first else _start(run)
@@ -130,7 +130,7 @@ def _start(run: Run) -> Place | None:
     return min(run.data_map.places.values(), default=None)
 
 
-def _routes(run: Run, limits: Limits) -> Iterator[Failure]:
+def _routes(run: Run, limits: GateLimits) -> Iterator[Failure]:
     if limits.base is None:
         return
     found = new_routes(limits.base, run)
@@ -175,7 +175,7 @@ def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failu
 
 
 def _missing(verdict: Verdict) -> str:
-    """How many questions stand between the map and an outcome."""
+    """The number of questions between the map and an outcome."""
     asked = len(verdict.decision.unknown)
     return f"; {asked} question{'s' if asked > 1 else ''} would settle it" if asked else ""
 

@@ -1,4 +1,4 @@
-"""Which inputs, facts, laws and settings a result comes from, as one number."""
+"""Fingerprint of a result: its inputs, facts, laws and settings as one number."""
 
 from __future__ import annotations
 

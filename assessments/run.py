@@ -40,7 +40,7 @@ WITHOUT_DRAWS = ("x", "measures", "harms", "elasticities", "assumed_share", "lik
 
 @dataclass(frozen=True)
 class Rate:
-    """What a severe equivalent avoided is worth to somebody, in lifeline person-years: theirs to say, never ours."""
+    """The worth of a severe equivalent avoided to somebody, in lifeline person-years: theirs to say, never ours."""
 
     value: float
     by: str
@@ -58,7 +58,7 @@ class Simulation:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a map is assessed: `severity_ratio` None stands for linear weights; no draws, no intervals.
+    """The settings of an assessment: `severity_ratio` None stands for linear weights; no draws, no intervals.
 
     `nodes` is the budget of the decision diagrams; a map too wide for it is simulated and bracketed. `options` are
     those that the map is assessed with as if they all acted. `exchange_rate` is what a severe equivalent avoided is
@@ -94,7 +94,7 @@ class Run:
 
     @cached_property
     def simulation(self) -> Simulation | None:
-        """How far the harm index may be off where the map is too wide for an exact one; None where it is exact."""
+        """The possible error of the harm index where the map is too wide for an exact one; None where it is exact."""
         if self.model.reach.exact:
             return None
         repeated = np.repeat(self.x[:, None], BATCHES, axis=1)
@@ -127,7 +127,7 @@ class Run:
 
     @cached_property
     def elasticities(self) -> Mapping[str, float]:
-        """What one percent more of each number does to the harm index, in percent."""
+        """The effect of one percent more of each number on the harm index, in percent."""
         return self.model.elasticities(self.x, self.settings.severity_ratio)
 
     @cached_property
@@ -149,7 +149,7 @@ class Run:
 
     @property
     def most_draws(self) -> int:
-        """How many draws are made before any are added: those asked for, or as many as a large map allows."""
+        """The number of draws made before any are added: those asked for, or as many as a large map allows."""
         asked = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
         return min(asked, fitting(self.model))
 
@@ -201,12 +201,12 @@ class Run:
 
     @cached_property
     def likely(self) -> Likely:
-        """How likely at least one event is."""
+        """The chance of at least one event."""
         return self.likely_of(self.events.events)
 
     @cached_property
     def bulk_likely(self) -> Likely:
-        """How likely at least one event in bulk by any state is."""
+        """The chance of at least one event in bulk by any state."""
         return self.likely_of(self.bulk_events)
 
     @property
@@ -219,7 +219,7 @@ class Run:
         return curve(self.model, self.x, self.worlds.of(chosen), chosen)
 
     def likely_of(self, chosen: Sequence[Event]) -> Likely:
-        """How likely at least one of some events is."""
+        """The chance of at least one of some events."""
         return likely(self.model, self.x, self.worlds.of(chosen), chosen)
 
     @cached_property
@@ -232,7 +232,7 @@ class Run:
 
     @cached_property
     def worst_years(self) -> Tail:
-        """How many people the worst years expose, of many that are simulated at the best values."""
+        """The number of people the worst years expose, of many that are simulated at the best values."""
         events = self.events.events
         return tail(year_totals(self.model, self.x, self.worlds.of(events), events, self.settings.seed))
 
@@ -250,13 +250,13 @@ class Run:
         return harm / self.harm if self.harm else 0.0
 
     def rate_of(self, event: Event) -> float:
-        """How often an event reaches anybody's data, a year."""
+        """The rate at which an event reaches anybody's data, a year."""
         often = self.model.polynomial(event.rate, self.x)
         conditions = self.model.product(event.own, self.x)
         return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self.sizes_of(event) > 0.0)))
 
     def sizes_of(self, event: Event) -> Floats:
-        """How many people one event exposes in each state of the world."""
+        """The number of people one event exposes in each state of the world."""
         return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
 
     def data_shares_of(self, event: Event) -> Mapping[str, float]:
@@ -279,7 +279,7 @@ class Run:
 
     @cached_property
     def data_words(self) -> int:
-        """How many words of trials tell the data of one core and group apart where that takes trials."""
+        """The number of words of trials that tell the data of one core and group apart where that takes trials."""
         wide = [core for core in self.events.cores.values() if not self.nodes_for(core.name)]
         return words_of_data(sum(len(core.graded) for core in wide))
 
@@ -361,7 +361,7 @@ class Run:
         return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
 
     def drawn(self, addresses: Iterable[str]) -> Mapping[str, Floats] | None:
-        """What stands at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
+        """The values at some addresses in all draws, shape (draws_of_numbers,) each; None without draws."""
         if not self.settings.draws:
             return None
         used = {address: self.events.inputs[address] for address in addresses}
@@ -371,12 +371,12 @@ class Run:
 
     @cached_property
     def known(self) -> Mapping[str, Distribution]:
-        """What is known of every number that is drawn."""
+        """The knowledge about every number that is drawn."""
         return distributions(self.events)
 
     @property
     def draws_of_numbers(self) -> int:
-        """How many draws of single numbers are made: those asked for, in whole batches."""
+        """The number of draws of single numbers: those asked for, in whole batches."""
         return whole_batches(self.settings.draws)
 
     @cached_property
@@ -390,7 +390,7 @@ class Run:
 
     @cached_property
     def variance_shares(self) -> Mapping[str, float]:
-        """How much of the score's variance each number carries; empty without draws."""
+        """The share of the score's variance that each number carries; empty without draws."""
         return self.uncertain.variance_shares() if self.uncertain else {}
 
 

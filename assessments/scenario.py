@@ -1,4 +1,4 @@
-"""How a map is looked at: from another day or viewpoint, or with other numbers."""
+"""Scenario of an assessment: the map seen from another day or viewpoint, or with other numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Unusable(Exception):
-    """What was asked for does not fit the map; `problems` say why."""
+    """A request that does not fit the map; `problems` say why."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))

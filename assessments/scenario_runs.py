@@ -1,4 +1,4 @@
-"""Which assessments are asked for: maps as of a day, from a viewpoint, with numbers and options."""
+"""Assessments that are asked for: maps as of a day, from a viewpoint, with numbers and options."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def looked_at(
 
 
 def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) -> bool:
-    """Whether a map does not take a number; why not is added to what is idle."""
+    """True where a map does not take a number; why not is added to what is idle."""
     taken = with_setting(data_map, setting)
     if isinstance(taken, Problem):
         idle[setting].append(taken)

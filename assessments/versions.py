@@ -1,4 +1,4 @@
-"""By which versions of everything a result was made, down to each file of facts."""
+"""Versions of everything by which a result was made, down to each file of facts."""
 
 from __future__ import annotations
 

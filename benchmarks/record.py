@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from assessments.record.drafts import Draft
-from assessments.record.entries import Asked
+from assessments.record.entries import AssessmentRequest
 from assessments.record.people import Person, Role
 from assessments.record.saving import draft_of
 from assessments.record.store import Store, open_store
@@ -58,7 +58,7 @@ def _bytes(folder: Path) -> int:
 
 def of(where: str, saves: int) -> Row:
     """Save so many, then look at them in every way."""
-    made = draft_of(*map_files(CASE), Asked(draws=1_000))
+    made = draft_of(*map_files(CASE), AssessmentRequest(draws=1_000))
     with open_store(where) as store:
         seconds = list(_saving(store, made, saves))
         found = verified(store)

@@ -140,7 +140,7 @@ def settings_of(
     exchange_rate: float | None = None,
     by: str | None = None,
 ) -> Settings:
-    """How to assess, as it was asked for; raises Refused where a number is none."""
+    """The settings of an assessment, as they were asked for; raises Refused where a number is none."""
     from assessments.results.value_of_information import stated_rate
     from assessments.run import Settings
 

@@ -152,7 +152,7 @@ def options(
 
 
 def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
-    """What is printed of assessments, whole before any of it is."""
+    """The text printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
     from assessments.exports.terminal import one_page
 

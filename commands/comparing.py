@@ -29,7 +29,7 @@ from commands.printing import USAGE, exiting, paged, working
 from commands.record import record_at
 
 if TYPE_CHECKING:
-    from assessments.gate import Limits
+    from assessments.gate import GateLimits
     from assessments.results.comparison.compared import Side
     from assessments.run import Run, Settings
 
@@ -98,13 +98,15 @@ def gate(
     raise Exit(1 if failed else 0)
 
 
-def _limits(max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], *, drawn: bool) -> Limits:
+def _limits(
+    max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], *, drawn: bool
+) -> GateLimits:
     """The limits that are stated; raises Refused for one that is none."""
-    from assessments.gate import Limits, allowed, limit, point
+    from assessments.gate import GateLimits, allowed, limit, point
 
     try:
         score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
-        return Limits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes))
+        return GateLimits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes))
     except ValueError as wrong:
         raise Refused(wrong) from None
 

@@ -25,7 +25,7 @@ PATIENCE = 1.0
 USAGE = 2
 
 
-class Listed(TyperGroup):
+class CommandGroup(TyperGroup):
     """Commands that are listed with the whole first sentence of each."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -55,7 +55,7 @@ def fail(message: str, code: int = 1) -> int:
 
 @contextmanager
 def exiting(code: int) -> Iterator[None]:
-    """Whatever is refused meanwhile ends the program with this exit code."""
+    """A context in which every refusal ends the program with this exit code."""
     try:
         yield
     except Refused as refused:
@@ -108,7 +108,7 @@ def working(on: str) -> Iterator[Announce]:
 
 
 def why(error: OSError) -> str:
-    """Why a file cannot be written, in our words."""
+    """The reason a file cannot be written, in our words."""
     reasons = {
         PermissionError: "not allowed",
         FileExistsError: "a file of that name is in the way",

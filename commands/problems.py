@@ -28,9 +28,9 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 def as_sarif(problems: Iterable[Problem]) -> str:
     """A SARIF 2.1.0 log with one run."""
-    from assessments.exports.sarif import Finding, log
+    from assessments.exports.sarif import SarifFinding, log
 
-    return log(Finding("data-map", "error", _said(problem), problem.place) for problem in problems)
+    return log(SarifFinding("data-map", "error", _said(problem), problem.place) for problem in problems)
 
 
 def _said(problem: Problem) -> str:

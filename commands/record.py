@@ -178,7 +178,7 @@ def record_at(named: str | None, *, make: bool = False) -> Iterator[Store]:
 
 
 def person_named(by: str | None) -> Person:
-    """Who works here: as is said, as was kept, or as is answered now, which is kept."""
+    """The person who works here: as is said, as was kept, or as is answered now, which is kept."""
     from assessments.record.folder import cleaned_name, keep_name, kept_name
     from assessments.record.people import Person, Role
 

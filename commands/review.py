@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import Exit
 
 from commands.arguments import Id, Refused, StoreAt, path
-from commands.printing import PAGE_WIDTH, Listed, console, deliver
+from commands.printing import PAGE_WIDTH, CommandGroup, console, deliver
 from commands.record import person_named, record_at
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 review = typer.Typer(
-    cls=Listed,
+    cls=CommandGroup,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": PAGE_WIDTH},
     help="Review what was saved: comment, estimate blind, answer, decide, sign. ID is SUBJECT/NUMBER, or SUBJECT.",

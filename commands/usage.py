@@ -31,7 +31,7 @@ def no_such(what: str, name: str, names: Iterable[str]) -> str:
 
 
 def misuse(error: TyperException) -> str:
-    """What is wrong with a command line, from what Typer's exception carries."""
+    """The fault of a command line, from what Typer's exception carries."""
     option = str(getattr(error, "option_name", ""))
     if hasattr(error, "possibilities"):
         return no_such("option", option, error.possibilities or ())
@@ -60,5 +60,5 @@ def _wrong_value(error: typer.BadParameter) -> str:
 
 
 def _in_brackets(text: str) -> str:
-    """What follows the last ` (` of a text: Typer names arguments that are left over nowhere else."""
+    """The text after the last ` (` of a text: Typer names arguments that are left over nowhere else."""
     return text.partition(" (")[2].removesuffix(")")

@@ -51,7 +51,7 @@ def picture(page: str, scheme: str) -> Path:
 
 def saved(folder: Path) -> None:
     """Save the case into a store of its own, and have two people begin its review."""
-    from assessments.record.entries import Asked
+    from assessments.record.entries import AssessmentRequest
     from assessments.record.folder import keep_name, store_named
     from assessments.record.people import Person, Role
     from assessments.record.saving import draft_of
@@ -63,7 +63,7 @@ def saved(folder: Path) -> None:
     keep_name("Ben")
     ada, ben = Person("Ada", Role.ANALYST), Person("Ben", Role.REVIEWER)
     with open_store(store_named()) as store:
-        store.save(draft_of(*map_files(f"case:{CASE}"), Asked()), CASE, ada, "For the board.")
+        store.save(draft_of(*map_files(f"case:{CASE}"), AssessmentRequest()), CASE, ada, "For the board.")
         review = review_of(store, CASE)
         review.do(ada, "submit", said="Ready.")
         review.do(ben, "comment", about="headline.harm", said="Which routes carry most of it?")

@@ -20,14 +20,14 @@ class Export(Protocol):
     SUFFIX: str
 
     def export(self, run: Run) -> str | bytes:
-        """What the file holds."""
+        """The content of the file."""
 
 
 class DocumentExport(Export, Protocol):
     """One that makes a file of any document."""
 
     def of(self, document: Document) -> str | bytes:
-        """What the file holds."""
+        """The content of the file."""
 
 
 DOCUMENTS: tuple[DocumentExport, ...] = (html, pdf, docx, markdown)

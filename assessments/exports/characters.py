@@ -20,7 +20,7 @@ NAMED = 12
 
 @cache
 def _acts(char: str) -> bool:
-    """Whether a character controls, orders or hides others instead of being seen."""
+    """True where a character controls, orders or hides others instead of being seen."""
     nowhere = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
     return char not in KEPT and (nowhere or unicodedata.category(char) in ACTING)
 
@@ -37,7 +37,7 @@ def line(text: str) -> str:
 
 @dataclass
 class Glyphs:
-    """What the fonts at hand can draw; remembers which characters they could not."""
+    """The characters the fonts at hand can draw; remembers which characters they could not."""
 
     folders: tuple[Path, ...]
     missing: set[str] = field(default_factory=set)
@@ -52,7 +52,7 @@ class Glyphs:
 
     @property
     def note(self) -> str:
-        """What the file could not show, by code points; empty where it shows everything."""
+        """The characters the file could not show, by code points; empty where it shows everything."""
         codes = [f"U+{ord(char):04X}" for char in sorted(self.missing)]
         if not codes:
             return ""
@@ -61,7 +61,7 @@ class Glyphs:
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Where fonts are taken from: Inter, which is shipped, then the folder that DATAREACH_FONTS names."""
+    """The folders of fonts: Inter, which is shipped, then the folder that DATAREACH_FONTS names."""
     import fontpkg_inter
 
     own = os.environ.get(FONTS)

@@ -22,7 +22,7 @@ from assessments.results.comparison.result import (
 
 if TYPE_CHECKING:
     from assessments.exports.terminal import Page
-    from assessments.results.comparison.compared import Comparison, Part, Side
+    from assessments.results.comparison.compared import Comparison, ExplainedPart, Side
     from assessments.results.comparison.differences import Difference
     from assessments.results.quantity import Quantity
     from risk.routes import Way
@@ -76,7 +76,7 @@ def _compared(values: Mapping[str, Quantity]) -> Compared:
     return Compared(harm=values["harm"], strategic=values["strategic"], persons_per_year=persons)
 
 
-def _group(part: Part) -> GroupExplained:
+def _group(part: ExplainedPart) -> GroupExplained:
     return GroupExplained(
         groups=part.groups, explains=_compared(part.explains), differences=_differences(part.differences)
     )
@@ -97,7 +97,7 @@ def _differences(differences: Iterable[Difference]) -> tuple[DifferenceSaid, ...
 
 
 def _routes(side: Side) -> RoutesCompared:
-    """How many routes of a side were looked for on the other, and whether it has no others."""
+    """The number of routes of a side that were looked for on the other, and whether it has no others."""
     return RoutesCompared(compared=len(side.run.all_ways), all=side.run.all_ways.complete)
 
 

@@ -125,7 +125,7 @@ class Deck:
         return normalised(content.getvalue())
 
     def notes(self, texts: Sequence[str]) -> None:
-        """What whoever presents it should know."""
+        """The notes for whoever presents it."""
         unshown = [self.glyphs.note] if self.glyphs.note else []
         self.page.notes_slide.notes_text_frame.text = "\n".join([*texts, *unshown, self.stamp])
 

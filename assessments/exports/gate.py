@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from assessments.exports.sarif import Finding, log
+from assessments.exports.sarif import SarifFinding, log
 
 if TYPE_CHECKING:
     from assessments.gate import Failure
@@ -32,7 +32,7 @@ def _plain(failure: Failure) -> dict[str, object]:
 
 def as_sarif(found: Iterable[Failure]) -> str:
     """A SARIF 2.1.0 log; each condition is a rule of its own."""
-    return log(Finding(failure.condition, "error", failure.message, failure.place) for failure in found)
+    return log(SarifFinding(failure.condition, "error", failure.message, failure.place) for failure in found)
 
 
 FORMS: Mapping[str, Callable[[Iterable[Failure]], str]] = {"text": as_text, "json": as_json, "sarif": as_sarif}

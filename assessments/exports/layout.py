@@ -16,7 +16,7 @@ AFTER = re.compile(r"(?<=[._/:+\-])(?=\w)")
 
 
 def is_wide(block: Block) -> bool:
-    """Whether a block needs a page that lies across."""
+    """True where a block needs a page that lies across."""
     if isinstance(block, Figure):
         return size(block.svg)[0] > WIDE_PICTURE
     if not isinstance(block, Table) or not block.rows:
@@ -36,7 +36,7 @@ def room(*, across: bool) -> int:
 
 
 def shares(table: Table, room: int) -> tuple[float, ...]:
-    """What part of a width of so many characters each column takes: what its longest words need, the rest by how much
+    """Part of a width of so many characters that each column takes: what its longest words need, the rest by how much
     it holds.
     """
     texts = _columns(table)

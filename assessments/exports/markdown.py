@@ -76,7 +76,7 @@ def _cell(cell: Cell) -> str:
 
 
 def is_link(link: str | None) -> bool:
-    """Whether a link leads to a page, and to nothing that runs."""
+    """True where a link leads to a page, and to nothing that runs."""
     return bool(link) and re.match(r"https?://[^\s]+\Z", link or "") is not None
 
 

@@ -100,7 +100,7 @@ class _Setting:
         return {**about, "columns": columns, "rows": rows, "shares": list(shares(block, self.room))}
 
     def cell(self, cell: Cell) -> Json:
-        """What a cell shows, and where it leads."""
+        """The text of a cell, and where it leads."""
         link = cell.link if is_link(cell.link) else None
         return {"text": self.said(cell.text), "assumed": cell.assumed, "link": link}
 

@@ -29,7 +29,7 @@ RULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class SarifFinding:
     """One thing said of a line: by which rule, how grave, in a sentence, and where."""
 
     rule: str
@@ -47,25 +47,25 @@ def export(run: Run) -> str:
     return log((*_checks(run), *_questions(run)), about)
 
 
-def _checks(run: Run) -> Iterator[Finding]:
+def _checks(run: Run) -> Iterator[SarifFinding]:
     from assessments.report.checks.all_checks import checks
 
     start = _start(run)
     for found in checks(run):
-        yield Finding(found.check, found.severity, found.message, found.place or start)
+        yield SarifFinding(found.check, found.severity, found.message, found.place or start)
 
 
-def _questions(run: Run) -> Iterator[Finding]:
+def _questions(run: Run) -> Iterator[SarifFinding]:
     """The map's own questions where they stand, then those that assumed numbers answer."""
     from assessments.report.questions import question
     from assessments.results.ledger import assumed
 
     data_map, start = run.data_map, _start(run)
     for at, asked in enumerate(data_map.questions):
-        yield Finding(QUESTION, "note", asked.ask, data_map.places.get(f"questions.{at}", start))
+        yield SarifFinding(QUESTION, "note", asked.ask, data_map.places.get(f"questions.{at}", start))
     for row in assumed(run):
         text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
-        yield Finding(QUESTION, "note", text, row.number.place or start)
+        yield SarifFinding(QUESTION, "note", text, row.number.place or start)
 
 
 def _start(run: Run) -> Place | None:
@@ -73,7 +73,7 @@ def _start(run: Run) -> Place | None:
     return min(run.data_map.places.values(), default=None)
 
 
-def log(findings: Iterable[Finding], about: Mapping[str, str] | None = None) -> str:
+def log(findings: Iterable[SarifFinding], about: Mapping[str, str] | None = None) -> str:
     """A SARIF 2.1.0 log with one run and what it is about; its rules are those of the findings."""
     from assessments.versions import version
 
@@ -97,7 +97,7 @@ def _rule(name: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding) -> dict[str, Any]:
+def _result(found: SarifFinding) -> dict[str, Any]:
     about = {"ruleId": found.rule, "level": found.level, "message": {"text": inert(found.message)}}
     return {**about, "locations": [_location(found.place)]} if found.place else about
 

@@ -179,7 +179,7 @@ def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
 
 
 def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
-    """How wide columns are that take `least`: what room is left goes to them in turn, until each has the `most`."""
+    """The widths of columns that take `least`: what room is left goes to them in turn, until each has the `most`."""
     widths = list(least)
     while (left := room - sum(widths)) > 0 and (narrow := [at for at, width in enumerate(widths) if width < most[at]]):
         for at in narrow[:left]:

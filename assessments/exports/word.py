@@ -67,7 +67,7 @@ class Word:
 
     @property
     def across(self) -> bool:
-        """Whether pages lie across from here on."""
+        """True where pages lie across from here on."""
         return self.document.sections[-1].orientation == WD_ORIENT.LANDSCAPE
 
     def turn(self, *, across: bool) -> None:

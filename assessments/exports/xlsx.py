@@ -62,7 +62,7 @@ def sheets(result: Result) -> dict[str, pd.DataFrame]:
 
 
 def _readme(result: Result, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """What the workbook is of, that it is simulated if it is, and what each column of each sheet holds."""
+    """The rows on the workbook: its subject, whether it is simulated, and what each column of each sheet holds."""
     import pandas as pd
 
     first = [result.map.title, *(check.message for check in result.checks if check.check == "simulated")]

@@ -22,7 +22,7 @@ BEHIND = ("vocabulary", "catalogue", "laws")
 
 
 def may_be_saved(name: str) -> bool:
-    """Whether a name is an id of the record (SUBJECT or SUBJECT/NUMBER) and no file or folder that is there."""
+    """True where a name is an id of the record (SUBJECT or SUBJECT/NUMBER) and no file or folder that is there."""
     subject, slash, number = name.partition("/")
     is_id = bool(SUBJECT.fullmatch(subject)) and (not slash or number.isdecimal())
     return is_id and not Path(name).exists()

@@ -40,7 +40,7 @@ def url_of(named: str) -> URL:
 
 
 def told(url: URL) -> str:
-    """What a store is called in a message: its file, or its address without user, password and settings."""
+    """The name of a store in a message: its file, or its address without user, password and settings."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     return f"postgresql://{url.host or 'localhost'}{f':{url.port}' if url.port else ''}/{url.database or ''}"
@@ -151,7 +151,7 @@ def _allow_readers_beside_a_writer(engine: Engine) -> None:
 
 
 def configuration(connection: Connection) -> Any:
-    """What alembic needs to work on an open connection."""
+    """The configuration alembic needs to work on an open connection."""
     from alembic.config import Config
 
     made = Config()

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.entries import Asked, asked_from
+from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.results import SavedResult, read
 
@@ -35,7 +35,7 @@ class Draft:
 
     map: str
     files: Mapping[str, bytes] = field(repr=False)
-    asked: Asked
+    asked: AssessmentRequest
     result: bytes = field(repr=False)
     versions: Mapping[str, Any] = field(repr=False)
     facts: Mapping[str, bytes] = field(repr=False)
@@ -46,11 +46,11 @@ class Draft:
 
     @property
     def content(self) -> SavedResult:
-        """What the result says of itself: its map, headline and fingerprint."""
+        """The summary a result gives of itself: its map, headline and fingerprint."""
         return read(self.result)
 
 
-def drafted(run: Run, name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+def drafted(run: Run, name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
     """The draft of an assessment of these files, as `assess --json` tells it; `name` is what the map is called.
 
     Raises Unsavable where a name cannot be written down.
@@ -73,7 +73,7 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def assessed(data_map: DataMap, asked: Asked) -> Run:
+def assessed(data_map: DataMap, asked: AssessmentRequest) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
     from assessments.scenario import Unusable, viewed

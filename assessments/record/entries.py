@@ -15,8 +15,8 @@ SUBJECT = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked of a map: the day, the viewpoint, numbers set from outside (ADDRESS=VALUE), options and draws."""
+class AssessmentRequest:
+    """Question put to a map: the day, the viewpoint, numbers set from outside (ADDRESS=VALUE), options and draws."""
 
     as_of: str | None = None
     viewpoint: str | None = None
@@ -27,20 +27,20 @@ class Asked:
     severity_ratio: float | None = 4.0
 
 
-def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> Asked:
-    """What settings, a day, a viewpoint and numbers ask for together."""
+def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbers: Iterable[str]) -> AssessmentRequest:
+    """The question made of settings, a day, a viewpoint and numbers together."""
     ratio = settings.severity_ratio
-    return Asked(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
+    return AssessmentRequest(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
 
 
-def asked_from(values: Mapping[str, Any]) -> Asked:
-    """What was asked, from plain values."""
-    asked = Asked(**values)
+def asked_from(values: Mapping[str, Any]) -> AssessmentRequest:
+    """The question, from plain values."""
+    asked = AssessmentRequest(**values)
     return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))
 
 
 def subject_of(name: str) -> str:
-    """What the line of a map is called unless it is said: the name of its file or case, in plain letters."""
+    """The name of a map's line unless it is said: the name of its file or case, in plain letters."""
     stem = re.split(r"[/\\]", name.removeprefix("case:").rstrip("/\\"))[-1]
     plain = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\.ya?ml$", "", stem.lower())).strip("-")
     return plain[:LONGEST_SUBJECT].strip("-") or "map"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def minute(at: str) -> str:
-    """When something was, to the minute."""
+    """The time of something, to the minute."""
     return f"{at[:10]} {at[11:16]} UTC"
 
 
@@ -32,7 +32,7 @@ class NotSaved(Trouble):
 
 
 class Unsavable(Trouble):
-    """What was to be saved lacks something, or is none."""
+    """An assessment that cannot be saved: it lacks something, or is none."""
 
 
 class Meanwhile(Trouble):
@@ -92,7 +92,7 @@ UNREACHED = "the server cannot be reached"
 
 
 def why(error: DBAPIError) -> str:
-    """What is wrong with a store, by what its database said."""
+    """The fault of a store, by what its database said."""
     cause = error.orig
     name = str(getattr(cause, "sqlite_errorname", "") or "")
     if name:

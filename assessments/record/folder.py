@@ -21,12 +21,12 @@ def data_folder() -> Path:
 
 
 def store_named(said: str | None = None) -> str:
-    """Which store is meant: the one that is said, that of the environment, or the file in the data folder."""
+    """The address of the store: the one that is said, that of the environment, or the file in the data folder."""
     return said or os.environ.get(STORE) or str(data_folder() / "record.db")
 
 
 def from_home(name: str) -> str:
-    """What a store is called, its file from the home folder on where it is in there."""
+    """The name of a store, its file from the home folder on where it is in there."""
     home = f"{Path.home()}{os.sep}"
     return f"~{os.sep}{name.removeprefix(home)}" if name.startswith(home) else name
 

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, LargeBinary,
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from assessments.record.entries import Asked, asked_from
+from assessments.record.entries import AssessmentRequest, asked_from
 from assessments.results.quantity import Quantity
 from data_maps.caching import cached_property
 
@@ -104,7 +104,7 @@ class Entry(Base):
     as_of: Mapped[str]
     viewpoint: Mapped[str]
     map: Mapped[str]
-    asked: Mapped[Asked] = mapped_column(AsJson(asked_from))
+    asked: Mapped[AssessmentRequest] = mapped_column(AsJson(asked_from))
     headline: Mapped[dict[str, Quantity]] = mapped_column(AsJson(_quantities))
     fingerprint: Mapped[str]
 
@@ -188,12 +188,12 @@ class Saved:
 
     @cached_property
     def content(self) -> SavedResult:
-        """What its result says."""
+        """The content of its result."""
         from assessments.record.results import read
 
         return read(self.result)
 
     @property
     def simulated(self) -> bool:
-        """Whether its map was too wide for an exact result."""
+        """True where its map was too wide for an exact result."""
         return self.content.headline.simulation is not None

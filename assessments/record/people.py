@@ -9,7 +9,7 @@ from assessments.record.errors import Trouble
 
 
 class Role(IntEnum):
-    """What somebody may do; each role may also do what those before it may."""
+    """The rights of a person; each role may also do what those before it may."""
 
     READER = 1
     ANALYST = 2

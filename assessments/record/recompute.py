@@ -126,7 +126,7 @@ def _named(part: Any, at: int) -> str:
 
 
 def effects(before: SavedResult, after: SavedResult) -> Iterator[Change]:
-    """What differs between two results: the headline, then the numbers used, then what the laws say."""
+    """The differences between two results: the headline, then the numbers used, then what the laws say."""
     old, new = before.headline, after.headline
     yield from _quantity("score", old.score, new.score, number)
     yield from _quantity("harm, severe equivalents a year", old.harm, new.harm, number)

@@ -8,13 +8,13 @@ from assessments.results.quantity import Quantity
 from assessments.results.result import MapRead, OpenQuestion
 
 
-class Part(BaseModel):
+class SavedPart(BaseModel):
     """A part of a saved result; what this version does not read of it is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Headline(Part):
+class SavedHeadline(SavedPart):
     """The first numbers of a saved result."""
 
     harm: Quantity
@@ -25,33 +25,33 @@ class Headline(Part):
     simulation: dict[str, tuple[float, float]] | None = None
 
 
-class Strategic(Part):
+class SavedStrategic(SavedPart):
     """The strategic numbers of a saved result."""
 
     persons_per_year: Quantity
 
 
-class Number(Part):
+class SavedNumber(SavedPart):
     """A number that a saved result rests on."""
 
     address: str
     estimate: Quantity
 
 
-class Law(Part):
-    """What a law said when a result was saved."""
+class SavedLaw(SavedPart):
+    """The statement of a law when a result was saved."""
 
     regime: str
     outcome: str
 
 
-class Dominated(Part):
-    """How surely another option did as much with no more burden."""
+class Dominated(SavedPart):
+    """The share of draws in which another option did as much with no more burden."""
 
     probability: float | None = None
 
 
-class Option(Part):
+class SavedOption(SavedPart):
     """An option of a saved result."""
 
     option: str
@@ -62,25 +62,25 @@ class Option(Part):
     frontier: bool
 
 
-class Departures(Part):
+class Departures(SavedPart):
     """The differences of a saved result from one of its map as written, in sentences and in one line."""
 
     says: str = ""
     short: str = ""
 
 
-class SavedResult(Part):
-    """What is read of a saved result."""
+class SavedResult(SavedPart):
+    """The fields read of a saved result."""
 
     scenario: Departures = Departures()
     datareach: str
     map: MapRead
     fingerprint: str
-    headline: Headline
-    strategic: Strategic
-    ledger: tuple[Number, ...]
-    regimes: tuple[Law, ...]
-    options: tuple[Option, ...] = ()
+    headline: SavedHeadline
+    strategic: SavedStrategic
+    ledger: tuple[SavedNumber, ...]
+    regimes: tuple[SavedLaw, ...]
+    options: tuple[SavedOption, ...] = ()
     questions: tuple[OpenQuestion, ...]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
-from assessments.record.entries import SUBJECT, Asked, subject_of
+from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
 from assessments.record.models import Saved
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assessments.record.store import Store
 
 
-def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+def draft_of(name: str, files: Mapping[str, bytes], asked: AssessmentRequest) -> Draft:
     """The assessment of the files of a map, ready to be saved.
 
     Raises Unsavable with the problems of the map, and Unusable where it does not have what was asked.
@@ -46,7 +46,7 @@ def subject_for(said: str | None, name: str) -> str:
 
 @dataclass(frozen=True)
 class Begun:
-    """What is known before the work begins: the subject, which version it builds on, and work that was kept before."""
+    """Facts known before the work begins: the subject, which version it builds on, and work that was kept before."""
 
     subject: str
     after: int | None
@@ -54,7 +54,7 @@ class Begun:
 
 
 def begun(store: Store, name: str, subject: str | None, after: int | None) -> Begun:
-    """What is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
+    """The work that is to be saved; raises Unsavable before a map is assessed, and as `made_again` does."""
     kept = made_again(Path(name)) if name.endswith(SUFFIX) else None
     line = subject_for(subject or (kept.subject if kept else None), name)
     if after is None and kept is None:

@@ -144,13 +144,13 @@ class Store:
             return tuple(session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number)))
 
     def newest(self, most: int = 20, *, words: str = "", skip: int = 0) -> tuple[Entry, ...]:
-        """What was saved last, the newest first; `words` have to stand in subject, title, note or person."""
+        """The entries saved last, the newest first; `words` have to stand in subject, title, note or person."""
         entries = select(Entry).where(*_with_words(words)).order_by(Entry.serial.desc()).limit(most).offset(skip)
         with self.reading() as session:
             return tuple(session.scalars(entries))
 
     def count(self, words: str = "") -> int:
-        """How many assessments were saved; `words` as in `newest`."""
+        """The number of saved assessments; `words` as in `newest`."""
         with self.reading() as session:
             return session.scalars(select(func.count()).select_from(Entry).where(*_with_words(words))).one()
 

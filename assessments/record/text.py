@@ -15,7 +15,7 @@ from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Asked
+    from assessments.record.entries import AssessmentRequest
     from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
     from assessments.record.verify import Proof
@@ -58,7 +58,7 @@ def departures(saved: Saved) -> Departures:
     return Departures(says=scenario.says or f"{NOT_AS_WRITTEN} {short}.", short=short)
 
 
-def _changes_asked(asked: Asked) -> Iterator[str]:
+def _changes_asked(asked: AssessmentRequest) -> Iterator[str]:
     """The numbers, options and weights asked for that are surely not the map's own."""
     yield from asked.numbers
     yield from (f"option {option} in force" for option in asked.options)
@@ -100,8 +100,8 @@ def _made_by(found: Mapping[str, Any]) -> str:
     return f"Datareach {found.get('datareach')}, Python {found.get('python')}, {kinds}"
 
 
-def asked_words(asked: Asked) -> str:
-    """What was asked of the map, in words."""
+def asked_words(asked: AssessmentRequest) -> str:
+    """The question put to the map, in words."""
     parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", _ratio(asked.severity_ratio)]
     parts += [f"as of {asked.as_of}"] if asked.as_of else []
     parts += [f"people in {asked.viewpoint}"] if asked.viewpoint else []
@@ -115,7 +115,7 @@ def _history(lines: Iterable[AuditLine]) -> Table:
 
 
 def proof(found: Proof, name: str, holds: str | None = None) -> Section:
-    """What a check of the record found."""
+    """The findings of a check of the record, in words."""
     return Section("summary", name, tuple(_proof(found, holds)))
 
 
@@ -138,7 +138,7 @@ def _times(n: int) -> str:
 
 
 def again(entry: Entry, found: Recomputed) -> Section:
-    """What recomputing an assessment showed."""
+    """The outcome of recomputing an assessment, in words."""
     return Section("summary", entry.id, tuple(_again(entry, found)))
 
 

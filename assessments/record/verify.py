@@ -28,7 +28,7 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Proof:
-    """What a check found: sentences on what was `altered`, how many lines hold, and the digest of the last one.
+    """The findings of a check: sentences on what was `altered`, how many lines hold, and the digest of the last one.
 
     Whoever owns a database can write all of it anew; that would show in `head`, if it is noted down elsewhere.
     """
@@ -63,7 +63,7 @@ class _Check:
         self.heads: set[str] = set()
 
     def lines(self, connection: Connection) -> Iterator[str]:
-        """What is wrong with each line of the audit, or with what came with it."""
+        """The faults of each line of the audit, or with what came with it."""
         while batch := _rows(connection, AUDIT, self.last + 1, limit=AT_ONCE):
             first, last = batch[0]["serial"], batch[-1]["serial"]
             came = {} if self.entry else _came(connection, first, last)
@@ -99,7 +99,7 @@ def _about(line: Mapping[str, Any]) -> str:
 
 
 def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
-    """Which tables do not have the rows that came with a line."""
+    """The tables that do not have the rows that came with a line."""
     vouched = dict(part.partition(":")[::2] for part in str(line["content"]).split())
     named = f"{line['subject']}/{line['number']}" if line["subject"] else f"line {line['serial']} of the audit"
     for table in RECORDED:
@@ -137,7 +137,7 @@ def _unvouched(connection: Connection) -> Iterator[str]:
 
 
 def _damage(connection: Connection) -> Iterator[str]:
-    """What SQLite finds wrong with its own file."""
+    """The faults SQLite finds with its own file."""
     if connection.dialect.name == "sqlite":
         found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
         if found != "ok":

@@ -1,4 +1,4 @@
-"""What is known of one box or line of the flow diagram: what, where, who, who says so, which routes."""
+"""Card of one box or line of the flow diagram: what, where, who, who says so, which routes."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ NUMBERED = ("people", "system", "party", "state")
 
 
 def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()) -> tuple[Block, ...]:
-    """What there is to say of a part of the diagram, with the likeliest of the chains looked at that run through it."""
+    """The card of a part of the diagram, with the likeliest of the chains looked at that run through it."""
     data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    found = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
-    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
-    said = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in told)
-    rows = (*said, *_numbers(run, id, kind, name), *_routes(run, found, looked_at))
+    chains = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
+    stated = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
+    facts = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in stated)
+    rows = (*facts, *_numbers(run, id, kind, name), *_routes(run, chains, looked_at))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
 def known(data_map: DataMap, id: str) -> tuple[Row, ...]:
-    """What the map says of a part of the diagram."""
+    """The statements of the map on a part of the diagram."""
     kind, _, name = id.removeprefix("n:").partition(":")
     return tuple(_flow(data_map, id) if id.startswith("e:") else _node(data_map, kind, name))
 
@@ -70,7 +70,7 @@ def _title(data_map: DataMap, id: str, kind: str, name: str) -> str:
 
 
 def _together(data_map: DataMap, parties: Iterable[str]) -> Iterator[Row]:
-    """What each of the parties is that one box stands for."""
+    """The description of each of the parties that one box stands for."""
     for id in parties:
         party = data_map.parties[id]
         home = state_name(party.organised_in)
@@ -118,7 +118,7 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
 
 
 def _counted(run: Run, group: str, said: Cell) -> Cell:
-    """How many people a group counts, with the range that is taken for it."""
+    """The number of people a group counts, with the range that is taken for it."""
     address = f"users.{group}.count"
     if address not in run.known:
         return said
@@ -142,14 +142,14 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
 def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
     moving = [row.number for row in ledger_rows(run) if row.elasticity]
-    found = [number for number in moving if _is_about(number.address, id, kind, name)]
-    for number in found[:MOST]:
-        said = f"{question(run.data_map, number.address)} {estimate_words(number)}"
-        yield "Number", Cell(said, number.best, assumed=number.assumed, about=number.address)
+    about_it = [number for number in moving if _is_about(number.address, id, kind, name)]
+    for number in about_it[:MOST]:
+        text = f"{question(run.data_map, number.address)} {estimate_words(number)}"
+        yield "Number", Cell(text, number.best, assumed=number.assumed, about=number.address)
 
 
 def _is_about(address: str, id: str, kind: str, name: str) -> bool:
-    """Whether the number at an address is about a line, or about a box."""
+    """True where the number at an address is about the line, or the box."""
     flow = f"share.{id.removeprefix('e:')}"
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
 

@@ -17,8 +17,8 @@ INTERVAL = Column("90% interval")
 
 def pair(q: Quantity, say: Say = number) -> tuple[Cell, Cell]:
     """A number and its interval."""
-    known = interval(q, say).removeprefix("90% interval ").removeprefix("interval ")
-    return Cell(say(middle(q)), middle(q)), Cell(known, missing=q.low is None)
+    ends = interval(q, say).removeprefix("90% interval ").removeprefix("interval ")
+    return Cell(say(middle(q)), middle(q)), Cell(ends, missing=q.low is None)
 
 
 def people_pair(q: Quantity) -> tuple[Cell, Cell]:
@@ -46,8 +46,8 @@ def share_known(q: Quantity) -> Cell:
 
 def tightly(q: Quantity, say: Say = number) -> str:
     """A number with its interval in brackets, in little room: 1.2 (0.5–3)."""
-    known = interval(q, say).removeprefix("90% interval ")
-    return say(middle(q)) if known == say(middle(q)) else f"{say(middle(q))} ({known})"
+    ends = interval(q, say).removeprefix("90% interval ")
+    return say(middle(q)) if ends == say(middle(q)) else f"{say(middle(q))} ({ends})"
 
 
 def with_ends(q: Quantity, say: Say = number) -> Cell:
@@ -56,7 +56,7 @@ def with_ends(q: Quantity, say: Say = number) -> Cell:
 
 
 def _dash(low: str | None, high: str | None) -> str:
-    """What stands between two ends; a dash before a sign would read as an arrow or as another sign."""
+    """The mark between two ends; a dash before a sign would read as an arrow or as another sign."""
     return " to " if (low or "").startswith("-") or (high or "").startswith(">") else "–"
 
 
@@ -65,7 +65,7 @@ def _tight(share: float) -> str:
 
 
 def as_used(q: Quantity) -> Cell:
-    """What a stated number is taken for, with its interval; nothing for one value."""
+    """The value a stated number is taken for, with its interval; nothing for one value."""
     return Cell("") if q.low is None or q.low == q.high else with_ends(q, figures)
 
 

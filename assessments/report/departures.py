@@ -1,4 +1,4 @@
-"""What a result assumes that the map does not say: options in force, numbers set, another day, viewpoint or weights."""
+"""Departures of a result from the map as written: options in force, numbers set, another day, viewpoint or weights."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class SetNumber:
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """How a result differs from one of the map as written; `options` are the titles of those in force by their ids.
+class MapDepartures:
+    """Differences of a result from one of the map as written; `options` are the titles of those in force by their ids.
 
     `severity_ratio` None stands for linear weights; the usual one is 4.
     """
@@ -67,7 +67,7 @@ class Scenario:
 
     @property
     def is_as_written(self) -> bool:
-        """Whether nothing differs."""
+        """True where nothing differs."""
         return not self.sentences
 
     @property
@@ -93,7 +93,7 @@ class Scenario:
 
     @property
     def banner(self) -> str:
-        """What stands above a result; empty where the map is assessed as written."""
+        """The sentence above a result; empty where the map is assessed as written."""
         return " ".join((NOT_AS_WRITTEN, *self.sentences)) if self.sentences else ""
 
     @property
@@ -158,13 +158,13 @@ class Scenario:
             "option_horizon": (view.horizon, own.horizon),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }
-        found: dict[str, Any] = {"says": self.banner, "short": self.short}
+        values: dict[str, Any] = {"says": self.banner, "short": self.short}
         if self.options:
-            found["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
+            values["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
         if self.numbers:
-            found["numbers"] = [number.plain for number in self.numbers]
+            values["numbers"] = [number.plain for number in self.numbers]
         changed = {name: {"value": value, "replaced": own} for name, (value, own) in pairs.items() if value != own}
-        return {**found, **changed} if self.sentences else {}
+        return {**values, **changed} if self.sentences else {}
 
 
 def header(short: str) -> str:
@@ -178,13 +178,13 @@ def titled(title: str, short: str) -> str:
 
 
 @kept
-def scenario(run: Run) -> Scenario:
-    """How an assessment differs from one of its map as written."""
+def scenario(run: Run) -> MapDepartures:
+    """The differences of an assessment from one of its map as written."""
     data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
     numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
-    return Scenario(titles, numbers, data_map.view, own, run.settings.severity_ratio)
+    return MapDepartures(titles, numbers, data_map.view, own, run.settings.severity_ratio)
 
 
 def _set_number(run: Run, address: str) -> SetNumber:

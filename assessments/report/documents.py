@@ -1,4 +1,4 @@
-"""What goes into one file for people, whatever its format: a title, the sections and what it was made from."""
+"""Content of one file for people, whatever its format: a title, the sections and what it was made from."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def document(run: Run, title: str, sections: tuple[Section, ...]) -> Document:
 
     data_map, first, changed = run.data_map, first_line(run), scenario(run)
     of = "Who can reach whose data" if title == data_map.title else data_map.title
-    about = f"{of}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
-    told = tuple(_without(section, first) for section in sections)
-    return Document(changed.titled(title), about, told, stamp(run), first, changed.banner, changed.header)
+    subject = f"{of}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
+    shown = tuple(_without(section, first) for section in sections)
+    return Document(changed.titled(title), subject, shown, stamp(run), first, changed.banner, changed.header)
 
 
 def stamp(run: Run) -> str:
-    """Which version of the program made a result, and the fingerprint of all that went into it."""
+    """The version of the program that made a result, and the fingerprint of all that went into it."""
     from assessments.provenance import fingerprint
     from assessments.versions import version
 
@@ -57,5 +57,5 @@ def stamp(run: Run) -> str:
 
 def _without(section: Section, first: str) -> Section:
     """A section without the notice that a document says above all of them."""
-    kept = (block for block in section.blocks if not (isinstance(block, Notice) and block.text == first))
-    return replace(section, blocks=tuple(kept))
+    blocks = (block for block in section.blocks if not (isinstance(block, Notice) and block.text == first))
+    return replace(section, blocks=tuple(blocks))

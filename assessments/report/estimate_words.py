@@ -19,7 +19,7 @@ def estimate_words(used: Input) -> str:
 
 
 def pool_words(estimate: Estimate) -> str:
-    """How what several people say is pooled."""
+    """The way in which the statements of several people are pooled, in words."""
     who = "each origin" if estimate.voices < len(estimate.said) else "each"
     return f"together, {who} as likely to be right"
 
@@ -37,17 +37,22 @@ def range_words(estimate: Estimate) -> str:
 
 def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:
     """A source of the map as a reader knows it: title, publisher and date, and its grade."""
-    known = data_map.sources.get(source) if source else None
-    if known is None:
+    entry = data_map.sources.get(source) if source else None
+    if entry is None:
         return f"grade {grade}" if grade else ""
-    about = ", ".join(part for part in (known.publisher, known.date) if part)
-    mark, first = grade or known.grade, data_map.origin_of(source or "")
+    origin_words = ", ".join(part for part in (entry.publisher, entry.date) if part)
+    mark, first = grade or entry.grade, data_map.origin_of(source or "")
     origin = f", from {data_map.sources[first].title}" if first != source else ""
-    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
+    return (
+        entry.title
+        + (f" ({origin_words})" if origin_words else "")
+        + origin
+        + (f", grade {mark}" if mark else ", not graded")
+    )
 
 
 def said_by(data_map: DataMap, used: Input) -> str:
-    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
+    """The origin of a number: the catalogue, a source of the map, one analyst or several, or nobody."""
     if used.origin == "catalogue":
         return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
     if used.origin == "construction":
@@ -61,7 +66,7 @@ def said_by(data_map: DataMap, used: Input) -> str:
 
 
 def basis_words(data_map: DataMap, estimate: Estimate) -> str:
-    """What an estimate rests on: its source, its basis and its reason."""
+    """The basis of an estimate: its source, its basis and its reason."""
     parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
     return "; ".join(part for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""What an authority is given that asks about one thing: a system, a flow of data, or what one law says."""
+"""Document for an authority that asks about one thing: a system, a flow of data, or what one law says."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class UnknownItem(Exception):
 
 
 def item_document(run: Run, item: str) -> Document:
-    """What an assessment says of `system:ID`, `flow:ID` or `regime:ID` as a document; raises UnknownItem."""
+    """The document on `system:ID`, `flow:ID` or `regime:ID` of an assessment; raises UnknownItem."""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS, f"write {', '.join(f'{each}:ID' for each in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
-    known, make = KINDS[kind]
-    names = tuple(known(run))
+    ids, make = KINDS[kind]
+    names = tuple(ids(run))
     if id not in names:
         hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
@@ -50,8 +50,8 @@ def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     node = ("system", id)
     chains = _chains(run, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
     flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
-    about = Section("item", KNOWN, (Facts(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
-    return name, (about, *_rest(run, f"systems.{id}", id, chains))
+    section = Section("item", KNOWN, (Facts(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    return name, (section, *_rest(run, f"systems.{id}", id, chains))
 
 
 def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -60,8 +60,8 @@ def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     flow = next(flow for flow in run.data_map.flows if flow.id == id)
     chains = _chains(run, lambda chain: _runs_along(chain, flow))
     title = f"Flow from {_end(run, flow.source_id)} to {_end(run, flow.target)}"
-    about = Section("item", KNOWN, (Facts(known(run.data_map, f"e:{id}")),))
-    return title, (about, *_rest(run, f"flows.{id}", id, chains))
+    section = Section("item", KNOWN, (Facts(known(run.data_map, f"e:{id}")),))
+    return title, (section, *_rest(run, f"flows.{id}", id, chains))
 
 
 def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
@@ -71,11 +71,11 @@ def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from risk.regimes.on_maps.judging import verdicts
 
     data_map = run.data_map
-    found = next(each for each in verdicts(data_map) if each.regime == id)
+    verdict = next(each for each in verdicts(data_map) if each.regime == id)
     lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
-    judged = (*law.detail(found, alone=True), law.changes(found, alone=True))
-    said: tuple[Block, ...] = judged if found.judged else law.nothing(found, alone=True)
-    blocks = (lead, *said, *law.over_time(found, data_map, data_map.as_of, alone=True))
+    judged = (*law.detail(verdict, alone=True), law.changes(verdict, alone=True))
+    answer: tuple[Block, ...] = judged if verdict.judged else law.nothing(verdict, alone=True)
+    blocks = (lead, *answer, *law.over_time(verdict, data_map, data_map.as_of, alone=True))
     return title(id), (Section("item", "What it says of this map", blocks),)
 
 
@@ -86,7 +86,7 @@ def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[S
 
     routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, chains)) if chains else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", routes)
-    used = [found for found in ledger_rows(run) if f".{id}." in f"{found.number.address}."]
+    used = [entry for entry in ledger_rows(run) if f".{id}." in f"{entry.number.address}."]
     yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))
     yield Section("law", "Laws that look at it", (_laws(run, path),))
 
@@ -99,7 +99,7 @@ def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:
-    """Whether a chain takes a flow: between the same ends, with some of the same data."""
+    """True where a chain takes a flow: between the same ends, with some of the same data."""
     starts = {flow.source_id} if flow.source_id not in chain.users else {*chain.users}
     return bool(set(chain.data) & set(flow.data)) and any(
         hop.kind == "flow" and hop.source[1] in starts and hop.target[1] == flow.target for hop in chain.way.hops
@@ -139,9 +139,9 @@ def _laws(run: Run, path: str) -> Table:
     places = run.data_map.places
     here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}
     rows = tuple(
-        row(title(found.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
-        for found in verdicts(run.data_map)
-        for each in found.judged
+        row(title(verdict.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
+        for verdict in verdicts(run.data_map)
+        for each in verdict.judged
         if here & set(each.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")

@@ -168,12 +168,12 @@ def power_words(power: Power) -> str:
     """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
     from risk.jurisdictions import source
 
-    about = source(power.source)
+    origin = source(power.source)
     since = f"in force since {power.first}" if power.first else f"of {power.year}" if power.year else "date unknown"
-    told = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
+    words = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
     if power.assumption:
-        return f"assumed: {told}{graded(power.grade)}"
-    return f"{told} ({about.title}, {about.publisher}, {about.date}{graded(power.grade)}){_recalled(power)}"
+        return f"assumed: {words}{graded(power.grade)}"
+    return f"{words} ({origin.title}, {origin.publisher}, {origin.date}{graded(power.grade)}){_recalled(power)}"
 
 
 def power_title(power: Power) -> str:

@@ -78,7 +78,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Sought:
-    """Which numbers to look at: of which families, assumed or stated or either, of weak or good evidence or either,
+    """The filter for numbers: of which families, assumed or stated or either, of weak or good evidence or either,
     and from which share of the spread on.
     """
 
@@ -129,11 +129,11 @@ def known_families(run: Run) -> tuple[str, ...]:
 
 def value_words(run: Run, row: LedgerRow) -> str:
     """The value of a number with the range that is stated, or, where none is, with that which is used."""
-    said, used = estimate_words(row.number), row.number
+    words, used = estimate_words(row.number), row.number
     if used.exact or used.estimate.low is not None:
-        return said
+        return words
     low, high = (_known(run, row).quantile(p) for p in (0.05, 0.95))
-    return f"{said}, 90% {figures(low)}–{figures(high)}" if low < high else said
+    return f"{words}, 90% {figures(low)}–{figures(high)}" if low < high else words
 
 
 def in_short(run: Run, row: LedgerRow) -> str:
@@ -168,17 +168,17 @@ def _moves_none(run: Run, row: LedgerRow) -> str:
 
 def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
-    asked = question(run.data_map, row.number.address)
+    wording = question(run.data_map, row.number.address)
     together = _known(run, row)
     facts = Facts(tuple(_facts(run, row)))
     each = _each(run, row)
     axis = _axis(together, *(of for _, of in each))
     shape = _shape(together, axis, stretched=_is_stretched(row))
-    return (Heading(asked), facts, *_people(run, row, each, together, axis), *shape)
+    return (Heading(wording), facts, *_people(run, row, each, together, axis), *shape)
 
 
 def _is_stretched(row: LedgerRow) -> bool:
-    """Whether a range was stated, which then stands for a wider one."""
+    """True where a range was stated, which then stands for a wider one."""
     return not row.assumed and not row.number.exact and row.number.estimate.low is not None
 
 
@@ -279,7 +279,7 @@ def _axis(*shapes: Distribution) -> tuple[float, float]:
 
 
 def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = True) -> Iterator[Figure]:
-    """How likely each value is, on a linear axis from 0 or else on a log axis."""
+    """The density of each value, on a linear axis from 0 or else on a log axis."""
     low, median, high = (of.quantile(p) for p in (0.05, 0.5, 0.95))
     if low == high:
         return
@@ -314,7 +314,7 @@ def _of(run: Run, event: Event) -> Iterator[str]:
 
 def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
     """Numbers of the ledger as a table, each with its value, its grade, who says so, and where."""
-    return Table(caption, COLUMNS, tuple(_row(run, found) for found in rows), "No number moves it.")
+    return Table(caption, COLUMNS, tuple(_row(run, entry) for entry in rows), "No number moves it.")
 
 
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
@@ -322,5 +322,5 @@ def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
     mark = grade_words(run.data_map, used)
     who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
-    asked = question(run.data_map, used.address)
-    return row(asked, value, as_used(found.estimate), mark, who, used.address, place)
+    wording = question(run.data_map, used.address)
+    return row(wording, value, as_used(found.estimate), mark, who, used.address, place)

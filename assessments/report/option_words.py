@@ -64,7 +64,7 @@ def change(x: float) -> str:
 
 
 def borne_by(found: Option) -> str:
-    """Which groups bear the burden, the largest part first."""
+    """The groups that bear the burden, the largest part first."""
     return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
 
 
@@ -75,7 +75,7 @@ def shares_listed(parts: Mapping[str, Quantity]) -> str:
 
 
 def lost(options: Options, found: Option) -> str:
-    """How many people can no longer use the app, how many have no other for it, and who bears the burden."""
+    """The people who can no longer use the app, those who have no other for it, and who bears the burden."""
     return (
         f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
         f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
@@ -85,32 +85,32 @@ def lost(options: Options, found: Option) -> str:
 
 
 def is_ban(options: Options, found: Option) -> bool:
-    """Whether an option, or a part of a combination, takes the app away from people."""
+    """True where an option, or a part of a combination, takes the app away from people."""
     steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
     return any(step.key in BANS for step in steps)
 
 
 def dominance(options: Options, found: Option, flips: Flips) -> str:
-    """How surely an option is dominated, by what above all, and what turns the order of their harms round."""
+    """Dominance of an option in words: how sure it is, by what above all, and what turns the order of harms round."""
     surely, by = found.dominated.probability, found.dominated.by
     same = "another listed option cuts at least as much risk on both tracks with no more burden"
     when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
-    said = f"{found.title}: {when} {same}"
+    start = f"{found.title}: {when} {same}"
     if not by:
-        return f"{said}; at the best values none does."
+        return f"{start}; at the best values none does."
     most = max(by, key=lambda one: one.probability or 0.0)
-    return f"{said}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
+    return f"{start}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
 
 
 def _ends(options: Options, found: Option, most: DominatedBy, flips: Flips) -> str:
     """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
     harm, strategic = (flips.first(found.option, most.option, track) for track in RISKS)
-    said = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
+    start = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
     if strategic is None:
-        return f"{said}."
+        return f"{start}."
     again = harm is not None and (harm.address, harm.above) == (strategic.address, strategic.above)
     where = f"that is {_beyond(strategic)} (we put {chance(strategic.probability)} on that)"
-    return f"{said}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
+    return f"{start}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
 
 
 def titled(options: Options, found: DominatedBy) -> str:
@@ -120,10 +120,10 @@ def titled(options: Options, found: DominatedBy) -> str:
 
 def beyond(options: Options, flip: Flip) -> str:
     """A number beyond its flip point, beside its range and how likely it is to be there."""
-    asked = question(options.data_map, flip.address)
-    about = "" if asked.startswith("What is ") else f" ({asked})"
+    wording = question(options.data_map, flip.address)
+    brackets = "" if wording.startswith("What is ") else f" ({wording})"
     return (
-        f"{flip.address}{about} is {_beyond(flip)} (our range {figures(flip.low)} to "
+        f"{flip.address}{brackets} is {_beyond(flip)} (our range {figures(flip.low)} to "
         f"{figures(flip.high)}; we put {chance(flip.probability)} on that)"
     )
 
@@ -136,25 +136,25 @@ def _beyond(flip: Flip) -> str:
 def better_if(options: Options, ban: Option, flips: Flips) -> tuple[str, ...]:
     """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
     others = milder(options)
-    told = [
-        said
+    sentences = [
+        text
         for other in others
-        for said in (
+        for text in (
             f"Beside “{other.title}”:",
-            *(said for track in RISKS for said in _turned(options, ban, other, flips, track)),
+            *(text for track in RISKS for text in _turned(options, ban, other, flips, track)),
         )
     ]
-    return (*told, _burdens(options, ban, others))
+    return (*sentences, _burdens(options, ban, others))
 
 
 def milder(options: Options) -> list[Option]:
     """The options on the frontier that take the app from nobody; of several with the same figures the first."""
-    found: dict[tuple[float, ...], Option] = {}
+    by_figures: dict[tuple[float, ...], Option] = {}
     for one in options.rows[1:]:
         if one.frontier and not is_ban(options, one):
             figured = (one.harm.point, one.strategic.point, one.burden.point)
-            found.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
-    return list(found.values())
+            by_figures.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
+    return list(by_figures.values())
 
 
 def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: Risk) -> Iterator[str]:
@@ -165,10 +165,10 @@ def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: R
         return
     ahead = mine < theirs
     pair = (other.option, ban.option) if ahead else (ban.option, other.option)
-    found = [flip for flip in flips.between(*pair) if flip.of == track]
+    turning = [flip for flip in flips.between(*pair) if flip.of == track]
     joined = ", unless" if ahead else " if"
-    yield from (f"It leaves {less}{joined} {beyond(options, flip)}." for flip in found)
-    if not found:
+    yield from (f"It leaves {less}{joined} {beyond(options, flip)}." for flip in turning)
+    if not turning:
         first = "It leaves" if ahead else "It does not leave"
         yield f"{first} {less}. {NOTHING_TURNS}"
 
@@ -176,8 +176,8 @@ def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: R
 def _burdens(options: Options, ban: Option, others: Sequence[Option]) -> str:
     """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
     over = {track: options.standing.prices(ban.option, place) for place, track in enumerate(RISKS)}
-    told = [_price(options, over[track], others, track) for track in RISKS]
-    return " ".join(said for said in told if said) or "It cuts no more risk for its burden than the options above."
+    prices = [_price(options, over[track], others, track) for track in RISKS]
+    return " ".join(text for text in prices if text) or "It cuts no more risk for its burden than the options above."
 
 
 def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Option], track: Risk) -> str:
@@ -198,9 +198,9 @@ def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Opti
 
 def _known(price: Quantity) -> str:
     """The interval of a price; one without end is told what that means."""
-    said = interval(price, figures)
+    ends = interval(price, figures)
     never = price.high is not None and not math.isfinite(price.high)
-    return f"{said}: at its upper end it cuts no more, so that no worth is enough" if never else said
+    return f"{ends}: at its upper end it cuts no more, so that no worth is enough" if never else ends
 
 
 def present(found: Option, track: Risk) -> Quantity:

@@ -109,7 +109,7 @@ def _template(data_map: DataMap, address: Address) -> str:
 
 
 class _Words:
-    """What stands for each name of an address in a sentence, looked up as a template asks for it."""
+    """The words for each name of an address in a sentence, looked up as a template asks for it."""
 
     def __init__(self, data_map: DataMap, address: Address) -> None:
         self.map = data_map
@@ -151,7 +151,7 @@ def _who(actor: str) -> str:
 
 
 def worth_words(value: float, unit: Unit) -> str:
-    """What an answer is worth, with its unit."""
+    """The worth of an answer, with its unit."""
     if unit == "share of the spread":
         return f"{percent(value)} of the spread"
     return f"{figures(value)} lifeline person-years" if value > 0.0 else "would not change the choice"
@@ -175,8 +175,8 @@ def finding_out(run: Run, most: int | None = None) -> tuple[Cell, ...]:
 
 def _asked(run: Run, row: LedgerRow, why: str) -> Cell:
     address = row.number.address
-    said = f"{question(run.data_map, address)}{why}"
-    return Cell(said, row.variance_share, assumed=row.assumed, about=address)
+    text = f"{question(run.data_map, address)}{why}"
+    return Cell(text, row.variance_share, assumed=row.assumed, about=address)
 
 
 def _worth_cell(run: Run, address: str, value: float) -> Cell:

@@ -1,4 +1,4 @@
-"""Why a step of a route is open, in plain words, with the law, the source and the line of the map it rests on."""
+"""Reasons why a step of a route is open, in plain words, with the law, source and map line it rests on."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ MOST_LAWS = 3
 
 
 @dataclass(frozen=True)
-class Reason:
+class StepReason:
     """A step of a route explained; ids in `source` and `target` are the map's own, `state:CN` or an actor's name."""
 
     source: str
@@ -68,7 +68,7 @@ class Reason:
     laws: tuple[str, ...] = field(default=())
 
 
-def explained(events: Events, way: Way, data: str | None = None) -> tuple[Reason, ...]:
+def explained(events: Events, way: Way, data: str | None = None) -> tuple[StepReason, ...]:
     """Every step of a way with its reason, in the order in which it is followed.
 
     `data` are words for several data together.
@@ -76,11 +76,11 @@ def explained(events: Events, way: Way, data: str | None = None) -> tuple[Reason
     return tuple(reason(events, way.event, hop, data) for hop in way.hops)
 
 
-def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> Reason:
+def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> StepReason:
     """One step with its reason, its number, who says so and where."""
     used = events.inputs[hop.address] if hop.address else None
     about = _About(events, event, hop, used, data or data_name(events.data_map, hop.data))
-    return Reason(
+    return StepReason(
         source=node_id(hop.source),
         target=node_id(hop.target),
         source_name=node_name(events.data_map, hop.source),
@@ -97,13 +97,13 @@ def reason(events: Events, event: Event, hop: Hop, data: str | None = None) -> R
 
 
 def node_id(node: Node) -> str:
-    """What a node is called in results: its id, `state:CN` for a state."""
+    """The id of a node in results: its id, `state:CN` for a state."""
     kind, name = node
     return f"state:{name}" if kind == "state" else name
 
 
 def node_name(data_map: DataMap, node: Node) -> str:
-    """What a reader calls a node: the name the map gives it, or its id."""
+    """The name of a node for readers: the name the map gives it, or its id."""
     kind, name = node
     if kind == "state":
         return actor_name(f"state:{name}")
@@ -124,8 +124,8 @@ def group_name(group: str) -> str:
 
 def place_name(data_map: DataMap, id: str) -> str:
     """The name of a system or party, or its id."""
-    known = data_map.systems.get(id) or data_map.parties.get(id)
-    return known.name if known and known.name else id
+    entry = data_map.systems.get(id) or data_map.parties.get(id)
+    return entry.name if entry and entry.name else id
 
 
 def data_name(data_map: DataMap, data: str) -> str:
@@ -134,7 +134,7 @@ def data_name(data_map: DataMap, data: str) -> str:
 
 
 def way_words(threat: Threat) -> str:
-    """How events of a threat come about, whoever the actor and wherever it is."""
+    """The way in which events of a threat come about, whoever the actor and wherever it is."""
     if threat.mode == "compelled":
         return f"orders {'about named people' if threat.scope == 'targeted' else 'in bulk'}"
     if threat.mode == "sale":
@@ -178,10 +178,10 @@ class _About:
 
     @property
     def edge(self) -> dict[str, object]:
-        """What the exposure graph says about the step; empty where it is not a step between two nodes."""
+        """The edge of the exposure graph for the step; empty where it is not a step between two nodes."""
         graph: Any = self.events.exposure.graph
-        found = graph.get_edge_data(self.hop.source, self.hop.target, default={})
-        return next((about for about in found.values() if about["kind"] == self.hop.kind), {})
+        edges = graph.get_edge_data(self.hop.source, self.hop.target, default={})
+        return next((edge for edge in edges.values() if edge["kind"] == self.hop.kind), {})
 
     @property
     def because(self) -> str:
@@ -264,7 +264,7 @@ class _About:
 
     @property
     def _ground(self) -> str:
-        """How a party with access comes by it: the access line or the agreement."""
+        """The ground of a party's access: the access line or the agreement."""
         system, party = self.hop.source[1], self.hop.target[1]
         how = [a.how for a in self.map.access if (a.party, a.to) == (party, system)]
         deals = [a for a in self.map.agreements if party in a.between and any(g.system == system for g in a.gives)]
@@ -304,8 +304,8 @@ class _About:
     def _reach(self) -> str:
         from risk.jurisdictions import reach_abroad
 
-        found = reach_abroad(self.hop.target[1], self.map.as_of)
-        return f"{found.word} ({found.why}{graded(found.grade)})"
+        reach = reach_abroad(self.hop.target[1], self.map.as_of)
+        return f"{reach.word} ({reach.why}{graded(reach.grade)})"
 
     def laws(self) -> Iterator[str]:
         """The laws in force that day through which the tie binds, each with its citation, source and grade."""
@@ -313,12 +313,12 @@ class _About:
             return
         from risk.jurisdictions import powers
 
-        found = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
-        known = list(dict.fromkeys(found))
-        yield from (power_words(power) for power in known[:MOST_LAWS])
-        if len(known) > MOST_LAWS:
-            yield f"and {len(known) - MOST_LAWS} more in force on {self.map.as_of}"
-        if not known and self._hooks:
+        all_powers = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
+        distinct_powers = list(dict.fromkeys(all_powers))
+        yield from (power_words(power) for power in distinct_powers[:MOST_LAWS])
+        if len(distinct_powers) > MOST_LAWS:
+            yield f"and {len(distinct_powers) - MOST_LAWS} more in force on {self.map.as_of}"
+        if not distinct_powers and self._hooks:
             yield f"no law of {the_state(self.hop.target[1])} that binds through this tie is on record here"
 
     @property
@@ -347,7 +347,7 @@ class _About:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """What the map itself says of the step, with its own sources."""
+        """The claims of the map about the step, with its own sources."""
         match self.hop.kind:
             case "flow":
                 return tuple(f for f in self.map.flows if f.id == self._flow_id)
@@ -356,8 +356,8 @@ class _About:
             case "control":
                 return tuple(self._lines)
             case "power":
-                known = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
-                return (known,) if known else ()
+                entry = self.map.parties.get(self.hop.source[1]) or self.map.systems.get(self.hop.source[1])
+                return (entry,) if entry else ()
         return ()
 
     @property
@@ -368,7 +368,7 @@ class _About:
 
     @property
     def evidence(self) -> str:
-        """Who says so: the sources of the claim itself, then who stands behind the number."""
+        """The evidence for the step: the sources of the claim itself, then who stands behind the number."""
         sources = [cited(self.map, c.source, c.grade) for c in self.claims if c.source]
         number = said_by(self.map, self.used) if self.used else ""
         if sources and self.used and self.used.origin != "construction":
@@ -379,7 +379,7 @@ class _About:
 
     @property
     def place(self) -> Place | None:
-        """Where the map says it: at the number if it is the map's own, else at the claim."""
+        """The place in the map: at the number if it is the map's own, else at the claim."""
         if self.used and self.used.place:
             return self.used.place
         return next((self.map.places[path] for path in self._paths() if path in self.map.places), None)

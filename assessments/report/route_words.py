@@ -11,13 +11,13 @@ from assessments.results.result import Step
 from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
-    from assessments.report.reasons import Reason
+    from assessments.report.reasons import StepReason
     from assessments.run import Run
     from risk.routes import Way
 
 
 def open_words(run: Run, way: Way) -> str:
-    """How likely all conditions of a way hold together, and how likely any way to the same data is, with bounds."""
+    """The chance that all conditions of a way hold together, and that of any way to the same data, with bounds."""
     alone = f"Open, given an attempt: {with_interval(way_quantity(run, way), chance)}."
     low, high = read_bounds(run, way)
     if chance(low) != chance(high):
@@ -52,7 +52,7 @@ def steps(run: Run, way: Way) -> tuple[Step, ...]:
     return tuple(_step(run, reason) for reason in explained(run.events, way))
 
 
-def _step(run: Run, reason: Reason) -> Step:
+def _step(run: Run, reason: StepReason) -> Step:
     return Step(
         start=reason.source,
         end=reason.target,

@@ -1,4 +1,4 @@
-"""How numbers are put into words: two figures, an interval beside each, and no word that says more than is known."""
+"""Sentences for numbers: two figures, an interval beside each, and no word that says more than is known."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def persons(x: float) -> str:
     """A number of people with its noun: about 1,200 people, about 1 person, about 0.5 persons, nobody."""
     if x <= 0:
         return "nobody"
-    said = people(x)
-    return f"{said} person" if said == "about 1" else f"{said} people" if x > 1 else f"{said} persons"
+    words = people(x)
+    return f"{words} person" if words == "about 1" else f"{words} people" if x > 1 else f"{words} persons"
 
 
 def percent(share: float) -> str:
@@ -82,7 +82,7 @@ def percent(share: float) -> str:
 
 
 def by_percent(x: float) -> str:
-    """By how many percent something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
+    """The percentage by which something moves, with two figures: 0.86%, −1.2%, below 0.01%."""
     return f"{number(x)}%"
 
 
@@ -135,7 +135,7 @@ def term(p: float) -> str:
 
 
 def likelihood(subject: str, q: Quantity) -> str:
-    """How likely something is, as a sentence of its own: no word on confidence in it."""
+    """The likelihood of something, as a sentence of its own: no word on confidence in it."""
     before, likely, after = likelihood_parts(subject, q)
     return f"{before}{likely}; {interval(q, chance)}{after}" if likely else f"{before}{after}"
 
@@ -156,9 +156,9 @@ def likelihood_parts(subject: str, q: Quantity) -> tuple[str, str, str]:
 
 def score_sentence(q: Quantity, ratio: float | None) -> str:
     """The score with its interval, the value judgement in it, and its unit."""
-    kept = NOT_COMPUTED if q.low is None or q.high is None else f"{_score(q.low)}–{_score(q.high)}"
+    ends = NOT_COMPUTED if q.low is None or q.high is None else f"{_score(q.low)}–{_score(q.high)}"
     weights = "linear weights" if ratio is None else f"severity ratio {figures(ratio)}"
-    return f"{_score(middle(q))} ({kept}), {weights}; ten points is a factor of ten in severe equivalents per year."
+    return f"{_score(middle(q))} ({ends}), {weights}; ten points is a factor of ten in severe equivalents per year."
 
 
 def _score(s: float) -> str:
@@ -173,8 +173,8 @@ def state_name(code: str) -> str:
     """The name of a state, or its code where it is made up."""
     from risk.jurisdictions import jurisdiction
 
-    known = jurisdiction(code)
-    return known.name if known else _listed_name(code)
+    entry = jurisdiction(code)
+    return entry.name if entry else _listed_name(code)
 
 
 def the_state(code: str) -> str:
@@ -188,8 +188,8 @@ def the_state(code: str) -> str:
 def _listed_name(code: str) -> str:
     import pycountry
 
-    found = pycountry.countries.get(alpha_2=code)
-    return str(getattr(found, "common_name", found.name)) if found else code
+    country = pycountry.countries.get(alpha_2=code)
+    return str(getattr(country, "common_name", country.name)) if country else code
 
 
 def actor_name(actor: str) -> str:

@@ -1,4 +1,4 @@
-"""What a meeting is shown of an assessment: at most ten slides, each of which says one finding in its title."""
+"""Slides of an assessment for a meeting: at most ten slides, each of which says one finding in its title."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def _opening(run: Run) -> Iterator[Slide]:
     from assessments.report.sections import summary
 
     data_map, changed = run.data_map, scenario(run)
-    about = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
+    subject = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     apart = (summary.states_sentence, summary.others_sentence)
     some = (summary.largest_sentence,) if run.harm > 0.0 else ()
     sure = (summary.confidence_sentence,) if run.harm > 0.0 else ()
     says = (*apart, *some, summary.bulk_sentence, *sure)
-    lines = (about, changed.banner, summary.first_line(run), *(say(run).text for say in says))
+    lines = (subject, changed.banner, summary.first_line(run), *(say(run).text for say in says))
     once = (summary.once_sentence(run).text,) if run.harm > 0.0 else ()
     yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(run)))
 
@@ -120,15 +120,15 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(actor) for actor in ranked[:3]])}"
+    draws, start = run.uncertain, f"Of all harm, {listed([_with_share(actor) for actor in ranked[:3]])}"
     if len(ranked) == 1:
-        return f"{said}; no other actor has a way to the data"
+        return f"{start}; no other actor has a way to the data"
     if draws is None:
-        return f"{said}; how sure their order is has not been computed"
+        return f"{start}; how sure their order is has not been computed"
     order = compared(draws.harm(ranked[0].actor), draws.harm(ranked[1].actor))
     if order.tied == 1.0:
-        return f"{said}: there is no order between the first two"
-    return f"{said}: the order of the first two is {order.word}"
+        return f"{start}: there is no order between the first two"
+    return f"{start}: the order of the first two is {order.word}"
 
 
 def _with_share(actor: Actor) -> str:
@@ -150,13 +150,13 @@ def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
     from assessments.results.routes import chains
 
-    found = chains(run)
-    if found:
-        likely = max(found, key=lambda one: one.way.probability)
+    shown = chains(run)
+    if shown:
+        likely = max(shown, key=lambda one: one.way.probability)
         words = event_words(run.data_map, likely.way.event)
         open_ = _with_range(way_quantity(run, likely.way), chance)
-        rows = tuple(route_row(run, one) for one in found)
-        notes = tuple(_reasons(run, one) for one in found)
+        rows = tuple(route_row(run, one) for one in shown)
+        notes = tuple(_reasons(run, one) for one in shown)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
@@ -238,7 +238,7 @@ def _assumptions(run: Run) -> Iterator[Slide]:
     rows = assumed(run, ROWS)
     if not rows:
         return
-    bars = tuple(_moving(run, found) for found in rows)
+    bars = tuple(_moving(run, entry) for entry in rows)
     rests = rests_on_assumed(run)
     sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
@@ -248,16 +248,16 @@ def _assumptions(run: Run) -> Iterator[Slide]:
 
 
 def _moving(run: Run, found: LedgerRow) -> Mark:
-    """How far a number moves the result, whichever way."""
+    """The amount by which a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
     moved = moved_by(run, found.number.address)
-    asked, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
+    wording, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
-        return Mark(asked, abs(moved.point), text=words)
+        return Mark(wording, abs(moved.point), text=words)
     nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
     low = 0.0 if moved.low < 0.0 < moved.high else nearest
-    return Mark(asked, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
+    return Mark(wording, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
 
 
 def _questions(run: Run) -> Iterator[Slide]:
@@ -279,14 +279,14 @@ def _law(run: Run) -> Iterator[Slide]:
     from risk.regimes.decision import NOTE, outcome_words
     from risk.regimes.on_maps.judging import verdicts
 
-    found = verdicts(run.data_map)
-    judged = [each for each in found if each.judged]
+    laws = verdicts(run.data_map)
+    judged = [each for each in laws if each.judged]
     rows = tuple(row(title(each.regime), outcome_words(each.decision.outcome), meaning(each)) for each in judged)
     table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
     tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for each in tables for cells in each.rows)
     notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
-    title_ = f"{len(judged)} of {len(found)} laws looked at may apply to this map{_open_laws(judged)}"
+    title_ = f"{len(judged)} of {len(laws)} laws looked at may apply to this map{_open_laws(judged)}"
     yield Slide(title_, (table,), notes=notes)
 
 

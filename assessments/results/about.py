@@ -1,4 +1,4 @@
-"""What was assessed, and how."""
+"""Subject and settings of an assessment."""
 
 from __future__ import annotations
 

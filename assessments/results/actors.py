@@ -75,7 +75,7 @@ def _actor(run: Run, actor: str) -> Actor:
 
 
 def _foreign(run: Run, actor: str) -> bool | None:
-    """Whether an actor is another state than the viewpoint's own; None where it is no state."""
+    """True where an actor is another state than the viewpoint's own; None where it is no state."""
     state = actor.removeprefix("state:")
     return state not in run.events.exposure.own_states if actor.startswith("state:") else None
 

@@ -1,4 +1,4 @@
-"""Which part of the harm is whose, comes from which data and rests on what, with the interval of each part.
+"""Breakdown of the harm by people, data and evidence, with the interval of each part.
 
 Parts are taken in each of few draws of all numbers, in which the same numbers stand above and below the line.
 """
@@ -91,7 +91,7 @@ def of_events(run: Run) -> Mapping[str, Quantity]:
 
 @kept
 def moves(run: Run) -> Mapping[str, Quantity]:
-    """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
+    """The percentages by which the harm index moves with one percent of each number: over few draws, if there are any.
 
     Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
     """
@@ -100,7 +100,7 @@ def moves(run: Run) -> Mapping[str, Quantity]:
 
 
 def moved_by(run: Run, address: str) -> Quantity:
-    """By how many percent the harm index moves with one number: not at all with one that only options use."""
+    """The percentage by which the harm index moves with one number: not at all with one that only options use."""
     return moves(run).get(address) or quantity(0.0, np.zeros(1) if run.settings.draws else None)
 
 
@@ -121,7 +121,7 @@ def rests_on_assumed(run: Run) -> Quantity:
 
 
 def mostly_assumed(run: Run) -> bool:
-    """Whether more than half of the harm index rests on numbers nobody stated."""
+    """True where more than half of the harm index rests on numbers nobody stated."""
     return rests_on_assumed(run).middle > MOSTLY
 
 
@@ -147,7 +147,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
 
 @kept
 def moved_by_every(run: Run) -> Floats | None:
-    """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
+    """Moves of the harm index in each of few draws when every number that has a range grows by the same small part."""
     x = few(run)
     return None if x is None else _moves(run, x, _free(run.events.numbers))
 
@@ -158,7 +158,7 @@ def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
 
 
 def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
-    """How the harm index moves in each draw when some numbers grow by the same small part."""
+    """The moves of the harm index in each draw when some numbers grow by the same small part."""
     model, by = run.model, moved_with(run.events, chosen)[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
     up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
@@ -188,7 +188,7 @@ def data_shares(run: Run) -> Mapping[str, float]:
 
 @kept
 def drawn_data(run: Run) -> DrawnData | None:
-    """What each data type adds to the harm in few draws; None without draws."""
+    """The harm that each data type adds in few draws; None without draws."""
     x = fewest(run)
     return None if x is None else DrawnData(run, x)
 
@@ -197,9 +197,9 @@ def drawn_data(run: Run) -> DrawnData | None:
 def of_data(run: Run) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
     drawn = drawn_data(run)
-    found = drawn.shares if drawn else {}
+    parts = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(run).items()}
+    shares = {data: quantity(share, parts.get(data, nothing)) for data, share in data_shares(run).items()}
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
@@ -221,7 +221,7 @@ def of_event_data(run: Run, event: Event) -> Mapping[str, Quantity]:
 
 
 class DrawnData:
-    """What each data type adds in every draw of all numbers, of shape (addresses, draws).
+    """The harm that each data type adds in every draw of all numbers, of shape (addresses, draws).
 
     Where the sets of data are too many to tell apart they are tried out, and the noise of the trials is in the draws.
     """
@@ -238,29 +238,29 @@ class DrawnData:
     @cached_property
     def shares(self) -> Parts:
         """The shares of the harm of a year, all events together, shape (draws,) each."""
-        found: dict[str, Floats] = {}
+        parts: dict[str, Floats] = {}
         harms = self.model.measured(self.x).harm(self.settings.severity_ratio)
         for harm, event in zip(harms, self.events.events, strict=True):
             for data, share in self.of_event(event).items():
-                found[data] = found.get(data, 0.0) + share * harm
-        return _shared(found)
+                parts[data] = parts.get(data, 0.0) + share * harm
+        return _shared(parts)
 
     def of_event(self, event: Event) -> Parts:
         """The shares of the harm of one event, shape (draws,) each."""
         return _shared(self._parts(event))
 
     def _parts(self, event: Event) -> Parts:
-        """What each data type adds to the harm of one attempt."""
-        found: dict[str, Floats] = {}
+        """The harm each data type adds in one attempt."""
+        parts: dict[str, Floats] = {}
         for group, terms in event.people.items():
             people = self.model.polynomial(terms, self.x)
             for data, weight in self._weights(event.core, group).items():
-                found[data] = found.get(data, 0.0) + people * weight
-        return found
+                parts[data] = parts.get(data, 0.0) + people * weight
+        return parts
 
     def _weights(self, core: str, group: str) -> Parts:
-        about = self.events.cores[core]
-        key = (about.graded[group], about.pairs)
+        entry = self.events.cores[core]
+        key = (entry.graded[group], entry.pairs)
         if key not in self.weighed:
             self.weighed[key] = self._shapley(*key, self.nodes_for(core))
         return self.weighed[key]
@@ -268,13 +268,13 @@ class DrawnData:
     def _shapley(self, graded: Graded, pairs: Pairs, nodes: int) -> Parts:
         weight = weights(self.settings.severity_ratio)
         by_level = (0.0, *(weight[n] for n in LEVELS))
-        found: dict[str, Floats] = {}
+        parts: dict[str, Floats] = {}
         draws, words = self.x.shape[1], self.words
         likely = drawn_sets(self.events.equations, graded, self.q, draws, budget=nodes, words=words)
         for exposed, mass in likely.items():
             for (data, _), value in zip(exposed, shapley(exposed, pairs, by_level), strict=True):
-                found[data] = found.get(data, 0.0) + mass * value
-        return found
+                parts[data] = parts.get(data, 0.0) + mass * value
+        return parts
 
 
 def _shared(parts: Parts) -> Parts:

@@ -1,4 +1,4 @@
-"""How good the evidence behind a result is."""
+"""Quality of the evidence behind a result."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ LOW, MODERATE = 0.5, 0.2
 def grade(data_map: DataMap, used: Input) -> str | None:
     """The grade of a number: its own, else its source's; of what several people say, the worst, and none is worst."""
     marks = [data_map.grade_of(each) for each in used.estimate.statements]
-    known = [mark for mark in marks if mark]
-    return max(known, key=worse_mark) if len(known) == len(marks) else None
+    graded = [mark for mark in marks if mark]
+    return max(graded, key=worse_mark) if len(graded) == len(marks) else None
 
 
 def sources(used: Input) -> tuple[str, ...]:
@@ -44,12 +44,12 @@ def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
 
 
 def instead_of(run: Run, used: Input) -> Quantity | None:
-    """What was known of the number that another took the place of; None where there was none."""
+    """The knowledge about the number that another took the place of; None where there was none."""
     before = known_before(run, used)
     if before is None:
         return None
-    best, known = before
-    return from_spread(best, known_spread(known)) if run.settings.draws else Quantity(best)
+    best, distribution = before
+    return from_spread(best, known_spread(distribution)) if run.settings.draws else Quantity(best)
 
 
 def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
@@ -63,7 +63,7 @@ def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:
-    """Whether the evidence of a number is graded C/3 or worse, or not graded at all."""
+    """True where the evidence of a number is graded C/3 or worse, or not graded at all."""
     return used.assumed or (mark := grade(data_map, used)) is None or not set(mark) <= GOOD
 
 
@@ -110,8 +110,8 @@ def otherwise_pooled(run: Run) -> Spread | None:
     pools = log_pools(run.events) if draws else {}
     if draws is None or not pools:
         return None
-    found = spread(known_otherwise(draws, pools))
-    return found if pools_differ(spread(draws.harm("")), found) else None
+    pooled = spread(known_otherwise(draws, pools))
+    return pooled if pools_differ(spread(draws.harm("")), pooled) else None
 
 
 def confidence(run: Run) -> str:

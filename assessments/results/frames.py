@@ -224,7 +224,7 @@ def _cells(value: Any) -> Mapping[str, Leaf]:
 
 
 def meaning_of(path: Sequence[str]) -> str:
-    """What a value is, as the published schema says it of the last key on the way to it; empty where it does not."""
+    """Meaning of a value, as the published schema says it of the last key on the way to it; empty where it does not."""
     whole, meaning = schema(), ""
     part: Mapping[str, Any] = whole
     for key in (*WITHIN.get(path[0], path[:1]), *path[1:]):

@@ -53,7 +53,7 @@ class Errors:
 
     @property
     def enough(self) -> bool:
-        """Whether the harm index is known as closely as is aimed at."""
+        """True where the harm index is known as closely as is aimed at."""
         return self.harm <= WITHIN
 
 
@@ -117,8 +117,8 @@ class HeadlineNumbers:
     def removed(self) -> Quantity:
         """The part of the inherent harm that refused orders, failed attempts and keys take away."""
         before, drawn, left = *self._inherent, self.about.drawn_harm
-        known = None if drawn is None or left is None else _taken_away(drawn, left)
-        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
+        shares = None if drawn is None or left is None else _taken_away(drawn, left)
+        return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), shares)
 
     @cached_property
     def inherent_at_best(self) -> float:
@@ -149,7 +149,7 @@ class HeadlineNumbers:
 
     @cached_property
     def sampled(self) -> Mapping[str, Mapping[int, float]]:
-        """How far `any` and `bulk` may be off at the best values, by horizon, where states of the world were sampled.
+        """Possible error of `any` and `bulk` at the best values, by horizon, where states of the world were sampled.
 
         Half the width of a 95 % interval; what was counted in full is not named.
         """
@@ -208,7 +208,7 @@ def _weak_evidence(run: Run) -> WeakEvidence:
 
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
-    """How far sampled chances may be off; None where all states of the world were counted."""
+    """The possible error of sampled chances; None where all states of the world were counted."""
     of = {name: dict(errors) for name, errors in off.items()}
     return ErrorsByHorizon(any=of.get("any"), bulk=of.get("bulk")) if of else None
 
@@ -223,7 +223,7 @@ def _errors_of_medians(off: Errors) -> ErrorsOfMedians:
 
 
 def _simulated(run: Run) -> Simulated | None:
-    """How far a simulated harm may be off, and the bracket it certainly lies in; None where it is exact."""
+    """The possible error of a simulated harm, and the bracket it certainly lies in; None where it is exact."""
     simulation = run.simulation
     if simulation is None:
         return None

@@ -121,7 +121,7 @@ def _origin(run: Run, estimate: Estimate) -> str | None:
 
 
 def _statement(run: Run, estimate: Estimate) -> Statement:
-    """What one of several people says of a number, as it stands in the map."""
+    """The statement of one of several people on a number, as it stands in the map."""
     return Statement(
         by=estimate.by,
         on=estimate.on,

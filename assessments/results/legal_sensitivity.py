@@ -1,4 +1,4 @@
-"""What the result would be if the one legal question it hangs on most were settled."""
+"""The result as it would be if the one legal question it hangs on most were settled."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Conditional:
 
 def conditional(run: Run, level: int) -> Conditional | None:
     """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
-    asked = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
-    moving = max(asked, key=lambda number: (_moved(run, number), number.address), default=None)
+    powers = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
+    moving = max(powers, key=lambda number: (_moved(run, number), number.address), default=None)
     if moving is None or _moved(run, moving) < WORTH_SAYING * run.harm:
         return None
     state = by_form(moving.address).state or ""
@@ -41,7 +41,7 @@ def conditional(run: Run, level: int) -> Conditional | None:
 
 
 def _moved(run: Run, number: Input) -> float:
-    """How much the harm differs between a yes and a no: it is linear in every number."""
+    """The amount by which the harm differs between a yes and a no: it is linear in every number."""
     return run.elasticities[number.address] * run.harm / number.best if number.best else 0.0
 
 

@@ -98,8 +98,12 @@ def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, 
 
 def of_number(run: Run, address: str) -> Quantity:
     """A number that a result rests on, with the spread of what is known of it once there are draws."""
-    best, known = run.events.inputs[address].best, run.known.get(address)
-    return from_spread(best, known_spread(known)) if known is not None and run.settings.draws else Quantity(best)
+    best, distribution = run.events.inputs[address].best, run.known.get(address)
+    return (
+        from_spread(best, known_spread(distribution))
+        if distribution is not None and run.settings.draws
+        else Quantity(best)
+    )
 
 
 def way_quantity(run: Run, way: Way) -> Quantity:

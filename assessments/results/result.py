@@ -26,7 +26,7 @@ class MapRead(Part):
 
 
 class SettingsUsed(Part):
-    """How the map was assessed."""
+    """The settings of an assessment."""
 
     draws: int = Field(description="Draws of all numbers that were asked for; 0 for best values alone.")
     seed: int = Field(description="Seed of the draws.")
@@ -43,7 +43,7 @@ class SettingsUsed(Part):
 
 
 class Inherent(Part):
-    """What there would be if nothing were refused, stopped or unreadable."""
+    """The harm there would be if nothing were refused, stopped or unreadable."""
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     score: Quantity = Field(description="10·log10(1 + harm).")
@@ -58,7 +58,7 @@ class AtLeastOne(Part):
 
 
 class WorstYears(Part):
-    """How many persons all events of a year expose in the worst of many simulated years."""
+    """The number of persons all events of a year expose in the worst of many simulated years."""
 
     high: float = Field(description="Persons in one year that 95 of 100 years stay within.")
     mean_beyond: float = Field(description="Persons on average in the other five.")
@@ -68,7 +68,7 @@ class WorstYears(Part):
 
 
 class WeakEvidence(Part):
-    """What rests on evidence that is graded C/3 or worse, or not graded."""
+    """The share that rests on evidence that is graded C/3 or worse, or not graded."""
 
     share: Share = Field(description="Share of the harm.")
     share_interval: Quantity = Field(description="`share` with its interval.")
@@ -76,7 +76,7 @@ class WeakEvidence(Part):
 
 
 class ErrorsByHorizon(Part):
-    """How far chances of at least one event may be off."""
+    """The possible errors of chances of at least one event."""
 
     any: dict[int, float] | None = Field(default=None, description="Of any kind, by horizon in years.")
     bulk: dict[int, float] | None = Field(default=None, description="In bulk by any state, by horizon in years.")
@@ -92,7 +92,7 @@ class ErrorsOfMedians(Part):
 
 
 class Simulated(Part):
-    """How far the harm of a map may be off that is too wide for an exact one."""
+    """The possible error of the harm of a map that is too wide for an exact one."""
 
     interval: tuple[float, float] = Field(description="95 % interval of the simulation, severe equivalents a year.")
     bracket: tuple[float, float] = Field(description="Certified ends of the harm, severe equivalents a year.")
@@ -134,7 +134,7 @@ class Strategic(Part):
 
 
 class Total(Part):
-    """What several actors together amount to."""
+    """The total of several actors together."""
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     persons_per_year: ByLevel
@@ -166,7 +166,7 @@ class OverYears(Part):
 
 
 class Size(Part):
-    """How likely at least one event is that reaches so many persons at once."""
+    """The chance of at least one event that reaches so many persons at once."""
 
     persons: float = Field(description="Persons in one event, at least.")
     probability: dict[int, Probability] = Field(description="At the best values, by horizon in years.")
@@ -235,7 +235,7 @@ class Step(Part):
 
 
 class AnyRoute(Part):
-    """How likely any way of the event to the same data is open."""
+    """The chance that any way of the event to the same data is open."""
 
     probability: Quantity | None = Field(default=None, description="Absent where it is not exact.")
     bracket: tuple[Probability, Probability] = Field(description="Certified ends at the best values.")
@@ -245,7 +245,7 @@ class AnyRoute(Part):
 
 
 class RoutesCounted(Part):
-    """How many routes a map has, of which a result tells the most probable."""
+    """The number of routes a map has, of which a result tells the most probable."""
 
     count: int = Field(description="How many were counted.")
     complete: bool = Field(description="Whether there are no others.")
@@ -278,7 +278,7 @@ class ChokePoint(Part):
 
 
 class Statement(Part):
-    """What one of several people says of a number."""
+    """The statement of one of several people about a number."""
 
     by: str | None = Field(default=None, description="Who says it.")
     on: str | None = Field(default=None, description="When it was said.")
@@ -349,7 +349,7 @@ class CountOver(Part):
 
 
 class Matter(Part):
-    """What a law says of one thing on the map; what it determines on the way stands beside, by the law's own names."""
+    """Answer of a law on one thing on the map; what it determines on the way stands beside, by the law's own names."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -365,7 +365,7 @@ class Matter(Part):
 
 
 class Regime(Part):
-    """What a law says of the map; what it determines on the way stands beside, by the law's own names."""
+    """The answer of a law on the map; what it determines on the way stands beside, by the law's own names."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -432,7 +432,7 @@ class Setting(Part):
 
 
 class Scenario(Part):
-    """How a result differs from one of the map as written."""
+    """The differences of a result from one of the map as written."""
 
     says: str = Field(description="All differences in words.")
     short: str = Field(description="All differences in one line.")
@@ -445,7 +445,7 @@ class Scenario(Part):
 
 
 class About(Part):
-    """What was assessed, how, and by what."""
+    """The subject of an assessment, its settings and its versions."""
 
     scenario: Scenario | None = Field(default=None, description="How it differs from the map as written.")
     format: Literal[2] = Field(default=FORMAT, description="The format of this result.")

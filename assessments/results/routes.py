@@ -60,7 +60,7 @@ class Listed:
 
     @property
     def count(self) -> str:
-        """How many there are, in words where that is not known."""
+        """The number of routes, in words where it is not known."""
         return f"{'' if self.complete else 'more than '}{len(self.chains):,}"
 
 
@@ -71,13 +71,13 @@ def by_actor(
 
     Of an actor with very many ways, the chains of the most probable ones.
     """
-    found: dict[str, Listed] = {}
+    listed: dict[str, Listed] = {}
     for row in leading(run):
         ways = run.all_ways.only(row.actor, data, users) if actor in (None, row.actor) else ()
         if ways:
             complete = run.all_ways.complete and len(ways) <= LOOKED_AT
-            found[row.actor] = Listed(tuple(distinct(ways[:LOOKED_AT])), complete)
-    return found
+            listed[row.actor] = Listed(tuple(distinct(ways[:LOOKED_AT])), complete)
+    return listed
 
 
 def together(found: Iterable[Listed]) -> Listed:
@@ -96,16 +96,16 @@ def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     matter = [row.actor for row in ranked if row.share >= LITTLE]
     rest = [row.actor for row in ranked if row.share < LITTLE]
     taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
-    found = islice(chain.from_iterable(taking_turns), most)
-    return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
+    shown = islice(chain.from_iterable(taking_turns), most)
+    return tuple(sorted(shown, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
 
 
 def _in_turn(several: Iterable[Iterator[Chain]]) -> Iterator[Chain]:
     """The first of each, then the second of each, and so on; no more is worked out than is taken."""
     waiting = deque(several)
     while waiting:
-        if found := next(waiting[0], None):
-            yield found
+        if first := next(waiting[0], None):
+            yield first
             waiting.rotate(-1)
         else:
             waiting.popleft()
@@ -150,22 +150,22 @@ def _probability(way: Way) -> str:
 
 
 def _conditions(hops: Iterable[Hop]) -> Iterator[object]:
-    """What a hop rests on; the first flow counts by where it goes, since each group has its own."""
+    """The conditions of a hop; the first flow counts by where it goes, since each group has its own."""
     for hop in hops:
         yield hop.target if hop.source[0] == "people" else (hop.kind, hop.address, hop.source, hop.target)
 
 
 def of_any(run: Run, way: Way) -> tuple[AnyWay, Quantity | None]:
-    """What holds of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
-    known, about = _known(run), (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
-    if about not in known:
-        known[about] = any_way(run.events, way, attempt=run.nodes_for(way.event.core) > 0)
-    found = known[about]
-    if not found.exact:
-        return found, None
-    drawn = run.drawn(found.addresses)
-    values = None if drawn is None else found.values(drawn, run.draws_of_numbers)
-    return found, quantity(found.bracket[0], values)
+    """Conditions of all ways of a way's event to its data, and how likely any is open; None where that is not exact."""
+    ways, key = _known(run), (way.event.core, way.event.interest, way.event.trial, way.data, way.users)
+    if key not in ways:
+        ways[key] = any_way(run.events, way, attempt=run.nodes_for(way.event.core) > 0)
+    openness = ways[key]
+    if not openness.exact:
+        return openness, None
+    drawn = run.drawn(openness.addresses)
+    values = None if drawn is None else openness.values(drawn, run.draws_of_numbers)
+    return openness, quantity(openness.bracket[0], values)
 
 
 @kept
@@ -190,7 +190,7 @@ def read_bounds(run: Run, way: Way) -> Ends:
 
 
 def read_single(run: Run, found: AnyWay) -> Ends:
-    """What the single ways allow, as people read it: the medians over draws, where there are any."""
+    """The openness of the single ways, as people read it: the medians over draws, where there are any."""
     drawn = run.drawn(found.addresses) if found.exact else None
     if drawn is None:
         return found.single

@@ -1,4 +1,4 @@
-"""How large events are, and how chances grow with the years."""
+"""Sizes of events, and the growth of chances with the years."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MANY_EVENTS = 200
 
 
 def is_round(persons: float) -> bool:
-    """Whether a number of people is 1, 10, 100 and so on."""
+    """True where a number of people is 1, 10, 100 and so on."""
     return persons in {10.0**k for k in range(12)}
 
 
 @kept
 def chances_of_size(run: Run, persons: float) -> Mapping[int, Quantity]:
-    """How likely at least one event is that reaches so many people, by horizon."""
+    """The chance of at least one event that reaches so many people, by horizon."""
     draws = run.uncertain
     drawn = draws.at_least_one(run.events.events, persons) if draws else None
     return by_horizon(run.curve.at_least(persons), drawn)

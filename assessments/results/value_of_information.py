@@ -1,4 +1,4 @@
-"""What is most worth finding out before anything is decided."""
+"""Value of information: the things most worth finding out before anything is decided."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from data_maps.addresses import Address, address
 from data_maps.caching import cached_property, kept
 from data_maps.map_names import names_of
 from data_maps.problems import Fault
-from risk.uncertainty.value_of_information import Choice, choice, worth_together
+from risk.uncertainty.value_of_information import BestOption, choice, worth_together
 from risk.uncertainty.value_of_information import worth as each_worth
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ SECTIONS = ("data", "systems", "parties", "flows", "functions", "distribution", 
 
 @dataclass(frozen=True)
 class Worth:
-    """What finding something out is worth: the share of the score's variance that would go, or what a choice between
+    """The worth of finding something out: the share of the score's variance that would go, or what a choice between
     options would be better by on average.
     """
 
@@ -72,17 +72,17 @@ class Choosing:
         return self.options.numbers()
 
     @cached_property
-    def best(self) -> Choice:
+    def best(self) -> BestOption:
         """The row that is best on average, how surely, and what knowing everything before choosing is worth."""
         return choice(self.benefit)
 
     @cached_property
     def by_number(self) -> Mapping[str, float]:
-        """What knowing each number alone before choosing is worth (EVPPI), the largest first."""
+        """The worth of knowing each number alone before choosing (EVPPI), the largest first."""
         return each_worth(self.benefit, self.numbers)
 
     def together(self, addresses: Sequence[str]) -> float:
-        """What knowing several numbers is worth: of many, the twelve together that are worth most by themselves."""
+        """The worth of knowing several numbers: of many, the twelve together that are worth most by themselves."""
         known = [address for address in self.by_number if address in addresses][:TOGETHER]
         alone = max((self.by_number[address] for address in known), default=0.0)
         if len(known) < 2:
@@ -107,7 +107,7 @@ def stated_choice(run: Run) -> Choosing | None:
 
 
 def worth(run: Run, about: Iterable[str]) -> Worth | None:
-    """What it is worth to know all the numbers that a question is about; None without draws, or if it is about none.
+    """The worth of knowing all the numbers that a question is about; None without draws, or if it is about none.
 
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
@@ -130,7 +130,7 @@ def _addresses(run: Run) -> Mapping[str, Address | Fault]:
 
 
 def _is_about(at: Address | Fault, text: str, place: str) -> bool:
-    """Whether a number is at an address, or at one that names a part of the map."""
+    """True where a number is at an address, or at one that names a part of the map."""
     section, _, named = place.partition(".")
     within = section in SECTIONS and isinstance(at, Address) and named in at.parts
     return within or text == place or text.startswith(f"{place}.")

@@ -1,4 +1,4 @@
-"""What would the score be with another value of one number, all others as they are."""
+"""The score with another value of one number, all others as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely at least one event becomes as the years pass, and when it becomes as good as certain."""
+"""Chance of at least one event as the years pass, and when it becomes as good as certain."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANY, BULK = "any", "bulk"
 
 
 @dataclass(frozen=True)
-class OverYears:
+class ChanceOverYears:
     """The chance of at least one of some events by years, and the years until it is 90 in 100.
 
     Those years are a tenth where less is enough, and infinite where a hundred are too few: what hangs on a state of the
@@ -35,14 +35,14 @@ class OverYears:
 
 
 @kept
-def by_kind(run: Run) -> Mapping[str, OverYears]:
-    """What the years do to the chance of at least one event, of any kind or in bulk by a state."""
+def by_kind(run: Run) -> Mapping[str, ChanceOverYears]:
+    """The effect of the years on the chance of at least one event, of any kind or in bulk by a state."""
     chosen = {ANY: run.events.events, BULK: run.bulk_events}
     return {name: over_years(run, events) for name, events in chosen.items()}
 
 
-def over_years(run: Run, chosen: Sequence[Event]) -> OverYears:
-    """What the years do to the chance of at least one of some events, with the intervals of few draws."""
+def over_years(run: Run, chosen: Sequence[Event]) -> ChanceOverYears:
+    """The effect of the years on the chance of at least one of some events, with the intervals of few draws."""
     horizons = (*SOONER, *YEARS)
     best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
     draws = run.uncertain
@@ -53,7 +53,7 @@ def over_years(run: Run, chosen: Sequence[Event]) -> OverYears:
         if years in YEARS
     }
     until = unbounded(float(_until(best, horizons)[0]), None if drawn is None else _until(drawn, horizons))
-    return OverYears(chances, until)
+    return ChanceOverYears(chances, until)
 
 
 def _until(chances: Floats, horizons: Sequence[float]) -> Floats:

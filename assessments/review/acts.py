@@ -39,7 +39,7 @@ ID = re.compile(r"r-[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class Rule:
-    """What an act takes: the least role, what has to be given, and what may be given besides."""
+    """The requirements of an act: the least role, what has to be given, and what may be given besides."""
 
     least: Role
     what: str
@@ -76,7 +76,7 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """What a decision depends on: what is to be done, by whom, until when."""
+    """The condition a decision depends on: what is to be done, by whom, until when."""
 
     what: str = Field(min_length=1, max_length=LONGEST_SAID)
     owner: str = Field(min_length=1, max_length=80)
@@ -132,7 +132,7 @@ def _faults(act: Done) -> list[Fault]:
 
 
 def unsaid(act: Done) -> str | None:
-    """Why an act cannot be written down for what it says: nothing but spaces where a text is needed, or too much.
+    """Reason an act cannot be written down for what it says: nothing but spaces where a text is needed, or too much.
 
     It is asked of what comes, not of what is on record, which stays readable whatever is asked later.
     """

@@ -62,7 +62,7 @@ def _counted(names: Iterable[str]) -> Iterator[str]:
 
 
 def misnamed(act: Act, known: Known, before: Sequence[Act]) -> str | None:
-    """Why nothing is called as a comment says it is; None where something is, or where the act is no comment."""
+    """Reason why nothing is called as a comment says it is; None where something is, or where the act is no comment."""
     about = str(act.about)
     if act.did != "comment" or about in known:
         return None
@@ -81,7 +81,7 @@ def value_text(value: object) -> str:
 
 
 def unreadable(act: Act, data_map: DataMap) -> str | None:
-    """Why a value is no estimate of a number in a map, in the words of the map; None where it is."""
+    """The reason why a value is no estimate of a number in a map, in the words of the map; None where it is."""
     about = str(act.about)
     at = address_in(about, data_map)
     if isinstance(at, Fault):

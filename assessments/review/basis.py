@@ -10,7 +10,7 @@ from assessments.provenance import map_hash
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import minute
 from assessments.record.recompute import changed_facts
-from assessments.review.state import Question
+from assessments.review.state import ReviewQuestion
 
 if TYPE_CHECKING:
     from assessments.record.models import Entry, Saved
@@ -21,17 +21,17 @@ MAP = "map"
 MOST_TOLD = 10
 
 
-def questions_of(saved: Saved) -> tuple[Question, ...]:
-    """What a saved assessment says is worth finding out, each called by its first address that is not taken yet."""
-    found: dict[str, Question] = {}
+def questions_of(saved: Saved) -> tuple[ReviewQuestion, ...]:
+    """The questions that a saved assessment finds worth asking, each called by its first address not yet taken."""
+    found: dict[str, ReviewQuestion] = {}
     for number, each in enumerate(saved.content.questions, 1):
         name = next((address for address in each.about if address not in found), f"question.{number}")
-        found[name] = Question(name, each.ask, each.about)
+        found[name] = ReviewQuestion(name, each.ask, each.about)
     return tuple(found.values())
 
 
 def grounds_of(saved: Saved) -> dict[str, str]:
-    """What a decision on a saved assessment rests on: its map, and each file of facts, as digests by name."""
+    """The grounds of a decision on a saved assessment: its map, and each file of facts, as digests by name."""
     kept = saved.versions
     return {MAP: _map_hash(saved), **kept["vocabulary"], **kept["catalogue"], **kept["laws"]}
 
@@ -61,7 +61,7 @@ def _newer_map(store: Store, saved: Saved, rests_on: Mapping[str, str]) -> Itera
 
 
 def _asked_otherwise(one: Entry, other: Entry) -> Iterator[str]:
-    """What else was asked of the map; a day and a viewpoint where they are not the map's own, draws not at all."""
+    """The other questions to the map; a day and a viewpoint where they are not the map's own, draws not at all."""
     for name in ("as_of", "viewpoint"):
         before, after = getattr(one, name), getattr(other, name)
         if before != after and getattr(one.asked, name) != getattr(other.asked, name):

@@ -33,8 +33,8 @@ AGREED = "together, if all have to agree (log pool)"
 
 
 @dataclass(frozen=True)
-class Said:
-    """What one person, or all together, say: the text, its middle and 90 % range, and the harm a year it would give.
+class ElicitedEstimate:
+    """An estimate of one person, or of all: the text, its middle and 90 % range, and the harm a year it would give.
 
     The log pool is a check and takes no place in a map, so it has no harm.
     """
@@ -56,8 +56,8 @@ class SideBySide:
     """
 
     address: str
-    people: tuple[Said, ...]
-    pools: tuple[Said, ...]
+    people: tuple[ElicitedEstimate, ...]
+    pools: tuple[ElicitedEstimate, ...]
     harm: Quantity
 
 
@@ -72,7 +72,7 @@ def opened(acts: Iterable[Act]) -> Mapping[str, Mapping[str, Act]]:
 
 
 def side_by_side(review: Review, address: str) -> SideBySide:
-    """What people estimated of a number; raises Refusal where it is not open, or they cannot be pooled."""
+    """The estimates of a number side by side; raises Refusal where it is not open, or they cannot be pooled."""
     from risk.uncertainty.distributions import Point
     from risk.uncertainty.draws import by_person, kinds_of
     from risk.uncertainty.pooling import linear_pool, log_pool
@@ -116,7 +116,7 @@ def _assessed(review: Review, address: str, value: str) -> Run:
     return found
 
 
-def _person(review: Review, act: Act, of: Distribution) -> Said:
+def _person(review: Review, act: Act, of: Distribution) -> ElicitedEstimate:
     text = value_text(act.value)
     return _said(act.by, text, of, _harm(_assessed(review, str(act.about), text)), act.said)
 
@@ -126,11 +126,11 @@ def _harm(found: Run) -> Quantity:
     return headline_numbers(with_draws(found, DRAWS)).harm
 
 
-def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> Said:
+def _said(by: str, text: str, of: Distribution, harm: Quantity | None, why: str = "") -> ElicitedEstimate:
     import numpy as np
 
     low, median, high = map(float, of.quantiles(np.array([0.05, 0.5, 0.95])))
-    return Said(by, text, median, low, high, harm, why)
+    return ElicitedEstimate(by, text, median, low, high, harm, why)
 
 
 def into_the_map(review: Review, address: str) -> tuple[str, str]:
@@ -164,7 +164,7 @@ def side_by_side_table(found: SideBySide) -> Table:
     return Table(f"{found.address}, side by side and pooled", columns, (*rows, saved))
 
 
-def _row(said: Said) -> tuple[Cell, ...]:
+def _row(said: ElicitedEstimate) -> tuple[Cell, ...]:
     harm = (Cell(""), Cell("")) if said.harm is None else pair(said.harm)
     spread = f"{figures(said.low)}–{figures(said.high)}"
     return row(said.by, said.text, Cell(figures(said.median), said.median), spread, *harm, said.why)

@@ -30,8 +30,8 @@ class _File(BaseModel):
 
 
 @dataclass(frozen=True)
-class Written:
-    """What a review file says: of which saved assessment, with which fingerprint, and what people did."""
+class ReviewFile:
+    """The content of a review file: the saved assessment, its fingerprint, and the acts of people."""
 
     about: str
     fingerprint: str
@@ -54,17 +54,17 @@ def _by_id(acts: Iterable[Act]) -> dict[str, dict[str, object]]:
     return {act.id: {name: value for name, value in plain(act).items() if name != "id"} for act in acts}
 
 
-def read_review(text: str, file: str) -> tuple[Written | None, tuple[Problem, ...]]:
-    """What a review file says, or every problem in it."""
+def read_review(text: str, file: str) -> tuple[ReviewFile | None, tuple[Problem, ...]]:
+    """The content of a review file, or all its problems."""
     found, problems = validated(_File, text, file)
     if found is None:
         return None, problems
     acts = [Act(id=id_, **dict(done)) for id_, done in found.acts.items()]
-    return Written(found.review, found.fingerprint, tuple(acts)), ()
+    return ReviewFile(found.review, found.fingerprint, tuple(acts)), ()
 
 
-def unlike(written: Written, review: Review, file: str) -> Problem | None:
-    """Why a review file does not belong to a review; None where it does."""
+def unlike(written: ReviewFile, review: Review, file: str) -> Problem | None:
+    """The reason why a review file does not belong to a review; None where it does."""
     if written.fingerprint == review.entry.fingerprint:
         return None
     said = f"this is the review of another assessment than the {review.entry.id} of this store"

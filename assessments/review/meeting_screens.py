@@ -19,8 +19,8 @@ from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import Headline
-    from assessments.results.comparison.compared import Comparison, Part
+    from assessments.record.results import SavedHeadline
+    from assessments.results.comparison.compared import Comparison, ExplainedPart
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
@@ -56,7 +56,7 @@ NO_OPTIONS = "This assessment compares no options. Options in the map are compar
 
 
 def about(saved: Saved, made: Run, now: Standing) -> Iterator[Block]:
-    """What is asked, the headline of both tracks, and how sure it is."""
+    """The screen on the question: what is asked, the headline of both tracks, and how sure it is."""
     from assessments.report.sections import summary
 
     if differences := departures(saved).says:
@@ -100,7 +100,7 @@ def since(found: Before | None) -> str:
 
 
 def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
-    """How much more or less there is, and the picture of what each group adds."""
+    """The screen on the change: how much more or less there is, and the picture of what each group adds."""
     from assessments.report.sections import comparison as told
 
     lead = Text(short(told.lead(found), 2 * LONGEST), lead=True)
@@ -108,13 +108,13 @@ def changed(found: Comparison) -> tuple[Text, Iterator[Figure]]:
 
 
 def parts(found: Comparison) -> Table:
-    """What explains the difference, group by group, on both tracks."""
+    """The parts that explain the difference, group by group, on both tracks."""
     rows = tuple(_part(part) for part in found.parts)
     columns = (Column("Group"), Column("Severe equivalents", numeric=True), Column("Strategic", numeric=True))
     return Table("What explains the change, a year", columns, rows, "Nothing differs.")
 
 
-def _part(part: Part) -> tuple[Cell, ...]:
+def _part(part: ExplainedPart) -> tuple[Cell, ...]:
     from assessments.report.sections.comparison import name, signed
 
     moved = (middle(part.explains["harm"]), middle(part.explains["strategic"]))
@@ -136,7 +136,7 @@ def _shortened(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def speaks_for(saved: Saved) -> Iterator[Text]:
-    """What speaks for doing something: what there is now, and what options would take from it, on both tracks."""
+    """The reasons for doing something: what there is now, and what options would take from it, on both tracks."""
     strategic, rows = saved.content.strategic.persons_per_year, weighed(saved)[1:]
     yield Text(
         f"If nothing is done: {words(saved.entry.headline['harm'])} severe equivalents a year, and apart from that "
@@ -150,7 +150,7 @@ def speaks_for(saved: Saved) -> Iterator[Text]:
 
 
 def speaks_against(saved: Saved) -> Iterator[Text]:
-    """What speaks against it: what people would lose, what another option does as well, what is only assumed."""
+    """The reasons against it: what people would lose, what another option does as well, what is only assumed."""
     rows = weighed(saved)[1:]
     costly = tuple(dict.fromkeys(_leading(rows)))
     for one in costly:
@@ -161,7 +161,7 @@ def speaks_against(saved: Saved) -> Iterator[Text]:
     yield Text(f"{_assumed(saved.content.headline)} of the result rests on numbers that nobody stated.")
 
 
-def _assumed(headline: Headline) -> str:
+def _assumed(headline: SavedHeadline) -> str:
     """The part that rests on what nobody stated, with its interval unless it was saved without one."""
     share = headline.assumed_share_interval or Quantity(headline.assumed_share)
     return with_interval(share, percent)
@@ -200,7 +200,7 @@ def unknown(saved: Saved, now: Standing) -> Iterator[Block]:
 
 
 def _worth(question: OpenQuestion | None) -> tuple[float, str]:
-    """What an answer to a question is worth, as it was saved, and in words."""
+    """The worth of an answer to a question, as it was saved, and in words."""
     if question is None or question.worth is None or question.worth_in is None:
         return 0.0, "not computed"
     return question.worth, worth_words(question.worth, question.worth_in)

@@ -17,7 +17,7 @@ from assessments.results.quantity import Quantity
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
 from assessments.review.rounds import asked, day_of, present, this_round
-from assessments.review.state import Question, Standing, seen_by, standing
+from assessments.review.state import ReviewQuestion, Standing, seen_by, standing
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -143,7 +143,7 @@ def _accepted(asks: Of, now: Standing) -> Table:
     return Table("Accepted as open", columns, rows)
 
 
-def _left(questions: tuple[Question, ...]) -> Table:
+def _left(questions: tuple[ReviewQuestion, ...]) -> Table:
     shown = tuple(row(question.ask, question.name) for question in questions[:MOST_OPEN])
     more = f", the first {MOST_OPEN} of {len(questions)}" if len(questions) > MOST_OPEN else ""
     return Table(f"Neither answered nor accepted{more}", (Column("Question"), Column("About")), shown)

@@ -15,7 +15,7 @@ from risk.options.tradeoffs import frontier
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
-    from assessments.record.results import Option
+    from assessments.record.results import SavedOption
     from assessments.results.quantity import Quantity
 
 
@@ -48,7 +48,7 @@ def weighed(saved: Saved) -> tuple[Weighed, ...]:
     return tuple(_weighed(one, titles, on) for one, on in zip(rows, least, strict=True))
 
 
-def _weighed(one: Option, titles: Mapping[str, str], strategic: bool) -> Weighed:
+def _weighed(one: SavedOption, titles: Mapping[str, str], strategic: bool) -> Weighed:
     on = [track for track, is_on in (("harm", one.frontier), ("strategic exposures", strategic)) if is_on]
     return Weighed(
         one.option,
@@ -61,7 +61,7 @@ def _weighed(one: Option, titles: Mapping[str, str], strategic: bool) -> Weighed
     )
 
 
-def _least(rows: Sequence[Option]) -> list[bool]:
+def _least(rows: Sequence[SavedOption]) -> list[bool]:
     """Which are on the frontier of strategic exposures and burden, at the best values."""
     left = np.array([one.strategic.point for one in rows])
     burden = np.array([one.burden.point for one in rows])
@@ -69,7 +69,7 @@ def _least(rows: Sequence[Option]) -> list[bool]:
 
 
 def _titles(saved: Saved) -> Mapping[str, str]:
-    """What the map calls its options; nothing where this version cannot read the map any longer."""
+    """The titles of options in the map; nothing where this version cannot read the map any longer."""
     try:
         options = data_map_of(saved.entry.map, saved.files).options
     except Unsavable:

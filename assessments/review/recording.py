@@ -20,7 +20,7 @@ from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.basis import grounds_of, lost, questions_of
 from assessments.review.rules import refusal
-from assessments.review.state import Question, Standing, seen_by, standing
+from assessments.review.state import ReviewQuestion, Standing, seen_by, standing
 from data_maps.caching import cached_property
 from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text
@@ -46,17 +46,17 @@ class Review:
 
     @property
     def entry(self) -> Entry:
-        """What is reviewed, as it stands in the list."""
+        """The assessment under review, as it stands in the list."""
         return self.saved.entry
 
     @cached_property
-    def questions(self) -> tuple[Question, ...]:
-        """What the assessment says is worth finding out."""
+    def questions(self) -> tuple[ReviewQuestion, ...]:
+        """The questions that the assessment says are worth finding out."""
         return questions_of(self.saved)
 
     @cached_property
     def addresses(self) -> Known:
-        """What of the assessment can be spoken about."""
+        """The addresses of the assessment that can be spoken about."""
         names = (question.name for question in self.questions)
         return Known((*addresses(json.loads(self.saved.result)), *names))
 
@@ -80,11 +80,11 @@ class Review:
         return seen_by(self.acts(), person.name)
 
     def standing(self, today: date | None = None) -> Standing:
-        """How the review stands on a day."""
+        """The standing of the review on a day."""
         return self.standing_after(self.acts(), today)
 
     def standing_after(self, done: Iterable[Act], today: date | None = None) -> Standing:
-        """How the review stands on a day if this is all that was done."""
+        """The standing of the review on a day if this is all that was done."""
         done, day = tuple(done), today or datetime.now(UTC).date()
         first = standing(done, self.questions, (), day)
         gone = tuple(lost(self.store, self.saved, first.decision.rests_on)) if first.decision else ()
@@ -122,7 +122,7 @@ class Review:
         return tuple(acts)
 
     def _fault(self, act: Act, before: Standing, done: tuple[Act, ...]) -> str | None:
-        """Why an act does not fit the review as it stood before it, or the assessment that it is about."""
+        """The reason why an act does not fit the review as it stood before it, or the assessment that it is about."""
         if fault := unsaid(act) or misnamed(act, self.addresses, done):
             return fault
         if act.did == "estimate" and (fault := unreadable(act, self.data_map)):
@@ -202,13 +202,13 @@ def _fault_words(fault: Fault) -> str:
 
 
 def _told(action: str, acts: Sequence[Act]) -> str:
-    """What the audit says of acts; nothing of an estimate, which is blind."""
+    """The text of acts in the audit; nothing of an estimate, which is blind."""
     said = "" if action in ("estimate", "take in") else acts[0].said
     return said if len(acts) == 1 else f"{len(acts)} acts{f': {said}' if said else ''}"
 
 
 def _untimely(act: Act, done: Iterable[Act]) -> str | None:
-    """Why an act cannot have been done when it says; a clock that is hours ahead elsewhere is not held against it."""
+    """The reason an act cannot have been done when it says; a clock hours ahead elsewhere is not held against it."""
     if date.fromisoformat(act.at[:10]) > datetime.now(UTC).date() + timedelta(days=1):
         return f"{act.at[:10]} is still to come"
     whole = (act.about or "").partition(".")[0]

@@ -32,7 +32,7 @@ def this_round(acts: Iterable[Act]) -> tuple[Act, ...]:
 
 
 def present(acts: Iterable[Act]) -> Mapping[str, Act]:
-    """Who was there at the meeting, by the act that notes it: whoever was named, or did it themselves."""
+    """The people present at the meeting, by the act that notes it: whoever was named, or did it themselves."""
     found: dict[str, Act] = {}
     for act in this_round(acts):
         if act.did == "attend":
@@ -47,12 +47,12 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def asked(acts: Iterable[Act]) -> str:
-    """What whoever handed an assessment in asks of the meeting; empty where nothing was said."""
+    """The question to the meeting of whoever handed an assessment in; empty where nothing was said."""
     return next((act.said for act in reversed(this_round(acts)) if act.did == "submit"), "")
 
 
 def words_of(name: str, scribe: str, said: str) -> str:
-    """What somebody said, as a scribe notes it for them: their name first, unless the scribe says it."""
+    """The words of somebody, as a scribe notes it for them: their name first, unless the scribe says it."""
     return said if name in ("", scribe) else f"{name}: {said}"
 
 

@@ -13,7 +13,7 @@ MOST_NAMED = 3
 
 
 def refusal(act: Act, now: Standing) -> str | None:
-    """Why a review does not take an act as it stands; None where it does."""
+    """The reason why a review does not take an act as it stands; None where it does."""
     return _REFUSALS[act.did](act, now)
 
 

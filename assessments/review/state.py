@@ -15,7 +15,7 @@ ACCEPTED = ("accepted", "accepted with conditions")
 
 
 @dataclass(frozen=True)
-class Question:
+class ReviewQuestion:
     """Something worth finding out: what acts call it by, what is asked, and the addresses it is about."""
 
     name: str
@@ -31,7 +31,7 @@ class Standing:
     why: tuple[str, ...]
     acts: tuple[Act, ...] = field(repr=False)
     decision: Act | None
-    open_questions: tuple[Question, ...]
+    open_questions: tuple[ReviewQuestion, ...]
 
     def of(self, *did: str) -> tuple[Act, ...]:
         """The acts in force of some kinds, in the order they were done."""
@@ -39,7 +39,7 @@ class Standing:
 
     @property
     def signatures(self) -> tuple[Act, ...]:
-        """Who stands by the decision: whoever took it, and those who signed it."""
+        """The people who stand by the decision: whoever took it, and those who signed it."""
         if self.decision is None:
             return ()
         signed = (act for act in self.of("sign") if act.about == self.decision.id)
@@ -47,12 +47,12 @@ class Standing:
 
     @property
     def dissents(self) -> tuple[Act, ...]:
-        """Who does not, and why."""
+        """The people who do not stand by it, and why."""
         return tuple(act for act in self.of("dissent") if self.decision and act.about == self.decision.id)
 
 
-def standing(acts: Iterable[Act], questions: Iterable[Question], lost: Iterable[str], today: date) -> Standing:
-    """How a review stands.
+def standing(acts: Iterable[Act], questions: Iterable[ReviewQuestion], lost: Iterable[str], today: date) -> Standing:
+    """The standing of a review.
 
     `questions` are those of the assessment, `lost` sentences on what a decision rested on and is no longer as it was.
     """
@@ -88,14 +88,14 @@ def _undecided(acts: Iterable[Act]) -> State:
     return "in review" if moves and moves[-1] == "submit" else "draft"
 
 
-def still_open(acts: Iterable[Act], questions: Iterable[Question], today: date) -> Iterator[Question]:
+def still_open(acts: Iterable[Act], questions: Iterable[ReviewQuestion], today: date) -> Iterator[ReviewQuestion]:
     """The questions that nobody answered, and whose staying open nobody accepts on this day."""
     settled = _settled(acts, today)
     return (question for question in questions if question.name not in settled)
 
 
 def _settled(acts: Iterable[Act], today: date) -> frozenset[str | None]:
-    """What questions are called that are answered, or accepted on this day."""
+    """The names of questions that are answered, or accepted on this day."""
     return frozenset(
         act.about for act in acts if act.did == "answer" or (act.did == "accept" and not _past(act.until, today))
     )
@@ -106,7 +106,7 @@ def _past(until: date | None, today: date) -> bool:
 
 
 def _fallen(acts: Iterable[Act], decision: Act | None, lost: Iterable[str], today: date) -> Iterator[str]:
-    """Why a decision no longer holds."""
+    """The reason why a decision no longer holds."""
     done = tuple(acts)
     yield from lost
     settled = _settled(done, today)

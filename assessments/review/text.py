@@ -60,7 +60,7 @@ def state(now: Standing) -> Iterator[Block]:
 
 
 def open_questions(now: Standing) -> Iterator[Block]:
-    """What is still open, by the names that acts call it."""
+    """The questions still open, by the names that acts call them."""
     found = now.open_questions
     rows = tuple(row(question.name, question.ask) for question in found[:MOST_OPEN])
     columns = (Column("address"), Column("question"))
@@ -71,7 +71,7 @@ def open_questions(now: Standing) -> Iterator[Block]:
 
 
 def conditions(now: Standing) -> Iterator[Block]:
-    """What the decision depends on, and what of that is met."""
+    """The conditions of the decision, and what of that is met."""
     if now.decision is None or not now.decision.conditions:
         return
     met = {act.about: act for act in now.of("meet")}
@@ -88,7 +88,7 @@ def _met(act: Act | None) -> str:
 
 
 def comments(seen: Iterable[Act]) -> Iterator[Block]:
-    """What was said about what, those about the same together."""
+    """The comments by subject, those about the same together."""
     found = [act for act in in_force(seen) if act.did == "comment"]
     order = list(dict.fromkeys(act.about for act in found))
     rows = tuple(
@@ -100,7 +100,7 @@ def comments(seen: Iterable[Act]) -> Iterator[Block]:
 
 
 def estimated(acts: Iterable[Act], seen: Iterable[Act]) -> Iterator[Block]:
-    """Which numbers were estimated; of those that are blind how often and by whom, and one's own."""
+    """The numbers that were estimated; of those that are blind how often and by whom, and one's own."""
     done, shown = in_force(acts), {act.id for act in seen}
     hidden = {act.id for act in blind(done)}
     rows = tuple(

@@ -8,7 +8,7 @@ from typing import cast
 import streamlit as st
 
 from assessments.record.drafts import Draft
-from assessments.record.entries import SUBJECT, Asked, subject_of
+from assessments.record.entries import SUBJECT, AssessmentRequest, subject_of
 from assessments.record.errors import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
 from assessments.record.models import Entry, Saved
@@ -102,14 +102,16 @@ def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
     return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
 
 
-def _asked() -> Asked:
+def _asked() -> AssessmentRequest:
     """What the bar on the left asks of the open map."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
     seen = session.found().run
     options = seen.settings.options if seen else ()
-    return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
+    return AssessmentRequest(
+        session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights
+    )
 
 
 def _save(now: background.Opened, subject: str, note: str, person: Person, after: int) -> None:
@@ -145,7 +147,7 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
     st.rerun()
 
 
-def _draft(now: background.Opened, asked: Asked) -> Draft:
+def _draft(now: background.Opened, asked: AssessmentRequest) -> Draft:
     """What is to be saved, kept in this window until it is: a draft is saved once, by whoever made it."""
     key, kept = (now.key, asked), st.session_state.get("saved:draft")
     if kept is None or kept[0] != key:

@@ -108,7 +108,7 @@ class _Lower:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing was left out."""
+        """True where nothing was left out."""
         return self.used == len(self.ranked)
 
     @property
@@ -316,7 +316,7 @@ class _Product(NamedTuple):
 
 
 class _Common:
-    """What the ways to a name have in common, as bit masks over the variables."""
+    """The common part of the ways to a name, as bit masks over the variables."""
 
     def __init__(self, equations: Equations) -> None:
         self.equations = equations

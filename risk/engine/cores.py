@@ -25,7 +25,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Core:
-    """What has to be true of a person's data for them to be exposed, apart from trial and draws for each person.
+    """The condition on a person's data for them to be exposed, apart from trial and draws for each person.
 
     Its names in the equations: `levels[group][n-1]` (exposed at level n or higher), `data[group][d]` (data d exposed),
     `graded[group]` (data, level, name): d exposed at that level or higher, and `joined[group]`, for strategic groups

@@ -47,7 +47,7 @@ class Diagrams:
         self._either: dict[int, int] = {}
 
     def __len__(self) -> int:
-        """How many nodes the table holds, the two constants and intermediate results included."""
+        """The number of nodes the table holds, the two constants and intermediate results included."""
         return len(self._level)
 
     def level(self, node: int) -> int:
@@ -59,11 +59,11 @@ class Diagrams:
         return self.order[self._level[node]]
 
     def low(self, node: int) -> int:
-        """What the function becomes when the node's variable is false."""
+        """The function as it becomes when the node's variable is false."""
         return self._low[node]
 
     def high(self, node: int) -> int:
-        """What the function becomes when the node's variable is true."""
+        """The function as it becomes when the node's variable is true."""
         return self._high[node]
 
     def variable(self, name: str) -> int:
@@ -95,7 +95,7 @@ class Diagrams:
         return row[0] if row else of_none
 
     def size(self, roots: Iterable[int]) -> int:
-        """How many nodes the functions have together, the constants not counted."""
+        """The number of nodes the functions have together, the constants not counted."""
         return len(self.below(roots))
 
     def below(self, roots: Iterable[int]) -> list[int]:
@@ -244,7 +244,7 @@ class _Build(NamedTuple):
         return self.diagrams.any_of([self.diagrams.all_of(map(self.term, way)) for way in self.ways(name)])
 
     def is_linear(self, component: tuple[str, ...]) -> bool:
-        """Whether no alternative joins two names of the circle."""
+        """True where no alternative joins two names of the circle."""
         members = set(component)
         return all(sum(term in members for term in way) < 2 for name in component for way in self.ways(name))
 

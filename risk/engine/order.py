@@ -96,7 +96,7 @@ class _Trial(NamedTuple):
         return orders[0]
 
     def nodes(self, order: tuple[str, ...], budget: int) -> int:
-        """How many nodes the roots take in this order, or one more than the budget; what was begun is gone on with."""
+        """Number of nodes the roots take in this order, or one more than the budget; what was begun is gone on with."""
         diagrams = self.begun.setdefault(order, Diagrams(order, deadline=self.deadline))
         diagrams.budget = budget
         try:

@@ -13,7 +13,7 @@ _HERE = local()
 
 
 def threads() -> int:
-    """How many pieces are worked on at once: one for each processor that may be used, but not many."""
+    """The number of pieces worked on at once: one for each processor that may be used, but not many."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(MOST_THREADS, usable)
 

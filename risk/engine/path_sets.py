@@ -212,7 +212,7 @@ class _Frontier:
 
 
 class Overlaps:
-    """Which variables two terms of one alternative may both need, as bit masks over the variables named."""
+    """The variables that two terms of one alternative may both need, as bit masks over the variables named."""
 
     def __init__(self, equations: Equations, variables: Sequence[str]) -> None:
         self.variables = tuple(variables)
@@ -262,7 +262,7 @@ def _below(equations: Equations, bits: Mapping[str, int]) -> dict[str, int]:
 
 
 class _Todo(NamedTuple):
-    """What is still to be shown, the next first: a name, or the note that a name begun is now shown."""
+    """The names still to be shown, the next first: a name, or the note that a name begun is now shown."""
 
     name: str
     shown: bool
@@ -333,7 +333,7 @@ class _Search:
         return not self.heap or self._enough(k, -self.heap[0][0])
 
     def path_set(self, state: _State) -> PathSet:
-        """What a finished way says; its product does not depend on the order in which it was met."""
+        """The path set of a finished way; its product does not depend on the order in which it was met."""
         steps: list[Step] = []
         told = state.told
         while told is not None:

@@ -59,7 +59,7 @@ class Reach(Protocol):
 
     @property
     def exact(self) -> bool:
-        """Whether probabilities are exact, not simulated."""
+        """True where probabilities are exact, not simulated."""
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ class Parts:
 
     @property
     def exact(self) -> bool:
-        """Whether every part is."""
+        """True where every part is."""
         return all(part.exact for part in self.parts)
 
     @cached_property
@@ -221,7 +221,7 @@ def simulated(equations: Equations, roots: Roots) -> SimulatedReach:
 def sets(
     equations: Equations, graded: Graded, q: Mapping[str, float], *, budget: int = BUDGET, words: int = WORDS
 ) -> Mapping[Exposed, float]:
-    """How likely each set of exposed data is, walking all diagrams down together; simulated where that is too wide.
+    """The chance of each set of exposed data, walking all diagrams down together; simulated where that is too wide.
 
     No diagram is attempted with a budget of 0, such as for what was too wide before. At most so many words of trials
     are made.
@@ -251,7 +251,7 @@ def drawn_sets(
 
 
 def words_of_data(wide: int) -> int:
-    """How many words of trials each of so many too wide sets of data gets."""
+    """The number of words of trials each of so many too wide sets of data gets."""
     return min(WORDS, WORDS_OF_DATA // max(1, wide))
 
 

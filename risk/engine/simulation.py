@@ -56,7 +56,7 @@ class SimulatedReach:
 
     @property
     def words(self) -> int:
-        """How many words of trials there are: fewer in a large system, whose intervals are wider for it."""
+        """The number of words of trials: fewer in a large system, whose intervals are wider for it."""
         rows = len(self.equations.variables) + len(self.equations.alternatives)
         return min(self.most, max(FEWEST_WORDS, MOST_CELLS // max(1, rows)))
 
@@ -119,11 +119,11 @@ class SimulatedReach:
         return np.asarray(np.where((q > 0.0) & (q < 1.0), (rates[0] - rates[1]).reshape(q.shape), 0.0))
 
     def _each(self, count: int) -> int:
-        """How many words of trials each of so many draws has where more than the roots is looked at."""
+        """The number of words of trials each of so many draws has where more than the roots is looked at."""
         return min(SLOPE_WORDS, max(FEWEST_OF_A_DRAW, self.words // count))
 
     def patterns(self, graded: Graded, q: Mapping[str, float]) -> Mapping[Exposed, float]:
-        """In which share of the trials each set of data is exposed."""
+        """The share of the trials in which each set of data is exposed."""
         draw = {name: np.array([q[name]]) for name in self.variables}
         return {exposed: float(share[0]) for exposed, share in self.drawn_patterns(graded, draw, 1).items()}
 
@@ -198,7 +198,7 @@ def stream_of(seed: int, name: str) -> np.random.BitGenerator:
 
 
 def chunks(equations: Equations, words: int) -> Iterator[int]:
-    """How many words to try at a time, so that all names, alternatives and variables stay within memory."""
+    """The number of words to try at a time, so that all names, alternatives and variables stay within memory."""
     circles = (
         sum(len(equations.alternatives[name]) for name in each) for each in equations.components if len(each) > 1
     )
@@ -209,7 +209,7 @@ def chunks(equations: Equations, words: int) -> Iterator[int]:
 
 
 def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict[str, Words]:
-    """In which trials each name is true."""
+    """The trials in which each name is true."""
     holds = dict(drawn)
     for component in equations.components:
         if len(component) == 1:
@@ -221,7 +221,7 @@ def solved(equations: Equations, drawn: Mapping[str, Words], words: int) -> dict
 
 
 def _followed(equations: Equations, name: str, holds: Mapping[str, Words], words: int) -> Words:
-    """In which trials a name is true that is in no circle; resting on itself adds nothing to a least solution."""
+    """The trials in which a name is true that is in no circle; resting on itself adds nothing to a least solution."""
     result = np.zeros(words, dtype=np.uint64)
     for way in equations.alternatives[name]:
         if len(way) == 1 and way[0] != name:
@@ -254,7 +254,7 @@ def _settle(equations: Equations, component: Sequence[str], holds: dict[str, Wor
 
 
 def _all(holds: Mapping[str, Words], terms: Iterable[str], result: Words) -> Words:
-    """Where the result and all terms hold, written into the result."""
+    """True where the result and all terms hold, written into the result."""
     for term in terms:
         result &= holds[term]
     return result

@@ -52,7 +52,7 @@ class Worlds:
     exact: bool
 
     def exposing(self, core: str, groups: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Where a core exposes anyone of some groups, shape (worlds, draws); found once."""
+        """True where a core exposes anyone of some groups, shape (worlds, draws); found once."""
         if (core, groups) not in self._exposing:
             exposed = (self.fractions[core, group] > 0.0 for group in groups)
             self._exposing[core, groups] = np.logical_or.reduce([np.zeros(self.mass.shape, dtype=bool), *exposed])
@@ -96,7 +96,7 @@ class EveryWorld:
 
 
 def is_person_level(address: str) -> bool:
-    """Whether the condition is drawn anew for each person."""
+    """True where the condition is drawn anew for each person."""
     return family_of(address) in PERSON_LEVEL
 
 
@@ -176,7 +176,7 @@ class _Split:
     starts: Ints
 
     def mass(self, mass: Floats, p: Floats) -> Floats:
-        """How likely each world is after the step, shape (worlds, draws), by how likely each was before."""
+        """The chance of each world after the step, shape (worlds, draws), by how likely each was before."""
         parts = mass[self.parents]
         parts[self.down] *= 1.0 - p
         parts[self.up] *= p
@@ -191,7 +191,7 @@ class _Walk:
     rows: Ints
 
     def mass(self, q: Mapping[str, Floats], draws: int) -> Floats:
-        """How likely each world is, shape (worlds, draws)."""
+        """The chance of each world, shape (worlds, draws)."""
         result = np.empty((len(self.rows), draws))
 
         def work(here: slice) -> None:
@@ -273,6 +273,6 @@ def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:
 
 
 def _column(variable: str, p: Floats, random: Floats) -> Floats:
-    """Whether a state holds in each sampled world and draw, or how likely something drawn for a person is."""
+    """The truth of a state in each sampled world and draw, or the chance of something drawn for a person."""
     same = np.broadcast_to(p, (random.size, p.size))
     return np.asarray(same if is_person_level(variable) else random[:, None] < p, dtype=np.float64).ravel()

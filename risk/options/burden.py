@@ -18,7 +18,7 @@ from data_maps.quantities import Estimate
 from risk.exposure import counted_groups
 from risk.inputs import ChangedMap, Input, changeable, effects_of, product
 from risk.options.effects import EVERYTHING, NOTHING, chosen
-from risk.options.timeline import Acting, InForce, Piece, acting, in_force, in_order, pieces
+from risk.options.timeline import ActingTime, InForce, Piece, acting, in_force, in_order, pieces
 
 Floats = NDArray[np.float64]
 Values = Mapping[str, Floats]
@@ -27,8 +27,8 @@ ZERO, ONE = np.zeros(1)[0], np.ones(1)[0]
 
 
 @dataclass(frozen=True)
-class Reliance:
-    """How far a group relies on the app for one function, which has `weight` among all functions."""
+class FunctionReliance:
+    """The reliance of a group on the app for one function, which has `weight` among all functions."""
 
     group: str
     function: str
@@ -39,7 +39,7 @@ class Reliance:
 
 @dataclass(frozen=True)
 class Losses:
-    """What an option takes of one function: from those who stay, and from those who can no longer use the app.
+    """The losses an option brings to one function: from those who stay, and from those who can no longer use the app.
 
     No `substitute` of its own means that another app serves leavers as far as anybody.
     """
@@ -51,7 +51,7 @@ class Losses:
 
 @dataclass(frozen=True)
 class Lost:
-    """What some options together take over the horizon, by group: lifeline person-years, and the same by function;
+    """The loss some options together bring over the horizon, by group: lifeline person-years, and the same by function;
     people who can no longer use the app, on average; and how many of them have no other for it, each function by its
     weight.
     """
@@ -62,8 +62,8 @@ class Lost:
     stranded: Mapping[str, Floats]
 
 
-def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
-    """What each counted group relies on the app for; the weights of functions add up to 1."""
+def reliances(data_map: DataMap) -> tuple[FunctionReliance, ...]:
+    """The reliances of each counted group on the app; the weights of functions add up to 1."""
     changed, whole = changeable(data_map), math.fsum(data_map.functions.values())
     rows = []
     for group in counted_groups(data_map):
@@ -71,19 +71,19 @@ def reliances(data_map: DataMap) -> tuple[Reliance, ...]:
             address = f"users.{group}.relies_on.{function}"
             used_by = _number(changed, f"{address}.used_by", stated.used_by, f"users.{group}")
             substitutable = _number(changed, f"{address}.substitutable", stated.substitutable, f"users.{group}")
-            rows.append(Reliance(group, function, data_map.functions[function] / whole, used_by, substitutable))
+            rows.append(FunctionReliance(group, function, data_map.functions[function] / whole, used_by, substitutable))
     return tuple(rows)
 
 
 def count(data_map: ChangedMap, group: str) -> Input:
-    """How many people a group has."""
+    """The number of people a group has."""
     address = f"users.{group}.count"
     stated = data_map.users[group].count
     return chosen(data_map, address, stated, "count", data_map.places.get(address), NOTHING)
 
 
 def losses(data_map: DataMap, option: str, function: str) -> Losses:
-    """What an option takes of a function: nothing from those who stay and everything from the others, unless said."""
+    """Losses an option brings to a function: nothing for those who stay, everything for the others, unless said."""
     changed, stated, place = changeable(data_map), data_map.options[option], f"options.{option}"
     stay, leave = stated.loses.get(function), stated.leavers_lose.get(function)
     of_leavers = f"option.{option}.leavers_lose.{function}"
@@ -103,10 +103,10 @@ def _number(
 
 @dataclass(frozen=True, eq=False)
 class Relying:
-    """How many people the counted groups have, and what they rely on the app for."""
+    """The people of the counted groups, and their reliances on the app."""
 
     counts: Mapping[str, Input]
-    reliances: tuple[Reliance, ...]
+    reliances: tuple[FunctionReliance, ...]
 
     @property
     def numbers(self) -> Iterator[Input]:
@@ -123,7 +123,7 @@ def set_by(data_map: DataMap, option: str) -> Iterator[str]:
 
 
 def relying(data_map: DataMap) -> Relying:
-    """What the people of a map rely on the app for, with whatever options are in force in it."""
+    """The reliances of the people of a map on the app, with whatever options are in force in it."""
     changed = changeable(data_map)
     return Relying({group: count(changed, group) for group in counted_groups(data_map)}, reliances(data_map))
 
@@ -140,7 +140,7 @@ class _Stretch:
 
 
 class Burden:
-    """What the options of a map take from people, for any of them together and any values of the numbers."""
+    """The burden of the options of a map on people, for any of them together and any values of the numbers."""
 
     def __init__(self, data_map: DataMap) -> None:
         self.data_map = data_map
@@ -152,8 +152,8 @@ class Burden:
         self._relying: dict[tuple[str, ...], Relying] = {(): self.relying}
         self._active_shares: dict[tuple[str, float, float], Mapping[str, tuple[Input, ...]]] = {}
 
-    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, Acting]:
-        """When each of some options acts, in the map's order; those that never do are left out."""
+    def acting(self, options: Iterable[str], later: float = 0.0) -> dict[str, ActingTime]:
+        """The time in which each of some options acts, in the map's order; those that never do are left out."""
         times = {o: acting(self.data_map, o, later) for o in in_order(self.data_map, options)}
         return {option: time for option, time in times.items() if time.years}
 
@@ -186,7 +186,7 @@ class Burden:
             yield from (leaf for group in self.groups for share in by_group.get(group, ()) for leaf in share.leaves)
 
     def lost(self, options: Iterable[str], values: Values, later: float = 0.0) -> Lost:
-        """What people lose over the horizon, at some values of the numbers, if all start so much later."""
+        """The loss of people over the horizon, at some values of the numbers, if all start so much later."""
         times = self.acting(options, later)
         shares = {o: self._active(o, 0.0, time.years, values) for o, time in times.items()}
         spans = pieces(self.data_map, times, later)
@@ -216,7 +216,7 @@ class Burden:
     def lost_within(
         self, options: Iterable[str], values: Values, starts: float, ends: float, later: float = 0.0
     ) -> Lost:
-        """What people lose between two times of the horizon, during which the same options act.
+        """The loss of people between two times of the horizon, during which the same options act.
 
         What those who stay lose on average over the horizon falls into the time in which the option acts.
         """
@@ -231,7 +231,7 @@ class Burden:
         return self._lost(staying, values, (stretch,), leaving, ends - starts)
 
     def _years(self, option: str) -> float:
-        """How long an option acts if it starts when the map says, for which what those who stay lose is stated."""
+        """The years an option acts if it starts when the map says, for which what those who stay lose is stated."""
         return acting(self.data_map, option).years
 
     def _active(self, option: str, since: float, until: float, values: Values) -> dict[str, Floats]:
@@ -261,18 +261,18 @@ class Burden:
                 stranded[g] = stranded[g] + left
         return Lost(burden, by_function, gone, stranded)
 
-    def _lost_by_those_who_stay(self, one: Reliance, staying: Mapping[str, float], values: Values) -> Floats:
-        """What each option takes of those who stay, as often as it is in force compared with what is stated."""
+    def _lost_by_those_who_stay(self, one: FunctionReliance, staying: Mapping[str, float], values: Values) -> Floats:
+        """The loss from each option for those who stay, as often as it is in force compared with what is stated."""
         taken = [times * self.losses[option, one.function].stay.value(values) for option, times in staying.items()]
         return np.minimum(1.0, sum(taken, ZERO)) * (1.0 - one.substitutable.value(values))
 
-    def _lost_by_leavers(self, one: Reliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
-        """What a leaver loses on average: of several options each answers for as many as it drives out by itself."""
+    def _lost_by_leavers(self, one: FunctionReliance, leaving: Mapping[str, Floats], values: Values) -> Floats:
+        """The average loss of a leaver: of several options each answers for as many as it drives out by itself."""
         whole = sum(leaving.values(), ZERO)
         each = [share * self._lost_by_leaver(one, option, values) for option, share in leaving.items()]
         return np.asarray(sum(each, ZERO) / np.where(whole > 0.0, whole, 1.0))
 
-    def _lost_by_leaver(self, one: Reliance, option: str, values: Values) -> Floats:
+    def _lost_by_leaver(self, one: FunctionReliance, option: str, values: Values) -> Floats:
         loss = self.losses[option, one.function]
         substitute = loss.substitute or one.substitutable
         return np.asarray(loss.leave.value(values) * (1.0 - substitute.value(values)))

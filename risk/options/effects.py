@@ -42,7 +42,7 @@ class StepInForce:
         return chosen(data_map, address, stated, kind, self.place(data_map), otherwise or default(name))
 
     def place(self, data_map: ChangedMap) -> Place | None:
-        """Where the option stands in the text."""
+        """The place of the option in the text."""
         return data_map.places.get(f"options.{self.option}")
 
 
@@ -104,7 +104,7 @@ def retained(data_map: ChangedMap, option: str) -> Input:
 
 @cache
 def defaults() -> Mapping[str, Estimate]:
-    """What stands for the parameters of options that nobody has stated, by parameter."""
+    """The default values of parameters of options that nobody has stated, by parameter."""
     entries = read(Conditions, texts([DEFAULTS]))
     refuse(entries.problems)
     return {name: stated.estimate for entry in entries.entries for name, stated in entry.defaults.items()}

@@ -43,7 +43,7 @@ class Outcome:
 
 
 def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str | None = None) -> Outcome:
-    """What a map comes to at the numbers x, shape (addresses[, draws]), by all actors or by one."""
+    """The outcome of a map at the numbers x, shape (addresses[, draws]), by all actors or by one."""
     chances = model.chances(x) if chances is None else chances
     columns, likely = (rows[:, None] if rows.ndim == 1 else rows for rows in (x, chances))
     persons, strategic = model.totals(actor or "").persons_of(columns, likely, (slice(None), model.strategic))
@@ -52,7 +52,7 @@ def outcome(model: Model, x: Floats, chances: Floats | None = None, actor: str |
 
 @dataclass(frozen=True)
 class _Effect:
-    """What an option multiplies, by address; the share of each group that stays, and what is retained of the others."""
+    """The factors of an option, by address; the share of each group that stays, and what is retained of the others."""
 
     factors: Mapping[str, float]
     active: Mapping[str, float]
@@ -207,13 +207,13 @@ class Outcomes:
         return self._effects[force]
 
     def known(self, number: Input) -> Distribution:
-        """What is known of a number."""
+        """The distribution of a number."""
         if number not in self._known:
             self._known[number] = of_input(number, self.kind(number), self.data_map)
         return self._known[number]
 
     def kind(self, number: Input) -> AddressKind:
-        """What kind of number stands at an address."""
+        """The kind of number at an address."""
         place = address(number.address, self._names) if number.kind is None else None
         return number.kind or (place.kind if isinstance(place, Address) else "multiplier")
 

@@ -24,7 +24,7 @@ TINY = 1e-12
 
 @dataclass(frozen=True)
 class Limits:
-    """What a set may come to at most; None stands for no limit. Costs are given for each option and add up."""
+    """The limits of a set; None stands for no limit. Costs are given for each option and add up."""
 
     burden: float | None = None
     costs: float | None = None
@@ -41,8 +41,8 @@ class Best:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What can be chosen from: the options, which two of them exclude each other, and what a set comes to."""
+class OptionSets:
+    """The options that can be chosen from, which two of them exclude each other, and what a set comes to."""
 
     options: Sequence[str]
     excluded: Collection[frozenset[str]]
@@ -59,17 +59,17 @@ class Choice:
                     yield frozenset(chosen)
 
     def possible(self, chosen: Set, limits: Limits) -> bool:
-        """Whether a set is within the limits, burden aside, and no two of its options exclude each other."""
+        """True where a set is within the limits, burden aside, and no two of its options exclude each other."""
         dear = limits.costs is not None and self.cost(chosen) > limits.costs
         many = limits.measures is not None and len(chosen) > limits.measures
         return not dear and not many and not any(pair <= chosen for pair in self.excluded)
 
     def cost(self, chosen: Set) -> float:
-        """What the options of a set cost together."""
+        """The cost of the options of a set together."""
         return math.fsum(self.costs.get(option, 0.0) for option in chosen)
 
 
-def best_set(choice: Choice, limits: Limits) -> Best:
+def best_set(choice: OptionSets, limits: Limits) -> Best:
     """The set within the limits that leaves the least; of several equal ones the smallest, then the first.
 
     Every set is looked at where there are no more sets than fifteen options have. Beyond, a
@@ -82,14 +82,14 @@ def best_set(choice: Choice, limits: Limits) -> Best:
     return _of_all(choice, limits) if countable else solved(choice, limits)
 
 
-def _of_all(choice: Choice, limits: Limits) -> Best:
+def _of_all(choice: OptionSets, limits: Limits) -> Best:
     sets = _within(choice, list(choice.allowed(limits)), limits)
     left = choice.left(sets)
     first = int(np.flatnonzero(left <= left.min() * (1.0 + TINY))[0])
     return Best(sets[first], float(left[first]), True)
 
 
-def _within(choice: Choice, sets: list[Set], limits: Limits) -> list[Set]:
+def _within(choice: OptionSets, sets: list[Set], limits: Limits) -> list[Set]:
     """The sets whose burden is within its limit; nothing at all always is."""
     if limits.burden is None:
         return sets
@@ -97,7 +97,7 @@ def _within(choice: Choice, sets: list[Set], limits: Limits) -> list[Set]:
     return [s for s, burden in zip(sets, burdens, strict=True) if not s or burden <= limits.burden]
 
 
-def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+def smallest_sets(choice: OptionSets, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
     """The smallest sets of up to so many options that leave no more than a limit: none is part of another.
 
     The empty set alone if nothing has to be done.
@@ -111,7 +111,7 @@ def smallest_sets(choice: Choice, limit: float = 0.0, most: int = 3) -> tuple[Se
     return tuple(smallest)
 
 
-def solved(choice: Choice, limits: Limits) -> Best:
+def solved(choice: OptionSets, limits: Limits) -> Best:
     """The best set of a model of single and paired effects, by mixed-integer programming, computed anew.
 
     A set whose true burden is over its limit is excluded and the solver asked again, and so are the first few within
@@ -130,7 +130,7 @@ def solved(choice: Choice, limits: Limits) -> Best:
     return best
 
 
-def _improved(choice: Choice, limits: Limits, best: Best) -> Best:
+def _improved(choice: OptionSets, limits: Limits, best: Best) -> Best:
     """The set after every step to a near one that leaves less, computed anew each time.
 
     To one more, one fewer or one other option; where that leads nowhere, to one with two of each.
@@ -145,7 +145,7 @@ def _improved(choice: Choice, limits: Limits, best: Best) -> Best:
     return best
 
 
-def _near(choice: Choice, chosen: Set, steps: int) -> Iterator[Set]:
+def _near(choice: OptionSets, chosen: Set, steps: int) -> Iterator[Set]:
     """Every other set with so many options of the set less and so many others more at most; none if they are many."""
     others = [option for option in choice.options if option not in chosen]
     out, in_ = ([c for size in range(steps + 1) for c in combinations(o, size)] for o in (sorted(chosen), others))
@@ -155,14 +155,14 @@ def _near(choice: Choice, chosen: Set, steps: int) -> Iterator[Set]:
 
 @dataclass(frozen=True)
 class _Pairs:
-    """What single options and pairs add, to the logarithm of what is left and to the burden."""
+    """The additions of single options and pairs, to the logarithm of what is left and to the burden."""
 
     pairs: tuple[tuple[int, int], ...]
     left: Floats
     burden: Floats
 
 
-def _pairs(choice: Choice) -> _Pairs:
+def _pairs(choice: OptionSets) -> _Pairs:
     options = list(choice.options)
     pairs = tuple(
         (i, j)
@@ -175,13 +175,13 @@ def _pairs(choice: Choice) -> _Pairs:
 
 
 def _effects(values: Floats, count: int, pairs: Sequence[tuple[int, int]]) -> Floats:
-    """What each option adds to nothing, then what each pair adds to its two options."""
+    """The addition of each option to nothing, then what each pair adds to its two options."""
     single = values[1 : count + 1] - values[0]
     paired = values[count + 1 :] - values[0] - np.array([single[i] + single[j] for i, j in pairs]).reshape(-1)
     return np.concatenate([single, paired])
 
 
-def _solve(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Set:
+def _solve(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Set:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     rows = list(_rows(choice, model, limits, refused))
@@ -193,7 +193,7 @@ def _solve(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set]
     return frozenset(option for option, share in zip(choice.options, taken, strict=False) if share > 0.5)
 
 
-def _rows(choice: Choice, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Iterator[tuple[Floats, float]]:
+def _rows(choice: OptionSets, model: _Pairs, limits: Limits, refused: Sequence[Set]) -> Iterator[tuple[Floats, float]]:
     """Every condition as a row that may come to so much at most: the options, then whether both of a pair are taken."""
     options, size = list(choice.options), len(model.left)
     for n, (i, j) in enumerate(model.pairs):

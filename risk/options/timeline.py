@@ -26,7 +26,7 @@ InForce = tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True)
-class Acting:
+class ActingTime:
     """The years after as_of between which an option acts within the horizon; never where the two are equal."""
 
     starts: float
@@ -48,7 +48,7 @@ class Piece:
 
     @property
     def years(self) -> float:
-        """How long it is."""
+        """The length in years."""
         return self.ends - self.starts
 
 
@@ -59,12 +59,12 @@ def years_after(data_map: DataMap, moment: date | float | None, otherwise: float
     return moment if isinstance(moment, float) else (moment - data_map.as_of).days / DAYS_A_YEAR
 
 
-def acting(data_map: DataMap, option: str, later: float = 0.0) -> Acting:
-    """When an option acts within the horizon, if it starts so many years later than the map says."""
+def acting(data_map: DataMap, option: str, later: float = 0.0) -> ActingTime:
+    """The time in which an option acts within the horizon, if it starts so many years later than the map says."""
     times = data_map.options[option]
     start = max(0.0, years_after(data_map, times.starts, 0.0)) + (times.ramp or 0.0) / 2.0 + later
     end = min(data_map.horizon, years_after(data_map, times.ends, data_map.horizon))
-    return Acting(min(start, data_map.horizon), max(end, min(start, data_map.horizon)))
+    return ActingTime(min(start, data_map.horizon), max(end, min(start, data_map.horizon)))
 
 
 def pieces(data_map: DataMap, options: Iterable[str], later: float = 0.0) -> tuple[Piece, ...]:

@@ -22,7 +22,7 @@ ROUNDING = 1e-9
 
 
 def beats(*columns: Floats) -> Bools:
-    """Whether the column's option is at least as good in everything as the row's and better in one: (row, column, …).
+    """True where the column's option is as good as the row's in everything and better in one: (row, column, …).
 
     Differences within rounding are none.
     """
@@ -32,12 +32,12 @@ def beats(*columns: Floats) -> Bools:
 
 
 def _slack(column: Floats) -> Floats:
-    """How far apart two numbers may be and still count as equal."""
+    """The distance two numbers may have and still count as equal."""
     return np.asarray(SAME * np.maximum(np.abs(column)[:, None], np.abs(column)[None]))
 
 
 def beaten(beating: Bools) -> Bools:
-    """Whether any option but the status quo beats the row's: shape (options[, draws])."""
+    """True where any option but the status quo beats the row's: shape (options[, draws])."""
     return np.asarray(beating[:, 1:].any(axis=1))
 
 
@@ -74,7 +74,7 @@ def _above(least: list[Floats], burden: Floats) -> Bools:
 
 
 def prices(harm: Floats, burden: Floats, years: float) -> dict[tuple[int, int], float]:
-    """What a severe equivalent has to be worth, in burden, for the first of two options to be preferred to the second.
+    """The worth a severe equivalent has to have, in burden, for the first of two options to be preferred to the second.
 
     For each pair in which the second has less burden and cuts less risk.
     """
@@ -111,7 +111,7 @@ class Turn:
 
 
 def turns(grid: Floats, differences: Floats, best: float) -> tuple[Turn, ...]:
-    """Where a difference that is positive at the best value first falls below zero, on either side of it.
+    """The place where a difference that is positive at the best value first falls below zero, on either side of it.
 
     On a rising grid of values that the best one is among; between two of them the difference is taken as straight.
     """

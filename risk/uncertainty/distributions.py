@@ -34,7 +34,7 @@ Vector = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Distribution(ABC):
-    """What is known of one number; equal ones are the same distribution.
+    """The knowledge about one number; equal ones are the same distribution.
 
     Among what several say of it, `part` is how much of a voice this is: all that go back to one origin are one voice.
     """
@@ -63,7 +63,7 @@ class Distribution(ABC):
 def by_halving(
     rising: Callable[[Vector], Vector], at: Vector, low: Vector | None = None, high: Vector | None = None
 ) -> Vector:
-    """Where a rising function takes the values `at`, between low and high, or 0 and 1; shape of `at`."""
+    """The points where a rising function takes the values `at`, between low and high, or 0 and 1; shape of `at`."""
     bottom, top = np.zeros_like(at) if low is None else low, np.ones_like(at) if high is None else high
     for _ in range(HALVINGS):
         middle = (bottom + top) / 2.0
@@ -243,7 +243,7 @@ class Point(Distribution):
 def distribution(
     estimate: Estimate, kind: AddressKind, grade: str | None = None, *, widened: bool = True
 ) -> Distribution:
-    """What an estimate says of a number of this kind; `grade` are its two marks, `widened` stretches a stated range.
+    """The distribution of a number by an estimate of it; `grade` are its two marks, `widened` stretches a stated range.
 
     Ranges are brought to 90 % and stretched on the log scale, or the logit scale for probabilities, below and above the
     best value each; a Beta or a lognormal then has the range as its 5 % and 95 % points. A number without a range gets
@@ -289,7 +289,7 @@ def worse_mark(grade: str | None) -> int:
 
 
 def stretch(confidence: float, grade: str | None) -> float:
-    """By how much a range grows: to 90 %, then by the larger of overconfidence and evidence, not by both."""
+    """The amount by which a range grows: to 90 %, then by the larger of overconfidence and evidence, not by both."""
     to_ninety = Z_HIGH / float(ndtri((1.0 + confidence) / 2.0))
     return to_ninety * max(widening(HIT_RATE), BY_EVIDENCE[worse_mark(grade)])
 

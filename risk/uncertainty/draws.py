@@ -33,7 +33,7 @@ KEPT, KEPT_OF_USUAL = 2**13, 2**12
 
 
 def distributions(events: Events) -> Mapping[str, Distribution]:
-    """What is known of every number, by address."""
+    """The distribution of every number, by address."""
     kinds = kinds_of(events)
     return {text: of_input(number, kinds[text], events.data_map) for text, number in events.numbers.items()}
 
@@ -48,7 +48,7 @@ def kinds_of(events: Events) -> Mapping[str, AddressKind]:
 
 
 def log_pools(events: Events) -> Mapping[str, Distribution]:
-    """What several people say together if all have to agree, of every number of which that can be said."""
+    """The logarithmic pools of several people who all have to agree, of every number of which that can be said."""
     kinds, pools = kinds_of(events), {}
     for text, number in events.numbers.items():
         stated = by_person(number.estimate, kinds[text], events.data_map) if number.estimate.said else ()
@@ -58,19 +58,19 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
-    """What is known of one number; the catalogue's ranges are wide already and are not stretched."""
+    """The distribution of one number; the catalogue's ranges are wide already and are not stretched."""
     return of_estimate(number.estimate, kind, data_map, widened=not number.assumed)
 
 
 def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True) -> Distribution:
-    """What an estimate of a map says; what several people say is pooled."""
+    """The distribution of an estimate of a map; what several people say is pooled."""
     return linear_pool(by_person(estimate, kind, data_map, widened=widened))
 
 
 def by_person(
     estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True
 ) -> tuple[Distribution, ...]:
-    """What each person says of one number, each range stretched by its own grade, or that of its own source."""
+    """Distribution of one number by each person, each range stretched by its own grade, or that of its own source."""
     statements = estimate.statements
     return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in statements)
 
@@ -165,7 +165,7 @@ def _words(number: int) -> list[int]:
 
 
 def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArray[np.int64]:
-    """In which of `count` equally likely parts of its distribution a number lies in each draw."""
+    """The one of `count` equally likely parts of its distribution in which a number lies in each draw."""
     in_batch = draws // batches
     return (np.arange(in_batch) * count // in_batch).take(orders(address, in_batch, seed, batches)).ravel()
 

@@ -96,7 +96,7 @@ def _log_density(of: Gamma | Lognormal, logs: Floats) -> Floats:
 
 
 def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
-    """What several people say together, each right with the probability of their weight; raises ValueError for none.
+    """The linear pool of several people, each right with the probability of their weight; raises ValueError for none.
 
     Unless weights are given, every voice has the same: those who are parts of one voice share it.
     """
@@ -105,7 +105,7 @@ def linear_pool(stated: Sequence[Distribution], weights: Sequence[float] | None 
 
 
 def log_pool(stated: Sequence[Distribution], weights: Sequence[float] | None = None) -> Distribution:
-    """What several people say together where all have to agree: the weighted geometric mean of their densities.
+    """The logarithmic pool of several people who all have to agree: the weighted geometric mean of their densities.
 
     Several of one family give a member of it. Raises ValueError for none, and where one gives a range and another one
     number or something else that no density goes with.

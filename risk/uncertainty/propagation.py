@@ -42,7 +42,7 @@ class Spread:
 
 
 def spread(values: Floats, mean: float | None = None) -> Spread:
-    """What draws say of a result, shape (draws,), in batches that were drawn alike; the mean may be known exactly."""
+    """The spread of a result over draws, shape (draws,), in batches drawn alike; the mean may be known exactly."""
     low, median, high = np.quantile(values, (LOW, MIDDLE, HIGH))
     by_batch = np.median(values.reshape(BATCHES, -1), axis=1) if values.size % BATCHES == 0 else values[:1]
     off = float(by_batch.std(ddof=1) / np.sqrt(BATCHES)) if by_batch.size > 1 else 0.0
@@ -56,12 +56,12 @@ def scaled(found: Spread, by: float) -> Spread:
 
 
 def pools_differ(linear: Spread, log: Spread) -> bool:
-    """Whether a result moves between the two pools by more than half the width of its own interval: show both then."""
+    """True where a result moves between the two pools by more than half its own interval: show both then."""
     return abs(linear.median - log.median) > min(linear.high - linear.low, log.high - log.low) / 2
 
 
 def known_spread(of: Distribution) -> Spread:
-    """What is known of one number, without draws."""
+    """The spread of one number, without draws."""
     low, median, high = of.quantiles(np.array((LOW, MIDDLE, HIGH))).tolist()
     return Spread(of.mean, median, low, high)
 
@@ -250,7 +250,7 @@ def enough(
 
 
 def fitting(model: Model, held: int = HELD) -> int:
-    """How many draws can be kept at most where no more than `held` values can: whole batches of them."""
+    """The number of draws that can be kept at most where no more than `held` values can: whole batches of them."""
     return max(1, held // max(1, len(model.addresses)) // BATCHES) * BATCHES
 
 
@@ -260,6 +260,6 @@ def whole_batches(draws: int) -> int:
 
 
 def _counts_twice(event: Event) -> bool:
-    """Whether a number is both in the rate and in the number of people of an event, so that its mean is not enough."""
+    """True where a number is in both the rate and the people of an event, so that its mean is not enough."""
     rate = {a for _, addresses in event.rate for a in addresses}
     return any(a in rate for terms in event.people.values() for _, addresses in terms for a in addresses)

@@ -19,7 +19,7 @@ FIGURES = 9
 
 
 @dataclass(frozen=True)
-class Comparison:
+class OrderChance:
     """The chance that one result is above another, the standard error of that chance, and what may be said of it.
 
     `tied` is the share of draws in which both are the same.
@@ -31,20 +31,20 @@ class Comparison:
 
     @property
     def word(self) -> Word:
-        """What may be said of the order: there is none between what is the same in every draw."""
+        """The word for the order: there is none between what is the same in every draw."""
         return "no order" if self.tied == 1.0 else word(self.chance)
 
 
 def word(chance: float) -> Word:
-    """What may be said of an order that holds, or does not hold, with some chance."""
+    """The word for an order that holds, or does not hold, with some chance."""
     surest = max(chance, 1.0 - chance)
     if surest >= STABLE:
         return "stable"
     return "leaning" if surest >= LEANING else "not distinguishable on this evidence"
 
 
-def compared(one: Floats, other: Floats) -> Comparison:
-    """How sure it is that one result is above the other, both in the same draws; an equal draw counts half.
+def compared(one: Floats, other: Floats) -> OrderChance:
+    """The chance that one result is above the other, both in the same draws; an equal draw counts half.
 
     Differences within rounding are none. The error is that of the mean over batches that were drawn alike; 0 where the
     draws are not whole batches.
@@ -53,7 +53,7 @@ def compared(one: Floats, other: Floats) -> Comparison:
     above = np.where(same, 0.5, one > other)
     batches = above.reshape(BATCHES, -1).mean(axis=1) if above.size % BATCHES == 0 else above.mean(keepdims=True)
     error = float(batches.std(ddof=1)) / BATCHES**0.5 if batches.size > 1 else 0.0
-    return Comparison(float(above.mean()), error, float(same.mean()))
+    return OrderChance(float(above.mean()), error, float(same.mean()))
 
 
 def ranks(values: Floats) -> Floats:

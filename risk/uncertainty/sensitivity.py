@@ -58,7 +58,7 @@ def elasticities(model: Model, numbers: Numbers, ratio: float | None) -> Numbers
 
 
 def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
-    """By how much the harm index moves when what stands at each address grows to twice itself in a straight line."""
+    """The move of the harm index when each number grows to twice itself in a straight line."""
     moves = np.empty(x.shape)
 
     def work(draws: slice) -> None:
@@ -69,7 +69,7 @@ def _moves(model: Model, x: Floats, ratio: float | None) -> Floats:
 
 
 def _elasticity(derived: Input, number: Input, numbers: Numbers) -> Floats:
-    """By how many percent a derived number moves in each draw when one that it follows from moves by one percent."""
+    """The percent by which a derived number moves in each draw when one that it follows from moves by one percent."""
     values = numbers[number.address]
     up, down = (derived.value({**numbers, number.address: values * factor}) for factor in (1.0 + STEP, 1.0 - STEP))
     return _over(up - down, 2.0 * STEP * derived.value(numbers))
@@ -80,7 +80,7 @@ def _over(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole != 0.0)
 
 
-class Outcome(Protocol):
+class RedrawnResult(Protocol):
     """A result in every draw of some numbers, which can be had again with one number drawn anew."""
 
     @property
@@ -123,7 +123,7 @@ class Harm:
 
     @cached_property
     def x(self) -> Floats:
-        """What stands at every address, shape (addresses, draws)."""
+        """The values at every address, shape (addresses, draws)."""
         names = self.model.events.numbers
         return self.numbers if self.model.plain else self.model.placed(dict(zip(names, self.numbers, strict=True)))
 
@@ -245,7 +245,7 @@ def _candidates(uncertain: Uncertain) -> list[tuple[int, str]]:
 
 
 def _expected(of: Distribution, elasticity: float) -> float:
-    """By how much a number's range would move the logarithm of the harm index if its elasticity were the same on it."""
+    """The amount by which a number's range would move the log of the harm index at the same elasticity."""
     low, high = of.quantiles(np.array([LOW, HIGH]))
     return abs(elasticity) * float(np.log(high / low)) if low > 0.0 else abs(elasticity) * np.inf
 
@@ -274,7 +274,7 @@ class Indices:
     total_error: float = 0.0
 
 
-def sobol(one: Outcome, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
+def sobol(one: RedrawnResult, other: Floats, other_values: Floats, numbers: Iterable[int]) -> tuple[Indices, ...]:
     """The indices of some numbers, from two independent sets of draws of all numbers.
 
     `other` are the numbers of the second set and `other_values` its results. First-order: Saltelli et al. (2010),
@@ -360,7 +360,7 @@ def common_errors(events: Events) -> tuple[tuple[str, ...], ...]:
 
 
 def _origins(data_map: DataMap, number: Input) -> Iterator[str]:
-    """Whoever is behind a number that has a range: whoever says it, and the first of its sources."""
+    """The people behind a number that has a range: whoever says it, and the first of its sources."""
     if number.exact:
         return
     if number.assumed:

@@ -18,7 +18,7 @@ ROLLS, ROLLS_TOGETHER = 16, 4
 
 
 @dataclass(frozen=True)
-class Choice:
+class BestOption:
     """The option that is best on average, and in which share of the draws it is; what knowing everything is worth."""
 
     best: int
@@ -27,7 +27,7 @@ class Choice:
 
 
 def net_benefit(reduction: Floats, burden: Floats, rate: float, years: float) -> Floats:
-    """What options are worth in units of burden, shape (options, draws).
+    """The net benefit of options in units of burden, shape (options, draws).
 
     `reduction` are severe equivalents a year, `burden` what people lose over the years, and `rate` how much of that a
     severe equivalent avoided is worth: the reader's choice, never ours.
@@ -35,20 +35,20 @@ def net_benefit(reduction: Floats, burden: Floats, rate: float, years: float) ->
     return np.asarray(rate * years * reduction - burden)
 
 
-def choice(benefit: Floats) -> Choice:
+def choice(benefit: Floats) -> BestOption:
     """The best option on average for net benefits of shape (options, draws); equal ones in a draw share it."""
     best = int(benefit.mean(axis=1).argmax())
     top = benefit == benefit.max(axis=0)
-    return Choice(best, float((top[best] / top.sum(axis=0)).mean()), evpi(benefit))
+    return BestOption(best, float((top[best] / top.sum(axis=0)).mean()), evpi(benefit))
 
 
 def evpi(benefit: Floats) -> float:
-    """How much better a choice would be on average if everything were known before it was made."""
+    """The gain of a choice on average if everything were known before it was made."""
     return float(benefit.max(axis=0).mean() - benefit.mean(axis=1).max())
 
 
 def evppi(benefit: Floats, number: Floats, bins: int | None = None) -> float:
-    """How much better a choice would be on average if one number, shape (draws,), were known before it was made.
+    """The gain of a choice on average if one number, shape (draws,), were known before it was made.
 
     The draws are put into equally full bins by the number, and in each the option that is best there is chosen. A bin
     of few draws would choose by their noise, so there are up to 60, of 1,000 draws at least.
@@ -69,7 +69,7 @@ def noise(benefit: Floats, number: Floats, of: Callable[[Floats, Floats], float]
 
 
 def evppi_together(benefit: Floats, numbers: Floats, degree: int = DEGREE) -> float:
-    """How much better a choice would be if several numbers, shape (numbers, draws), were known together.
+    """The gain of a choice if several numbers, shape (numbers, draws), were known together.
 
     Net benefits are regressed on polynomials of the numbers' normal scores and their products (Strong et al. 2014);
     right as far as such a polynomial tells what to expect of each option.
@@ -90,7 +90,7 @@ def _terms(numbers: Floats, degree: int) -> Floats:
 
 
 def worth(benefit: Floats, numbers: Mapping[str, Floats]) -> Mapping[str, float]:
-    """What finding out each number is worth, the largest first; 0 where that is no more than noise."""
+    """The worth of finding out each number, the largest first; 0 where that is no more than noise."""
     least = max((noise(benefit, values) for values in list(numbers.values())[:1]), default=0.0)
     worths = {name: evppi(benefit, values) for name, values in numbers.items()}
     sure = {name: value if value > least else 0.0 for name, value in worths.items()}
@@ -98,6 +98,6 @@ def worth(benefit: Floats, numbers: Mapping[str, Floats]) -> Mapping[str, float]
 
 
 def worth_together(benefit: Floats, numbers: Floats) -> float:
-    """What finding out several numbers, shape (numbers, draws), together is worth; 0 where no more than noise."""
+    """The worth of finding out several numbers, shape (numbers, draws), together; 0 where no more than noise."""
     value = min(evppi_together(benefit, numbers), evpi(benefit))
     return value if value > noise(benefit, numbers, evppi_together, ROLLS_TOGETHER) else 0.0

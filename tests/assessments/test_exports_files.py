@@ -35,7 +35,7 @@ from assessments.exports import xlsx as sheets_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
 from assessments.exports.csv import guarded, unguarded
-from assessments.exports.sarif import Finding, log, uri
+from assessments.exports.sarif import SarifFinding, log, uri
 from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import tightly
 from assessments.report.documents import Document, report
@@ -578,7 +578,7 @@ def test_checks_and_questions_are_at_lines_of_the_map_for_a_code_host() -> None:
 )
 def test_a_file_is_named_as_sarif_has_it(file: str, expected: str) -> None:
     assert uri(file) == expected
-    (found,) = json.loads(log([Finding("x", "note", "y", Place(file, 2, 3))]))["runs"][0]["results"]
+    (found,) = json.loads(log([SarifFinding("x", "note", "y", Place(file, 2, 3))]))["runs"][0]["results"]
     assert found["locations"] == [
         {"physicalLocation": {"artifactLocation": {"uri": expected}, "region": {"startLine": 2, "startColumn": 3}}}
     ]

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from assessments.exports.gate import FORMS
-from assessments.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
+from assessments.gate import Failure, GateLimits, allowed, failures, limit, outcomes_of, point
 from assessments.results.headline import headline_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
@@ -23,7 +23,7 @@ from tests.support.maps import map_of, with_many_routes
 PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
 
 
-def told(run: Run, limits: Limits) -> list[tuple[str, str, str]]:
+def told(run: Run, limits: GateLimits) -> list[tuple[str, str, str]]:
     return [(f.condition, f.message, str(f.place)) for f in failures(run, limits)]
 
 
@@ -33,12 +33,12 @@ def assessed(text: str = BASE, draws: int = 0) -> Run:
 
 def test_within_every_limit_nothing_fails() -> None:
     found = assessed()
-    limits = Limits(score=100.0, harm=1e9, base=found, regimes={"us_pafaca": ("not_in_force", "nothing_to_judge")})
+    limits = GateLimits(score=100.0, harm=1e9, base=found, regimes={"us_pafaca": ("not_in_force", "nothing_to_judge")})
     assert told(found, limits) == []
 
 
 def test_a_score_and_a_harm_above_their_limits_fail_at_the_number_that_moves_most() -> None:
-    assert told(case("harbour"), Limits(score=20.0, harm=200.0)) == [
+    assert told(case("harbour"), GateLimits(score=20.0, harm=200.0)) == [
         ("max-score", "The score is 23 at the best values, above the limit of 20.", "case:harbour:12:26"),
         (
             "max-harm",
@@ -54,13 +54,13 @@ def test_the_middle_or_the_upper_end_is_held_against_the_limit() -> None:
     assert harm.median is not None
     assert harm.high is not None
     between = (harm.median + harm.high) / 2
-    assert failures(found, Limits(harm=between)) == ()
-    (failure,) = failures(found, Limits(harm=between, at="high"))
+    assert failures(found, GateLimits(harm=between)) == ()
+    (failure,) = failures(found, GateLimits(harm=between, at="high"))
     assert "at the upper end of its 90% interval, above the limit of" in failure.message
 
 
 def test_a_route_that_the_base_does_not_have_fails_at_its_first_new_step() -> None:
-    found = told(assessed(CHANGED), Limits(base=assessed()))
+    found = told(assessed(CHANGED), GateLimits(base=assessed()))
     assert {condition for condition, _, _ in found} == {"no-new-routes"}
     _, message, place = found[0]
     assert message == (
@@ -68,29 +68,29 @@ def test_a_route_that_the_base_does_not_have_fails_at_its_first_new_step() -> No
         "it is tried."
     )
     assert place == "test.yaml:9:54"
-    assert told(assessed(), Limits(base=assessed(CHANGED))) == []
+    assert told(assessed(), GateLimits(base=assessed(CHANGED))) == []
 
 
 def test_a_base_with_more_routes_than_any_list_invents_no_new_one() -> None:
     wechat = case("wechat-2020")
     assert len(wechat.all_ways) == 5832
-    assert told(wechat, Limits(base=wechat)) == []
+    assert told(wechat, GateLimits(base=wechat)) == []
 
 
 def test_where_not_every_route_can_be_looked_for_the_gate_says_so_and_fails() -> None:
     found = assess(with_many_routes())
-    ((condition, message, _),) = told(found, Limits(base=found))
+    ((condition, message, _),) = told(found, GateLimits(base=found))
     assert condition == "no-new-routes"
     assert message == "The map has more routes than the 1,024 that were looked for in the base."
 
 
 def test_a_law_that_says_something_else_fails_and_so_does_one_that_cannot_tell() -> None:
     wechat = case("wechat-2020")
-    assert told(wechat, Limits(regimes={"us_2020_orders": ("enjoined",)})) == []
-    ((condition, message, _),) = told(wechat, Limits(regimes={"us_2020_orders": ("permitted",)}))
+    assert told(wechat, GateLimits(regimes={"us_2020_orders": ("enjoined",)})) == []
+    ((condition, message, _),) = told(wechat, GateLimits(regimes={"us_2020_orders": ("permitted",)}))
     assert condition == "regimes"
     assert message.endswith("the outcome is enjoined, where it has to be permitted.")
-    ((_, open_, place),) = told(case("eu-saas"), Limits(regimes={"eu_dpia": ("dpia_not_required",)}))
+    ((_, open_, place),) = told(case("eu-saas"), GateLimits(regimes={"eu_dpia": ("dpia_not_required",)}))
     assert open_.endswith("the outcome is unknown, where it has to be dpia not required; 7 questions would settle it.")
     assert place.startswith("case:eu-saas:")
 

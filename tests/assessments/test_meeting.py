@@ -16,7 +16,7 @@ from assessments.exports import docx as word
 from assessments.exports import markdown, pdf
 from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
-from assessments.record.entries import Asked
+from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Notice, Section, Table, Text
 from assessments.report.departures import scenario
@@ -43,13 +43,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @cache
 def _with_options() -> Draft:
-    files, what = {CASE: case_path("example-chat").read_bytes()}, Asked(draws=0)
+    files, what = {CASE: case_path("example-chat").read_bytes()}, AssessmentRequest(draws=0)
     return drafted(assessed(data_map_of(CASE, files), what), CASE, files, what)
 
 
 @cache
 def _larger() -> Draft:
-    files, what = {NAME: MAP.replace(b"1M", b"2M")}, Asked(draws=0)
+    files, what = {NAME: MAP.replace(b"1M", b"2M")}, AssessmentRequest(draws=0)
     return drafted(assessed(data_map_of(NAME, files), what), NAME, files, what)
 
 
@@ -151,7 +151,7 @@ def test_minutes_say_what_was_decided_why_by_whom_and_who_was_there(store: Store
 
 
 def test_minutes_and_the_first_screen_say_how_the_result_departs_from_its_map(store: Store) -> None:
-    asked = Asked(draws=0, numbers=("interest.DE=0.9",))
+    asked = AssessmentRequest(draws=0, numbers=("interest.DE=0.9",))
     made = assessed(data_map_of(NAME, {NAME: MAP}), asked)
     store.save(drafted(made, NAME, {NAME: MAP}, asked), "harbour", ADA)
     review = review_of(store, "harbour")

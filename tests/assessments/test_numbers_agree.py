@@ -19,7 +19,7 @@ from assessments.exports import markdown as markdown_export
 from assessments.exports import pdf as pdf_export
 from assessments.record import text as record_text
 from assessments.record.drafts import drafted
-from assessments.record.entries import Asked
+from assessments.record.entries import AssessmentRequest
 from assessments.record.store import open_store
 from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cards import card
@@ -283,7 +283,7 @@ def test_a_route_is_as_open_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_path: Path) -> None:
     run = drawn_case(name)
-    draft = drafted(run, f"{name}.yaml", {}, Asked(draws=200))
+    draft = drafted(run, f"{name}.yaml", {}, AssessmentRequest(draws=200))
     with open_store(str(tmp_path / "record.db")) as store:
         saved = store.load(store.save(draft, name, ADA).id)
         shown = [

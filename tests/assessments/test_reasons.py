@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assessments.report.questions import question
-from assessments.report.reasons import Reason, explained
+from assessments.report.reasons import StepReason, explained
 from assessments.run import Run, assess
 from assessments.scenario import viewed
 from tests.support.assessed import case, case_map, written
 
 
-def best(run: Run, actor: str, data: str | None = None) -> dict[str, Reason]:
+def best(run: Run, actor: str, data: str | None = None) -> dict[str, StepReason]:
     """The steps of an actor's most probable way, by the family of their address."""
     way = run.ways(actor=actor, data=data, k=1)[0]
     reasons = explained(run.events, way)

@@ -11,13 +11,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from assessments.review.acts import Act, Did
 from assessments.review.rules import refusal
-from assessments.review.state import Question, blind, seen_by, standing
+from assessments.review.state import ReviewQuestion, blind, seen_by, standing
 from tests.support.reviewed import act
 
 TODAY = date(2026, 11, 25)
 PEOPLE = ("Ann", "Ben", "Cy")
 NUMBERS = ("interest.US", "interest.CN")
-QUESTIONS = tuple(Question(name, f"What is {name}?", (name,)) for name in NUMBERS)
+QUESTIONS = tuple(ReviewQuestion(name, f"What is {name}?", (name,)) for name in NUMBERS)
 OUTCOMES = ("accepted", "accepted with conditions", "rejected")
 people = st.sampled_from(PEOPLE)
 numbers = st.sampled_from(NUMBERS)

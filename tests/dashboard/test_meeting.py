@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 from assessments.record.drafts import assessed, data_map_of, drafted
-from assessments.record.entries import Asked
+from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
 from assessments.review.meeting_screens import STEPS
 from assessments.review.recording import Review, review_of
@@ -61,7 +61,7 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def hostile(store: Store) -> None:
     """A meeting at which every text is as long and as hostile as it may be."""
-    files, what = {"evil.yaml": EVIL.encode()}, Asked(draws=0)
+    files, what = {"evil.yaml": EVIL.encode()}, AssessmentRequest(draws=0)
     made = drafted(assessed(data_map_of("evil.yaml", files), what), "evil.yaml", files, what)
     store.save(made, "evil", ADA, LONG[:2000])
     review = review_of(store, "evil")
@@ -159,7 +159,12 @@ def test_a_decision_that_has_lapsed_says_why_and_offers_to_begin_again(store: St
     hostile(store)
     assert not any(told.startswith("The decision has lapsed") for told in notices(at(7, "evil/1")))
     files = {"evil.yaml": EVIL.replace("19M", "24M").encode()}
-    newer = drafted(assessed(data_map_of("evil.yaml", files), Asked(draws=0)), "evil.yaml", files, Asked(draws=0))
+    newer = drafted(
+        assessed(data_map_of("evil.yaml", files), AssessmentRequest(draws=0)),
+        "evil.yaml",
+        files,
+        AssessmentRequest(draws=0),
+    )
     store.save(newer, "evil", ADA)
     page = at(7, "evil/1")
     assert any(told.startswith("The decision has lapsed: evil/2, saved by Ada") for told in notices(page))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from risk.options.burden import Burden, closed, total
 from risk.options.outcomes import with_values
-from risk.options.search import EXACT_UP_TO, Choice, Limits, Set, best_set, smallest_sets, solved
+from risk.options.search import EXACT_UP_TO, Limits, OptionSets, Set, best_set, smallest_sets, solved
 from risk.options.tradeoffs import Turn, beaten, beats, exact, excess, excesses, frontier, price, prices, turns
 from tests.support.maps import map_of
 
@@ -213,7 +213,7 @@ def test_a_jump_is_no_turn() -> None:
 # Sets of options: each leaves a part of what there was, some pairs help each other, each has its burden and its costs.
 
 
-def made_up(count: int, seed: int) -> Choice:
+def made_up(count: int, seed: int) -> OptionSets:
     random = np.random.default_rng(seed)
     names = tuple(f"o{i}" for i in range(count))
     leaves = dict(zip(names, random.uniform(0.4, 1.05, count), strict=True))
@@ -228,7 +228,7 @@ def made_up(count: int, seed: int) -> Choice:
     def burden(sets: Sequence[Set]) -> np.ndarray:
         return np.array([min(20.0, sum(burdens[o] for o in s)) for s in sets])
 
-    return Choice(names, excluded, left, burden, costs)
+    return OptionSets(names, excluded, left, burden, costs)
 
 
 def pairs(chosen: Set) -> Iterable[frozenset[str]]:
@@ -239,7 +239,7 @@ def product(values: Iterable[float]) -> float:
     return float(np.prod(list(values)))
 
 
-def by_enumeration(choice: Choice, limits: Limits) -> float:
+def by_enumeration(choice: OptionSets, limits: Limits) -> float:
     """The least that any set within the limits leaves, set by set."""
     least = np.inf
     for size in range(len(choice.options) + 1):
@@ -303,7 +303,7 @@ def test_what_more_than_two_options_share_is_found_too(seed: int) -> None:
     def left(sets: Sequence[Set]) -> np.ndarray:
         return np.array([float(places @ np.prod([leaves[o] for o in s] or [places**0], axis=0)) for s in sets])
 
-    choice = Choice(list(leaves), (), left, lambda sets: np.zeros(len(sets)), costs)
+    choice = OptionSets(list(leaves), (), left, lambda sets: np.zeros(len(sets)), costs)
     sets = np.array([[n >> i & 1 for i in range(16)] for n in range(2**16)])
     every = np.exp(sets @ np.log([*leaves.values()])) @ places
     least = every[sets @ np.array([*costs.values()]) <= 120.0].min()

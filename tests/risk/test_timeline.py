@@ -17,7 +17,17 @@ from assessments.run import Settings, assess
 from data_maps.writing import plain_map
 from risk.inputs import ChangedMap, held
 from risk.options.changes.people import Staying
-from risk.options.timeline import Acting, Piece, acting, averaged, in_force, moments, pieces, with_options, years_after
+from risk.options.timeline import (
+    ActingTime,
+    Piece,
+    acting,
+    averaged,
+    in_force,
+    moments,
+    pieces,
+    with_options,
+    years_after,
+)
 from tests.risk.test_conformance import published
 from tests.support.assessed import case_map
 from tests.support.maps import map_of, small_map
@@ -45,12 +55,12 @@ options:
 def test_an_option_acts_from_half_its_ramp_to_its_end_within_the_horizon() -> None:
     data_map = map_of(TIMES)
     assert {option: acting(data_map, option) for option in data_map.options} == {
-        "now": Acting(0.0, 4.0),
-        "past": Acting(0.0, 4.0),
-        "day": Acting(365 / 365.25, 4.0),
-        "ramped": Acting(1.25, 3.0),
-        "late": Acting(4.0, 4.0),
-        "long": Acting(2.0, 4.0),
+        "now": ActingTime(0.0, 4.0),
+        "past": ActingTime(0.0, 4.0),
+        "day": ActingTime(365 / 365.25, 4.0),
+        "ramped": ActingTime(1.25, 3.0),
+        "late": ActingTime(4.0, 4.0),
+        "long": ActingTime(2.0, 4.0),
     }
 
 

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from risk.uncertainty.value_of_information import Choice, choice, evpi, evppi, evppi_together, net_benefit
+from risk.uncertainty.value_of_information import BestOption, choice, evpi, evppi, evppi_together, net_benefit
 from tests.risk.test_distributions import case
 
 Floats = NDArray[np.float64]
@@ -83,7 +83,7 @@ def test_two_numbers_of_which_only_the_product_counts_are_worth_finding_out_toge
 
 def test_a_choice_by_hand() -> None:
     benefit = np.array([[0.0, 0.0, 0.0, 0.0], [4.0, -1.0, 0.0, -1.0]])
-    assert choice(benefit) == Choice(1, (1 + 0.5) / 4, 1.0 - 0.5)
+    assert choice(benefit) == BestOption(1, (1 + 0.5) / 4, 1.0 - 0.5)
     assert evppi(benefit, np.array([1.0, 2.0, 1.5, 3.0]), bins=2) == pytest.approx(1.0 - 0.5)
     assert evppi(benefit, np.array([1.0, 2.0, 3.0, 4.0]), bins=1) == 0.0
 

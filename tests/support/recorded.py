@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from assessments.record.database import url_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
-from assessments.record.entries import Asked
+from assessments.record.entries import AssessmentRequest
 from assessments.record.models import Base
 from assessments.record.people import Person, Role
 from assessments.record.store import open_store
@@ -27,7 +27,7 @@ users: {US: 1M}
 data: [text, metadata]
 owner: {name: Harbour Ltd, jurisdiction: DE}
 """
-ASKED = Asked(draws=0)
+ASKED = AssessmentRequest(draws=0)
 ADA, GRACE = Person("Ada", Role.ADMIN), Person("Grace", Role.ADMIN)
 _tokens = itertools.count(1)
 _databases = itertools.count(1)

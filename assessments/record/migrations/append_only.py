@@ -44,7 +44,7 @@ def _guard(table: str) -> str:
 
 
 def prepare() -> None:
-    """What triggers need once in a database."""
+    """The preparation triggers need once in a database."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(_FUNCTION)
 

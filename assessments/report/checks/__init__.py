@@ -1,4 +1,4 @@
-"""What a check says: one thing to look at again, and where to mend it."""
+"""Warnings of the checks: one thing to look at again, and where to mend it."""
 
 from __future__ import annotations
 

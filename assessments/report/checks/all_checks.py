@@ -1,4 +1,4 @@
-"""What about an assessment deserves a second look, and where to mend it."""
+"""All checks of an assessment: the things that deserve a second look, and where to mend it."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def checks(run: Run) -> tuple[Check, ...]:
     """Everything about an assessment, and the options it compares, that deserves a second look."""
     from assessments.report.checks.options import option_checks
 
-    own = tuple(found for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for found in check(run))
+    own = tuple(warning for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for warning in check(run))
     options = options_of(run)
     return own if options is None else (*own, *option_checks(options))
 
 
 def _no_intervals(run: Run) -> Iterator[Check]:
     if headline_numbers(run).harm.low is None:
-        said = "Intervals have not been computed: every number stands at the best values of its inputs."
-        yield Check("intervals-not-computed", "note", said)
+        text = "Intervals have not been computed: every number stands at the best values of its inputs."
+        yield Check("intervals-not-computed", "note", text)
 
 
 def _mostly_assumed(run: Run) -> Iterator[Check]:
@@ -68,12 +68,12 @@ def _diluted(run: Run) -> Iterator[Check]:
         long = len(uncertain) > MOST_FACTORS or (least and way.probability < DILUTED * least[0])
         if least and long:
             words = event_words(run.data_map, way.event)
-            said = (
+            text = (
                 f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
                 f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
                 "some could be judged as one."
             )
-            yield Check("conjunction-dilution", "warning", said, least[1].place)
+            yield Check("conjunction-dilution", "warning", text, least[1].place)
 
 
 def _longest(run: Run) -> Iterator[Way]:
@@ -91,11 +91,11 @@ def _near_certain(run: Run) -> Iterator[Check]:
     for address, used in run.events.inputs.items():
         near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
         if used.origin == "map" and not used.exact and family_of(address) in PROBABILITIES and near:
-            said = (
+            text = (
                 f"{question(run.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
                 "number so near to certain."
             )
-            yield Check("near-certain", "warning", said, used.place)
+            yield Check("near-certain", "warning", text, used.place)
 
 
 def _far_from_base_rate(run: Run) -> Iterator[Check]:
@@ -110,15 +110,15 @@ def _far_from_base_rate(run: Run) -> Iterator[Check]:
             counted = used.replaces is not None and used.replaces.estimate.form == "base_rate"
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
-            said = (
+            text = (
                 f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give "
                 "the reason (why)."
             )
-            yield Check("far-from-base-rate", "warning", said, used.place)
+            yield Check("far-from-base-rate", "warning", text, used.place)
 
 
 def _times(run: Run, used: Input) -> float | None:
-    """How many times the middle of what stood at a number's address before is its own; None if they cannot be compared.
+    """The ratio of the middle of what stood at a number's address before to its own; None if they cannot be compared.
 
     A rate for each person says nothing of one for all.
     """
@@ -140,9 +140,9 @@ def _unsupported(run: Run) -> Iterator[Check]:
     for address, share in sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
         used = run.events.numbers[address]
         if share >= DRIVES and not any(each.source for each in used.estimate.statements):
-            asked = question(run.data_map, address)
-            said = f"{asked} No source was given for this number; it drives {percent(share)} of the spread."
-            yield Check("unsupported-spread", "warning", said, used.place)
+            wording = question(run.data_map, address)
+            text = f"{wording} No source was given for this number; it drives {percent(share)} of the spread."
+            yield Check("unsupported-spread", "warning", text, used.place)
 
 
 def _unused(run: Run) -> Iterator[Check]:
@@ -176,17 +176,17 @@ def _more_than_there_are(run: Run) -> Iterator[Check]:
     """Of each group only the event whose attempts are about the most people."""
     model, x = run.model, run.x
     for group, everyone in run.events.everyone.items():
-        about = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
-        most, event = max(about, key=lambda pair: pair[0], default=(0.0, None))
+        sizes = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
+        most, event = max(sizes, key=lambda pair: pair[0], default=(0.0, None))
         counted = float(model.polynomial(everyone, x)) if event else 0.0
         if event and most > counted * (1.0 + SAME_SIZE):
-            said = (
+            text = (
                 f"An attempt ({event_words(run.data_map, event)}) takes {figures(most)} people at a time, but "
                 f"users.{group} counts {figures(counted)}: sizes of events and unique people stop there, people a year "
                 "and the harm do not."
             )
             place = run.events.inputs[f"users.{group}.count"].place
-            yield Check("more-than-there-are", "warning", said, place)
+            yield Check("more-than-there-are", "warning", text, place)
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (

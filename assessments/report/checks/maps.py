@@ -1,4 +1,4 @@
-"""What a map leaves open or says twice, where that bears on its assessment."""
+"""Checks of a map: the things it leaves open or says twice, where that bears on its assessment."""
 
 from __future__ import annotations
 
@@ -29,47 +29,47 @@ def _ways(run: Run) -> tuple[Way, ...]:
 
 def _on_the_way(run: Run) -> dict[str, Way]:
     """The systems and parties on those routes, each with the first of them."""
-    found: dict[str, Way] = {}
+    first: dict[str, Way] = {}
     for way in _ways(run):
         for _, name in (end for hop in way.hops for end in (hop.source, hop.target)):
-            found.setdefault(name, way)
-    return found
+            first.setdefault(name, way)
+    return first
 
 
 def _owner_unknown(run: Run) -> Iterator[Check]:
     """Companies on a leading route of which nobody says who owns them, or that they own."""
     data_map = run.data_map
-    known = {party for line in data_map.ownership for party in (line.of, line.owner)}
+    owned = {party for line in data_map.ownership for party in (line.of, line.owner)}
     for party, way in _on_the_way(run).items():
-        if party in data_map.parties and party not in known and data_map.parties[party].kind == "company":
-            said = (
+        if party in data_map.parties and party not in owned and data_map.parties[party].kind == "company":
+            text = (
                 f"The map does not say who owns {place_name(data_map, party)}, which a leading route goes through "
                 f"({event_words(data_map, way.event)})."
             )
-            yield Check("owner-unknown", "note", said, data_map.places.get(f"parties.{party}"))
+            yield Check("owner-unknown", "note", text, data_map.places.get(f"parties.{party}"))
 
 
 def _place_unknown(run: Run) -> Iterator[Check]:
     for system, way in _on_the_way(run).items():
-        about = run.data_map.systems.get(system)
-        if about and about.place == "unknown":
-            said = (
+        entry = run.data_map.systems.get(system)
+        if entry and entry.place == "unknown":
+            text = (
                 f"Where {place_name(run.data_map, system)} stands is unknown, and a leading route goes through "
                 f"it ({event_words(run.data_map, way.event)})."
             )
-            yield Check("place-unknown", "note", said, run.data_map.places.get(f"systems.{system}.in"))
+            yield Check("place-unknown", "note", text, run.data_map.places.get(f"systems.{system}.in"))
 
 
 def _keys_unknown(run: Run) -> Iterator[Check]:
     for system in _on_the_way(run):
-        about = run.data_map.systems.get(system)
-        data = [data_name(run.data_map, d) for d, holder in about.keys.items() if holder == "unknown"] if about else []
+        entry = run.data_map.systems.get(system)
+        data = [data_name(run.data_map, d) for d, holder in entry.keys.items() if holder == "unknown"] if entry else []
         if data:
-            said = (
+            text = (
                 f"Who holds the keys to {listed(data, 3)} at {place_name(run.data_map, system)} is unknown, and "
                 "a leading route goes through it."
             )
-            yield Check("keys-unknown", "note", said, run.data_map.places.get(f"systems.{system}.keys"))
+            yield Check("keys-unknown", "note", text, run.data_map.places.get(f"systems.{system}.keys"))
 
 
 def _flow_shares(run: Run) -> Iterator[Check]:
@@ -80,16 +80,16 @@ def _flow_shares(run: Run) -> Iterator[Check]:
         if stated is not None and stated.best is not None:
             for data in flow.data:
                 seen.setdefault((flow.source_id, data), []).append((flow.id, stated.best))
-    told = set[tuple[str, ...]]()
+    named = set[tuple[str, ...]]()
     for (source, data), shares in seen.items():
         flows, total = tuple(flow for flow, _ in shares), math.fsum(share for _, share in shares)
-        if len(flows) > 1 and total > MORE_THAN_ALL and flows not in told:
-            told.add(flows)
-            said = (
+        if len(flows) > 1 and total > MORE_THAN_ALL and flows not in named:
+            named.add(flows)
+            text = (
                 f"The shares of people whose {data_name(data_map, data)} go from {source} by {listed(list(flows))} add "
                 f"up to {figures(total * 100)}%: they have to overlap, else one of them is too large."
             )
-            yield Check("flow-shares-above-one", "note", said, data_map.places.get(f"flows.{flows[-1]}.share"))
+            yield Check("flow-shares-above-one", "note", text, data_map.places.get(f"flows.{flows[-1]}.share"))
 
 
 def _relies_on_nothing(run: Run) -> Iterator[Check]:
@@ -97,43 +97,43 @@ def _relies_on_nothing(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     for group in run.model.groups if data_map.options else ():
         if not data_map.users[group].relies_on:
-            said = (
+            text = (
                 f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
                 "take it away then seems to cost them nothing."
             )
-            yield Check("relies-on-nothing", "warning", said, data_map.places.get(f"users.{group}"))
+            yield Check("relies-on-nothing", "warning", text, data_map.places.get(f"users.{group}"))
 
 
 def _function_unused(run: Run) -> Iterator[Check]:
     data_map = run.data_map
     used = {function for group in data_map.users.values() for function in group.relies_on}
     for function in (f for f in data_map.functions if f not in used):
-        said = (
+        text = (
             f"No group relies on the app for {function}, so its weight counts for nothing but to make others smaller."
         )
-        yield Check("function-unused", "note", said, data_map.places.get(f"functions.{function}"))
+        yield Check("function-unused", "note", text, data_map.places.get(f"functions.{function}"))
 
 
 def _question_about_nothing(run: Run) -> Iterator[Check]:
-    for at, asked in enumerate(run.data_map.questions):
-        if not asked.about:
-            said = f"The question “{asked.ask}” does not say what it is about (about), so that its worth is not known."
-            yield Check("question-about-nothing", "note", said, run.data_map.places.get(f"questions.{at}"))
+    for at, entry in enumerate(run.data_map.questions):
+        if not entry.about:
+            text = f"The question “{entry.ask}” does not say what it is about (about), so that its worth is not known."
+            yield Check("question-about-nothing", "note", text, run.data_map.places.get(f"questions.{at}"))
 
 
 def _keeps_unsaid(run: Run) -> Iterator[Check]:
     """Data whose exposure is worse after a year of it, at a system that does not say how long it keeps them."""
     data_map = run.data_map
     for system, held in sorted(data_at(data_map).items()):
-        about = data_map.systems.get(system)
-        unsaid = sorted(d for d in held if about and d not in about.keeps and _grows(run, d))
-        if about and unsaid:
+        entry = data_map.systems.get(system)
+        unsaid = sorted(d for d in held if entry and d not in entry.keeps and _grows(run, d))
+        if entry and unsaid:
             named = listed([data_name(data_map, d) for d in unsaid], 3)
-            said = (
+            text = (
                 f"How long {place_name(data_map, system)} keeps {named} is not said; a year or more of them would "
                 "weigh heavier, and less is counted here."
             )
-            yield Check("retention-unsaid", "note", said, data_map.places.get(f"systems.{system}"))
+            yield Check("retention-unsaid", "note", text, data_map.places.get(f"systems.{system}"))
 
 
 def _grows(run: Run, data: str) -> bool:
@@ -147,11 +147,11 @@ def _own_state_left_out(run: Run) -> Iterator[Check]:
     for at, left in enumerate(run.data_map.leave_out):
         states = sorted(state for state in own if left.event.startswith(f"state:{state}/"))
         for state in states:
-            said = (
+            text = (
                 f"Events of {the_state(state)} are left out by {left.event}, though its own people are looked at: the "
                 "lists of states are then not made alike."
             )
-            yield Check("own-state-left-out", "warning", said, run.data_map.places.get(f"leave_out.{at}"))
+            yield Check("own-state-left-out", "warning", text, run.data_map.places.get(f"leave_out.{at}"))
 
 
 def _level_without_reason(run: Run) -> Iterator[Check]:
@@ -159,11 +159,11 @@ def _level_without_reason(run: Run) -> Iterator[Check]:
     for data, item in data_map.data.items():
         usual = data_type(item.type).level
         if item.level is not None and item.level != usual and not item.why:
-            said = (
+            text = (
                 f"The map gives {data_name(data_map, data)} severity level {item.level} where the vocabulary has "
                 f"{usual}: give the reason (why)."
             )
-            yield Check("level-without-reason", "note", said, data_map.places.get(f"data.{data}"))
+            yield Check("level-without-reason", "note", text, data_map.places.get(f"data.{data}"))
 
 
 def _not_counted(run: Run) -> Iterator[Check]:
@@ -171,11 +171,11 @@ def _not_counted(run: Run) -> Iterator[Check]:
     outside = [group for group in data_map.users if group not in run.model.groups]
     if outside:
         people = math.fsum(data_map.people_in(group) for group in outside)
-        said = (
+        text = (
             f"About {figures(people)} people of {listed([group_name(g) for g in outside], 3)} are outside "
             f"{the_state(data_map.viewpoint)} and are not counted here."
         )
-        yield Check("people-not-counted", "note", said, data_map.places.get(f"users.{outside[0]}"))
+        yield Check("people-not-counted", "note", text, data_map.places.get(f"users.{outside[0]}"))
 
 
 def _count_impossible(run: Run) -> Iterator[Check]:
@@ -185,8 +185,8 @@ def _count_impossible(run: Run) -> Iterator[Check]:
         people = data_map.people_in(group)
         if not 1 <= people <= MOST_PEOPLE:
             wrong = "less than one" if people < 1 else "more than live on earth"
-            said = f"The map counts {figures(people)} people of {group_name(group)}, {wrong}: look at the unit."
-            yield Check("count-impossible", "warning", said, data_map.places.get(f"users.{group}"))
+            text = f"The map counts {figures(people)} people of {group_name(group)}, {wrong}: look at the unit."
+            yield Check("count-impossible", "warning", text, data_map.places.get(f"users.{group}"))
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (

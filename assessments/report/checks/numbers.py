@@ -1,4 +1,4 @@
-"""Which numbers of an assessment deserve a second look: their sources, dates, grades and ranges."""
+"""Checks of the numbers of an assessment: their sources, dates, grades and ranges."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def _residual_above_inherent(run: Run) -> Iterator[Check]:
     head = headline_numbers(run)
     left, without = head.harm.point, head.inherent_at_best
     if left > without * (1.0 + 1e-9) + NEVER:
-        said = (
+        text = (
             f"More harm is left with controls ({figures(left)} severe equivalents a year) than there is without any "
             f"({figures(without)}): a number that stands for a control does the opposite."
         )
-        yield Check("residual-above-inherent", "warning", said, _most_moving(run))
+        yield Check("residual-above-inherent", "warning", text, _most_moving(run))
 
 
 def _most_moving(run: Run) -> Place | None:
@@ -64,9 +64,9 @@ def _count_without_source(run: Run) -> Iterator[Check]:
         estimate = data_map.estimates.get(address, data_map.users[group].count)
         named = any(each.source for each in estimate.statements) or data_map.users[group].source
         if estimate.form != "exact" and not named:
-            said = f"{question(data_map, address)} No source was given for the number of people."
+            text = f"{question(data_map, address)} No source was given for the number of people."
             place = data_map.places.get(f"estimates.{address}") or data_map.places.get(address)
-            yield Check("count-without-source", "note", said, place)
+            yield Check("count-without-source", "note", text, place)
 
 
 def _without_reason(run: Run) -> Iterator[Check]:
@@ -74,27 +74,27 @@ def _without_reason(run: Run) -> Iterator[Check]:
     moves = {a: abs(run.elasticities.get(a, 0.0)) for a, used in _stated(run) if not _supported(a, used)}
     most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
     for address in most[:MOST_TOLD]:
-        said = (
+        text = (
             f"{question(run.data_map, address)} The map gives a number without a source or a reason (why), and "
             f"a tenth more of it moves the harm by about {figures(moves[address] * 10)}%."
         )
-        yield Check("number-without-reason", "note", said, run.events.numbers[address].place)
+        yield Check("number-without-reason", "note", text, run.events.numbers[address].place)
 
 
 def _supported(address: str, used: Input) -> bool:
-    said = used.estimate.statements
-    return any(each.source or each.why for each in said) or family_of(address) == "users"
+    statements = used.estimate.statements
+    return any(each.source or each.why for each in statements) or family_of(address) == "users"
 
 
 def _out_of_date(run: Run) -> Iterator[Check]:
     for address, used in _stated(run):
         on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
         if on and (run.data_map.as_of - on).days > OLD:
-            said = (
+            text = (
                 f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
                 f"year before the day looked at ({run.data_map.as_of})."
             )
-            yield Check("estimate-out-of-date", "note", said, used.place)
+            yield Check("estimate-out-of-date", "note", text, used.place)
 
 
 def _last_day(text: str | None) -> date | None:
@@ -119,11 +119,11 @@ def _source_after_as_of(run: Run) -> Iterator[Check]:
     days = {id_: _first_day(source.date) for id_, source in data_map.sources.items()}
     later = [id_ for id_, day in days.items() if day and day > data_map.as_of]
     if later:
-        said = (
+        text = (
             f"Published after the day looked at ({data_map.as_of}): {listed(later)}. What they say was not known then; "
             "if the map is to say what is known since, move its day (as_of)."
         )
-        yield Check("source-after-as-of", "note", said, data_map.places.get(f"sources.{later[0]}"))
+        yield Check("source-after-as-of", "note", text, data_map.places.get(f"sources.{later[0]}"))
 
 
 def _narrower_than_grade(run: Run) -> Iterator[Check]:
@@ -134,11 +134,11 @@ def _narrower_than_grade(run: Run) -> Iterator[Check]:
         if mark and estimate.form == "range" and estimate.low and estimate.high and estimate.low > 0.0:
             width = _odds(estimate.high) / _odds(estimate.low) if _is_share(address) else estimate.high / estimate.low
             if width < least * (1.0 - 1e-9):
-                said = (
+                text = (
                     f"{question(run.data_map, address)} The range spans a factor of {figures(width)}, where "
                     f"evidence graded {mark} allows no less than {figures(least)}."
                 )
-                yield Check("narrower-than-grade", "warning", said, used.place)
+                yield Check("narrower-than-grade", "warning", text, used.place)
 
 
 SHARES = ("share", "interest", "power", "control", "custody", "clear", "carried_out", "success", "identified")
@@ -159,11 +159,11 @@ def _best_at_the_edge(run: Run) -> Iterator[Check]:
             where = (best - low) / (high - low)
             # Ranges of rates and counts are wide on a log scale: only a best value at an end itself is meant there.
             if min(where, 1.0 - where) <= (EDGE if _is_share(address) else 0.0):
-                said = (
+                text = (
                     f"{question(run.data_map, address)} The best value ({figures(best)}) lies at an end of its "
                     f"range ({figures(low)} to {figures(high)}): either the range or the best value is off."
                 )
-                yield Check("best-at-the-edge", "note", said, used.place)
+                yield Check("best-at-the-edge", "note", text, used.place)
 
 
 def _fit_far_from_best(run: Run) -> Iterator[Check]:
@@ -173,11 +173,11 @@ def _fit_far_from_best(run: Run) -> Iterator[Check]:
         if used.estimate.form == "range" and best:
             low, middle, high = (_on_scale(address, of.quantile(p)) for p in (0.05, 0.5, 0.95))
             if abs(middle - _on_scale(address, best)) > FAR * (high - low):
-                said = (
+                text = (
                     f"{question(run.data_map, address)} The range stands for values as likely above "
                     f"{figures(of.median)} as below, which is far from the best value ({figures(best)})."
                 )
-                yield Check("fit-far-from-best", "note", said, used.place)
+                yield Check("fit-far-from-best", "note", text, used.place)
 
 
 def _on_scale(address: str, value: float) -> float:
@@ -191,8 +191,8 @@ def _one_source(run: Run) -> Iterator[Check]:
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
-        said = f"All {len(cited)} numbers that the map states rest on one source, {source}: if it errs, all of them do."
-        yield Check("one-source", "warning", said, data_map.places.get(f"sources.{source}"))
+        text = f"All {len(cited)} numbers that the map states rest on one source, {source}: if it errs, all of them do."
+        yield Check("one-source", "warning", text, data_map.places.get(f"sources.{source}"))
 
 
 def _same_origin(run: Run) -> Iterator[Check]:
@@ -205,12 +205,12 @@ def _same_origin(run: Run) -> Iterator[Check]:
                 by_origin.setdefault(data_map.origin_of(each.source), []).append(each)
         for origin, several in by_origin.items():
             if len(several) > 1:
-                said = (
+                text = (
                     f"{question(data_map, address)} {len(several)} of {len(used.estimate.said)} estimates "
                     f"({listed([str(each.by) for each in several], 3)}) go back to one source, {origin}: together they "
                     "count as one voice."
                 )
-                yield Check("same-origin", "note", said, used.place)
+                yield Check("same-origin", "note", text, used.place)
 
 
 def _source_unused(run: Run) -> Iterator[Check]:
@@ -220,8 +220,8 @@ def _source_unused(run: Run) -> Iterator[Check]:
     repeated = {source.origin for source in data_map.sources.values()}
     idle = [id_ for id_ in data_map.sources if id_ not in named | repeated]
     if idle:
-        said = f"No claim of the map names these sources: {listed(idle)}. Say what they support, or leave them out."
-        yield Check("source-unused", "note", said, data_map.places.get(f"sources.{idle[0]}"))
+        text = f"No claim of the map names these sources: {listed(idle)}. Say what they support, or leave them out."
+        yield Check("source-unused", "note", text, data_map.places.get(f"sources.{idle[0]}"))
 
 
 def _ungraded(run: Run) -> Iterator[Check]:
@@ -231,11 +231,11 @@ def _ungraded(run: Run) -> Iterator[Check]:
     total = math.fsum(abs(e) for e in run.elasticities.values())
     if total and moved / total > 0.5:
         first = max(ungraded, key=lambda a: abs(run.elasticities.get(a, 0.0)))
-        said = (
+        text = (
             f"{percent(moved / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
             "good the evidence is, else its ranges are those of hearsay."
         )
-        yield Check("ungraded", "note", said, run.events.numbers[first].place)
+        yield Check("ungraded", "note", text, run.events.numbers[first].place)
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (

@@ -1,4 +1,4 @@
-"""Which options of a map deserve a second look, and where they stand."""
+"""Checks of the options of a map, and where those stand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SAME = 1e-12
 
 def option_checks(options: Options) -> tuple[Check, ...]:
     """Everything about the options of an assessed map that deserves a second look."""
-    return tuple(found for check in CHECKS for found in check(options))
+    return tuple(warning for check in CHECKS for warning in check(options))
 
 
 def _place(options: Options, option: str) -> Place | None:
@@ -28,18 +28,18 @@ def _place(options: Options, option: str) -> Place | None:
 
 def _changes_nothing(options: Options) -> Iterator[Check]:
     """Steps after which the map is what it was before them."""
-    for option, about in options.data_map.options.items():
-        found, idle = changeable(options.data_map), []
-        for index, step in enumerate(about.do):
-            before = found
-            found = CHANGES[step.key](found, step.change, StepInForce(option, index, 0.0, 1.0))
-            idle += [f"change {index + 1} ({step.key})"] if found == before else []
-        if len(idle) == len(about.do):
-            said = f"The option {option} changes nothing in this map."
-            yield Check("option-changes-nothing", "warning", said, _place(options, option))
+    for option, entry in options.data_map.options.items():
+        after, idle = changeable(options.data_map), []
+        for index, step in enumerate(entry.do):
+            before = after
+            after = CHANGES[step.key](after, step.change, StepInForce(option, index, 0.0, 1.0))
+            idle += [f"change {index + 1} ({step.key})"] if after == before else []
+        if len(idle) == len(entry.do):
+            text = f"The option {option} changes nothing in this map."
+            yield Check("option-changes-nothing", "warning", text, _place(options, option))
         elif idle:
-            said = f"Of the option {option}, {', '.join(idle)} changes nothing in this map."
-            yield Check("option-changes-nothing", "warning", said, _place(options, option))
+            text = f"Of the option {option}, {', '.join(idle)} changes nothing in this map."
+            yield Check("option-changes-nothing", "warning", text, _place(options, option))
 
 
 def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
@@ -48,15 +48,15 @@ def _sets_what_nothing_uses(options: Options) -> Iterator[Check]:
         relied = {number.address for number in options.burden.relying.numbers}
         for address in set_by(options.data_map, option):
             if address not in used and address not in relied:
-                said = f"Nothing uses the number {address} while the option {option} is in force."
-                yield Check("option-sets-unused", "warning", said, _place(options, option))
+                text = f"Nothing uses the number {address} while the option {option} is in force."
+                yield Check("option-sets-unused", "warning", text, _place(options, option))
 
 
 def _starts_late(options: Options) -> Iterator[Check]:
     for option in options.data_map.options:
         if not acting(options.data_map, option).years:
-            said = f"The option {option} never acts within the {options.data_map.horizon:g} years looked at."
-            yield Check("option-starts-late", "warning", said, _place(options, option))
+            text = f"The option {option} never acts within the {options.data_map.horizon:g} years looked at."
+            yield Check("option-starts-late", "warning", text, _place(options, option))
 
 
 def _cuts_nothing(options: Options) -> Iterator[Check]:
@@ -66,11 +66,11 @@ def _cuts_nothing(options: Options) -> Iterator[Check]:
         left = options.point(option)
         both = ((options.harm(base), options.harm(left)), (strategic(base), strategic(left)))
         if all(float(before - after) <= SAME * float(after) for before, after in both):
-            said = (
+            text = (
                 f"The option {option} cuts no risk at the best values: other ways lead to data that are at least "
                 "as bad for people, or it opens some."
             )
-            yield Check("option-cuts-nothing", "note", said, _place(options, option))
+            yield Check("option-cuts-nothing", "note", text, _place(options, option))
 
 
 def _contradict(options: Options) -> Iterator[Check]:
@@ -78,11 +78,11 @@ def _contradict(options: Options) -> Iterator[Check]:
     groups: list[tuple[tuple[str, ...], Place | None]] = [((o,), _place(options, o)) for o in data_map.options]
     groups += [(chosen, data_map.places.get(f"combinations.{i}")) for i, chosen in enumerate(data_map.combinations)]
     for chosen, place in groups:
-        found = clashes(data_map, chosen)
-        for clash in (c for c in found if len(chosen) == 1 or c.one != c.other):
+        pairs = clashes(data_map, chosen)
+        for clash in (c for c in pairs if len(chosen) == 1 or c.one != c.other):
             who = f"{clash.one} and {clash.other}" if clash.one != clash.other else f"The changes of {clash.one}"
-            said = f"{who} make different things of {clash.part}: the one written later counts."
-            yield Check("options-contradict", "warning", said, place)
+            text = f"{who} make different things of {clash.part}: the one written later counts."
+            yield Check("options-contradict", "warning", text, place)
 
 
 CHECKS: tuple[Callable[[Options], Iterator[Check]], ...] = (

@@ -1,4 +1,4 @@
-"""What the flow of data looks like: people, data, systems, parties, owners, and who may get at them, as one SVG.
+"""Flow map as a figure: people, data, systems, parties, owners, and who may get at them, as one SVG.
 
 Ids and classes in it are relied on by pages and reports: nodes are `n:<kind>:<id>` with the class `node <kind>`, edges
 `e:<flow id>` or `e:<kind>.<from>.<to>` with the class `edge s:<node id> t:<node id>`.
@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from assessments.report.figures.label_placement import Box, Line, Words, placed
+from assessments.report.figures.label_placement import Box, Label, Line, placed
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
@@ -43,7 +43,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Room(NamedTuple):
-    """How much room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
+    """The room a box takes: the letters of its longest line, and what is free at each end of it, in points."""
 
     letters: int
     beside: float
@@ -106,7 +106,7 @@ def parts(run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bo
 
 
 def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
-    """Whether a chain runs along a box or line, in the small diagram or in the whole one."""
+    """True where a chain runs along a box or line, in the small diagram or in the whole one."""
     drawings = [_Drawing(run, opened, small=small) for small in (True, False)]
     return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
 
@@ -138,13 +138,13 @@ class _Drawing:
     @cached_property
     def gathered(self) -> Mapping[str, tuple[str, ...]]:
         """The parties that stand in one box because they are run from one state, by that state."""
-        found: dict[str, tuple[str, ...]] = {}
+        boxes: dict[str, tuple[str, ...]] = {}
         for id in self.map.parties:
             state = self.map.parties[id].run_from
             many = self._size() > MOST_SMALL and _together(state) not in self.opened
             if self.small and many and id in self._tied:
-                found[state] = (*found.get(state, ()), id)
-        return {state: ids for state, ids in found.items() if len(ids) > 1}
+                boxes[state] = (*boxes.get(state, ()), id)
+        return {state: ids for state, ids in boxes.items() if len(ids) > 1}
 
     def _folded(self, system: str) -> bool:
         operator = self.map.systems[system].operator
@@ -157,20 +157,20 @@ class _Drawing:
     @cached_property
     def _inside(self) -> Mapping[str, Node]:
         """The boxes of all but states and other actors."""
-        found = (*self._people(), *self._data(), *self._systems(), *self._parties())
-        return {node.id: node for node in found}
+        nodes = (*self._people(), *self._data(), *self._systems(), *self._parties())
+        return {node.id: node for node in nodes}
 
     def _people(self) -> Iterator[Node]:
         counted = self.run.events.exposure.groups
         for id, group in self.map.users.items():
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
             count = figures(self.map.people_in(id))
-            about = count if self.small else f"{count} people, {', '.join([group.place, *risk])}"
+            words = count if self.small else f"{count} people, {', '.join([group.place, *risk])}"
             yield Node(
                 f"n:people:{id}",
                 "people",
                 "people",
-                (group_name(id), about),
+                (group_name(id), words),
                 () if id in counted else ("carrier",),
             )
 
@@ -195,12 +195,12 @@ class _Drawing:
             if not self._folded(id):
                 place = ", place unknown" if system.place == "unknown" else f" in {state_name(system.place)}"
                 assumed = f"systems.{id}" in self.map.assumed
-                about = place.lstrip(", ") if self.small else f"system{place}{', assumed' if assumed else ''}"
+                words = place.lstrip(", ") if self.small else f"system{place}{', assumed' if assumed else ''}"
                 yield Node(
                     f"n:system:{id}",
                     "system",
                     "system",
-                    (place_name(self.map, id), about),
+                    (place_name(self.map, id), words),
                     ("assumed",) if assumed else (),
                     "" if system.place == "unknown" else system.place,
                 )
@@ -208,8 +208,8 @@ class _Drawing:
     def _parties(self) -> Iterator[Node]:
         holders = {
             party
-            for _, (kind, party), about in self.graph.edges(data=True)
-            if kind == "party" and about["kind"] in ("custody", "keys")
+            for _, (kind, party), tie in self.graph.edges(data=True)
+            if kind == "party" and tie["kind"] in ("custody", "keys")
         }
         receivers = {flow.target for flow in self.map.flows}
         for id in self.map.parties:
@@ -227,13 +227,13 @@ class _Drawing:
         """The parties that data can come to: who runs, reaches or receives, and whoever owns one of these."""
         kinds = ("custody", "keys", "control")
         queue = [node for node in self.graph if node[0] == "system"]
-        found = set(queue)
+        nodes = set(queue)
         while queue:
             steps = self.graph.out_edges(queue.pop(), data=True)
-            nearer = [target for _, target, about in steps if about["kind"] in kinds and target not in found]
-            found.update(nearer)
+            nearer = [target for _, target, tie in steps if tie["kind"] in kinds and target not in nodes]
+            nodes.update(nearer)
             queue.extend(nearer)
-        return frozenset(id for kind, id in found if kind == "party")
+        return frozenset(id for kind, id in nodes if kind == "party")
 
     def _about_party(self, id: str) -> Iterator[str]:
         party = self.map.parties[id]
@@ -243,7 +243,7 @@ class _Drawing:
             if party.organised_in == party.run_from
             else f"{party.kind}, {home}, run from {state_name(party.run_from)}"
         )
-        inside = sum(1 for system, about in self.map.systems.items() if about.operator == id and self._folded(system))
+        inside = sum(1 for system, entry in self.map.systems.items() if entry.operator == id and self._folded(system))
         if inside:
             yield f"{inside} {'system' if inside == 1 else 'systems'} inside"
 
@@ -263,8 +263,8 @@ class _Drawing:
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
         modes = {self.run.events.events[at].threat.mode for at in self.run.of_actor(actor)}
-        said = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
-        return OTHERS[actor].lower(), *said
+        shown = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
+        return OTHERS[actor].lower(), *shown
 
     def _about_state(self, state: str, *, own: bool) -> tuple[str, ...]:
         if self.small:
@@ -280,12 +280,12 @@ class _Drawing:
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every line; of several between the same boxes that fold into one, the one that carries most."""
-        found: dict[str, Edge] = {}
+        edges_by_id: dict[str, Edge] = {}
         for edge in (*self._flows(), *self._steps(), *self._takings()):
-            kept = found.get(edge.id)
-            if edge.source != edge.target and (kept is None or kept.share < edge.share):
-                found[edge.id] = edge
-        return tuple(self._weighed(self._said(edge)) for edge in found.values())
+            other = edges_by_id.get(edge.id)
+            if edge.source != edge.target and (other is None or other.share < edge.share):
+                edges_by_id[edge.id] = edge
+        return tuple(self._weighed(self._said(edge)) for edge in edges_by_id.values())
 
     def _said(self, edge: Edge) -> Edge:
         """A line with its word; where there is little room, only how data are taken is said."""
@@ -321,11 +321,11 @@ class _Drawing:
     @cached_property
     def _between(self) -> dict[tuple[str, str], list[Flow]]:
         """The flows between two boxes, for each pair that has one."""
-        found: dict[tuple[str, str], list[Flow]] = {}
+        flows: dict[tuple[str, str], list[Flow]] = {}
         for flow in self.map.flows:
             for ends in self._ends(flow):
-                found.setdefault(ends, []).append(flow)
-        return found
+                flows.setdefault(ends, []).append(flow)
+        return flows
 
     def _ends(self, flow: Flow) -> Iterator[tuple[str, str]]:
         """The boxes that a flow runs between; from people it runs by way of the box of its data."""
@@ -350,17 +350,17 @@ class _Drawing:
             "keys": lambda *_: "keys",
             "power": lambda *_: "",
         }
-        for source, target, about in self.graph.edges(data=True):
-            kind = about["kind"]
+        for source, target, tie in self.graph.edges(data=True):
+            kind = tie["kind"]
             if kind in words:
                 here, there = self.node_of(*source), self.node_of(*target)
-                address = about["address"]
+                address = tie["address"]
                 share = self._share(address) if address else 0.0
                 yield Edge(
                     f"e:{kind}.{_id(here)}.{_id(there)}",
                     here,
                     there,
-                    words[kind](source[1], target[1], about),
+                    words[kind](source[1], target[1], tie),
                     share,
                     (kind,),
                 )
@@ -385,10 +385,10 @@ class _Drawing:
         Covert access by states could start at any system and is left to words.
         """
         events, harms, total = self.run.events.events, self.run.harms, self.run.harm
-        told = {chain.way.event.key for chain in self._chains} | self._foremost
+        keys = {chain.way.event.key for chain in self._chains} | self._foremost
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
-            if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in told):
+            if event.threat.mode in DRAWN and (share >= WORTH_A_LINE or event.key in keys):
                 yield replace(self._taking(event), share=share)
 
     @cached_property
@@ -407,8 +407,8 @@ class _Drawing:
         place = next((f.source_id for f in self.map.flows if f.id == last), last)
         here = self.node_of("people" if place in self.map.users else "system", place)
         there = self.node_of("state" if event.interest else "actor", event.actor.removeprefix("state:"))
-        said = mode if event.interest else ""
-        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, said, marks=(mode,))
+        label = mode if event.interest else ""
+        return Edge(f"e:{mode}.{_id(here)}.{_id(there)}", here, there, label, marks=(mode,))
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
@@ -474,7 +474,7 @@ LESS_NEAR = ((MOST_SMALL, "graph [nodesep=0.12]"), (FEW, "graph [ranksep=0.3]"))
 
 
 def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = False) -> str:
-    known, room = {node.id for node in nodes}, CLOSE if small else ROOMY
+    ids, room = {node.id for node in nodes}, CLOSE if small else ROOMY
     lines = [
         "digraph {",
         *LOOK,
@@ -482,7 +482,7 @@ def _dot(nodes: tuple[Node, ...], edges: tuple[Edge, ...], *, small: bool = Fals
         *(look for most, look in LESS_NEAR if small and len(nodes) <= most),
         *(_column(column, nodes, room) for column in COLUMNS),
         *(_band(band, nodes) for band in dict.fromkeys(node.band for node in nodes) if band and not small),
-        *(_edge(edge) for edge in edges if edge.source in known and edge.target in known),
+        *(_edge(edge) for edge in edges if edge.source in ids and edge.target in ids),
         "}",
     ]
     return "\n".join(lines)
@@ -573,20 +573,22 @@ def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
         Box(min(at[::2]), min(at[1::2]), max(at[::2]), max(at[1::2])) for _, kind, at, _ in drawn if kind == "node"
     ]
     lines = {id: Line(at, thick) for id, kind, at, thick in drawn if kind == "edge"}
-    said = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
-    words = [Words(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in said.items() if id in lines]
+    labels = {edge.id: edge.label for edge in sorted(edges, key=lambda edge: -edge.share) if edge.label}
+    words = [Label(id, width(text, WORD_SIZE), 1.1 * WORD_SIZE) for id, text in labels.items() if id in lines]
     places = placed(lines, words, boxes)
-    told = {node.id: ", ".join(node.lines) for node in nodes} | {id: said[id] for id in said if id not in places}
+    descriptions = {node.id: ", ".join(node.lines) for node in nodes} | {
+        id: labels[id] for id in labels if id not in places
+    }
 
     def with_words(part: re.Match[str]) -> str:
         id = unescape(part[1])
-        if id in told:
-            return f"{part[0].removesuffix('</g>')}<desc>{_printable(told[id])}</desc></g>"
+        if id in descriptions:
+            return f"{part[0].removesuffix('</g>')}<desc>{_printable(descriptions[id])}</desc></g>"
         if id not in places:
             return part[0]
         box, curves = places[id]
         line = _OUTLINE.sub(lambda path: path[0].replace(path[1], _chained(curves)), part[0], count=1)
-        return f"{line.removesuffix('</g>')}{_words(said[id], box)}</g>"
+        return f"{line.removesuffix('</g>')}{_words(labels[id], box)}</g>"
 
     return _PART.sub(with_words, svg)
 
@@ -594,7 +596,7 @@ def _worded(svg: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
 def _numbers(part: str) -> list[float]:
     """The numbers of the first path of a part of an SVG, x and y in turn."""
     outline = _OUTLINE.search(part)
-    return [float(found) for found in _NUMBER.findall(outline[1])] if outline else []
+    return [float(digits) for digits in _NUMBER.findall(outline[1])] if outline else []
 
 
 def _chained(curves: Iterable[Sequence[float]]) -> str:
@@ -604,9 +606,9 @@ def _chained(curves: Iterable[Sequence[float]]) -> str:
 
 
 def _thick(part: str) -> float:
-    """How thick the first path of a part of an SVG is."""
-    found = _THICK.search(part)
-    return float(found[1]) if found else THIN
+    """The thickness of the first path of a part of an SVG."""
+    match = _THICK.search(part)
+    return float(match[1]) if match else THIN
 
 
 def _words(text: str, place: Box) -> str:
@@ -616,7 +618,7 @@ def _words(text: str, place: Box) -> str:
 
 def _finished(svg: str, data_map: DataMap) -> str:
     """Graphviz's SVG with its title and colours, fit for the width it is given."""
-    width, height = (float(found) for found in re.findall(r'(?:width|height)="([0-9.]+)pt"', svg)[:2])
+    width, height = (float(points) for points in re.findall(r'(?:width|height)="([0-9.]+)pt"', svg)[:2])
     body = svg[svg.index(">", svg.index("<svg")) + 1 :]
     body = re.sub(r"<!--.*?-->\n?", "", body, flags=re.DOTALL)
     title, desc = escape(f"Flow of data: {data_map.title}"), escape(described(data_map))

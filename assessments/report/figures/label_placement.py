@@ -1,4 +1,4 @@
-"""Where do the words of lines stand in a diagram: in a gap of their line or beside it, clear of all that is drawn."""
+"""Places for the words of lines in a diagram: in a gap of their line or beside it, clear of all that is drawn."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Words(NamedTuple):
-    """What a line says, and how wide and high that is."""
+class Label(NamedTuple):
+    """The words of a line, with their width and height."""
 
     line: str
     width: float
@@ -46,13 +46,13 @@ class Line(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where some words stand, and the curves that are left of their line: one, or two where they stand in a gap."""
+    """The place of some words, and the curves left of their line: one, or two where they stand in a gap."""
 
     box: Box
     curves: tuple[Sequence[float], ...]
 
 
-def placed(lines: Mapping[str, Line], words: Sequence[Words], boxes: Sequence[Box]) -> dict[str, Placed]:
+def placed(lines: Mapping[str, Line], words: Sequence[Label], boxes: Sequence[Box]) -> dict[str, Placed]:
     """A place for the words of each line, the first ones first; words that no place is left for have none.
 
     Of the free places, one near the middle of its line with little drawn around it; one in a gap rather than beside it.
@@ -60,21 +60,21 @@ def placed(lines: Mapping[str, Line], words: Sequence[Words], boxes: Sequence[Bo
     import numpy as np
 
     sheet = _Sheet.of(lines, boxes)
-    found: dict[str, Placed] = {}
+    labels: dict[str, Placed] = {}
     for each in words:
         line = lines[each.line]
         places, ill, in_gap = _places(line, each)
         free = np.isfinite(ill) & sheet.holds(places) & (in_gap | (sheet.drawn(places, CLEAR) == 0))
         free[free] = sheet.is_alone(places[free], each.line)
-        free &= _apart(places, [other.box for other in found.values()])
+        free &= _apart(places, [other.box for other in labels.values()])
         if free.any():
             best = int(np.argmin(np.where(free, ill + CROWDED * sheet.crowd(places), np.inf)))
             box = Box(*places[best].tolist())
-            found[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
-    return found
+            labels[each.line] = Placed(box, _around(line.curve, box) if in_gap[best] else (line.curve,))
+    return labels
 
 
-def _places(line: Line, words: Words) -> tuple[Points, Points, Which]:
+def _places(line: Line, words: Label) -> tuple[Points, Points, Which]:
     """Boxes of some words along a line, shape (places, 4), how ill each reads, and which stand in a gap of it."""
     import numpy as np
 
@@ -93,7 +93,7 @@ def _places(line: Line, words: Words) -> tuple[Points, Points, Which]:
 
 
 def _directions(points: Points) -> Points:
-    """Which way a line runs at points on it, as vectors one long."""
+    """The directions of a line at points on it, as vectors one long."""
     import numpy as np
 
     steps = np.gradient(points, axis=0)
@@ -118,7 +118,7 @@ def _measured(curve: Sequence[float], steps: int = STEPS) -> tuple[Points, Point
 
 
 def _around(curve: Sequence[float], box: Box) -> tuple[Sequence[float], ...]:
-    """What is left of a chain of curves outside a box and a little room around it."""
+    """The rest of a chain of curves outside a box and a little room around it."""
     import numpy as np
 
     points, _ = _measured(curve, FINE)
@@ -133,11 +133,11 @@ def _part(curve: Sequence[float], first: int, last: int) -> list[float]:
     import numpy as np
 
     ends = np.asarray(curve, dtype=np.float64).reshape(-1, 2)
-    found = []
+    pieces = []
     for at in range(first // FINE, last // FINE + 1):
         since, until = (np.clip((place - at * FINE) / (FINE - 1), 0.0, 1.0) for place in (first, last))
-        found.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
-    return list(map(float, np.concatenate([found[0][:1], *(part[1:] for part in found)]).ravel()))
+        pieces.append(_between(ends[3 * at : 3 * at + 4], float(since), float(until)))
+    return list(map(float, np.concatenate([pieces[0][:1], *(part[1:] for part in pieces)]).ravel()))
 
 
 def _between(ends: Points, since: float, until: float) -> Points:
@@ -165,7 +165,7 @@ def _apart(places: Points, taken: Sequence[Box]) -> Which:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """How much is drawn where, in squares of one point.
+    """The amount drawn at each place, in squares of one point.
 
     `sums[y, x]` counts what is drawn above and left of a corner, each box and line once for each square it touches;
     `inked` are the squares of each line, shape (squares, 2).
@@ -197,14 +197,14 @@ class _Sheet:
         return cls(start, sums, inked)
 
     def holds(self, places: Points) -> Which:
-        """Which places are on the sheet."""
+        """True for the places on the sheet."""
         import numpy as np
 
         end = self.start + self.sums.shape[::-1]
         return np.asarray((places[:, :2] >= self.start).all(axis=1) & (places[:, 2:] <= end).all(axis=1))
 
     def drawn(self, places: Points, around: float) -> NDArray[np.int32]:
-        """How much is drawn in each place and so many points around it."""
+        """The amount drawn in each place and so many points around it."""
         import numpy as np
 
         left, top, right, bottom = self._ends(places, around)
@@ -212,14 +212,14 @@ class _Sheet:
         return np.asarray(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
 
     def crowd(self, places: Points) -> Points:
-        """How much is drawn in and near to each place, for each square of it."""
+        """The amount drawn in and near to each place, for each square of it."""
         import numpy as np
 
         left, top, right, bottom = self._ends(places, NEAR)
         return np.asarray(self.drawn(places, NEAR) / np.maximum((right - left) * (bottom - top), 1))
 
     def is_alone(self, places: Points, line: str) -> Which:
-        """Which places have nothing near to them but one line, so that nobody takes the words for another's."""
+        """True for places that have nothing near but one line, so that nobody takes the words for another's."""
         import numpy as np
 
         left, top, right, bottom = (side[:, None] for side in self._ends(places, NEAR))

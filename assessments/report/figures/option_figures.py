@@ -42,7 +42,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
     title = f"Burden against {unit} removed: {len(beaten)} of {len(rows)} options are dominated"
     across = Axis("lifeline person-years lost (log axis; those below 1 side by side at its left end)", log=True)
     upward = Axis(f"% of the present {unit} removed")
-    said = "; ".join(
+    alt = "; ".join(
         f"{r.option}: {with_interval(removed[r.option], percent_of)} removed, {with_interval(r.burden, change)} lost"
         for r in rows
     )
@@ -51,7 +51,7 @@ def _scatter(options: Options, track: Risk) -> Figure:
         f"{title}. Lines are 90% intervals{'' if options.columns else ', which are not computed'}, of the part removed "
         f"in the same draw; hollow marks are dominated on both tracks at the best values{names}."
     )
-    return Figure(Chart("scatter", title, marks, across, upward), said, caption)
+    return Figure(Chart("scatter", title, marks, across, upward), alt, caption)
 
 
 def percent_of(part: float) -> str:
@@ -88,19 +88,19 @@ def lines(options: Options) -> tuple[str, ...]:
 
 
 def over_time_figures(options: Options, names: Sequence[str]) -> tuple[Figure, ...]:
-    """What stands a year over the horizon, a picture each for harm, strategic exposures and burden, if there is any."""
+    """The figures over the horizon, one each for harm, strategic exposures and burden, if there is any."""
     from assessments.results.options.questions import series
 
-    found = {name: series(options, name) for name in names}
+    series_by_name = {name: series(options, name) for name in names}
     parts: tuple[tuple[str, Callable[[Moment], Quantity]], ...] = (
         ("severe equivalents", lambda m: m.harm),
         ("strategic exposures", lambda m: m.strategic),
         ("lifeline person-years lost", lambda m: m.burden),
     )
     return tuple(
-        _over_time(unit, part, found)
+        _over_time(unit, part, series_by_name)
         for unit, part in parts
-        if any(middle(part(moment)) for moments in found.values() for moment in moments)
+        if any(middle(part(moment)) for moments in series_by_name.values() for moment in moments)
     )
 
 
@@ -109,14 +109,14 @@ def _over_time(unit: str, part: Callable[[Moment], Quantity], found: Mapping[str
     title = f"{unit[0].upper()}{unit[1:]} a year, over the years"
     marks = tuple(mark for name, moments in found.items() for mark in _steps(name, moments, part))
     ends = {name: (part(moments[0]), part(moments[-1])) for name, moments in found.items()}
-    said = "; ".join(
+    alt = "; ".join(
         f"{name}: {with_interval(first, change)} at first, {with_interval(last, change)} at last"
         for name, (first, last) in ends.items()
     )
-    known = any(last.low is not None for _, last in ends.values())
+    drawn_ends = any(last.low is not None for _, last in ends.values())
     last = "; ".join(f"{name} {tightly(last, change)}" for name, (_, last) in ends.items())
     drawn = f"upright lines are 90% intervals of the last step: {last}"
     axes = (Axis("years from the day of the map"), Axis(f"{unit} a year (log axis)", log=True))
     return Figure(
-        Chart("steps", title, marks, *axes), said, f"{title}: middle values, {drawn if known else NOT_COMPUTED}."
+        Chart("steps", title, marks, *axes), alt, f"{title}: middle values, {drawn if drawn_ends else NOT_COMPUTED}."
     )

@@ -1,4 +1,4 @@
-"""Which colours say what: one set of constants for pages, charts, diagrams and reports."""
+"""Colours and their meanings: one set of constants for pages, charts, diagrams and reports."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ def _spans(chart: Chart) -> str:
 
 
 def _density(chart: Chart) -> str:
-    """How likely each value is, as an area, with upright lines at the values that are named."""
+    """The density of each value, as an area, with upright lines at the values that are named."""
     tops, named = [m for m in chart.marks if not m.name], [m for m in chart.marks if m.name]
     ends = Scale(tops[0].x, tops[-1].x, chart.x.log) if tops else scale(())
     frame = Frame(24.0, TOP, SMALL_WIDTH - 24.0, 90.0, ends, scale(y_values(tops)))
@@ -250,7 +250,7 @@ def _x_axis(frame: Frame, title: str) -> Iterator[str]:
 
 
 def _aside(places: Sequence[float]) -> list[float]:
-    """How far points that would lie on each other move to the right, so that each interval can be told."""
+    """The distance points that would lie on each other move to the right, so that each interval can be told."""
     seen: dict[int, int] = {}
     moves = []
     for place in map(round, places):

@@ -84,10 +84,10 @@ def _figure(run: Run) -> Figure:
     marks = tuple(share_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
     spans = "" if run.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
-    said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
+    alt = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
         Chart("bars", title, marks, Axis("% of all severe equivalents a year")),
-        said,
+        alt,
         f"{title}, states and others in one order.{spans}",
     )
 

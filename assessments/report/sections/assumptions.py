@@ -34,27 +34,27 @@ WORTH = Column("Worth", numeric=True)
 def section(run: Run) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
     rests = rests_on_assumed(run)
-    said = (
+    lead = (
         f"{percent(middle(rests))} of the harm found ({interval(rests, percent)}) rests on numbers that nobody stated; "
         "they come from the catalogue, the same for every state."
     )
-    rows = tuple(_row(run, found) for found in assumed(run, MOST))
+    rows = tuple(_row(run, entry) for entry in assumed(run, MOST))
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
     note = Text(
         f"Moves harm: by how many percent the harm index rises when the number rises by one percent{drawn_words(run)}."
     )
-    return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(run), table, note))
+    return Section("assumptions", "What rests on assumptions", (Text(lead), *_supplied(run), table, note))
 
 
 def _supplied(run: Run) -> tuple[Block, ...]:
-    """What the reader added to the map: whole parts by name, and how many flows were taken to be encrypted."""
+    """The additions of the reader to the map: whole parts by name, and how many flows were taken to be encrypted."""
     supplied, data_map = run.data_map.assumed, run.data_map
     parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
     whole = [part for part in parts if part in supplied]
     unsaid = sum(f"{part}.in_transit" in supplied for part in parts)
-    said = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
-    said += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
-    return tuple(Notice(text, "assumed") for text in said)
+    texts = [f"Supplied because the map does not say it: {listed(whole)}."] if whole else []
+    texts += [ENCRYPTED.format("One flow is" if unsaid == 1 else f"{unsaid} flows are")] if unsaid else []
+    return tuple(Notice(text, "assumed") for text in texts)
 
 
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
@@ -83,5 +83,5 @@ def _question_row(run: Run, ask: str, about: Sequence[str]) -> tuple[Cell, ...]:
     cells = row(ask, ", ".join(about))
     if not run.settings.draws:
         return cells
-    found = worth(run, about)
-    return (*cells, Cell(worth_words(found.value, found.unit), found.value) if found else Cell("no number here"))
+    value = worth(run, about)
+    return (*cells, Cell(worth_words(value.value, value.unit), value.value) if value else Cell("no number here"))

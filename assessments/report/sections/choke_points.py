@@ -45,12 +45,12 @@ def of_actors(run: Run, actor: str | None = None) -> Section:
 
 
 def _tables(run: Run, actor: str | None) -> Iterator[Table]:
-    for found in [r for r in leading(run, None if actor else ACTORS) if actor in (None, r.actor)]:
-        found_closings = choke_points_of(run, found.actor)
+    for ranked in [r for r in leading(run, None if actor else ACTORS) if actor in (None, r.actor)]:
+        found_closings = choke_points_of(run, ranked.actor)
         first = sorted(found_closings, key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
         rows = tuple(_row(run, closing) for closing in first)
         yield Table(
-            f"What closes every route to {actor_name(found.actor)}",
+            f"What closes every route to {actor_name(ranked.actor)}",
             COLUMNS,
             rows,
             "No three conditions close them all.",
@@ -58,12 +58,12 @@ def _tables(run: Run, actor: str | None) -> Iterator[Table]:
 
 
 def _row(run: Run, closing: ChokePoint) -> tuple[Cell, ...]:
-    asked = " And: ".join(question(run.data_map, address) for address in closing.closes)
-    return row(asked, *pair(closing.harm_if_closed_interval), share_known(closing.share_if_closed))
+    wording = " And: ".join(question(run.data_map, address) for address in closing.closes)
+    return row(wording, *pair(closing.harm_if_closed_interval), share_known(closing.share_if_closed))
 
 
 def remaining(run: Run, closed: Iterable[str]) -> Text:
-    """How much harm is left when some conditions are closed, as a sentence."""
+    """The harm that is left when some conditions are closed, as a sentence."""
     shut = tuple(closed)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
     left = left_without(run, shut)
@@ -78,18 +78,18 @@ def _harm(q: Quantity) -> str:
 
 
 def is_open(chain: Chain, closed: Iterable[str]) -> bool:
-    """Whether a chain does without all of the closed conditions."""
+    """True where a chain does without all of the closed conditions."""
     return not set(closed) & set(chain.way.addresses)
 
 
 def first_choke_points(run: Run, actor: str) -> tuple[ChokePoint, ...]:
-    """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
-    found = sorted(choke_points_of(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
-    return tuple(found[:MOST])
+    """The choke points that close every route to an actor: fewest conditions first, then what leaves least harm."""
+    closings = sorted(choke_points_of(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
+    return tuple(closings[:MOST])
 
 
 def closing_sentence(closing: ChokePoint) -> str:
-    """What closing some conditions does to an actor, and what harm is left."""
+    """The effect on an actor of closing some conditions, and the harm that is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
     harm, share = _harm(closing.harm_if_closed_interval), with_interval(closing.share_if_closed, percent)
     return (

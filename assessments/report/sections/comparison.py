@@ -1,4 +1,4 @@
-"""What changed between two assessments, as a clerk would note it: by five groups, then by id and address."""
+"""Section on changes between two assessments, as a clerk would note them: by five groups, then by id and address."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def blocks(found: Comparison) -> Iterator[Block]:
 
 
 def simulated(found: Comparison) -> Iterator[Notice]:
-    """Which sides are too wide for an exact result, and what that leaves of a small difference."""
+    """The sides that are too wide for an exact result, and what that leaves of a small difference."""
     wide = [side.name for side in (found.one, found.other) if not side.run.model.reach.exact]
     if wide:
         yield Notice(
@@ -108,7 +108,7 @@ def simulated(found: Comparison) -> Iterator[Notice]:
 
 
 def lead(found: Comparison) -> str:
-    """What happened to the harm, in a sentence or two."""
+    """The change of the harm, in a sentence or two."""
     if found.same:
         return "Nothing changed: both say the same, by the same rules."
     many = _many(found.differences)
@@ -132,7 +132,7 @@ def _known(q: Quantity, say: Say) -> str:
 
 
 def _many(differences: Sequence[Difference]) -> str:
-    """How many differences there are of each kind."""
+    """The number of differences of each kind."""
     kinds = [d.kind for d in differences]
     return listed([f"{kinds.count(kind)} {kind}" for kind in ("new", "gone", "changed") if kind in kinds])
 
@@ -156,7 +156,7 @@ def _side(side: Side) -> str:
 
 
 def explained(found: Comparison) -> Iterator[Block]:
-    """How much of the difference each group explains."""
+    """The amount of the difference that each group explains."""
     yield figure(found)
     yield Table(
         "What explains the change, a year: severe equivalents, people by level, people in strategic groups",
@@ -232,14 +232,14 @@ def name(groups: Joint) -> str:
 
 
 def what(found: Difference) -> str:
-    """What a difference is about, in words: system hk-servers, its operator."""
-    section, *about = found.key
-    if not about:
+    """The subject of a difference, in words: system hk-servers, its operator."""
+    section, *names = found.key
+    if not names:
         return SCALARS.get(section, section)
     if section in ("app", "settings"):
-        return f"{NAMES[section]} {' '.join(about).replace('_', ' ')}"
-    field = " ".join(about[1:]).replace("place", "in").replace("ends", "from and to")
-    return f"{NAMES[section]} {about[0]}" + (f": {field}" if field else "")
+        return f"{NAMES[section]} {' '.join(names).replace('_', ' ')}"
+    field = " ".join(names[1:]).replace("place", "in").replace("ends", "from and to")
+    return f"{NAMES[section]} {names[0]}" + (f": {field}" if field else "")
 
 
 def changed(found: Comparison) -> Iterator[Table]:
@@ -252,9 +252,9 @@ def changed(found: Comparison) -> Iterator[Table]:
 
 def _difference(d: Difference, found: Comparison) -> tuple[Cell, ...]:
     places = " → ".join(dict.fromkeys(str(place) for place in (d.before_place, d.after_place) if place))
-    asked = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
+    wording = f" ({question(found.other.data_map, d.key[1])})" if d.key[0] == "estimates" and d.kind != "gone" else ""
     sides = ((found.one, d.before, d.after), (found.other, d.after, d.before))
-    return row(f"{what(d)} {d.kind}{asked}", *(_value(d, *side) for side in sides), places)
+    return row(f"{what(d)} {d.kind}{wording}", *(_value(d, *side) for side in sides), places)
 
 
 def _value(d: Difference, side: Side, value: object, instead: object) -> str:
@@ -268,8 +268,8 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
-    known = side.run.known.get(address)
-    ends = "" if known is None else f", 90% {figures(known.quantile(LOW))}–{figures(known.quantile(HIGH))}"
+    pool = side.run.known.get(address)
+    ends = "" if pool is None else f", 90% {figures(pool.quantile(LOW))}–{figures(pool.quantile(HIGH))}"
     return f"{range_words(value)}{ends}"
 
 

@@ -1,4 +1,4 @@
-"""Which data the harm comes from."""
+"""Section on the data that the harm comes from."""
 
 from __future__ import annotations
 

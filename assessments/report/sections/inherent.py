@@ -1,4 +1,4 @@
-"""What the controls leave."""
+"""Section on the risk that the controls leave."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def section(run: Run) -> Section:
         row("Residual score", *pair(headline.score)),
     )
     table = Table("Severe equivalents a year, and the score", COLUMNS, rows)
-    said = [Text(text) for text in (removed_sentence(run), controls_sentence(run)) if text]
-    return Section("inherent", "Inherent and residual", (*said, table))
+    texts = [Text(text) for text in (removed_sentence(run), controls_sentence(run)) if text]
+    return Section("inherent", "Inherent and residual", (*texts, table))
 
 
 def removed_sentence(run: Run) -> str:
@@ -42,14 +42,14 @@ def removed_sentence(run: Run) -> str:
 
 
 def controls_sentence(run: Run) -> str:
-    """Who stands behind the numbers of the controls; empty where there are none."""
+    """The origin of the numbers of the controls; empty where there are none."""
     from risk.events import CONTROLLED
 
-    found = [r.number for r in ledger_rows(run) if r.number.address.startswith(CONTROLLED) and not r.number.exact]
-    assumed = sum(number.assumed for number in found)
+    numbers = [r.number for r in ledger_rows(run) if r.number.address.startswith(CONTROLLED) and not r.number.exact]
+    assumed = sum(number.assumed for number in numbers)
     if not assumed:
-        return "The map states every number behind this." if found else ""
-    some = f"Of the {len(found)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
-    of = "Every number behind this is" if assumed == len(found) else some
-    so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(found) else ""
+        return "The map states every number behind this." if numbers else ""
+    some = f"Of the {len(numbers)} numbers behind this, {assumed} {'is' if assumed == 1 else 'are'}"
+    of = "Every number behind this is" if assumed == len(numbers) else some
+    so = ": the figure says more about the catalogue than about this app" if assumed > MOSTLY * len(numbers) else ""
     return f"{of} the catalogue's, stated by nobody for this app{so}."

@@ -48,10 +48,10 @@ ACCESS_NOTE = (
 
 def section(run: Run) -> Section:
     """Every law with its outcome; for those that look at something on the map, findings and open questions."""
-    found = verdicts(run.data_map)
+    laws = verdicts(run.data_map)
     lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
-    blocks: list[Block] = [Text(lead), overview(found)]
-    for each in found:
+    blocks: list[Block] = [Text(lead), overview(laws)]
+    for each in laws:
         blocks += detail(each) if each.judged else ()
     blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
@@ -81,7 +81,7 @@ def _means(found: Verdict) -> str:
 
 
 def nothing(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
-    """What is said of a law that looks at nothing on the map; without its name where it stands alone."""
+    """The sentence on a law that looks at nothing on the map; without its name where it stands alone."""
     return _heading(found, alone), Text(f"{_means(found)}.")
 
 
@@ -98,8 +98,8 @@ def detail(found: Verdict, *, alone: bool = False) -> tuple[Block, ...]:
 
 
 def _heading(found: Verdict, alone: bool) -> Heading:
-    said = outcome_words(found.decision.outcome)
-    return Heading(f"Outcome: {said}" if alone else f"{title(found.regime)}: {said}")
+    outcome = outcome_words(found.decision.outcome)
+    return Heading(f"Outcome: {outcome}" if alone else f"{title(found.regime)}: {outcome}")
 
 
 def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
@@ -108,7 +108,7 @@ def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
 
 
 def changes(found: Verdict, *, alone: bool = False) -> Table:
-    """Which facts, were they otherwise, would change what the law says."""
+    """The facts that, were they otherwise, would change what the law says."""
     said = (
         (judged.matter.about, _turned(found.regime, fact))
         for judged in found.judged
@@ -127,25 +127,25 @@ def _turned(regime: str, fact: TurnedFact) -> tuple[str, ...]:
 
 def _fact(regime: str, path: Path) -> str:
     """A fact in the words of its schema, without the question."""
-    said = question(regime, path).partition("? ")[2]
-    return said or path_text(path)
+    words = question(regime, path).partition("? ")[2]
+    return words or path_text(path)
 
 
 def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
-    """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
-    known = outcomes_over_time(found.regime, data_map, today)
-    now = max((day for day, _ in known if day <= found.day), default=known[0][0])
-    spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
+    """The answers of the law on each day on which it changed: as a picture, and as a table beside it."""
+    outcomes = outcomes_over_time(found.regime, data_map, today)
+    now = max((day for day, _ in outcomes if day <= found.day), default=outcomes[0][0])
+    spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in outcomes]
     holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)
     name = _of(found, "Over time", alone, holds if len(spans) > 1 else f"{spans[0][1]} throughout")
-    said = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
+    alt = "; ".join(f"from {day} {outcome}" for day, outcome, _ in spans)
     marks = tuple(
         Mark(outcome, float(place), text=f"from {day}", hollow=not holding)
         for place, (day, outcome, holding) in enumerate(spans)
     )
     rows = tuple(row(day, outcome, f"holds on {found.day}" if at else "") for day, outcome, at in spans)
     return (
-        Figure(Chart("spans", name, marks, Axis("")), f"Over time: {said}", "Over time; widths are no measure."),
+        Figure(Chart("spans", name, marks, Axis("")), f"Over time: {alt}", "Over time; widths are no measure."),
         Table(name, TIME, rows),
     )
 

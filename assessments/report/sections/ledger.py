@@ -46,7 +46,7 @@ def section(run: Run) -> Section:
 
 def table(run: Run, caption: str, rows: Iterable[LedgerRow]) -> Table:
     """Some rows of the ledger."""
-    return Table(caption, COLUMNS, tuple(_row(run, found) for found in rows))
+    return Table(caption, COLUMNS, tuple(_row(run, entry) for entry in rows))
 
 
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
@@ -67,7 +67,7 @@ def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
 
 def _who(run: Run, used: Input) -> str:
     """Who says so, and which number of whom that replaced."""
-    said, before = said_by(run.data_map, used), used.replaces
+    who, before = said_by(run.data_map, used), used.replaces
     if before is None:
-        return said
-    return f"{said}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"
+        return who
+    return f"{who}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"

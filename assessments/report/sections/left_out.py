@@ -1,4 +1,4 @@
-"""What this assessment does not look at."""
+"""Section on everything this assessment does not look at."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ NOTE = (
 
 
 def section(run: Run) -> Section:
-    """What the map leaves out and why, the kinds of event it has none of, and the threats that no event stands for."""
+    """The section on what the map leaves out and why, kinds of event it lacks, and threats no event stands for."""
     patterns = run.data_map.leave_out
     rows = tuple(
-        row(key, "; ".join(found.why for found in patterns if fnmatchcase(key, found.event)))
+        row(key, "; ".join(pattern.why for pattern in patterns if fnmatchcase(key, pattern.event)))
         for key in run.events.left_out
     )
     left_out = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
@@ -53,9 +53,9 @@ def section(run: Run) -> Section:
 
 def _kinds(run: Run) -> Table:
     """Every kind of event of the catalogue, with how many there are on this map; none is said as well."""
-    known = catalogue().threats
-    found = Counter(event.threat.key for event in run.events.events)
-    return Table("Kinds of event that were looked for", KINDS, tuple(_kind(each, found[each.key]) for each in known))
+    threats = catalogue().threats
+    counts = Counter(event.threat.key for event in run.events.events)
+    return Table("Kinds of event that were looked for", KINDS, tuple(_kind(each, counts[each.key]) for each in threats))
 
 
 def _kind(threat: Threat, count: int) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""How the numbers come about, and what they do not mean."""
+"""Section on the method: the origin of the numbers, and what they do not mean."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _draws(run: Run) -> str:
 
 
 def _off(off: Errors) -> str:
-    """How far off the other middle estimates of the headline are for the number of draws."""
+    """The possible error of the other middle estimates of the headline for the number of draws."""
     others = {
         "people a year at level 3 or higher": off.persons_per_year[3],
         "the score": off.score,
@@ -60,7 +60,7 @@ def _in_100(off: float) -> str:
 
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
-    """How far off chances are that rest on a sample of the states of the world."""
+    """The possible error of chances that rest on a sample of the states of the world."""
     names = {"any": "any event", "bulk": "one in bulk by a state"}
     return listed([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
 

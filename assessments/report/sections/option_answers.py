@@ -44,7 +44,7 @@ def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
 
 
 def second_looks(options: Options) -> Section:
-    """What about the options deserves a second look."""
+    """The sentences on everything about the options that deserves a second look."""
     from assessments.report.checks.options import option_checks
     from assessments.report.sections.second_looks import looks
 
@@ -78,12 +78,12 @@ def _later(options: Options, delay: DelayOf) -> Table:
 
 
 def _within(limits: LimitsAsked) -> str:
-    said = (
+    limit_words = (
         (limits.burden, "{} lifeline person-years"),
         (limits.costs, "costs of {}"),
         (limits.measures, "{} options"),
     )
-    parts = [words.format(figures(most)) for most, words in said if most is not None]
+    parts = [words.format(figures(most)) for most, words in limit_words if most is not None]
     return f"for {listed(parts)} at most"
 
 

@@ -1,4 +1,4 @@
-"""What would change it, and what would people lose by it."""
+"""Section on the options: what they would change, and what people would lose by them."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ def short(run: Run) -> Section:
 def compared(options: Options) -> Section:
     """The tables and sentences alone, each option by its name in the map."""
     beside = (Text(PERSON_YEAR), *sources(options, by_name))
-    told = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
-    return Section("options", TITLE, (_named(options, "The options"), *told))
+    blocks = (Text(NOTE), *tables(options, by_name), *beside, *sentences(options))
+    return Section("options", TITLE, (_named(options, "The options"), *blocks))
 
 
 def _named(options: Options, title: str) -> Table:
@@ -154,7 +154,7 @@ def _in_force(run: Run) -> str:
 
 
 def in_short(options: Options) -> tuple[str, ...]:
-    """What cuts most, what cuts most without more burden than any other, and what is dominated."""
+    """Options in short: what cuts most, what cuts most without more burden than any other, and what is dominated."""
     rows = options.rows[1:]
     most = max(rows, key=lambda r: middle(r.reduction))
     bearable = [r for r in rows if r.frontier and middle(r.reduction) > 0.0]
@@ -174,18 +174,18 @@ def in_short(options: Options) -> tuple[str, ...]:
 def frontier(options: Options) -> Table:
     """The options that nothing else listed beats, with what they remove and what people lose by them."""
     rows = options.rows[1:]
-    best = [found for found in rows if found.frontier or found.strategic_frontier]
+    best = [option for option in rows if option.frontier or option.strategic_frontier]
     return Table(
         f"What would change it: {len(best)} of {len(rows)} options are on the frontier, over {years(options)}",
         FRONTIER,
-        tuple(_on_frontier(options, found) for found in best),
+        tuple(_on_frontier(options, option) for option in best),
         "None of the options removes anything that doing nothing does not.",
     )
 
 
 def _on_frontier(options: Options, found: Option) -> tuple[Cell, ...]:
-    told = (found.reduction, found.strategic_reduction, found.burden)
-    return row(by_title(options, found), *(cell for quantity in told for cell in pair(quantity, change)))
+    quantities = (found.reduction, found.strategic_reduction, found.burden)
+    return row(by_title(options, found), *(cell for quantity in quantities for cell in pair(quantity, change)))
 
 
 def _cuts(options: Options, row: Option) -> str:
@@ -203,7 +203,7 @@ def _surely(options: Options, row: Option) -> str:
 
 
 def tables(options: Options, name: Name) -> tuple[Table, ...]:
-    """What each option removes, what people lose by it, and what else is to be known of it."""
+    """The tables of options: what each removes, what people lose by it, and what else is to be known of it."""
     over, rows = years(options), options.rows[1:]
     return (
         Table(f"Risk removed, averaged over {over}", RISK, tuple(_risk(options, r, name) for r in rows)),
@@ -235,7 +235,7 @@ def _channel(options: Options, channel: str) -> str:
 
 
 def _lost_of(found: Option) -> str:
-    """Which functions are lost, the largest part first."""
+    """The functions that are lost, the largest part first."""
     return shares_listed(found.lost_of) or "nothing"
 
 
@@ -283,47 +283,47 @@ def _from(moment: float) -> str:
 
 
 def _months(moment: float) -> str:
-    said = figures(moment * 12.0)
-    return f"after {said} month{'' if said == '1' else 's'}"
+    months = figures(moment * 12.0)
+    return f"after {months} month{'' if months == '1' else 's'}"
 
 
 def sources(options: Options, name: Name) -> tuple[Block, ...]:
-    """Who says of each option what it would do, and what its numbers rest on."""
+    """The sources of each option: who says what it would do, and what its numbers rest on."""
     single = [
-        found
-        for found in options.rows
-        if len(options.combinations[found.option]) == 1 and not options.later(found.option)
+        option
+        for option in options.rows
+        if len(options.combinations[option.option]) == 1 and not options.later(option.option)
     ]
-    told = tuple(_said(options, found, name) for found in single)
-    return Table("Where the options come from", SAID, told), Text(NOT_FINDINGS)
+    rows = tuple(_said(options, option, name) for option in single)
+    return Table("Where the options come from", SAID, rows), Text(NOT_FINDINGS)
 
 
 def _said(options: Options, found: Option, name: Name) -> tuple[Cell, ...]:
-    about = options.data_map.options[options.combinations[found.option][0]]
-    who = cited(options.data_map, about.source, about.grade)
+    entry = options.data_map.options[options.combinations[found.option][0]]
+    who = cited(options.data_map, entry.source, entry.grade)
     named = Cell(who or NO_SOURCE, assumed=not who)
-    return row(name(options, found), named, about.why or "nothing", _own_numbers(options, found))
+    return row(name(options, found), named, entry.why or "nothing", _own_numbers(options, found))
 
 
 def _own_numbers(options: Options, found: Option) -> Cell:
-    """How many numbers with a range an option brings along, by what they rest on."""
+    """The count of numbers with a range that an option brings along, by what they rest on."""
     own = [number for number in options.turning if number.address.startswith(f"option.{found.option}.")]
     kinds = ["by default" if n.assumed else "judged" if n.estimate.basis == "judgement" else "stated" for n in own]
-    said = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
-    return Cell(said if own else "none", assumed=bool(own) and "stated" not in kinds)
+    words = listed([f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)])
+    return Cell(words if own else "none", assumed=bool(own) and "stated" not in kinds)
 
 
 # Sentences.
 
 
 def sentences(options: Options) -> Iterator[Block]:
-    """Which options are dominated and what would turn that round; what would make a ban the better choice."""
+    """Sentences on dominated options, what would turn that round, and what would make a ban the better choice."""
     flips = flips_of(options)
     yield Heading("Dominated options")
-    told = [Text(dominance(options, found, flips)) for found in options.rows[1:] if _is_dominated(found)]
-    yield from told or [Text("No listed option is dominated by another one.")]
+    texts = [Text(dominance(options, option, flips)) for option in options.rows[1:] if _is_dominated(option)]
+    yield from texts or [Text("No listed option is dominated by another one.")]
     yield from orders(options)
-    for ban in (found for found in options.rows[1:] if is_ban(options, found)):
+    for ban in (option for option in options.rows[1:] if is_ban(options, option)):
         yield Heading(f"What would have to be true for this to be the better choice: {ban.title}")
         yield Text(lost(options, ban))
         yield from map(Text, better_if(options, ban, flips))
@@ -334,12 +334,12 @@ def sentences(options: Options) -> Iterator[Block]:
 
 
 def orders(options: Options) -> Iterator[Table]:
-    """How sure it is that each option leaves less than the next, on each track by itself; nothing without draws."""
+    """The confidence that each option leaves less than the next, on each track by itself; nothing without draws."""
     for track in RISKS:
         rows = sorted(options.rows, key=lambda found: middle(present(found, track)))
         if options.columns and present(options.rows[0], track).point > 0.0:
-            told = tuple(_order(options, one, other, track) for one, other in pairwise(rows))
-            yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, told)
+            ordered = tuple(_order(options, one, other, track) for one, other in pairwise(rows))
+            yield Table(f"Which leaves {RISKS[track]}, and how sure that is", ORDER, ordered)
 
 
 def _order(options: Options, one: Option, other: Option, track: Risk) -> tuple[Cell, ...]:

@@ -59,12 +59,12 @@ def _figure(run: Run) -> Figure:
         for n in (4, 3, 2, 1)
         for q in [part.persons_per_year[n]]
     )
-    known = interval(states_together(run).persons_per_year[1])
+    ends = interval(states_together(run).persons_per_year[1])
     title = "People exposed a year at each level or higher"
     axis = spread_axis("people a year", marks)
     where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"
-    caption = f"{title}, by states and by others, {where}; {known.split(' ')[0]} " + (
-        "not computed." if "not computed" in known else "intervals are drawn as lines."
+    caption = f"{title}, by states and by others, {where}; {ends.split(' ')[0]} " + (
+        "not computed." if "not computed" in ends else "intervals are drawn as lines."
     )
     return Figure(Chart("bars", title, marks, axis), "; ".join(f"{mark.name}: {mark.text}" for mark in marks), caption)
 

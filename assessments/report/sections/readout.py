@@ -1,4 +1,4 @@
-"""How the result reads on ordinal scales that other methods use."""
+"""Section on the result as read on ordinal scales that other methods use."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """Levels of likelihood and severity by actor."""
-    rows = tuple(_row(run, found) for found in all_actors(run))
+    rows = tuple(_row(run, actor) for actor in all_actors(run))
     table = Table("Levels of likelihood and severity by actor", COLUMNS, rows, "No actor has a way to the data.")
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 

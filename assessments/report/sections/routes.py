@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Figure, Notice, Route, Section, Step, Text
 from assessments.report.figures.flow_map import described, picture
-from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
+from assessments.report.reasons import StepReason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.quantity import of_number
@@ -38,10 +38,10 @@ def flows(run: Run) -> Section:
 
 def section(run: Run) -> Section:
     """Five routes, each chain of conditions once."""
-    found = chains(run)
-    if not found:
+    shown = chains(run)
+    if not shown:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, found)}"), *told(run, found)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, shown)}"), *told(run, shown)))
 
 
 def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
@@ -53,7 +53,7 @@ def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, 
 
 
 def _counted(run: Run, found: Sequence[Chain]) -> str:
-    """How many routes of each actor are told, of how many."""
+    """The number of routes of each actor that are told, of how many."""
     every = by_actor(run)
     shown = Counter(one.way.event.actor for one in found)
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
@@ -77,10 +77,10 @@ def told(run: Run, found: Sequence[Chain]) -> Iterator[Route]:
 
 
 def _likely(run: Run, address: str) -> str:
-    """How likely a condition is, with its interval where it has one."""
-    found = of_number(run, address)
-    ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
-    return chance(middle(found)) + ends
+    """The chance of a condition, with its interval where it has one."""
+    number = of_number(run, address)
+    ends = "" if number.low is None or number.low == number.high else f" ({interval(number, chance)})"
+    return chance(middle(number)) + ends
 
 
 def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
@@ -89,7 +89,7 @@ def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
     return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
 
 
-def step(run: Run, reason: Reason, people: str) -> Step:
+def step(run: Run, reason: StepReason, people: str) -> Step:
     """A reason as a step of a route of some people's data."""
     likely = "" if reason.address is None or reason.probability == 1.0 else _likely(run, reason.address)
     source = people if reason.from_people else reason.source_name

@@ -1,4 +1,4 @@
-"""What about this assessment deserves a second look."""
+"""Section on everything about this assessment that deserves a second look."""
 
 from __future__ import annotations
 

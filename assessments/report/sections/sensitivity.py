@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assessments.results.result import Actor
     from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread, Uncertain
-    from risk.uncertainty.ranking import Comparison, RankInterval
+    from risk.uncertainty.ranking import OrderChance, RankInterval
 
 TITLE = "Sensitivity"
 NONE = "No draws of the numbers were made, so nothing can be said here."
@@ -77,12 +77,12 @@ def in_short(run: Run) -> Iterator[Text]:
     if draws is None or not bars:
         return
     low, high = (tightly(scores, figures) for scores in tornado.at_ends(run, bars[0].address))
-    asked = question(run.data_map, bars[0].address)
+    wording = question(run.data_map, bars[0].address)
     moved = f"From {low} at the low end of its range to {high} at the high end."
-    yield Text(f"The score moves most with one number: {asked} {moved}")
+    yield Text(f"The score moves most with one number: {wording} {moved}")
     address, share = max(run.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
-    asked = question(run.data_map, address)
-    yield Text(f"The spread comes most from one number: {asked} It carries {percent(share)} of it by itself.")
+    wording = question(run.data_map, address)
+    yield Text(f"The spread comes most from one number: {wording} It carries {percent(share)} of it by itself.")
     several = [rows for rows in _lists(run, draws) if len(rows) > 1]
     yield from (Text(_first_two(draws, rows)) for rows in several[:1])
 
@@ -92,17 +92,17 @@ def _first_two(draws: Uncertain, rows: list[Actor]) -> str:
     from risk.uncertainty.ranking import compared
 
     first, second = rows[:2]
-    found = compared(draws.harm(first.actor), draws.harm(second.actor))
-    if found.tied == 1.0:
+    order = compared(draws.harm(first.actor), draws.harm(second.actor))
+    if order.tied == 1.0:
         both = f"{the_actor(first.actor)} and {the_actor(second.actor)}"
         return f"The harm index of {both} is the same in every draw: there is no order between them."
-    most = "all" if found.chance == 1.0 else f"{percent(found.chance)} of"
+    most = "all" if order.chance == 1.0 else f"{percent(order.chance)} of"
     names = f"of {the_actor(first.actor)} is above that of {the_actor(second.actor)}"
-    return f"In {most} draws the harm index {names}: {found.word}."
+    return f"In {most} draws the harm index {names}: {order.word}."
 
 
 def simulated(run: Run, found: Simulation) -> str:
-    """How far what is said here may be off on a simulated map."""
+    """The possible error of these sentences on a simulated map."""
     half = (found.high - found.low) / 2.0 / run.harm if run.harm else 0.0
     return (
         "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
@@ -115,17 +115,17 @@ def _shares(run: Run, draws: Uncertain) -> Iterator[Block]:
     from risk.uncertainty.sensitivity import sobol_of_score
 
     alone = sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
-    found = sobol_of_score(draws, of=[address for address, _ in alone])
+    indices_by_address = sobol_of_score(draws, of=[address for address, _ in alone])
     rows = tuple(
         row(
             Cell(question(run.data_map, address), assumed=run.events.numbers[address].assumed),
             Cell(percent(share), share),
-            _share(max(share, found[address].total)),
+            _share(max(share, indices_by_address[address].total)),
         )
         for address, share in alone
     )
     yield Table("The numbers that spread the score most", SHARES, rows, "No number spreads it.")
-    off = max((2.0 * indices.total_error for indices in found.values()), default=0.0)
+    off = max((2.0 * indices.total_error for indices in indices_by_address.values()), default=0.0)
     yield Text(SPREAD_NOTE.format(draws=WHAT_IF_DRAWS, off=percent(off)))
 
 
@@ -136,10 +136,10 @@ def _share(value: float) -> Cell:
 def _choices(run: Run, draws: Uncertain) -> Iterator[Block]:
     from risk.uncertainty.sensitivity import by_horizon
 
-    rows = tuple(row(said, *pair(_quantity(found))) for said, found in _alternatives(run, draws))
+    rows = tuple(row(words, *pair(_quantity(spread))) for words, spread in _alternatives(run, draws))
     yield Table("The harm index if we had chosen otherwise", CHOICES, rows)
     within = by_horizon(draws).items()
-    chances = tuple(row(_years(years), *chance_pair(_quantity(found))) for years, found in within)
+    chances = tuple(row(_years(years), *chance_pair(_quantity(spread))) for years, spread in within)
     yield Table("The chance of an event by horizon", HORIZONS, chances)
     yield Text(CHOICES_NOTE.format(draws=min(WHAT_IF_DRAWS, draws.draws)))
 
@@ -195,8 +195,8 @@ def _places(found: RankInterval) -> str:
     return f"{found.low:g}–{found.high:g}" if found.low < found.high else f"{found.low:g}"
 
 
-def _sure(found: Comparison) -> tuple[Cell, str]:
-    """In which share of draws one is above the next, and what that says of their order."""
+def _sure(found: OrderChance) -> tuple[Cell, str]:
+    """The share of draws in which one is above the next, and what that says of their order."""
     if found.tied == 1.0:
         return Cell("0%", 0.0), "none: both have the same in every draw"
     return Cell(percent(found.chance), found.chance), found.word
@@ -205,16 +205,16 @@ def _sure(found: Comparison) -> tuple[Cell, str]:
 def _order(draws: Uncertain, rows: list[Actor]) -> Iterator[tuple[Cell, ...]]:
     from risk.uncertainty.ranking import compared, rank_intervals
 
-    values = np.array([draws.harm(found.actor) for found in rows]).reshape(len(rows), draws.draws)
+    values = np.array([draws.harm(actor.actor) for actor in rows]).reshape(len(rows), draws.draws)
     places = rank_intervals(values) if rows else ()
-    for i, (found, place) in enumerate(zip(rows, places, strict=True)):
+    for i, (actor, place) in enumerate(zip(rows, places, strict=True)):
         last = i + 1 == len(rows)
         next_to = None if last else compared(values[i], values[i + 1])
         sure = (Cell(""), "") if next_to is None else _sure(next_to)
-        yield row(actor_name(found.actor), Cell(str(i + 1), i + 1), _places(place), *sure)
+        yield row(actor_name(actor.actor), Cell(str(i + 1), i + 1), _places(place), *sure)
 
 
 def moving(run: Run) -> Section:
     """The sensitivities for a page with little room."""
-    said = tuple(in_short(run))
-    return Section("moving", MOVING, said or (Notice(NONE),))
+    texts = tuple(in_short(run))
+    return Section("moving", MOVING, texts or (Notice(NONE),))

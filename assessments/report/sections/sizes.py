@@ -1,4 +1,4 @@
-"""How large the largest event may be."""
+"""Section on the size of the largest event."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def section(run: Run) -> Section:
         f"({interval(beyond, people)}), give or take {figures(2.0 * worst.error)} by the simulation of years"
         f"{_from(high)}."
     )
-    said = "; ".join(_said(n, chances_of_size(run, n)) for n in powers)
+    alt = "; ".join(_said(n, chances_of_size(run, n)) for n in powers)
     lines = "at the best values; interval not computed"
     if run.uncertain is not None:
         lines = "lines are middle values, joined from one size looked at to the next; shaded are 90% intervals"
@@ -49,7 +49,7 @@ def section(run: Run) -> Section:
         "sizes",
         "How large an event",
         (
-            Figure(_curve(run, title), said or "no event", caption),
+            Figure(_curve(run, title), alt or "no event", caption),
             Table(title, COLUMNS, rows, "No event can happen."),
             Text(note),
             Text(tail),
@@ -99,6 +99,6 @@ def _said(size: float, found: Mapping[int, Quantity]) -> str:
 
 
 def _row(run: Run, persons_in_one: float) -> tuple[Cell, ...]:
-    found = chances_of_size(run, persons_in_one)
+    chances = chances_of_size(run, persons_in_one)
     size = Cell(people(persons_in_one).removeprefix("about "), persons_in_one)
-    return row(size, *chance_pair(found[1]), *chance_pair(found[5]))
+    return row(size, *chance_pair(chances[1]), *chance_pair(chances[5]))

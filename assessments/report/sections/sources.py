@@ -1,4 +1,4 @@
-"""Who says so."""
+"""Section on the sources."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def _laws(run: Run) -> Iterator[tuple[Cell, ...]]:
     from risk.jurisdictions import jurisdiction, source
 
     for state in run.events.exposure.states:
-        known = jurisdiction(state)
-        for power in known.powers if known else ():
+        entry = jurisdiction(state)
+        for power in entry.powers if entry else ():
             if power.holds(run.data_map.as_of):
-                about = source(power.source)
+                origin = source(power.source)
                 since = str(power.first or power.year or "unknown")
                 mark = f"{power.grade}, assumed" if power.assumption else power.grade
-                title = Cell(f"{about.title} ({about.publisher}, {about.date})", link=about.url)
+                title = Cell(f"{origin.title} ({origin.publisher}, {origin.date})", link=origin.url)
                 yield row(state_name(state), Cell(power_title(power), assumed=power.assumption), since, title, mark)

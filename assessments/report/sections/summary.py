@@ -1,4 +1,4 @@
-"""What is to be known first."""
+"""Summary: the findings to be known first."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def section(run: Run) -> Section:
 
 
 def _blocks(run: Run) -> Iterator[Block]:
-    if said := first_line(run):
-        yield Notice(said, "assumed" if mostly_assumed(run) else "limit")
+    if warning := first_line(run):
+        yield Notice(warning, "assumed" if mostly_assumed(run) else "limit")
     if pool := otherwise_pooled(run):
         yield Notice(pools_sentence(run, pool))
     if run.events.left_out:
@@ -79,14 +79,14 @@ def _blocks(run: Run) -> Iterator[Block]:
 
 
 def first_line(run: Run) -> str:
-    """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
-    said = [simulated(run.simulation)] if run.simulation else []
-    said += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
-    return " ".join(filter(None, said))
+    """The first warning: a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
+    texts = [simulated(run.simulation)] if run.simulation else []
+    texts += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
+    return " ".join(filter(None, texts))
 
 
 def pools_sentence(run: Run, found: Spread) -> str:
-    """How far apart the two ways of pooling what several people say are."""
+    """The sentence on the distance between the two ways of pooling statements of several people."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
         f"{with_interval(headline_numbers(run).harm)} severe equivalents a year if each is as likely to be "
@@ -96,15 +96,15 @@ def pools_sentence(run: Run, found: Spread) -> str:
 
 def assumed_sentence(run: Run) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
-    found = rests_on_assumed(run)
+    rests = rests_on_assumed(run)
     return (
-        f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
+        f"This result rests mostly on assumptions: {percent(middle(rests))} of it ({interval(rests, percent)}) comes "
         "from numbers that nobody stated. Read it as a list of what to find out."
     )
 
 
 def simulated(simulation: Simulation) -> str:
-    """How far the result may be off where it is simulated, and between which values it certainly lies."""
+    """The possible error of the result where it is simulated, and between which values it certainly lies."""
     low, high = number(simulation.low), number(simulation.high)
     where = f"is about {low}" if low == high else f"lies from {low} to {high}"
     return (
@@ -115,13 +115,13 @@ def simulated(simulation: Simulation) -> str:
 
 def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
-    made, asked = run.most_draws, run.settings.draws
+    made, wanted = run.most_draws, run.settings.draws
     why = "more would not fit into memory" if run.model.reach.exact else "each takes long on a simulated map"
-    return f"Intervals come from {made:,} draws, not from the {asked:,} asked for: {why}." if made < asked else ""
+    return f"Intervals come from {made:,} draws, not from the {wanted:,} asked for: {why}." if made < wanted else ""
 
 
 def left_out(run: Run) -> str:
-    """How many events the map leaves out, and all of which actors."""
+    """The number of events the map leaves out, and the actors of which all are."""
     keys = run.events.left_out
     looked_at = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
@@ -131,19 +131,19 @@ def left_out(run: Run) -> str:
 
 
 def states_sentence(run: Run) -> Text:
-    """How many people's data states get at, and mostly how."""
+    """The number of people whose data states get at, and mostly how."""
     reached = _reached(STATES, "states", states_together(run), _mostly(run, states=True))
     return sentence("On the assumptions listed, ", *reached)
 
 
 def others_sentence(run: Run) -> Text:
-    """How many people's data criminals, insiders and buyers get at, and mostly how."""
+    """The number of people whose data criminals, insiders and buyers get at, and mostly how."""
     reached = _reached(OTHERS, "others", others_together(run), _mostly(run, states=False))
     return sentence("Apart from that, ", *reached)
 
 
 def once_sentence(run: Run, years: Sequence[int] = (1, 5)) -> Text:
-    """How many different people are behind exposures of which one person may have several.
+    """The number of different people behind exposures of which one person may have several.
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
@@ -188,7 +188,7 @@ def _average(q: Quantity) -> str:
 
 
 def _mostly(run: Run, *, states: bool) -> str:
-    """By which way, and mostly by whom, most of the harm comes about; empty where there is none."""
+    """The way, and the actor, by which most of the harm comes about; empty where there is none."""
     pairs = zip(run.events.events, run.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
@@ -204,17 +204,17 @@ def _mostly(run: Run, *, states: bool) -> str:
 
 
 def bulk_sentence(run: Run) -> Text:
-    """How likely any state is to acquire data in bulk, without a word on how sure that is."""
+    """The chance that any state acquires data in bulk, without a word on how sure that is."""
     q = headline_numbers(run).bulk[5]
     before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
-    known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
+    likelihood = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
     off = by_horizon(run.bulk_likely.error)[5]
     sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
-    return sentence(before, *known, f"{after}{sampled}")
+    return sentence(before, *likelihood, f"{after}{sampled}")
 
 
 def largest_sentence(run: Run) -> Text:
-    """Which actor, state or not, the largest share of harm is due to."""
+    """The actor, state or not, to whom the largest share of harm is due."""
     first = by_share(run)[0].actor
     share = Span(share_known(of_actors(run)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
@@ -228,9 +228,9 @@ def law_sentences(run: Run) -> tuple[Text, ...]:
 
 def pair_sentence(run: Run, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
-    asked = question(run.data_map, found.address)
+    wording = question(run.data_map, found.address)
     return sentence(
-        f"{asked} If so, orders by {the_state(found.state)} expose ",
+        f"{wording} If so, orders by {the_state(found.state)} expose ",
         *_exposed(found.if_so),
         f" a year at level {LEVEL} or higher; if not, ",
         *_exposed(found.if_not),
@@ -241,20 +241,20 @@ def pair_sentence(run: Run, found: Conditional) -> Text:
 
 
 def _exposed(q: Quantity) -> Iterator[Span | str]:
-    """How many persons, with the interval unless it is sure that it is nobody."""
+    """The number of persons, with the interval unless it is sure that it is nobody."""
     yield Span(persons(middle(q)), "states" if q.high or q.point else "")
     if q.high or q.point:
         yield from (" (", _interval(q, people), ")")
 
 
 def confidence_sentence(run: Run) -> Text:
-    """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
+    """The confidence in the estimate, and on what evidence it rests, in a sentence without a likelihood.
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
-    found, spread = rests_on_weak(run), weak_spread(run)
-    share = middle(found)
-    sure = f" ({interval(found, percent)})" if 0.0 < share < 1.0 else ""
+    weak, spread = rests_on_weak(run), weak_spread(run)
+    share = middle(weak)
+    sure = f" ({interval(weak, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f" of it{sure}", " of its spread"
     harm = Span(_only(share), "all")
     if spread is None:

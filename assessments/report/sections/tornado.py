@@ -1,4 +1,4 @@
-"""Which number moves the score most when it alone is at either end of its range."""
+"""Section on the numbers that move the score most when each alone is at either end of its range."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
     if run.uncertain is None:
         return Section("tornado", TITLE, (Text(NONE),))
-    found = tuple((bar.address, at_ends(run, bar.address)) for bar in run.bars[:MOST])
-    rows = tuple(_row(run, address, scores) for address, scores in found)
+    bars = tuple((bar.address, at_ends(run, bar.address)) for bar in run.bars[:MOST])
+    rows = tuple(_row(run, address, scores) for address, scores in bars)
     drawn = f"In brackets: 90% intervals, all other numbers as they are drawn{drawn_words(run)}."
-    said = tuple(Text(simulated(run, each)) for each in (run.simulation,) if each)
-    return Section("tornado", TITLE, (_figure(run, found), Table(HEADING, COLUMNS, rows), Text(drawn), *said))
+    notices = tuple(Text(simulated(run, each)) for each in (run.simulation,) if each)
+    return Section("tornado", TITLE, (_figure(run, bars), Table(HEADING, COLUMNS, rows), Text(drawn), *notices))
 
 
 @kept
@@ -84,5 +84,5 @@ def _mark(address: str, low: float, high: float) -> Mark:
 
 
 def _row(run: Run, address: str, scores: Scores) -> tuple[Cell, ...]:
-    asked = question(run.data_map, address)
-    return row(asked, *(with_ends(each, figures) for each in scores), address)
+    wording = question(run.data_map, address)
+    return row(wording, *(with_ends(each, figures) for each in scores), address)

@@ -1,4 +1,4 @@
-"""What is finding a number out worth."""
+"""Section on the worth of finding a number out."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ def section(run: Run) -> Section:
 
 
 def by_shares(run: Run) -> tuple[Block, ...]:
-    """What finding each number out would take off the spread of the score."""
+    """The amount finding each number out would take off the spread of the score."""
     if run.uncertain is None:
         return (Text(NONE),)
-    rows = tuple(_row(run, found) for found in by_spread(run)[:MOST])
+    rows = tuple(_row(run, entry) for entry in by_spread(run)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
     return table, Text(NOTE)
 
 
 def to_a_choice(run: Run, rate: Rate | None) -> Iterator[Block]:
-    """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
+    """The worth of single numbers to the choice between options at somebody's rate; without one, what it takes."""
     if options_of(run) is None:
         return
     if rate is not None:
@@ -78,7 +78,7 @@ def to_a_choice(run: Run, rate: Rate | None) -> Iterator[Block]:
 
 
 def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
-    """What a choice at a rate comes to and what finding out is worth to it; why there is none."""
+    """The outcome of a choice at a rate and the worth of finding out to it; why there is none."""
     if choosing is None:
         yield Text(NO_BURDEN if run.settings.draws else NO_DRAWS)
         return
@@ -91,21 +91,21 @@ def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
         f"{percent(best.chance)} of draws. Knowing everything before choosing would be worth {figures(best.worth)} "
         "lifeline person-years."
     )
-    known = {number.address: number for number in choosing.options.turning}
-    found = [(known[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
-    rows = tuple(_known(run, number, value) for number, value in found)
+    numbers = {number.address: number for number in choosing.options.turning}
+    worth_knowing = [(numbers[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
+    rows = tuple(_known(run, number, value) for number, value in worth_knowing)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
     yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
 
 
 def _known(run: Run, number: Input, value: float) -> tuple[Cell, ...]:
     mark = grade_words(run.data_map, number)
-    asked = Cell(question(run.data_map, number.address), assumed=number.assumed)
-    return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(run.data_map, number))
+    wording = Cell(question(run.data_map, number.address), assumed=number.assumed)
+    return row(wording, Cell(f"up to {figures(value)}", value), mark, said_by(run.data_map, number))
 
 
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     share = found.variance_share or 0.0
     mark = grade_words(run.data_map, found.number)
-    asked = Cell(question(run.data_map, found.number.address), assumed=found.assumed)
-    return row(asked, Cell(percent(share), share), mark, said_by(run.data_map, found.number))
+    wording = Cell(question(run.data_map, found.number.address), assumed=found.assumed)
+    return row(wording, Cell(percent(share), share), mark, said_by(run.data_map, found.number))

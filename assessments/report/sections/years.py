@@ -1,4 +1,4 @@
-"""How likely an event is, the longer one waits."""
+"""Section on the chance of an event, the longer one waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import NOT_COMPUTED, chance, figures, middle, with_interval
-from assessments.results.years import ANY, BULK, YEARS, OverYears, by_kind
+from assessments.results.years import ANY, BULK, YEARS, ChanceOverYears, by_kind
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -35,15 +35,15 @@ NOTE = (
 
 def section(run: Run) -> Section:
     """The chance by years, as a picture and as a table, and when it is 90 in 100."""
-    found = by_kind(run)
-    rows = tuple(_row(years, found) for years in YEARS)
-    untils = " ".join(_until(LONG[name], each) for name, each in found.items())
+    kinds = by_kind(run)
+    rows = tuple(_row(years, kinds) for years in YEARS)
+    untils = " ".join(_until(LONG[name], each) for name, each in kinds.items())
     return Section(
-        "over-years", "The longer one waits", (_figure(found), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
+        "over-years", "The longer one waits", (_figure(kinds), Table(TITLE, COLUMNS, rows), Text(untils), Text(NOTE))
     )
 
 
-def _figure(found: Mapping[str, OverYears]) -> Figure:
+def _figure(found: Mapping[str, ChanceOverYears]) -> Figure:
     marks = tuple(mark for name, each in found.items() for mark in _marks(SHORT[name], each))
     words = "; ".join(f"{LONG[name]} {_said(each)}" for name, each in found.items())
     drawn = any(mark.y_low is not None for mark in marks)
@@ -54,14 +54,14 @@ def _figure(found: Mapping[str, OverYears]) -> Figure:
     return Figure(chart, words, f"{TITLE}; years on a log axis ({shown}).")
 
 
-def _marks(series: str, by_years: OverYears) -> Iterator[Mark]:
+def _marks(series: str, by_years: ChanceOverYears) -> Iterator[Mark]:
     for years in YEARS:
         q = by_years.chances[years]
         low, high = (None if end is None else 100.0 * end for end in (q.low, q.high))
         yield Mark("", years, y=100.0 * middle(q), y_low=low, y_high=high, series=series)
 
 
-def _said(found: OverYears) -> str:
+def _said(found: ChanceOverYears) -> str:
     return ", ".join(f"{with_interval(found.chances[t], chance)} {_within(t)}" for t in YEARS[::3])
 
 
@@ -69,13 +69,13 @@ def _within(years: float) -> str:
     return f"within {years:g} year{'s' if years > 1 else ''}"
 
 
-def _row(years: float, found: Mapping[str, OverYears]) -> tuple[Cell, ...]:
+def _row(years: float, found: Mapping[str, ChanceOverYears]) -> tuple[Cell, ...]:
     chances = (cell for each in found.values() for cell in chance_pair(each.chances[years]))
     return row(Cell(f"{years:g} year{'s' if years > 1 else ''}", years), *chances)
 
 
-def _until(name: str, found: OverYears) -> str:
-    """When the chance is 90 in 100, or that a hundred years are too few."""
+def _until(name: str, found: ChanceOverYears) -> str:
+    """The time when the chance is 90 in 100, or that a hundred years are too few."""
     after = f"At least one, {name}: the chance is 90 in 100 after {_years(middle(found.until))}"
     return (
         f"{after}, if it ever is ({_ends(found.until)})."

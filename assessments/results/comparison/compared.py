@@ -1,4 +1,4 @@
-"""What differs between two assessments, and how much of the difference each group of differences explains."""
+"""Differences between two assessments, and how much of the difference each group of differences explains."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Side:
 
     @cached_property
     def run(self) -> Run:
-        """What follows from the map today, at the best values."""
+        """The run of the map today, at the best values."""
         return assess(with_options(self.data_map, self.settings.options), replace(self.settings, draws=0))
 
     @property
@@ -64,7 +64,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Part:
+class ExplainedPart:
     """A group of differences, or several that only make sense together, and what they explain of each measure."""
 
     groups: Joint
@@ -73,8 +73,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a law says of the one and of the other."""
+class LawAnswers:
+    """The answers of a law on the one and on the other."""
 
     regime: str
     before: str
@@ -90,14 +90,14 @@ class Comparison:
 
     one: Side
     other: Side
-    parts: tuple[Part, ...]
+    parts: tuple[ExplainedPart, ...]
     before: Mapping[str, Quantity]
     after: Mapping[str, Quantity]
     whole: Mapping[str, Quantity]
 
     @property
     def same(self) -> bool:
-        """Whether the two say the same under the same settings, rules and facts."""
+        """True where the two say the same under the same settings, rules and facts."""
         return not self.parts
 
     @property
@@ -107,17 +107,17 @@ class Comparison:
 
     @property
     def other_rules(self) -> bool:
-        """Whether rules, facts or versions behind a saved result are others than today's."""
+        """True where rules, facts or versions behind a saved result are others than today's."""
         return any(d.key == RULES for d in self.differences)
 
     @cached_property
-    def laws(self) -> tuple[Answer, ...]:
+    def laws(self) -> tuple[LawAnswers, ...]:
         """The laws that answer otherwise."""
         from risk.regimes.on_maps.judging import verdicts
 
         pairs = zip(verdicts(self.one.data_map), verdicts(self.other.data_map), strict=True)
-        found = (Answer(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
-        return tuple(answer for answer in found if answer.before != answer.after)
+        answers = (LawAnswers(a.regime, a.decision.outcome, b.decision.outcome) for a, b in pairs)
+        return tuple(answer for answer in answers if answer.before != answer.after)
 
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:
@@ -148,8 +148,8 @@ def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int
     What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
     between the two, explain the difference, so that intervals are of differences; without draws there are none.
     """
-    found = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
-    between = _Between(one, other, grouped(one.data_map, other.data_map, found), draws, seed)
+    changes = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
+    between = _Between(one, other, grouped(one.data_map, other.data_map, changes), draws, seed)
     parts = joined(between.by_group.keys(), between.is_map)
     values = {frozenset(chosen): between.measured(chosen) for chosen in unions(parts)}
     moved = values[frozenset(between.by_group)] - values[frozenset()]
@@ -164,7 +164,7 @@ def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
 
 
 def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
-    """What each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
+    """The amount each part adds, averaged over every order in which the parts can come (Shapley 1953); exact.
 
     Args:
         values: The value with each union of parts, all of one shape.
@@ -199,12 +199,12 @@ class _Between:
         self.columns = Columns(whole_batches(draws), seed, BATCHES) if draws else None
         self._maps: dict[frozenset[Group], DataMap] = {}
 
-    def part(self, groups: Joint, explains: Floats) -> Part:
+    def part(self, groups: Joint, explains: Floats) -> ExplainedPart:
         """Some groups with their differences."""
-        return Part(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
+        return ExplainedPart(groups, tuple(d for group in groups for d in self.by_group[group]), _quantities(explains))
 
     def is_map(self, groups: frozenset[Group]) -> bool:
-        """Whether the hybrid with some groups taken over is a map."""
+        """True where the hybrid with some groups taken over is a map."""
         return is_possible(self._map(groups), self._settings(groups).options)
 
     def measured(self, groups: frozenset[Group]) -> Floats:
@@ -212,9 +212,9 @@ class _Between:
         settings = self._settings(groups)
         run = assess(with_options(self._map(groups), settings.options), settings)
         model = run.model
-        found = model.measured(self._numbers(run))
-        persons = found.by_level()
-        strategic = found.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
+        measures = model.measured(self._numbers(run))
+        persons = measures.by_level()
+        strategic = measures.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
         harm = steps(settings.severity_ratio) @ persons
         return np.stack([harm, strategic, *persons])
 
@@ -225,7 +225,7 @@ class _Between:
         return self._maps[groups]
 
     def _settings(self, groups: frozenset[Group]) -> Settings:
-        """How a hybrid is assessed: as the side whose law it has."""
+        """The settings of a hybrid: those of the side whose law it has."""
         one, other = (side.settings for side in self.sides)
         chosen = other if "law" in groups else one
         return replace(one, draws=0, seed=0, severity_ratio=chosen.severity_ratio, options=chosen.options)
@@ -235,8 +235,8 @@ class _Between:
         model, point = run.model, run.x[:, None]
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
-        known = distributions(run.events)
-        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in known.items()})])
+        ranges = distributions(run.events)
+        return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in ranges.items()})])
 
 
 def _quantities(values: Floats) -> dict[str, Quantity]:
@@ -251,7 +251,7 @@ def _whole(
     before: Mapping[str, Quantity],
     after: Mapping[str, Quantity],
     moved: Floats,
-    parts: Sequence[Part],
+    parts: Sequence[ExplainedPart],
 ) -> Comparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
     whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in _quantities(moved).items()}
@@ -264,14 +264,14 @@ def _whole(
     return Comparison(one, other, _with_rules(parts, rules), was, is_, all_)
 
 
-def _with_rules(parts: Sequence[Part], rules: Mapping[str, Quantity]) -> tuple[Part, ...]:
+def _with_rules(parts: Sequence[ExplainedPart], rules: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, with other rules behind a saved result among the law; of that part no draws are left."""
     changed = Difference(RULES, "as they were", "as they are")
     law = next((part for part in parts if "law" in part.groups), None)
     if law is None:
-        return (*parts, Part(("law",), (changed,), rules))
+        return (*parts, ExplainedPart(("law",), (changed,), rules))
     explains = {m: _sum((law.explains[m], 1), (rules[m], 1)) for m in MEASURES}
-    with_rules = Part(law.groups, (*law.differences, changed), explains)
+    with_rules = ExplainedPart(law.groups, (*law.differences, changed), explains)
     return tuple(with_rules if part is law else part for part in parts)
 
 
@@ -282,7 +282,7 @@ def _moved_to(q: Quantity, median: float) -> Quantity:
     return replace(q, median=min(max(median, q.low), q.high))
 
 
-def _adding_up(parts: Sequence[Part], whole: Mapping[str, Quantity]) -> tuple[Part, ...]:
+def _adding_up(parts: Sequence[ExplainedPart], whole: Mapping[str, Quantity]) -> tuple[ExplainedPart, ...]:
     """The parts, their medians moved within their intervals so that they add up to that of the whole."""
     moved = {m: _brought_to([part.explains[m] for part in parts], whole[m].middle) for m in MEASURES}
     return tuple(replace(part, explains={m: moved[m][i] for m in MEASURES}) for i, part in enumerate(parts))
@@ -304,7 +304,7 @@ def _sum(*signed: tuple[Quantity, int]) -> Quantity:
 
 
 def _facts_differ(one: Side, other: Side, before: Mapping[str, Quantity], after: Mapping[str, Quantity]) -> bool:
-    """Whether rules or facts are other than today's on a side, by their hash or by what they led to."""
+    """True where rules or facts are other than today's on a side, by their hash or by what they led to."""
     hashes = {side.facts or facts_hash() for side in (one, other)}
     pairs = ((one, before), (other, after))
     moved = any(s.recorded and not _near(s.recorded[m].point, q[m].point) for s, q in pairs for m in MEASURES)

@@ -1,4 +1,4 @@
-"""What two maps say differently: by id and address, never by line."""
+"""Differences between two maps: by id and address, never by line."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Difference:
 
     @property
     def kind(self) -> Kind:
-        """Whether it is new, gone or changed."""
+        """The kind of difference: new, gone or changed."""
         return "new" if self.before is None else "gone" if self.after is None else "changed"
 
     @property
     def order(self) -> tuple[int, Key]:
-        """Where it stands among others: in the order of the format, then of the ids."""
+        """The place among other differences: in the order of the format, then of the ids."""
         section = self.key[0]
         return (SECTIONS_IN_ORDER.index(section) if section in SECTIONS_IN_ORDER else -1), self.key
 
@@ -88,16 +88,16 @@ def _of_entry(section: str, id_: str, before: Any, after: Any) -> Iterator[Diffe
     old, new = fields(section, before), fields(section, after)
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
-            about = (name,) if section == "app" else (id_, *name.split(":"))
-            yield Difference((section, *about), old.get(name), new.get(name))
+            path = (name,) if section == "app" else (id_, *name.split(":"))
+            yield Difference((section, *path), old.get(name), new.get(name))
 
 
 def entries(data_map: DataMap, section: str) -> Entries:
     """The entries of a section by their ids; the numbers set from outside stand among the estimates."""
-    found = getattr(data_map, section)
+    listed = getattr(data_map, section)
     if section == "app":
-        return {"app": found}
-    return dict(found) if isinstance(found, Mapping) else dict(_identified(section, found))
+        return {"app": listed}
+    return dict(listed) if isinstance(listed, Mapping) else dict(_identified(section, listed))
 
 
 def _identified(section: str, items: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
@@ -125,17 +125,17 @@ def _id(section: str, item: Any) -> str:
 
 
 def fields(section: str, entry: BaseModel) -> dict[str, Any]:
-    """What an entry says by field, `keys:messages` for one of several; the ends of a flow are one field."""
-    found: dict[str, Any] = {}
+    """The fields of an entry by name, `keys:messages` for one of several; the ends of a flow are one field."""
+    values: dict[str, Any] = {}
     for name in type(entry).model_fields:
         value = getattr(entry, name)
         if name in NAMING.get(section, ()) or value is None:
             continue
         if name in BY_KEY:
-            found |= {f"{name}:{key}": part for key, part in value.items()}
+            values |= {f"{name}:{key}": part for key, part in value.items()}
         else:
-            found[name] = value
-    return found | ({"ends": (entry.source_id, entry.target)} if section == "flows" else {})  # type: ignore[attr-defined]
+            values[name] = value
+    return values | ({"ends": (entry.source_id, entry.target)} if section == "flows" else {})  # type: ignore[attr-defined]
 
 
 def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> BaseModel:
@@ -145,15 +145,15 @@ def changed_entry(entry: BaseModel, changes: Mapping[tuple[str, ...], Any]) -> B
         if name == "ends" and isinstance(entry, Flow):
             update |= dict(zip(("source_id", "target"), value, strict=True))
         elif keys:
-            kept = {**update.get(name, getattr(entry, name)), keys[0]: value}
-            update[name] = {key: part for key, part in kept.items() if part is not None}
+            parts = {**update.get(name, getattr(entry, name)), keys[0]: value}
+            update[name] = {key: part for key, part in parts.items() if part is not None}
         else:
             update[name] = value
     return entry.model_copy(update=update)
 
 
 def _place(data_map: DataMap, key: Key, value: Any) -> Place | None:
-    """Where a map says a value: the nearest part of it that has a place; nowhere what it does not say."""
+    """The place of a value in a map: the nearest part of it that has a place; nowhere what it does not say."""
     named = _named(data_map, key) if value is not None else ()
     for length in range(len(named), 0, -1):
         if place := data_map.places.get(".".join(named[:length])):

@@ -103,8 +103,8 @@ def _taken_over(before: DataMap, after: DataMap, section: str, taken: Iterable[D
 def _take_along(sections: dict[str, dict[str, Any]], before: DataMap, after: DataMap) -> None:
     """Add what the entries name and only one of the maps has, until nothing is missing."""
     both = {section: {**entries(after, section), **entries(before, section)} for section in NAMED}
-    numbers = [said for number in sections["estimates"].values() for said in number.statements]
-    sources = [said.source for said in (*numbers, *sections["options"].values())]
+    numbers = [claim for number in sections["estimates"].values() for claim in number.statements]
+    sources = [claim.source for claim in (*numbers, *sections["options"].values())]
     waiting = words([*(sections[section] for section in NAMING), *sources])
     while waiting:
         things = {id_ for section in THINGS for id_ in sections[section]}
@@ -121,8 +121,8 @@ def _map_of(before: DataMap, after: DataMap, said: Mapping[str, Any]) -> DataMap
     set_outside = {**before.settings, **after.settings}
     settings = {a: e for a, e in set_outside.items() if said["estimates"].get(a) == e}
     beside = {"settings": settings, "assumed": before.assumed | after.assumed, "places": {}}
-    told = {"combinations": (), "questions": ()}
-    return before.model_copy(update={**said, **lists, "app": said["app"]["app"], **beside, **told})
+    empty = {"combinations": (), "questions": ()}
+    return before.model_copy(update={**said, **lists, "app": said["app"]["app"], **beside, **empty})
 
 
 def _about_what_is_there(made: DataMap, before: DataMap, after: DataMap) -> DataMap:
@@ -160,7 +160,7 @@ def unions(parts: Sequence[Joint]) -> list[frozenset[Group]]:
 
 
 def is_possible(data_map: DataMap, options: Collection[str] = ()) -> bool:
-    """Whether a hybrid is a map that has some options: what it names is there once, and nothing contradicts itself."""
+    """True where a hybrid is a map with some options: what it names is there once, and nothing contradicts itself."""
     ids = [id_ for section in THINGS for id_ in entries(data_map, section)]
     gifts = [gift.system for agreement in data_map.agreements for gift in agreement.gives]
     reached = {*gifts, *(access.to for access in data_map.access)} <= set(names_of(data_map).stores)

@@ -14,7 +14,7 @@ FORMAT: Literal[2] = 2
 
 
 class SideSettings(Part):
-    """How a side was assessed."""
+    """The settings of a side."""
 
     severity_ratio: float | Literal["linear"] = Field(description="How much worse each level is than the one below.")
     options: tuple[str, ...] = Field(description="Options in force.")
@@ -32,7 +32,7 @@ class ComparedSide(Part):
 
 
 class Compared(Part):
-    """What is compared of two assessments."""
+    """The results compared of two assessments."""
 
     harm: Quantity = Field(description="Severe equivalents a year.")
     strategic: Quantity = Field(description="Strategic exposures a year.")
@@ -67,14 +67,14 @@ class LawChanged(Part):
 
 
 class RoutesCompared(Part):
-    """How many routes of a side were looked for on the other."""
+    """The number of routes of a side that were looked for on the other."""
 
     compared: int = Field(description="How many.")
     all: bool = Field(description="Whether the side has no others.")
 
 
 class BothRoutes(Part):
-    """How many routes of both sides were compared."""
+    """The number of routes of both sides that were compared."""
 
     one: RoutesCompared = Field(validation_alias="from", serialization_alias="from", description="Of the first.")
     other: RoutesCompared = Field(validation_alias="to", serialization_alias="to", description="Of the second.")

@@ -61,11 +61,11 @@ def groups(result: Averages) -> Mapping[str, Floats]:
 
 def functions(result: Averages) -> Mapping[str, Floats]:
     """The burden by what is lost, of all groups together."""
-    found: dict[str, Floats] = {}
+    burdens: dict[str, Floats] = {}
     for by_function in result.lost.by_function.values():
         for function, lost in by_function.items():
-            found[function] = found[function] + lost if function in found else lost
-    return found
+            burdens[function] = burdens[function] + lost if function in burdens else lost
+    return burdens
 
 
 def burden(result: Averages) -> Floats:

@@ -36,7 +36,7 @@ class DominatedBy(Part):
 
 
 class Dominance(Part):
-    """Whether other options remove at least as much with no more burden."""
+    """The share of draws in which other options remove at least as much with no more burden."""
 
     probability: Probability | None = Field(
         default=None, description="Share of draws in which any does; absent without."
@@ -49,7 +49,7 @@ class Dominance(Part):
 
 
 class Acting(Part):
-    """When an option acts, in years after the day of the map."""
+    """The time in which an option acts, in years after the day of the map."""
 
     starts: float = Field(description="From half of its ramp on.")
     full: float = Field(description="In full.")
@@ -104,7 +104,7 @@ class Option(Part):
 
 
 class DelayOf(Part):
-    """What it means to start an option so many months later, over the whole horizon."""
+    """The effect of starting an option so many months later, over the whole horizon."""
 
     option: str = Field(description="The option or combination.")
     months: float = Field(description="How many months later.")
@@ -144,7 +144,7 @@ class LeastBurdensome(Part):
 
 
 class ChoiceAtRate(Part):
-    """What follows from an exchange rate that somebody states."""
+    """The choice that follows from an exchange rate that somebody states."""
 
     rate: float = Field(description="Lifeline person-years that a severe equivalent avoided is worth.")
     by: str = Field(description="Who states it.")
@@ -159,7 +159,7 @@ class ChoiceAtRate(Part):
 
 
 class LimitsAsked(Part):
-    """What a set of options may come to at most."""
+    """The limits of a set of options."""
 
     burden: float | None = Field(default=None, description="Lifeline person-years.")
     costs: float | None = Field(default=None, description="Costs in the map's money.")

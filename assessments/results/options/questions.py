@@ -33,7 +33,7 @@ from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.measures import Floats
 from risk.options.burden import total
 from risk.options.outcomes import over
-from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
+from risk.options.search import Best, Limits, OptionSets, best_set, smallest_sets
 from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
 from risk.severity import LEVELS
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
@@ -47,7 +47,7 @@ MOST_MONTHS = 1200.0
 
 @dataclass(frozen=True)
 class Moment:
-    """What stands in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
+    """The amounts in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
 
     starts: float
     ends: float
@@ -57,7 +57,7 @@ class Moment:
 
 
 def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
-    """What stands in each of so many equal steps of the horizon, cut at starts and ends too."""
+    """The amounts in each of so many equal steps of the horizon, cut at starts and ends too."""
     chosen, later = options.combinations[name], options.later(name)
     return tuple(_moment(options, name, piece) for piece in moments(options.data_map, chosen, steps, later))
 
@@ -82,12 +82,12 @@ def _moment(options: Options, name: str, piece: Piece) -> Moment:
 def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
     """The burden a year between two times."""
     chosen, later = options.combinations[name], options.later(name)
-    found = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
-    return np.asarray(total(found.burden) / piece.years)
+    lost = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
+    return np.asarray(total(lost.burden) / piece.years)
 
 
 def delayed(options: Options, name: str, months: float) -> DelayOf:
-    """What it means to start an option, or all of a combination, so many months later."""
+    """The effect of starting an option, or all of a combination, so many months later."""
     chosen, years = options.combinations[name], options.data_map.horizon
     best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
     drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
@@ -122,7 +122,7 @@ def enough_options(options: Options, actor: str, limit: float = 0.0, most: int =
 
 
 def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
-    """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
+    """Share of few draws in which a set leaves an actor no more harm than a limit once all of it acts; None without."""
     if options.columns is None:
         return None
     every = max(1, options.columns.draws // WHAT_IF_DRAWS)
@@ -130,10 +130,10 @@ def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> fl
     return float((left <= limit).mean())
 
 
-def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
-    """What sets are chosen from; two options that contradict each other are in none together."""
+def choice(options: Options, of: Track = "harm", actor: str | None = None) -> OptionSets:
+    """The choice of sets; two options that contradict each other are in none together."""
     named = tuple(options.data_map.options)
-    found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
+    excluded = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
     costs = {option: options.cost(option).best for option in named}
 
     def left(sets: Sequence[Set]) -> Floats:
@@ -143,15 +143,15 @@ def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Ch
         values = best_values(options.burden.numbers(named))
         return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
 
-    return Choice(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
+    return OptionSets(named, {pair for pair in excluded if len(pair) == 2}, left, burden, costs)
 
 
 def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
     spans = [pieces(options.data_map, chosen) for chosen in sets]
     forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
-    found = dict(zip(forces, options.outcomes.many(forces), strict=True))
+    outcomes = dict(zip(forces, options.outcomes.many(forces), strict=True))
     base = options.outcomes.at_best(())
-    results = [over(options.data_map, span, base, [found[piece.in_force] for piece in span]) for span in spans]
+    results = [over(options.data_map, span, base, [outcomes[piece.in_force] for piece in span]) for span in spans]
     return np.array([float(r.strategic if of == "strategic" else r.harm(options.ratio)) for r in results])
 
 
@@ -182,7 +182,7 @@ def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
 
 @dataclass(frozen=True)
 class OptionQuestions:
-    """What somebody asks: later starts in months, by row; the best sets within limits, none if there are no limits;
+    """Questions of somebody: later starts in months, by row; the best sets within limits, none if there are no limits;
     the smallest sets that close all ways to actors, or leave them `under` so many severe equivalents a year; the least
     burdensome row that leaves no more than a target.
     """
@@ -195,7 +195,7 @@ class OptionQuestions:
 
     @property
     def asks(self) -> bool:
-        """Whether anything is asked."""
+        """True where anything is asked."""
         return self != OptionQuestions()
 
 
@@ -207,7 +207,7 @@ def asked(
     under: float = 0.0,
     target: float | None = None,
 ) -> OptionQuestions:
-    """What is asked of the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
+    """The questions put to the options of a map, as a command line or an address says it; delays are `OPTION=MONTHS`.
 
     Raises Unusable with every reason why the map has no answer.
     """
@@ -231,14 +231,14 @@ def _problem(flag: str, message: str, hint: object = "") -> Problem:
 
 
 def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
-    name, _, said = text.partition("=")
+    name, _, count = text.partition("=")
     rows = [row for row in Options(run).names if row != STATUS_QUO]
-    months = _number(said)
+    months = _number(count)
     if name not in rows:
         hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
         problems.append(_problem("--delay", f"no option called {shown(name)}", hint))
     elif months is None or not 0.0 < months <= MOST_MONTHS:
-        problems.append(_problem("--delay", f"{shown(said)} is no number of months", f"write --delay {name}=6"))
+        problems.append(_problem("--delay", f"{shown(count)} is no number of months", f"write --delay {name}=6"))
     else:
         yield name, months
 
@@ -261,8 +261,8 @@ def _number(text: str) -> float | None:
 
 def compared(run: Run, asked: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
-    found = options_of(run) or Options(run)
-    return Options(run, known=found, delays=asked.delays) if asked.delays else found
+    options = options_of(run) or Options(run)
+    return Options(run, known=options, delays=asked.delays) if asked.delays else options
 
 
 def answers(options: Options, asked: OptionQuestions) -> AnswersOnOptions:

@@ -33,8 +33,8 @@ class Tracks:
         return (self.harm, self.strategic)[track]
 
 
-class Standing:
-    """How the rows of a comparison stand to each other; the first of them is the status quo.
+class OptionStanding:
+    """The standing of the rows of a comparison to each other; the first of them is the status quo.
 
     `draws` is None where none were asked for. Prices are per unit of burden over a horizon in years.
     """
@@ -69,7 +69,7 @@ class Standing:
 
     @cached_property
     def _chances(self) -> tuple[Floats, Floats, Floats] | None:
-        """In which share of draws the column beats the row on both tracks; any does; any does by harm alone."""
+        """The share of draws in which the column beats the row on both tracks; any does; any does by harm alone."""
         if self.draws is None:
             return None
         draws = self.draws
@@ -78,7 +78,7 @@ class Standing:
         return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
 
     def _is_watched(self, track: int) -> bool:
-        """Whether anybody is exposed on a track where nothing is done; harm is always looked at."""
+        """True where anybody is exposed on a track where nothing is done; harm is always looked at."""
         return track == HARM or bool(self.best.strategic[0] > 0.0)
 
     @cached_property
@@ -108,7 +108,7 @@ class Standing:
         return tuple(frontier(self.best.risk(track), self.best.burden) for track in TRACKS)
 
     def is_on_frontier(self, name: str, track: int) -> bool:
-        """Whether a row is on the Pareto frontier of a track and the burden, at the best values."""
+        """True where a row is on the Pareto frontier of a track and the burden, at the best values."""
         return bool(self._frontiers[track][self.names.index(name)])
 
     @cached_property

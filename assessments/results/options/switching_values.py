@@ -58,12 +58,12 @@ class Flip:
 
     @property
     def above(self) -> bool:
-        """Whether the order is the other way round above the value, or below."""
+        """True where the order is the other way round above the value, False where below."""
         return self.turn.above
 
 
 class Flips:
-    """What would turn the orders of the rows of some options round; found when it is first asked for."""
+    """The values that would turn the orders of the rows of some options round; found when first asked for."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -77,8 +77,8 @@ class Flips:
         """
         key = (name, other, most)
         if key not in self._found:
-            found = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
-            self._found[key] = tuple(self._exactly(found, name, other))
+            flips = [flip for track in TRACKS for flip in self._read_off(name, other, track)[:most]]
+            self._found[key] = tuple(self._exactly(flips, name, other))
         return self._found[key]
 
     def first(self, name: str, other: str, track: Track = "harm") -> Flip | None:
@@ -96,10 +96,10 @@ class Flips:
     def _read_off(self, name: str, other: str, track: Track) -> list[Flip]:
         """The flips of a track as the grids tell them, the one to name first in front."""
         own = tuple(f"option.{option}." for option in self.options.combinations[other])
-        found = [
+        flips = [
             flip for number in self._turned(name, other, track) for flip in self._about(number, name, other, track)
         ]
-        return sorted(found, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
+        return sorted(flips, key=lambda flip: (not flip.address.startswith(own), -flip.probability, flip.address))
 
     def _turned(self, name: str, other: str, track: Track) -> list[Input]:
         """The numbers at some value of which a row that is above another is below it."""
@@ -112,33 +112,33 @@ class Flips:
         return [number for number in numbers if self._is_one(number, name, other)]
 
     def _difference(self, name: str, other: str, track: Track) -> Floats:
-        """By how much a row exceeds another along all grids, one after the other; nothing within rounding."""
+        """The amount by which a row exceeds another along all grids, one after the other; nothing within rounding."""
         one, two = (self._responses[row][TRACKS.index(track)] for row in (name, other))
         apart = np.abs(one - two) > SAME * np.maximum(np.abs(one), np.abs(two))
         return np.asarray(np.where(apart, one - two, 0.0))
 
     def _is_one(self, number: Input, *names: str) -> bool:
-        """Whether the same is known of a number in some rows, wherever they use it."""
+        """True where the same is known of a number in some rows, wherever they use it."""
         known = self.options.outcomes.known(number)
         return all(set(self.options.known[name].get(number.address, {known: number})) == {known} for name in names)
 
     @cached_property
     def _grids(self) -> Mapping[str, Floats]:
         """The values of each number at which the rows are looked at, rising; the best value is one of them."""
-        found = {}
+        grids = {}
         for number in self.options.turning:
             values = [self.options.outcomes.known(number).quantile(p) for p in QUANTILES]
-            found[number.address] = np.unique([*values, number.best])
-        return found
+            grids[number.address] = np.unique([*values, number.best])
+        return grids
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
-        """Where the grid of each number begins when all stand one after the other."""
+        """The start of the grid of each number when all stand one after the other."""
         return np.cumsum([0, *(grid.size for grid in self._grids.values())])[:-1]
 
     @cached_property
     def _middles(self) -> NDArray[np.int64]:
-        """Where the best value of each number stands."""
+        """The position of the best value of each number."""
         within = [np.searchsorted(self._grids[number.address], number.best) for number in self.options.turning]
         return self._starts + np.array(within, dtype=np.int64)
 
@@ -146,10 +146,10 @@ class Flips:
     def _along(self) -> Mapping[str, Floats]:
         """The values of each number along all grids, one after the other: its own where they are its own."""
         size = sum(grid.size for grid in self._grids.values())
-        found = {address: np.full(size, np.nan) for address in self._grids}
+        grids = {address: np.full(size, np.nan) for address in self._grids}
         for (address, grid), start in zip(self._grids.items(), self._starts, strict=True):
-            found[address][start : start + grid.size] = grid
-        return found
+            grids[address][start : start + grid.size] = grid
+        return grids
 
     @cached_property
     def _responses(self) -> Mapping[str, tuple[Floats, Floats, Floats]]:
@@ -161,14 +161,14 @@ class Flips:
         shape = next(iter(values.values())).shape
         options, later = self.options.combinations[name], self.options.later(name)
         spans = pieces(self.options.data_map, options, later)
-        found = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
-        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), found)
+        outcomes = [_spread_out(self.options.outcomes.at(piece.in_force, values), shape) for piece in spans]
+        outcome = over(self.options.data_map, spans, _spread_out(self.options.outcomes.at((), values), shape), outcomes)
         numbers = with_values(self.options.burden.numbers(options, later), values)
         lost = self.options.burden.lost(options, numbers, later)
         return outcome.harm(self.options.ratio), outcome.strategic, np.broadcast_to(total(lost.burden), shape)
 
     def _about(self, number: Input, name: str, other: str, track: Track) -> Iterator[Flip]:
-        """Where the order turns round, read off the grid of a number."""
+        """The value at which the order turns round, read off the grid of a number."""
         grid, start = self._grids[number.address], int(self._starts[list(self._grids).index(number.address)])
         difference = self._difference(name, other, track)[start : start + grid.size]
         yield from (self._flip(number, turn, track) for turn in turns(grid, difference, number.best))
@@ -190,7 +190,7 @@ class Flips:
                 yield flip if turn is flip.turn else self._flip(number, turn, flip.of)
 
     def _is_that_alone(self, number: Input, value: float, *names: str) -> bool:
-        """Whether a number can be stated to have a value and all else stays as it is.
+        """True where a number can be stated to have a value and all else stays as it is.
 
         Stating an interest ties a state to the app, and so does control from one half on; and how many people a group
         has tells how targets are split: with another number the rows are computed anew from a map that says it.
@@ -210,28 +210,28 @@ class Flips:
                 yield self.options.outcomes.model(piece.in_force).events.exposure.involved
 
     def _stated(self, number: Input, value: float, *names: str) -> bool:
-        """Whether two rows are as equal where the map says the value as where the number alone is changed."""
+        """True where two rows are as equal where the map says the value as where the number alone is changed."""
         data_map = self.options.data_map
-        found = with_setting(data_map, f"{number.address}={value!r}")
-        if not isinstance(found, DataMap):
+        stated = with_setting(data_map, f"{number.address}={value!r}")
+        if not isinstance(stated, DataMap):
             return False
-        anew = Options(assess(found, replace(self.options.run.settings, draws=0)))
+        anew = Options(assess(stated, replace(self.options.run.settings, draws=0)))
         both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
         gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
         here = self.difference(number, value, *names)
         sizes = (float(anew.harm(both[0])), float(both[0].burden))
         apart = zip(gaps, (here[0], here[2]), sizes, strict=True)
-        return all(abs(gap - known) <= SAME * max(size, 1.0) for gap, known, size in apart)
+        return all(abs(gap - gap_here) <= SAME * max(size, 1.0) for gap, gap_here, size in apart)
 
     def _flip(self, number: Input, turn: Turn, of: Track) -> Flip:
-        known = self.options.outcomes.known(number)
-        parts = slices(known, PARTS)
+        distribution = self.options.outcomes.known(number)
+        parts = slices(distribution, PARTS)
         beyond = parts > turn.value if turn.above else parts < turn.value
-        low, high = known.quantile(0.05), known.quantile(0.95)
+        low, high = distribution.quantile(0.05), distribution.quantile(0.95)
         return Flip(number.address, of, turn, float(beyond.mean()), number.best, low, high, number.estimate.per)
 
     def difference(self, number: Input, value: float, name: str, other: str) -> tuple[float, float, float]:
-        """By how much one row exceeds another in harm, strategic exposures and burden at a value of one number."""
+        """Amount by which one row exceeds another in harm, strategic exposures and burden at a value of one number."""
         at = {number.address: np.array(value)}
         one, two = (self._at(row, at) for row in (name, other))
         return float(one[0] - two[0]), float(one[1] - two[1]), float(one[2] - two[2])
@@ -239,7 +239,7 @@ class Flips:
 
 @kept
 def flips_of(options: Options) -> Flips:
-    """What would turn the orders of the rows of some options round."""
+    """The values that would turn the orders of the rows of some options round."""
     return Flips(options)
 
 
@@ -285,7 +285,7 @@ def _with_flips(row: Option, flips: Flips) -> Dominance:
 
 
 def _switching_value(flip: Flip | None) -> SwitchingValue | None:
-    """Where two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    """The value at which two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
     if flip is None:
         return None
     return SwitchingValue(

@@ -29,7 +29,7 @@ from assessments.results.options.averages import (
     strategic,
 )
 from assessments.results.options.models import Acting, Option
-from assessments.results.options.standing import HARM, STRATEGIC, Standing, Tracks
+from assessments.results.options.standing import HARM, STRATEGIC, OptionStanding, Tracks
 from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
@@ -46,7 +46,7 @@ from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
 from risk.uncertainty.draws import Columns
 from risk.uncertainty.propagation import BATCHES
-from risk.uncertainty.ranking import Comparison, compared
+from risk.uncertainty.ranking import OrderChance, compared
 from risk.uncertainty.value_of_information import net_benefit
 
 Floats = NDArray[np.float64]
@@ -91,14 +91,14 @@ class Options:
 
     @cached_property
     def combinations(self) -> Mapping[str, tuple[str, ...]]:
-        """What is compared, by its name: the status quo, every option, then every combination of the map."""
+        """The rows of a comparison, by name: the status quo, every option, then every combination of the map."""
         single = {option: (option,) for option in self.data_map.options}
         several = (*self.data_map.combinations, *self.more)
-        found = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
-        return {**found, **{later: found[name] for later, (name, _) in self._delays.items()}}
+        rows = {STATUS_QUO: (), **single, **{"+".join(options): tuple(options) for options in several}}
+        return {**rows, **{later: rows[name] for later, (name, _) in self._delays.items()}}
 
     def later(self, name: str) -> float:
-        """By how many years a row starts later than the map says."""
+        """The years by which a row starts later than the map says."""
         return self._delays[name][1] / MONTHS if name in self._delays else 0.0
 
     @cached_property
@@ -113,8 +113,8 @@ class Options:
     def at_best(self, options: Sequence[str], later: float = 0.0) -> Averages:
         """The averages at the best values, if all of some options start so many years later."""
         spans = pieces(self.data_map, options, later)
-        found = [self.outcomes.at_best(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.at_best(()), found)
+        outcomes = [self.outcomes.at_best(piece.in_force) for piece in spans]
+        outcome = over(self.data_map, spans, self.outcomes.at_best(()), outcomes)
         values = best_values(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -123,8 +123,8 @@ class Options:
         if self.columns is None:
             return None
         spans = pieces(self.data_map, options, later)
-        found = [self.outcomes.drawn(piece.in_force) for piece in spans]
-        outcome = over(self.data_map, spans, self.outcomes.drawn(()), found)
+        outcomes = [self.outcomes.drawn(piece.in_force) for piece in spans]
+        outcome = over(self.data_map, spans, self.outcomes.drawn(()), outcomes)
         values = self.outcomes.draws(self.burden.numbers(options, later))
         return Averages(outcome, self.burden.lost(options, values, later))
 
@@ -138,8 +138,8 @@ class Options:
 
     @cached_property
     def _draws(self) -> Mapping[str, Averages]:
-        found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
-        return {name: result for name, result in found.items() if result is not None}
+        averages = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
+        return {name: result for name, result in averages.items() if result is not None}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class Options:
         }
 
     def _beside(self, name: str) -> dict[str, Any]:
-        """How a row stands to the others."""
+        """The standing of a row to the others."""
         stands = self.standing
         return {
             "dominated": stands.dominance(name),
@@ -229,7 +229,7 @@ class Options:
 
     @cached_property
     def _now(self) -> Mapping[Risk, Quantity]:
-        """What there is where nothing is done, over all draws of the run."""
+        """The amounts where nothing is done, over all draws of the run."""
         numbers = headline_numbers(self.run)
         by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
         by_level["harm"] = numbers.harm
@@ -262,7 +262,7 @@ class Options:
         return Quantity(float(score(harm.point)), mean, median, low, high)
 
     def _difference(self, name: str, other: str, part: Measure, risk: Risk) -> Quantity:
-        """By how much a part of one row exceeds that of another."""
+        """The amount by which a part of one row exceeds that of another."""
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
         few = quantity(float(part(self._points[name]) - part(self._points[other])), drawn)
@@ -270,7 +270,7 @@ class Options:
         return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
 
     def _removed(self, name: str, part: Measure) -> Quantity:
-        """Which part of what there is a row removes."""
+        """The part of the whole that a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
         drawn = None if one is None or two is None else _part_removed(one, two)
         return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
@@ -291,8 +291,8 @@ class Options:
         )
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
-        found = self._points[name].lost.by_function
-        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in found[g]} for g in found}
+        losses = self._points[name].lost.by_function
+        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in losses[g]} for g in losses}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
         levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
@@ -307,8 +307,8 @@ class Options:
 
     def _title(self, name: str) -> str:
         titles = [self.data_map.options[option].title or option for option in self.combinations[name]]
-        said = " + ".join(titles) if titles else "Nothing is done"
-        return f"{said}, {months_later(self._delays[name][1])}" if name in self._delays else said
+        title = " + ".join(titles) if titles else "Nothing is done"
+        return f"{title}, {months_later(self._delays[name][1])}" if name in self._delays else title
 
     def _timing(self, options: Sequence[str], later: float) -> Acting:
         """From the first start to the last end; in full once all have ramped up."""
@@ -323,15 +323,15 @@ class Options:
         )
 
     def _full(self, option: str) -> float:
-        about = self.data_map.options[option]
-        return max(0.0, years_after(self.data_map, about.starts, 0.0)) + (about.ramp or 0.0)
+        entry = self.data_map.options[option]
+        return max(0.0, years_after(self.data_map, entry.starts, 0.0)) + (entry.ramp or 0.0)
 
     def _reversible(self, options: Sequence[str]) -> bool | None:
-        said = [self.data_map.options[option].reversible for option in options]
-        return False if False in said else None if None in said or not said else True
+        answers = [self.data_map.options[option].reversible for option in options]
+        return False if False in answers else None if None in answers or not answers else True
 
     def costs(self, options: Sequence[str]) -> Quantity | None:
-        """What some options cost together; None where none of them says."""
+        """The cost of some options together; None where none of them says."""
         numbers = [self.cost(option) for option in options if self.data_map.options[option].costs is not None]
         if not numbers:
             return None
@@ -341,15 +341,15 @@ class Options:
         return quantity(math.fsum(number.best for number in numbers), drawn)
 
     def cost(self, option: str) -> Input:
-        """What an option costs; nothing unless said."""
-        found, stated = changeable(self.data_map), self.data_map.options[option].costs
+        """The cost of an option; nothing unless said."""
+        data_map, stated = changeable(self.data_map), self.data_map.options[option].costs
         place = self.data_map.places.get(f"options.{option}")
-        return chosen(found, f"option.{option}.costs", stated, "count", place, NOTHING)
+        return chosen(data_map, f"option.{option}.costs", stated, "count", place, NOTHING)
 
     @cached_property
-    def standing(self) -> Standing:
-        """How the rows stand to each other."""
-        return Standing(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
+    def standing(self) -> OptionStanding:
+        """The standing of the rows to each other."""
+        return OptionStanding(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
 
     def _tracks(self, results: Mapping[str, Averages]) -> Tracks:
         """Harm, strategic exposures and burden of every row, shape (rows[, draws])."""
@@ -370,10 +370,10 @@ class Options:
         return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
 
     def _less_than(self, name: str, part: Measure) -> dict[str, float]:
-        """How sure it is that a row leaves less of something than each other; nothing without draws."""
+        """The chance that a row leaves less of something than each other; nothing without draws."""
         return {other: order.chance for other, order in self._orders(name, part).items()}
 
-    def _orders(self, name: str, part: Measure) -> dict[str, Comparison]:
+    def _orders(self, name: str, part: Measure) -> dict[str, OrderChance]:
         values = {other: self.whole(part(result)) for other, result in self._draws.items()}
         return {other: compared(values[other], values[name]) for other in values if other != name}
 
@@ -384,18 +384,18 @@ class Options:
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
-        """What is known of every number that each row follows from, by row and address; more than one thing if its
+        """The knowledge about every number that each row follows from, by row and address; more than one thing if its
         options change it.
         """
-        found: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
+        numbers: dict[str, dict[str, dict[Distribution, Input]]] = {name: {} for name in self.names}
         for name, options in self.combinations.items():
             later = self.later(name)
             models = (self.outcomes.model(piece.in_force) for piece in pieces(self.data_map, options, later))
             for number in (number for model in models for number in model.events.numbers.values()):
-                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
             for number in self.burden.numbers(options, later):
-                found[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
-        return found
+                numbers[name].setdefault(number.address, {})[self.outcomes.known(number)] = number
+        return numbers
 
     @cached_property
     def numbers_used(self) -> Mapping[str, Input]:
@@ -421,8 +421,8 @@ class Options:
         """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws)."""
         tracks = self._tracks(self._draws)
         rows = [self.names.index(name) for name in (names or self.names)]
-        found = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
-        return np.asarray(found[rows])
+        benefits = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
+        return np.asarray(benefits[rows])
 
     def numbers(self) -> Mapping[str, Floats]:
         """The draws of every number with a range that any row follows from."""
@@ -435,12 +435,12 @@ class Options:
         return tuple(sorted(self.names, key=lambda name: float(self._points[name].outcome.harm(ratio))))
 
     def weight_free(self, name: str, other: str) -> bool:
-        """Whether a row leaves no more persons exposed than another at every level, so that no weights matter."""
+        """True where a row leaves no more persons exposed than another at every level, so that no weights matter."""
         one, two = self._points[name].outcome.persons, self._points[other].outcome.persons
         return bool((one <= two * (1.0 + SAME)).all())
 
     def chance_under(self, name: str, target: float) -> float | None:
-        """In which share of the draws a row leaves no more harm than a target; None without draws."""
+        """The share of the draws in which a row leaves no more harm than a target; None without draws."""
         return float((self.harm(self._draws[name]) <= target).mean()) if name in self._draws else None
 
 
@@ -463,12 +463,12 @@ def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
 
 
 def later_name(name: str, months: float) -> str:
-    """What a row is called that starts so many months later."""
+    """The name of a row that starts so many months later."""
     return f"{name} ({months_later(months)})"
 
 
 def months_later(months: float) -> str:
-    """By how much something starts later, in words."""
+    """The amount by which something starts later, in words."""
     return f"{months:g} month{'' if months == 1.0 else 's'} later"
 
 

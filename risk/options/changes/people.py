@@ -97,7 +97,7 @@ def bar_use_by(data_map: ChangedMap, change: BarUseBy, step: StepInForce) -> Cha
 
 
 def complement(values: Sequence[Floats]) -> Floats:
-    """What a share leaves.
+    """The complement of a share.
 
     >>> complement([np.array([0.25])]).tolist()
     [0.75]

@@ -62,7 +62,7 @@ def _still_given(agreement: Agreement, there: DataAtPlaces) -> Agreement:
 
 
 def _is_gone(text: str, names: Names, carried: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether an address names a flow, or data on a flow, that is no longer there."""
+    """True where an address names a flow, or data on a flow, that is no longer there."""
     named = address(text, names)
     if not isinstance(named, Address) or named.flow is None:
         return False
