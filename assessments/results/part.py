@@ -1,14 +1,41 @@
-"""Part of a result: the base of its models, and the types that they share."""
+"""Part of a result: the base of its models, numbers with their intervals, and the types that they share."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from assessments.results.quantity import Quantity
+from pydantic.dataclasses import dataclass
 
 FORMAT: Literal[2] = 2
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Quantity:
+    """A number with the place of its 90 % interval; what has not been computed is None."""
+
+    point: Annotated[float, Field(description="At the best values of all numbers.")]
+    mean: Annotated[float | None, Field(description="Mean of the draws, or the exact one.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+
+    @property
+    def middle(self) -> float:
+        """The median, or the value at the best values of all inputs while there is none."""
+        return self.point if self.median is None else self.median
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class OpenQuantity:
+    """A number that may have no end: what has none is absent, as is what has not been computed."""
+
+    point: Annotated[float | None, Field(description="At the best values of all numbers.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+
+
 Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
 Probability = Share
 Level = Annotated[int, Field(ge=1, le=4)]

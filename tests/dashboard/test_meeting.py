@@ -194,6 +194,7 @@ def stepped(page: Page, step: int) -> None:
     """Wait until a step is shown whole."""
     expect(page).to_have_url(re.compile(f"step={step}"))
     expect(page.locator(".dr h1").first).to_have_text(f"{step}. {STEPS[step - 1][1]}")
+    expect(page.get_by_role("button", name=re.compile("Next|Back")).first).to_be_visible()
     settle(page)
 
 
