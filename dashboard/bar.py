@@ -139,7 +139,7 @@ def _map_chosen() -> None:
         _changed(keep=False)
     elif name == offered.name():
         _changed(keep=False)
-        session.open_given()
+        session.open_offered_file()
     elif name and name.startswith(background.SAVED):
         _open_saved(name.removeprefix(background.SAVED))
 

@@ -180,7 +180,7 @@ def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
         open_case(name)
         return
     if name == offered.name() and name.startswith(FILE):
-        open_given()
+        open_offered_file()
         return
     if name.startswith(SAVED):
         open_saved(name.removeprefix(SAVED))
@@ -215,11 +215,11 @@ def open_offered() -> None:
     if offered.name().startswith(CASE):
         open_case(offered.name())
     else:
-        open_given()
+        open_offered_file()
 
 
-def open_given() -> None:
-    """Open the map that whoever started the dashboard named."""
+def open_offered_file() -> None:
+    """Open the file or folder that the dashboard was started with."""
     files = offered.contents()
     if isinstance(files, Problem):
         note(f"{files.place.file}: {files.message} ({files.hint}).")
