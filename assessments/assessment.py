@@ -9,21 +9,20 @@ from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
 from assessments.report.departures import scenario
 from assessments.report.questions import question
-from assessments.report.steps import steps
+from assessments.report.route_words import steps
 from assessments.results.about import about
 from assessments.results.actors import all_actors, events, general_access, totals
 from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
-from assessments.results.headline import headline
+from assessments.results.headline import headline, strategic_numbers
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
 from assessments.results.options.questions import OptionQuestions, answers, compared
-from assessments.results.options.rows import answers_on_options, option_rows
+from assessments.results.options.switching_values import option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
 from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
-from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
@@ -70,7 +69,7 @@ def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsR
         **head,
         options=option_rows(options),
         checks=_second_looks(option_checks(options)),
-        answers=answers_on_options(answers(options, asked)) if asks else None,
+        answers=answers(options, asked) if asks else None,
     )
 
 

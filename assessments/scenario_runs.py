@@ -73,4 +73,4 @@ def _of_options(run: Run) -> set[str]:
     from assessments.results.options.table import options_of
 
     options = options_of(run)
-    return set(options.used) if options else set()
+    return set(options.numbers_used) if options else set()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import combinations
 
-from assessments.results.options.search import best_options
+from assessments.results.options.questions import best_options
 from assessments.results.options.switching_values import Flips
 from assessments.results.options.table import Options
 from assessments.run import Settings, assess

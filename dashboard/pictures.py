@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
-from assessments.results.leading_routes import Listed, by_actor, together
+from assessments.results.routes import Listed, by_actor, together
 from assessments.run import Run
 from dashboard import session, show
 from dashboard.flow_map import flow_map

@@ -9,9 +9,8 @@ from functools import cache
 from made_format import Lines, number, table
 
 from assessments.results.actors import all_actors, all_events, people_counted, states_together
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.legal_sensitivity import conditional
-from assessments.results.strategic import strategic_numbers
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.distributions import Z_HIGH

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_co
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from assessments.record.entries import Asked, asked_from
-from assessments.results.interval import Quantity
+from assessments.results.quantity import Quantity
 from data_maps.caching import cached_property
 
 if TYPE_CHECKING:

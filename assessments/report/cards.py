@@ -27,7 +27,7 @@ from assessments.run import with_draws
 from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain, Listed
+    from assessments.results.routes import Chain, Listed
     from assessments.run import Run
     from data_maps.model import DataMap, Flow
 

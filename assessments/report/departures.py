@@ -199,11 +199,9 @@ def _set_number(run: Run, address: str) -> SetNumber:
 
 def _of_options(run: Run, address: str) -> Any:
     """The number at an address that only the comparison of options uses; None where it does not."""
-    from assessments.results.options.table import options_of
+    from assessments.results.ledger import ledger_rows_of_options
 
-    options = options_of(run)
-    rows = options.ledger if options else ()
-    return next((row.number for row in rows if row.number.address == address), None)
+    return next((row.number for row in ledger_rows_of_options(run) if row.number.address == address), None)
 
 
 def value_words(estimate: Estimate) -> str:

@@ -53,14 +53,14 @@ def said_by(data_map: DataMap, used: Input) -> str:
     if used.origin == "construction":
         return used.estimate.why or "true by construction"
     if used.estimate.said:
-        each = [(one, grounds(data_map, one)) for one in used.estimate.said]
+        each = [(one, basis_words(data_map, one)) for one in used.estimate.said]
         return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
     by = f"by {used.estimate.by}" if used.estimate.by else ""
-    parts = [part for part in (grounds(data_map, used.estimate), by) if part]
+    parts = [part for part in (basis_words(data_map, used.estimate), by) if part]
     return "; ".join(parts) or "stated in the map without a source"
 
 
-def grounds(data_map: DataMap, estimate: Estimate) -> str:
+def basis_words(data_map: DataMap, estimate: Estimate) -> str:
     """What an estimate rests on: its source, its basis and its reason."""
     parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
     return "; ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from assessments.results.ledger import ledger_rows
 from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain
+    from assessments.results.routes import Chain
     from assessments.run import Run
     from data_maps.model import Flow
 
@@ -93,7 +93,7 @@ def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[S
 
 def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
     """The most probable of the chains that are wanted, over all actors."""
-    from assessments.results.leading_routes import distinct
+    from assessments.results.routes import distinct
 
     return tuple(islice(filter(is_wanted, distinct(run.all_ways)), TOLD))
 

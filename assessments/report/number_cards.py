@@ -1,23 +1,23 @@
-"""What is known of each number that a result rests on: its range, the shape it stands for, who says so and where."""
+"""Cards and tables of the numbers that a result rests on: range, shape, who says so and where."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
+from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text, row
 from assessments.report.blocks import row as blocks_row
-from assessments.report.cells import with_ends
-from assessments.report.estimate_words import estimate_words, grade_words, grounds, pool_words, range_words, said_by
+from assessments.report.cells import as_used, with_ends
+from assessments.report.estimate_words import basis_words, estimate_words, grade_words, pool_words, range_words, said_by
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import instead_of, is_weak, known_before
-from assessments.results.ledger import by_spread, ledger_rows
+from assessments.results.ledger import by_spread, ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise
 from data_maps.addresses import family_of
@@ -26,13 +26,14 @@ from risk.uncertainty.draws import by_person, kinds_of
 from risk.uncertainty.pooling import log_pool
 
 if TYPE_CHECKING:
+    from assessments.results.ledger import LedgerRow
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import LedgerRow
     from assessments.run import Run
     from data_maps.quantities import Estimate
     from risk.uncertainty.distributions import Distribution
 
     Each = Sequence[tuple[Estimate, Distribution]]
+    from risk.events import Event
 
 MAIN = ("users", "share", "interest", "power", "control", "custody", "clear", "demand")
 FAMILIES: Mapping[str, str] = {
@@ -63,6 +64,16 @@ PEOPLE = (
     Column("On what grounds"),
 )
 RIGHT, LEFT, STEPS = 0.995, 0.005, 60
+MOST = 12
+COLUMNS = (
+    Column("Question"),
+    Column("Value (stated range)", numeric=True),
+    Column("As used (90% interval)", numeric=True),
+    Column("Grade"),
+    Column("Who says so"),
+    Column("Address"),
+    Column("Where"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,14 +94,9 @@ def sought(run: Run, what: Sought) -> tuple[LedgerRow, ...]:
     What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
     comparison of options rests on come last, where more than the main families is sought.
     """
-    beside = () if what.families == MAIN else _of_options(run)
+    beside = () if what.families == MAIN else ledger_rows_of_options(run)
     rows = by_spread(run) if what.spread else (*ledger_rows(run), *beside)
     return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, what, row))
-
-
-def _of_options(run: Run) -> tuple[LedgerRow, ...]:
-    options = options_of(run)
-    return options.ledger if options else ()
 
 
 def row_of(run: Run, address: str | None) -> LedgerRow | None:
@@ -98,7 +104,7 @@ def row_of(run: Run, address: str | None) -> LedgerRow | None:
     if address is None:
         return None
     own = next((row for row in ledger_rows(run) if row.number.address == address), None)
-    return own or next((row for row in _of_options(run) if row.number.address == address), None)
+    return own or next((row for row in ledger_rows_of_options(run) if row.number.address == address), None)
 
 
 def _fits(run: Run, what: Sought, row: LedgerRow) -> bool:
@@ -152,7 +158,7 @@ def _moving(run: Run, row: LedgerRow) -> Iterator[str]:
 
 
 def _moves(run: Run, row: LedgerRow) -> str:
-    return with_ends(moved_by(run, row), by_percent).text
+    return with_ends(moved_by(run, row.number.address), by_percent).text
 
 
 def _moves_none(run: Run, row: LedgerRow) -> str:
@@ -208,7 +214,7 @@ def _people(run: Run, row: LedgerRow, each: Each, together: Distribution, axis: 
 
 
 def _person(run: Run, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
-    why = grounds(run.data_map, one) or "no source, no grade, no reason"
+    why = basis_words(run.data_map, one) or "no source, no grade, no reason"
     return blocks_row(f"{one.by}, {one.on}" if one.on else f"{one.by}", range_words(one), *_spread(of), why)
 
 
@@ -288,3 +294,33 @@ def _shape(of: Distribution, axis: tuple[float, float], *, stretched: bool = Tru
     why = ", stretched because stated ranges turn out too narrow" if stretched else ""
     scale = Axis("" if linear else "log axis", log=not linear)
     yield Figure(Chart("density", title, (*area, *named), scale), title, f"What the range stands for{why}: {title}.")
+
+
+def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
+    """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
+    chosen = set(actors)
+    used = {address for event in run.events.events if event.actor in chosen for address in _of(run, event)}
+    return tuple(r for r in ledger_rows(run) if r.number.address in used and r.elasticity and not r.number.exact)
+
+
+def _of(run: Run, event: Event) -> Iterator[str]:
+    yield from event.conditions
+    for polynomial in (event.rate, *event.people.values()):
+        yield from (address for _, factors in polynomial for address in factors)
+    core = run.events.cores[event.core]
+    roots = [names[0] for names in core.levels.values()]
+    yield from run.events.equations.part(roots).variables
+
+
+def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
+    """Numbers of the ledger as a table, each with its value, its grade, who says so, and where."""
+    return Table(caption, COLUMNS, tuple(_row(run, found) for found in rows), "No number moves it.")
+
+
+def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
+    used = found.number
+    value = Cell(estimate_words(used), used.best, assumed=found.assumed)
+    mark = grade_words(run.data_map, used)
+    who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
+    asked = question(run.data_map, used.address)
+    return row(asked, value, as_used(found.estimate), mark, who, used.address, place)

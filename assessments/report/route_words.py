@@ -1,14 +1,17 @@
-"""How likely a route is open, in words."""
+"""Words on routes: how likely each is open, and its steps with their reasons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assessments.report.reasons import explained
 from assessments.report.sentences import chance, with_interval
-from assessments.results.quantity import way_quantity
-from assessments.results.route_bounds import Ends, of_any, read_bounds, read_single
+from assessments.results.quantity import of_number, way_quantity
+from assessments.results.result import Step
+from assessments.results.routes import Ends, of_any, read_bounds, read_single
 
 if TYPE_CHECKING:
+    from assessments.report.reasons import Reason
     from assessments.run import Run
     from risk.routes import Way
 
@@ -42,3 +45,21 @@ def _within(ends: Ends) -> str:
 
 def _bare(p: float) -> str:
     return chance(p).removeprefix("about ") if p > 0 else "0"
+
+
+def steps(run: Run, way: Way) -> tuple[Step, ...]:
+    """Every step of a route in the order in which it is followed."""
+    return tuple(_step(run, reason) for reason in explained(run.events, way))
+
+
+def _step(run: Run, reason: Reason) -> Step:
+    return Step(
+        start=reason.source,
+        end=reason.target,
+        because=reason.because,
+        address=reason.address,
+        probability=reason.probability,
+        probability_interval=None if reason.address is None else of_number(run, reason.address),
+        evidence="; ".join((*reason.laws, reason.evidence)),
+        place=reason.place.cited if reason.place else None,
+    )

@@ -19,24 +19,24 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
-    number,
     people,
     percent,
     the_actor,
     with_interval,
 )
-from assessments.results.actors import by_harm, others_together, states_together
+from assessments.results.actors import by_share, others_together, states_together
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.leading_routes import Chain
-    from assessments.results.options.table import OptionRow, Options
+    from assessments.results.ledger import LedgerRow
+    from assessments.results.options.models import Option
+    from assessments.results.options.table import Options
     from assessments.results.quantity import Quantity
     from assessments.results.result import Actor
-    from assessments.results.rows import LedgerRow
+    from assessments.results.routes import Chain
     from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
 
@@ -106,10 +106,12 @@ def _people(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    ranked = [row for row in by_harm(run) if row.harm.point > 0.0]
+    from assessments.report.sections.actors import share_mark
+
+    ranked = [actor for actor in by_share(run) if actor.share > 0.0]
     if ranked:
-        bars = tuple(_bar(actor_name(row.actor), row.harm, number) for row in ranked[:MOST])
-        chart = _chart("Severe equivalents a year", bars)
+        bars = tuple(share_mark(actor_name(actor.actor), actor.share_interval) for actor in ranked[:MOST])
+        chart = _chart("% of all severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
@@ -118,7 +120,7 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(run, row) for row in ranked[:3]])}"
+    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(actor) for actor in ranked[:3]])}"
     if len(ranked) == 1:
         return f"{said}; no other actor has a way to the data"
     if draws is None:
@@ -129,17 +131,15 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     return f"{said}: the order of the first two is {order.word}"
 
 
-def _with_share(run: Run, found: Actor) -> str:
-    from assessments.results.breakdown import of_actors
-
-    return f"{the_actor(found.actor)} {share_known(of_actors(run)[found.actor]).text}"
+def _with_share(actor: Actor) -> str:
+    return f"{the_actor(actor.actor)} {share_known(actor.share_interval).text}"
 
 
 def _flows(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections import flows
+    from assessments.report.sections import routes
 
     data_map = run.data_map
-    drawn = tuple(block for block in flows.section(run).blocks if isinstance(block, Figure))
+    drawn = tuple(block for block in routes.flows(run).blocks if isinstance(block, Figure))
     groups, systems = _count(len(data_map.users), "group"), _count(len(data_map.systems), "system")
     parties = _count(len(data_map.parties), "party runs, owns or reaches", "parties run, own or reach")
     title = f"Data of {groups} of people go to {systems} that {parties}"
@@ -148,7 +148,7 @@ def _flows(run: Run) -> Iterator[Slide]:
 
 def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
-    from assessments.results.leading_routes import chains
+    from assessments.results.routes import chains
 
     found = chains(run)
     if found:
@@ -183,17 +183,18 @@ def _reasons(run: Run, one: Chain) -> str:
 
 
 def _options(run: Run) -> Iterator[Slide]:
-    from assessments.report.sections.options import CHOICE, by_name, change
+    from assessments.report.option_words import by_name, change
+    from assessments.report.sections.options import CHOICE
 
     options = options_of(run)
     if options is None or len(options.rows) == 1:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
     most, cost = (_with_range(q, change) for q in (ranked[0].reduction, ranked[0].burden))
-    charts = (
-        _chart("Severe equivalents removed a year", tuple(_bar(by_name(r), r.reduction, change) for r in ranked)),
-        _chart("Lifeline person-years lost", tuple(_bar(by_name(r), r.burden, change) for r in ranked)),
-    )
+    names = [by_name(options, row) for row in ranked]
+    removed = tuple(_bar(name, row.reduction, change) for name, row in zip(names, ranked, strict=True))
+    lost = tuple(_bar(name, row.burden, change) for name, row in zip(names, ranked, strict=True))
+    charts = (_chart("Severe equivalents removed a year", removed), _chart("Lifeline person-years lost", lost))
     title = f"“{_short(ranked[0].title)}” removes most: {most} a year, for {cost} person-years"
     over = f"Averages over {figures(options.data_map.horizon)} years from the day of the map."
     notes = (over, UNSURE, CHOICE)
@@ -203,7 +204,7 @@ def _options(run: Run) -> Iterator[Slide]:
 
 def _beside(options: Options) -> Slide:
     """Which options another one does better than, and when each acts."""
-    from assessments.report.sections.options import dominance
+    from assessments.report.option_words import dominance
 
     rows, flips = options.rows[1:], flips_of(options)
     beaten = [r for r in rows if r.dominated.by]
@@ -212,18 +213,19 @@ def _beside(options: Options) -> Slide:
     return Slide(title, (table,), notes=tuple(dominance(options, r, flips) for r in beaten))
 
 
-def _option(options: Options, found: OptionRow) -> tuple[Cell, ...]:
-    from assessments.report.sections.options import by_name
+def _option(options: Options, found: Option) -> tuple[Cell, ...]:
+    from assessments.report.option_words import by_name
 
     surely = found.dominated.probability
     most = max(found.dominated.by, key=lambda one: one.probability or 0.0, default=None)
-    above = by_name(options.row(most.option)) if most else ""
-    named = by_name(found) if len(found.options) > 1 else f"{by_name(found)}: {_short(found.title, BRIEF)}"
+    above = by_name(options, options.row(most.option)) if most else ""
+    name = by_name(options, found)
+    named = name if len(options.combinations[found.option]) > 1 else f"{name}: {_short(found.title, BRIEF)}"
     share = Cell("not computed") if surely is None else Cell(percent(surely), surely)
     return row(named, _when(found), share, above, "yes" if found.frontier else "no")
 
 
-def _when(found: OptionRow) -> str:
+def _when(found: Option) -> str:
     if not found.timing.years:
         return "never"
     full = figures(found.timing.full)
@@ -249,7 +251,7 @@ def _moving(run: Run, found: LedgerRow) -> Mark:
     """How far a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
-    moved = moved_by(run, found)
+    moved = moved_by(run, found.number.address)
     asked, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
         return Mark(asked, abs(moved.point), text=words)

@@ -24,7 +24,6 @@ from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
-    from assessments.results.rows import LedgerRow
     from assessments.run import Run
     from risk.events import Event
     from risk.inputs import Input
@@ -100,10 +99,9 @@ def moves(run: Run) -> Mapping[str, Quantity]:
     return {address: quantity(point, None if drawn is None else drawn[address]) for address, point in points.items()}
 
 
-def moved_by(run: Run, row: LedgerRow) -> Quantity:
+def moved_by(run: Run, address: str) -> Quantity:
     """By how many percent the harm index moves with one number: not at all with one that only options use."""
-    found = moves(run).get(row.number.address)
-    return found or quantity(0.0, np.zeros(1) if run.settings.draws else None)
+    return moves(run).get(address) or quantity(0.0, np.zeros(1) if run.settings.draws else None)
 
 
 def _elasticities(run: Run) -> Parts | None:

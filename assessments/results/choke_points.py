@@ -1,8 +1,9 @@
-"""What would leave an actor no route."""
+"""Choke points: the smallest sets of conditions that leave an actor no route."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,6 @@ from assessments.results.actors import all_actors
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, part_of, quantity
 from assessments.results.result import ChokePoint
-from assessments.results.rows import Closing, Left
 from data_maps.caching import kept
 from risk.routes import closing
 
@@ -19,22 +19,37 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 
+@dataclass(frozen=True)
+class HarmLeft:
+    """Severe equivalents a year that are left when some conditions are closed, and their share of those there are."""
+
+    harm: Quantity
+    share: Quantity
+
+
+def choke_points(run: Run) -> tuple[ChokePoint, ...]:
+    """For each actor the smallest sets of conditions that close its routes, and the harm that is left."""
+    return tuple(point for actor in all_actors(run) for point in choke_points_of(run, actor.actor))
+
+
 @kept
-def all_closings(run: Run) -> tuple[Closing, ...]:
-    """For each actor the smallest sets of conditions that close all its ways."""
-    return tuple(closing for row in all_actors(run) for closing in closings(run, row.actor))
+def choke_points_of(run: Run, actor: str) -> tuple[ChokePoint, ...]:
+    """The smallest sets of conditions that leave one actor no route, and the harm that is left."""
+    return tuple(_choke_point(run, actor, closed) for closed in closing(run.events, actor) if closed)
 
 
-def closings(run: Run, actor: str) -> tuple[Closing, ...]:
-    """The smallest sets of conditions that leave one actor no way."""
-    return tuple(
-        Closing(actor, tuple(sorted(closed)), run.harm_without(closed))
-        for closed in closing(run.events, actor)
-        if closed
+def _choke_point(run: Run, actor: str, closed: Iterable[str]) -> ChokePoint:
+    left = left_without(run, closed)
+    return ChokePoint(
+        actor=actor,
+        closes=tuple(sorted(closed)),
+        harm_if_closed=left.harm.point,
+        harm_if_closed_interval=left.harm,
+        share_if_closed=left.share,
     )
 
 
-def left_without(run: Run, closed: Iterable[str]) -> Left:
+def left_without(run: Run, closed: Iterable[str]) -> HarmLeft:
     """The harm index with some conditions at 0, and its share of the harm as it is, over few of the draws.
 
     What these draws say of the harm as it is may be a little off; what is left is scaled by how far.
@@ -43,26 +58,10 @@ def left_without(run: Run, closed: Iterable[str]) -> Left:
 
 
 @kept
-def _left_without(run: Run, shut: frozenset[str]) -> Left:
+def _left_without(run: Run, shut: frozenset[str]) -> HarmLeft:
     harm, few, now = run.harm_without(shut), run.few, run.few_harm
     if few is None or now is None:
-        return Left(Quantity(harm), Quantity(run.share(harm)))
+        return HarmLeft(Quantity(harm), Quantity(run.share(harm)))
     left, middle = run.harm_at(shut, few), float(np.median(now))
     scale = headline_numbers(run).harm.middle / middle if middle else 1.0
-    return Left(quantity(harm, scale * left), quantity(run.share(harm), part_of(left, now)))
-
-
-def choke_points(run: Run) -> tuple[ChokePoint, ...]:
-    """For each actor the smallest sets of conditions that close its routes, and the harm that is left."""
-    return tuple(_choke_point(run, each) for each in all_closings(run))
-
-
-def _choke_point(run: Run, found: Closing) -> ChokePoint:
-    left = left_without(run, found.closes)
-    return ChokePoint(
-        actor=found.actor,
-        closes=found.closes,
-        harm_if_closed=found.harm_if_closed,
-        harm_if_closed_interval=left.harm,
-        share_if_closed=left.share,
-    )
+    return HarmLeft(quantity(harm, scale * left), quantity(run.share(harm), part_of(left, now)))

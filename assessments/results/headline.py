@@ -1,4 +1,4 @@
-"""The first things to know of an assessment."""
+"""The first numbers of a result: harm, persons and chances over all actors, the strategic view, and their errors."""
 
 from __future__ import annotations
 
@@ -19,16 +19,62 @@ from assessments.results.result import (
     Headline,
     Inherent,
     Simulated,
+    Strategic,
     WeakEvidence,
     WorstYears,
 )
-from assessments.results.simulation_error import Errors, errors
 from assessments.results.sizes import known_worst_years
 from assessments.run import by_horizon as by_point
 from data_maps.caching import cached_property, kept
+from risk.chances import HORIZONS
+from risk.measures import score
+from risk.severity import LEVELS
+from risk.uncertainty.propagation import STRATEGIC, WITHIN, spread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from assessments.run import Run
+    from risk.events import Event
+    from risk.uncertainty.propagation import Uncertain
+
+BULK_SIZES = (10_000, 1_000_000)
+
+
+@dataclass(frozen=True)
+class Errors:
+    """The relative errors of medians: of the harm index, the score, people by level, and chances by years."""
+
+    harm: float
+    score: float
+    persons_per_year: Mapping[int, float]
+    any: Mapping[int, float]
+    bulk: Mapping[int, float]
+
+    @property
+    def enough(self) -> bool:
+        """Whether the harm index is known as closely as is aimed at."""
+        return self.harm <= WITHIN
+
+
+def errors(run: Run) -> Errors | None:
+    """The errors of the headline, from the scatter over batches of draws that were drawn alike; None without draws."""
+    draws = run.uncertain
+    if draws is None:
+        return None
+    return Errors(
+        draws.error,
+        spread(np.asarray(score(draws.harm("")))).error,
+        {n: spread(row).error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
+        _of_chances(draws, run.events.events),
+        _of_chances(draws, run.bulk_events),
+    )
+
+
+def _of_chances(draws: Uncertain, chosen: Sequence[Event]) -> dict[int, float]:
+    if not chosen:
+        return {int(t): 0.0 for t in HORIZONS}
+    return {int(t): spread(row).error for t, row in zip(HORIZONS, draws.at_least_one(chosen), strict=True)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +121,15 @@ class HeadlineNumbers:
         return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
 
     @cached_property
+    def inherent_at_best(self) -> float:
+        """The inherent harm at the best values, for which no draws are made."""
+        model = self.about.model
+        return float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
+
+    @cached_property
     def _inherent(self) -> tuple[float, Floats | None]:
-        model, draws = self.about.model, self.about.uncertain
-        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
-        return harm, draws.inherent_harm if draws else None
+        draws = self.about.uncertain
+        return self.inherent_at_best, draws.inherent_harm if draws else None
 
     @cached_property
     def any(self) -> Mapping[int, Quantity]:
@@ -177,3 +228,22 @@ def _simulated(run: Run) -> Simulated | None:
     if simulation is None:
         return None
     return Simulated(interval=(simulation.low, simulation.high), bracket=(simulation.lower, simulation.upper))
+
+
+@kept
+def strategic_numbers(run: Run) -> Strategic:
+    """People of strategic groups exposed a year, those whose data are joined, and chances of events in bulk."""
+    groups, draws = run.model.strategic, run.uncertain
+    persons = run.measures.by_level(groups=groups)[0] if groups else 0.0
+    joined = float(run.measures.joined[:, groups].sum())
+    return Strategic(
+        persons_per_year=quantity(float(persons), draws.persons(STRATEGIC)[0] if draws else None),
+        joined_per_year=quantity(joined, draws.joined if draws else None),
+        bulk_at_least={n: _bulk_at_least(run, n) for n in BULK_SIZES},
+    )
+
+
+def _bulk_at_least(run: Run, persons: int) -> Quantity:
+    draws, chosen = run.uncertain, run.bulk_events
+    drawn = draws.at_least_one(chosen, persons)[-1] if draws else None
+    return quantity(float(run.bulk_curve.at_least(persons)[-1]), drawn)

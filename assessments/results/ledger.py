@@ -1,31 +1,45 @@
-"""Every number that a result rests on."""
+"""Ledger: every number that a result rests on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from assessments.results.breakdown import moved_by
 from assessments.results.evidence import grade, instead_of, origins, sources
 from assessments.results.options.table import options_of
-from assessments.results.quantity import Quantity, from_spread
+from assessments.results.quantity import Quantity, from_spread, quantity
 from assessments.results.result import LedgerEntry, Statement
-from assessments.results.rows import LedgerRow
 from data_maps.addresses import Address
 from data_maps.caching import kept
 from data_maps.reading import address_in
 from risk.uncertainty.propagation import known_spread
 
 if TYPE_CHECKING:
+    from assessments.results.options.table import Options
     from assessments.run import Run
     from data_maps.quantities import Estimate
+    from risk.inputs import Input
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One number used: where it came from, its distribution, what it moves, and its share of the score's variance.
+
+    `elasticity` is that at the best values: by how many percent the harm index moves with one percent of the number.
+    """
+
+    number: Input
+    estimate: Quantity
+    elasticity: float
+    variance_share: float | None
+    assumed: bool
 
 
 def ledger(run: Run) -> tuple[LedgerEntry, ...]:
     """Every number used, what moves most first, then those that only the comparison of options rests on."""
-    options = options_of(run)
-    of_options = options.ledger if options else ()
-    return tuple(_entry(run, row) for row in (*ledger_rows(run), *of_options))
+    return tuple(_entry(run, row) for row in (*ledger_rows(run), *ledger_rows_of_options(run)))
 
 
 @kept
@@ -34,8 +48,23 @@ def ledger_rows(run: Run) -> tuple[LedgerRow, ...]:
     return tuple(ledger_row(run, address) for address in run.by_moving)
 
 
+@kept
+def ledger_rows_of_options(run: Run) -> tuple[LedgerRow, ...]:
+    """The numbers that only the comparison of options rests on; none of them moves the harm as it is."""
+    options = options_of(run)
+    if options is None:
+        return ()
+    others = [number for address, number in sorted(options.numbers_used.items()) if address not in run.events.numbers]
+    return tuple(_option_row(options, number) for number in others if not number.exact or number.origin == "map")
+
+
+def _option_row(options: Options, number: Input) -> LedgerRow:
+    drawn = None if options.columns is None else options.outcomes.draws([number])[number.address]
+    return LedgerRow(number, quantity(number.best, drawn), 0.0, None if drawn is None else 0.0, number.assumed)
+
+
 def ledger_row(run: Run, address: str) -> LedgerRow:
-    """What the ledger says of one number."""
+    """The row of one number."""
     number, draws = run.events.numbers[address], run.uncertain
     estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
     share = run.variance_shares.get(address) if draws else None
@@ -81,7 +110,7 @@ def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
         replaces=instead_of(run, used),
         place=used.place.cited if used.place else None,
         elasticity=row.elasticity,
-        elasticity_interval=moved_by(run, row),
+        elasticity_interval=moved_by(run, row.number.address),
         variance_share=row.variance_share,
     )
 

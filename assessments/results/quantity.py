@@ -1,13 +1,14 @@
-"""A number with the place of its 90 % interval."""
+"""Quantities: numbers with their 90 % intervals, from best values and draws."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
-from assessments.results.interval import OpenQuantity, Quantity
 from risk.chances import HORIZONS
 from risk.measures import score
 from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
-
-
 __all__ = [
     "Floats",
     "OpenQuantity",
@@ -33,6 +32,32 @@ __all__ = [
     "unbounded",
     "way_quantity",
 ]
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class Quantity:
+    """A number with the place of its 90 % interval; what has not been computed is None."""
+
+    point: Annotated[float, Field(description="At the best values of all numbers.")]
+    mean: Annotated[float | None, Field(description="Mean of the draws, or the exact one.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
+
+    @property
+    def middle(self) -> float:
+        """The median, or the value at the best values of all inputs while there is none."""
+        return self.point if self.median is None else self.median
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class OpenQuantity:
+    """A number that may have no end: what has none is absent, as is what has not been computed."""
+
+    point: Annotated[float | None, Field(description="At the best values of all numbers.")] = None
+    median: Annotated[float | None, Field(description="Median of the draws.")] = None
+    low: Annotated[float | None, Field(description="5 % quantile of the draws.")] = None
+    high: Annotated[float | None, Field(description="95 % quantile of the draws.")] = None
 
 
 def quantity(point: float, values: Floats | None = None, mean: float | None = None) -> Quantity:

@@ -7,26 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from assessments.results.interval import OpenQuantity, Quantity
-
-FORMAT: Literal[2] = 2
-Share = Annotated[float, Field(ge=0.0, le=1.0 + 1e-9)]
-Probability = Share
-Level = Annotated[int, Field(ge=1, le=4)]
-ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
-ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-ActorName = Annotated[str, Field(pattern="^(state:[A-Z]{2}|criminals|insiders|buyers)$")]
-
-
-class Part(BaseModel):
-    """A part of a result; it never changes, and takes no keys but its own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+from assessments.results.options.models import AnswersOnOptions, Option
+from assessments.results.part import FORMAT, ActorName, ByHorizon, ByLevel, Level, Part, Probability, Sha256, Share
+from assessments.results.quantity import Quantity
 
 
 class MapRead(Part):
@@ -247,7 +234,7 @@ class Step(Part):
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
 
 
-class AnyWay(Part):
+class AnyRoute(Part):
     """How likely any way of the event to the same data is open."""
 
     probability: Quantity | None = Field(default=None, description="Absent where it is not exact.")
@@ -276,7 +263,7 @@ class Route(Part):
     bounds: tuple[Probability, Probability] = Field(
         description="Ends at the best values, however its conditions depend on each other."
     )
-    any_way: AnyWay = Field(description="Any way of the event to the same data.")
+    any_way: AnyRoute = Field(description="Any way of the event to the same data.")
     steps: tuple[Step, ...] = Field(description="The steps in order.")
 
 
@@ -330,99 +317,6 @@ class LedgerEntry(Part):
     elasticity_interval: Quantity = Field(description="`elasticity` with its interval.")
     variance_share: float | None = Field(
         default=None, description="Share of the score's variance; absent without draws."
-    )
-
-
-class SwitchingValue(Part):
-    """The value of a number at which the order of two options turns round."""
-
-    address: str = Field(description="The address of the number.")
-    value: float = Field(description="The value at which both are equal.")
-    per: str | None = Field(default=None, description="Of a rate that does not count a year: `person-year`.")
-    above: bool = Field(description="Whether the order is the other way round above the value, or below.")
-    probability: Probability = Field(description="That the number is beyond the value.")
-    low: float = Field(description="5 % quantile of what is known of the number.")
-    high: float = Field(description="95 % quantile of what is known of the number.")
-
-
-class DominatedBy(Part):
-    """An option that removes at least as much on both tracks with no more burden, at the best values."""
-
-    option: str = Field(description="The option or combination.")
-    probability: Probability | None = Field(
-        default=None, description="Share of draws in which it does; absent without draws."
-    )
-    flips_at: SwitchingValue | None = Field(default=None, description="What turns the order by harm round.")
-    strategic_flips_at: SwitchingValue | None = Field(
-        default=None, description="What turns the order by strategic exposures round."
-    )
-
-
-class Dominance(Part):
-    """Whether other options remove at least as much with no more burden."""
-
-    probability: Probability | None = Field(
-        default=None, description="Share of draws in which any does; absent without."
-    )
-    by: tuple[DominatedBy, ...] = Field(description="Which do on both tracks, at the best values.")
-    by_harm_only: tuple[str, ...] = Field(description="Which do by harm and burden alone, at the best values.")
-    probability_by_harm_only: Probability | None = Field(
-        default=None, description="Share of draws in which any does by harm and burden alone; absent without draws."
-    )
-
-
-class Acting(Part):
-    """When an option acts, in years after the day of the map."""
-
-    starts: float = Field(description="From half of its ramp on.")
-    full: float = Field(description="In full.")
-    ends: float = Field(description="Until.")
-    years: float = Field(description="For how many years; 0 if never.")
-
-
-class Option(Part):
-    """One option or combination, averaged over the horizon; the first is the status quo."""
-
-    option: str = Field(description="The id; of a combination `a+b`.")
-    title: str = Field(description="What the map calls it.")
-    harm: Quantity = Field(description="Severe equivalents a year that are left.")
-    score: Quantity = Field(description="10·log10(1 + harm).")
-    persons_per_year: ByLevel
-    reduction: Quantity = Field(description="Severe equivalents a year that it removes.")
-    removed: Quantity = Field(description="Share of the harm that it removes.")
-    strategic: Quantity = Field(description="Strategic exposures a year that are left.")
-    strategic_reduction: Quantity = Field(description="Strategic exposures a year that it removes.")
-    strategic_removed: Quantity = Field(description="Share of strategic exposures that it removes.")
-    burden: Quantity = Field(description="Lifeline person-years lost over the horizon.")
-    burden_by_group: dict[str, Quantity] = Field(description="`burden` by user group.")
-    burden_by_function: dict[str, dict[str, Quantity]] = Field(description="`burden` by user group and function.")
-    borne_by: dict[str, Quantity] = Field(description="Share of the burden, by user group.")
-    lost_of: dict[str, Quantity] = Field(description="Share of the burden, by function.")
-    cut_off: Quantity = Field(description="Persons who can no longer use the app.")
-    cut_off_by_group: dict[str, Quantity] = Field(description="`cut_off` by user group.")
-    stranded: Quantity = Field(description="Persons cut off without another app that serves them.")
-    closes: tuple[str, ...] = Field(description="Channels and flows that it closes.")
-    timing: Acting = Field(description="When it acts.")
-    reversible: bool | None = Field(default=None, description="Whether it can be taken back; absent if not said.")
-    costs: Quantity | None = Field(default=None, description="What it costs, in the map's money; absent if not said.")
-    dominated: Dominance = Field(description="Whether other options do as much with no more burden.")
-    excess: float | None = Field(default=None, description="Burden over the least that removes nearly as much harm.")
-    excess_interval: OpenQuantity | None = Field(default=None, description="`excess` with its interval.")
-    strategic_excess: float | None = Field(default=None, description="The same by strategic exposures.")
-    strategic_excess_interval: OpenQuantity | None = Field(
-        default=None, description="`strategic_excess` with its interval."
-    )
-    price_over: dict[str, float] = Field(
-        description="Lifeline person-years that a severe equivalent has to be worth to prefer it, by other option."
-    )
-    price_over_interval: dict[str, OpenQuantity] = Field(description="`price_over` with intervals.")
-    strategic_price_over: dict[str, float] = Field(description="The same for a strategic exposure.")
-    strategic_price_over_interval: dict[str, OpenQuantity] = Field(description="`strategic_price_over` with intervals.")
-    frontier: bool = Field(description="On the Pareto frontier of harm and burden, at the best values.")
-    strategic_frontier: bool = Field(description="On that of strategic exposures and burden.")
-    less_risk_than: dict[str, Probability] = Field(description="That it leaves less harm, by other option.")
-    less_strategic_than: dict[str, Probability] = Field(
-        description="That it leaves fewer strategic exposures, by other option."
     )
 
 
@@ -585,82 +479,6 @@ class Result(About):
     regimes: tuple[Regime, ...] = Field(description="What each law says.")
     checks: tuple[SecondLook, ...] = Field(description="What deserves a second look.")
     questions: tuple[OpenQuestion, ...] = Field(description="What to find out.")
-
-
-class DelayOf(Part):
-    """What it means to start an option so many months later, over the whole horizon."""
-
-    option: str = Field(description="The option or combination.")
-    months: float = Field(description="How many months later.")
-    persons: dict[Level, Quantity] = Field(description="Persons exposed more over the horizon, by level or higher.")
-    harm: Quantity = Field(description="Severe equivalents more over the horizon.")
-    strategic: Quantity = Field(description="Strategic exposures more over the horizon.")
-    burden_saved: Quantity = Field(description="Lifeline person-years less.")
-
-
-class BestSet(Part):
-    """The set of options within the limits that leaves least, by the best values."""
-
-    options: tuple[str, ...] = Field(description="The options.")
-    left: float = Field(description="Severe equivalents or strategic exposures a year that are left.")
-    burden: float = Field(description="Lifeline person-years lost over the horizon.")
-    costs: float = Field(description="What it costs, in the map's money.")
-    left_interval: Quantity = Field(description="`left` with its interval.")
-    burden_interval: Quantity = Field(description="`burden` with its interval.")
-    costs_interval: Quantity = Field(description="`costs` with its interval.")
-    exact: bool = Field(description="Whether every set was looked at.")
-
-
-class ClosingSets(Part):
-    """The smallest sets of options that leave an actor no route, or no more harm than a limit."""
-
-    actor: ActorName = Field(description="The actor.")
-    under: float = Field(description="The limit, severe equivalents a year.")
-    sets: tuple[tuple[str, ...], ...] = Field(description="The sets.")
-    chances: tuple[Probability, ...] | None = Field(default=None, description="Share of draws in which each is enough.")
-
-
-class LeastBurdensome(Part):
-    """The row of least burden that leaves no more harm than a target."""
-
-    target: float = Field(description="The target, severe equivalents a year.")
-    option: str | None = Field(default=None, description="The option or combination; absent if none meets the target.")
-
-
-class ChoiceAtRate(Part):
-    """What follows from an exchange rate that somebody states."""
-
-    rate: float = Field(description="Lifeline person-years that a severe equivalent avoided is worth.")
-    by: str = Field(description="Who states it.")
-    best: str | None = Field(
-        default=None, description="The option that is best on average; absent without a burden or draws."
-    )
-    chance: Probability | None = Field(default=None, description="Share of draws in which it is best.")
-    everything: float | None = Field(
-        default=None, description="What knowing all numbers is worth, in lifeline person-years."
-    )
-    numbers: dict[str, float] | None = Field(default=None, description="What knowing each number is worth, by address.")
-
-
-class LimitsAsked(Part):
-    """What a set of options may come to at most."""
-
-    burden: float | None = Field(default=None, description="Lifeline person-years.")
-    costs: float | None = Field(default=None, description="Costs in the map's money.")
-    measures: int | None = Field(default=None, description="How many options.")
-
-
-class AnswersOnOptions(Part):
-    """The answers to what was asked of options."""
-
-    delays: tuple[DelayOf, ...] | None = Field(default=None, description="Later starts.")
-    best: dict[Literal["harm", "strategic", "burden"], BestSet] | None = Field(
-        default=None, description="Best sets, by track."
-    )
-    close: tuple[ClosingSets, ...] | None = Field(default=None, description="What closes the routes of actors.")
-    least_burdensome: LeastBurdensome | None = Field(default=None, description="What meets a target with least burden.")
-    worth: ChoiceAtRate | None = Field(default=None, description="What follows from the stated exchange rate.")
-    limits: LimitsAsked | None = Field(default=None, description="The limits that were asked for.")
 
 
 class OptionsResult(About):

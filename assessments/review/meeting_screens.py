@@ -1,4 +1,4 @@
-"""What each screen of a meeting shows, as blocks: few enough to be read from the back of a room."""
+"""Screens of a meeting as blocks: few enough to be read from the back of a room."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from assessments.record.errors import minute
 from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
-from assessments.report.finding_out import worth_words
-from assessments.report.sections.options import change
+from assessments.report.option_words import change
+from assessments.report.questions import worth_words
 from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
 from assessments.results.quantity import Quantity
@@ -124,7 +124,7 @@ def _part(part: Part) -> tuple[Cell, ...]:
 def routes(saved: Saved, made: Run) -> Iterator[Block]:
     """Five routes, each with how open it is and what it hangs most on."""
     from assessments.report import slides
-    from assessments.results.leading_routes import chains
+    from assessments.results.routes import chains
 
     yield from _other_rules(saved, made)
     rows = tuple(_shortened(slides.route_row(made, chain)) for chain in chains(made, ROUTES))

@@ -1,4 +1,4 @@
-"""The one document that a meeting ends in: who was there, what was decided and why, and what it rests on."""
+"""Minutes, the one document that a meeting ends in: who was there, what was decided and why, on which basis."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
 from assessments.report.departures import header
 from assessments.report.documents import Document
-from assessments.report.sections.options import change
+from assessments.report.option_words import change
 from assessments.report.sentences import middle, people, with_interval
 from assessments.results.quantity import Quantity
 from assessments.review.basis import questions_of

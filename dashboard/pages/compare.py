@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessments.report.grounds import MOST as MOST_ROWS
-from assessments.report.grounds import grounds
+from assessments.report.number_cards import MOST as MOST_ROWS
+from assessments.report.number_cards import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
-from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
-from assessments.results.rows import LedgerRow
-from assessments.run import Run, Settings, with_draws
+from assessments.results.ledger import LedgerRow
+from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
@@ -27,7 +27,6 @@ from dashboard.reasons import ALL
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
-from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -102,16 +101,16 @@ def _reasons(one: ChosenSide, other: ChosenSide) -> None:
     run = chosen.side.run
     actors = reasons.by_whom(tuple(row.actor for row in all_actors(run)))
     key = ("side", chosen.key, actors)
-    rows = partial(_grounds, run, actors)
+    rows = partial(_grounds, chosen.side, actors)
     reasons.tell(run, background.cached("Looking up reasons", key, rows))
     hint = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=hint):
         _open(chosen)
 
 
-def _grounds(run: Run, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     """The numbers that move the result of a side most, with the ranges they take in its draws."""
-    return grounds(with_draws(run, DRAWS), actors)[:MOST_ROWS]
+    return grounds(side.in_draws, actors)[:MOST_ROWS]
 
 
 def _open(chosen: ChosenSide) -> None:
@@ -195,7 +194,9 @@ def _side(name: str) -> ChosenSide | None:
         if current.run is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return ChosenSide(name, Side("now", current.run.data_map, settings), current.view and current.view.key)
+        measured = session.computed("Working out the intervals", "measures", measures_of, drawn=True)
+        side = Side("now", current.run.data_map, settings, measured=measured)
+        return ChosenSide(name, side, current.view and current.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None

@@ -11,7 +11,6 @@ import streamlit as st
 from assessments.report.blocks import Block, Cell, Facts, Heading
 from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
@@ -23,10 +22,10 @@ from assessments.report.number_cards import (
     sought,
     value_words,
 )
-from assessments.report.questions import question
+from assessments.report.questions import finding_out, question, worth_words
 from assessments.report.sections import sensitivity, tornado, worth
+from assessments.results.ledger import LedgerRow
 from assessments.results.options.table import options_of
-from assessments.results.rows import LedgerRow
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from assessments.report.blocks import Block, Heading, Text
+from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
+from assessments.report.option_words import by_name
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
+from assessments.results.options.models import Option
 from assessments.results.options.questions import OptionQuestions, answers
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
+from assessments.results.options.table import STATUS_QUO, Options, options_of
 from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.head import foot, head
@@ -111,21 +114,21 @@ def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
     return (*option_words.tables(options, _named), *notes, *option_words.sources(options, _named))
 
 
-def _named(option: OptionRow) -> str:
+def _named(options: Options, row: Option) -> str:
     """An option as it is chosen above, with what it is; a combination by what it consists of."""
-    name = option_words.by_name(option)
-    return name if len(option.options) > 1 else f"{name}: {option.title}"
+    name = by_name(options, row)
+    return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"
 
 
 def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
-    return option_words.scatter_figures(_with(run, chosen))
+    return scatter_figures(_with(run, chosen))
 
 
 def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
     options = _with(run, chosen)
-    named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[: option_words.MOST_LINES]
-    return option_words.over_time_figures(options, named if chosen else option_words.lines(options))
+    named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[:MOST_LINES]
+    return over_time_figures(options, named if chosen else lines(options))
 
 
 def _looks(run: Run) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from assessments.report.blocks import Block, Facts, Heading, Text
-from assessments.report.finding_out import finding_out
+from assessments.report.questions import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as option_words
 from assessments.report.sentences import interval, middle, percent

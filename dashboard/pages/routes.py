@@ -10,13 +10,19 @@ from assessments.report.blocks import Heading, Text
 from assessments.report.figures.flow_map import parts, runs_through
 from assessments.report.questions import question
 from assessments.report.reasons import data_name, event_words, group_name
-from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
+from assessments.report.sections.choke_points import (
+    closing_questions,
+    closing_sentence,
+    first_choke_points,
+    is_open,
+    remaining,
+)
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
 from assessments.results.actors import all_actors
-from assessments.results.leading_routes import Chain, Listed, alike, by_actor
 from assessments.results.quantity import way_quantity
-from assessments.results.rows import Closing
+from assessments.results.result import ChokePoint
+from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
@@ -65,7 +71,9 @@ def _known(run: Run, name: str) -> str | None:
 def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
     asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    return session.computed("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
+    return session.computed(
+        "Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True
+    )
 
 
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:
@@ -233,7 +241,8 @@ def _choke_points(run: Run, chain: Chain | None) -> None:
         show.text("No three conditions close them all.")
         return
     choices = [
-        Item(str(index), "Switch off", asked(run, closing), words) for index, (closing, words) in enumerate(closings)
+        Item(str(index), "Switch off", closing_questions(run, closing), words)
+        for index, (closing, words) in enumerate(closings)
     ]
     pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
@@ -242,9 +251,9 @@ def _choke_points(run: Run, chain: Chain | None) -> None:
         st.rerun()
 
 
-def _closings(run: Run, actor: str) -> tuple[tuple[Closing, str], ...]:
+def _closings(run: Run, actor: str) -> tuple[tuple[ChokePoint, str], ...]:
     """Conditions that close every route to an actor, and what they would leave."""
-    return tuple((closing, closing_sentence(run, closing)) for closing in first_closings(run, actor))
+    return tuple((closing, closing_sentence(closing)) for closing in first_choke_points(run, actor))
 
 
 if __name__ == "__main__":

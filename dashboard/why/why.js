@@ -72,5 +72,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   page.addEventListener("click", pressed, { signal: ends.signal });
   page.addEventListener("keydown", walked, { signal: ends.signal });
   held(page, ends.signal);
+  page.documentElement.dataset.hears = "";
   return () => ends.abort();
 }

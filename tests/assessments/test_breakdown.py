@@ -27,7 +27,7 @@ from assessments.results.breakdown import (
 from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
 from assessments.results.headline import headline_numbers
-from assessments.results.options.delays import series
+from assessments.results.options.questions import series
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.run import Run, Settings, assess

@@ -11,11 +11,11 @@ import pytest
 from assessments.report.blocks import Cell, Facts, Heading
 from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
-from assessments.report.grounds import grounds, grounds_table
-from assessments.report.remaining import first_closings, is_open, remaining
+from assessments.report.number_cards import grounds, grounds_table
+from assessments.report.sections.choke_points import first_choke_points, is_open, remaining
 from assessments.results.actors import all_actors
-from assessments.results.leading_routes import Listed, by_actor, chains, together
 from assessments.results.ledger import ledger_rows
+from assessments.results.routes import Listed, by_actor, chains, together
 from assessments.run import Run, assess
 from data_maps.reading import case_names, read_path
 
@@ -133,7 +133,7 @@ def test_the_grounds_of_all_actors_are_the_ledger_without_what_is_exact_or_moves
 
 def test_closing_a_choke_point_closes_every_route_of_its_actor() -> None:
     run = case("wechat-five-lines")
-    for closing in first_closings(run, "state:CN"):
+    for closing in first_choke_points(run, "state:CN"):
         open_ = [c for c in chains(run, 12) if c.way.event.actor == "state:CN" and is_open(c, closing.closes)]
         assert open_ == []
 

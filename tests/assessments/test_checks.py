@@ -13,7 +13,7 @@ from assessments.report.sections.summary import confidence_sentence
 from assessments.report.sentences import percent
 from assessments.results.actors import all_actors
 from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
-from assessments.results.route_bounds import bounds
+from assessments.results.routes import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused

@@ -16,8 +16,7 @@ from assessments.report.estimate_words import estimate_words, grade_words, said_
 from assessments.report.number_cards import about, in_short
 from assessments.report.sections import ledger, sensitivity, summary
 from assessments.results.evidence import grade, is_weak, otherwise_pooled
-from assessments.results.ledger import ledger_rows
-from assessments.results.rows import LedgerRow
+from assessments.results.ledger import LedgerRow, ledger_rows
 from assessments.run import Run, Settings, assess
 from data_maps.reading import read
 

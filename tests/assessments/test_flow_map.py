@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assessments.report.figures.flow_map import MOST_NODES, folded, gathered, parts, picture
 from assessments.report.figures.label_placement import Box
 from assessments.report.figures.text_width import width
-from assessments.results.leading_routes import chains
+from assessments.results.routes import chains
 from assessments.run import Run, assess
 from benchmarks.maps import generated
 from risk.options.timeline import with_options

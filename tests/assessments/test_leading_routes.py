@@ -8,7 +8,7 @@ from assessments.report.blocks import Route, Table, Text
 from assessments.report.reasons import event_words
 from assessments.report.sections.routes import told
 from assessments.results.actors import all_actors, leading
-from assessments.results.leading_routes import LITTLE, Chain, alike, by_actor, chains
+from assessments.results.routes import LITTLE, Chain, alike, by_actor, chains
 from assessments.run import assess
 from tests.support.assessed import CASES, case, section
 from tests.support.maps import with_many_routes

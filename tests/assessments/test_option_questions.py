@@ -13,7 +13,8 @@ from assessments.exports.json import options_text
 from assessments.report.blocks import Heading, Table, Text
 from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
-from assessments.results.options.questions import Answers, OptionQuestions, answers, asked, compared
+from assessments.results.options.models import AnswersOnOptions
+from assessments.results.options.questions import OptionQuestions, answers, asked, compared
 from assessments.results.options.table import Options
 from assessments.run import Rate, Run, Settings, assess
 from assessments.scenario import Unusable
@@ -35,7 +36,7 @@ def at_a_rate(rate: float, draws: int = 2_000) -> Run:
     return assess(case_map("example-chat"), Settings(draws=draws, exchange_rate=Rate(rate, "Ada Lovelace")))
 
 
-def answered(run: Run, **about: Any) -> tuple[Options, Answers]:
+def answered(run: Run, **about: Any) -> tuple[Options, AnswersOnOptions]:
     questions = asked(run, **about)
     options = compared(run, questions)
     return options, answers(options, questions)
@@ -56,7 +57,7 @@ def test_nothing_asked_nothing_answered() -> None:
 
 def test_a_later_start_says_what_it_leaves_and_what_it_saves() -> None:
     options, found = answered(case("example-chat"), delays=["full-ban=6"])
-    (delay,) = found.delays
+    (delay,) = found.delays or ()
     assert options.names[-1] == "full-ban (6 months later)"
     assert delay.persons[3].point > delay.persons[4].point > 0.0
     assert said(case("example-chat"), delays=["full-ban=6"])[1:] == [
@@ -69,13 +70,15 @@ def test_a_later_start_says_what_it_leaves_and_what_it_saves() -> None:
 
 def test_the_best_sets_stand_on_each_track_within_all_limits() -> None:
     _, found = answered(case("example-chat"), limits=Limits(burden=5_000.0, measures=2))
-    assert {track: (one.options, one.exact) for track, one in found.best.items()} == {
+    assert found.best is not None
+    assert {track: (best.options, best.exact) for track, best in found.best.items()} == {
         "harm": (("device-ban", "custody"), True),
         "strategic": (("device-ban", "custody"), True),
     }
-    assert found.best["harm"].burden.point == pytest.approx(4250.0 + 64.0 - 1600.0 * 0.005 * 0.9 * 2.0)
+    assert found.best["harm"].burden == pytest.approx(4250.0 + 64.0 - 1600.0 * 0.005 * 0.9 * 2.0)
     _, one = answered(case("example-chat"), limits=Limits(measures=1))
-    assert {track: chosen.options for track, chosen in one.best.items()} == {
+    assert one.best is not None
+    assert {track: best.options for track, best in one.best.items()} == {
         "harm": ("divestiture",),
         "strategic": ("device-ban",),
     }
@@ -83,10 +86,11 @@ def test_the_best_sets_stand_on_each_track_within_all_limits() -> None:
 
 def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> None:
     options, found = answered(drawn(), limits=Limits(measures=1))
+    assert found.best is not None
     for track, chosen in found.best.items():
         row = options.row("+".join(chosen.options))
-        assert chosen.left == (row.harm if track == "harm" else row.strategic)
-        assert (chosen.burden, chosen.costs.low) == (row.burden, 0.0)
+        assert chosen.left_interval == (row.harm if track == "harm" else row.strategic)
+        assert (chosen.burden_interval, chosen.costs_interval.low) == (row.burden, 0.0)
     (told,) = (text for text in said(drawn(), limits=Limits(measures=1)) if text.startswith("Severe equivalents"))
     assert re.search(r"\| [\d,]+ \([\d,]+–[\d,]+\) \| ", told)
     best = json.loads(options_text(drawn(), asked(drawn(), limits=Limits(measures=1))))["answers"]["best"]["harm"]
@@ -95,8 +99,9 @@ def test_a_best_set_has_intervals_and_those_of_its_row_where_it_has_one() -> Non
 
 def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
     _, found = answered(case("example-chat"), close=["state:XB"], under=700.0)
-    assert ("divestiture",) in [one.options for one in found.close["state:XB"]]
-    assert {one.chance for one in found.close["state:XB"]} == {None}
+    (closing,) = found.close or ()
+    assert ("divestiture",) in closing.sets
+    assert closing.chances is None
     assert said(case("example-chat"), close=["state:XB"]) == [
         "No set of the options looked at would close every way to XB at the best values, once all in it act."
     ]
@@ -107,16 +112,17 @@ def test_what_closes_every_way_to_an_actor_or_leaves_it_little() -> None:
 def test_what_is_enough_says_in_how_many_draws_it_is() -> None:
     """Once a divestiture acts alone, what it leaves XB is compared with the limit in every draw."""
     options, found = answered(drawn(), close=["state:XB"], under=700.0)
-    divested = next(one for one in found.close["state:XB"] if one.options == ("divestiture",))
+    (closing,) = found.close or ()
+    share = dict(zip(closing.sets, closing.chances or (), strict=True))[("divestiture",)]
     model = options.outcomes.model((("divestiture", 0.0, 0.0),))
     x = model.placed(options.outcomes.draws(model.events.numbers.values()))
     left = outcome(model, x, actor="state:XB").harm(4.0)
-    assert divested.chance == float((left <= 700.0)[:: left.size // 2_000].mean())
-    assert 0.1 < divested.chance < 0.95
+    assert share == float((left <= 700.0)[:: left.size // 2_000].mean())
+    assert 0.1 < share < 0.95
     (told,) = said(drawn(), close=["state:XB"], under=700.0)
-    assert f"(in {percent(divested.chance)} of draws)" in told
+    assert f"(in {percent(share)} of draws)" in told
     closed = json.loads(options_text(drawn(), asked(drawn(), close=["state:XB"], under=700.0)))["answers"]["close"][0]
-    assert closed["chances"] == [one.chance for one in found.close["state:XB"]]
+    assert closed["chances"] == list(closing.chances or ())
 
 
 def test_the_least_burdensome_is_named_with_and_without_draws() -> None:

@@ -13,11 +13,12 @@ import yaml
 
 from assessments.report.checks.all_checks import checks
 from assessments.report.checks.options import option_checks
-from assessments.report.sections.options import is_ban, milder
+from assessments.report.option_words import is_ban, milder
 from assessments.results.headline import headline_numbers
-from assessments.results.options.delays import delayed, series
-from assessments.results.options.search import best_options, enough_options, least_burdensome
-from assessments.results.options.search import choice as choice_of
+from assessments.results.ledger import ledger_rows_of_options
+from assessments.results.options.questions import best_options, delayed, enough_options, least_burdensome, series
+from assessments.results.options.questions import choice as choice_of
+from assessments.results.options.standing import HARM, TRACKS
 from assessments.results.options.switching_values import Flip, Flips
 from assessments.results.options.table import STATUS_QUO, Options
 from assessments.run import Settings, assess
@@ -135,12 +136,12 @@ def test_excess_and_prices_have_intervals_from_the_same_draws() -> None:
     assert after is not None
     cut = before.outcome.harm(4.0) - after.outcome.harm(4.0)
     worth = np.where(cut > 0.0, after.burden / (2.0 * np.where(cut > 0.0, cut, 1.0)), np.inf)
-    found = row.prices[STATUS_QUO]
+    found, times = options.standing.prices("full-ban", HARM)[STATUS_QUO], options.excess("full-ban", HARM)
     assert (found.low, found.median, found.high) == tuple(np.quantile(worth, (0.05, 0.5, 0.95), method="inverted_cdf"))
-    assert base.times is None
-    assert row.times is not None
-    assert row.times.point == row.excess
-    assert (row.times.low or 0.0) < row.times.point < (row.times.high or 0.0)
+    assert (options.excess(STATUS_QUO, HARM), base.excess_interval) == (None, None)
+    assert times is not None
+    assert times.point == row.excess
+    assert (times.low or 0.0) < times.point < (times.high or 0.0)
 
 
 def test_each_track_has_its_own_excess_and_prices() -> None:
@@ -482,7 +483,7 @@ options:
 
 def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
     options = worked(DRAWS)
-    ledger = {row.number.address: row for row in options.ledger}
+    ledger = {row.number.address: row for row in ledger_rows_of_options(options.run)}
     loses, talk = ledger["option.e2ee.loses.talk"], ledger["users.general.relies_on.talk.substitutable"]
     assert (loses.assumed, loses.elasticity, loses.estimate.point) == (False, 0.0, 0.02)
     assert talk.estimate.low is not None
@@ -523,11 +524,11 @@ def test_help_to_move_to_another_app_takes_a_bans_burden_down_and_is_no_idle_num
 
 def test_a_row_is_on_a_frontier_in_the_draws_in_which_no_other_row_beats_it() -> None:
     options = Options(assess(case_map("example-chat"), Settings(draws=200)))
-    columns = options._drawn_columns
-    assert columns is not None
-    harm, strategic, burden = columns
-    shares = [options.row(name).on_frontier for name in options.names]
-    for track, risk in enumerate((harm, strategic)):
+    draws = options.standing.draws
+    assert draws is not None
+    burden = draws.burden
+    shares = [[options.standing.frontier_chance(name, track) for track in TRACKS] for name in options.names]
+    for track, risk in enumerate((draws.harm, draws.strategic)):
         on = np.ones(risk.shape)
         for row, other, draw in np.ndindex(len(risk), *risk.shape):
             mine, its = (risk[row, draw], burden[row, draw]), (risk[other, draw], burden[other, draw])
@@ -543,4 +544,4 @@ def test_a_row_is_on_a_frontier_in_the_draws_in_which_no_other_row_beats_it() ->
 
 def test_without_draws_no_share_of_them_is_told() -> None:
     options = Options(assess(case_map("example-chat"), Settings(draws=0)))
-    assert options.row(options.names[1]).on_frontier == (None, None)
+    assert [options.standing.frontier_chance(options.names[1], track) for track in TRACKS] == [None, None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.questions import question
+from assessments.results.ledger import ledger_rows_of_options
 from assessments.results.options.table import Options
 from tests.support.assessed import case, case_map
 
@@ -45,7 +46,8 @@ def test_a_number_answers_a_question(address: str, asked: str) -> None:
 @pytest.mark.parametrize("name", WITH_OPTIONS)
 def test_no_number_of_a_comparison_is_without_its_question(name: str) -> None:
     options = Options(case(name))
-    asked = {row.number.address: question(options.data_map, row.number.address) for row in options.ledger}
+    addresses = [row.number.address for row in ledger_rows_of_options(options.run)]
+    asked = {address: question(options.data_map, address) for address in addresses}
     assert any(at.startswith("option.") for at in asked)
     assert {at: said for at, said in asked.items() if said.startswith("What is ")} == {}
     assert all(said.endswith("?") for said in asked.values())

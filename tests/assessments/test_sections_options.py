@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Table, Text
+from assessments.report.option_words import change
 from assessments.report.sections import options as told
 from assessments.results.options.table import options_of
 from assessments.run import Run, Settings, assess
@@ -214,5 +215,5 @@ def test_the_short_form_is_three_sentences() -> None:
 
 
 def test_what_is_too_small_to_tell_from_nothing_is_nothing() -> None:
-    shown = [told.change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
+    shown = [change(x) for x in (1e-12, -1e-12, 0.004, -0.004, -31.4)]
     assert shown == ["0", "0", "below 0.01", "above -0.01", "-31"]

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
-from assessments.report.sections import moving, sections, sensitivity, summary, tornado
+from assessments.report.sections import sections, sensitivity, summary, tornado
 from assessments.run import Run, Settings, assess
 from tests.assessments.test_checks import HARBOUR, map_of
 from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
@@ -40,11 +40,11 @@ def table(found: Section, caption: str) -> dict[str, tuple[str, ...]]:
 
 def test_without_draws_there_is_nothing_to_say() -> None:
     notice = (Notice("No draws of the numbers were made, so nothing can be said here."),)
-    assert (sensitivity.section(case("harbour")).blocks, moving.section(case("harbour")).blocks) == (notice, notice)
+    assert (sensitivity.section(case("harbour")).blocks, sensitivity.moving(case("harbour")).blocks) == (notice, notice)
 
 
 def test_a_page_with_little_room_has_it_in_three_sentences() -> None:
-    assert moving.section(drawn("eu-saas")).blocks == (
+    assert sensitivity.moving(drawn("eu-saas")).blocks == (
         *said("eu-saas").blocks[:2],
         Text(
             "In 51% of draws the harm index of Germany (DE) is above that of Luxembourg (LU): not distinguishable on "

@@ -8,8 +8,7 @@ import numpy as np
 
 from assessments.report.blocks import Facts
 from assessments.report.sections import method
-from assessments.results.headline import headline_numbers
-from assessments.results.simulation_error import errors
+from assessments.results.headline import errors, headline_numbers
 from assessments.run import Settings, assess
 from tests.support.assessed import case_map
 

@@ -9,8 +9,8 @@ import pytest
 
 from assessments.exports.json import export
 from assessments.report.blocks import Heading, Table, Text
-from assessments.report.finding_out import finding_out, worth_words
-from assessments.report.sections import questions
+from assessments.report.questions import finding_out, worth_words
+from assessments.report.sections import assumptions
 from assessments.report.sections import worth as section
 from assessments.results.value_of_information import Worth, stated_choice, stated_rate, worth
 from assessments.run import Rate, Run, Settings, assess
@@ -104,7 +104,7 @@ def test_programs_are_told_what_each_question_is_worth_in_which_unit() -> None:
 
 
 def test_the_report_says_what_each_question_is_worth() -> None:
-    (own, _) = (block for block in questions.section(asked(MUCH)).blocks if isinstance(block, Table))
+    (own, _) = (block for block in assumptions.questions(asked(MUCH)).blocks if isinstance(block, Table))
     assert [row[2].text for row in own.rows[:4]] == [
         "3,600 lifeline person-years",
         "5,300 lifeline person-years",
@@ -112,7 +112,7 @@ def test_the_report_says_what_each_question_is_worth() -> None:
         "would not change the choice",
     ]
     assert own.rows[-1][2].text == "no number here"
-    (own, _) = (block for block in questions.section(asked(draws=0)).blocks if isinstance(block, Table))
+    (own, _) = (block for block in assumptions.questions(asked(draws=0)).blocks if isinstance(block, Table))
     assert [len(row) for row in own.rows] == [2] * 7
 
 

@@ -100,14 +100,6 @@ def test_a_format_of_problems_that_is_not_there_is_refused() -> None:
     )
 
 
-def test_a_folder_without_maps_is_said_to_have_none(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert said(run("assess", "empty", cwd=tmp_path)) == (
-        1,
-        ["empty:1:1: no .yaml file in this folder (name a YAML file, a folder of them, or case:NAME)"],
-    )
-
-
 def test_expanding_marks_what_was_assumed_and_reads_back(tmp_path: Path) -> None:
     full = run("expand", "case:wechat-five-lines")
     assert "service: {operator: tencent, in: unknown, keys: unknown}  # assumed" in full.stdout
@@ -120,8 +112,11 @@ def test_the_schema_is_json_schema() -> None:
 
 
 def test_a_result_is_as_the_schema_of_results_says() -> None:
-    made = json.loads(run("schema", "--result").stdout)
-    Draft202012Validator(made).validate(json.loads(run("assess", "case:harbour", "--draws", "0", "--json").stdout))
+    schema, result = (
+        json.loads(run(*command).stdout)
+        for command in (("schema", "--result"), ("assess", "case:harbour", "--draws", "0", "--json"))
+    )
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(result)] == []
 
 
 def test_init_writes_a_map_that_has_no_problems(tmp_path: Path) -> None:
@@ -264,13 +259,6 @@ def test_a_map_is_assessed_with_options_in_force() -> None:
     assert found["settings"]["options"] == ["custody"]
     assert "options" not in found
     assert "option.custody.control.chat-group.chat-operator" in {row["address"] for row in found["ledger"]}
-
-
-def test_an_option_that_is_not_there_is_refused() -> None:
-    assert said(run("assess", "case:example-chat", "--option", "custdy")) == (
-        1,
-        ["no option called 'custdy' (did you mean 'custody'?)"],
-    )
 
 
 def test_options_stand_side_by_side_for_programs() -> None:
@@ -575,13 +563,6 @@ def test_a_number_is_set_in_each_map_that_knows_it() -> None:
     found = json.loads(run("assess", *both, "--set", "power.XB.parent=0.25", "--set", "interest.XB=0.1").stdout)
     rows = [{row["address"]: row["estimate"]["point"] for row in result["ledger"]} for result in found]
     assert [(row.get("power.XB.parent"), row["interest.XB"]) for row in rows] == [(0.25, 0.1), (None, 0.1)]
-
-
-def test_a_number_that_no_map_knows_is_refused() -> None:
-    assert said(run("assess", "case:harbour", "case:example-chat", "--set", "power.XB.parnt=0.25")) == (
-        1,
-        ["--set:1:1: no party or system called 'parnt' (did you mean 'parent'?)"],
-    )
 
 
 def test_routes_and_options_are_looked_at_as_an_assessment_is() -> None:

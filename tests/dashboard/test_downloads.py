@@ -8,10 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from assessments.exports import EXPORTS, csv
-from assessments.run import Settings, assess
 from dashboard.downloads import LABELS
-from risk.uncertainty.draw_counts import DRAWS
-from tests.support.assessed import case_map
+from tests.support.assessed import shown_case
 from tests.support.dashboards import go
 
 
@@ -28,4 +26,4 @@ def test_a_report_is_downloaded_as_the_command_line_writes_it(page: Page) -> Non
         buttons.filter(has_text="CSV").click()
     assert waited.value.suggested_filename == "harbour.csv"
     found = Path(waited.value.path()).read_bytes()
-    assert found == csv.export(assess(case_map("harbour"), Settings(draws=DRAWS))).encode()
+    assert found == csv.export(shown_case("harbour")).encode()

@@ -8,15 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.report.blocks import Table
-from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.number_cards import MAIN, Sought, sought
+from assessments.report.questions import finding_out, worth_words
 from assessments.report.sections import worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import Run, Settings, assess
-from data_maps.reading import read_path
-from risk.uncertainty.draw_counts import DRAWS
+from assessments.run import Run
 from tests.conftest import settle
+from tests.support.assessed import shown_case
 from tests.support.dashboards import address, editor, go, notices, said, visited
 
 CASE = "case:wechat-five-lines"
@@ -25,9 +24,7 @@ START = f"map={CASE}"
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    data_map = read_path(CASE).data_map
-    assert data_map is not None
-    return assess(data_map, Settings(draws=DRAWS))
+    return shown_case("wechat-five-lines")
 
 
 def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(run: Run) -> None:

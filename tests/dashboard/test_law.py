@@ -16,9 +16,7 @@ from risk.regimes import NAMES
 from risk.regimes.decision import outcome_words
 from risk.regimes.on_maps.judging import verdicts
 from tests.conftest import settle
-from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
-from tests.support.component_pages import serious_findings
-from tests.support.dashboards import address, editor, go, notices, palettes, said, shown, upload, visited
+from tests.support.dashboards import address, editor, go, notices, said, shown, visited
 
 CASE = "case:wechat-2020"
 
@@ -113,23 +111,3 @@ def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page)
     values = page.get_by_role("radio").evaluate_all("all => all.map(each => each.value)")
     assert [value for value in values if not value.startswith("users.")] == []
     assert len(values) > 3
-
-
-def test_whatever_stands_in_a_map_stays_text(page: Page) -> None:
-    go(page, "Law", "map=case:wechat-five-lines")
-    upload(page, "evil.yaml", EVIL.encode())
-    page.locator("label.choice", has_text="foreign investment").click()
-    expect(page).to_have_url(re.compile("law=us_cfius_data"))
-    settle(page)
-    page.locator("label.choice", has_text="orders of 2020").click()
-    expect(page).to_have_url(re.compile("law=us_2020_orders"))
-    settle(page)
-    expect(page.get_by_role("table").first).to_contain_text(HOSTILE)
-    assert page.locator(MADE).count() == 0
-    assert page.title() != "hacked"
-
-
-def test_the_page_is_no_serious_barrier(page: Page) -> None:
-    go(page, "Law", "map=case:tiktok-2020&as_of=2025-01-19&law=us_pafaca")
-    for palette in palettes(page):
-        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])

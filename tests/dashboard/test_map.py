@@ -39,7 +39,7 @@ def test_typing_changes_the_picture_and_the_title_and_makes_the_map_ones_own(pag
     expect(page.get_by_text("Only in this window: its link opens nowhere else until it is saved.")).to_be_visible()
 
 
-def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:
+def test_problems_stand_at_their_place_and_lead_there_and_the_schema_offers_what_may_stand_here(page: Page) -> None:
     go(page, "Map", START)
     at_end(page)
     page.keyboard.type("titel: x")
@@ -51,12 +51,8 @@ def test_problems_stand_at_their_place_and_lead_there(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".cm-activeLine")).to_have_text("titel: x")
     expect(editor(page)).to_be_focused()
-
-
-def test_the_schema_offers_what_may_stand_here(page: Page) -> None:
-    go(page, "Map", START)
-    at_end(page)
-    page.keyboard.type("horiz")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nhoriz")
     page.keyboard.press("Control+Space")
     expect(page.get_by_role("option", name="horizon")).to_be_visible()
     settle(page)

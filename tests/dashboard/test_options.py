@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.conftest import settle
-from tests.support.component_pages import serious_findings
-from tests.support.dashboards import address, go, notices, palettes, said, upload, visited
+from tests.support.dashboards import address, go, notices, said, visited
 
 CASE = "case:example-chat"
-HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>b</b> **c** :red[d] [e](javascript:f) $g$"
-QUOTED = json.dumps(HOSTILE)
-EVIL = f"""\
-as_of: 2026-03-01
-app: {{name: Harbour, operator: harbour}}
-viewpoint: US
-users: {{people: {{in: US, count: 1M}}}}
-data: {{chats: text}}
-parties: {{harbour: {{organised_in: DE}}}}
-systems: {{pier: {{operator: harbour, in: DE, keys: operator}}}}
-flows: [{{from: people, to: pier, data: chats}}]
-options: {{keys: {{title: {QUOTED}, do: [{{user_keys: {{systems: [pier]}}}}]}}}}
-"""
 
 
 def test_every_option_stands_beside_the_others_with_its_intervals() -> None:
@@ -88,7 +73,7 @@ def test_a_map_without_options_says_so() -> None:
     assert "This map has no options, so nothing is compared." in said(visited("options", map="case:harbour"))
 
 
-def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
+def test_options_are_chosen_by_mouse_and_by_keyboard_and_a_burden_is_typed(page: Page) -> None:
     go(page, "Options", f"map={CASE}")
     page.get_by_role("button", name="custody", exact=True).click()
     expect(page).to_have_url(re.compile("options=custody"))
@@ -97,6 +82,9 @@ def test_options_are_chosen_by_mouse_and_a_burden_is_typed(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("burden=5000"))
     expect(page.get_by_text("Best sets for 5,000 lifeline")).to_be_visible()
+    page.get_by_role("button", name="e2ee", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("options=e2ee"))
 
 
 def test_the_answer_in_short_comes_before_its_tables() -> None:
@@ -115,25 +103,3 @@ def test_a_number_leads_to_the_rows_behind_it_and_back_by_keyboard(page: Page) -
     page.get_by_role("button", name="Back to Options").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/options"))
-
-
-def test_options_are_chosen_by_keyboard_alone(page: Page) -> None:
-    go(page, "Options", f"map={CASE}")
-    page.get_by_role("button", name="e2ee", exact=True).focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("options=e2ee"))
-
-
-def test_the_page_is_no_serious_barrier(page: Page) -> None:
-    go(page, "Options", f"map={CASE}&options=custody&burden=5000")
-    for palette in palettes(page):
-        assert (palette, serious_findings(page, "[data-testid=stApp]")) == (palette, [])
-
-
-def test_whatever_an_option_is_called_stays_text(page: Page) -> None:
-    go(page, "Options", "map=case:wechat-five-lines")
-    upload(page, "evil.yaml", EVIL.encode())
-    expect(page.get_by_role("rowheader", name=HOSTILE).first).to_be_visible()
-    settle(page)
-    assert page.locator(".dr b, .dr [href^=javascript]").count() == 0
-    assert page.title() != "hacked"

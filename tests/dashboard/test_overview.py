@@ -13,10 +13,8 @@ from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
-from assessments.run import Run, Settings, assess
-from data_maps.reading import read_path
-from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
+from tests.support.assessed import shown_case
 from tests.support.dashboards import editor, go, notices, said, shown, turn, visited
 
 CASE = "case:eu-saas"
@@ -54,15 +52,9 @@ def set_number(page: Page, said: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
 
 
-def sure(name: str) -> Run:
-    data_map = read_path(name).data_map
-    assert data_map is not None
-    return assess(data_map, Settings(draws=DRAWS))
-
-
 def test_the_sentences_are_those_of_every_report() -> None:
     text = said(visited(map=CASE))
-    sentences = [block.text for block in summary.section(sure(CASE)).blocks if isinstance(block, Text)]
+    sentences = [block.text for block in summary.section(shown_case("eu-saas")).blocks if isinstance(block, Text)]
     assert [sentence for sentence in sentences if sentence and sentence not in text] == []
     assert "90% interval" in text
     assert "being computed" not in text
@@ -70,7 +62,7 @@ def test_the_sentences_are_those_of_every_report() -> None:
 
 def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() -> None:
     text = said(visited(map=CASE))
-    options = options_of(sure(CASE))
+    options = options_of(shown_case("eu-saas"))
     assert options is not None
     table = told.frontier(options)
     assert table.caption == "What would change it: 2 of 7 options are on the frontier, over 2 years"
@@ -81,7 +73,7 @@ def test_the_options_that_nothing_else_beats_stand_last_with_what_they_cost() ->
 
 def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
     text = said(visited(map=CASE))
-    tables = lists(sure(CASE))
+    tables = lists(shown_case("eu-saas"))
     assert [table.caption for table in tables] == ["States, foreign and own alike", "Criminals, insiders, buyers"]
     cells = [cell.text for table in tables for row in table.rows for cell in row]
     assert [cell for cell in cells if cell not in text] == []
@@ -89,7 +81,7 @@ def test_states_and_others_stand_in_two_lists_and_no_total_over_both() -> None:
 
 
 def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020")
+    go(page, "Overview", f"map={CASE}")
     expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
     page.evaluate(SEEN)
     set_number(page, "interest.US=0.37")
@@ -163,7 +155,7 @@ def test_what_the_map_leaves_out_is_said_before_any_number() -> None:
     assert text.index("The map leaves out") < text.index("On the assumptions listed")
 
 
-def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_screen(page: Page) -> None:
+def test_the_answer_is_in_the_first_screen_in_a_narrow_window_too(page: Page) -> None:
     go(page, "Overview", "map=case:wechat-2020")
     for what in (
         page.get_by_text("This result rests mostly on assumptions"),
@@ -183,6 +175,11 @@ def test_the_answer_its_reach_its_flows_and_what_to_find_out_are_in_the_first_sc
     assert flows is not None
     assert flows["height"] >= 300
     assert flows["y"] + flows["height"] <= FIRST_SCREEN
+    page.set_viewport_size({"width": 1024, "height": 800})
+    for name in ("People a year", "States, foreign and own alike", "Criminals, insiders, buyers"):
+        box = page.get_by_role("table", name=name).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= FIRST_SCREEN
 
 
 def test_the_help_of_the_flow_map_is_for_the_ear_alone_where_there_is_no_room(page: Page) -> None:
@@ -209,9 +206,14 @@ def test_numbers_lead_to_what_they_rest_on_and_to_its_line_by_keyboard_alone(pag
 
 
 @pytest.mark.parametrize("case", ["wechat-2020", "every-key"])
-def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> None:
+def test_every_number_in_a_table_is_a_way_to_its_reasons_and_none_runs_into_the_next_one(page: Page, case: str) -> None:
     go(page, "Overview", f"map=case:{case}")
     expect(page.locator(".dr .tight tbody .interval").first).to_be_visible()
+    without = (
+        "cells => cells.filter(c => /[1-9]/.test(c.textContent) && !c.querySelector('button')).map(c => c.outerHTML)"
+    )
+    assert page.locator(".dr td.number").count() > 20
+    assert page.locator(".dr td.number").evaluate_all(without) == []
     over = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"
     assert page.locator(".dr .tight :is(td, th)").evaluate_all(over) == []
     too_far = """number => {
@@ -220,15 +222,6 @@ def test_no_number_of_an_actor_runs_into_the_next_one(page: Page, case: str) -> 
       return number.getBoundingClientRect().right - cell.getBoundingClientRect().right;
     }"""
     assert page.locator(".dr .tight tbody .number button").first.evaluate(too_far) <= -7.0
-
-
-def test_the_answer_and_whose_hands_are_in_the_first_screen_of_a_narrow_window(page: Page) -> None:
-    page.set_viewport_size({"width": 1024, "height": 800})
-    go(page, "Overview", "map=case:wechat-2020")
-    for name in ("People a year", "States, foreign and own alike", "Criminals, insiders, buyers"):
-        box = page.get_by_role("table", name=name).bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= FIRST_SCREEN
 
 
 def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page) -> None:
@@ -262,16 +255,6 @@ def test_a_number_of_a_sentence_leads_there_by_keyboard_alone(page: Page) -> Non
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("about="))
     settle(page)
-
-
-def test_every_number_in_a_table_is_a_way_to_its_reasons(page: Page) -> None:
-    go(page, "Overview", "map=case:wechat-2020")
-    cells = page.locator(".dr td.number")
-    without = (
-        "cells => cells.filter(c => /[1-9]/.test(c.textContent) && !c.querySelector('button')).map(c => c.outerHTML)"
-    )
-    assert cells.count() > 20
-    assert cells.evaluate_all(without) == []
 
 
 def test_a_map_with_problems_keeps_its_last_result_in_grey_above_them(page: Page) -> None:

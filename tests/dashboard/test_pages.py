@@ -80,12 +80,20 @@ def walked(page: Page, address: str) -> Iterator[str]:
         yield to
 
 
+FULL = dict.fromkeys(PAGES, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK") | {
+    "Options": "map=case:example-chat&options=custody&burden=5000",
+    "Law": "map=case:tiktok-2020&as_of=2025-01-19&law=us_pafaca",
+    "Compare": "map=case:harbour&set=interest.XB%3D0.4&set=swept.XB%3D10",
+}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_is_a_serious_barrier(open_page: OpenPage, server: str, scheme: str) -> None:
     page = open_page(server, color_scheme=scheme)
-    for to in walked(page, "map=case:wechat-five-lines&as_of=2021-05-05&viewpoint=UK"):
+    for to, address in FULL.items():
+        go(page, to, address)
         assert (to, serious_findings(page, "[data-testid=stApp]")) == (to, [])
-    turn(page, "Overview")
+    go(page, "Overview", FULL["Overview"])
     page.get_by_role("button", name="What these numbers rest on").click()
     expect(page.get_by_role("dialog").get_by_role("rowheader").first).to_be_visible()
     settle(page)
@@ -99,11 +107,7 @@ def test_nothing_is_cut_off_or_scrolls_sideways(page: Page) -> None:
             assert (to, page.locator("[data-testid=stMain], .dr, .dr .wide").evaluate_all(WIDER)) == (to, [])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_window_shows_the_link_of_every_page_and_which_has_the_focus(
-    open_page: OpenPage, server: str, scheme: str
-) -> None:
-    page = open_page(server, color_scheme=scheme)
+def test_a_narrow_window_shows_the_link_of_every_page_and_which_has_the_focus(page: Page) -> None:
     page.set_viewport_size({"width": 1024, "height": 768})
     go(page, "Review", "map=case:wechat-2020")
     links = page.get_by_test_id("stTopNavLink")
@@ -166,7 +170,8 @@ def test_two_windows_never_see_each_others_map(open_page: OpenPage, server: str)
     one.keyboard.press("Control+End")
     one.keyboard.type("# a secret of one window")
     expect(one).to_have_url(re.compile("own"))
-    for to in walked(other, "map=case:wechat-five-lines"):
+    for to in ("Overview", "Map"):
+        go(other, to, "map=case:wechat-five-lines")
         assert (to, "secret" in other.content()) == (to, False)
     other.goto(one.url.replace("/map", "/"))
     expect(other.locator(".dr .notice").first).to_have_text(

@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from assessments.report.remaining import closing_sentence, first_closings, remaining
+from assessments.report.sections.choke_points import closing_sentence, first_choke_points, remaining
 from assessments.report.sentences import chance, with_interval
-from assessments.results.leading_routes import by_actor
 from assessments.results.quantity import way_quantity
-from assessments.run import Run, Settings, assess
-from data_maps.reading import read_path
-from risk.uncertainty.draw_counts import DRAWS
+from assessments.results.routes import by_actor
+from assessments.run import Run
 from tests.conftest import settle
+from tests.support.assessed import shown_case
 from tests.support.dashboards import address, go, notices, said, visited
 
 CASE = "case:wechat-five-lines"
@@ -27,9 +26,7 @@ START = f"map={CASE}"
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    data_map = read_path(CASE).data_map
-    assert data_map is not None
-    return assess(data_map, Settings(draws=DRAWS))
+    return shown_case("wechat-five-lines")
 
 
 def test_a_filter_is_in_the_address_and_a_link_filters() -> None:
@@ -100,8 +97,8 @@ def test_the_map_is_not_touched_by_switching_off() -> None:
 
 
 def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(run: Run) -> None:
-    first = first_closings(run, "state:CN")[0]
-    assert closing_sentence(run, first).startswith("Closing this one closes everything to China (CN); ")
+    first = first_choke_points(run, "state:CN")[0]
+    assert closing_sentence(first).startswith("Closing this one closes everything to China (CN); ")
 
 
 def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assessments.report.route_words import open_words
 from assessments.results.quantity import Quantity
-from assessments.results.route_bounds import of_any
+from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
 from risk import any_route as ways_together
 from risk.any_route import any_way

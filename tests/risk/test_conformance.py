@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 from assessments.results.actors import all_actors, all_events
-from assessments.results.headline import headline_numbers
-from assessments.results.strategic import strategic_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.run import Run, assess
 from risk.measures import score
 from risk.probabilities import all_fail, chain_bounds, probability, rate, union_bounds, years_until

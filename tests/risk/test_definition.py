@@ -10,9 +10,8 @@ import networkx as nx
 import pytest
 
 from assessments.results.actors import all_actors, all_events
-from assessments.results.headline import headline_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.results.result import Actor, ExposureEvent
-from assessments.results.strategic import strategic_numbers
 from assessments.run import Run, Settings, assess
 from risk.events import CONTROLLED
 from risk.severity import LEVELS

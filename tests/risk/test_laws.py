@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from assessments.results.actors import all_actors, all_events
 from assessments.results.breakdown import data_shares
-from assessments.results.headline import headline_numbers
-from assessments.results.strategic import strategic_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
 from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.chances import curve

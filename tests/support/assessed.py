@@ -10,6 +10,7 @@ from assessments.report.sections import sections
 from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
+from risk.uncertainty.draw_counts import DRAWS
 
 CASES = case_names()
 HOSTILE = "<script>alert(\"x\")</script> | ]]> &amp; \\N *b* `c` [d](javascript:e) 'f'"
@@ -33,6 +34,12 @@ def case(name: str) -> Run:
 def drawn_case(name: str) -> Run:
     """The assessment of a shipped case with few draws."""
     return assess(case_map(name), Settings(draws=200))
+
+
+@cache
+def shown_case(name: str) -> Run:
+    """The assessment of a shipped case with as many draws as pages show."""
+    return assess(case_map(name), Settings(draws=DRAWS))
 
 
 @cache

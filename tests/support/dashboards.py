@@ -1,4 +1,4 @@
-"""How tests visit the dashboard: without a browser, to see what it says; in one, to see what only a browser shows."""
+"""Visits of tests to the dashboard: without a browser for what it says, in one for what only a browser shows."""
 
 from __future__ import annotations
 
@@ -88,8 +88,9 @@ def turn(page: Page, to: str) -> None:
 
 
 def shown(page: Page) -> None:
-    """Wait until the page has its title and its script has ended."""
+    """Wait until the page has its title, hears what is pressed, and its script has ended."""
     expect(page.locator(".dr h1").first).to_be_visible()
+    expect(page.locator(":root[data-hears]")).to_be_attached()
     settle(page)
 
 

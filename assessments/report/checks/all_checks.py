@@ -149,7 +149,7 @@ def _unused(run: Run) -> Iterator[Check]:
     """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
     idle = [a for a in run.data_map.estimates if a not in run.events.known and not _is_count(a)]
     options = options_of(run) if idle else None
-    beside = options.used if options else frozenset()
+    beside = options.numbers_used if options else {}
     for address in idle:
         if address not in beside and not (run.settings.options and family_of(address) in BESIDE):
             place = run.data_map.places.get(f"estimates.{address}")

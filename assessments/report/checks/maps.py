@@ -10,7 +10,7 @@ from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import figures, listed, the_state
 from assessments.results.actors import leading
-from assessments.results.leading_routes import MOST
+from assessments.results.routes import MOST
 from data_maps.contradictions import data_at
 from data_maps.vocabulary import data_type
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from assessments.report.checks import Check
-from assessments.results.options.table import STATUS_QUO, Options, strategic
+from assessments.results.options.averages import strategic
+from assessments.results.options.table import STATUS_QUO, Options
 from data_maps.problems import Place
 from risk.inputs import changeable
 from risk.options.burden import set_by

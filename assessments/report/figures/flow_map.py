@@ -20,7 +20,7 @@ from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
-from assessments.results.leading_routes import Chain, chains
+from assessments.results.routes import Chain, chains
 from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:

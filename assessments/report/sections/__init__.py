@@ -1,31 +1,28 @@
-"""Which sections a report has, in the order in which it is read."""
+"""The sections of a report, in the order in which it is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assessments.report.sections import (
     actors,
     assumptions,
     choke_points,
     data,
-    flows,
     inherent,
     law,
     ledger,
     left_out,
     method,
-    moving,
     options,
     people,
-    questions,
     readout,
     routes,
     second_looks,
     sensitivity,
     sizes,
     sources,
-    strategic,
     summary,
     worth,
     years,
@@ -37,46 +34,50 @@ if TYPE_CHECKING:
     from assessments.run import Run
 
 
-class Module(Protocol):
-    """A module of this folder."""
+Make = Callable[["Run"], "Section"]
+"""A function that makes one section of a report."""
 
-    def section(self, run: Run) -> Section:
-        """The section, as blocks."""
-
-
-SECTIONS: tuple[Module, ...] = (
-    summary,
-    people,
-    actors,
-    flows,
-    routes,
-    choke_points,
-    options,
-    assumptions,
-    questions,
-    worth,
-    sensitivity,
-    second_looks,
-    law,
-    strategic,
-    sizes,
-    years,
-    inherent,
-    data,
-    left_out,
-    sources,
-    method,
-    readout,
-    ledger,
+SECTIONS: tuple[Make, ...] = (
+    summary.section,
+    people.section,
+    actors.section,
+    routes.flows,
+    routes.section,
+    choke_points.section,
+    options.section,
+    assumptions.section,
+    assumptions.questions,
+    worth.section,
+    sensitivity.section,
+    second_looks.section,
+    law.section,
+    people.strategic,
+    sizes.section,
+    years.section,
+    inherent.section,
+    data.section,
+    left_out.section,
+    sources.section,
+    method.section,
+    readout.section,
+    ledger.section,
 )
-ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions, moving)
+ONE_PAGE: tuple[Make, ...] = (
+    summary.section,
+    people.section,
+    actors.section,
+    routes.section,
+    assumptions.section,
+    assumptions.questions,
+    sensitivity.moving,
+)
 
 
-def sections(run: Run, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
+def sections(run: Run, makes: tuple[Make, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats."""
-    return tuple(_section(run, module) for module in chosen)
+    return tuple(_section(run, make) for make in makes)
 
 
 @kept
-def _section(run: Run, module: Module) -> Section:
-    return module.section(run)
+def _section(run: Run, make: Make) -> Section:
+    return make(run)

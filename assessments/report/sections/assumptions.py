@@ -1,19 +1,21 @@
-"""What the result rests on that nobody has stated."""
+"""Assumptions that a result rests on, and what to find out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
 from assessments.report.cells import drawn_words, with_ends
 from assessments.report.estimate_words import estimate_words
-from assessments.report.questions import question
+from assessments.report.questions import question, worth_words
 from assessments.report.sentences import by_percent, interval, listed, middle, percent
 from assessments.results.breakdown import moved_by, rests_on_assumed
 from assessments.results.ledger import assumed
+from assessments.results.value_of_information import worth
 
 if TYPE_CHECKING:
-    from assessments.results.rows import LedgerRow
+    from assessments.results.ledger import LedgerRow
     from assessments.run import Run
 
 MOST = 10
@@ -24,6 +26,9 @@ COLUMNS = (
     Column("Moves harm", numeric=True),
     Column("Why this value"),
 )
+MOST_QUESTIONS = 10
+QUESTIONS = (Column("Ask"), Column("It is about"))
+WORTH = Column("Worth", numeric=True)
 
 
 def section(run: Run) -> Section:
@@ -54,5 +59,29 @@ def _supplied(run: Run) -> tuple[Block, ...]:
 
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = with_ends(moved_by(run, found), by_percent)
+    moves = with_ends(moved_by(run, found.number.address), by_percent)
     return row(question(run.data_map, found.number.address), value, moves, found.number.estimate.why or "")
+
+
+def questions(run: Run) -> Section:
+    """The map's own open questions, then the assumed numbers that move most; with draws, what each is worth."""
+    own = tuple(_question_row(run, q.ask, q.about) for q in run.data_map.questions)
+    open_ = [r.number.address for r in assumed(run, MOST_QUESTIONS)]
+    numbers = tuple(_question_row(run, question(run.data_map, a), (a,)) for a in open_)
+    columns = (*QUESTIONS, WORTH) if run.settings.draws else QUESTIONS
+    return Section(
+        "questions",
+        "What to find out",
+        (
+            Table("Questions the map itself asks", columns, own, "The map asks none."),
+            Table("Assumed numbers that move the result most, in order", columns, numbers, "Nothing is assumed."),
+        ),
+    )
+
+
+def _question_row(run: Run, ask: str, about: Sequence[str]) -> tuple[Cell, ...]:
+    cells = row(ask, ", ".join(about))
+    if not run.settings.draws:
+        return cells
+    found = worth(run, about)
+    return (*cells, Cell(worth_words(found.value, found.unit), found.value) if found else Cell("no number here"))

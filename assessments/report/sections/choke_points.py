@@ -1,19 +1,22 @@
-"""What would close every route of an actor."""
+"""Choke points: sets of conditions that close every route of an actor, and the harm that remains."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.questions import question
-from assessments.report.sentences import actor_name
+from assessments.report.sentences import actor_name, figures, percent, the_actor, with_interval
 from assessments.results.actors import leading
-from assessments.results.choke_points import closings, left_without
+from assessments.results.choke_points import choke_points_of, left_without
+from assessments.results.headline import headline_numbers
 
 if TYPE_CHECKING:
-    from assessments.results.rows import Closing
+    from assessments.results.quantity import Quantity
+    from assessments.results.result import ChokePoint
+    from assessments.results.routes import Chain
     from assessments.run import Run
 
 COLUMNS = (
@@ -28,6 +31,7 @@ NOTE = (
     "are not enough, none is listed. What remains is the harm by all actors, in severe equivalents a year. Of all: its "
     "share of the harm as it is, with its 90% interval."
 )
+MOST = 6
 
 
 def section(run: Run) -> Section:
@@ -42,7 +46,7 @@ def of_actors(run: Run, actor: str | None = None) -> Section:
 
 def _tables(run: Run, actor: str | None) -> Iterator[Table]:
     for found in [r for r in leading(run, None if actor else ACTORS) if actor in (None, r.actor)]:
-        found_closings = closings(run, found.actor)
+        found_closings = choke_points_of(run, found.actor)
         first = sorted(found_closings, key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
         rows = tuple(_row(run, closing) for closing in first)
         yield Table(
@@ -53,7 +57,47 @@ def _tables(run: Run, actor: str | None) -> Iterator[Table]:
         )
 
 
-def _row(run: Run, closing: Closing) -> tuple[Cell, ...]:
+def _row(run: Run, closing: ChokePoint) -> tuple[Cell, ...]:
     asked = " And: ".join(question(run.data_map, address) for address in closing.closes)
-    left = left_without(run, closing.closes)
-    return row(asked, *pair(left.harm), share_known(left.share))
+    return row(asked, *pair(closing.harm_if_closed_interval), share_known(closing.share_if_closed))
+
+
+def remaining(run: Run, closed: Iterable[str]) -> Text:
+    """How much harm is left when some conditions are closed, as a sentence."""
+    shut = tuple(closed)
+    steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
+    left = left_without(run, shut)
+    return Text(
+        f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
+        f"{_harm(headline_numbers(run).harm)}: {with_interval(left.share, percent)} of all harm by all actors."
+    )
+
+
+def _harm(q: Quantity) -> str:
+    return with_interval(q) if q.high or q.point else "no"
+
+
+def is_open(chain: Chain, closed: Iterable[str]) -> bool:
+    """Whether a chain does without all of the closed conditions."""
+    return not set(closed) & set(chain.way.addresses)
+
+
+def first_choke_points(run: Run, actor: str) -> tuple[ChokePoint, ...]:
+    """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
+    found = sorted(choke_points_of(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
+    return tuple(found[:MOST])
+
+
+def closing_sentence(closing: ChokePoint) -> str:
+    """What closing some conditions does to an actor, and what harm is left."""
+    this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
+    harm, share = _harm(closing.harm_if_closed_interval), with_interval(closing.share_if_closed, percent)
+    return (
+        f"Closing {this} closes everything to {the_actor(closing.actor)}; {harm} severe equivalents a year "
+        f"remain, {share} of all harm."
+    )
+
+
+def closing_questions(run: Run, closing: ChokePoint) -> str:
+    """The conditions of a choke point as questions."""
+    return " · ".join(question(run.data_map, address) for address in closing.closes)

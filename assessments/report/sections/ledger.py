@@ -10,11 +10,11 @@ from assessments.report.cells import as_used, with_ends
 from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
-from assessments.results.ledger import ledger_rows
+from assessments.results.ledger import ledger_rows, ledger_rows_of_options
 from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
-    from assessments.results.rows import LedgerRow
+    from assessments.results.ledger import LedgerRow
     from assessments.run import Run
     from risk.inputs import Input, Origin
 
@@ -38,9 +38,9 @@ WHOSE: Mapping[Origin, str] = {
 def section(run: Run) -> Section:
     """The ledger, what moves most first."""
     tables = [table(run, "Every number used, what moves most first", ledger_rows(run))]
-    if options := options_of(run):
+    if options_of(run):
         caption = "Every number that only the comparison of options rests on"
-        tables.append(table(run, caption, options.ledger))
+        tables.append(table(run, caption, ledger_rows_of_options(run)))
     return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
 
 
@@ -52,7 +52,7 @@ def table(run: Run, caption: str, rows: Iterable[LedgerRow]) -> Table:
 def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = with_ends(moved_by(run, found), by_percent) if found.elasticity else Cell("0", 0.0)
+    moves = with_ends(moved_by(run, found.number.address), by_percent) if found.elasticity else Cell("0", 0.0)
     mark = "" if used.origin == "construction" else grade_words(run.data_map, used)
     return row(
         used.address,

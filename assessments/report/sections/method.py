@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading, Section, Text
 from assessments.report.sentences import figures, listed, percent
-from assessments.results.headline import headline_numbers
-from assessments.results.simulation_error import Errors, errors
+from assessments.results.headline import Errors, errors, headline_numbers
 from risk.uncertainty.propagation import WITHIN
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What is asked of the options beyond how they compare: later starts, best sets, what closes ways, what is worth it."""
+"""Answers on options beyond how they compare: later starts, best sets, what closes ways, what is worth it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, with_ends
+from assessments.report.option_words import change, years
 from assessments.report.sections import worth
-from assessments.report.sections.options import BURDEN, CHOICE, change, years
+from assessments.report.sections.options import BURDEN, CHOICE
 from assessments.report.sentences import figures, interval, listed, middle, percent, the_actor
+from assessments.results.options.questions import choice_at_rate
 from assessments.results.options.table import months_later
 
 if TYPE_CHECKING:
-    from assessments.results.options.delays import Delay
-    from assessments.results.options.questions import Answers, Chosen, Enough
+    from assessments.results.options.models import (
+        AnswersOnOptions,
+        BestSet,
+        ClosingSets,
+        DelayOf,
+        LeastBurdensome,
+        LimitsAsked,
+    )
     from assessments.results.options.switching_values import Track
     from assessments.results.options.table import Options
 
@@ -30,9 +38,9 @@ UNITS = {"harm": "Severe equivalents", "strategic": "Strategic exposures"}
 LEVEL = 3
 
 
-def told(options: Options, found: Answers) -> tuple[Block, ...]:
+def told(options: Options, answers: AnswersOnOptions) -> tuple[Block, ...]:
     """The answers, in the order of the questions."""
-    return tuple(_told(options, found))
+    return tuple(_told(options, answers))
 
 
 def second_looks(options: Options) -> Section:
@@ -43,23 +51,22 @@ def second_looks(options: Options) -> Section:
     return Section("option-checks", "Second looks at the options", (looks(option_checks(options)),))
 
 
-def _told(options: Options, found: Answers) -> Iterator[Block]:
-    if found.delays:
-        yield from (_later(options, delay) for delay in found.delays)
+def _told(options: Options, answers: AnswersOnOptions) -> Iterator[Block]:
+    if answers.delays:
+        yield from (_later(options, delay) for delay in answers.delays)
         yield Text(f"A later start leaves more of one and takes less of the other. {CHOICE}")
-    if found.best:
-        yield Table(
-            f"Best sets {_within(found)}", SETS, tuple(_best(options, track, one) for track, one in found.best.items())
-        )
-        yield Text(_how(tuple(found.best.values())))
-    yield from (Text(_closing(options, found, actor)) for actor in found.close)
-    if found.asked.target is not None:
-        yield Text(_least(options, found, found.asked.target))
-    if found.rate is not None:
-        yield from worth.at_a_rate(options.run, found.worth)
+    if answers.best and answers.limits:
+        rows = tuple(_best(options, track, best) for track, best in answers.best.items())
+        yield Table(f"Best sets {_within(answers.limits)}", SETS, rows)
+        yield Text(_how(tuple(answers.best.values())))
+    yield from (Text(_closing(options, closing)) for closing in answers.close or ())
+    if answers.least_burdensome:
+        yield Text(_least(options, answers.least_burdensome))
+    if answers.worth:
+        yield from worth.at_a_rate(options.run, choice_at_rate(options))
 
 
-def _later(options: Options, delay: Delay) -> Table:
+def _later(options: Options, delay: DelayOf) -> Table:
     rows = (
         row(f"More exposures of people at level {LEVEL} or higher", *pair(delay.persons[LEVEL], change)),
         row("More severe equivalents", *pair(delay.harm, change)),
@@ -70,8 +77,7 @@ def _later(options: Options, delay: Delay) -> Table:
     return Table(f"“{options.row(delay.option).title}” if it starts {later}, over {years(options)}", LATER, rows)
 
 
-def _within(found: Answers) -> str:
-    limits = found.asked.limits
+def _within(limits: LimitsAsked) -> str:
     said = (
         (limits.burden, "{} lifeline person-years"),
         (limits.costs, "costs of {}"),
@@ -81,12 +87,9 @@ def _within(found: Answers) -> str:
     return f"for {listed(parts)} at most"
 
 
-def _best(options: Options, track: Track, found: Chosen) -> tuple[Cell, ...]:
-    return row(
-        UNITS[track],
-        _named(options, found.options),
-        *(with_ends(q, change) for q in (found.left, found.burden, found.costs)),
-    )
+def _best(options: Options, track: Track, best: BestSet) -> tuple[Cell, ...]:
+    quantities = (best.left_interval, best.burden_interval, best.costs_interval)
+    return row(UNITS[track], _named(options, best.options), *(with_ends(q, change) for q in quantities))
 
 
 def _named(options: Options, chosen: Sequence[str]) -> str:
@@ -94,8 +97,8 @@ def _named(options: Options, chosen: Sequence[str]) -> str:
     return listed(titles) if titles else "no option at all"
 
 
-def _how(found: Sequence[Chosen]) -> str:
-    exact = all(one.exact for one in found)
+def _how(sets: Sequence[BestSet]) -> str:
+    exact = all(best.exact for best in sets)
     how = "every set was looked at" if exact else "a solver found them and may miss better ones"
     return (
         f"Chosen by the best values, averaged over the horizon, with 90% intervals in brackets; {how}. No set holds "
@@ -103,28 +106,29 @@ def _how(found: Sequence[Chosen]) -> str:
     )
 
 
-def _closing(options: Options, found: Answers, actor: str) -> str:
-    under, sets = found.asked.under, found.close[actor]
-    aim = f"leave {the_actor(actor)} {figures(under)} severe equivalents a year or less" if under else ""
-    aim = aim or f"close every way to {the_actor(actor)}"
-    if any(not one.options for one in sets):
-        return f"Nothing has to be done to {aim} at the best values{_in_draws(sets[0])}."
-    if not sets:
+def _closing(options: Options, closing: ClosingSets) -> str:
+    actor, under = the_actor(closing.actor), closing.under
+    little = f"leave {actor} {figures(under)} severe equivalents a year or less"
+    aim = little if under else f"close every way to {actor}"
+    shares = closing.chances or (None,) * len(closing.sets)
+    if any(not names for names in closing.sets):
+        return f"Nothing has to be done to {aim} at the best values{_in_draws(shares[0])}."
+    if not closing.sets:
         return f"No set of the options looked at would {aim} at the best values, once all in it act."
-    named = "; or ".join(f"{_named(options, one.options)}{_in_draws(one)}" for one in sets)
+    sets = zip(closing.sets, shares, strict=True)
+    named = "; or ".join(f"{_named(options, names)}{_in_draws(share)}" for names, share in sets)
     return f"The smallest sets that {aim} at the best values, once all in them act: {named}."
 
 
-def _in_draws(found: Enough) -> str:
-    return "" if found.chance is None else f" (in {percent(found.chance)} of draws)"
+def _in_draws(share: float | None) -> str:
+    return "" if share is None else f" (in {percent(share)} of draws)"
 
 
-def _least(options: Options, found: Answers, target: float) -> str:
+def _least(options: Options, least: LeastBurdensome) -> str:
     surely = "at the best values" if options.columns is None else "in 90% of draws"
-    if found.least is None:
-        return f"No option listed leaves {figures(target)} severe equivalents a year or less {surely}."
-    lost = found.least.burden
-    return (
-        f"The least burdensome that leaves {figures(target)} severe equivalents a year or less {surely}: "
-        f"“{found.least.title}”, for {change(middle(lost))} lifeline person-years ({interval(lost, change)})."
-    )
+    aim = f"{figures(least.target)} severe equivalents a year or less {surely}"
+    if least.option is None:
+        return f"No option listed leaves {aim}."
+    chosen = options.row(least.option)
+    lost = f"{change(middle(chosen.burden))} lifeline person-years ({interval(chosen.burden, change)})"
+    return f"The least burdensome that leaves {aim}: “{chosen.title}”, for {lost}."

@@ -1,14 +1,15 @@
-"""How many people a year, and how badly."""
+"""People exposed in a year by level, and the strategic track."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, about, row
-from assessments.report.cells import INTERVAL, people_pair
+from assessments.report.cells import INTERVAL, chance_pair, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
-from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
+from assessments.report.sentences import HOW_OVERCOME, LEVELS, figures, interval, middle, people
 from assessments.results.actors import others_together, states_together
+from assessments.results.headline import strategic_numbers
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -24,6 +25,11 @@ COLUMNS = (
 TITLE = "People whose data are exposed in a year, by how bad it is for them"
 SHORT_TITLE = "People a year by how bad it is for them, once for each event"
 SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
+STRATEGIC = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
+STRATEGIC_NOTE = (
+    "Interests of a state and harm to people are different interests with different holders: nothing here is part of "
+    "the harm index or the score."
+)
 
 
 def section(run: Run) -> Section:
@@ -67,3 +73,19 @@ def _in_words(q: Quantity) -> str:
     """People, with their interval where it is known."""
     shown = people(middle(q))
     return shown if q.low is None else f"{shown} ({interval(q, people).removeprefix('90% interval ')})"
+
+
+def strategic(run: Run) -> Section:
+    """Strategic people exposed, joined data, and bulk acquisitions by a state."""
+    numbers = strategic_numbers(run)
+    rows = (
+        row("People in strategic groups exposed a year", *people_pair(numbers.persons_per_year)),
+        row("of these, contacts joined with content or location", *people_pair(numbers.joined_per_year)),
+        *(
+            row(f"A state acquires data of {figures(n)} people or more at once, within five years", *chance_pair(q))
+            for n, q in numbers.bulk_at_least.items()
+        ),
+    )
+    return Section(
+        "strategic", "Strategic track", (Text(STRATEGIC_NOTE), Table("The strategic track", STRATEGIC, rows))
+    )

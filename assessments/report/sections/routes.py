@@ -1,4 +1,4 @@
-"""By which ways, step by step, with the reason for each step."""
+"""Routes: the flow diagram, and the most probable routes step by step with their reasons."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assessments.report.blocks import Notice, Route, Section, Step, Text
+from assessments.report.blocks import Figure, Notice, Route, Section, Step, Text
+from assessments.report.figures.flow_map import described, picture
 from assessments.report.reasons import Reason, data_name, event_words, explained, group_name
 from assessments.report.route_words import open_words
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
-from assessments.results.leading_routes import Chain, alike, by_actor, chains, together
 from assessments.results.quantity import of_number
+from assessments.results.routes import Chain, alike, by_actor, chains, together
 
 if TYPE_CHECKING:
     from assessments.run import Run
@@ -23,6 +24,16 @@ ONCE_TRIED = (
 NOTE = f"The most probable routes of the actors with the largest share of harm, actor by actor. {ONCE_TRIED}"
 MOST_PROBABLE = f"The most probable routes. {ONCE_TRIED}"
 NONE = "No route leads to anyone's data."
+
+
+def flows(run: Run) -> Section:
+    """The flow diagram."""
+    caption = (
+        "From left to right: people, data, systems, parties, owners, states and other actors. The coloured lines are "
+        "the routes told below; the thicker a line, the larger the share of harm that passes along it. Dashed is "
+        "assumed. Covert access by states could start at any system and is not drawn."
+    )
+    return Section("flows", "Flow of data", (Figure(picture(run), described(run.data_map), caption),))
 
 
 def section(run: Run) -> Section:

@@ -1,4 +1,4 @@
-"""Which numbers and which choices move the result, and how sure the order of actors is."""
+"""Numbers and choices that move the result, and how sure the order of actors is."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ CHOICES_NOTE = (
     "judgement; with another one a severe equivalent means something else."
 )
 ORDER_NOTE = "Stable: the order holds in at least 90% of draws. Leaning: in at least 75%."
+MOVING = "What moves it most"
 
 
 def section(run: Run) -> Section:
@@ -211,3 +212,9 @@ def _order(draws: Uncertain, rows: list[Actor]) -> Iterator[tuple[Cell, ...]]:
         next_to = None if last else compared(values[i], values[i + 1])
         sure = (Cell(""), "") if next_to is None else _sure(next_to)
         yield row(actor_name(found.actor), Cell(str(i + 1), i + 1), _places(place), *sure)
+
+
+def moving(run: Run) -> Section:
+    """The sensitivities for a page with little room."""
+    said = tuple(in_short(run))
+    return Section("moving", MOVING, said or (Notice(NONE),))

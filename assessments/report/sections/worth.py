@@ -15,7 +15,7 @@ from assessments.results.options.table import options_of
 from assessments.results.value_of_information import choosing
 
 if TYPE_CHECKING:
-    from assessments.results.rows import LedgerRow
+    from assessments.results.ledger import LedgerRow
     from assessments.results.value_of_information import Choosing
     from assessments.run import Rate, Run
     from risk.inputs import Input

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.interval import Quantity
-from assessments.results.result import Level, Part, Probability, Sha256
+from assessments.results.part import Level, Part, Probability, Sha256
+from assessments.results.quantity import Quantity
 
 FORMAT: Literal[2] = 2
 

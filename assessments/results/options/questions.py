@@ -1,28 +1,183 @@
-"""What can be asked of the options of a map beyond how they compare, and what the answers are."""
+"""Questions on the options of a map: later starts, best sets, sets that are enough; and their answers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
 from assessments.results.actors import all_actors
-from assessments.results.options.delays import Delay, delayed
-from assessments.results.options.search import best_options, chance_enough, choice, enough_options, least_burdensome
+from assessments.results.options.averages import Averages, at_level, best_values, burden, strategic
+from assessments.results.options.models import (
+    AnswersOnOptions,
+    BestSet,
+    ChoiceAtRate,
+    ClosingSets,
+    DelayOf,
+    LeastBurdensome,
+    LimitsAsked,
+    Option,
+)
 from assessments.results.options.switching_values import Track
-from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of, strategic
+from assessments.results.options.table import MONTHS, STATUS_QUO, Options, options_of
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import Choosing, choosing
-from assessments.run import Rate, Run
+from assessments.run import Run
 from assessments.scenario import Unusable
+from data_maps.caching import kept
 from data_maps.problems import Place, Problem, did_you_mean, shown
-from risk.options.search import Limits
-from risk.options.timeline import in_order
+from risk.measures import Floats
+from risk.options.burden import total
+from risk.options.outcomes import over
+from risk.options.search import Best, Choice, Limits, best_set, smallest_sets
+from risk.options.timeline import InForce, Piece, acting, clashes, in_order, moments, pieces
+from risk.severity import LEVELS
+from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
+STEPS = 8
+SURELY = 0.9
+Set = frozenset[str]
 SETS_OF = 3
 MOST_MONTHS = 1200.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What stands in a span of the horizon, in years after as_of: harm, strategic exposures and burden, each a year."""
+
+    starts: float
+    ends: float
+    harm: Quantity
+    strategic: Quantity
+    burden: Quantity
+
+
+def series(options: Options, name: str, steps: int = STEPS) -> tuple[Moment, ...]:
+    """What stands in each of so many equal steps of the horizon, cut at starts and ends too."""
+    chosen, later = options.combinations[name], options.later(name)
+    return tuple(_moment(options, name, piece) for piece in moments(options.data_map, chosen, steps, later))
+
+
+def _moment(options: Options, name: str, piece: Piece) -> Moment:
+    outcome = options.outcomes.at_best(piece.in_force)
+    numbers = list(options.burden.numbers(options.combinations[name], options.later(name)))
+    lost = _lost(options, name, piece, best_values(numbers))
+    points = (outcome.harm(options.ratio), outcome.strategic, lost)
+    if options.columns is None:
+        return Moment(piece.starts, piece.ends, *(quantity(float(point)) for point in points))
+    drawn = options.outcomes.drawn(piece.in_force)
+    losses = options.whole(_lost(options, name, piece, options.outcomes.draws(numbers)))
+    harm, strategic_persons = (
+        quantity(float(points[0]), drawn.harm(options.ratio)),
+        quantity(float(points[1]), drawn.strategic),
+    )
+    risks = options.scaled(harm, "harm"), options.scaled(strategic_persons, "strategic")
+    return Moment(piece.starts, piece.ends, *risks, quantity(float(lost), losses))
+
+
+def _lost(options: Options, name: str, piece: Piece, values: dict[str, Floats]) -> Floats:
+    """The burden a year between two times."""
+    chosen, later = options.combinations[name], options.later(name)
+    found = options.burden.lost_within(chosen, values, piece.starts, piece.ends, later)
+    return np.asarray(total(found.burden) / piece.years)
+
+
+def delayed(options: Options, name: str, months: float) -> DelayOf:
+    """What it means to start an option, or all of a combination, so many months later."""
+    chosen, years = options.combinations[name], options.data_map.horizon
+    best = [options.at_best(chosen, later) for later in (0.0, months / MONTHS)]
+    drawn = [options.drawn(chosen, later) for later in (0.0, months / MONTHS)]
+
+    def more(part: Callable[[Averages], Floats], times: float) -> Quantity:
+        draws = [options.whole(part(result)) for result in drawn if result is not None]
+        point = float(times * (part(best[1]) - part(best[0])))
+        return quantity(point, times * (draws[1] - draws[0]) if draws else None)
+
+    persons = {n: more(partial(at_level, place), years) for place, n in enumerate(LEVELS)}
+    return DelayOf(
+        option=name,
+        months=months,
+        persons=persons,
+        harm=more(options.harm, years),
+        strategic=more(strategic, years),
+        burden_saved=more(burden, -1.0),
+    )
+
+
+def best_options(options: Options, limits: Limits, of: Track = "harm") -> Best:
+    """The set of options within the limits that leaves the least harm, or the fewest strategic exposures.
+
+    At the best values, averaged over the horizon.
+    """
+    return best_set(choice(options, of), limits)
+
+
+def enough_options(options: Options, actor: str, limit: float = 0.0, most: int = 3) -> tuple[Set, ...]:
+    """The smallest sets that leave an actor no way, or no more harm than a limit, once all of them act."""
+    return smallest_sets(choice(options, actor=actor), limit, most)
+
+
+def chance_enough(options: Options, chosen: Set, actor: str, limit: float) -> float | None:
+    """In which share of few draws a set leaves an actor no more harm than a limit once all of it acts; None without."""
+    if options.columns is None:
+        return None
+    every = max(1, options.columns.draws // WHAT_IF_DRAWS)
+    left = options.outcomes.few_to(_acting(options, chosen), every, actor).harm(options.ratio)
+    return float((left <= limit).mean())
+
+
+def choice(options: Options, of: Track = "harm", actor: str | None = None) -> Choice:
+    """What sets are chosen from; two options that contradict each other are in none together."""
+    named = tuple(options.data_map.options)
+    found = {frozenset((clash.one, clash.other)) for clash in clashes(options.data_map, named)}
+    costs = {option: options.cost(option).best for option in named}
+
+    def left(sets: Sequence[Set]) -> Floats:
+        return _left(options, sets, of) if actor is None else _left_to(options, sets, actor)
+
+    def burden(sets: Sequence[Set]) -> Floats:
+        values = best_values(options.burden.numbers(named))
+        return np.array([float(total(options.burden.lost(chosen, values).burden)) for chosen in sets])
+
+    return Choice(named, {pair for pair in found if len(pair) == 2}, left, burden, costs)
+
+
+def _left(options: Options, sets: Sequence[Set], of: Track) -> Floats:
+    spans = [pieces(options.data_map, chosen) for chosen in sets]
+    forces = list(dict.fromkeys(piece.in_force for span in spans for piece in span))
+    found = dict(zip(forces, options.outcomes.many(forces), strict=True))
+    base = options.outcomes.at_best(())
+    results = [over(options.data_map, span, base, [found[piece.in_force] for piece in span]) for span in spans]
+    return np.array([float(r.strategic if of == "strategic" else r.harm(options.ratio)) for r in results])
+
+
+def _left_to(options: Options, sets: Sequence[Set], actor: str) -> Floats:
+    forces = [_acting(options, chosen) for chosen in sets]
+    return np.array([float(one.harm(options.ratio)) for one in options.outcomes.many(forces, actor)])
+
+
+def _acting(options: Options, chosen: Set) -> InForce:
+    """A set of options once all of them act."""
+    data_map = options.data_map
+    return tuple((option, 0.0, acting(data_map, option).years) for option in in_order(data_map, chosen))
+
+
+def least_burdensome(options: Options, target: float, surely: float = SURELY) -> Option | None:
+    """The row of the least burden that leaves no more harm than a target in so many of the draws.
+
+    By its median; where there are no draws, all at the best values.
+    """
+    meeting = [row for row in options.rows if _meets(options, row, target, surely)]
+    return min(meeting, key=lambda row: row.burden.middle, default=None)
+
+
+def _meets(options: Options, row: Option, target: float, surely: float) -> bool:
+    chance = options.chance_under(row.option, target)
+    return row.harm.point <= target if chance is None else chance >= surely
 
 
 @dataclass(frozen=True)
@@ -42,44 +197,6 @@ class OptionQuestions:
     def asks(self) -> bool:
         """Whether anything is asked."""
         return self != OptionQuestions()
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A set of options, what it leaves on a track a year, and its burden and costs.
-
-    It is chosen by the best values, among every set if `exact`.
-    """
-
-    options: tuple[str, ...]
-    left: Quantity
-    burden: Quantity
-    costs: Quantity
-    exact: bool
-
-
-@dataclass(frozen=True)
-class Enough:
-    """A set of options that is enough at the best values, and in which share of draws it is; None without draws."""
-
-    options: tuple[str, ...]
-    chance: float | None
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What there is to answer, in the order of the questions; `least` is None where nothing surely meets the target.
-
-    `worth` is the choice at the rate of the assessment: None without one, without draws or without burden.
-    """
-
-    asked: OptionQuestions
-    delays: tuple[Delay, ...]
-    best: Mapping[Track, Chosen]
-    close: Mapping[str, tuple[Enough, ...]]
-    least: OptionRow | None
-    rate: Rate | None
-    worth: Choosing | None
 
 
 def asked(
@@ -148,40 +265,78 @@ def compared(run: Run, asked: OptionQuestions) -> Options:
     return Options(run, known=found, delays=asked.delays) if asked.delays else found
 
 
-def answers(options: Options, asked: OptionQuestions) -> Answers:
-    """The answers to what is asked."""
+def answers(options: Options, asked: OptionQuestions) -> AnswersOnOptions:
+    """The answers to what is asked; what is not asked is absent."""
+    tracks: tuple[Literal["harm", "strategic"], ...] = () if asked.limits == Limits() else ("harm", "strategic")
+    return AnswersOnOptions(
+        delays=tuple(delayed(options, name, months) for name, months in asked.delays) or None,
+        best={track: _best(options, asked.limits, track) for track in tracks} or None,
+        close=tuple(_closing(options, actor, asked) for actor in asked.close) or None,
+        least_burdensome=_least(options, asked.target),
+        worth=_at_rate(options),
+        limits=None if asked.limits == Limits() else LimitsAsked(**asdict(asked.limits)),
+    )
+
+
+def _least(options: Options, target: float | None) -> LeastBurdensome | None:
+    if target is None:
+        return None
+    row = least_burdensome(options, target)
+    return LeastBurdensome(target=target, option=row.option if row else None)
+
+
+def _at_rate(options: Options) -> ChoiceAtRate | None:
+    """The choice at the rate of the run, with the name of who stated it; the rate alone where there is no choice."""
     rate = options.run.settings.exchange_rate
-    tracks: tuple[Track, ...] = () if asked.limits == Limits() else ("harm", "strategic")
-    return Answers(
-        asked,
-        tuple(delayed(options, name, months) for name, months in asked.delays),
-        {track: _best(options, asked.limits, track) for track in tracks},
-        {actor: _closing(options, actor, asked) for actor in asked.close},
-        None if asked.target is None else least_burdensome(options, asked.target),
-        rate,
-        choosing(options.run, rate, options),
+    if rate is None:
+        return None
+    made = choice_at_rate(options)
+    if made is None:
+        return ChoiceAtRate(rate=rate.value, by=rate.by)
+    return ChoiceAtRate(
+        rate=rate.value,
+        by=rate.by,
+        best=made.options.names[made.best.best],
+        chance=made.best.chance,
+        everything=made.best.worth,
+        numbers={address: worth for address, worth in made.by_number.items() if worth > 0.0},
     )
 
 
-def _best(options: Options, limits: Limits, track: Track) -> Chosen:
-    found, among = best_options(options, limits, track), choice(options, track)
-    named = in_order(options.data_map, found.options)
-    drawn, of = options.drawn(named), options.harm if track == "harm" else strategic
-    left, lost = (None, None) if drawn is None else (options.whole(of(drawn)), options.whole(drawn.burden))
-    nothing = quantity(0.0, None if drawn is None else np.zeros(1))
-    return Chosen(
-        named,
-        options.scaled(quantity(found.left, left), "harm" if track == "harm" else "strategic"),
-        quantity(float(among.burden([found.options])[0]), lost),
-        options.costs(named) or nothing,
-        found.exact,
+@kept
+def choice_at_rate(options: Options) -> Choosing | None:
+    """The choice between the rows at the rate of the run; None without a rate, without draws or without burden."""
+    return choosing(options.run, options.run.settings.exchange_rate, options)
+
+
+def _best(options: Options, limits: Limits, track: Literal["harm", "strategic"]) -> BestSet:
+    """The best set within the limits on a track: chosen by the best values, with the intervals of few draws."""
+    best, sets = best_options(options, limits, track), choice(options, track)
+    names = in_order(options.data_map, best.options)
+    drawn, risk = options.drawn(names), options.harm if track == "harm" else strategic
+    left, lost = (None, None) if drawn is None else (options.whole(risk(drawn)), options.whole(drawn.burden))
+    costs = options.costs(names) or quantity(0.0, None if drawn is None else np.zeros(1))
+    burden = quantity(float(sets.burden([best.options])[0]), lost)
+    return BestSet(
+        options=names,
+        left=best.left,
+        burden=burden.point,
+        costs=costs.point,
+        left_interval=options.scaled(quantity(best.left, left), track),
+        burden_interval=burden,
+        costs_interval=costs,
+        exact=best.exact,
     )
 
 
-def _closing(options: Options, actor: str, asked: OptionQuestions) -> tuple[Enough, ...]:
+def _closing(options: Options, actor: str, asked: OptionQuestions) -> ClosingSets:
+    """The smallest sets of options that are enough for an actor, each with the share of draws in which it is."""
     most = SETS_OF if asked.limits.measures is None else min(SETS_OF, asked.limits.measures)
-    found = enough_options(options, actor, asked.under, most)
-    return tuple(
-        Enough(in_order(options.data_map, chosen), chance_enough(options, chosen, actor, asked.under))
-        for chosen in found
+    sets = enough_options(options, actor, asked.under, most)
+    chances = [chance_enough(options, chosen, actor, asked.under) for chosen in sets]
+    return ClosingSets(
+        actor=actor,
+        under=asked.under,
+        sets=tuple(in_order(options.data_map, chosen) for chosen in sets),
+        chances=tuple(chance for chance in chances if chance is not None) or None,
     )

@@ -1,4 +1,4 @@
-"""Which value of which number would turn an order of two options round."""
+"""Switching values: values of numbers that would turn an order of two options round."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.results.options.models import Dominance, Option, SwitchingValue
 from assessments.results.options.table import Options
 from assessments.run import assess
 from data_maps.addresses import by_form
@@ -262,3 +263,37 @@ def _spread_out(found: Outcome, shape: tuple[int, ...]) -> Outcome:
         return found
     persons = np.broadcast_to(found.persons.reshape(len(LEVELS), *(1,) * len(shape)), (len(LEVELS), *shape))
     return Outcome(persons, np.broadcast_to(found.strategic, shape))
+
+
+def option_rows(options: Options) -> tuple[Option, ...]:
+    """Every row of a comparison with what would turn round the orders in which it is dominated."""
+    flips = flips_of(options)
+    return tuple(row.model_copy(update={"dominated": _with_flips(row, flips)}) for row in options.rows)
+
+
+def _with_flips(row: Option, flips: Flips) -> Dominance:
+    by = tuple(
+        other.model_copy(
+            update={
+                "flips_at": _switching_value(flips.first(row.option, other.option)),
+                "strategic_flips_at": _switching_value(flips.first(row.option, other.option, "strategic")),
+            }
+        )
+        for other in row.dominated.by
+    )
+    return row.dominated.model_copy(update={"by": by})
+
+
+def _switching_value(flip: Flip | None) -> SwitchingValue | None:
+    """Where two rows are equal; `per` of a rate that does not count a year, as a map has to say it."""
+    if flip is None:
+        return None
+    return SwitchingValue(
+        address=flip.address,
+        value=flip.value,
+        per=flip.per if flip.per == "person-year" else None,
+        above=flip.above,
+        probability=flip.probability,
+        low=flip.low,
+        high=flip.high,
+    )

@@ -1,4 +1,4 @@
-"""What would change it: every option of a map beside the status quo, for the risk and for those who rely on the app.
+"""Comparison of the options of a map with the status quo: risk, and the burden of those who rely on the app.
 
 Options are compared on the same numbers: in each draw a number has one value in all of them. The two tracks (harm to
 people; strategic exposures) and the burden are never converted into each other.
@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessments.results.breakdown import adding_up
-from assessments.results.headline import headline_numbers
-from assessments.results.quantity import Quantity, quantity, unbounded
-from assessments.results.rows import LedgerRow
-from assessments.results.strategic import strategic_numbers
+from assessments.results.headline import headline_numbers, strategic_numbers
+from assessments.results.options.averages import (
+    Averages,
+    Measure,
+    at_level,
+    best_values,
+    burden,
+    functions,
+    groups,
+    of_function,
+    of_group,
+    strategic,
+)
+from assessments.results.options.models import Acting, Option
+from assessments.results.options.standing import HARM, STRATEGIC, Standing, Tracks
+from assessments.results.quantity import OpenQuantity, Quantity, open_ended, quantity
 from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
@@ -27,9 +38,9 @@ from risk.inputs import Input, changeable
 from risk.measures import score
 from risk.options.burden import Burden, Lost, closed, total
 from risk.options.effects import NOTHING, chosen
-from risk.options.outcomes import Outcome, Outcomes, over, with_values
+from risk.options.outcomes import Outcomes, over
 from risk.options.timeline import acting, in_order, pieces, years_after
-from risk.options.tradeoffs import SAME, beaten, beats, excess, excesses, frontier, price, prices
+from risk.options.tradeoffs import SAME
 from risk.severity import LEVELS
 from risk.uncertainty.distributions import Distribution, Point
 from risk.uncertainty.draw_counts import OPTION_DRAWS
@@ -45,101 +56,6 @@ PARTS = ("mean", "median", "low", "high")
 MONTHS = 12.0
 
 
-@dataclass(frozen=True)
-class Dominator:
-    """An option that cuts at least as much on both tracks with no more burden, and in which share of the draws."""
-
-    option: str
-    probability: float | None
-
-
-@dataclass(frozen=True)
-class Dominated:
-    """Whether other options cut at least as much with no more burden: at the best values by which, and how surely.
-
-    On both tracks; by harm and burden alone, which is a weaker statement.
-    """
-
-    probability: float | None
-    by: tuple[Dominator, ...]
-    probability_by_harm_only: float | None
-    by_harm_only: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Timing:
-    """When an option acts, in years after as_of: from half its ramp on, in full after it; never if it has no years."""
-
-    starts: float
-    full: float
-    ends: float
-    years: float
-
-
-@dataclass(frozen=True)
-class OptionRow:
-    """One option or combination, averaged over the horizon; the status quo is the first row.
-
-    `removed` are parts of what there is without it, in each draw; nothing where there is nothing. The burden over the
-    least that cuts nearly as much (`excess`), and what has to be worth so much of it (`price_over`), are told apart for
-    harm and for strategic exposures; with draws they may be without end (`times`, `prices`).
-    """
-
-    option: str
-    options: tuple[str, ...]
-    title: str
-    harm: Quantity
-    score: Quantity
-    persons_per_year: Mapping[int, Quantity]
-    reduction: Quantity
-    removed: Quantity
-    strategic: Quantity
-    strategic_reduction: Quantity
-    strategic_removed: Quantity
-    burden: Quantity
-    burden_by_group: Mapping[str, Quantity]
-    burden_by_function: Mapping[str, Mapping[str, Quantity]]
-    cut_off: Quantity
-    cut_off_by_group: Mapping[str, Quantity]
-    stranded: Quantity
-    borne_by: Mapping[str, Quantity]
-    lost_of: Mapping[str, Quantity]
-    closes: tuple[str, ...]
-    timing: Timing
-    reversible: bool | None
-    costs: Quantity | None
-    dominated: Dominated
-    excess: float | None
-    strategic_excess: float | None
-    times: Quantity | None
-    strategic_times: Quantity | None
-    price_over: Mapping[str, float]
-    strategic_price_over: Mapping[str, float]
-    prices: Mapping[str, Quantity]
-    strategic_prices: Mapping[str, Quantity]
-    frontier: bool
-    strategic_frontier: bool
-    on_frontier: tuple[float | None, float | None]
-    less_risk_than: Mapping[str, float]
-    less_strategic_than: Mapping[str, float]
-    same_risk_as: frozenset[str]
-    same_strategic_as: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Result:
-    """The averages of one combination over the horizon, at the best values or in every draw."""
-
-    outcome: Outcome
-    lost: Lost
-
-    @property
-    def burden(self) -> Floats:
-        """Lifeline person-years lost by all groups."""
-        return total(self.lost.burden)
-
-
-Part = Callable[[Result], Floats]
 Risk = Literal["harm", "strategic"] | int
 """What an option is compared by: a track, or the persons at a level or higher."""
 
@@ -186,23 +102,23 @@ class Options:
         return self._delays[name][1] / MONTHS if name in self._delays else 0.0
 
     @cached_property
-    def rows(self) -> tuple[OptionRow, ...]:
+    def rows(self) -> tuple[Option, ...]:
         """One row for each, the status quo first."""
         return tuple(self._row(name) for name in self.combinations)
 
-    def row(self, name: str) -> OptionRow:
+    def row(self, name: str) -> Option:
         """The row of one option or combination of the map."""
         return next(row for row in self.rows if row.option == name)
 
-    def at_best(self, options: Sequence[str], later: float = 0.0) -> Result:
+    def at_best(self, options: Sequence[str], later: float = 0.0) -> Averages:
         """The averages at the best values, if all of some options start so many years later."""
         spans = pieces(self.data_map, options, later)
         found = [self.outcomes.at_best(piece.in_force) for piece in spans]
         outcome = over(self.data_map, spans, self.outcomes.at_best(()), found)
         values = best_values(self.burden.numbers(options, later))
-        return Result(outcome, self.burden.lost(options, values, later))
+        return Averages(outcome, self.burden.lost(options, values, later))
 
-    def drawn(self, options: Sequence[str], later: float = 0.0) -> Result | None:
+    def drawn(self, options: Sequence[str], later: float = 0.0) -> Averages | None:
         """The averages in every draw; None where none were asked for."""
         if self.columns is None:
             return None
@@ -210,18 +126,18 @@ class Options:
         found = [self.outcomes.drawn(piece.in_force) for piece in spans]
         outcome = over(self.data_map, spans, self.outcomes.drawn(()), found)
         values = self.outcomes.draws(self.burden.numbers(options, later))
-        return Result(outcome, self.burden.lost(options, values, later))
+        return Averages(outcome, self.burden.lost(options, values, later))
 
     @cached_property
-    def _points(self) -> Mapping[str, Result]:
+    def _points(self) -> Mapping[str, Averages]:
         return {name: self.at_best(options, self.later(name)) for name, options in self.combinations.items()}
 
-    def point(self, name: str) -> Result:
+    def point(self, name: str) -> Averages:
         """A row at the best values, for which no draws are made."""
         return self._points[name]
 
     @cached_property
-    def _draws(self) -> Mapping[str, Result]:
+    def _draws(self) -> Mapping[str, Averages]:
         found = {name: self.drawn(options, self.later(name)) for name, options in self.combinations.items()}
         return {name: result for name, result in found.items() if result is not None}
 
@@ -230,61 +146,85 @@ class Options:
         """The names of all rows, in order."""
         return tuple(self.combinations)
 
-    def _row(self, name: str) -> OptionRow:
-        options, place = self.combinations[name], self.names.index(name)
-        harm = self.scaled(self._quantity(name, self.harm), "harm")
-        orders = self._less_than(name, self.harm), self._less_than(name, strategic)
-        return OptionRow(
-            option=name,
-            options=options,
-            title=self._title(name),
-            harm=harm,
-            score=self._score(name, harm),
-            persons_per_year=self._persons(name),
-            reduction=self._difference(STATUS_QUO, name, self.harm, "harm"),
-            removed=self._removed(name, self.harm),
-            strategic=self.scaled(self._quantity(name, strategic), "strategic"),
-            strategic_reduction=self._difference(STATUS_QUO, name, strategic, "strategic"),
-            strategic_removed=self._removed(name, strategic),
-            burden=self._quantity(name, burden),
-            burden_by_group=self._by_group(name, lambda lost: lost.burden),
-            burden_by_function=self._by_function(name),
-            cut_off=self._quantity(name, lambda result: total(result.lost.cut_off)),
-            cut_off_by_group=self._by_group(name, lambda lost: lost.cut_off),
-            stranded=self._quantity(name, lambda result: total(result.lost.stranded)),
-            borne_by=self._parts(name, _groups),
-            lost_of=self._parts(name, _functions),
-            closes=closed(self.data_map, options),
-            timing=self._timing(options, self.later(name)),
-            reversible=self._reversible(options),
-            costs=self.costs(options),
-            dominated=self._dominated(name),
-            excess=self._excess[0][place] if options else None,
-            strategic_excess=self._excess[1][place] if options else None,
-            times=self._times(name, 0) if options else None,
-            strategic_times=self._times(name, 1) if options else None,
-            price_over=self._price_over(name, 0),
-            strategic_price_over=self._price_over(name, 1),
-            prices=self._known_prices(name, 0),
-            strategic_prices=self._known_prices(name, 1),
-            frontier=bool(self._frontiers[0][place]),
-            strategic_frontier=bool(self._frontiers[1][place]),
-            on_frontier=self._on_frontier(place),
-            less_risk_than={other: found.chance for other, found in orders[0].items()},
-            less_strategic_than={other: found.chance for other, found in orders[1].items()},
-            same_risk_as=frozenset(other for other, found in orders[0].items() if found.tied == 1.0),
-            same_strategic_as=frozenset(other for other, found in orders[1].items() if found.tied == 1.0),
-        )
+    def _row(self, name: str) -> Option:
+        values = self._risk(name) | self._burden(name) | self._plan(name) | self._beside(name)
+        return Option(option=name, title=self._title(name), **values)
 
-    def harm(self, result: Result) -> Floats:
+    def _risk(self, name: str) -> dict[str, Any]:
+        """The risk that a row leaves and removes, by the keys of its model."""
+        harm = self.scaled(self._quantity(name, self.harm), "harm")
+        return {
+            "harm": harm,
+            "score": self._score(name, harm),
+            "persons_per_year": self._persons(name),
+            "reduction": self._difference(STATUS_QUO, name, self.harm, "harm"),
+            "removed": self._removed(name, self.harm),
+            "strategic": self.scaled(self._quantity(name, strategic), "strategic"),
+            "strategic_reduction": self._difference(STATUS_QUO, name, strategic, "strategic"),
+            "strategic_removed": self._removed(name, strategic),
+        }
+
+    def _burden(self, name: str) -> dict[str, Any]:
+        """The burden of a row, and whose it is."""
+        return {
+            "burden": self._quantity(name, burden),
+            "burden_by_group": self._by_group(name, lambda lost: lost.burden),
+            "burden_by_function": self._by_function(name),
+            "borne_by": self._parts(name, groups),
+            "lost_of": self._parts(name, functions),
+            "cut_off": self._quantity(name, lambda result: total(result.lost.cut_off)),
+            "cut_off_by_group": self._by_group(name, lambda lost: lost.cut_off),
+            "stranded": self._quantity(name, lambda result: total(result.lost.stranded)),
+        }
+
+    def _plan(self, name: str) -> dict[str, Any]:
+        """What a row closes and costs, and when it acts."""
+        options = self.combinations[name]
+        return {
+            "closes": closed(self.data_map, options),
+            "timing": self._timing(options, self.later(name)),
+            "reversible": self._reversible(options),
+            "costs": self.costs(options),
+        }
+
+    def _beside(self, name: str) -> dict[str, Any]:
+        """How a row stands to the others."""
+        stands = self.standing
+        return {
+            "dominated": stands.dominance(name),
+            "excess": stands.excess(name, HARM),
+            "excess_interval": self._excess_interval(name, HARM),
+            "strategic_excess": stands.excess(name, STRATEGIC),
+            "strategic_excess_interval": self._excess_interval(name, STRATEGIC),
+            "price_over": stands.price_over(name, HARM),
+            "price_over_interval": _open_ended(stands.prices(name, HARM)),
+            "strategic_price_over": stands.price_over(name, STRATEGIC),
+            "strategic_price_over_interval": _open_ended(stands.prices(name, STRATEGIC)),
+            "frontier": stands.is_on_frontier(name, HARM),
+            "strategic_frontier": stands.is_on_frontier(name, STRATEGIC),
+            "less_risk_than": self._less_than(name, self.harm),
+            "less_strategic_than": self._less_than(name, strategic),
+        }
+
+    def _excess_interval(self, name: str, track: int) -> OpenQuantity | None:
+        excess = self.excess(name, track)
+        return None if excess is None else open_ended(excess)
+
+    def excess(self, name: str, track: int) -> Quantity | None:
+        """The burden of a row over the least that removes nearly as much; None for the status quo, and where nobody is
+        exposed on a track.
+        """
+        return self.standing.excess_quantity(name, track) if self.combinations[name] else None
+
+    def harm(self, result: Averages) -> Floats:
         """Severe equivalents a year."""
         return result.outcome.harm(self.ratio)
 
-    def _of(self, name: str, part: Part) -> Floats | None:
+    def _of(self, name: str, part: Measure) -> Floats | None:
         """A part of a row in every draw."""
         return self.whole(part(self._draws[name])) if name in self._draws else None
 
-    def _quantity(self, name: str, part: Part) -> Quantity:
+    def _quantity(self, name: str, part: Measure) -> Quantity:
         return quantity(float(part(self._points[name])), self._of(name, part))
 
     @cached_property
@@ -299,7 +239,7 @@ class Options:
     @cached_property
     def _now_in_few(self) -> Mapping[Risk, Quantity]:
         """The same over the draws in which options are compared."""
-        parts: dict[Risk, Part] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
+        parts: dict[Risk, Measure] = {n: partial(at_level, place) for place, n in enumerate(LEVELS)}
         parts["harm"], parts["strategic"] = self.harm, strategic
         return {risk: self._quantity(STATUS_QUO, part) for risk, part in parts.items()}
 
@@ -321,7 +261,7 @@ class Options:
         mean = None if harms is None else float(np.mean(score(harms)))
         return Quantity(float(score(harm.point)), mean, median, low, high)
 
-    def _difference(self, name: str, other: str, part: Part, risk: Risk) -> Quantity:
+    def _difference(self, name: str, other: str, part: Measure, risk: Risk) -> Quantity:
         """By how much a part of one row exceeds that of another."""
         one, two = self._of(name, part), self._of(other, part)
         drawn = None if one is None or two is None else one - two
@@ -329,13 +269,13 @@ class Options:
         now, base = self._now[risk], self._now_in_few[risk]
         return Quantity(few.point, *(_times(getattr(few, p), now.median, base.median) for p in PARTS))
 
-    def _removed(self, name: str, part: Part) -> Quantity:
+    def _removed(self, name: str, part: Measure) -> Quantity:
         """Which part of what there is a row removes."""
         one, two = self._of(STATUS_QUO, part), self._of(name, part)
         drawn = None if one is None or two is None else _part_removed(one, two)
         return quantity(float(_part_removed(part(self._points[STATUS_QUO]), part(self._points[name]))), drawn)
 
-    def _parts(self, name: str, parts: Callable[[Result], Mapping[str, Floats]]) -> dict[str, Quantity]:
+    def _parts(self, name: str, parts: Callable[[Averages], Mapping[str, Floats]]) -> dict[str, Quantity]:
         """Which part of the burden of a row is whose, or of what: parts that add up; nothing where there is none."""
         best, drawn = parts(self._points[name]), parts(self._draws[name]) if name in self._draws else None
         whole = float(self._points[name].burden)
@@ -352,14 +292,14 @@ class Options:
 
     def _by_function(self, name: str) -> dict[str, dict[str, Quantity]]:
         found = self._points[name].lost.by_function
-        return {g: {f: self._quantity(name, partial(_of_function, g, f)) for f in found[g]} for g in found}
+        return {g: {f: self._quantity(name, partial(of_function, g, f)) for f in found[g]} for g in found}
 
     def _persons(self, name: str) -> dict[int, Quantity]:
         levels = {n: self._quantity(name, partial(at_level, place)) for place, n in enumerate(LEVELS)}
         return {n: self.scaled(q, n) for n, q in levels.items()}
 
     def _by_group(self, name: str, part: Callable[[Lost], Mapping[str, Floats]]) -> dict[str, Quantity]:
-        return {g: self._quantity(name, partial(_of_group, part, g)) for g in self.burden.groups}
+        return {g: self._quantity(name, partial(of_group, part, g)) for g in self.burden.groups}
 
     def whole(self, values: Floats) -> Floats:
         """The same number in every draw where nothing that is drawn is in it."""
@@ -370,16 +310,16 @@ class Options:
         said = " + ".join(titles) if titles else "Nothing is done"
         return f"{said}, {months_later(self._delays[name][1])}" if name in self._delays else said
 
-    def _timing(self, options: Sequence[str], later: float) -> Timing:
+    def _timing(self, options: Sequence[str], later: float) -> Acting:
         """From the first start to the last end; in full once all have ramped up."""
         times = [acting(self.data_map, option, later) for option in options]
         if not times:
-            return Timing(0.0, 0.0, 0.0, 0.0)
-        return Timing(
-            min(time.starts for time in times),
-            max(self._full(option) for option in options) + later,
-            max(time.ends for time in times),
-            max(time.years for time in times),
+            return Acting(starts=0.0, full=0.0, ends=0.0, years=0.0)
+        return Acting(
+            starts=min(time.starts for time in times),
+            full=max(self._full(option) for option in options) + later,
+            ends=max(time.ends for time in times),
+            years=max(time.years for time in times),
         )
 
     def _full(self, option: str) -> float:
@@ -406,131 +346,41 @@ class Options:
         place = self.data_map.places.get(f"options.{option}")
         return chosen(found, f"option.{option}.costs", stated, "count", place, NOTHING)
 
-    # What follows compares the rows.
+    @cached_property
+    def standing(self) -> Standing:
+        """How the rows stand to each other."""
+        return Standing(self.names, self._tracks(self._points), self._drawn_tracks, self.data_map.horizon)
 
-    def _columns(self, results: Mapping[str, Result]) -> tuple[Floats, Floats, Floats]:
+    def _tracks(self, results: Mapping[str, Averages]) -> Tracks:
         """Harm, strategic exposures and burden of every row, shape (rows[, draws])."""
         rows = [results[name] for name in self.names]
         shape = rows[0].outcome.strategic.shape
-        return (
+        return Tracks(
             np.stack([row.outcome.harm(self.ratio) for row in rows]),
             np.stack([row.outcome.strategic for row in rows]),
             np.stack([np.broadcast_to(row.burden, shape) for row in rows]),
         )
 
     @cached_property
-    def _point_columns(self) -> tuple[Floats, Floats, Floats]:
-        return self._columns(self._points)
-
-    @cached_property
-    def _beats(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """On both tracks, and by harm alone: whether the column beats the row at the best values."""
-        harm, strategic, burden = self._point_columns
-        return beats(harm, strategic, burden), beats(harm, burden)
-
-    @cached_property
-    def _chances(self) -> tuple[Floats, Floats, Floats] | None:
-        """In which share of draws the column beats the row on both tracks; any does; any does by harm alone."""
-        if self._drawn_columns is None:
-            return None
-        harm, strategic, burden = self._drawn_columns
-        both = beats(harm, strategic, burden)
-        alone = beaten(beats(harm, burden))
-        return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
-
-    @cached_property
-    def _excess(self) -> tuple[list[float | None], list[float | None]]:
-        """By harm; by strategic exposures, if there are any."""
-        harm, strategic, burden = self._point_columns
-        watched = bool(strategic[0] > 0.0)
-        return excess(harm, burden), excess(strategic, burden) if watched else [None] * len(self.names)
-
-    @cached_property
-    def _frontiers(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Of harm and burden; of strategic exposures and burden."""
-        harm, strategic, burden = self._point_columns
-        return frontier(harm, burden), frontier(strategic, burden)
-
-    @cached_property
-    def _drawn_frontiers(self) -> tuple[Floats, Floats] | None:
-        """In which share of draws a row is on either."""
-        if self._drawn_columns is None:
-            return None
-        harm, strategic, burden = self._drawn_columns
-        return frontier(harm, burden).mean(axis=1), frontier(strategic, burden).mean(axis=1)
-
-    def _on_frontier(self, place: int) -> tuple[float | None, float | None]:
-        found = self._drawn_frontiers
-        return (None, None) if found is None else (float(found[0][place]), float(found[1][place]))
-
-    @cached_property
-    def _prices(self) -> tuple[Mapping[tuple[int, int], float], Mapping[tuple[int, int], float]]:
-        """In burden for a severe equivalent; for a strategic exposure."""
-        harm, strategic, burden = self._point_columns
-        return prices(harm, burden, self.data_map.horizon), prices(strategic, burden, self.data_map.horizon)
-
-    def _price_over(self, name: str, track: int) -> dict[str, float]:
-        """What a severe equivalent, or a strategic exposure, has to be worth for a row to be preferred to others."""
-        place, found = self.names.index(name), self._prices[track]
-        return {other: found[place, i] for i, other in enumerate(self.names) if (place, i) in found}
-
-    @cached_property
-    def _drawn_columns(self) -> tuple[Floats, Floats, Floats] | None:
-        """Harm, strategic exposures and burden of every row in every draw."""
+    def _drawn_tracks(self) -> Tracks | None:
         if not self._draws:
             return None
-        harm, strategic, burden = (np.stack([self.whole(r) for r in rows]) for rows in self._columns(self._draws))
-        return harm, strategic, burden
+        tracks = self._tracks(self._draws)
+        rows = (tracks.harm, tracks.strategic, tracks.burden)
+        return Tracks(*(np.stack([self.whole(values) for values in of_rows]) for of_rows in rows))
 
-    @cached_property
-    def _drawn_excess(self) -> tuple[Floats, Floats] | None:
-        """The excess of every row in every draw, by harm and by strategic exposures."""
-        if self._drawn_columns is None:
-            return None
-        harm, strategic, burden = self._drawn_columns
-        return excesses(harm, burden), excesses(strategic, burden)
+    def _less_than(self, name: str, part: Measure) -> dict[str, float]:
+        """How sure it is that a row leaves less of something than each other; nothing without draws."""
+        return {other: order.chance for other, order in self._orders(name, part).items()}
 
-    def _times(self, name: str, track: int) -> Quantity | None:
-        """The excess with its interval; None where nobody is exposed on a track."""
-        place, found = self.names.index(name), self._excess[track]
-        if track and not bool(self._point_columns[1][0] > 0.0):
-            return None
-        point = found[place]
-        drawn = None if self._drawn_excess is None else self._drawn_excess[track][place]
-        return unbounded(math.inf if point is None else point, drawn)
+    def _orders(self, name: str, part: Measure) -> dict[str, Comparison]:
+        values = {other: self.whole(part(result)) for other, result in self._draws.items()}
+        return {other: compared(values[other], values[name]) for other in values if other != name}
 
-    def _known_prices(self, name: str, track: int) -> dict[str, Quantity]:
-        """The same prices with their intervals."""
-        return {
-            other: unbounded(worth, self._drawn_price(self.names.index(name), self.names.index(other), track))
-            for other, worth in self._price_over(name, track).items()
-        }
-
-    def _drawn_price(self, one: int, other: int, track: int) -> Floats | None:
-        if self._drawn_columns is None:
-            return None
-        risk, burden = self._drawn_columns[track], self._drawn_columns[2]
-        return price((risk[one], risk[other]), (burden[one], burden[other]), self.data_map.horizon)
-
-    def _less_than(self, name: str, part: Part) -> dict[str, Comparison]:
-        """How sure it is that this leaves less of something than each other."""
-        if not self._draws:
-            return {}
-        found = {other: self.whole(part(result)) for other, result in self._draws.items()}
-        return {other: compared(found[other], found[name]) for other in self.names if other != name}
-
-    def _dominated(self, name: str) -> Dominated:
-        place = self.names.index(name)
-        both, alone = (found[place] for found in self._beats)
-        chances = self._chances
-        others = [(i, other) for i, other in enumerate(self.names) if other != STATUS_QUO]
-        by = [(other, None if chances is None else float(chances[0][place, i])) for i, other in others if both[i]]
-        return Dominated(
-            None if chances is None else float(chances[1][place]),
-            tuple(Dominator(other, chance) for other, chance in by),
-            None if chances is None else float(chances[2][place]),
-            tuple(other for i, other in others if alone[i]),
-        )
+    def ties(self, name: str, track: Literal["harm", "strategic"]) -> frozenset[str]:
+        """The other rows that leave just as much of something in every draw."""
+        orders = self._orders(name, self.harm if track == "harm" else strategic)
+        return frozenset(other for other, order in orders.items() if order.tied == 1.0)
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, Mapping[Distribution, Input]]]:
@@ -548,9 +398,14 @@ class Options:
         return found
 
     @cached_property
-    def used(self) -> frozenset[str]:
-        """The addresses of all numbers that the comparison uses."""
-        return frozenset(address for known in self.known.values() for address in known)
+    def numbers_used(self) -> Mapping[str, Input]:
+        """All numbers that the comparison uses, by address."""
+        return {
+            address: number
+            for name in self.names
+            for address, known in self.known[name].items()
+            for number in known.values()
+        }
 
     @cached_property
     def turning(self) -> tuple[Input, ...]:
@@ -560,27 +415,13 @@ class Options:
         }
         return tuple(number for of, number in first.values() if not isinstance(of, Point))
 
-    @cached_property
-    def ledger(self) -> tuple[LedgerRow, ...]:
-        """The numbers that the comparison uses beside those of the assessment; none of them moves the harm as it is."""
-        own = self.run.events.numbers
-        found = {
-            at: number for name in self.names for at, known in self.known[name].items() for number in known.values()
-        }
-        rows = (self._ledger_row(number) for at, number in sorted(found.items()) if at not in own)
-        return tuple(row for row in rows if not row.number.exact or row.number.origin == "map")
-
-    def _ledger_row(self, number: Input) -> LedgerRow:
-        drawn = None if self.columns is None else self.outcomes.draws([number])[number.address]
-        return LedgerRow(number, quantity(number.best, drawn), 0.0, None if drawn is None else 0.0, number.assumed)
-
     # What finding out is worth.
 
     def benefit(self, rate: float, names: Iterable[str] | None = None) -> Floats:
         """Net benefit in burden of some rows in every draw, at a rate the reader states; shape (rows, draws)."""
-        harm, _, burden = self._columns(self._draws)
+        tracks = self._tracks(self._draws)
         rows = [self.names.index(name) for name in (names or self.names)]
-        found = net_benefit(harm[0] - harm, burden, rate, self.data_map.horizon)
+        found = net_benefit(tracks.harm[0] - tracks.harm, tracks.burden, rate, self.data_map.horizon)
         return np.asarray(found[rows])
 
     def numbers(self) -> Mapping[str, Floats]:
@@ -631,40 +472,8 @@ def months_later(months: float) -> str:
     return f"{months:g} month{'' if months == 1.0 else 's'} later"
 
 
-def best_values(numbers: Iterable[Input]) -> dict[str, Floats]:
-    """Some numbers at their best values, by name."""
-    return with_values(numbers, {})
-
-
-def strategic(result: Result) -> Floats:
-    """Strategic persons exposed a year."""
-    return result.outcome.strategic
-
-
-def at_level(place: int, result: Result) -> Floats:
-    """Persons exposed a year at the level in this place, or higher."""
-    return np.asarray(result.outcome.persons[place])
-
-
-def _of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: Result) -> Floats:
-    return part(result.lost)[group]
-
-
-def _of_function(group: str, function: str, result: Result) -> Floats:
-    return result.lost.by_function[group][function]
-
-
-def _groups(result: Result) -> Mapping[str, Floats]:
-    return result.lost.burden
-
-
-def _functions(result: Result) -> Mapping[str, Floats]:
-    """The burden by what is lost, of all groups together."""
-    found: dict[str, Floats] = {}
-    for by_function in result.lost.by_function.values():
-        for function, lost in by_function.items():
-            found[function] = found[function] + lost if function in found else lost
-    return found
+def _open_ended(quantities: Mapping[str, Quantity]) -> dict[str, OpenQuantity]:
+    return {name: open_ended(quantity) for name, quantity in quantities.items()}
 
 
 def _part_of(part: Floats, whole: Floats) -> Floats:
@@ -673,8 +482,3 @@ def _part_of(part: Floats, whole: Floats) -> Floats:
 
 def _part_removed(before: Floats, after: Floats) -> Floats:
     return np.asarray((before - after) / np.where(before > 0.0, before, 1.0))
-
-
-def burden(result: Result) -> Floats:
-    """Lifeline person-years lost."""
-    return result.burden

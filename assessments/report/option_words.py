@@ -1,0 +1,208 @@
+"""Words on options: names, changes, dominance and its switching values, and what speaks for a ban."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from assessments.report.cells import share_known
+from assessments.report.questions import question
+from assessments.report.reasons import group_name
+from assessments.report.sentences import (
+    chance,
+    figures,
+    interval,
+    listed,
+    middle,
+    number,
+    people,
+    percent,
+)
+
+if TYPE_CHECKING:
+    from assessments.results.options.models import DominatedBy, Option
+    from assessments.results.options.switching_values import Flip, Flips
+    from assessments.results.options.table import Options
+    from assessments.results.quantity import Quantity
+
+SHOWN, NEXT_TO_NOTHING = 0.1, 1e-9
+BANS = frozenset({"stop_new_users", "cease_service"})
+NOTHING_TURNS = "No single number, within what is thought possible for it, turns that order round."
+Risk = Literal["harm", "strategic"]
+UNITS: Mapping[Risk, str] = {"harm": "severe equivalents", "strategic": "strategic exposures"}
+UNIT: Mapping[Risk, str] = {"harm": "severe-equivalent exposure", "strategic": "strategic exposure"}
+RISKS: Mapping[Risk, str] = {"harm": "less risk", "strategic": "fewer strategic exposures"}
+
+
+def by_title(_: Options, row: Option) -> str:
+    """An option as a report calls it."""
+    return row.title
+
+
+def by_name(options: Options, row: Option) -> str:
+    """An option as the map calls it, a combination as a sum that can be broken over lines."""
+    return " + ".join(options.combinations[row.option]) or row.option
+
+
+def in_draws(probability: float | None) -> str:
+    """The share of draws in brackets; nothing without draws."""
+    return "" if probability is None else f" (in {percent(probability)} of draws)"
+
+
+def years(options: Options) -> str:
+    """The horizon in words."""
+    horizon = options.data_map.horizon
+    return f"{figures(horizon)} year{'' if horizon == 1.0 else 's'}"
+
+
+def change(x: float) -> str:
+    """A change in words, where what is too small to matter is nothing."""
+    if abs(x) < NEXT_TO_NOTHING:
+        return "0"
+    return number(x) if x > 0 else "above -0.01" if x > -0.01 else f"-{number(-x)}"
+
+
+def borne_by(found: Option) -> str:
+    """Which groups bear the burden, the largest part first."""
+    return shares_listed({group_name(group): part for group, part in found.borne_by.items()}) or "nobody"
+
+
+def shares_listed(parts: Mapping[str, Quantity]) -> str:
+    """Shares by name, the largest first."""
+    most = sorted((name for name in parts if middle(parts[name]) > 0.0), key=lambda name: (-middle(parts[name]), name))
+    return listed([f"{name} {share_known(parts[name]).text}" for name in most], 3) if most else ""
+
+
+def lost(options: Options, found: Option) -> str:
+    """How many people can no longer use the app, how many have no other for it, and who bears the burden."""
+    return (
+        f"On average {people(middle(found.cut_off))} people can no longer use the app ({interval(found.cut_off)}); "
+        f"{people(middle(found.stranded))} of them have no workable substitute ({interval(found.stranded)}); "
+        f"{change(middle(found.burden))} lifeline person-years are lost over {years(options)}, borne by "
+        f"{borne_by(found)}."
+    )
+
+
+def is_ban(options: Options, found: Option) -> bool:
+    """Whether an option, or a part of a combination, takes the app away from people."""
+    steps = [step for option in options.combinations[found.option] for step in options.data_map.options[option].do]
+    return any(step.key in BANS for step in steps)
+
+
+def dominance(options: Options, found: Option, flips: Flips) -> str:
+    """How surely an option is dominated, by what above all, and what turns the order of their harms round."""
+    surely, by = found.dominated.probability, found.dominated.by
+    same = "another listed option cuts at least as much risk on both tracks with no more burden"
+    when = "at the best values" if surely is None else f"in {percent(surely)} of draws"
+    said = f"{found.title}: {when} {same}"
+    if not by:
+        return f"{said}; at the best values none does."
+    most = max(by, key=lambda one: one.probability or 0.0)
+    return f"{said}, above all {titled(options, most)}. {_ends(options, found, most, flips)}"
+
+
+def _ends(options: Options, found: Option, most: DominatedBy, flips: Flips) -> str:
+    """What turns the order of two options round by harm, and by strategic exposures, which may be sooner."""
+    harm, strategic = (flips.first(found.option, most.option, track) for track in RISKS)
+    said = f"By harm, this reverses if {beyond(options, harm)}" if harm else f"By harm, n{NOTHING_TURNS[1:-1]}"
+    if strategic is None:
+        return f"{said}."
+    again = harm is not None and (harm.address, harm.above) == (strategic.address, strategic.above)
+    where = f"that is {_beyond(strategic)} (we put {chance(strategic.probability)} on that)"
+    return f"{said}; by strategic exposures, it reverses if {where if again else beyond(options, strategic)}."
+
+
+def titled(options: Options, found: DominatedBy) -> str:
+    """The option that dominates, and in which share of draws it does."""
+    return f"“{options.row(found.option).title}”{in_draws(found.probability)}"
+
+
+def beyond(options: Options, flip: Flip) -> str:
+    """A number beyond its flip point, beside its range and how likely it is to be there."""
+    asked = question(options.data_map, flip.address)
+    about = "" if asked.startswith("What is ") else f" ({asked})"
+    return (
+        f"{flip.address}{about} is {_beyond(flip)} (our range {figures(flip.low)} to "
+        f"{figures(flip.high)}; we put {chance(flip.probability)} on that)"
+    )
+
+
+def _beyond(flip: Flip) -> str:
+    per = {"year": " a year", "person-year": " per person and year"}.get(flip.per or "", "")
+    return f"{'above' if flip.above else 'below'} {figures(flip.value)}{per}"
+
+
+def better_if(options: Options, ban: Option, flips: Flips) -> tuple[str, ...]:
+    """One sentence for each value at which the order of a ban and a milder option turns round, on either track."""
+    others = milder(options)
+    told = [
+        said
+        for other in others
+        for said in (
+            f"Beside “{other.title}”:",
+            *(said for track in RISKS for said in _turned(options, ban, other, flips, track)),
+        )
+    ]
+    return (*told, _burdens(options, ban, others))
+
+
+def milder(options: Options) -> list[Option]:
+    """The options on the frontier that take the app from nobody; of several with the same figures the first."""
+    found: dict[tuple[float, ...], Option] = {}
+    for one in options.rows[1:]:
+        if one.frontier and not is_ban(options, one):
+            figured = (one.harm.point, one.strategic.point, one.burden.point)
+            found.setdefault(tuple(float(f"{x:.9g}") for x in figured), one)
+    return list(found.values())
+
+
+def _turned(options: Options, ban: Option, other: Option, flips: Flips, track: Risk) -> Iterator[str]:
+    """What turns round which of two leaves less on a track; nothing where nobody is exposed on it."""
+    mine, theirs = ((row.harm if track == "harm" else row.strategic).point for row in (ban, other))
+    less = RISKS[track]
+    if mine == theirs == 0.0:
+        return
+    ahead = mine < theirs
+    pair = (other.option, ban.option) if ahead else (ban.option, other.option)
+    found = [flip for flip in flips.between(*pair) if flip.of == track]
+    joined = ", unless" if ahead else " if"
+    yield from (f"It leaves {less}{joined} {beyond(options, flip)}." for flip in found)
+    if not found:
+        first = "It leaves" if ahead else "It does not leave"
+        yield f"{first} {less}. {NOTHING_TURNS}"
+
+
+def _burdens(options: Options, ban: Option, others: Sequence[Option]) -> str:
+    """What one exposure has to be worth in burden for the ban to be the choice, on each track by itself."""
+    over = {track: options.standing.prices(ban.option, place) for place, track in enumerate(RISKS)}
+    told = [_price(options, over[track], others, track) for track in RISKS]
+    return " ".join(said for said in told if said) or "It cuts no more risk for its burden than the options above."
+
+
+def _price(options: Options, over: Mapping[str, Quantity], others: Sequence[Option], track: Risk) -> str:
+    """Over the milder option that it has to be worth most against; over nothing where it cuts less than all of them."""
+    prices = [(f"“{other.title}”", over[other.option]) for other in others if other.option in over]
+    base = [("doing nothing", over[options.names[0]])] if options.names[0] in over else []
+    if not prices and not base:
+        return ""
+    than, price = max(prices or base, key=lambda pair: middle(pair[1]))
+    alone = "" if track == "harm" else ", by strategic exposures alone,"
+    if not math.isfinite(middle(price)):
+        return f"It cuts no more than {than}{alone} in most draws, so that no worth is enough ({_known(price)})."
+    return (
+        f"Choosing it over {than} makes sense{alone} only if one {UNIT[track]} is worth more than "
+        f"{figures(middle(price))} lifeline person-years ({_known(price)}). That is a choice, not a finding."
+    )
+
+
+def _known(price: Quantity) -> str:
+    """The interval of a price; one without end is told what that means."""
+    said = interval(price, figures)
+    never = price.high is not None and not math.isfinite(price.high)
+    return f"{said}: at its upper end it cuts no more, so that no worth is enough" if never else said
+
+
+def present(found: Option, track: Risk) -> Quantity:
+    """The risk of an option on a track."""
+    return found.harm if track == "harm" else found.strategic

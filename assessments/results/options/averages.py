@@ -1,0 +1,73 @@
+"""Averages of options over the horizon: what a set of options leaves and costs, and parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from risk.inputs import Input
+from risk.measures import Floats
+from risk.options.burden import Lost, total
+from risk.options.outcomes import Outcome, with_values
+
+Measure = Callable[["Averages"], Floats]
+"""A number of a set of options, of its averages."""
+
+
+@dataclass(frozen=True)
+class Averages:
+    """The averages of one combination over the horizon, at the best values or in every draw."""
+
+    outcome: Outcome
+    lost: Lost
+
+    @property
+    def burden(self) -> Floats:
+        """Lifeline person-years lost by all groups."""
+        return total(self.lost.burden)
+
+
+def best_values(numbers: Iterable[Input]) -> dict[str, Floats]:
+    """Some numbers at their best values, by name."""
+    return with_values(numbers, {})
+
+
+def strategic(result: Averages) -> Floats:
+    """Strategic persons exposed a year."""
+    return result.outcome.strategic
+
+
+def at_level(place: int, result: Averages) -> Floats:
+    """Persons exposed a year at the level in this place, or higher."""
+    return np.asarray(result.outcome.persons[place])
+
+
+def of_group(part: Callable[[Lost], Mapping[str, Floats]], group: str, result: Averages) -> Floats:
+    """A part of what one group loses."""
+    return part(result.lost)[group]
+
+
+def of_function(group: str, function: str, result: Averages) -> Floats:
+    """The burden of one group by the loss of one function."""
+    return result.lost.by_function[group][function]
+
+
+def groups(result: Averages) -> Mapping[str, Floats]:
+    """The burden by group."""
+    return result.lost.burden
+
+
+def functions(result: Averages) -> Mapping[str, Floats]:
+    """The burden by what is lost, of all groups together."""
+    found: dict[str, Floats] = {}
+    for by_function in result.lost.by_function.values():
+        for function, lost in by_function.items():
+            found[function] = found[function] + lost if function in found else lost
+    return found
+
+
+def burden(result: Averages) -> Floats:
+    """Lifeline person-years lost."""
+    return result.burden

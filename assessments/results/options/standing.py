@@ -1,0 +1,145 @@
+"""Standing of options to each other: dominance, excess, frontiers and prices, at the best values and in draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.results.options.models import Dominance, DominatedBy
+from assessments.results.quantity import Quantity, unbounded
+from data_maps.caching import cached_property
+from risk.options.tradeoffs import beaten, beats, excess, excesses, frontier, price, prices
+
+Floats = NDArray[np.float64]
+
+HARM, STRATEGIC = 0, 1
+TRACKS = (HARM, STRATEGIC)
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """Harm, strategic exposures and burden of every row, shape (rows,) or (rows, draws) each."""
+
+    harm: Floats
+    strategic: Floats
+    burden: Floats
+
+    def risk(self, track: int) -> Floats:
+        """Harm or strategic exposures, by the number of the track."""
+        return (self.harm, self.strategic)[track]
+
+
+class Standing:
+    """How the rows of a comparison stand to each other; the first of them is the status quo.
+
+    `draws` is None where none were asked for. Prices are per unit of burden over a horizon in years.
+    """
+
+    def __init__(self, names: Sequence[str], best: Tracks, draws: Tracks | None, horizon: float) -> None:
+        self.names = tuple(names)
+        self.best = best
+        self.draws = draws
+        self.horizon = horizon
+
+    def dominance(self, name: str) -> Dominance:
+        """The rows that remove at least as much with no more burden, on both tracks and by harm alone, and how surely.
+
+        What would turn these orders round is not looked for here.
+        """
+        place, chances = self.names.index(name), self._chances
+        both, alone = (better[place] for better in self._beats)
+        others = [(i, other) for i, other in enumerate(self.names) if i > 0]
+        by = [(other, None if chances is None else float(chances[0][place, i])) for i, other in others if both[i]]
+        return Dominance(
+            probability=None if chances is None else float(chances[1][place]),
+            by=tuple(DominatedBy(option=other, probability=chance) for other, chance in by),
+            by_harm_only=tuple(other for i, other in others if alone[i]),
+            probability_by_harm_only=None if chances is None else float(chances[2][place]),
+        )
+
+    @cached_property
+    def _beats(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """On both tracks, and by harm alone: whether the column beats the row at the best values."""
+        best = self.best
+        return beats(best.harm, best.strategic, best.burden), beats(best.harm, best.burden)
+
+    @cached_property
+    def _chances(self) -> tuple[Floats, Floats, Floats] | None:
+        """In which share of draws the column beats the row on both tracks; any does; any does by harm alone."""
+        if self.draws is None:
+            return None
+        draws = self.draws
+        both = beats(draws.harm, draws.strategic, draws.burden)
+        alone = beaten(beats(draws.harm, draws.burden))
+        return both.mean(axis=2), beaten(both).mean(axis=1), alone.mean(axis=1)
+
+    def _is_watched(self, track: int) -> bool:
+        """Whether anybody is exposed on a track where nothing is done; harm is always looked at."""
+        return track == HARM or bool(self.best.strategic[0] > 0.0)
+
+    @cached_property
+    def _excess(self) -> tuple[list[float | None], ...]:
+        nothing: list[float | None] = [None] * len(self.names)
+        return tuple(excess(self.best.risk(t), self.best.burden) if self._is_watched(t) else nothing for t in TRACKS)
+
+    def excess(self, name: str, track: int) -> float | None:
+        """The burden of a row over the least that removes nearly as much; None without end, or for the status quo."""
+        place = self.names.index(name)
+        return self._excess[track][place] if place else None
+
+    @cached_property
+    def _drawn_excess(self) -> tuple[Floats, ...] | None:
+        return None if self.draws is None else tuple(excesses(self.draws.risk(t), self.draws.burden) for t in TRACKS)
+
+    def excess_quantity(self, name: str, track: int) -> Quantity | None:
+        """The excess with its interval, which may have no end; None where nobody is exposed on a track."""
+        place, point = self.names.index(name), self.excess(name, track)
+        if not self._is_watched(track):
+            return None
+        drawn = None if self._drawn_excess is None else self._drawn_excess[track][place]
+        return unbounded(math.inf if point is None else point, drawn)
+
+    @cached_property
+    def _frontiers(self) -> tuple[NDArray[np.bool_], ...]:
+        return tuple(frontier(self.best.risk(track), self.best.burden) for track in TRACKS)
+
+    def is_on_frontier(self, name: str, track: int) -> bool:
+        """Whether a row is on the Pareto frontier of a track and the burden, at the best values."""
+        return bool(self._frontiers[track][self.names.index(name)])
+
+    @cached_property
+    def _drawn_frontiers(self) -> tuple[Floats, ...] | None:
+        draws = self.draws
+        return None if draws is None else tuple(frontier(draws.risk(t), draws.burden).mean(axis=1) for t in TRACKS)
+
+    def frontier_chance(self, name: str, track: int) -> float | None:
+        """The share of draws in which a row is on the frontier of a track; None without draws."""
+        shares = self._drawn_frontiers
+        return None if shares is None else float(shares[track][self.names.index(name)])
+
+    @cached_property
+    def _prices(self) -> tuple[Mapping[tuple[int, int], float], ...]:
+        return tuple(prices(self.best.risk(track), self.best.burden, self.horizon) for track in TRACKS)
+
+    def price_over(self, name: str, track: int) -> dict[str, float]:
+        """The worth in burden of one exposure from which on a row is preferred to each other, at the best values."""
+        place, found = self.names.index(name), self._prices[track]
+        return {other: found[place, i] for i, other in enumerate(self.names) if (place, i) in found}
+
+    def prices(self, name: str, track: int) -> dict[str, Quantity]:
+        """The same prices with their intervals, which may have no end."""
+        over = self.price_over(name, track)
+        return {other: unbounded(worth, self._drawn_price(name, other, track)) for other, worth in over.items()}
+
+    def _drawn_price(self, name: str, other: str, track: int) -> Floats | None:
+        if self.draws is None:
+            return None
+        places = self.names.index(name), self.names.index(other)
+        risk, burden = (
+            (values[places[0]], values[places[1]]) for values in (self.draws.risk(track), self.draws.burden)
+        )
+        return price(risk, burden, self.horizon)
