@@ -1,4 +1,4 @@
-"""The pages, in their order."""
+"""The pages of the dashboard, in their order."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How fast and how exact Datareach is, measured beside what else could be used."""
+"""Benchmarks of Datareach: how fast and how exact it is, beside what else could be used."""

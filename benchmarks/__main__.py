@@ -28,22 +28,24 @@ PARTS = {
 
 def main() -> None:
     """Measure, or only write the page again, and print where it is."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
-    asked.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
-    asked.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
-    asked.add_argument("--part", choices=PARTS, help="measure one part again and keep the others as they are")
-    chosen = asked.parse_args()
-    kept = chosen.into / "results.json"
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the smallest sizes only, in about a minute")
+    parser.add_argument("--into", type=Path, default=HERE, help="the folder of results.json and README.md")
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page from results.json")
+    parser.add_argument("--part", choices=PARTS, help="measure one part again and keep the others as they are")
+    chosen = parser.parse_args()
+    results_file = chosen.into / "results.json"
     if chosen.part:
-        before = json.loads(kept.read_text(encoding="utf-8"))
+        before = json.loads(results_file.read_text(encoding="utf-8"))
         since = {**before.get("since", {}), chosen.part: f"{_today()}{_elsewhere(before)}"}
         results = {**before, "since": since, chosen.part: PARTS[chosen.part].measured(chosen.quick)}
-        kept.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        results_file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     elif not chosen.page:
-        kept.write_text(json.dumps(measured(chosen.quick), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        results_file.write_text(
+            json.dumps(measured(chosen.quick), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
     written = chosen.into / "README.md"
-    written.write_text(page(json.loads(kept.read_text(encoding="utf-8"))), encoding="utf-8")
+    written.write_text(page(json.loads(results_file.read_text(encoding="utf-8"))), encoding="utf-8")
     print(written)
 
 
@@ -59,12 +61,12 @@ def _elsewhere(before: Row) -> str:
 
 def measured(quick: bool) -> Row:
     """The results of every part, with the machine and the day."""
-    about = {"made": _today(), "quick": quick, "machine": machine()}
+    circumstances = {"made": _today(), "quick": quick, "machine": machine()}
     parts = {}
-    for name, part in PARTS.items():
+    for name, module in PARTS.items():
         print(f"measuring: {name}", flush=True)
-        parts[name] = part.measured(quick)
-    return {**about, **parts, "load_at_end": os.getloadavg()[0]}
+        parts[name] = module.measured(quick)
+    return {**circumstances, **parts, "load_at_end": os.getloadavg()[0]}
 
 
 if __name__ == "__main__":

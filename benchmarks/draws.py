@@ -1,4 +1,4 @@
-"""How far off are the middle, the mean and the upper end of the harm index, drawn in six ways: `--quick` is quicker.
+"""Errors of the middle, mean and upper end of the harm index, drawn in six ways: `--quick` is quicker.
 
 Run as `python -m benchmarks.draws`: it prints the table of docs/decisions on draws.
 """
@@ -43,9 +43,9 @@ class Drawing:
     def __init__(self, name: str) -> None:
         self.model: Model = assess(map_of(name, 0)).model
         self.known = distributions(self.model.events)
-        at = np.linspace(-WIDEST, WIDEST, GRID)
-        logs = [np.log(np.maximum(of.quantiles(ndtr(at)), 1e-300)) for of in self.known.values()]
-        self._quantiles = (at, np.array(logs))
+        grid = np.linspace(-WIDEST, WIDEST, GRID)
+        logs = [np.log(np.maximum(curve.quantiles(ndtr(grid)), 1e-300)) for curve in self.known.values()]
+        self._quantiles = (grid, np.array(logs))
 
     @property
     def exact_mean(self) -> float:
@@ -62,7 +62,7 @@ class Drawing:
     @property
     def free(self) -> Sequence[str]:
         """The numbers that are not known exactly."""
-        return [number for number, of in self.known.items() if not isinstance(of, Point)]
+        return [number for number, curve in self.known.items() if not isinstance(curve, Point)]
 
     def harm(self, numbers: Floats) -> Floats:
         """The harm index in every draw."""
@@ -70,48 +70,48 @@ class Drawing:
 
     def of_uniform(self, uniform: Floats) -> Floats:
         """The numbers at uniform values of shape (draws, numbers)."""
-        at, logs = self._quantiles
+        grid, logs = self._quantiles
         scores = ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
-        return np.array([np.exp(np.interp(row, at, log)) for row, log in zip(scores.T, logs, strict=True)])
+        return np.array([np.exp(np.interp(row, grid, log)) for row, log in zip(scores.T, logs, strict=True)])
 
 
-def random(of: Drawing, draws: int, seed: int) -> Floats:
+def random(drawing: Drawing, draws: int, seed: int) -> Floats:
     """Plain random draws."""
-    return of.of_uniform(np.random.default_rng([1, seed]).random((draws, len(of.known))))
+    return drawing.of_uniform(np.random.default_rng([1, seed]).random((draws, len(drawing.known))))
 
 
-def latin(of: Drawing, draws: int, seed: int) -> Floats:
-    """What Datareach does: each number takes each of its slices once in each of ten batches."""
-    return drawn(of.known, draws - draws % BATCHES, 1_000 + seed, BATCHES)
+def latin(drawing: Drawing, draws: int, seed: int) -> Floats:
+    """Datareach's own draws: each number takes each of its slices once in each of ten batches."""
+    return drawn(drawing.known, draws - draws % BATCHES, 1_000 + seed, BATCHES)
 
 
-def latin_at_once(of: Drawing, draws: int, seed: int) -> Floats:
+def latin_at_once(drawing: Drawing, draws: int, seed: int) -> Floats:
     """The same in one batch, which gives no error of the median for nothing."""
-    return drawn(of.known, draws, 1_000 + seed)
+    return drawn(drawing.known, draws, 1_000 + seed)
 
 
-def sobol(of: Drawing, draws: int, seed: int) -> Floats:
+def sobol(drawing: Drawing, draws: int, seed: int) -> Floats:
     """Scrambled Sobol points."""
-    return of.of_uniform(qmc.Sobol(len(of.known), rng=np.random.default_rng([2, seed])).random(draws))
+    return drawing.of_uniform(qmc.Sobol(len(drawing.known), rng=np.random.default_rng([2, seed])).random(draws))
 
 
-def largest_by_sobol(of: Drawing, draws: int, seed: int) -> Floats:
+def largest_by_sobol(drawing: Drawing, draws: int, seed: int) -> Floats:
     """The Latin hypercube, in which the ten largest numbers take their slices in the order of Sobol points."""
 
     def points(batch: int, count: int) -> Floats:
         return qmc.Sobol(LARGEST, rng=np.random.default_rng([3, seed, batch])).random(count)
 
-    return ordered(of, draws, seed, of.largest, points)
+    return ordered(drawing, draws, seed, drawing.largest, points)
 
 
-def each_by_its_name(of: Drawing, draws: int, seed: int) -> Floats:
+def each_by_its_name(drawing: Drawing, draws: int, seed: int) -> Floats:
     """The same for all numbers, each with the coordinate of the library's longest points that its name picks."""
 
     def points(batch: int, count: int) -> Floats:
-        words = np.array([_words(f"{number} {seed} {batch}") for number in of.free])
+        words = np.array([_words(f"{number} {seed} {batch}") for number in drawing.free])
         return (longest_points(count)[:, words[:, 0] % qmc.Sobol.MAXDIM] + words[:, 1] / 2.0**64) % 1.0
 
-    return ordered(of, draws, seed, of.free, points)
+    return ordered(drawing, draws, seed, drawing.free, points)
 
 
 @lru_cache(maxsize=1)
@@ -124,14 +124,18 @@ def _words(name: str) -> NDArray[np.uint64]:
     return np.frombuffer(hashlib.blake2b(name.encode(), digest_size=16).digest(), dtype="<u8")
 
 
-def ordered(of: Drawing, draws: int, seed: int, chosen: Sequence[str], points: Callable[[int, int], Floats]) -> Floats:
+def ordered(
+    drawing: Drawing, draws: int, seed: int, chosen: Sequence[str], points: Callable[[int, int], Floats]
+) -> Floats:
     """The Latin hypercube, in which chosen numbers take their slices in the order of a batch's points."""
-    numbers, rows = latin(of, draws, seed), list(of.known)
-    each = draws // BATCHES
+    numbers, rows = latin(drawing, draws, seed), list(drawing.known)
+    per_batch = draws // BATCHES
     for batch in range(BATCHES):
-        orders = points(batch, 1 << (each - 1).bit_length())[:each].argsort(axis=0).argsort(axis=0)
+        orders = points(batch, 1 << (per_batch - 1).bit_length())[:per_batch].argsort(axis=0).argsort(axis=0)
         for number, order in zip(chosen, orders.T, strict=True):
-            numbers[rows.index(number), batch * each : (batch + 1) * each] = slices(of.known[number], each)[order]
+            numbers[rows.index(number), batch * per_batch : (batch + 1) * per_batch] = slices(
+                drawing.known[number], per_batch
+            )[order]
     return numbers
 
 
@@ -146,37 +150,43 @@ WAYS: dict[str, Callable[[Drawing, int, int], Floats]] = {
 
 
 def results(harm: Floats) -> Floats:
-    """What is looked at: the mean, the median and the 95 % point."""
+    """The results that are compared: the mean, the median and the 95 % point."""
     return np.array([harm.mean(), *np.quantile(harm, (0.5, 0.95))])
 
 
-def reference(of: Drawing, repeats: int) -> Floats:
+def reference(drawing: Drawing, repeats: int) -> Floats:
     """The exact mean, and the quantiles of many independent sets of Sobol points together."""
-    sets = [of.harm(sobol(of, COUNTS[-1], 10_000 + seed)) for seed in range(repeats)]
-    return np.array([of.exact_mean, *results(np.concatenate(sets))[1:]])
+    sets = [drawing.harm(sobol(drawing, COUNTS[-1], 10_000 + seed)) for seed in range(repeats)]
+    return np.array([drawing.exact_mean, *results(np.concatenate(sets))[1:]])
 
 
 def measured(quick: bool) -> Iterator[Row]:
     """A row for each case, number of draws and way: the root mean square of the relative errors, and seconds a set."""
     for name in CASES:
-        of = Drawing(name)
-        true = reference(of, QUICK_REFERENCES if quick else REFERENCES)
+        drawing = Drawing(name)
+        true = reference(drawing, QUICK_REFERENCES if quick else REFERENCES)
         for draws in COUNTS:
-            yield from (of_way(name, of, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
+            yield from (of_way(name, drawing, true, draws, way, QUICK_REPEATS if quick else REPEATS) for way in WAYS)
 
 
-def of_way(name: str, of: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
+def of_way(name: str, drawing: Drawing, true: Floats, draws: int, way: str, repeats: int) -> Row:
     """One row."""
-    drawing = 0.0
-    found = []
+    seconds = 0.0
+    sets = []
     for seed in range(repeats):
         start = time.perf_counter()
-        numbers = WAYS[way](of, draws, seed)
-        drawing += time.perf_counter() - start
-        found.append(results(of.harm(numbers)))
-    errors = np.sqrt(((np.array(found) / true - 1.0) ** 2).mean(axis=0))
-    about = {"case": name, "numbers": len(of.known), "draws": draws, "way": way, "seconds": drawing / repeats}
-    return {**about, **dict(zip(RESULTS, errors.tolist(), strict=True))}
+        numbers = WAYS[way](drawing, draws, seed)
+        seconds += time.perf_counter() - start
+        sets.append(results(drawing.harm(numbers)))
+    errors = np.sqrt(((np.array(sets) / true - 1.0) ** 2).mean(axis=0))
+    circumstances = {
+        "case": name,
+        "numbers": len(drawing.known),
+        "draws": draws,
+        "way": way,
+        "seconds": seconds / repeats,
+    }
+    return {**circumstances, **dict(zip(RESULTS, errors.tolist(), strict=True))}
 
 
 def table(rows: Iterator[Row]) -> Iterator[str]:
@@ -192,10 +202,8 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.draws", description=__doc__)
     options.add_argument("--quick", action="store_true", help="few repetitions, in about a minute")
-    about = machine()
-    print(
-        f"{about['processor']}, {about['cores']} cores, Python {about['python']}, load {about['load']:.1f}", flush=True
-    )
+    on = machine()
+    print(f"{on['processor']}, {on['cores']} cores, Python {on['python']}, load {on['load']:.1f}", flush=True)
     for line in table(measured(options.parse_args().quick)):
         print(line, flush=True)
 

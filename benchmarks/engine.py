@@ -1,4 +1,4 @@
-"""How long does a result take from the text, how long after one changed number, and how does that compare."""
+"""Times of a result: from the text, after one changed number, and beside other tools."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def measured(quick: bool) -> Row:
     """Whole maps of every family and size, and one question beside the usual tools."""
     sizes = SIZES[:1] if quick else SIZES
     maps = [of_map(CASE, 0), *(row for family in FAMILIES for row in of_family(family, sizes))]
-    return {"maps": maps, "questions": [of_question(*each) for each in (ASKED[:2] if quick else ASKED)]}
+    return {
+        "maps": maps,
+        "questions": [of_question(*sized) for sized in (ASKED[:2] if quick else ASKED)],
+    }
 
 
 def of_family(family: str, sizes: Sequence[int]) -> Iterator[Row]:
@@ -129,15 +132,15 @@ def _forget() -> None:
 
 def one_value(name: str, systems: int) -> Row:
     """The same question by a decision diagram: seconds to the value, of one more value, and of all derivatives."""
-    asked = question(name, systems)
+    query = question(name, systems)
     start = time.perf_counter()
-    order = variable_order(asked.equations, [asked.root])
+    order = variable_order(query.equations, [query.root])
     table = Diagrams(order)
-    passes = Passes(table, [compiled(asked.equations, table, roots=[asked.root])[asked.root]])
-    q = np.array([asked.chance[v] for v in passes.variables])
+    passes = Passes(table, [compiled(query.equations, table, roots=[query.root])[query.root]])
+    q = np.array([query.chance[v] for v in passes.variables])
     (value,) = passes.values(q)
     seconds = time.perf_counter() - start
-    changed = np.where([v == min(asked.chance) for v in passes.variables], 0.5, q)
+    changed = np.where([v == min(query.chance) for v in passes.variables], 0.5, q)
     (moved,) = passes.values(changed)
     others = anew(changed)
     return {

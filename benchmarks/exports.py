@@ -1,4 +1,4 @@
-"""How long does each file of a report take, and how large is it: of `wechat-2020` with its intervals."""
+"""Times and sizes of each file of a report: of `wechat-2020` with its intervals."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ def measured(quick: bool) -> Row:
 
 def whole(quick: bool) -> Row:
     """All parts and formats of one assessment, each after a first time that loads its libraries."""
-    found = assess(map_of(CASE, 0), Settings(draws=QUICK_DRAWS if quick else DRAWS))
+    run = assess(map_of(CASE, 0), Settings(draws=QUICK_DRAWS if quick else DRAWS))
     runs = 1 if quick else RUNS
-    parts = {name: timed(make, runs=runs) for name, make in _parts(found).items()}
-    return {"parts": parts, "formats": {name: _format(make, runs) for name, make in _formats(found).items()}}
+    parts = {name: timed(make, runs=runs) for name, make in _parts(run).items()}
+    return {"parts": parts, "formats": {name: _format(make, runs) for name, make in _formats(run).items()}}
 
 
-def _parts(found: Run) -> Mapping[str, Callable[[], Any]]:
+def _parts(run: Run) -> Mapping[str, Callable[[], Any]]:
     return {
-        "sections of a report": lambda: report(found),
-        "result for programs": lambda: assessed(found),
-        "slides": lambda: slides(found),
+        "sections of a report": lambda: report(run),
+        "result for programs": lambda: assessed(run),
+        "slides": lambda: slides(run),
     }
 
 
-def _formats(found: Run) -> Mapping[str, Callable[[], str | bytes]]:
-    """What makes each file once its parts are there; JSON and SARIF put together their own."""
-    document, result, shown = (make() for make in _parts(found).values())
-    title, mark = found.data_map.title, stamp(found)
+def _formats(run: Run) -> Mapping[str, Callable[[], str | bytes]]:
+    """A maker of each file once its parts are there; JSON and SARIF put together their own."""
+    document, result, shown = (make() for make in _parts(run).values())
+    title, mark = run.data_map.title, stamp(run)
     return {
         "html": lambda: html.of(document),
         "pdf": lambda: pdf.of(document),
@@ -52,9 +52,9 @@ def _formats(found: Run) -> Mapping[str, Callable[[], str | bytes]]:
         "pptx": lambda: pptx.of(shown, mark),
         "md": lambda: markdown.of(document),
         "csv": lambda: csv.table(result),
-        "parquet": lambda: parquet.export(found),
-        "json": lambda: json.export(found),
-        "sarif": lambda: sarif.export(found),
+        "parquet": lambda: parquet.export(run),
+        "json": lambda: json.export(run),
+        "sarif": lambda: sarif.export(run),
     }
 
 

@@ -1,4 +1,4 @@
-"""Which maps are measured: easy, realistic and hard ones of any size, made from a seed."""
+"""Maps to measure: easy, realistic and hard ones of any size, made from a seed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ TYPES = (
     *("profile", "video", "audio", "financial", "identity", "credentials"),
 )
 STATES = ("US", "CN", "IE", "SG", "DE", "IN", "BR", "JP")
-SHARE_KINDS = ("majority", "large", "small")
 
 
 def generated(family: str, systems: int, seed: int = 0) -> str:
@@ -145,7 +144,7 @@ def _hub_flows(
     for place, name in enumerate(names[len(front) :], len(front)):
         held[name] = []
         for source in dict.fromkeys(random.choice([random.choice(front), random.choice(names[:place])]) for _ in "ab"):
-            carried = [each for each in held[source] if random.random() < 0.7] or held[source][:1]
+            carried = [kind for kind in held[source] if random.random() < 0.7] or held[source][:1]
             share = {"share": _share(random)} if random.random() < 0.1 else {}
             flows.append({"from": source, "to": name, "data": carried, **share})
             held[name] = list(dict.fromkeys([*held[name], *carried]))

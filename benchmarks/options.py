@@ -1,4 +1,4 @@
-"""How long do all options of a case and all their pairs take, over all draws, and how long one more option."""
+"""Times of all options of a case and all their pairs, over all draws, and of one more option."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def stages(data_map: DataMap, draws: int) -> Row:
     run = assess(data_map, Settings(draws=draws))
     options = Options(run)
     chosen = list(options.combinations.values())
-    found: Row = {"points": _seconds(lambda: [options.at_best(each) for each in chosen])}
-    found |= {"draws_of_all": _seconds(lambda: [options.drawn(each) for each in chosen])}
-    found |= {"comparisons": _seconds(lambda: options.rows)}
+    times: Row = {"points": _seconds(lambda: [options.at_best(combination) for combination in chosen])}
+    times |= {"draws_of_all": _seconds(lambda: [options.drawn(combination) for combination in chosen])}
+    times |= {"comparisons": _seconds(lambda: options.rows)}
     flips = Flips(options)
     beaten = [(row.option, one.option) for row in options.rows for one in row.dominated.by]
-    found |= {"flips": _seconds(lambda: [flips.between(*pair) for pair in beaten])}
-    found |= {"flips_found": sum(len(flips.between(*pair)) for pair in beaten)}
-    return {**found, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    times |= {"flips": _seconds(lambda: [flips.between(*pair) for pair in beaten])}
+    times |= {"flips_found": sum(len(flips.between(*pair)) for pair in beaten)}
+    return {**times, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
 def one_more(name: str, draws: int) -> Row:
@@ -80,8 +80,8 @@ def one_more(name: str, draws: int) -> Row:
     options.drawn(())
     chosen = [(option,) for option in list(data_map.options)[:4]]
     return {
-        "points": [_seconds(partial(options.at_best, each)) for each in chosen],
-        "intervals": [_seconds(partial(options.drawn, each)) for each in chosen],
+        "points": [_seconds(partial(options.at_best, combination)) for combination in chosen],
+        "intervals": [_seconds(partial(options.drawn, combination)) for combination in chosen],
         "points_again": _seconds(partial(options.at_best, chosen[0])),
         "intervals_again": _seconds(partial(options.drawn, chosen[0])),
         "from_the_text": _seconds(lambda: Options(assess(map_of(name, 0), Settings(draws=draws))).drawn(chosen[0])),
@@ -91,8 +91,8 @@ def one_more(name: str, draws: int) -> Row:
 def best_sets(name: str) -> Row:
     """Seconds to the best set of all options, every set looked at."""
     options = Options(assess(map_of(name, 0)))
-    found: Row = {"options": len(options.data_map.options)}
-    return {**found, "seconds": _seconds(lambda: best_options(options, Limits()))}
+    size: Row = {"options": len(options.data_map.options)}
+    return {**size, "seconds": _seconds(lambda: best_options(options, Limits()))}
 
 
 def _seconds(work: Callable[[], object]) -> float:

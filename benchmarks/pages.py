@@ -1,4 +1,4 @@
-"""How soon does the dashboard answer a change: points, intervals, and beside them a page that is opened anew."""
+"""Times of the dashboard after a change: points, intervals, and beside them a page that is opened anew."""
 
 from __future__ import annotations
 
@@ -118,11 +118,11 @@ def _of_page(page: Page, address: str, changes: int, lawful: str) -> Row:
     opened, again = (_timed(lambda: _open(page, address)) for _ in range(2))
     numbers, force = page.get_by_role("textbox", name=NUMBERS), page.get_by_role("combobox", name=FORCE)
     kinds = ("interest.US", lawful)  # a state's interest alone, and what the states of the world depend on
-    found = [_changed(page, numbers, f"{kinds[n % 2]}={n / 50}") for n in range(1, changes + 1)]
+    changed = [_changed(page, numbers, f"{kinds[n % 2]}={n / 50}") for n in range(1, changes + 1)]
     options = [option for option in OPTIONS if force.count()]
     tried = [_changed(page, force, option) for option in options]
-    measures = {name: [each[name] / 1000 for each in found] for name in NUMBER}
-    what_if = {f"option {name}": [each[name] / 1000 for each in tried] for name in OPTION}
+    measures = {name: [times[name] / 1000 for times in changed] for name in NUMBER}
+    what_if = {f"option {name}": [times[name] / 1000 for times in tried] for name in OPTION}
     return {
         **{name: spread(seconds) if seconds else {} for name, seconds in {**measures, **what_if}.items()},
         "opened": spread([opened]),
@@ -143,16 +143,16 @@ def _open(page: Page, address: str) -> None:
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
 
 
-def _changed(page: Page, field: Locator, said: str) -> dict[str, float]:
+def _changed(page: Page, field: Locator, value: str) -> dict[str, float]:
     """Milliseconds from the key that sets a number or an option to what the page then shows."""
     page.wait_for_timeout(PAUSE)
-    field.fill(said)
+    field.fill(value)
     page.keyboard.press("Enter")
     page.wait_for_function("window.changed.points && window.changed.intervals", timeout=PATIENCE)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
-    found: dict[str, float] = page.evaluate("window.changed")
+    milliseconds: dict[str, float] = page.evaluate("window.changed")
     page.keyboard.press("Escape")  # the list that is still open hides the other fields
-    return found
+    return milliseconds
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which question can every tool answer: how likely it is that a state, asking once, gets anything of a person's."""
+"""A question that every tool can answer: how likely a state, asking once, gets anything of a person's."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = "asked"
 
 
 @dataclass(frozen=True)
-class Question:
+class ReachQuestion:
     """The probability that `root` is true in `equations`, each variable true on its own with its `chance`."""
 
     equations: Equations
@@ -40,15 +40,15 @@ def map_of(name: str, systems: int) -> DataMap:
     return reading.data_map
 
 
-def question(name: str, systems: int) -> Question:
+def question(name: str, systems: int) -> ReachQuestion:
     """Anything of a person of the first counted group, by one compelled attempt of the state, for single people.
 
     What is certain has been put in and what does not matter left out, for every tool alike.
     """
-    found = events(map_of(name, systems), catalogue())
+    map_events = events(map_of(name, systems), catalogue())
     key = f"state:{OTHER_STATE.get(name, STATE)}/compelled/targeted"
-    event = next(event for event in found.events if event.key == key)
-    anything = found.cores[event.core].levels[found.exposure.groups[0]][0]
-    whole = Equations({**found.equations.alternatives, ROOT: ((*event.conditions, anything),)})
-    equations = whole.reduced([ROOT], constants(found.inputs))
-    return Question(equations, ROOT, {v: found.inputs[v].best for v in equations.variables})
+    event = next(event for event in map_events.events if event.key == key)
+    anything = map_events.cores[event.core].levels[map_events.exposure.groups[0]][0]
+    whole = Equations({**map_events.equations.alternatives, ROOT: ((*event.conditions, anything),)})
+    equations = whole.reduced([ROOT], constants(map_events.inputs))
+    return ReachQuestion(equations, ROOT, {v: map_events.inputs[v].best for v in equations.variables})

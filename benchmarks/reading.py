@@ -1,4 +1,4 @@
-"""How long does reading a long map take, beside what only parses YAML."""
+"""Times of reading a long map, beside what only parses YAML."""
 
 from __future__ import annotations
 

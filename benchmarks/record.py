@@ -1,4 +1,4 @@
-"""How long does it take to save assessments, and to find, list and verify them among ten thousand, on both stores."""
+"""Times to save assessments, and to find, list and verify them among ten thousand, on both stores."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def measured(quick: bool) -> Row:
 def sqlite(saves: int) -> Row:
     """A file of SQLite."""
     with tempfile.TemporaryDirectory() as folder:
-        return of(f"{folder}/record.db", saves) | {"bytes": _bytes(Path(folder))}
+        return of_store(f"{folder}/record.db", saves) | {"bytes": _bytes(Path(folder))}
 
 
 def postgresql(saves: int) -> Row:
@@ -49,19 +49,19 @@ def postgresql(saves: int) -> Row:
     if not (programs := initdb()):
         return {"stopped": "no PostgreSQL server is installed"}
     with cluster(programs.parent, durable=True) as url:
-        return of(url, saves)
+        return of_store(url, saves)
 
 
 def _bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-def of(where: str, saves: int) -> Row:
+def of_store(where: str, saves: int) -> Row:
     """Save so many, then look at them in every way."""
     made = draft_of(*map_files(CASE), AssessmentRequest(draws=1_000))
     with open_store(where) as store:
         seconds = list(_saving(store, made, saves))
-        found = verified(store)
+        verification = verified(store)
         return {
             "saves": store.count(),
             "result": len(made.result),
@@ -74,14 +74,14 @@ def of(where: str, saves: int) -> Row:
             "line": timed(lambda: store.lines("harbour-7"), runs=20),
             "loading": timed(lambda: store.load("harbour-7"), runs=20),
             "verifying": timed(lambda: verified(store), runs=1),
-            "altered": len(found.altered),
+            "altered": len(verification.altered),
         }
 
 
 def _saving(store: Store, made: Draft, saves: int) -> Iterator[float]:
     """Seconds of each save; the lines take turns."""
     for number in range(saves):
-        each = replace(made, token=f"{number:032x}")
+        draft = replace(made, token=f"{number:032x}")
         start = time.perf_counter()
-        store.save(each, f"harbour-{number % LINES}", PERSON, f"note {number}")
+        store.save(draft, f"harbour-{number % LINES}", PERSON, f"note {number}")
         yield time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""What do the measurements say: the results as a page."""
+"""The page of the results, made from what was measured."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ every two options that do not contradict each other."""
 
 
 class Aim(NamedTuple):
-    """What was aimed at, what was measured or why there is no figure (None where untried), and whether it is enough."""
+    """An aim, what was measured or why there is no figure (None where untried), and whether it is enough."""
 
     what: str
     aimed: str
@@ -127,22 +127,26 @@ def page(results: Row) -> str:
         _sessions,
         _fine_print,
     )
-    return "\n".join("\n".join(part(results)) + "\n" for part in parts)
+    return "\n".join("\n".join(section(results)) + "\n" for section in parts)
 
 
 def aims(results: Row) -> tuple[Aim, ...]:
     """The aims, each with what was measured."""
-    large, case = _map(results, "realistic", 200), _map(results, CASE, 0)
+    maps, draws = results["engine"]["maps"], results["uncertainty"]["maps"]
+    large, case, drawn = _row_of(maps, "realistic", 200), _row_of(maps, CASE, 0), _row_of(draws, CASE, 0)
+    asked_of = _row_of(results["engine"]["questions"], CASE, 0)
+    ratio = _ratio(asked_of.get("problog", {}), asked_of.get("datareach", {}))
+    all_draws = f"20,000 draws of `{CASE}`"
     return (
         _at_most(f"`{CASE}`, from text to point result", 0.1, case.get("cold", case)),
         _at_most("a realistic map of 200 systems, from text to point result", 1.0, large.get("cold", large)),
         _at_most("the same map, scored again after one changed number", 0.1, large.get("again", large)),
         _at_most("start and end of `datareach check`", 0.3, results["start"].get(CHECK, {})),
-        _faster(_asked(results, CASE)),
-        _at_most(f"20,000 draws of `{CASE}`", 1.0, _seconds_of(_drawn(results, CASE, 0))),
-        _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(_drawn(results, "realistic", 200))),
-        _together("assessed from its text one at a time", "from_text", _drawn(results, CASE, 0)),
-        _together("evaluated one at a time", "one_by_one", _drawn(results, CASE, 0)),
+        _faster(f"one more value on `{CASE}`, against ProbLog's from what it has compiled", ratio),
+        _at_most(all_draws, 1.0, _seconds_of(drawn)),
+        _at_most("20,000 draws of a realistic map of 200 systems", 3.0, _seconds_of(_row_of(draws, "realistic", 200))),
+        _faster(f"{all_draws}, against assessed from its text one at a time", _over(drawn, "from_text")),
+        _faster(f"{all_draws}, against evaluated one at a time", _over(drawn, "one_by_one")),
         *(
             _at_most(f"a changed number on {where}, until the page shows {what}", aimed, row.get(shown, {}))
             for where, row in _opened(results)
@@ -157,53 +161,34 @@ def _opened(results: Row) -> Iterator[tuple[str, Row]]:
         yield f"`{row['map']}`" if not row["systems"] else f"a {row['map']} map of {row['systems']} systems", row
 
 
-def _at_most(what: str, seconds: float, found: Row | None) -> Aim:
-    if not found or "median" not in found:
-        return Aim(what, time_text(seconds), (found or {}).get("stopped"), met=False)
-    return Aim(what, time_text(seconds), time_text(found["median"]), met=found["median"] <= seconds)
+def _at_most(what: str, seconds: float, times: Row | None) -> Aim:
+    if not times or "median" not in times:
+        return Aim(what, time_text(seconds), (times or {}).get("stopped"), met=False)
+    return Aim(what, time_text(seconds), time_text(times["median"]), met=times["median"] <= seconds)
 
 
-def _faster(row: Row) -> Aim:
-    ratio = _ratio(row.get("problog", {}), row.get("datareach", {}))
-    return Aim(
-        f"one more value on `{CASE}`, against ProbLog's from what it has compiled",
-        "100 times faster",
-        None if ratio is None else f"{ratio:,.0f} times faster",
-        ratio is not None and ratio >= 100,
-    )
+def _faster(what: str, ratio: float | None) -> Aim:
+    measured = None if ratio is None else f"{ratio:,.0f} times faster"
+    return Aim(what, "100 times faster", measured, ratio is not None and ratio >= 100)
 
 
-def _together(how: str, measured: str, row: Row) -> Aim:
-    ratio = row[measured] / row["seconds"] if measured in row else None
-    return Aim(
-        f"20,000 draws of `{CASE}`, against {how}",
-        "100 times faster",
-        None if ratio is None else f"{ratio:,.0f} times faster",
-        ratio is not None and ratio >= 100,
-    )
+def _over(row: Row, measured: str) -> float | None:
+    """The time of one way of drawing over that of all draws together; None where it was not measured."""
+    return row[measured] / row["seconds"] if measured in row else None
 
 
 def _seconds_of(row: Row) -> Row:
     return {"median": row["seconds"]} if "seconds" in row else row
 
 
-def _drawn(results: Row, name: str, systems: int) -> Row:
-    found = (row for row in results["uncertainty"]["maps"] if (row["map"], row["systems"]) == (name, systems))
-    return next(found, {})
+def _row_of(rows: Iterable[Row], name: str, systems: int) -> Row:
+    """The row of a map; empty where there is none."""
+    return next((row for row in rows if (row["map"], row["systems"]) == (name, systems)), {})
 
 
 def _ratio(theirs: Row, ours: Row) -> float | None:
     both = "again" in theirs and "again" in ours
     return theirs["again"]["median"] / ours["again"]["median"] if both else None
-
-
-def _map(results: Row, name: str, systems: int) -> Row:
-    found = (row for row in results["engine"]["maps"] if (row["map"], row["systems"]) == (name, systems))
-    return next(found, {})
-
-
-def _asked(results: Row, name: str) -> Row:
-    return next((row for row in results["engine"]["questions"] if row["map"] == name), {})
 
 
 def _head(results: Row) -> Iterator[str]:
@@ -215,7 +200,7 @@ def _head(results: Row) -> Iterator[str]:
     if not missed:
         yield "Every aim below is met."
     machine = results["machine"]
-    libraries = ", ".join(f"{name} {found}" for name, found in machine["libraries"].items() if found)
+    libraries = ", ".join(f"{name} {installed}" for name, installed in machine["libraries"].items() if installed)
     yield ""
     yield MADE.format(
         command=f"make bench{' ARGS=--quick' if results['quick'] else ''}",
@@ -226,7 +211,14 @@ def _head(results: Row) -> Iterator[str]:
         **{key: machine[key] for key in ("processor", "cores", "system", "python")},
     )
     if since := results.get("since"):
-        yield "Measured again since: " + ", ".join(f"{part} on {day}" for part, day in sorted(since.items())) + "."
+        yield (
+            "Measured again since: " + ", ".join(f"{section} on {day}" for section, day in sorted(since.items())) + "."
+        )
+
+
+def _opening(title: str, words: str) -> Iterator[str]:
+    """The first lines of a section: its title and what it measures."""
+    yield from (title, "", words, "")
 
 
 def _aims_table(results: Row) -> Iterator[str]:
@@ -240,16 +232,13 @@ def _aim_row(aim: Aim) -> list[str]:
 
 
 def _start(results: Row) -> Iterator[str]:
-    yield "## Start"
-    yield ""
-    yield "A whole process, from its start to its end; the compiled modules are there."
-    yield ""
+    yield from _opening("## Start", "A whole process, from its start to its end; the compiled modules are there.")
     yield from _table(["command", "time"], ([f"`{name}`", _cell(row)] for name, row in results["start"].items()))
     yield from _pages(results)
 
 
 def _pages(results: Row) -> Iterator[str]:
-    """How soon pages answer, where that was measured."""
+    """The section on how soon pages answer, where that was measured."""
     if "pages" not in results:
         return
     yield from ("", "## The dashboard", "", PAGES, "")
@@ -259,20 +248,22 @@ def _pages(results: Row) -> Iterator[str]:
 
 
 def _sessions(results: Row) -> Iterator[str]:
-    """How soon many sessions at once are answered, where that was measured."""
+    """The section on how soon many sessions at once are answered, where that was measured."""
     if "sessions" not in results:
         return
-    found = results["sessions"]
+    measured = results["sessions"]
     yield "## Many sessions at once"
     yield ""
-    if "stopped" in found:
-        yield f"{found['stopped']}."
+    if "stopped" in measured:
+        yield f"{measured['stopped']}."
         return
-    yield SESSIONS.format(**{**found, "opened": time_text(found["opened"])})
+    yield SESSIONS.format(**{**measured, "opened": time_text(measured["opened"])})
     yield ""
     measures = ("points", "intervals", "all")
     heads = [f"{name}, {which}" for name in measures for which in ("median", "p95")]
-    rows = ([row["pace"], f"{row['scored']:,}", f"{row['fewest']}", *_paced(row, measures)] for row in found["paces"])
+    rows = (
+        [row["pace"], f"{row['scored']:,}", f"{row['fewest']}", *_paced(row, measures)] for row in measured["paces"]
+    )
     yield from _table(["numbers are changed", "re-scored", "fewest of one", *heads], rows)
 
 
@@ -283,19 +274,13 @@ def _paced(row: Row, measures: Sequence[str]) -> list[str]:
 def _reading(results: Row) -> Iterator[str]:
     lines, readers = results["reading"]["lines"], results["reading"]["readers"]
     ours = readers["datareach"].get("median")
-    yield f"## Reading {lines:,} lines"
-    yield ""
-    yield PARSERS
-    yield ""
-    rows = ([said, _cell(readers[name]), _times(readers[name].get("median"), ours)] for name, said in READERS.items())
+    yield from _opening(f"## Reading {lines:,} lines", PARSERS)
+    rows = ([words, _cell(readers[name]), _times(readers[name].get("median"), ours)] for name, words in READERS.items())
     yield from _table(["reader", "time", "against Datareach's"], rows)
 
 
 def _maps(results: Row) -> Iterator[str]:
-    yield "## Whole maps"
-    yield ""
-    yield TIMES
-    yield ""
+    yield from _opening("## Whole maps", TIMES)
     heads = ["map", "systems", "lines", "events", "cold", "of it reading", "changed", "evaluation", "memory", "exact"]
     yield from _table(heads, map(_map_row, results["engine"]["maps"]))
     yield ""
@@ -313,10 +298,7 @@ def _map_row(row: Row) -> list[str]:
 
 
 def _speed(results: Row) -> Iterator[str]:
-    yield "## One value beside ProbLog"
-    yield ""
-    yield PROBLOG.format(disagreement=f"{_disagreement(results):.0e}")
-    yield ""
+    yield from _opening("## One value beside ProbLog", PROBLOG.format(disagreement=f"{_disagreement(results):.0e}"))
     heads = ["map", "systems", "first value", "ProbLog", "one more value", "ProbLog", "ratio", "all derivatives"]
     yield from _table(heads, map(_speed_row, results["engine"]["questions"]))
 
@@ -339,10 +321,7 @@ def _disagreement(results: Row) -> float:
 
 
 def _values(results: Row) -> Iterator[str]:
-    yield "## The same question by routes and by trials"
-    yield ""
-    yield ROUTES
-    yield ""
+    yield from _opening("## The same question by routes and by trials", ROUTES)
     exact = ["map", "systems", "exact", "routes", "listing", "inclusion–exclusion"]
     yield from _table(
         [*exact, "independent", "sum", "best route", "trials to 1 %"], map(_value_row, results["engine"]["questions"])
@@ -358,10 +337,7 @@ def _value_row(row: Row) -> list[str]:
 
 
 def _draws(results: Row) -> Iterator[str]:
-    yield "## Draws"
-    yield ""
-    yield DRAWS
-    yield ""
+    yield from _opening("## Draws", DRAWS)
     heads = ["map", "systems", "events", "numbers", "draws", "time", "of processors"]
     heads += ["from the text", "ratio", "evaluated", "ratio"]
     heads += ["numbers alone, to 1 %", "with states, to 1 %", "the mean without draws", "memory", "exact", "load"]
@@ -380,16 +356,12 @@ def _draws_row(row: Row) -> list[str]:
 
 
 def _against(row: Row, measured: str) -> list[str]:
-    if measured not in row:
-        return ["not measured", ""]
-    return [time_text(row[measured]), f"{row[measured] / row['seconds']:,.0f}"]
+    ratio = _over(row, measured)
+    return ["not measured", ""] if ratio is None else [time_text(row[measured]), f"{ratio:,.0f}"]
 
 
 def _derivatives(results: Row) -> Iterator[str]:
-    yield "## Derivatives"
-    yield ""
-    yield DERIVATIVES
-    yield ""
+    yield from _opening("## Derivatives", DERIVATIVES)
     rows = [row for row in results["uncertainty"]["maps"] if "stopped" not in row]
     heads = ["map", "systems", "numbers", "backward pass", "differences", "ratio", "apart"]
     yield from _table(heads, map(_derivatives_row, rows))
@@ -405,17 +377,14 @@ def _derivatives_row(row: Row) -> list[str]:
 def _options(results: Row) -> Iterator[str]:
     if "options" not in results:
         return
-    found = results["options"]
-    yield "## Options"
-    yield ""
-    yield OPTIONS
-    yield ""
+    measured = results["options"]
+    yield from _opening("## Options", OPTIONS)
     heads = ["map", "options", "combinations", "draws", "points", "draws of all", "comparisons", "flips", "memory"]
-    rows = [(f"`{CASE}`, all pairs", {"draws": found["pairs"].get("draws"), **found["pairs"]})]
-    rows += [(f"`{row['map']}`", {"draws": found["pairs"].get("draws"), **row}) for row in found["named"]]
+    rows = [(f"`{CASE}`, all pairs", {"draws": measured["pairs"].get("draws"), **measured["pairs"]})]
+    rows += [(f"`{row['map']}`", {"draws": measured["pairs"].get("draws"), **row}) for row in measured["named"]]
     yield from _table(heads, [_options_row(*row) for row in rows])
     yield ""
-    yield from _table([f"one more option of `{CASE}`", "time"], _one_more(found))
+    yield from _table([f"one more option of `{CASE}`", "time"], _one_more(measured))
 
 
 def _options_row(name: str, row: Row) -> list[str]:
@@ -426,8 +395,8 @@ def _options_row(name: str, row: Row) -> list[str]:
     return [name, f"{row['options']}", f"{combined}", f"{row['draws']:,}", *stages, f"{row['megabytes']:,.0f} MB"]
 
 
-def _one_more(found: Row) -> Iterator[list[str]]:
-    one, best = found["one_more"], found["best_sets"]
+def _one_more(measured: Row) -> Iterator[list[str]]:
+    one, best = measured["one_more"], measured["best_sets"]
     if "stopped" in one or "stopped" in best:
         yield ["stopped", str(one.get("stopped", best.get("stopped")))]
         return
@@ -460,15 +429,12 @@ def _named(row: Row) -> list[str]:
 def _exports(results: Row) -> Iterator[str]:
     if "exports" not in results:
         return
-    yield "## Exports"
-    yield ""
-    yield EXPORTS
-    yield ""
-    found = results["exports"]
-    if "stopped" in found:
-        yield f"{found['stopped']}."
+    yield from _opening("## Exports", EXPORTS)
+    measured = results["exports"]
+    if "stopped" in measured:
+        yield f"{measured['stopped']}."
         return
-    rows = [*found["parts"].items(), *((f"`{name}`", row) for name, row in found["formats"].items())]
+    rows = [*measured["parts"].items(), *((f"`{name}`", row) for name, row in measured["formats"].items())]
     yield from _table(["what", "time", "bytes"], map(_export_row, rows))
 
 
@@ -480,10 +446,7 @@ def _export_row(named: tuple[str, Row]) -> list[str]:
 def _record(results: Row) -> Iterator[str]:
     if "record" not in results:
         return
-    yield "## The record"
-    yield ""
-    yield RECORD.format(case=results["record"]["case"].removeprefix("case:"))
-    yield ""
+    yield from _opening("## The record", RECORD.format(case=results["record"]["case"].removeprefix("case:")))
     heads = ["store", "saved", "in all", "one at first", "one at last", "ten newest", "ten by two words", "a line"]
     yield from _table([*heads, "one, whole", "verify all"], map(_record_row, results["record"]["stores"]))
 
@@ -521,7 +484,7 @@ def _cell(row: Row) -> str:
 
 def time_text(seconds: float) -> str:
     """A time in the unit that suits it, with two digits."""
-    unit, size = next((each for each in UNITS if seconds >= 0.9995 * each[1]), UNITS[-1])
+    unit, size = next((unit_size for unit_size in UNITS if seconds >= 0.9995 * unit_size[1]), UNITS[-1])
     return f"{_two_digits(seconds / size)} {unit}"
 
 

@@ -1,4 +1,4 @@
-"""What the usual tools answer to the same question, and how long they take: routes in networkx, ProbLog, simulation."""
+"""Answers of the usual tools to the same question, and their times: routes in networkx, ProbLog, simulation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from random import Random
 
 import networkx as nx
 
-from benchmarks.questions import Question, question
+from benchmarks.questions import ReachQuestion, question
 from benchmarks.timing import Row, timed, version
 from risk.engine.equations import Alternative
 
@@ -25,13 +25,13 @@ Route = frozenset[str]
 
 def routes(name: str, systems: int) -> Row:
     """All routes, listed by networkx, and what is usually made of them; exact only by inclusion and exclusion."""
-    asked = question(name, systems)
+    query = question(name, systems)
     start = time.perf_counter()
-    found = tuple(dict.fromkeys(listed(asked.equations.alternatives, asked.root)))
+    every_route = tuple(dict.fromkeys(listed(query.equations.alternatives, query.root)))
     seconds = time.perf_counter() - start
-    chances = [math.prod(asked.chance[v] for v in route) for route in found]
+    chances = [math.prod(query.chance[v] for v in route) for route in every_route]
     return {
-        "routes": len(found),
+        "routes": len(every_route),
         "seconds": seconds,
         "independent": 1 - math.prod(1 - p for p in chances),
         "sum": sum(chances),
@@ -41,18 +41,18 @@ def routes(name: str, systems: int) -> Row:
 
 def inclusion_exclusion(name: str, systems: int) -> Row:
     """The exact value from all routes: one term for each set of routes, so their number ends it soon."""
-    asked = question(name, systems)
+    query = question(name, systems)
     start = time.perf_counter()
-    found = tuple(dict.fromkeys(listed(asked.equations.alternatives, asked.root)))
-    if len(found) > MOST_ROUTES:
-        return {"stopped": f"{len(found)} routes have 2^{len(found)} sets"}
-    value = at_least_one(found, asked.chance)
-    return {"value": value, "seconds": time.perf_counter() - start, "routes": len(found)}
+    all_routes = tuple(dict.fromkeys(listed(query.equations.alternatives, query.root)))
+    if len(all_routes) > MOST_ROUTES:
+        return {"stopped": f"{len(all_routes)} routes have 2^{len(all_routes)} sets"}
+    value = at_least_one(all_routes, query.chance)
+    return {"value": value, "seconds": time.perf_counter() - start, "routes": len(all_routes)}
 
 
-def at_least_one(found: tuple[Route, ...], chance: Mapping[str, float]) -> float:
+def at_least_one(routes: tuple[Route, ...], chance: Mapping[str, float]) -> float:
     """The probability that one of some sets of conditions holds, by inclusion and exclusion."""
-    sets = (chosen for many in range(1, len(found) + 1) for chosen in combinations(found, many))
+    sets = (chosen for many in range(1, len(routes) + 1) for chosen in combinations(routes, many))
     return math.fsum(-((-1) ** len(chosen)) * math.prod(chance[v] for v in _joined(chosen)) for chosen in sets)
 
 
@@ -66,7 +66,7 @@ def listed(ways: Mapping[str, tuple[Alternative, ...]], root: str) -> Iterator[R
     Where several names must come together, every path to one is joined with every path to the others.
     """
     graph, joins = _graph(ways)
-    conditions: dict[object, Route] = {edge: about["conditions"] for edge, about in graph.edges.items()}
+    conditions: dict[object, Route] = {edge: attributes["conditions"] for edge, attributes in graph.edges.items()}
 
     def from_(name: str) -> Iterator[Route]:
         for end in (END, *joins):
@@ -74,7 +74,7 @@ def listed(ways: Mapping[str, tuple[Alternative, ...]], root: str) -> Iterator[R
                 for path in nx.all_simple_edge_paths(graph, name, end):
                     met = _joined(conditions[edge] for edge in path)
                     parts = product(*(tuple(from_(term)) for term in joins.get(end, ())))
-                    yield from (met.union(*part) for part in parts)
+                    yield from (met.union(*combination) for combination in parts)
 
     return from_(root)
 
@@ -98,19 +98,19 @@ def simulation(name: str, systems: int) -> Row:
 
     `needed` is how many seconds a standard error of one percent takes.
     """
-    asked = question(name, systems)
-    graph, joins = _graph(asked.equations.alternatives)
+    query = question(name, systems)
+    graph, joins = _graph(query.equations.alternatives)
     random = Random(0)
     start = time.perf_counter()
-    hits = sum(_trial(asked, graph, joins, random) for _ in range(TRIALS))
+    hits = sum(_trial(query, graph, joins, random) for _ in range(TRIALS))
     seconds = time.perf_counter() - start
     share = hits / TRIALS
     trials = (1 - share) / (share * ERROR**2) if hits else math.inf
     return {"value": share, "seconds": seconds, "needed_trials": trials, "needed": seconds / TRIALS * trials}
 
 
-def _trial(asked: Question, graph: nx.MultiDiGraph[str], joins: Mapping[str, Alternative], random: Random) -> bool:
-    true = {v for v, p in asked.chance.items() if random.random() < p}
+def _trial(query: ReachQuestion, graph: nx.MultiDiGraph[str], joins: Mapping[str, Alternative], random: Random) -> bool:
+    true = {v for v, p in query.chance.items() if random.random() < p}
     needs: Iterable[tuple[str, str, Route]] = graph.edges.data("conditions")
     open_: nx.DiGraph[str] = nx.DiGraph()
     open_.add_edges_from((a, b) for a, b, conditions in needs if conditions <= true)
@@ -119,7 +119,7 @@ def _trial(asked: Question, graph: nx.MultiDiGraph[str], joins: Mapping[str, Alt
         reached = met.union(*(nx.ancestors(open_, end) for end in met if end in open_))
         closed = {join for join, names in joins.items() if reached.issuperset(names)} - met
         if not closed:
-            return asked.root in reached
+            return query.root in reached
         met |= closed
 
 
@@ -127,27 +127,31 @@ def problog(name: str, systems: int) -> Row:
     """The value by ProbLog 2: seconds from program to value, and of one more value of what it compiled."""
     if version("problog") is None:
         return {"stopped": "ProbLog is not installed"}
-    asked = question(name, systems)
+    query = question(name, systems)
     program, evaluatable = import_module("problog.program"), import_module("problog")
-    text, numbered = program_of(asked)
+    text, numbered = program_of(query)
     term = import_module("problog.logic").Term
     start = time.perf_counter()
     compiled = evaluatable.get_evaluatable().create_from(program.PrologString(text))
     (value,) = compiled.evaluate().values()
     seconds = time.perf_counter() - start
-    weights = {term(numbered[min(asked.chance)]): 0.5}
+    weights = {term(numbered[min(query.chance)]): 0.5}
     (moved,) = compiled.evaluate(weights=weights).values()
     again = timed(lambda: compiled.evaluate(weights=weights))
     return {"value": float(value), "seconds": seconds, "moved": float(moved), "again": again}
 
 
-def program_of(asked: Question) -> tuple[str, Mapping[str, str]]:
+def program_of(query: ReachQuestion) -> tuple[str, Mapping[str, str]]:
     """The question as a ProbLog program, and what its variables are called there."""
-    ways = asked.equations.alternatives
-    called = {name: f"n{number}" for number, name in enumerate(ways)} | {v: f"v{n}" for n, v in enumerate(asked.chance)}
-    facts = [f"{p!r}::{called[v]}." for v, p in asked.chance.items()]
-    rules = [_rule(called[name], [called[term] for term in way]) for name, each in ways.items() for way in each]
-    return "\n".join([*facts, *rules, f"query({called[asked.root]})."]), called
+    ways = query.equations.alternatives
+    called = {name: f"n{number}" for number, name in enumerate(ways)} | {v: f"v{n}" for n, v in enumerate(query.chance)}
+    facts = [f"{p!r}::{called[v]}." for v, p in query.chance.items()]
+    rules = [
+        _rule(called[name], [called[term] for term in way])
+        for name, alternatives in ways.items()
+        for way in alternatives
+    ]
+    return "\n".join([*facts, *rules, f"query({called[query.root]})."]), called
 
 
 def _rule(head: str, body: list[str]) -> str:

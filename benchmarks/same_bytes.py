@@ -42,8 +42,8 @@ def elsewhere(python: str = sys.executable, **variables: str) -> Mapping[str, st
     environment = {**os.environ, **variables}
     command = [python, "-m", ME, "--digests"]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    found: Mapping[str, str] = json.loads(done.stdout)
-    return found
+    theirs: Mapping[str, str] = json.loads(done.stdout)
+    return theirs
 
 
 def main() -> int:
@@ -52,12 +52,14 @@ def main() -> int:
     if sys.argv[1:] == ["--digests"]:
         print(json.dumps(own))
         return 0
-    print(f"Python {platform.python_version()}:", *(f"{each[:16]} {name}" for name, each in own.items()), sep="\n  ")
+    print(
+        f"Python {platform.python_version()}:", *(f"{digest[:16]} {name}" for name, digest in own.items()), sep="\n  "
+    )
     others = {python: elsewhere(python) for python in sys.argv[1:]}
-    for python, found in others.items():
-        differ = [name for name in own if found[name] != own[name]]
+    for python, theirs in others.items():
+        differ = [name for name in own if theirs[name] != own[name]]
         print(f"{python}: {'the same bytes' if not differ else 'other bytes for ' + ', '.join(differ)}")
-    return int(any(found != own for found in others.values()))
+    return int(any(theirs != own for theirs in others.values()))
 
 
 if __name__ == "__main__":

@@ -60,8 +60,8 @@ class Mixed(Exception):
     """A session was shown what belongs to another."""
 
 
-class Seen(NamedTuple):
-    """What one session was shown after one change, and how many seconds that took; `pace` as in `PACES`."""
+class Shown(NamedTuple):
+    """The texts that one session showed after one change, and how many seconds that took; `pace` as in `PACES`."""
 
     pace: str
     session: int
@@ -74,11 +74,11 @@ class Seen(NamedTuple):
 
 
 def measured(quick: bool) -> Row:
-    """How often and how soon the sessions were answered; raises Mixed where one saw another's map."""
-    return of(FEW, QUICK_SECONDS) if quick else of(MANY, SECONDS)
+    """Times in which the sessions were answered; raises Mixed where one saw another's map."""
+    return of_sessions(FEW, QUICK_SECONDS) if quick else of_sessions(MANY, SECONDS)
 
 
-def of(sessions: int, seconds: float) -> Row:
+def of_sessions(sessions: int, seconds: float) -> Row:
     """So many sessions for so many seconds at each pace; `stopped` where there is no Playwright."""
     if find_spec("playwright") is None:
         return {"stopped": "no Playwright here"}
@@ -87,19 +87,19 @@ def of(sessions: int, seconds: float) -> Row:
         opened, seen = asyncio.run(_together(address, sessions, seconds))
     loads = {"load": before, "load_at_end": os.getloadavg()[0]}
     _say("holding what was shown against each map alone")
-    for each in seen:
-        _hold(each)
-    paces = [_pace(pace, [each for each in seen if each.pace == pace], sessions) for pace in PACES]
-    about = {"made": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), **loads}
-    return {"case": CASE, **about, "sessions": sessions, "seconds": seconds, "opened": opened, "paces": paces}
+    for answer in seen:
+        _hold(answer)
+    paces = [_pace(pace, [answer for answer in seen if answer.pace == pace], sessions) for pace in PACES]
+    circumstances = {"made": datetime.now(UTC).date().isoformat(), "cores": os.cpu_count(), **loads}
+    return {"case": CASE, **circumstances, "sessions": sessions, "seconds": seconds, "opened": opened, "paces": paces}
 
 
-def _pace(pace: str, seen: list[Seen], sessions: int) -> Row:
+def _pace(pace: str, seen: list[Shown], sessions: int) -> Row:
     return {
         "pace": pace,
         "scored": len(seen),
-        "fewest": min(sum(each.session == number for each in seen) for number in range(sessions)),
-        **{name: _times([getattr(each, name) for each in seen]) for name in ("points", "intervals", "all")},
+        "fewest": min(sum(answer.session == number for answer in seen) for number in range(sessions)),
+        **{name: _times([getattr(answer, name) for answer in seen]) for name in ("points", "intervals", "all")},
     }
 
 
@@ -112,7 +112,7 @@ def _say(what: str) -> None:
 
 
 def title(number: int) -> str:
-    """What the map of one session is called; none is a part of another."""
+    """The title of the map of one session; none is a part of another."""
     return f"Session-{number:03d}-only"
 
 
@@ -124,29 +124,29 @@ def text_of(number: int) -> str:
 
 
 def _count(number: int) -> str:
-    return "count: {{low: {:.4g}M, best: {:.4g}M, high: {:.4g}M,".format(*(APART**number * each for each in PEOPLE))
+    return "count: {{low: {:.4g}M, best: {:.4g}M, high: {:.4g}M,".format(*(APART**number * people for people in PEOPLE))
 
 
 @cache
 def expected(number: int, *changes: str) -> tuple[str, str]:
-    """What the map of one session says when it is assessed alone: before its intervals are known, and with them."""
+    """The sentences of the map of one session, assessed alone: before its intervals are known, and with them."""
     data_map = read(text_of(number), "map.yaml").data_map
     if data_map is None:
         raise ValueError(f"the map of session {number} cannot be read")
-    found = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
-    points, intervals = (states_sentence(each).text for each in found)
+    runs = [assess(viewed(data_map, settings=changes), Settings(draws=draws)) for draws in (0, DRAWS)]
+    points, intervals = (states_sentence(run).text for run in runs)
     return points.partition(UNKNOWN)[0], intervals
 
 
-def _hold(seen: Seen) -> None:
+def _hold(seen: Shown) -> None:
     """Raise Mixed unless all that a session saw is of its own map: as it was before the change, or is after it."""
     own = {*expected(seen.session, *seen.before), *expected(seen.session, seen.change)}
     if foreign := {lead.partition(show.COMPUTING)[0] for lead in seen.leads} - own:
         raise Mixed(f"session {seen.session}, {seen.change}: shown {sorted(foreign)}, its own are {sorted(own)}")
 
 
-async def _together(address: str, sessions: int, seconds: float) -> tuple[float, list[Seen]]:
-    """How many seconds it took to open all sessions in one Chromium, and what each was shown then at every pace."""
+async def _together(address: str, sessions: int, seconds: float) -> tuple[float, list[Shown]]:
+    """The seconds it took to open all sessions in one Chromium, and what each was shown then at every pace."""
     from playwright.async_api import async_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -155,7 +155,7 @@ async def _together(address: str, sessions: int, seconds: float) -> tuple[float,
         start, few = time.monotonic(), asyncio.Semaphore(OPENED_AT_ONCE)
         pages = await asyncio.gather(*(_opened(chromium, few, address, number) for number in range(sessions)))
         opened = time.monotonic() - start
-        seen: list[list[Seen]] = [[] for _ in pages]
+        seen: list[list[Shown]] = [[] for _ in pages]
         for pace, begins in PACES.items():
             _say(f"numbers are changed {pace} for {seconds:g} s")
             start = time.monotonic()
@@ -166,7 +166,7 @@ async def _together(address: str, sessions: int, seconds: float) -> tuple[float,
                 )
             )
         await chromium.close()
-    return opened, [each for of_one in seen for each in of_one]
+    return opened, [answer for of_one in seen for answer in of_one]
 
 
 async def _opened(chromium: Browser, few: asyncio.Semaphore, address: str, number: int) -> Page:
@@ -193,11 +193,11 @@ async def _open(page: Page, address: str, number: int) -> None:
     await page.locator(IDLE).wait_for()
 
 
-async def _work(page: Page, number: int, pace: str, begins: Iterable[float], seen: list[Seen]) -> None:
+async def _work(page: Page, number: int, pace: str, begins: Iterable[float], seen: list[Shown]) -> None:
     """Change a number at each of the moments, or as soon after it as the one before has been answered."""
     for begin in begins:
         await asyncio.sleep(begin - time.monotonic())
-        before = tuple(each.change for each in seen[-1:])
+        before = tuple(answer.change for answer in seen[-1:])
         seen.append(await _changed(page, number, pace, before, f"interest.US={0.1 + STEP * (len(seen) % STEPS):.2f}"))
 
 
@@ -215,7 +215,7 @@ PACES = {"in turn": _in_turn, "without a pause": _without_a_pause}
 """When a session begins its changes: one session after the other, evenly; or all at once, each again when answered."""
 
 
-async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], change: str) -> Seen:
+async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], change: str) -> Shown:
     await page.evaluate("window.leads.clear()")
     await page.get_by_role("textbox", name=NUMBERS).fill(change)
     await page.keyboard.press("Enter")
@@ -225,4 +225,4 @@ async def _changed(page: Page, number: int, pace: str, before: tuple[str, ...], 
     if titles != {title(number)}:
         raise Mixed(f"session {number} was shown the titles {sorted(titles)}")
     took = {name: times.get(name, times["ended"]) / 1000 for name in ("points", "intervals", "all")}
-    return Seen(pace, number, before, change, tuple(shown["leads"]), **took)
+    return Shown(pace, number, before, change, tuple(shown["leads"]), **took)

@@ -1,4 +1,4 @@
-"""How long does a whole command take, from its start to its end."""
+"""Times of whole commands, from their start to their end."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ WITHIN = 60.0
 def measured(quick: bool) -> Row:
     """Seconds of each command as a whole process; the interpreter alone is the measure to compare with."""
     chosen = {name: words for name, words in COMMANDS.items() if not quick or "assess" not in name}
-    return {name: of(words, 1 if quick else 2 * RUNS) for name, words in chosen.items()}
+    return {name: of_command(words, 1 if quick else 2 * RUNS) for name, words in chosen.items()}
 
 
-def of(words: Sequence[str], runs: int) -> Row:
+def of_command(words: Sequence[str], runs: int) -> Row:
     """Seconds of `python WORDS`, after a first start that writes the compiled modules."""
     first = _run(words)
     if first.returncode:

@@ -1,4 +1,4 @@
-"""How long does something take, and does it end."""
+"""Times of tasks, with an end: `python -m benchmarks.timing module:function ARGUMENTS` runs one by itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 from statistics import median
 from subprocess import PIPE
@@ -40,23 +40,23 @@ def spread(seconds: list[float]) -> Row:
 
 
 def alone(task: str, *arguments: object, within: float) -> Row:
-    """What the function `module:name` returns in a process of its own; `stopped` says why there is no result.
+    """The result of the function `module:name` in a process of its own; `stopped` says why there is none.
 
     The time of the process's start is not counted in any result; memory is what the task added to it.
     """
-    command = [sys.executable, "-m", "benchmarks.alone", task, json.dumps(arguments)]
+    command = [sys.executable, "-m", "benchmarks.timing", task, json.dumps(arguments)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
     ) as process:
         try:
-            said, complaint = process.communicate(timeout=within)
+            output, complaint = process.communicate(timeout=within)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)  # and what it has started, or that would slow what is measured next
             return {"stopped": f"no end after {within:g} s"}
     if process.returncode:
         return {"stopped": (complaint.strip().splitlines() or ["no reason given"])[-1]}
-    found: Row = json.loads(said.splitlines()[-1])
-    return found
+    result: Row = json.loads(output.splitlines()[-1])
+    return result
 
 
 def environment() -> Mapping[str, str]:
@@ -65,7 +65,7 @@ def environment() -> Mapping[str, str]:
 
 
 def machine() -> Row:
-    """What the measurements were made on, and how busy it was."""
+    """The machine of the measurements, and how busy it was."""
     rivals = ("networkx", "numpy", "PyYAML", "ruamel.yaml", "problog")
     return {
         "processor": _processor(),
@@ -86,7 +86,27 @@ def version(package: str) -> str | None:
 
 
 def _processor() -> str:
-    about = Path("/proc/cpuinfo")
-    lines = about.read_text(encoding="utf-8").splitlines() if about.exists() else []
+    description = Path("/proc/cpuinfo")
+    lines = description.read_text(encoding="utf-8").splitlines() if description.exists() else []
     named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return named[0] if named else platform.machine()
+
+
+def main(task: str, arguments: str) -> None:
+    """Run the task and print what it returns, with the megabytes by which its peak exceeds the start."""
+    module, _, name = task.partition(":")
+    function = getattr(import_module(module), name)
+    before = _peak()
+    result = function(*json.loads(arguments))
+    print(json.dumps({**result, "megabytes": _peak() - before}))
+
+
+def _peak() -> float:
+    """The most memory the process has held so far; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

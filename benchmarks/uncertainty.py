@@ -1,4 +1,4 @@
-"""What do 20,000 draws take, against one at a time and plain trials; what do derivatives take, against differences."""
+"""Times of 20,000 draws against one at a time and plain trials, and of derivatives against differences."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ WITHIN_ONE_PERCENT = 0.01
 
 def measured(quick: bool) -> Row:
     """Each map in a process of its own; two small ones where time is short."""
-    return {"maps": [of_map(*each) for each in (MAPS[:2] if quick else MAPS)]}
+    return {"maps": [of_map(*name_and_size) for name_and_size in (MAPS[:2] if quick else MAPS)]}
 
 
 def of_map(name: str, systems: int) -> Row:
     """One map: 20,000 draws of it, or as many as an assessment takes where it is simulated; and how busy it was."""
-    found = alone("benchmarks.uncertainty:whole", name, systems, within=WITHIN)
-    return {"map": name, "systems": systems, "draws": DRAWS, "load": os.getloadavg()[0], **found}
+    measurements = alone("benchmarks.uncertainty:whole", name, systems, within=WITHIN)
+    return {"map": name, "systems": systems, "draws": DRAWS, "load": os.getloadavg()[0], **measurements}
 
 
 def whole(name: str, systems: int, draws: int = DRAWS) -> Row:
@@ -66,12 +66,12 @@ def whole(name: str, systems: int, draws: int = DRAWS) -> Row:
 def _one_by_one(model: Model, uncertain: Uncertain) -> float:
     """Seconds of evaluating every draw by itself, reckoned from a few; model and numbers are there already."""
     columns = iter(uncertain.x[:, :ONE_BY_ONE].T)
-    each = timed(lambda: model.measured(next(columns)).harm(RATIO).sum(), runs=ONE_BY_ONE)
-    return float(each["median"]) * uncertain.draws
+    one = timed(lambda: model.measured(next(columns)).harm(RATIO).sum(), runs=ONE_BY_ONE)
+    return float(one["median"]) * uncertain.draws
 
 
 def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
-    """How many draws and how many plain trials the mean takes to be known to one percent, and seconds of both.
+    """The draws and the plain trials that the mean takes to be known to one percent, and seconds of both.
 
     In a plain trial whatever may hold holds or does not, so that the states of the world are drawn too.
     """
@@ -82,26 +82,26 @@ def _plain_trials(model: Model, uncertain: Uncertain, seconds: float) -> Row:
     x[rows] = rng.random((len(rows), uncertain.draws)) < x[rows]
     start = time.perf_counter()
     tried = steps(RATIO) @ Totals(model, model.events.events).persons(x, model.chances(x))
-    each = (time.perf_counter() - start) / uncertain.draws
+    seconds_of_one = (time.perf_counter() - start) / uncertain.draws
     needed, trials = _needed(harm), _needed(tried)
     return {
         "needed": {"draws": needed, "seconds": needed * seconds / uncertain.draws},
-        "needed_trials": {"draws": trials, "seconds": trials * each},
+        "needed_trials": {"draws": trials, "seconds": trials * seconds_of_one},
         "mean": _mean(model, uncertain),
     }
 
 
 def _mean(model: Model, uncertain: Uncertain) -> Row:
     """Seconds of the mean without draws, where it takes none."""
-    at = uncertain.mean_x
-    if at is None or not model.reach.exact:
+    mean_numbers = uncertain.mean_x
+    if mean_numbers is None or not model.reach.exact:
         return {"stopped": "takes draws"}
-    others = anew(at)
+    others = anew(mean_numbers)
     return timed(lambda: model.measured(next(others)).harm(RATIO), runs=20)
 
 
 def _needed(values: Floats) -> float:
-    """How many independent values their mean takes to have a standard error of one percent."""
+    """The number of independent values that their mean takes to have a standard error of one percent."""
     return float(values.var() / values.mean() ** 2 / WITHIN_ONE_PERCENT**2)
 
 

@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import given
+from dashboard import offered
 
 HOST = "127.0.0.1"
 APP = Path(__file__).parents[1] / "app.py"
@@ -27,18 +27,18 @@ APP = Path(__file__).parents[1] / "app.py"
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve the dashboard on loopback until it is stopped; 1 when the port is taken."""
-    chosen = _chosen(arguments)
-    unread = given.offer(chosen.map)
-    if unread is not None:
-        print(unread, file=sys.stderr)
+    arguments_read = _chosen(arguments)
+    problem = offered.offer(arguments_read.map)
+    if problem is not None:
+        print(problem, file=sys.stderr)
         return 1
-    if not _is_free(chosen.port):
-        print(_taken(chosen.port), file=sys.stderr)
+    if not _is_free(arguments_read.port):
+        print(_taken(arguments_read.port), file=sys.stderr)
         return 1
-    print(f"The dashboard is at {_address(chosen.port)} (Ctrl+C ends it).", flush=True)
+    print(f"The dashboard is at {_address(arguments_read.port)} (Ctrl+C ends it).", flush=True)
     if _has_display():
-        threading.Thread(target=_open_when_ready, args=(chosen.port,), daemon=True).start()
-    _serve(chosen.port)
+        threading.Thread(target=_open_when_ready, args=(arguments_read.port,), daemon=True).start()
+    _serve(arguments_read.port)
     return 0
 
 
@@ -69,7 +69,7 @@ def _any_free_port() -> int:
 
 
 def _address(port: int) -> str:
-    return f"http://{HOST}:{port}/?map={quote(given.name(), safe=':/')}"
+    return f"http://{HOST}:{port}/?map={quote(offered.name(), safe=':/')}"
 
 
 def _has_display() -> bool:
@@ -107,13 +107,13 @@ class SameSite:
 
 
 def _is_ours(headers: Headers) -> bool:
-    """Whether a connection comes from a page of this server or of an origin that its settings name, or from no page."""
+    """True where a connection comes from a page of this server, from an origin of its settings, or from no page."""
     origin = headers.get("origin")
     if origin is None or origin in st.get_option("server.corsAllowedOrigins"):
         return True
-    asking = urlsplit(origin)
+    page = urlsplit(origin)
     names = ("localhost", HOST, st.get_option("browser.serverAddress"))
-    return asking.netloc == headers.get("host") or asking.hostname in names
+    return page.netloc == headers.get("host") or page.hostname in names
 
 
 def _serve(port: int) -> None:

@@ -25,7 +25,7 @@ class Waiting(NamedTuple):
     last: bool
 
 
-class Answers:
+class PageAnswers:
     """The answers of one page, in the order in which they are shown."""
 
     def __init__(self) -> None:
@@ -36,26 +36,26 @@ class Answers:
         if name in _drawn():
             show.blocks(_with_intervals(name, make))
             return
-        points = session.part("Putting it together", name, lambda found: tuple(make(found)))
+        points = session.computed("Putting it together", name, lambda run: tuple(make(run)))
         self._waiting.append(Waiting(name, make, show.blocks(points, pending=True), last))
 
     def add_intervals(self) -> None:
         """Put each interval into its place as soon as it is there; a corner of the window says so meanwhile."""
         with st.container(key="aside"):
-            for waiting in sorted(self._waiting, key=lambda each: each.last):
-                show.blocks(_with_intervals(waiting.name, waiting.make), instead=waiting.place)
-                _drawn().add(waiting.name)
+            for answer in sorted(self._waiting, key=lambda waiting_answer: waiting_answer.last):
+                show.blocks(_with_intervals(answer.name, answer.make), instead=answer.place)
+                _drawn().add(answer.name)
 
 
 def _with_intervals(name: str, make: Make) -> Blocks:
-    return session.part("Working out the intervals", name, lambda found: tuple(make(found)), drawn=True)
+    return session.computed("Working out the intervals", name, lambda run: tuple(make(run)), drawn=True)
 
 
 def _drawn() -> set[str]:
-    """Which answers this window has shown with intervals, of the map as it is now."""
-    view = session.found().view
+    """The names of the answers that this window has shown with intervals, of the map as it is now."""
+    view = session.current().view
     key = view.key if view else ""
-    known = cast("tuple[str, set[str]] | None", st.session_state.get("drawn"))
-    if known is None or known[0] != key:
-        known = st.session_state["drawn"] = (key, set())
-    return known[1]
+    drawn = cast("tuple[str, set[str]] | None", st.session_state.get("drawn"))
+    if drawn is None or drawn[0] != key:
+        drawn = st.session_state["drawn"] = (key, set())
+    return drawn[1]

@@ -1,4 +1,4 @@
-"""The way back from where a number or a line led to, to the page that one came from."""
+"""Ways back: the page that a number or a line led from, and the button that returns to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 import streamlit as st
 
 
-class Way(NamedTuple):
+class WayBack(NamedTuple):
     """A page that one was led to, and the one it was left for."""
 
     to: str
@@ -29,7 +29,7 @@ def here() -> str:
 
 def lead(to: str) -> None:
     """Go to another page and keep the way back."""
-    _ways().append(Way(to, here()))
+    _ways().append(WayBack(to, here()))
     st.switch_page(file(to))
 
 
@@ -48,5 +48,5 @@ def file(page: str) -> str:
     return f"dashboard/pages/{page}.py"
 
 
-def _ways() -> list[Way]:
-    return cast("list[Way]", st.session_state.setdefault("ways", []))
+def _ways() -> list[WayBack]:
+    return cast("list[WayBack]", st.session_state.setdefault("ways", []))

@@ -1,4 +1,4 @@
-"""Results that pages compute of a map, kept by Streamlit for whoever asks again with the same text and settings."""
+"""Results of maps, cached by Streamlit for every window with the same text and settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessments.run import Run, Settings, assess
 from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
-from dashboard.given import FILE
+from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import Reading
@@ -39,7 +39,7 @@ SPOKEN = {
 
 
 def bare(name: str) -> str:
-    """What a map is called, without where it comes from; one that ships keeps its whole name."""
+    """The name of a map without where it comes from; one that ships keeps its whole name."""
     if name.startswith(SAVED):
         return f"{name.removeprefix(SAVED).replace('/', '-')}.yaml"
     return name.removeprefix(OWN).removeprefix(FILE)
@@ -62,12 +62,12 @@ class Opened:
     @cached_property
     def key(self) -> str:
         """A digest of what the map is called and of all that its files hold."""
-        parts = [self.name.encode(), *(part for name, content in self.files for part in (name.encode(), content))]
-        return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
+        pieces = [self.name.encode(), *(piece for name, content in self.files for piece in (name.encode(), content))]
+        return hashlib.sha256(b"".join(b"%d:%b" % (len(piece), piece) for piece in pieces)).hexdigest()
 
 
 @dataclass(frozen=True)
-class View:
+class MapView:
     """A map as an address asks to see it; what does not fit the map is said and left aside."""
 
     opened: Opened
@@ -86,8 +86,8 @@ class View:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A map under the settings that fit it: how it is assessed, the numbers in force, what is said of all others."""
+class ViewedMap:
+    """A map under the settings that fit it: how it is assessed, the numbers in force, and notes on the rest."""
 
     data_map: DataMap
     settings: Settings
@@ -96,7 +96,7 @@ class Seen:
 
 
 BY_KEY: dict[str | type, Callable[[Any], object]] = {
-    View: lambda view: view.key,
+    MapView: lambda view: view.key,
     Opened: lambda opened: opened.key,
 }
 
@@ -108,7 +108,7 @@ def reading(opened: Opened) -> Reading:
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
-def seen(view: View) -> Seen:
+def viewed_map(view: MapView) -> ViewedMap:
     """The map of a view; raises LookupError where its text has problems."""
     whole = reading(view.opened).data_map
     if whole is None:
@@ -118,24 +118,24 @@ def seen(view: View) -> Seen:
     options, missing = _options(data_map, view.options)
     numbers = tuple(number for number in view.numbers if ("set", number) not in refused)
     settings = Settings(severity_ratio=ratio, options=options)
-    return Seen(data_map, settings, numbers, (*refused.values(), *wrong, *missing))
+    return ViewedMap(data_map, settings, numbers, (*refused.values(), *wrong, *missing))
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
-def run(view: View) -> Run:
+def run(view: MapView) -> Run:
     """The assessment of a view at the best values."""
-    found = seen(view)
-    options = found.settings.options
-    return assess(with_options(found.data_map, options) if options else found.data_map, found.settings)
+    in_view = viewed_map(view)
+    options = in_view.settings.options
+    return assess(with_options(in_view.data_map, options) if options else in_view.data_map, in_view.settings)
 
 
 @st.cache_resource(max_entries=DRAWN, show_spinner=False, hash_funcs=BY_KEY)
-def drawn(view: View) -> Run:
+def drawn(view: MapView) -> Run:
     """The assessment of a view with draws of its numbers, which are made when something first asks for them."""
     return drawn_from(run(view), DRAWS)
 
 
-def kept(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
+def cached(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
     """A result made once for all windows; while it is made the page says `what` is being done.
 
     Args:
@@ -144,38 +144,38 @@ def kept(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
         make: makes the result, which nobody changes afterwards.
     """
     with st.spinner(what, show_time=True):
-        return cast("Result", _kept(key, make))
+        return cast("Result", _cached(key, make))
 
 
 @st.cache_resource(max_entries=PARTS, show_spinner=False)
-def _kept(key: Hashable, _make: Callable[[], object]) -> object:
+def _cached(key: Hashable, _make: Callable[[], object]) -> object:
     return _make()
 
 
-def draw_options(view: View) -> None:
+def draw_options(view: MapView) -> None:
     """Draw the options of a map one by one, so that a newer change waits for one of them at most."""
     options = options_of(drawn(view))
     for name in options.names if options else ():
-        kept("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
+        cached("Comparing options", ("option", name, view.key), partial(_draw_option, view, name))
 
 
-def _draw_option(view: View, name: str) -> None:
+def _draw_option(view: MapView, name: str) -> None:
     """Have an option drawn; its draws stay with the assessment."""
     options = options_of(drawn(view))
     if options is not None:
         options.drawn(options.combinations[name])
 
 
-def remarks(view: View | None) -> tuple[str, ...]:
-    """What is said of settings that do not fit the map, and of numbers that are set and that nothing in it uses."""
+def remarks(view: MapView | None) -> tuple[str, ...]:
+    """Sentences about settings that do not fit the map, and about numbers that are set and that nothing in it uses."""
     if view is None:
         return ()
-    found = seen(view)
-    idle = unused(run(view), found.numbers) if found.numbers else ()
-    return (*found.notes, *(said("set", problem) for problem in idle))
+    in_view = viewed_map(view)
+    idle = unused(run(view), in_view.numbers) if in_view.numbers else ()
+    return (*in_view.notes, *(setting_problem("set", problem) for problem in idle))
 
 
-def _viewed(data_map: DataMap, view: View) -> tuple[DataMap, dict[tuple[str, str], str]]:
+def _viewed(data_map: DataMap, view: MapView) -> tuple[DataMap, dict[tuple[str, str], str]]:
     """The map under every setting that fits it; what is wrong with each of the others."""
     refused: dict[tuple[str, str], str] = {}
     single = [("as_of", view.as_of), ("viewpoint", view.viewpoint), ("horizon", view.horizon)]
@@ -185,7 +185,7 @@ def _viewed(data_map: DataMap, view: View) -> tuple[DataMap, dict[tuple[str, str
         try:
             data_map = _with(data_map, name, value)
         except Unusable as unusable:
-            refused[name, value] = said(name, unusable.problems[0])
+            refused[name, value] = setting_problem(name, unusable.problems[0])
     return data_map, refused
 
 
@@ -200,8 +200,8 @@ def _with(data_map: DataMap, name: str, value: str) -> DataMap:
     return viewed(data_map, settings=[value])
 
 
-def said(name: str, problem: Problem) -> str:
-    """What is wrong with a setting, as a sentence."""
+def setting_problem(name: str, problem: Problem) -> str:
+    """A sentence that says what is wrong with a setting."""
     hint = f" ({problem.hint})" if problem.hint else ""
     path = f"{problem.path}: " if problem.path else ""
     return f"{SPOKEN[name]}: {path}{problem.message}{hint}. It is left aside."

@@ -1,4 +1,4 @@
-"""The bar on the left of each page: which map is open, whose people, which day, which numbers."""
+"""The bar on the left of each page: the open map, whose people, which day, which numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
 from assessments.report.sentences import actor_name
 from assessments.scenario import LONGEST
-from dashboard import background, fields, given, opening, people, session, show
+from dashboard import background, fields, offered, opening, people, session, show
 from dashboard.starting import new_map
 from data_maps.countries import members
 from data_maps.model import DataMap
@@ -46,7 +46,7 @@ def bar() -> None:
 
 
 def _data_map() -> DataMap | None:
-    return session.found().data_map
+    return session.current().data_map
 
 
 def _about(data_map: DataMap | None) -> object:
@@ -63,15 +63,15 @@ def _about(data_map: DataMap | None) -> object:
 
 
 def is_up_to_date() -> bool:
-    """Whether the bar still says what is true of the map."""
+    """True while the bar still says what is true of the map."""
     return bool(st.session_state.get("bar:about") == _about(_data_map()))
 
 
 @cache
 def titles() -> dict[str, str]:
     """The title of each map that ships, by what it is called in the address."""
-    found = {CASE + name: read_path(CASE + name).data_map for name in case_names()}
-    return {name: data_map.title if data_map else name for name, data_map in found.items()}
+    maps = {CASE + name: read_path(CASE + name).data_map for name in case_names()}
+    return {name: data_map.title if data_map else name for name, data_map in maps.items()}
 
 
 def _map() -> None:
@@ -80,7 +80,7 @@ def _map() -> None:
     own = (
         [now.name] if now and now.name.startswith((background.OWN, background.SAVED)) and now.name not in saved else []
     )
-    own += [given.name()] if given.name().startswith(given.FILE) else []
+    own += [offered.name()] if offered.name().startswith(offered.FILE) else []
     st.selectbox(
         "Map",
         [*own, *titles(), *saved],
@@ -100,7 +100,7 @@ def _map() -> None:
 
 
 def _saved() -> dict[str, str]:
-    """What each of the newest saved assessments is called, for whoever may see them; no record is made for that."""
+    """The titles of the newest saved assessments, for whoever may see them; no record is made for that."""
     record = store_named()
     if not people.let_in() or ("://" not in record and not Path(record).expanduser().exists()):
         return {}
@@ -137,9 +137,9 @@ def _map_chosen() -> None:
     if name in titles():
         session.open_case(name)
         _changed(keep=False)
-    elif name == given.name():
+    elif name == offered.name():
         _changed(keep=False)
-        session.open_given()
+        session.open_offered_file()
     elif name and name.startswith(background.SAVED):
         _open_saved(name.removeprefix(background.SAVED))
 
@@ -278,15 +278,15 @@ def _numbers() -> None:
 
 
 def _number_said() -> None:
-    said = st.session_state["bar:number"].strip()
-    if said:
+    number = st.session_state["bar:number"].strip()
+    if number:
         _changed()
-        session.set_number(said)
+        session.set_number(number)
 
 
 def _remove(number: str) -> None:
     """Use the map's own number again; all others that are set stay."""
-    session.choose("set", *(each for each in session.many("set") if each != number))
+    session.choose("set", *(other for other in session.many("set") if other != number))
     _changed()
 
 

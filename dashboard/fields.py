@@ -12,7 +12,7 @@ from typing import cast
 import streamlit as st
 
 from dashboard import session, show
-from dashboard.picker import Choice, picker
+from dashboard.picker import Item, picker
 from data_maps.problems import did_you_mean, shown
 
 
@@ -26,17 +26,17 @@ def standing(name: str, value: object) -> str:
 
 
 def one(name: str) -> str | None:
-    """What stands in a field, as it stands in the address; None where nothing does."""
+    """The value of a field, as it stands in the address; None where it is empty."""
     value = st.session_state.get(_key(name))
     return None if value is None else str(value)
 
 
 def several(name: str) -> tuple[str, ...]:
-    """What stands in a field that takes several."""
+    """The values of a field that takes several."""
     return tuple(cast("list[str]", st.session_state.get(_key(name)) or ()))
 
 
-def known(name: str, choices: Sequence[str], unknown: str) -> str | None:
+def valid_choice(name: str, choices: Sequence[str], unknown: str) -> str | None:
     """The choice of the address for a setting; one that is not known is said, as `unknown` of it, and left aside."""
     chosen = session.one(name)
     if chosen is None or chosen in choices:
@@ -58,7 +58,7 @@ def select(
         say: what a choice is called.
         clears: other settings, which a new choice clears.
     """
-    chosen = known(name, choices, f"{label}: {{}} is none of its choices")
+    chosen = valid_choice(name, choices, f"{label}: {{}} is none of its choices")
     key = standing(f"select:{name}", chosen or choices[0])
     st.selectbox(label, list(choices), format_func=say, key=key, on_change=_choose, args=(name, choices[0], clears))
     return chosen
@@ -71,7 +71,7 @@ def _choose(name: str, usual: str, clears: Sequence[str]) -> None:
         session.choose(other)
 
 
-def pick(name: str, choices: Sequence[Choice], wanted: str | None, label: str, key: str, height: int) -> str:
+def pick(name: str, choices: Sequence[Item], wanted: str | None, label: str, key: str, height: int) -> str:
     """A list of things to choose one from; the id of the chosen one, which is in the address once somebody chose."""
     first = choices[0].id
     chosen = picker(choices, chosen=wanted or first, label=label, key=key, height=height) or first
@@ -87,5 +87,5 @@ def _key(name: str) -> str:
 
 
 def _turns() -> dict[str, int]:
-    """How often each field was replaced by a new one."""
+    """The number of times that each field was replaced by a new one."""
     return cast("dict[str, int]", st.session_state.setdefault("fields", {}))

@@ -1,4 +1,4 @@
-"""Opening the map of a saved assessment to work on it; what is saved then builds on its version."""
+"""Saved assessments opened as maps to be worked on; what is saved then builds on their version."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def open_changed(saved: Saved, file: str, text: str) -> None:
 
 def take(saved: Saved) -> None:
     """Have the map of a saved assessment open as it was asked for."""
-    asked = saved.entry.asked
+    scenario = saved.entry.asked
     _open(saved, keep=False)
-    ratio = asked.severity_ratio
-    session.choose("as_of", asked.as_of)
-    session.choose("viewpoint", asked.viewpoint)
-    session.choose("set", *asked.numbers)
-    session.choose("options", *asked.options)
+    ratio = scenario.severity_ratio
+    session.choose("as_of", scenario.as_of)
+    session.choose("viewpoint", scenario.viewpoint)
+    session.choose("set", *scenario.numbers)
+    session.choose("options", *scenario.options)
     session.choose(
         "ratio", "linear" if ratio is None else None if ratio == float(background.USUAL_RATIO) else f"{ratio:g}"
     )
@@ -64,5 +64,5 @@ def _open(saved: Saved, *, keep: bool) -> None:
 
 
 def _file(entry: Entry, name: str) -> str:
-    """What a file of a saved map is called once it is open: one that ships is then one of yours."""
+    """The name of a file of a saved map once it is open: one that ships is then one of yours."""
     return f"{entry.subject}.yaml" if name.startswith("case:") else name

@@ -23,7 +23,7 @@ UNREADABLE: Mapping[str, Any] = {"auth": {}}
 
 
 class Lately:
-    """What was lately heard of people who signed in, for all windows of this server.
+    """The latest sign-ins and sign-outs of people, for all windows of this server.
 
     A window keeps the claims it was opened with; whoever signed in later elsewhere, or out, is asked here.
     """
@@ -38,15 +38,15 @@ class Lately:
         with self._lock:
             if since < self._ended.get(name, 0.0):
                 return None
-            known = self._roles.get(name)
-            if known is None or known[0] < since:
-                self._roles[name] = known = (since, role)
-            return known[1] if known[0] > since else min(known[1], role)
+            latest = self._roles.get(name)
+            if latest is None or latest[0] < since:
+                self._roles[name] = latest = (since, role)
+            return latest[1] if latest[0] > since else min(latest[1], role)
 
-    def end(self, name: str, at: float) -> None:
+    def end(self, name: str, moment: float) -> None:
         """Note that a person signed out."""
         with self._lock:
-            self._ended[name] = at
+            self._ended[name] = moment
 
 
 @st.cache_resource
@@ -63,12 +63,12 @@ def _secrets() -> Mapping[str, Any]:
 
 
 def _has_secrets() -> bool:
-    """Whether there is a file of secrets, or one was named."""
+    """True where there is a file of secrets, or one was named."""
     return is_manually_set("secrets.files") or any(Path(file).exists() for file in get_option("secrets.files"))
 
 
 def signing_in() -> bool:
-    """Whether people sign in here at all."""
+    """True where people sign in here at all."""
     return "auth" in _secrets() or _claims().get("is_logged_in") is not None
 
 
@@ -77,12 +77,12 @@ def _claims() -> Mapping[str, Any]:
 
 
 def let_in() -> bool:
-    """Whether whoever looks may see anything."""
+    """True where whoever looks may see anything."""
     return not signing_in() or person() is not None
 
 
 def person() -> Person | None:
-    """Who is at work, asked anew each time; None where nobody is signed in, or their sign-in has ended."""
+    """The person at work, looked up anew each time; None where nobody is signed in, or their sign-in has ended."""
     if not signing_in():
         return Person(kept_name() or "", Role.ADMIN)
     claims, settings = _claims(), _secrets().get(SECTION, {})
@@ -94,9 +94,9 @@ def person() -> Person | None:
 
 
 def _since(claims: Mapping[str, Any]) -> float:
-    """When somebody signed in, as seconds since 1970; long ago where the provider does not say."""
-    said = claims.get("iat")
-    return float(said) if isinstance(said, int | float) else 0.0
+    """The time at which somebody signed in, in seconds since 1970; long ago where the provider does not say."""
+    issued_at = claims.get("iat")
+    return float(issued_at) if isinstance(issued_at, int | float) else 0.0
 
 
 def _lasts(settings: Mapping[str, Any]) -> float:
@@ -104,7 +104,7 @@ def _lasts(settings: Mapping[str, Any]) -> float:
 
 
 def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
-    """What somebody is called in the record: their name with what only they have, an address or an id, behind it.
+    """The name of somebody in the record, with what only they have, an address or an id, behind it.
 
     An address that the provider did not verify is not theirs for sure, and their id stands in its place.
     """
@@ -117,14 +117,14 @@ def named(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
 
 
 def _text(claims: Mapping[str, Any], claim: str) -> str:
-    said = claims.get(claim)
-    return cleaned_name(said) if isinstance(said, str) and len(said) <= LONGEST_NAME else ""
+    value = claims.get(claim)
+    return cleaned_name(value) if isinstance(value, str) and len(value) <= LONGEST_NAME else ""
 
 
 def role_in(claims: Mapping[str, Any], settings: Mapping[str, Any]) -> Role:
     """The highest role that the claims give; a reader where they give none."""
-    said = claims.get(settings.get("claim", CLAIM))
-    groups = [said] if isinstance(said, str) else said if isinstance(said, list | tuple) else ()
+    value = claims.get(settings.get("claim", CLAIM))
+    groups = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
     return max((_role(str(group), settings.get("roles", {})) for group in groups), default=Role.READER)
 
 
@@ -132,8 +132,8 @@ def _role(group: str, roles: Mapping[str, Any]) -> Role:
     """The role of one group: those that the settings name for it, else the one of its own name."""
     if not roles:
         return role_of(group) or Role.READER
-    known = ((role_of(word), _listed(groups)) for word, groups in roles.items())
-    return max((role for role, groups in known if role and group in groups), default=Role.READER)
+    groups_by_role = ((role_of(word), _listed(groups)) for word, groups in roles.items())
+    return max((role for role, groups in groups_by_role if role and group in groups), default=Role.READER)
 
 
 def _listed(groups: Any) -> Iterable[str]:
@@ -150,13 +150,13 @@ def door() -> None:
 
 
 def shown() -> None:
-    """Who is signed in, in the bar on the left, with the way out."""
-    found = person() if signing_in() else None
-    if found is None:
+    """The person who is signed in, in the bar on the left, with the way out."""
+    signed_in = person() if signing_in() else None
+    if signed_in is None:
         return
     with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="people"):
-        show.text(f"{found.name}, {found.role.word}", "quiet")
-        st.button("Sign out", type="tertiary", on_click=_out, args=(found.name,))
+        show.text(f"{signed_in.name}, {signed_in.role.word}", "quiet")
+        st.button("Sign out", type="tertiary", on_click=_out, args=(signed_in.name,))
 
 
 def _out(name: str) -> None:
@@ -164,18 +164,18 @@ def _out(name: str) -> None:
     st.logout()
 
 
-def asked(key: str) -> Person:
-    """Who acts: whoever is signed in; else a name is asked, once on this machine. To be used in a form."""
-    found = person() or NOBODY
+def person_field(key: str) -> Person:
+    """The person who acts: whoever is signed in; else a name is asked, once on this machine. To be used in a form."""
+    somebody = person() or NOBODY
     if signing_in():
-        st.text_input("Your name", value=found.name, disabled=True, key=f"{key}:signed-in")
-        return found
-    st.session_state.setdefault(key, found.name)
+        st.text_input("Your name", value=somebody.name, disabled=True, key=f"{key}:signed-in")
+        return somebody
+    st.session_state.setdefault(key, somebody.name)
     return Person(cleaned_name(st.text_input("Your name", max_chars=LONGEST_NAME, key=key)), Role.ADMIN)
 
 
-def remember(found: Person) -> None:
+def remember(somebody: Person) -> None:
     """Keep the name of the one person on this machine, where none is kept yet."""
-    if not signing_in() and found.name and kept_name() is None:
+    if not signing_in() and somebody.name and kept_name() is None:
         with suppress(OSError):
-            keep_name(found.name)
+            keep_name(somebody.name)

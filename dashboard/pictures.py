@@ -1,4 +1,4 @@
-"""Pictures of the flows on a page, and what is said of the part that is selected."""
+"""The picture of the flows on a page, and the card of the part of it that is selected."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def drawn(run: Run, opened: frozenset[str] = frozenset()) -> Picture:
 
 
 def selected_in(page: str) -> str | None:
-    """What is selected in the picture of a page, known before the picture is drawn."""
+    """The part that is selected in the picture of a page, known before the picture is drawn."""
     chosen = (st.session_state.get(f"{page}:flows") or {}).get("selected")
     return str(chosen) if chosen else None
 
@@ -47,7 +47,7 @@ def opened() -> frozenset[str]:
 def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     """Draw the flow diagram of the open map, with the parts of a route lit."""
     parties = opened()
-    shown = session.part("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
+    shown = session.computed("Drawing the flows", "picture", lambda made: drawn(made, parties), parties)
     memory = f"{page}:selected"
     st.session_state[memory] = flow_map(
         shown.svg,
@@ -61,25 +61,27 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     )
 
 
-def selected_card(page: str, run: Run, looked_at: Listed | None = None) -> None:
-    """What there is to say of the selected part, with the likeliest routes through it: of all, or of some."""
+def selected_card(page: str, run: Run, listed: Listed | None = None) -> None:
+    """The card of the selected part, with the likeliest routes through it: of all routes, or of those `listed`."""
     chosen = selected_in(page)
     _folds(run, chosen)
     if chosen:
-        found = looked_at or session.part("Looking for routes", "every", lambda made: together(by_actor(made).values()))
-        show.blocks(card(run, chosen, found, opened=opened()))
+        routes = listed or session.computed(
+            "Looking for routes", "every", lambda assessed: together(by_actor(assessed).values())
+        )
+        show.blocks(card(run, chosen, routes, opened=opened()))
 
 
 def _folds(run: Run, chosen: str | None) -> None:
     """Buttons that show what the selected box holds one by one, and that fold all of it again."""
-    inside = session.part("Counting systems", "folded", folded)
-    in_one_box = session.part("Counting parties", "gathered", gathered)
+    inside = session.computed("Counting systems", "folded", folded)
+    in_one_box = session.computed("Counting parties", "gathered", gathered)
     party = (chosen or "").removeprefix("n:party:")
-    said = {party: f"Show the {inside.get(party)} systems that {place_name(run.data_map, party)} runs"}
-    said |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}
+    labels = {party: f"Show the {inside.get(party)} systems that {place_name(run.data_map, party)} runs"}
+    labels |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}
     box = chosen if chosen in in_one_box else party
     with st.container(horizontal=True):
         if box in (*inside, *in_one_box) and box not in opened():
-            st.button(said[box], key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
+            st.button(labels[box], key="flows:open", on_click=session.choose, args=("open", *session.many("open"), box))
         if opened() & {*inside, *in_one_box}:
             st.button("Fold again", key="flows:fold", on_click=session.choose, args=("open",))

@@ -1,4 +1,4 @@
-"""Reasons behind a number: the rows of the ledger that it rests on, and where the map says them."""
+"""Reasons of a number: the rows of the ledger behind it, and where the map says them."""
 
 from __future__ import annotations
 
@@ -33,71 +33,73 @@ TOGETHER = {
 
 def follow() -> None:
     """Go to the ledger where a number was pressed, to the rows that it rests on."""
-    about = pressed()
-    if about is None:
+    subject = pressed()
+    if subject is None:
         return
-    if about == SIDES:
+    if subject == SIDES:
         st.session_state["reasons:sides"] = True
         return
-    is_address = about not in TOGETHER and not about.startswith("state:") and "." in about
-    session.choose("number", about if is_address else None)
-    session.choose("about", None if is_address else about)
+    is_address = subject not in TOGETHER and not subject.startswith("state:") and "." in subject
+    session.choose("number", subject if is_address else None)
+    session.choose("about", None if is_address else subject)
     session.write_address()
     back.lead("estimates")
 
 
 def behind(run: Run) -> frozenset[str] | None:
     """The addresses behind the number that led here, with its name and the way back to all; None where none did."""
-    about = session.one("about")
-    if about is None:
+    subject = session.one("about")
+    if subject is None:
         return None
-    actors = _actors(run, about)
-    if not actors and about != PEOPLE:
-        show.notice(f"No number here is about {shown(about)}. It is left aside.", "broken")
+    actors = _actors(run, subject)
+    if not actors and subject != PEOPLE:
+        show.notice(f"No number here is about {shown(subject)}. It is left aside.", "broken")
         return None
     with st.container(horizontal=True, vertical_alignment="center"):
-        named = TOGETHER.get(about) or f"what {actor_name(about)} gets at"
+        named = TOGETHER.get(subject) or f"what {actor_name(subject)} gets at"
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
-    if about == PEOPLE:
+    if subject == PEOPLE:
         return frozenset(a for a in run.events.numbers if family_of(a) == "users")
-    rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
+    rows = session.computed("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 
 
-def _actors(run: Run, about: str) -> tuple[str, ...]:
+def _actors(run: Run, subject: str) -> tuple[str, ...]:
     """The actors that a number is about."""
     kinds = {ALL: (True, False, None), STATES: (True, False), OTHERS: (None,)}
-    return tuple(row.actor for row in all_actors(run) if row.actor == about or row.foreign in kinds.get(about, ()))
+    return tuple(row.actor for row in all_actors(run) if row.actor == subject or row.foreign in kinds.get(subject, ()))
 
 
-def button(key: str, about: str, actors: Sequence[str]) -> None:
+def button(key: str, subject: str, actors: Sequence[str]) -> None:
     """A button that opens the reasons of the numbers beside it."""
     if actors and st.button(
         "What these numbers rest on", key=f"reasons:{key}", type="tertiary", icon=":material/info:"
     ):
-        reasons(about, tuple(actors))
+        reasons(subject, tuple(actors))
 
 
 @st.dialog("What the numbers rest on", width="large")
-def reasons(about: str, actors: tuple[str, ...]) -> None:
+def reasons(subject: str, actors: tuple[str, ...]) -> None:
     """The rows of the ledger that numbers rest on, for one actor or for all; each leads to its line of the map."""
     with show.failures():
-        _reasons(about, actors)
+        _reasons(subject, actors)
 
 
-def _reasons(about: str, actors: tuple[str, ...]) -> None:
-    show.text(about, "quiet")
-    of = by_whom(actors)
-    rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of, drawn=True)[:MOST]
-    run = session.found().run
+def _reasons(subject: str, actors: tuple[str, ...]) -> None:
+    show.text(subject, "quiet")
+    chosen_actors = by_whom(actors)
+    rows = session.computed(
+        "Looking up reasons", "grounds", lambda made: grounds(made, chosen_actors), chosen_actors, drawn=True
+    )[:MOST]
+    run = session.current().run
     if run is None:
         return
     tell(run, rows)
     stated = [Problem(row.number.place, row.number.address, "") for row in rows if row.number.place]
     own = [Problem(p.place, "", p.path) for p in stated if p.place.file in (session.opened() or _NONE).contents]
     if own:
-        pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{of}")
+        pressed = lead_to_line(own, "To its line in the map", f"reasons-lines:{chosen_actors}")
         if pressed:
             go_to(pressed.place)
 
@@ -119,7 +121,7 @@ def tell(run: Run, rows: Sequence[LedgerRow]) -> None:
 
 
 def sides_are_asked() -> bool:
-    """Whether a number was just pressed that is about two assessments, neither of which need be open."""
+    """True once after a number was pressed that is about two assessments, neither of which need be open."""
     return bool(st.session_state.pop("reasons:sides", False))
 
 

@@ -1,4 +1,4 @@
-"""The session of a person: the text of a map and the settings in the address; all else follows from these two."""
+"""The open map and the settings in the address of one window; everything else follows from these two."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TypeVar, cast
 import streamlit as st
 
 from assessments.run import Run
-from dashboard import background, given
-from dashboard.background import OWN, SAVED, Opened, View, bare
-from dashboard.given import FILE
+from dashboard import background, offered
+from dashboard.background import OWN, SAVED, MapView, Opened, bare
+from dashboard.offered import FILE
 from data_maps.model import DataMap
 from data_maps.problems import Problem, did_you_mean, shown
 from data_maps.reading import CASE, Reading, case_names, case_path
@@ -43,13 +43,13 @@ class Good:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What there is to show: a view of a map, the problems of the text as it now is, and since when it is out of date.
+class Current:
+    """The open map as pages show it: its view, the problems of its text, and since when the view is out of date.
 
     `notes` say what the address got wrong.
     """
 
-    view: View | None
+    view: MapView | None
     reading: Reading | None
     notes: tuple[str, ...] = ()
     since: str | None = None
@@ -57,16 +57,16 @@ class Found:
     @property
     def data_map(self) -> DataMap | None:
         """The map under the settings that fit it."""
-        return background.seen(self.view).data_map if self.view else None
+        return background.viewed_map(self.view).data_map if self.view else None
 
     @property
     def run(self) -> Run | None:
-        """What follows from it at the best values."""
+        """The assessment of it at the best values."""
         return background.run(self.view) if self.view else None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What has to be changed in the text before it can be assessed again."""
+        """The problems of the text, which keep it from being assessed again."""
         return self.reading.problems if self.reading else ()
 
 
@@ -81,7 +81,7 @@ def as_opened() -> Opened | None:
 
 
 def name() -> str | None:
-    """What the open map is called in the address."""
+    """The name of the open map in the address."""
     now = opened()
     return now.name if now else None
 
@@ -103,28 +103,28 @@ def many(name: str) -> tuple[str, ...]:
 
 def choose(name: str, *values: str | None) -> None:
     """Set a setting, or clear it."""
-    kept = [value for value in dict.fromkeys(values) if value]
-    if kept:
-        params()[name] = kept
+    chosen = [value for value in dict.fromkeys(values) if value]
+    if chosen:
+        params()[name] = chosen
     else:
         params().pop(name, None)
 
 
-def set_number(said: str) -> None:
-    """Use a number instead of the map's own, `said` as ADDRESS=VALUE: in place of what was set at the same address.
+def set_number(setting: str) -> None:
+    """Use a number instead of the map's own, `setting` as ADDRESS=VALUE: in place of what was set at the same address.
 
     One that cannot be used changes nothing, and the page says what is wrong with it.
     """
-    changed = with_setting(_at_hand(found().data_map), said)
+    changed = with_setting(_at_hand(current().data_map), setting)
     if isinstance(changed, Problem):
-        note(background.said("set", changed))
+        note(background.setting_problem("set", changed))
     else:
-        choose("set", *set_elsewhere(said.partition("=")[0].strip()), said)
+        choose("set", *set_elsewhere(setting.partition("=")[0].strip()), setting)
 
 
 def set_elsewhere(address: str) -> list[str]:
     """The numbers that are set at other addresses."""
-    return [each for each in many("set") if each.partition("=")[0].strip() != address]
+    return [setting for setting in many("set") if setting.partition("=")[0].strip() != address]
 
 
 def read_address(open_saved: Callable[[str], None]) -> None:
@@ -132,11 +132,11 @@ def read_address(open_saved: Callable[[str], None]) -> None:
 
     What it calls saved is opened by `open_saved`, which takes its id and notes why where it cannot.
     """
-    said = {name: st.query_params.get_all(name) for name in st.query_params}
-    if not said or said == st.session_state.get("written"):
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    if not address or address == st.session_state.get("written"):
         return
-    st.session_state["address-notes"] = tuple(_strange(said))
-    fresh = {name: _short(said[name], name) for name in (*ONE, *MANY) if name in said}
+    st.session_state["address-notes"] = tuple(_strange(address))
+    fresh = {name: _short(address[name], name) for name in (*ONE, *MANY) if name in address}
     if "map" not in fresh and (now := opened()):
         fresh["map"] = [now.name]
     st.session_state["params"] = fresh
@@ -144,12 +144,12 @@ def read_address(open_saved: Callable[[str], None]) -> None:
 
 
 def _short(values: list[str], name: str) -> list[str]:
-    kept = [value[:LONGEST] for value in values[:MOST_VALUES] if value.strip()]
-    return kept[-1:] if name in ONE else kept
+    short = [value[:LONGEST] for value in values[:MOST_VALUES] if value.strip()]
+    return short[-1:] if name in ONE else short
 
 
-def _strange(said: dict[str, list[str]]) -> Iterable[str]:
-    for name, values in said.items():
+def _strange(address: dict[str, list[str]]) -> Iterable[str]:
+    for name, values in address.items():
         if name not in (*ONE, *MANY):
             hint = str(did_you_mean(name, (*ONE, *MANY)))
             yield f"The address says {shown(name)}, which means nothing here" + (f" ({hint})." if hint else ".")
@@ -179,8 +179,8 @@ def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
     if name.removeprefix(CASE) in case_names() and name.startswith(CASE):
         open_case(name)
         return
-    if name == given.name() and name.startswith(FILE):
-        open_given()
+    if name == offered.name() and name.startswith(FILE):
+        open_offered_file()
         return
     if name.startswith(SAVED):
         open_saved(name.removeprefix(SAVED))
@@ -188,20 +188,20 @@ def _open_named(name: str | None, open_saved: Callable[[str], None]) -> None:
     elif name.startswith((OWN, FILE)):
         note(f"The address names {shown(bare(name))}, a map of another window. Open its file to see it.")
     else:
-        hint = str(did_you_mean(name, [CASE + known for known in case_names()]))
+        hint = str(did_you_mean(name, [CASE + case for case in case_names()]))
         note(f"The address names {shown(name)}, and no such map ships here" + (f" ({hint})." if hint else "."))
     choose("map", now.name if now else None)
 
 
 def _grew_from(now: Opened, name: str) -> bool:
-    """Whether a map is what somebody made of another: the address of before, which a quick press brings, keeps it."""
+    """True where a map was made from another: the address of before, which a quick press brings, keeps it."""
     first = as_opened()
     return first is not None and first.number == now.number and first.name == name and first.files != now.files
 
 
-def note(said: str) -> None:
+def note(sentence: str) -> None:
     """Say something at the head of the page until the address changes."""
-    st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), said)
+    st.session_state["address-notes"] = (*st.session_state.get("address-notes", ()), sentence)
 
 
 def open_case(name: str) -> None:
@@ -212,19 +212,19 @@ def open_case(name: str) -> None:
 
 def open_offered() -> None:
     """Open the map that this dashboard was started with, whether it ships or is a file."""
-    if given.name().startswith(CASE):
-        open_case(given.name())
+    if offered.name().startswith(CASE):
+        open_case(offered.name())
     else:
-        open_given()
+        open_offered_file()
 
 
-def open_given() -> None:
-    """Open the map that whoever started the dashboard named."""
-    files = given.contents()
+def open_offered_file() -> None:
+    """Open the file or folder that the dashboard was started with."""
+    files = offered.contents()
     if isinstance(files, Problem):
         note(f"{files.place.file}: {files.message} ({files.hint}).")
     elif files:
-        open_files(given.name(), files)
+        open_files(offered.name(), files)
 
 
 def open_files(name: str, files: dict[str, bytes], *, keep: bool = True) -> None:
@@ -252,7 +252,7 @@ def write(file: str, text: str, *, replaced: bool) -> None:
 
 @dataclass(frozen=True)
 class Undo:
-    """How the map and the settings were before a number was changed."""
+    """The map and the settings as they were before a number was changed."""
 
     address: str
     opened: Opened | None
@@ -262,9 +262,9 @@ class Undo:
 def undoes() -> list[Undo]:
     """The changes of numbers that can be taken back, the last one last."""
     now = opened()
-    kept: list[Undo] = st.session_state.setdefault("undoes", [])
-    kept[:] = [each for each in kept if each.opened and now and each.opened.number == now.number]
-    return kept
+    changes: list[Undo] = st.session_state.setdefault("undoes", [])
+    changes[:] = [change for change in changes if change.opened and now and change.opened.number == now.number]
+    return changes
 
 
 def keep_for_undo(address: str) -> None:
@@ -298,32 +298,32 @@ def reading_of(source: Opened) -> Reading:
     return background.reading(source)
 
 
-def found() -> Found:
-    """What there is to show of the open map; of its last good text where the text has problems."""
+def current() -> Current:
+    """The open map as it is to be shown; with its last good text where the text has problems."""
     now, notes = opened(), st.session_state.get("address-notes", ())
     if now is None:
-        return Found(None, None, notes)
+        return Current(None, None, notes)
     reading = background.reading(now)
     good = cast("Good | None", st.session_state.get("good"))
     if reading.data_map is not None:
-        return Found(_view(now), reading, notes)
+        return Current(_view(now), reading, notes)
     if good is not None and good.opened.number == now.number:
-        return Found(_view(good.opened), reading, notes, good.since)
-    return Found(None, reading, notes)
+        return Current(_view(good.opened), reading, notes, good.since)
+    return Current(None, reading, notes)
 
 
-def _view(source: Opened) -> View:
+def _view(source: Opened) -> MapView:
     """A map as the settings ask to see it; on a page that compares options none of them is in force."""
     options = () if st.session_state.get("base") else many("options")
-    return View(source, one("as_of"), one("viewpoint"), one("horizon"), many("set"), one("ratio"), options)
+    return MapView(source, one("as_of"), one("viewpoint"), one("horizon"), many("set"), one("ratio"), options)
 
 
 def look_at_base(*, base: bool) -> None:
-    """Whether this page looks at the base case, whatever options are chosen: one that compares them does."""
+    """Set whether this page looks at the base case, whatever options are chosen: one that compares them does."""
     st.session_state["base"] = base
 
 
-def part(
+def computed(
     what: str,
     name: str,
     make: Callable[[Run], Result],
@@ -331,7 +331,7 @@ def part(
     *,
     drawn: bool = False,
 ) -> Result:
-    """A part of what there is to show, made once for all windows that look at the same map in the same way.
+    """A value computed of the open map, once for all windows that look at the same map in the same way.
 
     Args:
         what: what is being done while it is made, in words for the page.
@@ -340,23 +340,23 @@ def part(
         more: plain values that the part follows from beside the map and its settings.
         drawn: whether it is made from draws of the numbers.
     """
-    view = _at_hand(found().view)
-    of = background.drawn if drawn else background.run
-    return background.kept(what, (name, more, drawn, view.key), lambda: make(of(view)))
+    view = _at_hand(current().view)
+    assessment = background.drawn if drawn else background.run
+    return background.cached(what, (name, more, drawn, view.key), lambda: make(assessment(view)))
 
 
 def with_draws() -> Run:
     """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
-    return background.drawn(_at_hand(found().view))
+    return background.drawn(_at_hand(current().view))
 
 
 def draw_options() -> None:
     """Have the options of the open map drawn one by one, before they are compared."""
-    background.draw_options(_at_hand(found().view))
+    background.draw_options(_at_hand(current().view))
 
 
 def _at_hand(thing: Result | None) -> Result:
-    """What is known to be there where this is asked."""
+    """A value that is known to be there where this is asked."""
     if thing is None:
         raise LookupError("nothing is open")
     return thing

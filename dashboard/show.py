@@ -77,7 +77,7 @@ def style() -> None:
 
 
 def blocks(
-    found: Iterable[Block | Dressed],
+    content: Iterable[Block | Dressed],
     *,
     look: Look = "",
     pending: bool = False,
@@ -91,7 +91,7 @@ def blocks(
     `pending` where intervals are being computed: their places say so. Numbers that do not say what they are `about` are
     about this.
     """
-    runs = [(drawn, list(run)) for drawn, run in groupby(found, _is_chart)]
+    runs = [(drawn, list(run)) for drawn, run in groupby(content, _is_chart)]
     if not any(drawn for drawn, _ in runs):
         return html("".join(_dressed(block, look, about, pending) for _, run in runs for block in run), instead=instead)
     place = instead or (st.empty() if pending else None)
@@ -130,7 +130,7 @@ def _chart_key() -> str:
 
 def _dressed(block: Block | Dressed, look: Look, about: str, pending: bool) -> str:
     if isinstance(block, Dressed):
-        return "".join(_block(each, block.look, about, pending) for each in block.blocks)
+        return "".join(_block(inner, block.look, about, pending) for inner in block.blocks)
     return _block(block, look, about, pending)
 
 
@@ -139,35 +139,35 @@ def html(inside: str, *, instead: DeltaGenerator | None = None) -> DeltaGenerato
     return (instead or st).html(f'<div class="dr">{inside}</div>')
 
 
-def text(said: str, kind: str = "") -> None:
+def text(words: str, kind: str = "") -> None:
     """A paragraph of plain text; `kind` is `lead`, `quiet`, or nothing."""
-    html(f'<p class="{escape(kind)}">{escape(said)}</p>')
+    html(f'<p class="{escape(kind)}">{escape(words)}</p>')
 
 
-def as_sentence(said: object) -> str:
-    """What is wrong, in words that begin with a capital and end with a full stop."""
-    text = str(said)
+def as_sentence(words: object) -> str:
+    """Words with a capital at their beginning and a full stop at their end."""
+    text = str(words)
     return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
 
 
-def as_label(said: str) -> str:
+def as_label(words: str) -> str:
     """Text from a map as the label of a widget, which Streamlit reads as Markdown."""
-    return said.translate({ord(mark): f"\\{mark}" for mark in punctuation})
+    return words.translate({ord(mark): f"\\{mark}" for mark in punctuation})
 
 
-def title(said: str, below: str = "") -> None:
+def title(words: str, below: str = "") -> None:
     """The title of a page, with a quiet line below."""
     quiet = f'<p class="quiet below">{escape(below)}</p>' if below else ""
-    html(f'<div class="headed"><h1>{escape(said)}</h1>{quiet}</div>')
+    html(f'<div class="headed"><h1>{escape(words)}</h1>{quiet}</div>')
 
 
-def notice(said: str, kind: str = "limit") -> None:
+def notice(words: str, kind: str = "limit") -> None:
     """Something to know before reading on: `assumed`, `limit`, `broken`."""
-    html(_notice(said, kind))
+    html(_notice(words, kind))
 
 
-def _notice(said: str, kind: str) -> str:
-    return f'<p class="notice {escape(kind)}" role="note">{escape(said)}</p>'
+def _notice(words: str, kind: str) -> str:
+    return f'<p class="notice {escape(kind)}" role="note">{escape(words)}</p>'
 
 
 def _block(block: Block, look: Look, about: str, pending: bool) -> str:
@@ -193,7 +193,21 @@ def _sentence(block: Text, pending: bool) -> str:
     """A sentence whose numbers lead to their reasons; a long one keeps room for the average that comes later."""
     pieces = block.spans or (Span(block.text),)
     room = _ROOM if pending and len(block.text) > LONG and any(piece.missing for piece in pieces) else ""
-    return "".join(_span(piece, pending) for piece in pieces) + room
+    return "".join(_spans(pieces, pending)) + room
+
+
+def _spans(pieces: Sequence[Span], pending: bool) -> Iterator[str]:
+    """Pieces of a sentence as HTML; a bracket that opens right before a number stays in one line with it."""
+    none = Span("")
+    for before, piece, after in zip((none, *pieces), pieces, (*pieces[1:], none), strict=False):
+        words = _span(piece, pending)
+        words = words.removesuffix("(") if _opens(piece, after) else words
+        yield f'<span class="whole">({words}</span>' if _opens(before, piece) else words
+
+
+def _opens(piece: Span, after: Span) -> bool:
+    """True where a piece ends in a bracket that the number `after` it stands in."""
+    return piece.text.endswith("(") and bool(after.about) and not (piece.about or piece.missing)
 
 
 def _span(piece: Span, pending: bool) -> str:
@@ -211,12 +225,12 @@ def _table(table: Table, look: Look, about: str, pending: bool) -> str:
     if not table.rows:
         return f"<p><strong>{escape(table.caption)}.</strong> {escape(table.empty)}</p>"
     below = look == "close"
-    shown = [at for at, column in enumerate(table.columns) if not (below and column == INTERVAL)]
-    head = "".join(_head(table.columns[at]) for at in shown)
+    shown = [index for index, column in enumerate(table.columns) if not (below and column == INTERVAL)]
+    head = "".join(_head(table.columns[index]) for index in shown)
     rows = (_about(table.columns, row, about) for row in table.rows)
     body = "".join(f"<tr>{_row(table.columns, row, shown, below, pending)}</tr>" for row in rows)
     caption = escape(table.caption)
-    columns = "".join(f"<col{_kind(table.columns[at])}>" for at in shown)
+    columns = "".join(f"<col{_kind(table.columns[index])}>" for index in shown)
     return (
         f'<div class="wide {look}" role="region" tabindex="0" aria-label="{caption}">'
         f"<table><caption>{caption}</caption>{columns}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -249,12 +263,12 @@ def _number(column: Column, cell: Cell | None = None) -> str:
 
 def _row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int], close: bool, pending: bool) -> str:
     parts = []
-    for at in shown:
-        below = row[at + 1] if close and at + 1 < len(columns) and columns[at + 1] == INTERVAL else None
-        inside = f"{_cell(row[at])}{_interval(below, pending)}" if below else _cell(row[at])
-        inside = _interval(row[at], pending) if columns[at] == INTERVAL else inside
-        tag, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
-        parts.append(f"<{tag}{scope}{_number(columns[at], row[at])}>{inside}</{tag}>")
+    for index in shown:
+        below = row[index + 1] if close and index + 1 < len(columns) and columns[index + 1] == INTERVAL else None
+        inside = f"{_cell(row[index])}{_interval(below, pending)}" if below else _cell(row[index])
+        inside = _interval(row[index], pending) if columns[index] == INTERVAL else inside
+        tag, scope = ("th", ' scope="row"') if index == 0 else ("td", "")
+        parts.append(f"<{tag}{scope}{_number(columns[index], row[index])}>{inside}</{tag}>")
     return "".join(parts)
 
 
@@ -286,22 +300,22 @@ def _typeface() -> str:
 
 
 def _route(route: Route) -> str:
-    steps = "".join(f"<li>{step(found)}</li>" for found in route.steps)
+    steps = "".join(f"<li>{step(hop)}</li>" for hop in route.steps)
     return f"<article><h3>{escape(route.title)}</h3><p>{escape(route.summary)}</p><ol>{steps}</ol></article>"
 
 
-def step(found: Step, *, about: str = "") -> str:
+def step(hop: Step, *, about: str = "") -> str:
     """A step of a route as escaped HTML: from where to where, why, how likely, who says so, where.
 
     How likely it is leads to the number that it is `about`.
     """
-    ends = f"<strong>{escape(found.source)} → {escape(found.target)}.</strong> " if found.source != found.target else ""
-    likely = _leading(found.likely, about) if about else escape(found.likely)
-    likely = f' – <span class="likely">{likely}</span>' if found.likely else ""
-    tag = ' <span class="tag">assumed</span>' if found.assumed else ""
-    said = "".join(f"<li>{escape(evidence)}</li>" for evidence in found.evidence)
-    place = f"<li><code>{escape(found.place)}</code></li>" if found.place else ""
-    return f'<div class="step">{ends}{escape(found.because)}{likely}{tag}<ul class="evidence">{said}{place}</ul></div>'
+    ends = f"<strong>{escape(hop.source)} → {escape(hop.target)}.</strong> " if hop.source != hop.target else ""
+    likely = _leading(hop.likely, about) if about else escape(hop.likely)
+    likely = f' – <span class="likely">{likely}</span>' if hop.likely else ""
+    tag = ' <span class="tag">assumed</span>' if hop.assumed else ""
+    place = f"<li><code>{escape(hop.place)}</code></li>" if hop.place else ""
+    evidence = "".join(f"<li>{escape(source)}</li>" for source in hop.evidence) + place
+    return f'<div class="step">{ends}{escape(hop.because)}{likely}{tag}<ul class="evidence">{evidence}</ul></div>'
 
 
 @contextmanager

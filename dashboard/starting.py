@@ -1,4 +1,4 @@
-"""New maps: from the first five lines, or from an interview."""
+"""The dialog for a new map, from its first five lines or from an interview."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def new_map() -> None:
 def _five_lines() -> None:
     show.text("Enough for a first result; whatever is not said is assumed, and marked as assumed.", "quiet")
     with st.form("five-lines", border=False):
-        said = five_fields("new", {})
+        lines = five_fields("new", {})
         if st.form_submit_button("Open the map", type="primary"):
-            _open(with_first_lines("", said))
+            _open(with_first_lines("", lines))
 
 
 def five_fields(key: str, values: dict[str, str | None]) -> dict[str, str]:
     """The fields of the first five lines; a line that a form cannot hold is named and left to the text."""
-    said: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for left, right in (("app", "as_of"), ("users", "data"), ("owner", "jurisdiction")):
         for column, name in zip(st.columns(2), (left, right), strict=True):
             label, example = FIVE[name]
@@ -58,17 +58,19 @@ def five_fields(key: str, values: dict[str, str | None]) -> dict[str, str]:
                 key=f"five:{key}:{name}",
             )
             if value is not None:
-                said[name] = shown
-    return said
+                lines[name] = shown
+    return lines
 
 
 def _open(text: str) -> None:
     """Open a text that is a map; say what is wrong with it otherwise."""
     problems = read(text, NEW).problems
     if problems:
-        for found in problems:
-            hint = f" ({found.hint})" if found.hint else ""
-            show.notice(f"{found.path}: {found.message}{hint}" if found.path else f"{found.message}{hint}", "broken")
+        for problem in problems:
+            hint = f" ({problem.hint})" if problem.hint else ""
+            show.notice(
+                f"{problem.path}: {problem.message}{hint}" if problem.path else f"{problem.message}{hint}", "broken"
+            )
         return
     session.open_files(background.OWN + NEW, {NEW: text.encode("utf-8")}, keep=False)
     st.switch_page(MAP_PAGE, query_params=session.params())
@@ -79,16 +81,18 @@ def _interview() -> None:
     with st.form("interview", border=False):
         answers: dict[str, str] = {}
         for pair in zip_longest(QUESTIONS[::2], QUESTIONS[1::2]):
-            for column, asked in zip(st.columns(2), pair, strict=True):
-                if asked is not None:
-                    answers[asked.key] = _answer(column, asked)
+            for column, question in zip(st.columns(2), pair, strict=True):
+                if question is not None:
+                    answers[question.key] = _answer(column, question)
         if st.form_submit_button("Write the map", type="primary"):
             _write(answers)
 
 
-def _answer(column: DeltaGenerator, asked: Asked) -> str:
-    star = " *" if asked.unless_said is None else ""
-    return column.text_input(asked.ask + star, placeholder=f"for example {asked.example}", key=f"interview:{asked.key}")
+def _answer(column: DeltaGenerator, question: Asked) -> str:
+    star = " *" if question.unless_said is None else ""
+    return column.text_input(
+        question.ask + star, placeholder=f"for example {question.example}", key=f"interview:{question.key}"
+    )
 
 
 def _write(answers: dict[str, str]) -> None:
@@ -100,6 +104,6 @@ def _write(answers: dict[str, str]) -> None:
 
 
 def _fault(fault: Fault) -> str:
-    asked = next((question.ask for question in QUESTIONS if question.key == fault.path[0]), "")
+    question_text = next((question.ask for question in QUESTIONS if question.key == fault.path[0]), "")
     hint = f" ({fault.hint})" if str(fault.hint) else ""
-    return f"{asked} – {fault.message}{hint}"
+    return f"{question_text} – {fault.message}{hint}"

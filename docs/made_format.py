@@ -1,7 +1,8 @@
-"""Which tables the page on the data map shows: keys, vocabulary, addresses, quantities, problems."""
+"""Tables of the page on the data map: keys, vocabulary, addresses, quantities, problems."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
@@ -29,22 +30,38 @@ def cell(text: str) -> str:
     return re.sub(r"<(\w[\w ]*)>", r"‹\1›", text).replace("|", "\\|")
 
 
+def number(x: float) -> str:
+    """A number with three figures, as a reader writes it."""
+    if x == 0 or not math.isfinite(x):
+        return "0" if x == 0 else "∞"
+    digits = 2 - math.floor(math.log10(abs(x)))
+    text = f"{round(x, digits):,.{max(0, digits)}f}" if abs(x) >= 0.001 else f"{x:.3g}"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def escaped(text: str) -> str:
+    """Text in which no character means anything to Markdown."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
+
+
 CLAIM = ("source", "grade", "why")
 
 
 def keys(model: str, _: str) -> Lines:
     """The keys of one kind of mapping, as the format's models describe them."""
-    known = schema()
-    about = known if model == "DataMap" else known["$defs"][model]
-    full = next((part for part in about.get("anyOf", ()) if "properties" in part), about)
+    whole = schema()
+    model_schema = whole if model == "DataMap" else whole["$defs"][model]
+    full = next((described for described in model_schema.get("anyOf", ()) if "properties" in described), model_schema)
     needed = frozenset(full.get("required", ()))
-    said = {key: str(part.get("description", "")) for key, part in full["properties"].items() if _told(model, key)}
-    rows = ((f"`{key}`", "yes" if key in needed else "", cell(text)) for key, text in said.items())
+    texts = {
+        key: str(described.get("description", "")) for key, described in full["properties"].items() if _told(model, key)
+    }
+    rows = ((f"`{key}`", "yes" if key in needed else "", cell(text)) for key, text in texts.items())
     yield from table(("key", "needed", "says"), rows)
 
 
 def _told(model: str, key: str) -> bool:
-    """Whether a key is told of in this table: what every claim may carry is told of once."""
+    """True where a key stands in this table: what every claim may carry stands in one table alone."""
     return key not in CLAIM or model in ("Claim", "Source")
 
 
@@ -53,13 +70,13 @@ def data_type_rows(*_: str) -> Lines:
     rows = (
         (
             f"`{term}`",
-            cell(about.description),
-            str(about.level) + (f"; {about.kept_a_year} for a year of it" if about.kept_a_year else ""),
-            about.why,
-            "yes" if about.bare else "",
-            ", ".join(f"`{word}`" for word in about.also),
+            cell(data_type.description),
+            str(data_type.level) + (f"; {data_type.kept_a_year} for a year of it" if data_type.kept_a_year else ""),
+            data_type.why,
+            "yes" if data_type.bare else "",
+            ", ".join(f"`{word}`" for word in data_type.also),
         )
-        for term, about in data_types().items()
+        for term, data_type in data_types().items()
     )
     yield from table(("type", "is", "level", "why", "bare", "other words"), rows)
 
@@ -74,13 +91,13 @@ def pair_rows(*_: str) -> Lines:
 
 def term_rows(name: str, _: str) -> Lines:
     """The terms of one family of the vocabulary."""
-    families = {each: each for each in get_args(Family)}
-    rows = ((f"`{term}`", about.description) for term, about in terms(families[name]).items())
+    families = {family: family for family in get_args(Family)}
+    rows = ((f"`{term}`", meaning.description) for term, meaning in terms(families[name]).items())
     yield from table(("term", "means"), rows)
 
 
 def problem_lines(file: str, text: str) -> Lines:
-    """What reading says of a map that stands in a page as this file."""
+    """The problems of a map that stands in a page as this file."""
     yield from fenced("", map(str, read(text, file).problems))
 
 
@@ -202,7 +219,8 @@ def said_exact_rows(*_: str) -> Lines:
     for mark, factor in SAID_EXACT.items():
         marks.setdefault(factor, []).append(f"{'ABCDEF'[mark - 1]}, {mark}")
     rows = (
-        (", ".join(found) + (" or no grade" if "D, 4" in found else ""), f"×/÷ {f:g}") for f, found in marks.items()
+        (", ".join(grades) + (" or no grade" if "D, 4" in grades else ""), f"×/÷ {times:g}")
+        for times, grades in marks.items()
     )
     yield from table(("worse mark of the grade", "range"), rows)
 

@@ -1,4 +1,4 @@
-"""What each state may order, as a page: `python docs/make_jurisdictions.py` writes it from risk/jurisdictions.yaml."""
+"""Powers of each state, as a page: `python docs/make_jurisdictions.py` writes it from risk/jurisdictions.yaml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 PAGE = Path(__file__).with_name("jurisdictions.md")
 sys.path[:0] = [str(PAGE.parent), str(PAGE.parents[1])]
 
-from made_format import table  # noqa: E402 - the script runs from anywhere
+from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
 from risk.jurisdictions import (  # noqa: E402 - the script runs from anywhere
     Claim,
@@ -47,11 +47,11 @@ TIES = {
 
 def page() -> str:
     """The whole page."""
-    known = jurisdictions()
-    parts = [OPENING, "\n".join(overview(known.states))]
-    parts += ["\n".join(chapter(code, state)) for code, state in known.states.items()]
-    parts.append("\n".join(sources(known.sources)))
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+    data = jurisdictions()
+    parts = [OPENING, "\n".join(overview(data.states))]
+    parts += ["\n".join(chapter(code, state)) for code, state in data.states.items()]
+    parts.append("\n".join(sources(data.sources)))
+    return "\n\n".join(chunk.strip() for chunk in parts) + "\n"
 
 
 def overview(states: Mapping[str, Jurisdiction]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def chapter(code: str, state: Jurisdiction) -> Iterator[str]:
     for power in state.powers:
         yield f"- **{escaped(power.title)}**: {escaped(power.says)}"
         yield from (f"  - A reading: {escaped(reading.says)} ({marked(reading)})" for reading in power.readings)
-    counts = (f"{each.measure}, {each.period}: {each.value}" for each in state.statistics)
+    counts = (f"{count.measure}, {count.period}: {count.value}" for count in state.statistics)
     yield from section("Published counts", state.statistics, counts)
     yield from section("What others say", state.views, (f"{view.by}: {view.says}" for view in state.views))
 
@@ -117,10 +117,10 @@ def power_row(power: Power) -> tuple[str, ...]:
     )
 
 
-def sources(known: Mapping[str, Source]) -> Iterator[str]:
+def sources(sources_by_name: Mapping[str, Source]) -> Iterator[str]:
     """The list of sources."""
     yield "## Sources\n"
-    for name, source in known.items():
+    for name, source in sources_by_name.items():
         title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
         made = f"{escaped(source.publisher)}, {source.date}"
         yield f"- {cited(name)}: {title}, {made}; grade {source.grade}, read: {source.read}"
@@ -128,16 +128,16 @@ def sources(known: Mapping[str, Source]) -> Iterator[str]:
 
 def span(dated: Dated) -> str:
     """From when until when."""
-    return " ".join(part for part in (_when("from", dated.first), _when("until", dated.last)) if part)
+    return " ".join(end for end in (_when("from", dated.first), _when("until", dated.last)) if end)
 
 
 def _when(word: str, day: date | None) -> str:
     return f"{word} {day}" if day else ""
 
 
-def words(found: Iterable[str]) -> str:
+def words(texts: Iterable[str]) -> str:
     """Each word once, in the order of first use; a dash for none."""
-    return ", ".join(dict.fromkeys(found)) or "–"
+    return ", ".join(dict.fromkeys(texts)) or "–"
 
 
 def marked(claim: Claim) -> str:
@@ -148,11 +148,6 @@ def marked(claim: Claim) -> str:
 def cited(source: str) -> str:
     """The name of a source, as in the list of sources."""
     return f"`{source}`"
-
-
-def escaped(text: str) -> str:
-    """Text in which no character means anything to Markdown."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def _flow_map(case: str) -> str:
 
 
 def _closing(text: str, start: int) -> int:
-    """Where the brace that was opened before `start` is closed."""
+    """The place where the brace that was opened before `start` is closed."""
     depth = 1
     for place in range(start, len(text)):
         depth += {"{": 1, "}": -1}.get(text[place], 0)

@@ -10,10 +10,10 @@ from typing import Any
 PAGES = Path(__file__).with_name("regimes")
 sys.path[:0] = [str(PAGES.parent), str(PAGES.parents[1])]
 
-from made_format import table  # noqa: E402 - the script runs from anywhere
+from made_format import escaped, table  # noqa: E402 - the script runs from anywhere
 
 from risk.regimes import NAMES  # noqa: E402 - the script runs from anywhere
-from risk.regimes.parameters import Law, Parameter, Point, Version, law  # noqa: E402
+from risk.regimes.parameters import DatedLaw, DisputedPoint, Parameter, Version, law  # noqa: E402
 
 MADE = """\
 Made from [risk/regimes/{name}.yaml](../../risk/regimes/{name}.yaml) by `python docs/make_regimes.py`; change the data,
@@ -35,37 +35,37 @@ worked out under each reading, and the readings are shown side by side. Outcomes
 
 def pages() -> dict[str, str]:
     """Every page by its file name: one per law, and the overview."""
-    known = {name: law(name) for name in NAMES}
-    made = {f"{name}.md": page(name, each) for name, each in known.items()}
-    return {"README.md": overview(known), **made}
+    laws = {name: law(name) for name in NAMES}
+    made = {f"{name}.md": page(name, law_data) for name, law_data in laws.items()}
+    return {"README.md": overview(laws), **made}
 
 
-def overview(known: Mapping[str, Law]) -> str:
+def overview(laws: Mapping[str, DatedLaw]) -> str:
     """The list of laws."""
     rows = (
-        (f"[{name}]({name}.md)", escaped(each.title), ", ".join(f"`{outcome}`" for outcome in each.outcomes))
-        for name, each in known.items()
+        (f"[{name}]({name}.md)", escaped(law_data.title), ", ".join(f"`{outcome}`" for outcome in law_data.outcomes))
+        for name, law_data in laws.items()
     )
     return OVERVIEW + "\n" + "\n".join(table(("law", "what it is", "outcomes, beside `unknown`"), rows)) + "\n"
 
 
-def page(name: str, each: Law) -> str:
+def page(name: str, law_data: DatedLaw) -> str:
     """The whole page of a law."""
     parts = [
-        f"# {escaped(each.title)}",
-        f"{escaped(each.instrument)}.",
+        f"# {escaped(law_data.title)}",
+        f"{escaped(law_data.instrument)}.",
         MADE.format(name=name).strip(),
-        "## Rule\n\n" + bullets(each.rule),
-        "## Outcomes\n\n" + bullets_of({f"`{word}`": said for word, said in each.outcomes.items()}),
-        "## Parameters over time\n\n" + "\n\n".join(parameter(key, one) for key, one in each.parameters.items()),
+        "## Rule\n\n" + bullets(law_data.rule),
+        "## Outcomes\n\n" + bullets_of({f"`{word}`": meaning for word, meaning in law_data.outcomes.items()}),
+        "## Parameters over time\n\n" + "\n\n".join(parameter(key, one) for key, one in law_data.parameters.items()),
         *(
-            ["## Read in more than one way\n\n" + "\n".join(map(disputed, each.disputed.values()))]
-            if each.disputed
+            ["## Read in more than one way\n\n" + "\n".join(map(disputed, law_data.disputed.values()))]
+            if law_data.disputed
             else []
         ),
-        "## Limits\n\n" + bullets(each.limits),
+        "## Limits\n\n" + bullets(law_data.limits),
         "## Sources\n\n"
-        + bullets_of({f"`{key}`": f"<{address}>" for key, address in each.sources.items()}, plain=True),
+        + bullets_of({f"`{key}`": f"<{address}>" for key, address in law_data.sources.items()}, plain=True),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -74,7 +74,7 @@ def parameter(key: str, one: Parameter) -> str:
     """One parameter with all its versions."""
     head = ("from", "until", "value", "text", "basis", "source", "checked", "review by")
     rows = table(head, map(row, one.versions))
-    notes = [f"- {escaped(each.note)}" for each in one.versions if each.note]
+    notes = [f"- {escaped(version.note)}" for version in one.versions if version.note]
     return "\n".join([f"### {escaped(one.what)}\n", f"`{key}`\n", *rows, *(["", *notes] if notes else [])])
 
 
@@ -97,13 +97,13 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {value_text(part)}" for key, part in value.items())
+        return "; ".join(f"{key}: {value_text(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(value_text, value))
     return f"{value:,}" if isinstance(value, int | float) and value < 1e9 and value > 9999 else str(value)
 
 
-def disputed(point: Point) -> str:
+def disputed(point: DisputedPoint) -> str:
     """A disputed point with its readings."""
     readings = (
         f"  - **{name}**: {escaped(reading.says)} ({escaped(reading.citation)})"
@@ -120,11 +120,6 @@ def bullets(texts: Iterable[str]) -> str:
 def bullets_of(texts: Mapping[str, str], plain: bool = False) -> str:
     """A list of words with what each stands for."""
     return "\n".join(f"- {word}: {text if plain else escaped(text)}" for word, text in texts.items())
-
-
-def escaped(text: str) -> str:
-    """Text in which no character means anything to Markdown."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the docs show of data and code: `python docs/make_tables.py` writes it into their pages again.
+"""Tables and outputs in the docs: `python docs/make_tables.py` writes them from data and code again.
 
 A page marks what is made: `<!-- made: terms uses -->` … `<!-- end -->`. The output below each `$ datareach …` in
 README.md is made too. A maker and a command get the map of the YAML block before them.
@@ -35,16 +35,16 @@ ENVIRONMENT = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
 
 
 def summary(_: str, text: str) -> Lines:
-    """How the assessment of a map begins: all before its first section."""
-    lines = said("datareach assess wechat.yaml", text)
+    """The beginning of the assessment of a map: all before its first section."""
+    lines = output("datareach assess wechat.yaml", text)
     yield from fenced("", "\n".join(takewhile(lambda line: not line.isupper(), lines)).rstrip().splitlines())
 
 
 def helped(*_: str) -> Lines:
-    """What each command says of itself."""
-    listed = "\n".join(said("datareach --help", "")).partition("Commands:\n")[2]
+    """The help of each command."""
+    listed = "\n".join(output("datareach --help", "")).partition("Commands:\n")[2]
     for command in re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE):
-        yield from ("", f"### {command}", "", *fenced("", said(f"datareach {command} --help", "")))
+        yield from ("", f"### {command}", "", *fenced("", output(f"datareach {command} --help", "")))
 
 
 MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped}
@@ -52,12 +52,12 @@ MAKERS = {**FORMAT, **METHOD, "summary": summary, "help": helped}
 
 def made(text: str) -> str:
     """A page with everything marked in it, and the output of its commands, made again."""
-    filled = MADE.sub(lambda found: found[1] + _lines(found, text) + found[5], text)
-    return BLOCK.sub(lambda found: _shown_again(found, filled), filled)
+    filled = MADE.sub(lambda match: match[1] + _lines(match, text) + match[5], text)
+    return BLOCK.sub(lambda match: _shown_again(match, filled), filled)
 
 
-def _lines(found: re.Match[str], text: str) -> str:
-    lines = MAKERS[found[2]](found[3] or "", _map_before(text, found.start()))
+def _lines(mark: re.Match[str], text: str) -> str:
+    lines = MAKERS[mark[2]](mark[3] or "", _map_before(text, mark.start()))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -67,14 +67,14 @@ def _map_before(text: str, end: int) -> str:
 
 
 def _shown_again(block: re.Match[str], text: str) -> str:
-    def shown(found: re.Match[str]) -> str:
-        return "\n".join((f"$ {found[1]}", *said(found[1], _map_before(text, block.start())), ""))
+    def shown(command: re.Match[str]) -> str:
+        return "\n".join((f"$ {command[1]}", *output(command[1], _map_before(text, block.start())), ""))
 
     return f"```{block[1]}\n{COMMAND.sub(shown, block[2])}```"
 
 
-def said(command: str, map_text: str) -> list[str]:
-    """What a command prints where the map stands as the file that it names."""
+def output(command: str, map_text: str) -> list[str]:
+    """The output of a command where the map stands as the file that it names."""
     arguments = shlex.split(command)[1:]
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.result import MapRead, OpenQuestion
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column
 from assessments.report.sentences import Say, chance, figures, interval, middle, number, people, percent
-from assessments.results.breakdown import fewest
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
@@ -71,6 +70,8 @@ def as_used(q: Quantity) -> Cell:
 
 def drawn_words(run: Run) -> str:
     """The number of draws behind the intervals of parts, to follow what they are parts of; nothing without draws."""
+    from assessments.results.breakdown import fewest
+
     draws = fewest(run)
     if draws is None:
         return ""

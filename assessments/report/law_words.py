@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from data_maps.model import DataMap
     from data_maps.problems import Place
     from risk.jurisdictions import Power
-    from risk.regimes.decision import Alternative, Decision
-    from risk.regimes.logic import Finding
+    from risk.regimes.decision import Alternative, Decision, Finding
     from risk.regimes.on_maps.judging import Judged, Verdict
     from risk.regimes.parameters import Overdue
 

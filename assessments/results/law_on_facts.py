@@ -14,8 +14,7 @@ from data_maps.places import Spot, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.reading import why_unread
 from risk.regimes import NAMES, decide
-from risk.regimes.decision import NOTE, Decision
-from risk.regimes.logic import Finding
+from risk.regimes.decision import NOTE, Decision, Finding
 from risk.regimes.schema import faults
 
 

@@ -21,7 +21,7 @@ from risk.regimes.schema import faults, levers, three_valued, words
 
 if TYPE_CHECKING:
     from assessments.run import Run
-    from risk.regimes.logic import Finding
+    from risk.regimes.decision import Finding
 
 MOST_TURNED = 8
 

@@ -12,8 +12,18 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from assessments.results.options.models import AnswersOnOptions, Option
-from assessments.results.part import FORMAT, ActorName, ByHorizon, ByLevel, Level, Part, Probability, Sha256, Share
-from assessments.results.quantity import Quantity
+from assessments.results.part import (
+    FORMAT,
+    ActorName,
+    ByHorizon,
+    ByLevel,
+    Level,
+    Part,
+    Probability,
+    Quantity,
+    Sha256,
+    Share,
+)
 
 
 class MapRead(Part):

@@ -12,7 +12,7 @@ from assessments.report.option_words import change
 from assessments.report.questions import worth_words
 from assessments.report.sentences import listed, middle, percent, with_interval
 from assessments.results.options.table import STATUS_QUO
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.review.minutes import decided
 from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked

@@ -13,7 +13,7 @@ from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.option_words import change
 from assessments.report.sentences import middle, people, with_interval
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
 from assessments.review.rounds import asked, day_of, present, this_round

@@ -1,4 +1,4 @@
-"""The editor of a map in the browser: it knows the format and shows the problems at their place."""
+"""The editor of a map in the browser, which knows the format and shows the problems at their place."""
 
 from __future__ import annotations
 

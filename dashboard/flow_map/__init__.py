@@ -80,7 +80,7 @@ def flow_map(
 
 
 def _chosen(selected: str | None, key: str) -> tuple[str | None, int]:
-    """What is selected now, and how often the page had its way: the browser obeys each such time once."""
+    """The part that is selected now, and how often the page had its way: the browser obeys each such time once."""
     memory = f"{key}:returned"
     returned, pushed = st.session_state.get(memory, (selected, 0))
     chosen: str | None = (st.session_state.get(key) or {}).get("selected", selected)

@@ -41,7 +41,7 @@ MOST_SAVED, MOST_LINES = 50, 40
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenSide:
     """One side as it is chosen, what it is called in the address, and one word for all that it holds."""
 
     name: str
@@ -50,20 +50,22 @@ class Chosen:
 
 
 def page() -> None:
-    """What changed, in the order in which it is seen."""
+    """The comparison, in the order in which it is seen."""
     back.button()
-    notes(session.found())
+    notes(session.current())
     show.title("What changed", "Two assessments, matched by what things are called: moving a line changes nothing")
-    _problems(session.found())
+    _problems(session.current())
     _sides()
     foot()
 
 
-def _problems(found: session.Found) -> None:
-    """That a side is not the text as it now is, where that has problems."""
-    if found.problems and found.since:
-        said = f'The map has {many(found.problems)}. "Now" is the text before, of {found.since}; they stand below.'
-        show.notice(said, "broken")
+def _problems(current: session.Current) -> None:
+    """A notice that a side is not the text as it now is, where that has problems."""
+    if current.problems and current.since:
+        notice = (
+            f'The map has {many(current.problems)}. "Now" is the text before, of {current.since}; they stand below.'
+        )
+        show.notice(notice, "broken")
 
 
 def _sides() -> None:
@@ -75,34 +77,34 @@ def _sides() -> None:
     if one is None or other is None:
         show.text(SHOWS)
         return
-    found = _compared(one, other)
-    if found.same:
+    comparison = _compared(one, other)
+    if comparison.same:
         show.text(SHOWS)
-    about = ALL if NOW in (found.one.name, found.other.name) else reasons.SIDES
-    show.blocks(blocks(found), about=about)
-    if not found.same:
-        with st.expander(f"Every difference, by id and address ({len(found.differences)})"):
-            show.blocks(changed(found), about=about)
-            _lines(found)
+    subject = ALL if NOW in (comparison.one.name, comparison.other.name) else reasons.SIDES
+    show.blocks(blocks(comparison), about=subject)
+    if not comparison.same:
+        with st.expander(f"Every difference, by id and address ({len(comparison.differences)})"):
+            show.blocks(changed(comparison), about=subject)
+            _lines(comparison)
     if reasons.sides_are_asked():
         _reasons(one, other)
 
 
 @st.dialog("What the numbers rest on", width="large")
-def _reasons(one: Chosen, other: Chosen) -> None:
+def _reasons(one: ChosenSide, other: ChosenSide) -> None:
     """The rows of the ledger of either side, which can be opened to change them or to see their lines."""
     sides = dict(zip(SIDES, (one, other), strict=True))
     which = st.selectbox(
         "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
     )
     chosen = sides[which]
-    made = chosen.side.run
-    of = reasons.by_whom(tuple(row.actor for row in all_actors(made)))
-    key = ("side", chosen.key, of)
-    drawn = partial(_grounds, chosen.side, of)
-    reasons.tell(made, background.kept("Looking up reasons", key, drawn))
-    said = "Leaves the map that is open: download your own first."
-    if st.button("Open this map at its numbers", key="compare:open", help=said):
+    run = chosen.side.run
+    actors = reasons.by_whom(tuple(row.actor for row in all_actors(run)))
+    key = ("side", chosen.key, actors)
+    rows = partial(_grounds, chosen.side, actors)
+    reasons.tell(run, background.cached("Looking up reasons", key, rows))
+    hint = "Leaves the map that is open: download your own first."
+    if st.button("Open this map at its numbers", key="compare:open", help=hint):
         _open(chosen)
 
 
@@ -111,19 +113,19 @@ def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     return grounds(side.in_draws, actors)[:MOST_ROWS]
 
 
-def _open(chosen: Chosen) -> None:
+def _open(chosen: ChosenSide) -> None:
     """Have one side as the open map, as it is seen here, with the numbers that it rests on; the comparison stays."""
-    kept = {name: session.one(name) for name in COMPARED}
+    compared_settings = {name: session.one(name) for name in COMPARED}
     if not _taken(chosen.name):
         return
-    seen = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
-    for name, value in {**kept, **seen, "about": ALL}.items():
+    view_settings = {"as_of": str(chosen.side.data_map.as_of), "viewpoint": chosen.side.data_map.viewpoint}
+    for name, value in {**compared_settings, **view_settings, "about": ALL}.items():
         session.choose(name, value)
     back.lead("estimates")
 
 
 def _taken(name: str) -> bool:
-    """Whether what the address calls so could be opened; a note where it could not."""
+    """True where the side of that name in the address could be opened; a note where it could not."""
     first = session.as_opened()
     if name == FIRST and first is not None:
         session.open_files(first.name, first.contents, keep=False)
@@ -137,40 +139,40 @@ def _taken(name: str) -> bool:
     return True
 
 
-def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> Chosen | None:
+def _chosen(which: str, place: st.delta_generator.DeltaGenerator, saved: Mapping[str, str]) -> ChosenSide | None:
     """One side: which map, which day, whose people; what the address gets wrong is said and left aside."""
     with place:
         names = _names(saved)
         name = _name(which, names)
         if name is None:
             return None
-        found = _side(name)
-        if found is None:
+        side = _side(name)
+        if side is None:
             return None
-        return _looked_at(which, found)
+        return _looked_at(which, side)
 
 
 def _names(saved: Mapping[str, str]) -> dict[str, str]:
-    """What there is to choose from, by what it is called in the address."""
+    """The titles to choose from, by their name in the address."""
     now = session.opened()
     own = {NOW: f"Now: {_own_title()}", FIRST: f"As opened: {_own_title()}"} if now else {}
     return {**own, **titles(), **saved}
 
 
 def _own_title() -> str:
-    run = session.found().run
+    run = session.current().run
     return run.data_map.title if run else "The open map"
 
 
 def _name(which: str, names: Mapping[str, str]) -> str | None:
     """The one that is chosen; unless another is, the open map from how it was opened to how it is now."""
-    wanted = fields.known(which, list(names), "There is nothing called {}")
+    wanted = fields.valid_choice(which, list(names), "There is nothing called {}")
     usual = {"before": FIRST, "after": NOW}[which]
     name = wanted or (usual if usual in names else None)
     st.selectbox(
         SIDES[which],
         list(names),
-        format_func=lambda each: names.get(each, each),
+        format_func=lambda other: names.get(other, other),
         key=fields.standing(f"compare:{which}", name),
         on_change=_choose,
         args=(which,),
@@ -185,39 +187,39 @@ def _choose(which: str) -> None:
     session.choose(which, fields.one(f"compare:{which}"))
 
 
-def _side(name: str) -> Chosen | None:
+def _side(name: str) -> ChosenSide | None:
     """A map or a saved assessment by its name in the address; says why where it cannot be read."""
-    found, settings = session.found(), Settings(severity_ratio=_ratio())
+    current, settings = session.current(), Settings(severity_ratio=_ratio())
     if name == NOW:
-        if found.run is None:
+        if current.run is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        measured = session.part("Working out the intervals", "measures", measures_of, drawn=True)
-        side = Side("now", found.run.data_map, settings, measured=measured)
-        return Chosen(name, side, found.view and found.view.key)
+        measured = session.computed("Working out the intervals", "measures", measures_of, drawn=True)
+        side = Side("now", current.run.data_map, settings, measured=measured)
+        return ChosenSide(name, side, current.view and current.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None
         if first is None or data_map is None:
             show.notice("The map had problems when it was opened, so that it cannot be compared with.", "broken")
             return None
-        return Chosen(name, Side("as it was opened", data_map, settings), ("opened", first.key))
+        return ChosenSide(name, Side("as it was opened", data_map, settings), ("opened", first.key))
     if name.startswith(CASE):
         case = read_path(name).data_map
-        return Chosen(name, Side(name, case, settings), name) if case else None
+        return ChosenSide(name, Side(name, case, settings), name) if case else None
     return _saved_side(name)
 
 
 def _ratio() -> float | None:
-    run = session.found().run
+    run = session.current().run
     return run.settings.severity_ratio if run else Settings().severity_ratio
 
 
-def _looked_at(which: str, chosen: Chosen) -> Chosen:
+def _looked_at(which: str, chosen: ChosenSide) -> ChosenSide:
     """The side from the day and the viewpoint that are asked for; both can be changed below it."""
-    asked = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
+    settings = {name: session.one(f"{which}_{name}") for name in ("as_of", "viewpoint")}
     side = chosen.side
-    for name, value in asked.items():
+    for name, value in settings.items():
         try:
             side = _with(side, name, value) if value else side
         except Unusable as unusable:
@@ -225,7 +227,7 @@ def _looked_at(which: str, chosen: Chosen) -> Chosen:
             hint = f" ({problem.hint})" if problem.hint else ""
             show.notice(f"{SIDES[which]}: {problem.message}{hint}. It is left aside.", "broken")
     _controls(which, side.data_map)
-    return Chosen(chosen.name, side, (chosen.key, *asked.values(), side.settings.severity_ratio))
+    return ChosenSide(chosen.name, side, (chosen.key, *settings.values(), side.settings.severity_ratio))
 
 
 def _with(side: Side, name: str, value: str) -> Side:
@@ -262,29 +264,33 @@ def _seen(which: str, name: str) -> None:
         session.choose(f"{which}_{name}", value)
 
 
-def _compared(one: Chosen, other: Chosen) -> Comparison:
+def _compared(one: ChosenSide, other: ChosenSide) -> Comparison:
     """The comparison of two sides."""
-    return background.kept("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
+    return background.cached("Comparing", ("compare", one.key, other.key), partial(compared, one.side, other.side))
 
 
-def _lines(found: Comparison) -> None:
-    """What differs, each leading to its line in the open map."""
+def _lines(comparison: Comparison) -> None:
+    """The differences, each leading to its line in the open map."""
     own = (session.opened() or background.Opened("", (), 0)).contents
-    problems = [_problem(d) for d in found.differences if d.after_place and d.after_place.file in own]
+    problems = [
+        _problem(difference)
+        for difference in comparison.differences
+        if difference.after_place and difference.after_place.file in own
+    ]
     pressed = lead_to_line(problems[:MOST_LINES], "To its line in the map", "compare:lines")
     if pressed:
         go_to(pressed.place)
 
 
-def _problem(found: Difference) -> Problem:
-    place = found.after_place or found.before_place
+def _problem(difference: Difference) -> Problem:
+    place = difference.after_place or difference.before_place
     if place is None:
         raise LookupError("a difference that leads nowhere")
-    return Problem(place, "", f"{what(found)} {found.kind}")
+    return Problem(place, "", f"{what(difference)} {difference.kind}")
 
 
 def _saved() -> dict[str, str]:
-    """What was saved last, by its id, for whoever may see it; a note where the record cannot be read."""
+    """The titles of what was saved last, by id, for whoever may see it; a note where the record cannot be read."""
     from assessments.record.errors import NoStore, Trouble
     from assessments.record.folder import store_named
     from assessments.record.store import open_store
@@ -303,12 +309,12 @@ def _saved() -> dict[str, str]:
         return {}
 
 
-def _saved_side(name: str) -> Chosen | None:
+def _saved_side(name: str) -> ChosenSide | None:
     from assessments.record.comparison import side_of
 
     saved = _loaded(name)
     try:
-        return Chosen(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
+        return ChosenSide(name, side_of(saved), ("saved", name, saved.entry.fingerprint)) if saved else None
     except Unusable as unusable:
         show.notice("; ".join(map(str, unusable.problems)), "broken")
         return None

@@ -1,4 +1,4 @@
-"""The page Estimates: every number that a result rests on."""
+"""The page Estimates: what a result rests on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Literal
 import streamlit as st
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.checks import Check
+from assessments.report.checks.all_checks import checks
 from assessments.report.number_cards import (
     FAMILIES,
     MAIN,
@@ -28,16 +30,16 @@ from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
 from assessments.run import Rate, Run
 from dashboard import back, fields, reasons, session, show
-from dashboard.answers import Answers
-from dashboard.head import foot, go_to, head
-from dashboard.picker import Choice
-from dashboard.second_looks import second_looks
+from dashboard.answers import PageAnswers
+from dashboard.background import Opened
+from dashboard.head import foot, go_to, head, lead_to_line
+from dashboard.picker import Item
 from data_maps.edits import beside, estimate_text, with_estimate
 from data_maps.problems import Place, Problem
 from data_maps.settings import with_setting
 
 SHOWS = "This page tells every number that a result rests on: what is known of it, who says so, and what it moves."
-HEIGHT = 520
+HEIGHT, HEIGHT_OF_LOOKS = 520, 300
 MOST = 60
 ALL, EIGHT = "all", "eight"
 SAID = {"assumed": "assumed", "stated": "stated by the map"}
@@ -47,8 +49,8 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 
 def page() -> None:
     """The numbers, in the order in which they are seen."""
-    run, answers = head(SHOWS), Answers()
-    with st.container(key=show.result_key("estimates", session.found().since)):
+    run, answers = head(SHOWS), PageAnswers()
+    with st.container(key=show.result_key("estimates", session.current().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show("weakest", _weakest)
@@ -64,7 +66,7 @@ def page() -> None:
         _to_a_choice(run, answers)
         answers.show("tornado", _tornado, last=True)
         _more()
-        second_looks()
+        _second_looks()
     foot()
     answers.add_intervals()
 
@@ -75,7 +77,7 @@ def _weakest(run: Run) -> tuple[Block, ...]:
 
 
 def _tornado(run: Run) -> tuple[Block, ...]:
-    """What moves the score most, by itself."""
+    """The numbers that move the score most, each by itself."""
     return Heading(tornado.TITLE), *tornado.section(run).blocks
 
 
@@ -87,18 +89,20 @@ def _filtered(run: Run) -> tuple[LedgerRow, ...]:
     with first:
         family = fields.select("family", "Which numbers", families, _family_words) or families[0]
     with second:
-        said = fields.select("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
+        source = fields.select("said", "Who says so", [ALL, *SAID], lambda word: SAID.get(word, "anyone"))
     with third:
         evidence = fields.select("evidence", "Evidence", [ALL, *EVIDENCE], lambda word: EVIDENCE.get(word, "any grade"))
     with fourth:
         spread = fields.select("spread", "Spread", [ALL, *SPREAD], lambda word: SPREAD.get(word, "any share of it"))
-    what = Sought(
+    filters = Sought(
         families=MAIN if family == EIGHT else () if family == ALL else (family,),
-        assumed={"assumed": True, "stated": False}.get(said or ""),
+        assumed={"assumed": True, "stated": False}.get(source or ""),
         weak={"weak": True, "good": False}.get(evidence or ""),
         spread=int(spread or 0) / 100 if spread in SPREAD else 0.0,
     )
-    rows = session.part("Looking up numbers", "sought", lambda made: sought(made, what), what, drawn=bool(what.spread))
+    rows = session.computed(
+        "Looking up numbers", "sought", lambda made: sought(made, filters), filters, drawn=bool(filters.spread)
+    )
     return rows if behind is None else tuple(row for row in rows if row.number.address in behind)
 
 
@@ -113,10 +117,10 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
         return None
     by_address = {row.number.address: row for row in rows[:MOST]}
     wanted = session.one("number")
-    asked = row_of(run, wanted)
-    if asked is not None:
-        by_address.setdefault(asked.number.address, asked)
-    choices = [_choice(run, each) for each in by_address.values()]
+    wanted_row = row_of(run, wanted)
+    if wanted_row is not None:
+        by_address.setdefault(wanted_row.number.address, wanted_row)
+    choices = [_choice(run, listed_row) for listed_row in by_address.values()]
     label = "Numbers, what moves the result most first"
     chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "estimates:list", HEIGHT)
     if len(rows) > MOST:
@@ -124,25 +128,32 @@ def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     return by_address[chosen]
 
 
-def _choice(run: Run, row: LedgerRow) -> Choice:
-    asked = question(run.data_map, row.number.address)
-    return Choice(row.number.address, value_words(run, row), asked, in_short(run, row))
+def _choice(run: Run, row: LedgerRow) -> Item:
+    question_text = question(run.data_map, row.number.address)
+    return Item(row.number.address, value_words(run, row), question_text, in_short(run, row))
 
 
-def _number(run: Run, row: LedgerRow, answers: Answers) -> None:
-    """What is known of one number, its line in the map, and a place to say something else."""
+def _number(run: Run, row: LedgerRow, answers: PageAnswers) -> None:
+    """One number: what is known of it, its line in the map, and a place to say something else."""
     address = row.number.address
-    answers.show(f"number {address}", lambda found: about(found, row))
+    answers.show(f"number {address}", lambda assessed: about(assessed, row))
     answers.show(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
     _other(run, row)
 
 
-def _worth(address: str, found: Run) -> tuple[Block, ...]:
-    """What it is worth to find a number out."""
-    known = worth_of(found, (address,))
+def _worth(address: str, run: Run) -> tuple[Block, ...]:
+    """The worth of finding a number out."""
+    finding_out = worth_of(run, (address,))
     return (
-        Facts((("Worth knowing", Cell(worth_words(known.value, known.unit) if known else "is being worked out")),)),
+        Facts(
+            (
+                (
+                    "Worth knowing",
+                    Cell(worth_words(finding_out.value, finding_out.unit) if finding_out else "is being worked out"),
+                ),
+            )
+        ),
     )
 
 
@@ -164,13 +175,13 @@ def _other(run: Run, row: LedgerRow) -> None:
         by, why = st.columns(2)
         said_by = by.text_input("Said by", max_chars=80)
         reason = why.text_input("Why", max_chars=200)
-        kept = bool(stated.by) and st.checkbox(f"Beside what is said by {stated.by}: all of it is then pooled")
+        pooled = bool(stated.by) and st.checkbox(f"Beside what is said by {stated.by}: all of it is then pooled")
         with st.container(horizontal=True):
             here = st.form_submit_button("Try it in this view")
             text = st.form_submit_button("Write it into the map", disabled=not _is_one_file())
     if here or text:
-        said = estimate_text(value, by=said_by, why=reason)
-        whole = beside(stated, said) if kept else said
+        estimate = estimate_text(value, by=said_by, why=reason)
+        whole = beside(stated, estimate) if pooled else estimate
         _change(run, address, whole, "view" if here else "map")
 
 
@@ -217,8 +228,8 @@ def _write(address: str, value: str) -> Problem | None:
     return None
 
 
-def _to_a_choice(run: Run, answers: Answers) -> None:
-    """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
+def _to_a_choice(run: Run, answers: PageAnswers) -> None:
+    """The worth of finding out to the choice between options, at a rate that somebody states and signs."""
     if options_of(run) is None:
         return
     with st.form("rate", border=True):
@@ -232,10 +243,10 @@ def _to_a_choice(run: Run, answers: Answers) -> None:
         by = by_at.text_input("Stated by", value=session.one("rate_by") or "", max_chars=80)
         if st.form_submit_button("State it"):
             _state(rate.strip(), by.strip())
-    known, by = _rate(session.one("rate")), session.one("rate_by") or ""
-    if known is not None and by:
-        name = f"choice:{known}:{by}"
-        answers.show(name, lambda found: tuple(worth.to_a_choice(found, Rate(known, by))))
+    stated_rate, by = _rate(session.one("rate")), session.one("rate_by") or ""
+    if stated_rate is not None and by:
+        name = f"choice:{stated_rate}:{by}"
+        answers.show(name, lambda assessed: tuple(worth.to_a_choice(assessed, Rate(stated_rate, by))))
 
 
 def _state(rate: str, by: str) -> None:
@@ -260,13 +271,13 @@ def _rate(text: str | None) -> float | None:
 def _more() -> None:
     """Shares of the spread with all that numbers act with, other choices of ours, and the order of actors, if asked."""
     if st.toggle("Numbers together, other choices, and how sure the order of actors is", key="estimates:more"):
-        show.blocks(session.part("Trying other choices", "sensitivity", _further, drawn=True))
+        show.blocks(session.computed("Trying other choices", "sensitivity", _further, drawn=True))
 
 
 def _further(run: Run) -> tuple[Block, ...]:
     """The sensitivities without the tornado, which stands above."""
     blocks = sensitivity.section(run).blocks
-    start = next((at for at, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
+    start = next((index for index, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
     return blocks[start:]
 
 
@@ -276,6 +287,32 @@ def _undo() -> None:
     if changes:
         label = show.as_label(f"Undo: {changes[-1].address}")
         st.button(label, key="estimates:undo", on_click=session.undo, icon=":material/undo:")
+
+
+def _second_looks() -> None:
+    """Checks that deserve a second look: those with a line in the open map lead there, the others are said."""
+    looks = session.computed("Looking at it again", "checks", _looks)
+    if not looks:
+        return
+    show.blocks((Heading("What deserves a second look"),))
+    own = (session.opened() or Opened("", (), 0)).contents
+    for look in looks:
+        if look.place is None or look.place.file not in own:
+            show.text(look.message)
+    pressed = lead_to_line(_problems(looks, own), "Second looks", "second-looks", HEIGHT_OF_LOOKS)
+    if pressed:
+        go_to(pressed.place)
+
+
+def _looks(run: Run) -> tuple[Check, ...]:
+    """The checks, but for that a page shows numbers before their intervals are there."""
+    return tuple(look for look in checks(run) if look.check != "intervals-not-computed")
+
+
+def _problems(looks: Sequence[Check], own: dict[str, bytes]) -> list[Problem]:
+    """Checks as a list that leads to lines, warnings before notes."""
+    ordered = sorted(looks, key=lambda look: look.severity != "warning")
+    return [Problem(look.place, "", look.message) for look in ordered if look.place and look.place.file in own]
 
 
 if __name__ == "__main__":

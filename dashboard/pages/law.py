@@ -1,4 +1,4 @@
-"""The page Law: the rules that a map meets, and why."""
+"""The page Law: the rules that a map meets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
-from dashboard.picker import Choice
+from dashboard.picker import Item
 from data_maps.problems import Problem
 from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Verdict, verdicts
@@ -28,68 +28,74 @@ def page() -> None:
     """The laws, and the one that is chosen, in the order in which they are seen."""
     run = head(SHOWS)
     data_map = run.data_map
-    found = session.part("Asking the laws", "laws", lambda made: verdicts(made.data_map))
+    all_verdicts = session.computed("Asking the laws", "laws", lambda made: verdicts(made.data_map))
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
-    with st.container(key=show.result_key("law", session.found().since)):
-        listing, told = st.columns([0.36, 0.64], gap="medium")
+    with st.container(key=show.result_key("law", session.current().since)):
+        listing, detail = st.columns([0.36, 0.64], gap="medium")
         with listing:
-            chosen = _list(found)
-        with told:
+            chosen = _list(all_verdicts)
+        with detail:
             _told(run, chosen)
         show.blocks((Heading(law.GENERAL_ACCESS), *law.general_access_blocks(run)))
     foot()
 
 
-def _list(found: Sequence[Verdict]) -> Verdict:
+def _list(all_verdicts: Sequence[Verdict]) -> Verdict:
     """The laws to choose from, those that look at something on the map first; the chosen one is in the address."""
-    ordered = {each.regime: each for each in sorted(found, key=lambda each: not each.judged)}
-    wanted = fields.known("law", list(ordered), "There is no law {}")
-    return ordered[fields.pick("law", [_choice(each) for each in ordered.values()], wanted, "Laws", "law:list", HEIGHT)]
+    ordered = {verdict.regime: verdict for verdict in sorted(all_verdicts, key=lambda verdict: not verdict.judged)}
+    wanted = fields.valid_choice("law", list(ordered), "There is no law {}")
+    return ordered[
+        fields.pick("law", [_choice(verdict) for verdict in ordered.values()], wanted, "Laws", "law:list", HEIGHT)
+    ]
 
 
-def _choice(found: Verdict) -> Choice:
-    below = meaning(found) if found.judged else found.decision.because[0].text
-    return Choice(found.regime, outcome_words(found.decision.outcome), title(found.regime), below)
+def _choice(verdict: Verdict) -> Item:
+    below = meaning(verdict) if verdict.judged else verdict.decision.because[0].text
+    return Item(verdict.regime, outcome_words(verdict.decision.outcome), title(verdict.regime), below)
 
 
-def _told(run: Run, found: Verdict) -> None:
+def _told(run: Run, verdict: Verdict) -> None:
     """One law: why it says so, what is missing to tell, what would change it, and how it was over time."""
-    show.blocks((Heading(f"{title(found.regime)}: {outcome_words(found.decision.outcome)}"),))
-    if found.judged:
-        show.blocks(law.detail(found, alone=True)[1:])
+    show.blocks((Heading(f"{title(verdict.regime)}: {outcome_words(verdict.decision.outcome)}"),))
+    if verdict.judged:
+        show.blocks(law.detail(verdict, alone=True)[1:])
         show.blocks(
-            (session.part("Turning facts over", "flips", lambda _: _changes(found), (found.regime, found.day)),)
+            (
+                session.computed(
+                    "Turning facts over", "flips", lambda _: _changes(verdict), (verdict.regime, verdict.day)
+                ),
+            )
         )
     else:
-        show.blocks(law.nothing(found, alone=True)[1:])
+        show.blocks(law.nothing(verdict, alone=True)[1:])
     today = datetime.now().astimezone().date()
-    key = (found.regime, found.day, today)
-    show.blocks(session.part("Asking other days", "ribbon", lambda made: _over_time(made, found, today), key))
+    key = (verdict.regime, verdict.day, today)
+    show.blocks(session.computed("Asking other days", "ribbon", lambda made: _over_time(made, verdict, today), key))
     show.blocks(
-        (Text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(found.regime)}".'),)
+        (Text(f'The rule, its numbers over time and its limits stand in the docs, in "{title(verdict.regime)}".'),)
     )
-    _lines(found)
+    _lines(verdict)
 
 
-def _changes(found: Verdict) -> Table:
-    return law.changes(found, alone=True)
+def _changes(verdict: Verdict) -> Table:
+    return law.changes(verdict, alone=True)
 
 
-def _over_time(run: Run, found: Verdict, today: date) -> tuple[Block, ...]:
-    return law.over_time(found, run.data_map, today, alone=True)
+def _over_time(run: Run, verdict: Verdict, today: date) -> tuple[Block, ...]:
+    return law.over_time(verdict, run.data_map, today, alone=True)
 
 
-def _lines(found: Verdict) -> None:
-    """Where the map says what the findings rest on, each leading to its line in the editor."""
+def _lines(verdict: Verdict) -> None:
+    """The places where the map says what the findings rest on, each leading to its line in the editor."""
     own = (session.opened() or Opened("", (), 0)).contents
     places = {
         place: finding.text
-        for each in found.judged
-        for finding in each.decision.because
-        if (place := each.matter.place(finding.path)) and place.file in own
+        for judged in verdict.judged
+        for finding in judged.decision.because
+        if (place := judged.matter.place(finding.path)) and place.file in own
     }
     problems = [Problem(place, "", text) for place, text in places.items()]
-    pressed = lead_to_line(problems[:MOST], "To its line in the map", f"law-lines:{found.regime}")
+    pressed = lead_to_line(problems[:MOST], "To its line in the map", f"law-lines:{verdict.regime}")
     if pressed:
         go_to(pressed.place)
 

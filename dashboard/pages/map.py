@@ -1,4 +1,4 @@
-"""The page Map: the text of a map, its problems and its picture."""
+"""The page Map: what we say is going on, as text and as a picture."""
 
 from __future__ import annotations
 
@@ -51,33 +51,33 @@ def _text_and_picture() -> None:
     with left:
         file = _file(now)
     _take_over(now, file)
-    found = session.found()
+    current = session.current()
     with top:
-        head.notes(found)
-        _titles(found)
+        head.notes(current)
+        _titles(current)
     with left:
-        _text(file, found)
+        _text(file, current)
     with right:
-        _picture(found)
+        _picture(current)
     with st.container():
-        _problems(found)
-    if found.run is not None and not found.since:
-        _assumed(found.run, file)
+        _problems(current)
+    if current.run is not None and not current.since:
+        _assumed(current.run, file)
 
 
-def _titles(found: session.Found) -> None:
+def _titles(current: session.Current) -> None:
     back.button()
-    if found.run is not None:
-        head.about(found.run)
+    if current.run is not None:
+        head.heading(current.run)
     else:
         show.title(head.UNREAD)
-    if found.problems:
-        head.out_of_date(found)
+    if current.problems:
+        head.out_of_date(current)
 
 
-def _problems(found: session.Found) -> None:
+def _problems(current: session.Current) -> None:
     """The problems of the text, each leading to its place in the editor above."""
-    pressed = head.lead_to_line(found.problems, "Problems of the map", "problems-here")
+    pressed = head.lead_to_line(current.problems, "Problems of the map", "problems-here")
     if pressed:
         head.point_at(pressed.place)
         st.rerun(scope="fragment")
@@ -88,12 +88,12 @@ def _file(now: Opened) -> str:
     names = list(now.contents)
     if len(names) == 1:
         return names[0]
-    asked = st.session_state.get("goto")
+    goto = st.session_state.get("goto")
     stood = fields.one("map:file")
     file = stood if stood in names else names[0]
-    if asked and asked[0].file in names and st.session_state.get("goto-file") != asked[1]:
-        st.session_state["goto-file"] = asked[1]
-        file = asked[0].file
+    if goto and goto[0].file in names and st.session_state.get("goto-file") != goto[1]:
+        st.session_state["goto-file"] = goto[1]
+        file = goto[0].file
     return str(st.selectbox("File of this map", names, key=fields.standing("map:file", file)))
 
 
@@ -115,25 +115,25 @@ def _take_over(now: Opened, file: str) -> None:
             st.rerun()  # the bar and the address are outside of what follows each change of the text
 
 
-def _text(file: str, found: session.Found) -> None:
+def _text(file: str, current: session.Current) -> None:
     if st.session_state.pop("map:to-text", False):
         st.session_state["map:tab"] = TEXT
     text, form = st.tabs([TEXT, "First five lines"], key="map:tab", on_change="rerun")
     with text:
-        _editor(file, found)
+        _editor(file, current)
         _download()
     with form:
         _form(file)
 
 
-def _editor(file: str, found: session.Found) -> None:
+def _editor(file: str, current: session.Current) -> None:
     now = session.opened()
     if now is None:
         return
     editor(
         _stands(now, file),
         revision=now.revision,
-        diagnostics=[_diagnostic(problem) for problem in found.problems if problem.place.file == file],
+        diagnostics=[_diagnostic(problem) for problem in current.problems if problem.place.file == file],
         schema=schema(),
         key=_key(now, file),
         height=HEIGHT,
@@ -183,37 +183,37 @@ def _form(file: str) -> None:
     values = {name: getattr(lines, name) for name in FIVE}
     show.text("The same map as the text: what is written here is written there, and the other way round.", "quiet")
     with st.form("first-lines", border=False):
-        said = five_fields(f"{now.number}:{hash(tuple(values.values()))}", values)
-        if st.form_submit_button("Write into the map", disabled=not said):
-            session.write(file, with_first_lines(text, said), replaced=True)
+        changed = five_fields(f"{now.number}:{hash(tuple(values.values()))}", values)
+        if st.form_submit_button("Write into the map", disabled=not changed):
+            session.write(file, with_first_lines(text, changed), replaced=True)
             st.rerun()
     _at_length([name for name, value in values.items() if value is None])
 
 
 def _at_length(names: Sequence[str]) -> None:
-    """What the text says at greater length than the form can, each leading to its place in the text."""
+    """The lines that the text says at greater length than the form can, each leading to its place in the text."""
     data_map = session.reading_of(opened).data_map if (opened := session.opened()) else None
     places = data_map.places if data_map else {}
     keys = {name: AT_LENGTH.get(name, name) for name in names}
-    found = [Problem(places[key], "", FIVE[name][0]) for name, key in keys.items() if key in places]
-    pressed = head.lead_to_line(found, "Said at length in the text", "map:at-length")
+    problems = [Problem(places[key], "", FIVE[name][0]) for name, key in keys.items() if key in places]
+    pressed = head.lead_to_line(problems, "Said at length in the text", "map:at-length")
     if pressed:
         head.point_at(pressed.place)
         st.session_state["map:to-text"] = True
         st.rerun(scope="fragment")
 
 
-def _picture(found: session.Found) -> None:
-    if found.run is None:
+def _picture(current: session.Current) -> None:
+    if current.run is None:
         show.text("The picture of the flows comes with the first text that can be read.", "quiet")
         return
-    with st.container(key=show.result_key("map", found.since)):
+    with st.container(key=show.result_key("map", current.since)):
         flows("map", height=HEIGHT + 90)
-        selected_card("map", found.run)
+        selected_card("map", current.run)
 
 
 def _assumed(run: Run, file: str) -> None:
-    """What nobody stated, and a place to state it."""
+    """The values that nobody stated, and a place to state them."""
     rows = {row.number.address: row for row in assumed(run, MOST_ASSUMED)}
     with st.expander(f"Assumed values ({len(rows)}, the ones that move the result most first)"):
         if rows:

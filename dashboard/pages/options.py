@@ -1,4 +1,4 @@
-"""The page Options: what could be done, and what people would lose by it."""
+"""The page Options: what would change the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.figures.option_figures import MOST_LINES, lines, over_time_figures, scatter_figures
 from assessments.report.option_words import by_name
 from assessments.report.sections import option_answers
-from assessments.report.sections import options as told
+from assessments.report.sections import options as option_words
 from assessments.report.sentences import the_actor
 from assessments.results.actors import all_actors
 from assessments.results.options.models import Option
@@ -43,49 +43,51 @@ NUMBERS = {
 MOST = {**dict.fromkeys(NUMBERS, 1e12), "most": 1000.0, "months": 1200.0}
 MONTHS_LATER = 6.0
 MEASURED = 2  # the tables of risk removed and of what people lose come first, each interval under its number
-Chosen = tuple[str, ...]
+Combination = tuple[str, ...]
 
 
 def page() -> None:
     """The options, in the order in which they are seen."""
     run = head(SHOWS)
-    with st.container(key=show.result_key("options", session.found().since)):
+    with st.container(key=show.result_key("options", session.current().since)):
         if run.data_map.options:
             _compared(run)
         else:
-            show.text(told.NOTHING)
+            show.text(option_words.NOTHING)
     foot()
 
 
 def _compared(run: Run) -> None:
     chosen = _chosen(run)
     session.draw_options()
-    show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
+    show.blocks(
+        session.computed("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True)
+    )
     show.text(WORDS, "quiet")
-    beside = session.part("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
+    beside = session.computed("Comparing options", "options", lambda made: _beside(made, chosen), chosen, drawn=True)
     show.blocks(beside[:MEASURED], look="close", about=ALL)
     show.blocks(beside[MEASURED:], about=ALL)
-    show.blocks(session.part("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
-    show.blocks(session.part("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
+    show.blocks(session.computed("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
+    show.blocks(session.computed("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
     _questions(run)
-    show.blocks(session.part("Looking for what turns an order round", "option flips", _sentences, drawn=True))
-    show.blocks(session.part("Checking options", "option checks", _looks))
+    show.blocks(session.computed("Looking for what turns an order round", "option flips", _sentences, drawn=True))
+    show.blocks(session.computed("Checking options", "option checks", _looks))
 
 
-def _chosen(run: Run) -> Chosen:
+def _chosen(run: Run) -> Combination:
     """The options that are looked at together; one that this map does not have is said and left aside."""
-    known = run.data_map.options
+    options = run.data_map.options
     for name in session.many("options"):
-        if name not in known:
-            hint = str(did_you_mean(name, known))
-            said = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
-            show.notice(said, "broken")
+        if name not in options:
+            hint = str(did_you_mean(name, options))
+            notice = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
+            show.notice(notice, "broken")
     chosen = in_order(run.data_map, session.many("options"))
     st.pills(
         "Look at these together: several are run as one combination, never added",
-        list(known),
+        list(options),
         selection_mode="multi",
-        key=fields.standing("options:chosen", [name for name in session.many("options") if name in known]),
+        key=fields.standing("options:chosen", [name for name in session.many("options") if name in options]),
         on_change=_choose,
     )
     return chosen
@@ -95,21 +97,21 @@ def _choose() -> None:
     session.choose("options", *fields.several("options:chosen"))
 
 
-def _with(run: Run, chosen: Chosen) -> Options:
+def _with(run: Run, chosen: Combination) -> Options:
     """The comparison of the map, with the chosen combination beside its own."""
-    found = options_of(run) or Options(run)
-    return found if not chosen or "+".join(chosen) in found.names else Options(run, [chosen], found)
+    options = options_of(run) or Options(run)
+    return options if not chosen or "+".join(chosen) in options.names else Options(run, [chosen], options)
 
 
-def _in_short(run: Run, chosen: Chosen) -> tuple[Block, ...]:
-    """What cuts most, what costs least of those on the frontier, and what is dominated."""
-    return tuple(map(Text, told.in_short(_with(run, chosen))))
+def _in_short(run: Run, chosen: Combination) -> tuple[Block, ...]:
+    """The options that cut most, that cost least of those on the frontier, and that are dominated."""
+    return tuple(map(Text, option_words.in_short(_with(run, chosen))))
 
 
-def _beside(run: Run, chosen: Chosen) -> tuple[Block, ...]:
-    found = _with(run, chosen)
-    notes = (Text(told.NOTE), Text(told.PERSON_YEAR))
-    return (*told.tables(found, _named), *notes, *told.sources(found, _named))
+def _beside(run: Run, chosen: Combination) -> tuple[Block, ...]:
+    options = _with(run, chosen)
+    notes = (Text(option_words.NOTE), Text(option_words.PERSON_YEAR))
+    return (*option_words.tables(options, _named), *notes, *option_words.sources(options, _named))
 
 
 def _named(options: Options, row: Option) -> str:
@@ -118,15 +120,15 @@ def _named(options: Options, row: Option) -> str:
     return name if len(options.combinations[row.option]) > 1 else f"{name}: {row.title}"
 
 
-def _picture(run: Run, chosen: Chosen) -> tuple[Block, ...]:
+def _picture(run: Run, chosen: Combination) -> tuple[Block, ...]:
     return scatter_figures(_with(run, chosen))
 
 
-def _years(run: Run, chosen: Chosen) -> tuple[Block, ...]:
+def _years(run: Run, chosen: Combination) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
-    found = _with(run, chosen)
+    options = _with(run, chosen)
     named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[:MOST_LINES]
-    return over_time_figures(found, named if chosen else lines(found))
+    return over_time_figures(options, named if chosen else lines(options))
 
 
 def _looks(run: Run) -> tuple[Block, ...]:
@@ -135,11 +137,11 @@ def _looks(run: Run) -> tuple[Block, ...]:
 
 
 def _sentences(run: Run) -> tuple[Block, ...]:
-    return tuple(told.sentences(_with(run, ())))
+    return tuple(option_words.sentences(_with(run, ())))
 
 
 def _questions(run: Run) -> None:
-    """What can be asked beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
+    """Questions beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
     show.blocks((Heading("Best sets, later starts, what closes every way"),))
     rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
     first, second, third = st.columns(3)
@@ -154,41 +156,41 @@ def _questions(run: Run) -> None:
     with third:
         _field("most", "At most so many options", "2")
         _field("target", "At most so many severe equivalents a year left", "1000")
-    about = _asked(run)
-    if about.asks:
-        found = session.part(
-            "Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True
+    questions = _asked(run)
+    if questions.asks:
+        answer_blocks = session.computed(
+            "Answering what is asked", "answers", lambda made: _answers(made, questions), questions, drawn=True
         )
-        show.blocks(found, about=ALL)
+        show.blocks(answer_blocks, about=ALL)
 
 
-def _answers(run: Run, about: OptionQuestions) -> tuple[Block, ...]:
-    found = _with(run, ())
-    return option_answers.told(found, answers(found, about))
+def _answers(run: Run, questions: OptionQuestions) -> tuple[Block, ...]:
+    options = _with(run, ())
+    return option_answers.told(options, answers(options, questions))
 
 
 def _asked(run: Run) -> OptionQuestions:
-    """What the fields ask; a field that says nothing usable is named and left aside."""
+    """The questions that the fields ask; a field that says nothing usable is named and left aside."""
     numbers = {name: _number(name) for name in NUMBERS}
     burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
     limits = Limits(burden, costs, None if most is None else int(most))
     later, close = session.one("later"), session.one("close")
-    known = _with(run, ()).names
-    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
+    names = _with(run, ()).names
+    delays = ((later, numbers["months"] or MONTHS_LATER),) if later in names and later != STATUS_QUO else ()
     actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
     return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
 
 
 def _number(name: str) -> float | None:
     """The number of a field; None where it is empty, or is none."""
-    said = session.one(name)
+    text = session.one(name)
     try:
-        found = float((said or "").replace(",", "").replace("_", ""))
+        number = float((text or "").replace(",", "").replace("_", ""))
     except ValueError:
-        found = -1.0
-    if said and not 0.0 <= found <= MOST[name]:
-        show.notice(f"{shown(said)} is not {NUMBERS[name]}. It is left aside.", "broken")
-    return found if said and 0.0 <= found <= MOST[name] else None
+        number = -1.0
+    if text and not 0.0 <= number <= MOST[name]:
+        show.notice(f"{shown(text)} is not {NUMBERS[name]}. It is left aside.", "broken")
+    return number if text and 0.0 <= number <= MOST[name] else None
 
 
 def _field(name: str, label: str, example: str) -> None:

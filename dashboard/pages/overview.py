@@ -1,4 +1,4 @@
-"""The page Overview: how many people, in whose hands, and how sure."""
+"""The page Overview: how many people, whose hands, how sure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from assessments.report.blocks import Block, Facts, Heading, Text
 from assessments.report.questions import finding_out
 from assessments.report.sections import actors, people, summary
-from assessments.report.sections import options as told
+from assessments.report.sections import options as option_words
 from assessments.report.sentences import interval, middle, percent
 from assessments.results.actors import all_actors
 from assessments.results.breakdown import rests_on_assumed
@@ -18,7 +18,7 @@ from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
 from assessments.run import Run
 from dashboard import back, reasons, session, show
-from dashboard.answers import Answers
+from dashboard.answers import PageAnswers
 from dashboard.downloads import downloads
 from dashboard.head import foot, head
 from dashboard.pictures import flows, selected_card
@@ -32,9 +32,9 @@ LARGE = 500  # events of a map whose options take too long for this page
 
 def page() -> None:
     """The overview, in the order in which it is seen; then, in their places, intervals, the picture and options."""
-    run, answers = head(SHOWS), Answers()
+    run, answers = head(SHOWS), PageAnswers()
     _limits(run)
-    with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
+    with st.container(key=show.result_key("overview", session.current().since), gap="xsmall"):
         answers.show("lead", _lead)
         numbers, reading = st.columns([0.51, 0.49], gap="small")
         with numbers:
@@ -59,13 +59,13 @@ def page() -> None:
 
 
 def _limits(run: Run) -> None:
-    """What to know before any number: what the map leaves out, and how far a simulated result may be off."""
+    """Limits to know before any number: what the map leaves out, and how far a simulated result may be off."""
     if pool := otherwise_pooled(run):
         show.notice(summary.pools_sentence(run, pool))
     if run.events.left_out:
         show.notice(summary.left_out(run))
     if not run.model.reach.exact:
-        simulation = session.part("Bounding the result", "simulation", lambda found: found.simulation)
+        simulation = session.computed("Bounding the result", "simulation", lambda assessed: assessed.simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))
     if fewer := summary.fewer_draws(session.with_draws()):
@@ -74,8 +74,8 @@ def _limits(run: Run) -> None:
 
 @st.fragment
 def _picture() -> None:
-    """What flows where, and what there is to say of the part that is selected in it."""
-    run = session.found().run
+    """The picture of the flows, and the card of the part that is selected in it."""
+    run = session.current().run
     if run is None:
         return
     with show.failures():
@@ -85,51 +85,51 @@ def _picture() -> None:
 
 
 def _lead(run: Run) -> tuple[Text, ...]:
-    """How many people's data states get at."""
+    """The number of people whose data states get at."""
     return (replace(summary.states_sentence(run), lead=True),)
 
 
 def _numbers(run: Run) -> tuple[Dressed, ...]:
-    """How many people by level, then by actor."""
+    """The numbers of people by level, then by actor."""
     by_level = people.by_level(run, people.SHORT)
     return Dressed((by_level,), "close"), Dressed(actors.lists(run), "tight")
 
 
 def _others(run: Run) -> tuple[Text, ...]:
-    """How many people's data others than states get at."""
+    """The number of people whose data others than states get at."""
     return (summary.others_sentence(run),)
 
 
 def _bulk(run: Run) -> tuple[Text, ...]:
-    """How likely a state is to acquire data in bulk."""
+    """The probability that a state acquires data in bulk."""
     return (summary.bulk_sentence(run),)
 
 
 def _confidence(run: Run) -> tuple[Text, ...]:
-    """How far the estimate can be trusted."""
+    """The sentence on how far the estimate can be trusted."""
     return (summary.confidence_sentence(run),)
 
 
 def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
-    """What is most worth finding out, and on which question of law the result hangs most.
+    """The numbers most worth finding out, and the question of law on which the result hangs most.
 
     Until the spread is known, what is assumed and moves the result most.
     """
-    asked = finding_out(run, MOST)
+    numbers = finding_out(run, MOST)
     first = "Most worth finding out" if run.settings.draws else "What is assumed and moves the result most"
-    part = rests_on_assumed(run)
-    some = f"{percent(middle(part))} of the harm found ({interval(part, percent)})"
-    share = some if part.high or part.point else "none of the harm found"
-    title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
-    numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
+    assumed_share = rests_on_assumed(run)
+    share_of_harm = f"{percent(middle(assumed_share))} of the harm found ({interval(assumed_share, percent)})"
+    share = share_of_harm if assumed_share.high or assumed_share.point else "none of the harm found"
+    title = Heading(f"{first if numbers else 'Assumptions'} – {share} rests on numbers that nobody stated")
+    numbered = tuple((str(number), cell) for number, cell in enumerate(numbers, 1))
     return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
 
 
 def _once(run: Run) -> None:
-    """How many different people there are behind all exposures, and which actor has the largest share of harm."""
+    """The number of different people behind all exposures, and the actor with the largest share of harm."""
     if run.harm > 0.0:
-        once = session.part("Counting different people", "once", summary.once_sentence, drawn=True)
-        largest = session.part("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
+        once = session.computed("Counting different people", "once", summary.once_sentence, drawn=True)
+        largest = session.computed("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
         show.blocks((once, largest))
 
 
@@ -139,7 +139,7 @@ def _options(run: Run) -> None:
         return
     if len(run.events.events) < LARGE and not run.settings.options:
         session.draw_options()
-        frontier = session.part("Comparing options", "frontier", _frontier, drawn=True)
+        frontier = session.computed("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
     if st.button("All options", key="overview:options", type="tertiary", icon=":material/balance:"):
         back.lead("options")
@@ -147,7 +147,7 @@ def _options(run: Run) -> None:
 
 def _frontier(run: Run) -> tuple[Block, ...]:
     options = options_of(run)
-    return () if options is None else (told.frontier(options),)
+    return () if options is None else (option_words.frontier(options),)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ YEAR = timedelta(days=365)
 
 
 def page() -> None:
-    """How the review stands, then a tab for each kind of thing that people do in it."""
+    """The state of the review, then a tab for each kind of thing that people do in it."""
     chosen = session.one("saved")
     if chosen is None:
         show.title("Review")
@@ -78,10 +78,10 @@ def _review(review: Review) -> None:
 
 
 def _who() -> Person:
-    """Who looks and acts here; the one person on this machine can say who they are."""
+    """The person who looks and acts here; the one person on this machine can say who they are."""
     left, right = st.columns([0.36, 0.64], vertical_alignment="bottom")
     with left:
-        person = people.asked("review:person")
+        person = people.person_field("review:person")
     with right, st.container(horizontal=True):
         if st.button("To what was saved", type="tertiary", icon=":material/arrow_back:"):
             st.switch_page("dashboard/pages/saved.py", query_params=session.params())
@@ -96,10 +96,10 @@ def _may(person: Person, did: Did) -> bool:
     return bool(person.name) and person.role >= RULES[did].least
 
 
-def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] = (None,), **given: Any) -> None:
+def _do(review: Review, person: Person, did: Did, abouts: Sequence[str | None] = (None,), **details: Any) -> None:
     """Have something written down, or say why it is not."""
     try:
-        review.do_each(person, did, abouts, **given)
+        review.do_each(person, did, abouts, **details)
     except Trouble as trouble:
         st.session_state["review:failed"] = f"It is not written down: {trouble}."
     else:
@@ -128,8 +128,8 @@ def _before_a_decision(now: Standing) -> str:
     count = len(now.open_questions)
     if not count:
         return "No question is open: it can be accepted once it is in review."
-    said = "1 question is" if count == 1 else f"{count} questions are"
-    return f"{said} open: each is answered, or accepted by name, before it can be accepted."
+    subject = "1 question is" if count == 1 else f"{count} questions are"
+    return f"{subject} open: each is answered, or accepted by name, before it can be accepted."
 
 
 def _one_field(
@@ -139,12 +139,12 @@ def _one_field(
     if not _may(person, did):
         return
     with st.form(f"review:{did}", border=True, clear_on_submit=True):
-        said = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
+        words = st.text_input(field, max_chars=LONGEST_SAID, key=f"review:{did}:said")
         pressed = st.form_submit_button(label)
-    if pressed and needed and not said.strip():
+    if pressed and needed and not words.strip():
         show.notice(f"It is not written down: fill in '{field}'.", "broken")
     elif pressed:
-        _do(review, person, did, (about,), said=said.strip())
+        _do(review, person, did, (about,), said=words.strip())
 
 
 def _decide(review: Review, person: Person) -> None:
@@ -152,7 +152,7 @@ def _decide(review: Review, person: Person) -> None:
         return
     with st.form("review:decide", border=True):
         outcome = st.radio("Decision", ["accepted", "rejected"], horizontal=True)
-        said = st.text_area("Reasons", max_chars=LONGEST_SAID, height=80)
+        reasons = st.text_area("Reasons", max_chars=LONGEST_SAID, height=80)
         lines = st.text_area(
             "Conditions, one a line", placeholder="Move the keys out of reach; Cy; 2027-06-30", height=80
         )
@@ -165,7 +165,7 @@ def _decide(review: Review, person: Person) -> None:
         show.notice(f"It is not decided: {wrong}.", "broken")
         return
     whole = f"{outcome} with conditions" if conditions and outcome == "accepted" else outcome
-    _do(review, person, "decide", outcome=whole, said=said.strip(), conditions=conditions)
+    _do(review, person, "decide", outcome=whole, said=reasons.strip(), conditions=conditions)
 
 
 def _meet(review: Review, person: Person, now: Standing) -> None:
@@ -175,51 +175,53 @@ def _meet(review: Review, person: Person, now: Standing) -> None:
         return
     with st.form("review:meet", border=True):
         name = st.selectbox("Condition", left)
-        said = st.text_input("How one knows that it is met", max_chars=LONGEST_SAID)
+        evidence = st.text_input("How one knows that it is met", max_chars=LONGEST_SAID)
         if st.form_submit_button("Note that it is met"):
-            _do(review, person, "meet", (name,), said=said.strip())
+            _do(review, person, "meet", (name,), said=evidence.strip())
 
 
 def _questions(review: Review, person: Person, now: Standing) -> None:
-    """What is open, and a form that answers it or accepts that it stays so."""
+    """The open questions, and a form that answers them or accepts that they stay open."""
     show.blocks(text.open_questions(now))
-    asked = {question.name: question.ask for question in now.open_questions}
-    if not asked or not _may(person, "answer"):
+    questions = {question.name: question.ask for question in now.open_questions}
+    if not questions or not _may(person, "answer"):
         return
     with st.form("review:questions", border=True):
-        names = st.multiselect("Questions", list(asked), format_func=lambda name: f"{name}: {asked[name]}")
-        said = st.text_input("Answer, or reason to leave it open", max_chars=LONGEST_SAID)
+        names = st.multiselect("Questions", list(questions), format_func=lambda name: f"{name}: {questions[name]}")
+        words = st.text_input("Answer, or reason to leave it open", max_chars=LONGEST_SAID)
         today = datetime.now(UTC).date()
         until = st.date_input("Accepted until", value=today + YEAR, min_value=today, format="YYYY-MM-DD")
         with st.container(horizontal=True):
             answer = st.form_submit_button("Answer")
             accept = _may(person, "accept") and st.form_submit_button("Accept that they stay open")
             others = _may(person, "accept") and st.form_submit_button("Accept all that are open")
-    chosen = tuple(asked) if others else tuple(names)
+    chosen = tuple(questions) if others else tuple(names)
     if (answer or accept) and not chosen:
         show.notice("It is not written down: choose a question.", "broken")
     elif answer:
-        _do(review, person, "answer", chosen, said=said.strip())
+        _do(review, person, "answer", chosen, said=words.strip())
     elif accept or others:
-        _do(review, person, "accept", chosen, said=said.strip(), until=_day(until))
+        _do(review, person, "accept", chosen, said=words.strip(), until=_day(until))
 
 
-def _day(found: object) -> date | None:
-    return found if isinstance(found, date) else None
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
 
 
 def _comments(review: Review, person: Person, seen: Sequence[Act]) -> None:
-    """What was said about what, and a form to say more."""
+    """The comments, each with its subject, and a form to add one."""
     show.blocks(text.comments(seen))
     if not _may(person, "comment"):
         return
-    known = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
+    subjects = dict.fromkeys((*review.addresses, *(act.id for act in seen)))
     with st.form("review:comment", border=True, clear_on_submit=True):
-        about = st.selectbox("About", list(known), index=None, placeholder="headline.harm, route.1, interest.CN, …")
-        said = st.text_area("Comment", max_chars=LONGEST_SAID, height=80)
+        subject = st.selectbox(
+            "About", list(subjects), index=None, placeholder="headline.harm, route.1, interest.CN, …"
+        )
+        comment = st.text_area("Comment", max_chars=LONGEST_SAID, height=80)
         pressed = st.form_submit_button("Comment")
     if pressed:
-        _do(review, person, "comment", (about,), said=said.strip())
+        _do(review, person, "comment", (subject,), said=comment.strip())
 
 
 def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequence[Act]) -> None:
@@ -231,11 +233,11 @@ def _estimates(review: Review, person: Person, acts: Sequence[Act], seen: Sequen
         ids = tuple(act.id for act in acts if act.about == address)
         try:
             key = ("side by side", review.entry.id, review.entry.fingerprint, ids)
-            found = background.kept("Pooling", key, partial(side_by_side, review, address))
+            estimates_table = background.cached("Pooling", key, partial(side_by_side, review, address))
         except Trouble as trouble:
             show.notice(show.as_sentence(trouble), "broken")
             continue
-        show.blocks((side_by_side_table(found),))
+        show.blocks((side_by_side_table(estimates_table),))
         if st.button("Take them into the map", key=f"review:pool:{address}"):
             _take(review, address)
 
@@ -246,13 +248,13 @@ def _estimate(review: Review, person: Person) -> None:
     numbers = review.numbers
     with st.form("review:estimate", border=True, clear_on_submit=True):
         show.text("Nobody else sees it before the estimates of that number are opened.", "quiet")
-        about = st.selectbox("Number", numbers, index=None, placeholder="interest.CN")
+        number = st.selectbox("Number", numbers, index=None, placeholder="interest.CN")
         left, right = st.columns(2)
         value = left.text_input("Your estimate", placeholder="0.3, 30%, [0.1, 0.3, 0.6] or 2/year", max_chars=200)
-        said = right.text_input("Why you think so", max_chars=LONGEST_SAID)
+        reason = right.text_input("Why you think so", max_chars=LONGEST_SAID)
         pressed = st.form_submit_button("Estimate")
     if pressed:
-        _do(review, person, "estimate", (about,), value=value.strip(), said=said.strip())
+        _do(review, person, "estimate", (number,), value=value.strip(), said=reason.strip())
 
 
 def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
@@ -266,9 +268,9 @@ def _open(review: Review, person: Person, acts: Sequence[Act]) -> None:
     if not ready or not _may(person, "open"):
         return
     with st.form("review:open", border=True):
-        about = st.selectbox("Estimated by two people or more", ready)
+        number = st.selectbox("Estimated by two people or more", ready)
         if st.form_submit_button("Open these estimates"):
-            _do(review, person, "open", (about,))
+            _do(review, person, "open", (number,))
 
 
 def _take(review: Review, address: str) -> None:
@@ -288,11 +290,11 @@ def _withdraw(review: Review, person: Person, seen: Sequence[Act]) -> None:
     if not left or not _may(person, "withdraw"):
         return
     with st.form("review:withdraw", border=True):
-        told = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
-        about = st.selectbox("What you did", left, format_func=lambda id_: told[id_])
-        said = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
+        labels = {id_: f"{id_}: {text.DID[mine[id_].did]} {mine[id_].about or ''}" for id_ in left}
+        act_id = st.selectbox("What you did", left, format_func=lambda id_: labels[id_])
+        reason = st.text_input("Why you withdraw it", max_chars=LONGEST_SAID)
         if st.form_submit_button("Withdraw"):
-            _do(review, person, "withdraw", (about,), said=said.strip())
+            _do(review, person, "withdraw", (act_id,), said=reason.strip())
 
 
 if __name__ == "__main__":

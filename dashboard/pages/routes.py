@@ -1,4 +1,4 @@
-"""The page Routes: the ways to the data, step by step."""
+"""The page Routes: the ways by which data may reach an actor."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from assessments.results.routes import Chain, Listed, alike, by_actor
 from assessments.run import Run
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
-from dashboard.picker import Choice, leads
+from dashboard.picker import Item, leads
 from dashboard.pictures import flows, opened, selected_card, selected_in
 from data_maps.problems import did_you_mean, shown
 
@@ -41,7 +41,7 @@ def page() -> None:
     run = head(SHOWS)
     _filters(run)
     every = _every(run)
-    with st.container(key=show.result_key("routes", session.found().since)):
+    with st.container(key=show.result_key("routes", session.current().since)):
         _routes(run, every)
     foot()
 
@@ -63,43 +63,45 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _known(run: Run, name: str) -> str | None:
-    known = {"actor": [r.actor for r in all_actors(run)], "data": run.data_map.data}
+    choices = {"actor": [r.actor for r in all_actors(run)], "data": run.data_map.data}
     chosen = session.one(name)
-    return chosen if chosen in known.get(name, run.data_map.users) else None
+    return chosen if chosen in choices.get(name, run.data_map.users) else None
 
 
 def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
     asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True)
+    return session.computed(
+        "Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True
+    )
 
 
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:
     off = _switched_off(run)
-    numbered = enumerate((chain for listed in every.values() for chain in listed.chains), 1)
+    numbered = enumerate((chain for of_actor in every.values() for chain in of_actor.chains), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
-    looked_at = Listed(tuple(open_.values()), all(listed.complete for listed in every.values()))
+    listed_routes = Listed(tuple(open_.values()), all(of_actor.complete for of_actor in every.values()))
     through = _running_through(run, selected_in("routes"), open_)
     listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
-        chosen = _list(run, through, complete=looked_at.complete)
+        chosen = _list(run, through, complete=listed_routes.complete)
     with picture:
         chain = open_.get(chosen or "")
         flows("routes", height=HEIGHT, lit=_parts(run, chain) if chain else ())
-    told, closing = st.columns([0.58, 0.42], gap="medium")
-    with told:
+    steps, closing = st.columns([0.58, 0.42], gap="medium")
+    with steps:
         _told(run, chain)
     with closing:
         _off(run, off)
-        selected_card("routes", run, looked_at)
+        selected_card("routes", run, listed_routes)
         _choke_points(run, chain)
 
 
-def _running_through(run: Run, part: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
+def _running_through(run: Run, selected: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
     """The routes along the part of the picture that is selected, or all where none is."""
-    if part is None:
+    if selected is None:
         return open_
-    runs = runs_through(run, part, opened=opened())
+    runs = runs_through(run, selected, opened=opened())
     return {number: chain for number, chain in open_.items() if runs(chain)}
 
 
@@ -116,8 +118,10 @@ def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | No
         return None
     wanted = session.one("route")
     shown_ = _shown(through, wanted)
-    before = {list(shown_)[at]: list(shown_.values())[first] for at, first in alike(list(shown_.values())).items()}
-    choices = [_choice(run, at, chain, before.get(at)) for at, chain in shown_.items()]
+    before = {
+        list(shown_)[number]: list(shown_.values())[first] for number, first in alike(list(shown_.values())).items()
+    }
+    choices = [_choice(run, number, chain, before.get(number)) for number, chain in shown_.items()]
     label = "Routes by actor, those with the largest share of harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _more(len(shown_), len(through), complete=complete)
@@ -129,12 +133,12 @@ def _shown(through: Mapping[str, Chain], wanted: str | None) -> Mapping[str, Cha
     of_actor: dict[str, list[str]] = {}
     for number, chain in through.items():
         of_actor.setdefault(chain.way.event.actor, []).append(number)
-    each = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
-    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.way.event.actor][:each]}
+    most = max(EACH, MOST // len(of_actor)) * st.session_state.get(_times(), 1)
+    return {n: c for n, c in through.items() if n == wanted or n in of_actor[c.way.event.actor][:most]}
 
 
 def _more(shown_: int, count: int, *, complete: bool) -> None:
-    """How many routes are shown of how many there are, and a button for more."""
+    """The number of routes shown of how many there are, and a button for more."""
     st.caption(
         f"{shown_:,} of {'' if complete else 'more than '}{count:,} routes shown, of each actor its most probable."
     )
@@ -151,7 +155,7 @@ def _times() -> str:
     return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
 
 
-def _choice(run: Run, at: str, chain: Chain, before: Chain | None) -> Choice:
+def _choice(run: Run, number: str, chain: Chain, before: Chain | None) -> Item:
     """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first."""
     words = event_words(run.data_map, chain.way.event)
     data = listed([data_name(run.data_map, d) for d in chain.data], 2)
@@ -160,7 +164,7 @@ def _choice(run: Run, at: str, chain: Chain, before: Chain | None) -> Choice:
     open_ = way_quantity(session.with_draws(), chain.way)
     ends = "" if open_.low is None else f", {interval(open_, chance).removesuffix(' in 100').replace(' interval', '')}"
     likely = f"{chance(middle(open_))}{ends}"
-    return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
+    return Item(number, likely, f"{words[:1].upper()}{words[1:]}", below)
 
 
 def _told(run: Run, chain: Chain | None) -> None:
@@ -170,8 +174,8 @@ def _told(run: Run, chain: Chain | None) -> None:
     (route,) = told(session.with_draws(), [chain])
     show.blocks((Heading(route.title.partition(". ")[2]), Text(route.summary)))
     for number, (step, hop) in enumerate(zip(route.steps, chain.way.hops, strict=True), 1):
-        said, switch = st.columns([0.76, 0.24])
-        with said:
+        words, switch = st.columns([0.76, 0.24])
+        with words:
             show.html(f"<ol start={number}><li>{show.step(step, about=hop.address or '')}</li></ol>")
         if hop.address:
             switch.button(
@@ -202,7 +206,7 @@ def _switch_off(addresses: Sequence[str]) -> None:
 
 
 def _off(run: Run, off: tuple[str, ...]) -> None:
-    """What is switched off, and what harm remains."""
+    """The steps that are switched off, and the harm that remains."""
     if not off:
         return
     show.blocks((Heading("With steps switched off"),))
@@ -215,7 +219,7 @@ def _off(run: Run, off: tuple[str, ...]) -> None:
         help="Take one away to switch it on again.",
     )
     show.blocks(
-        (session.part("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
+        (session.computed("Working out what remains", "remaining", lambda made: remaining(made, off), off, drawn=True),)
     )
 
 
@@ -225,29 +229,31 @@ def _switched() -> None:
 
 
 def _choke_points(run: Run, chain: Chain | None) -> None:
-    """What would close every route to the actor that is asked for, or to the one of the chosen route."""
+    """Conditions that close every route to the actor that is asked for, or to the one of the chosen route."""
     actor = _known(run, "actor") or (chain.way.event.actor if chain else None)
     if actor is None:
         return
-    found = session.part("Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True)
+    closings = session.computed(
+        "Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True
+    )
     show.blocks((Heading(f"What closes every route to {actor_name(actor)}"),))
-    if not found:
+    if not closings:
         show.text("No three conditions close them all.")
         return
     choices = [
-        Choice(str(place), "Switch off", closing_questions(run, closing), sentence)
-        for place, (closing, sentence) in enumerate(found)
+        Item(str(index), "Switch off", closing_questions(run, closing), words)
+        for index, (closing, words) in enumerate(closings)
     ]
     pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
-        _switch_off(found[int(pressed or 0)][0].closes)
+        _switch_off(closings[int(pressed or 0)][0].closes)
         session.write_address()
         st.rerun()
 
 
 def _closings(run: Run, actor: str) -> tuple[tuple[ChokePoint, str], ...]:
-    """What would close every route to an actor, and what it would leave."""
-    return tuple((found, closing_sentence(found)) for found in first_choke_points(run, actor))
+    """Conditions that close every route to an actor, and what they would leave."""
+    return tuple((closing, closing_sentence(closing)) for closing in first_choke_points(run, actor))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The page Saved: the record of assessments."""
+"""The page Saved: the record of saved assessments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dashboard import background, fields, people, session, show
 from dashboard.bar import forget_saved
 from dashboard.head import caveat, notes
 from dashboard.opening import OPENED, open_saved
-from dashboard.picker import Choice
+from dashboard.picker import Item
 from data_maps.uploads import packed
 from risk.uncertainty.draw_counts import DRAWS
 
@@ -38,13 +38,13 @@ HEIGHT, MOST = 520, 60
 
 
 def page() -> None:
-    """What can be saved, what was, and the one that is chosen, in the order in which they are seen."""
-    notes(session.found())
+    """The form to save the open map, the list of what was saved, and the chosen one, as they are seen."""
+    notes(session.current())
     try:
         with open_store(store_named(), make=False) as store:
             count = store.count()
-            said = f"{count:,} assessment{'' if count == 1 else 's'}"
-            show.title("Saved", f"{said} in {from_home(store.name)}")
+            number = f"{count:,} assessment{'' if count == 1 else 's'}"
+            show.title("Saved", f"{number} in {from_home(store.name)}")
             _save_form(store)
             _kept(store)
     except NoStore:
@@ -57,7 +57,7 @@ def page() -> None:
 
 
 def _save_form(store: Store | None) -> None:
-    """What is asked before the open map is saved, and the answer to it."""
+    """The fields to fill before the open map is saved, and the answer to them."""
     now = session.opened()
     if now is None or session.reading_of(now).data_map is None:
         show.text("To save an assessment, open a map without problems.", "quiet")
@@ -66,14 +66,14 @@ def _save_form(store: Store | None) -> None:
         show.text("You are a reader here: you find what was saved, and cannot save.", "quiet")
         return
     name, _ = _named(now)
-    told = st.session_state.pop("saved:told-of-saving", None)
-    if told:
-        show.notice(told, "broken")
-    with st.expander("Save the open map", expanded=bool(told) or store is None), st.form("save", border=False):
+    failure = st.session_state.pop("saved:told-of-saving", None)
+    if failure:
+        show.notice(failure, "broken")
+    with st.expander("Save the open map", expanded=bool(failure) or store is None), st.form("save", border=False):
         left, right = st.columns(2)
         subject = left.text_input("Subject", value=subject_of(name), max_chars=60, help="Whose next version it is.")
         with right:
-            person = people.asked("saved:person")
+            person = people.person_field("saved:person")
         note = st.text_input("Note", max_chars=500, placeholder="What is to be remembered of it")
         after = _builds_on(store, now, subject)
         show.text(f"{asked_words(_asked())}. {_after_words(subject, after)}", "quiet")
@@ -84,12 +84,12 @@ def _save_form(store: Store | None) -> None:
 
 def _builds_on(store: Store | None, now: background.Opened, subject: str) -> int:
     """The version that was the latest when this map was first seen here: what is saved builds on it."""
-    known = st.session_state.setdefault(OPENED, {})
+    versions = st.session_state.setdefault(OPENED, {})
     key = (now.number, subject)
-    if key not in known:
+    if key not in versions:
         latest = store.latest(subject) if store else None
-        known[key] = latest.number if latest else 0
-    return int(known[key])
+        versions[key] = latest.number if latest else 0
+    return int(versions[key])
 
 
 def _after_words(subject: str, after: int) -> str:
@@ -97,17 +97,17 @@ def _after_words(subject: str, after: int) -> str:
 
 
 def _named(now: background.Opened) -> tuple[str, dict[str, bytes]]:
-    """What the open map is called in its places, and its files."""
+    """The name of the open map in its places, and its files."""
     files = now.contents
     return (next(iter(files)) if len(files) == 1 else background.bare(now.name)), files
 
 
 def _asked() -> AssessmentRequest:
-    """What the bar on the left asks of the open map."""
+    """The scenario that the bar on the left asks for."""
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
-    seen = session.found().run
+    seen = session.current().run
     options = seen.settings.options if seen else ()
     return AssessmentRequest(
         session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights
@@ -123,9 +123,9 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
         show.notice(f"It is not saved: {wrong}.", "broken")
         return
     people.remember(person)
-    asked = _asked()
+    scenario = _asked()
     try:
-        draft = _draft(now, asked)
+        draft = _draft(now, scenario)
         with open_store(store_named()) as store:
             entry = store.save(draft, subject, person, note, after)
     except Unusable as unusable:
@@ -147,17 +147,17 @@ def _save(now: background.Opened, subject: str, note: str, person: Person, after
     st.rerun()
 
 
-def _draft(now: background.Opened, asked: AssessmentRequest) -> Draft:
-    """What is to be saved, kept in this window until it is: a draft is saved once, by whoever made it."""
-    key, kept = (now.key, asked), st.session_state.get("saved:draft")
-    if kept is None or kept[0] != key:
+def _draft(now: background.Opened, scenario: AssessmentRequest) -> Draft:
+    """The draft to be saved, kept in this window until it is: a draft is saved once, by whoever made it."""
+    key, draft_with_key = (now.key, scenario), st.session_state.get("saved:draft")
+    if draft_with_key is None or draft_with_key[0] != key:
         with st.spinner("Working out the result", show_time=True):
-            kept = st.session_state["saved:draft"] = (key, draft_of(*_named(now), asked))
-    return cast("Draft", kept[1])
+            draft_with_key = st.session_state["saved:draft"] = (key, draft_of(*_named(now), scenario))
+    return cast("Draft", draft_with_key[1])
 
 
 def _refused(trouble: Trouble) -> str:
-    """Why it was not saved; the work stays in this window."""
+    """The reason why it was not saved; the work stays in this window."""
     if isinstance(trouble, Meanwhile) and (entry := trouble.entry):
         note = f" and noted: {entry.note}" if entry.note else ""
         return (
@@ -168,48 +168,48 @@ def _refused(trouble: Trouble) -> str:
 
 
 def _kept(store: Store) -> None:
-    """What was saved: searched on the left, the chosen one on the right."""
-    listing, told = st.columns([0.36, 0.64], gap="medium")
+    """The saved assessments: searched on the left, the chosen one on the right."""
+    listing, detail = st.columns([0.36, 0.64], gap="medium")
     with listing:
         words = st.text_input("Search", value=session.one("words") or "", placeholder="subject, title, note or person")
         if words != (session.one("words") or ""):
             session.choose("words", words)
             session.write_address()
-        found = store.newest(MOST, words=words)
-        chosen = _chosen(store, found)
-    with told:
+        entries = store.newest(MOST, words=words)
+        chosen = _chosen(store, entries)
+    with detail:
         if chosen is None:
             show.text("Nothing that was saved fits these words." if words else SHOWS)
         else:
             _told(store, store.load(chosen))
 
 
-def _chosen(store: Store, found: Sequence[Entry]) -> str | None:
+def _chosen(store: Store, entries: Sequence[Entry]) -> str | None:
     """The assessment to show: the one in the address, else the newest that is listed."""
     wanted = session.one("saved")
-    if wanted and wanted not in {entry.id for entry in found}:
+    if wanted and wanted not in {entry.id for entry in entries}:
         try:
-            found = (store.find(wanted), *found)
-            wanted = found[0].id
+            entries = (store.find(wanted), *entries)
+            wanted = entries[0].id
         except NotSaved as unknown:
             show.notice(f"{show.as_sentence(unknown)} It is left aside.", "broken")
             wanted = None
-    if not found:
+    if not entries:
         return None
-    return fields.pick("saved", list(map(_choice, found)), wanted, "Saved assessments", "saved:list", HEIGHT)
+    return fields.pick("saved", list(map(_choice, entries)), wanted, "Saved assessments", "saved:list", HEIGHT)
 
 
-def _choice(entry: Entry) -> Choice:
+def _choice(entry: Entry) -> Item:
     below = f"{minute(entry.saved_at)}, {entry.person}{f': {entry.note}' if entry.note else ''}"
-    score, known = known_score(entry)
-    return Choice(entry.id, f"score {score.text} ({known.text})", f"{entry.id}  {entry.title}", below)
+    score, interval = known_score(entry)
+    return Item(entry.id, f"score {score.text} ({interval.text})", f"{entry.id}  {entry.title}", below)
 
 
 def _told(store: Store, saved: Saved) -> None:
     """One assessment: what can be done with it, what it says, and the versions of its line."""
     entry = saved.entry
     now = Review(store, saved).standing()
-    why = (Notice(f"It lapsed: {each}.", "assumed") for each in now.why)
+    why = (Notice(f"It lapsed: {reason}.", "assumed") for reason in now.why)
     state = f"State: {now.state}{caveat(exact=not saved.simulated)}"
     show.blocks((Text(f"{entry.id}: {entry.title}", lead=True), Text(state), *why))
     with st.container(horizontal=True, gap="xsmall"):
@@ -227,8 +227,8 @@ def _told(store: Store, saved: Saved) -> None:
         show.blocks(proof(verified(store, entry), entry.id).blocks)
     if recompute:
         with st.spinner("Making it again", show_time=True):
-            found = recomputed(store, saved)
-        show.blocks(again(entry, found).blocks)
+            recomputation = recomputed(store, saved)
+        show.blocks(again(entry, recomputation).blocks)
     show.blocks(about(saved, store.history(entry.subject, entry.number)).blocks)
     show.blocks((_line(store.lines(entry.subject), entry),))
 
@@ -246,13 +246,13 @@ def _line(entries: Sequence[Entry], chosen: Entry) -> Block:
     columns = (*named, Column("score", numeric=True), INTERVAL, Column("note"))
     rows = tuple(
         row(
-            f"{each.id}{' (shown)' if each == chosen else ''}",
-            minute(each.saved_at).removesuffix(" UTC"),
-            each.person,
-            *known_score(each),
-            each.note,
+            f"{entry.id}{' (shown)' if entry == chosen else ''}",
+            minute(entry.saved_at).removesuffix(" UTC"),
+            entry.person,
+            *known_score(entry),
+            entry.note,
         )
-        for each in reversed(entries)
+        for entry in reversed(entries)
     )
     return Table(f"The line of {chosen.subject}", columns, rows)
 

@@ -1,4 +1,4 @@
-"""A list to choose one of several things from, where each needs more than a line of text."""
+"""The list that one of several things is chosen from in the browser, where each needs more than a line of text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _picker = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Choice:
+class Item:
     """One thing to choose: its id, its number or place in a word, its title and what is said below."""
 
     id: str
@@ -28,7 +28,7 @@ class Choice:
     below: str = ""
 
 
-def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: str, height: int) -> str | None:
+def picker(choices: Sequence[Item], *, chosen: str | None, label: str, key: str, height: int) -> str | None:
     """Draw the choices and return the id of the one that is chosen; `chosen` is what the page holds as chosen."""
     now = _chosen(choices, chosen, key)
     _picker(
@@ -42,8 +42,8 @@ def picker(choices: Sequence[Choice], *, chosen: str | None, label: str, key: st
     return now
 
 
-def _chosen(choices: Sequence[Choice], chosen: str | None, key: str) -> str | None:
-    """What is chosen now: what the person chose last, unless the page has changed its mind or the choices have."""
+def _chosen(choices: Sequence[Item], chosen: str | None, key: str) -> str | None:
+    """The choice as it is now: what the person chose last, unless the page has changed its mind or the choices have."""
     memory = f"{key}:returned"
     now: str | None = (st.session_state.get(key) or {}).get("chosen", chosen)
     if chosen != st.session_state.get(memory, chosen) or now not in {choice.id for choice in choices}:
@@ -52,7 +52,7 @@ def _chosen(choices: Sequence[Choice], chosen: str | None, key: str) -> str | No
     return now
 
 
-def leads(choices: Sequence[Choice], *, label: str, key: str, height: int) -> str | None:
+def leads(choices: Sequence[Item], *, label: str, key: str, height: int) -> str | None:
     """Draw the choices as things that lead somewhere and return the id of the one that was just pressed."""
     result = _picker(
         key=key,
@@ -65,7 +65,7 @@ def leads(choices: Sequence[Choice], *, label: str, key: str, height: int) -> st
     return str(pressed) if pressed is not None else None
 
 
-def _data(choices: Sequence[Choice], label: str, height: int) -> dict[str, object]:
+def _data(choices: Sequence[Item], label: str, height: int) -> dict[str, object]:
     return {"choices": [asdict(choice) for choice in choices], "label": label, "height": height}
 
 

@@ -23,9 +23,9 @@ def listen(page: str) -> None:
 
 
 def pressed() -> str | None:
-    """What the number is about that was just pressed, known before the page is drawn."""
-    found = (st.session_state.get(KEY) or {}).get("pressed")
-    return str(found) if found is not None else None
+    """The subject of the number that was just pressed, known before the page is drawn."""
+    subject = (st.session_state.get(KEY) or {}).get("pressed")
+    return str(subject) if subject is not None else None
 
 
 def _heard() -> None:

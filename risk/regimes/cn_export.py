@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits
-from risk.regimes.parameters import Law, law
+from risk.regimes.parameters import DatedLaw, law
 
 ORDER = "CAC Order 16 (2024)"
 ASSESSMENT, CONTRACT, EXEMPT = "security_assessment", "standard_contract_or_certification", "exempt"
@@ -21,9 +20,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     Articles 5(1) to 5(3) are open to every exporter; the closing sentences of Articles 7 and 8 are read as giving
     Articles 3 to 6 priority.
     """
-    known = law("cn_export")
+    terms = law("cn_export")
     important = treated_as_important(facts)
-    grounds = {name: all_of(~important, ground) for name, ground in exemptions(facts, known).items()}
+    grounds = {name: all_of(~important, ground) for name, ground in exemptions(facts, terms).items()}
     exempt = any_of(*(ground.says(f"{ORDER} Art. {name}", GROUNDS[name]) for name, ground in grounds.items()))
     listed = _on_list(facts)
     choice = first_that_fits(
@@ -32,8 +31,8 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         (all_of(listed, _listed(facts, ASSESSMENT)), ASSESSMENT),
         (all_of(listed, _listed(facts, CONTRACT)), CONTRACT),
         (_operator(facts), ASSESSMENT),
-        (_many(facts, known), ASSESSMENT),
-        (_some(facts, known), CONTRACT),
+        (_many(facts, terms), ASSESSMENT),
+        (_some(facts, terms), CONTRACT),
         otherwise=EXEMPT,
     )
     return ruling(
@@ -41,10 +40,10 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         {"treated_as_important_data": important, "joint_filing_allowed": _joint(facts)},
         exemption_ground=_ground(grounds),
         export_allowed=_allowed(facts, choice.outcomes),
-        assessment_valid_years=known.value("valid_years") if facts.at("assessment_passed").value is True else None,
-        filing_deadline_months=known.value("filing_months") if facts.word("important_data") == IMPORTANT[1] else None,
+        assessment_valid_years=terms.value("valid_years") if facts.at("assessment_passed").value is True else None,
+        filing_deadline_months=terms.value("filing_months") if facts.word("important_data") == IMPORTANT[1] else None,
         penalised_as_important_data_export=False if important.value is False else None,
-        other_duties=list(known.value("duties")) if _personal(facts).value else None,
+        other_duties=list(terms.value("duties")) if _personal(facts).value else None,
     )
 
 
@@ -60,7 +59,7 @@ GROUNDS = {
 
 
 def treated_as_important(facts: Facts) -> Answer:
-    """Whether the data counts as important: only if an authority has told the exporter or published it (Art. 2)."""
+    """Yes where the data counts as important: an authority has told the exporter or published it (Art. 2)."""
     return facts.one_of("important_data", IMPORTANT).says(
         f"{ORDER} Art. 2",
         "an authority has told the exporter, or published, that the data is important",
@@ -68,8 +67,8 @@ def treated_as_important(facts: Facts) -> Answer:
     )
 
 
-def exemptions(facts: Facts, known: Law) -> dict[str, Answer]:
-    """Whether each ground of Articles 3 to 6 is there, by its number, apart from important data."""
+def exemptions(facts: Facts, terms: DatedLaw) -> dict[str, Answer]:
+    """Grounds of Articles 3 to 6, by number, each with the answer whether it is there, apart from important data."""
     necessary = facts.true("necessary", absent=None)
     rules = facts.true("lawful_rules_and_collective_contract", absent=None)
     return {
@@ -83,14 +82,14 @@ def exemptions(facts: Facts, known: Law) -> dict[str, Answer]:
         "5(1)": all_of(facts.one_of("purpose", ("individual_contract",)), necessary),
         "5(2)": all_of(facts.one_of("purpose", ("cross_border_hr",)), necessary, rules),
         "5(3)": all_of(facts.one_of("purpose", ("emergency",)), necessary),
-        "5(4)": _few(facts, known),
+        "5(4)": _few(facts, terms),
     }
 
 
-def _few(facts: Facts, known: Law) -> Answer:
+def _few(facts: Facts, terms: DatedLaw) -> Answer:
     """Article 5(4); of data on a zone's list nobody claims it unless the people are counted."""
     absent = True if _on_list(facts).value else None
-    few = ~facts.reaches(ORDINARY, known.value("ordinary_floor"), absent)
+    few = ~facts.reaches(ORDINARY, terms.value("ordinary_floor"), absent)
     return all_of(~_operator(facts), few, ~facts.over(SENSITIVE, 0, absent))
 
 
@@ -106,12 +105,12 @@ def _listed(facts: Facts, route: str) -> Answer:
 
 
 def _operator(facts: Facts) -> Answer:
-    said = "the exporter is an operator of critical information infrastructure"
-    return facts.true("is_critical_infrastructure_operator").says(f"{ORDER} Art. 7(1)", said)
+    words = "the exporter is an operator of critical information infrastructure"
+    return facts.true("is_critical_infrastructure_operator").says(f"{ORDER} Art. 7(1)", words)
 
 
-def _many(facts: Facts, known: Law) -> Answer:
-    people, sensitive = known.value("ordinary_ceiling"), known.value("sensitive_ceiling")
+def _many(facts: Facts, terms: DatedLaw) -> Answer:
+    people, sensitive = terms.value("ordinary_ceiling"), terms.value("sensitive_ceiling")
     return any_of(
         facts.reaches(ORDINARY, people).says(f"{ORDER} Art. 7(2)", f"{people:,} people or more since 1 January"),
         facts.reaches(SENSITIVE, sensitive).says(
@@ -120,8 +119,8 @@ def _many(facts: Facts, known: Law) -> Answer:
     )
 
 
-def _some(facts: Facts, known: Law) -> Answer:
-    people = known.value("ordinary_floor")
+def _some(facts: Facts, terms: DatedLaw) -> Answer:
+    people = terms.value("ordinary_floor")
     return any_of(
         facts.reaches(ORDINARY, people).says(f"{ORDER} Art. 8", f"{people:,} people or more since 1 January"),
         facts.over(SENSITIVE, 0).says(f"{ORDER} Art. 8", "sensitive data of at least one person since 1 January"),
@@ -129,7 +128,7 @@ def _some(facts: Facts, known: Law) -> Answer:
 
 
 def _personal(facts: Facts) -> Answer:
-    """Whether personal data goes abroad; people counted, or a ground that only personal data has, say so too."""
+    """Yes where personal data goes abroad; people counted, or a ground that only personal data has, say so too."""
     counted = any(facts.number(key) for key in (ORDINARY, SENSITIVE))
     return YES if counted and not facts.at("personal_data").stated else facts.true("personal_data", absent=None)
 
@@ -140,10 +139,10 @@ def _joint(facts: Facts) -> Answer:
 
 
 def _ground(grounds: Mapping[str, Answer]) -> str | list[str] | None:
-    found = [name for name, ground in grounds.items() if ground.value]
-    if not found:
+    names = [name for name, ground in grounds.items() if ground.value]
+    if not names:
         return "none" if all(ground.value is False for ground in grounds.values()) else None
-    return found[0] if len(found) == 1 else found[:3]
+    return names[0] if len(names) == 1 else names[:3]
 
 
 def _allowed(facts: Facts, outcomes: tuple[str, ...]) -> bool | None:

@@ -1,16 +1,143 @@
-"""Decision of a law on one record of facts: its outcome, the reasons, and what is missing to tell."""
+"""Decisions of a law on a record of facts, and the three-valued logic by which they are reached."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from data_maps.problems import Path
-from risk.regimes.logic import Answer, Choice, Finding, settled
 
 UNKNOWN, COUNSEL, NOT_IN_FORCE = "unknown", "counsel_review", "not_in_force"
 NOTE = "evidence for counsel, not advice"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One step of the reasoning: what holds, by which text, resting on which fact."""
+
+    text: str
+    citation: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, no, or open (None), with the reasons for it.
+
+    `asks` are the facts that would settle an open answer, `disputed` the points on which the text itself is silent.
+    """
+
+    value: bool | None
+    because: tuple[Finding, ...] = ()
+    asks: tuple[Path, ...] = ()
+    disputed: tuple[str, ...] = ()
+    path: Path | None = None
+
+    def says(self, citation: str, yes: str = "", no: str = "") -> Answer:
+        """The same answer with its finding in words; an open answer finds nothing."""
+        text = {True: yes, False: no, None: ""}[self.value]
+        return replace(self, because=(*self.because, Finding(text, citation, self.path))) if text else self
+
+    def resting_on(self, path: Path) -> Answer:
+        """The same answer, resting on this fact where it names none."""
+        return self if self.path is not None else replace(self, path=path)
+
+    def __invert__(self) -> Answer:
+        return self if self.value is None else replace(self, value=not self.value)
+
+
+YES, NO = Answer(True), Answer(False)
+
+
+def opened(*asks: Path, disputed: Iterable[str] = ()) -> Answer:
+    """An open answer that these facts, or a reading of these points, would settle."""
+    return Answer(None, asks=asks, disputed=tuple(disputed), path=asks[0] if asks else None)
+
+
+def all_of(*answers: Answer) -> Answer:
+    """Yes when every answer is; no as soon as one is; else open on what is open."""
+    return _joined(answers, decisive=False)
+
+
+def any_of(*answers: Answer) -> Answer:
+    """Yes as soon as one answer is; no when every one is; else open on what is open."""
+    return _joined(answers, decisive=True)
+
+
+def at_least(number: int, answers: Iterable[Answer]) -> Answer:
+    """Yes where at least so many of the answers are yes."""
+    answers = tuple(answers)
+    certain = [answer for answer in answers if answer.value]
+    possible = [answer for answer in answers if answer.value is not False]
+    if len(certain) >= number:
+        return all_of(*certain)
+    return all_of(*possible) if len(possible) >= number else NO
+
+
+def _joined(answers: tuple[Answer, ...], decisive: bool) -> Answer:
+    place = next((index for index, answer in enumerate(answers) if answer.value is decisive), None)
+    if place is not None:
+        return _decided(answers[:place], answers[place])
+    unsettled = [answer for answer in answers if answer.value is None]
+    return Answer(
+        None if unsettled else not decisive,
+        because=unique(finding for answer in answers for finding in answer.because),
+        asks=unique(path for answer in unsettled for path in answer.asks),
+        disputed=unique(point for answer in unsettled for point in answer.disputed),
+        path=next((answer.path for answer in unsettled or answers if answer.path is not None), None),
+    )
+
+
+def _decided(before: Iterable[Answer], deciding: Answer) -> Answer:
+    """The deciding answer, with what was found before it on the way to a no; a yes needs no other reason."""
+    if deciding.value:
+        return deciding
+    findings = (finding for answer in before if answer.value for finding in answer.because)
+    return replace(deciding, because=unique((*findings, *deciding.because)))
+
+
+def unique(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Each item once, in the order of its first appearance."""
+    return tuple(dict.fromkeys(items))
+
+
+@dataclass(frozen=True)
+class PossibleOutcomes:
+    """The outcomes that remain possible, in the order of the rules, and what would settle which."""
+
+    outcomes: tuple[str, ...]
+    because: tuple[Finding, ...]
+    asks: tuple[Path, ...] = ()
+    disputed: tuple[str, ...] = ()
+
+
+def first_that_fits(*rules: tuple[Answer, str], otherwise: str) -> PossibleOutcomes:
+    """The outcome of the first rule whose condition is yes; several where open conditions stand before it.
+
+    What cannot change the outcome is not asked.
+    """
+    ways: list[tuple[Answer, str]] = []
+    passed: list[Finding] = []
+    for condition, outcome in (*rules, (YES, otherwise)):
+        if condition.value is not False:
+            ways.append((condition, outcome))
+        if condition.value is True:
+            break
+        passed += condition.because
+    deciding = ways[-1][0].because
+    because = unique((*(finding for finding in passed if finding not in deciding), *deciding))
+    while len(ways) > 1 and ways[-2][1] == ways[-1][1]:
+        del ways[-2]
+    unsettled = all_of(*(condition for condition, _ in ways if condition.value is None))
+    return PossibleOutcomes(unique(outcome for _, outcome in ways), because, unsettled.asks, unsettled.disputed)
+
+
+def settled(answers: Mapping[str, Answer]) -> dict[str, bool]:
+    """The answers that are yes or no, by name."""
+    return {name: answer.value for name, answer in answers.items() if answer.value is not None}
 
 
 def outcome_words(outcome: str) -> str:
@@ -19,7 +146,7 @@ def outcome_words(outcome: str) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class MissingFact:
     """A fact that would settle the outcome, by its path, and how to ask for it."""
 
     path: Path
@@ -28,7 +155,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Alternative:
-    """What the outcome is under one named reading of a disputed point."""
+    """The outcome under one named reading of a disputed point."""
 
     point: str
     reading: str
@@ -45,19 +172,19 @@ class Decision:
     outcome: str
     determinations: Mapping[str, Any]
     because: tuple[Finding, ...]
-    unknown: tuple[Question, ...] = ()
+    unknown: tuple[MissingFact, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     note: str = NOTE
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a regime's rule makes of facts under given readings: the outcomes left and what is determined."""
+    """The ruling on facts under given readings: the outcomes left and what is determined."""
 
-    choice: Choice
+    choice: PossibleOutcomes
     determinations: Mapping[str, Any] = field(default_factory=dict)
 
 
-def ruling(choice: Choice, answers: Mapping[str, Answer], **others: Any) -> Ruling:
+def ruling(choice: PossibleOutcomes, answers: Mapping[str, Answer], **others: Any) -> Ruling:
     """A ruling whose determinations are the settled answers and what else is known; None and empty text are absent."""
     return Ruling(choice, settled(answers) | {name: value for name, value in others.items() if value is not None})

@@ -1,14 +1,13 @@
-"""Whether an adequacy decision of the European Commission covers a transfer on a given day."""
+"""Adequacy decisions of the European Commission that cover a transfer on a given day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
-from risk.regimes.parameters import Law, Version, law
+from risk.regimes.parameters import DatedLaw, Version, law
 
 EPO = "european_patent_organisation"
 PLACE_KEY = {True: "destination_organisation", False: "destination"}
@@ -19,9 +18,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
     Where an ending decision and its successor are both in force, the older one is named (GDPR Article 45).
     """
-    known, day = law("eu_adequacy"), _day(facts)
-    inside = _inside(facts, known, day)
-    covered = {each.value["decision"]: covers(facts, each, day) for each in _decisions(facts, known, day)}
+    terms, day = law("eu_adequacy"), facts.day("date")
+    inside = _inside(facts, terms, day)
+    covered = {decision.value["decision"]: covers(facts, decision, day) for decision in _decisions(facts, terms, day)}
     adequate = any_of(*covered.values()) if covered else _none_in_force(facts)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
     named = next((name for name, answer in covered.items() if answer.value), None)
@@ -29,7 +28,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def covers(facts: Facts, version: Version, day: date | None) -> Answer:
-    """Whether a decision covers the transfer: its day, and the importer where it covers only some."""
+    """Yes where a decision covers the transfer: its day, and the importer where it covers only some."""
     in_force = YES if day else opened(("date",))
     scope = {"all": lambda _: YES, "law": _under_law, "commercial": _commercial, "list": _on_list}
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on((PLACE_KEY[_place(facts) == EPO],))
@@ -58,20 +57,17 @@ def _on_list(facts: Facts) -> Answer:
     )
 
 
-def _day(facts: Facts) -> date | None:
-    stated = facts.word("date")
-    return date.fromisoformat(stated) if stated else None
-
-
 def _place(facts: Facts) -> str | None:
     return EPO if facts.word("destination_organisation") == EPO else facts.word("destination")
 
 
-def _decisions(facts: Facts, known: Law, day: date | None) -> tuple[Version, ...]:
+def _decisions(facts: Facts, terms: DatedLaw, day: date | None) -> tuple[Version, ...]:
     """The decisions on the destination in force that day; without a day, all there ever were."""
     place = _place(facts)
-    every = known.parameters["decisions"].versions
-    return tuple(each for each in every if each.value["place"] == place and (day is None or each.holds(day)))
+    every = terms.parameters["decisions"].versions
+    return tuple(
+        decision for decision in every if decision.value["place"] == place and (day is None or decision.holds(day))
+    )
 
 
 def _none_in_force(facts: Facts) -> Answer:
@@ -82,17 +78,17 @@ def _none_in_force(facts: Facts) -> Answer:
     )
 
 
-def _inside(facts: Facts, known: Law, day: date | None) -> Answer:
-    place, said = facts.word("destination"), "the destination is in the European Economic Area"
+def _inside(facts: Facts, terms: DatedLaw, day: date | None) -> Answer:
+    place, words = facts.word("destination"), "the destination is in the European Economic Area"
     if place is None:
         return NO
-    members = [each for each in known.parameters["eea"].versions if place in each.value]
+    members = [version for version in terms.parameters["eea"].versions if place in version.value]
     if not members:
         return NO
-    if day is None and not any(_lasting(each) for each in members):
+    if day is None and not any(_lasting(version) for version in members):
         return opened(("date",))
-    inside = any(each.holds(day) if day else _lasting(each) for each in members)
-    return Answer(inside, path=("destination",)).says(members[-1].citation, said)
+    inside = any(version.holds(day) if day else _lasting(version) for version in members)
+    return Answer(inside, path=("destination",)).says(members[-1].citation, words)
 
 
 def _lasting(version: Version) -> bool:

@@ -1,13 +1,12 @@
-"""Whether a data protection impact assessment is required before data is processed."""
+"""Impact assessments that the GDPR requires before personal data is processed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import Answer, Ruling, all_of, any_of, at_least, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import Answer, all_of, any_of, at_least, first_that_fits
 from risk.regimes.parameters import law
 
 WP248 = "WP248 rev.01"
@@ -48,7 +47,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 def criteria(facts: Facts) -> dict[str, Answer]:
     """The nine criteria of WP248, each by the one fact that states it."""
     highly_personal = (*special(), *law("eu_dpia").value("highly_personal"))
-    found = {
+    answers = {
         "evaluation": facts.true("evaluates_or_scores"),
         "automated_decision": facts.true("automated_decision_with_legal_or_similar_effect"),
         "systematic_monitoring": facts.true("systematic_monitoring"),
@@ -61,7 +60,7 @@ def criteria(facts: Facts) -> dict[str, Answer]:
     }
     return {
         name: answer.says(f"{WP248} III.B.a", f"criterion met: {name.replace('_', ' ')}")
-        for name, answer in found.items()
+        for name, answer in answers.items()
     }
 
 
@@ -74,12 +73,12 @@ def article_35_3(facts: Facts) -> dict[str, Answer]:
     """The three cases of Article 35(3); one practitioner's data is not large scale (recital 91)."""
     effects = facts.true("automated_decision_with_legal_or_similar_effect")
     extensive = facts.one_of("evaluation_extent", ("systematic_and_extensive",))
-    found = {
+    answers = {
         "a": all_of(facts.true("evaluates_or_scores"), extensive, effects),
         "b": all_of(_special(facts), _large(facts), ~practitioner(facts)),
         "c": all_of(facts.true("systematic_monitoring"), facts.true("publicly_accessible_area"), _large(facts)),
     }
-    return {name: answer.says(f"GDPR Art. 35(3)({name})", POINTS[name]) for name, answer in found.items()}
+    return {name: answer.says(f"GDPR Art. 35(3)({name})", POINTS[name]) for name, answer in answers.items()}
 
 
 POINTS = {
@@ -90,7 +89,7 @@ POINTS = {
 
 
 def practitioner(facts: Facts) -> Answer:
-    """Whether the controller is one doctor, lawyer or the like with his or her own patients or clients, not sharing."""
+    """Yes for one doctor, lawyer or the like with his or her own patients or clients, not sharing."""
     alone = all_of(facts.true("individual_professional"), ~facts.true("shared_with_other_professionals"))
     return alone.says("GDPR recital 91", "one professional handles the data of his or her own patients or clients")
 
@@ -149,7 +148,7 @@ def _effects(facts: Facts) -> Answer:
 
 
 def _with_one_more(facts: Facts, kind: str) -> Answer:
-    """Whether the data is of this kind and a criterion is met besides that of sensitive data."""
+    """Yes where the data is of this kind and a criterion is met besides that of sensitive data."""
     others = [answer for name, answer in criteria(facts).items() if name != "sensitive_data"]
     return all_of(facts.any_of("data_kinds", (kind,)), at_least(1, others))
 
@@ -242,7 +241,7 @@ EXEMPT_LISTS: Mapping[str, Mapping[str, Item]] = {
 
 
 def _list(facts: Facts, lists: Mapping[str, Mapping[str, Item]]) -> dict[str, Answer]:
-    """Whether each item of the national list fits, by its number."""
+    """Items of the national list, by number, each with the answer whether it fits."""
     items = lists.get(facts.word("country") or "", {})
     verdict = LISTED["required" if lists is REQUIRED_LISTS else "exempt"]
     return {name: item(facts).says(f"list under Art. 35(4) or (5), {name}", verdict) for name, item in items.items()}
@@ -254,14 +253,14 @@ def _all_settled(answers: Mapping[str, Answer]) -> bool:
 
 def _names(answers: Mapping[str, Answer], none: bool = True) -> Any:
     """The names answered yes, up to three; `none` where all are no."""
-    found = [name for name, answer in answers.items() if answer.value]
-    if not found:
+    names = [name for name, answer in answers.items() if answer.value]
+    if not names:
         return "none" if none and _all_settled(answers) else None
-    return found[0] if len(found) == 1 else found[:3]
+    return names[0] if len(names) == 1 else names[:3]
 
 
 def _verdict(facts: Facts, exempt: Mapping[str, Answer], required: Mapping[str, Answer]) -> str | None:
-    """What the national list says, where there is one and the facts settle it."""
+    """The answer of the national list, where there is one and the facts settle it."""
     if any(answer.value for answer in exempt.values()):
         return "exempt"
     if any(answer.value for answer in required.values()):

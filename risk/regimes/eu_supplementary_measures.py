@@ -1,13 +1,12 @@
-"""Whether technical measures can make up for problematic law in the destination of a transfer."""
+"""Technical measures that make up for problematic law in the destination of a transfer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import Answer, all_of, any_of, first_that_fits
 
 ANNEX = "EDPB Recommendations 01/2020 v2.0, Annex 2"
 NEEDED, EFFECTIVE, NOT_EFFECTIVE = "no_supplementary_measure_needed", "effective", "not_effective"
@@ -23,7 +22,7 @@ class UseCase:
 
     @property
     def effective(self) -> bool:
-        """Whether every condition holds."""
+        """True where every condition holds."""
         return all(holds for _, holds in self.conditions)
 
     @property
@@ -61,7 +60,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def no_gap(facts: Facts) -> Answer:
-    """Whether no measure is needed: an adequacy decision, or law that is not problematic or documented as not applied.
+    """Yes where no measure is needed: an adequacy decision, or law that is unproblematic or documented as not applied.
 
     An adequacy decision does not help where the data is tapped on its way (use case 3).
     """
@@ -83,7 +82,7 @@ def no_gap(facts: Facts) -> Answer:
 
 
 def needs_clear_data(facts: Facts) -> Answer:
-    """Whether a processor, group company or partner needs the data in the clear; viewing it from afar does."""
+    """Yes where a processor, group company or partner needs the data in the clear; viewing it from afar does."""
     viewing = Answer(facts.word("access_mode") == "remote_view", path=("access_mode",))
     stated = facts.at("importer_needs_clear_data").stated
     needed = facts.true("importer_needs_clear_data") if stated else viewing
@@ -128,15 +127,15 @@ def storage(facts: Facts) -> UseCase:
 
 def pseudonyms(facts: Facts) -> UseCase:
     """Use case 2: nobody is singled out, what re-identifies stays with the exporter, authorities cannot attribute."""
-    given = facts.at("pseudonymisation")
-    custody = given.word("additional_information_held_by") in CUSTODIANS
+    pseudonymisation = facts.at("pseudonymisation")
+    custody = pseudonymisation.word("additional_information_held_by") in CUSTODIANS
     return UseCase(
         2,
         (
-            ("", _is_not(given, "singling_out_possible")),
-            ("sole_control", custody and _is(given, "exporter_keeps_sole_control")),
-            ("", given.word("additional_information_held_in") in PLACES),
-            ("attribution_by_authorities", _is_not(given, "authorities_could_attribute")),
+            ("", _is_not(pseudonymisation, "singling_out_possible")),
+            ("sole_control", custody and _is(pseudonymisation, "exporter_keeps_sole_control")),
+            ("", pseudonymisation.word("additional_information_held_in") in PLACES),
+            ("attribution_by_authorities", _is_not(pseudonymisation, "authorities_could_attribute")),
         ),
     )
 
@@ -151,12 +150,12 @@ def tapped_route(facts: Facts) -> UseCase:
 
 def protected_recipient(facts: Facts) -> UseCase:
     """Use case 4: the recipient's law shields it, its keys and its chain; end to end; its key was checked."""
-    given = facts.at("protected_recipient")
+    recipient = facts.at("protected_recipient")
     return UseCase(
         4,
         (
-            *(("", _is(given, key)) for key in ("law_exempts_from_access", "covers_keys_and_credentials")),
-            *(("", _is_not(given, key)) for key in ("uses_unprotected_processors", "forwards_to_unprotected")),
+            *(("", _is(recipient, key)) for key in ("law_exempts_from_access", "covers_keys_and_credentials")),
+            *(("", _is_not(recipient, key)) for key in ("uses_unprotected_processors", "forwards_to_unprotected")),
             ("", _is(facts.at("encryption"), "end_to_end")),
             ("", _is(facts.at("keys"), "exporter_verified_owner")),
         ),
@@ -165,16 +164,16 @@ def protected_recipient(facts: Facts) -> UseCase:
 
 def split(facts: Facts) -> UseCase:
     """Use case 5: parts that mean nothing alone, in different jurisdictions, computed securely, without collusion."""
-    given = facts.at("split_processing")
-    several = given.number("processors")
+    processing = facts.at("split_processing")
+    several = processing.number("processors")
     return UseCase(
         5,
         (
-            ("", _is(given, "parts_meaningless_alone") and (several is None or several >= 2)),
-            ("same_jurisdiction", _is(given, "different_jurisdictions")),
-            ("", _is(given, "secure_against_active_adversary")),
-            ("", _is_not(given, "authorities_may_collaborate")),
-            ("attribution_by_authorities", _is_not(given, "authorities_could_attribute")),
+            ("", _is(processing, "parts_meaningless_alone") and (several is None or several >= 2)),
+            ("same_jurisdiction", _is(processing, "different_jurisdictions")),
+            ("", _is(processing, "secure_against_active_adversary")),
+            ("", _is_not(processing, "authorities_may_collaborate")),
+            ("attribution_by_authorities", _is_not(processing, "authorities_could_attribute")),
         ),
     )
 
@@ -196,7 +195,7 @@ def _any_encryption(facts: Facts) -> bool:
 
 
 def _technical(facts: Facts) -> bool:
-    """Whether there is any technical measure at all."""
+    """True where there is any technical measure at all."""
     return _any_encryption(facts) or facts.at("pseudonymisation").stated or facts.at("split_processing").stated
 
 

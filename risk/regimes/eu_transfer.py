@@ -1,12 +1,11 @@
-"""Whether a flow of data is a transfer to a third country under Chapter V of the GDPR."""
+"""Transfers of data to a third country under Chapter V of the GDPR."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import YES, Answer, Ruling, all_of, any_of, first_that_fits, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import YES, Answer, all_of, any_of, first_that_fits
 from risk.regimes.ownership import in_one_of
 from risk.regimes.parameters import law
 
@@ -25,7 +24,7 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def exporter_subject(exporter: Facts) -> Answer:
-    """Whether the sender is a controller or processor under the GDPR for this processing (Article 3).
+    """Yes where the sender is a controller or processor under the GDPR for this processing (Article 3).
 
     Where its establishment is not stated, it is where the party is organised or run from.
     """
@@ -46,7 +45,7 @@ def exporter_subject(exporter: Facts) -> Answer:
 
 
 def disclosed(facts: Facts) -> Answer:
-    """Whether the data is sent or opened to a controller or processor that is another legal person."""
+    """Yes where the data is sent or opened to a controller or processor that is another legal person."""
     return all_of(
         facts.one_of("access_mode", ("copy", "remote_view"), absent=None).says(
             f"{GUIDELINES} criterion 2", no="no data has been sent or opened to anyone so far"
@@ -63,7 +62,7 @@ def disclosed(facts: Facts) -> Answer:
 
 
 def _separate(facts: Facts) -> Answer:
-    """Whether importer and exporter are two legal persons; companies of one group are, a branch and its company not."""
+    """Yes for two legal persons: importer and exporter of one group are, a branch and its company are not."""
     kind = facts.at("importer").at("party").word("kind")
     if facts.at("separate_legal_entity").stated:
         return facts.true("separate_legal_entity")
@@ -75,7 +74,7 @@ def _separate(facts: Facts) -> Answer:
 
 
 def importer_abroad(facts: Facts) -> Answer:
-    """Whether the importer is outside the European Economic Area when it receives or opens the data."""
+    """Yes where the importer is outside the European Economic Area when it receives or opens the data."""
     eea, party = law("eu_transfer").value("eea"), facts.at("importer").at("party")
     inside = facts.one_of("importer_location", eea, absent=None)
     if not facts.at("importer_location").stated and _placed(party):

@@ -1,13 +1,14 @@
-"""Records of facts: what each says, and what it leaves open."""
+"""Records of facts that laws are asked about: what each states, and what it leaves open."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from data_maps.problems import Path
-from risk.regimes.logic import NO, YES, Answer, opened
+from risk.regimes.decision import NO, YES, Answer, opened
 
 NOT_KNOWN = "unknown"
 Named = Mapping[str, Mapping[str, Any]]
@@ -26,7 +27,7 @@ class Facts:
 
     @property
     def stated(self) -> bool:
-        """Whether the record says anything here."""
+        """True where the record says anything here."""
         return self.value is not None
 
     def at(self, key: str | int) -> Facts:
@@ -36,22 +37,22 @@ class Facts:
 
     def along(self, path: Path) -> Facts:
         """The value at the end of a path from here."""
-        found = self
+        inner = self
         for step in path:
-            listed = isinstance(step, int) and isinstance(found.value, list)
-            found = found._inner(step, found.value[step]) if listed else found.at(step)
-        return found
+            listed = isinstance(step, int) and isinstance(inner.value, list)
+            inner = inner._inner(step, inner.value[step]) if listed else inner.at(step)
+        return inner
 
     def _inner(self, key: str | int, value: Any) -> Facts:
         if isinstance(value, Mapping) and value.get("name") in self.named:
-            own = {name: part for name, part in value.items() if part is not None}
+            own = {name: fact for name, fact in value.items() if fact is not None}
             value = {**self.named[value["name"]], **own}
         return Facts(value, (*self.path, key), self.named)
 
     def items(self, key: str) -> tuple[Facts, ...]:
         """The items of a list; none where the list is not stated."""
-        found = self.at(key)
-        return tuple(found._inner(index, item) for index, item in enumerate(found.value or ()))
+        listed = self.at(key)
+        return tuple(listed._inner(index, item) for index, item in enumerate(listed.value or ()))
 
     def word(self, key: str) -> str | None:
         """The word stated under a key, `unknown` included."""
@@ -67,27 +68,32 @@ class Facts:
         value: float | None = self.at(key).value
         return value
 
+    def day(self, key: str) -> date | None:
+        """The day stated under a key; None where none is stated."""
+        stated = self.word(key)
+        return date.fromisoformat(stated) if stated else None
+
     def true(self, key: str, absent: bool | None = False) -> Answer:
-        """Whether a three-valued fact holds.
+        """The answer of a three-valued fact.
 
         `unknown` is open; what is not stated is `absent` (None: open).
         """
         return self._answer(key, self.at(key).value is True, absent)
 
     def one_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
-        """Whether the word stated is one of these."""
+        """Yes where the word stated is one of these."""
         return self._answer(key, self.at(key).value in words, absent)
 
     def any_of(self, key: str, words: Collection[str], absent: bool | None = False) -> Answer:
-        """Whether a list has one of these words."""
+        """Yes where a list has one of these words."""
         return self._answer(key, not set(words).isdisjoint(self.words(key)), absent)
 
     def over(self, key: str, bound: float, absent: bool | None = None) -> Answer:
-        """Whether a number is more than the bound."""
+        """Yes where a number is more than the bound."""
         return self._answer(key, (self.number(key) or 0) > bound, absent)
 
     def reaches(self, key: str, bound: float, absent: bool | None = None) -> Answer:
-        """Whether a number is the bound or more."""
+        """Yes where a number is the bound or more."""
         return self._answer(key, (self.number(key) or 0) >= bound, absent)
 
     def asked(self, key: str) -> Answer:
@@ -95,22 +101,22 @@ class Facts:
         return opened((*self.path, key))
 
     def _answer(self, key: str, holds: bool, absent: bool | None) -> Answer:
-        found = self.at(key)
-        if found.value == NOT_KNOWN or (found.value is None and absent is None):
-            return opened(found.path)
-        if found.value is None:
+        fact = self.at(key)
+        if fact.value == NOT_KNOWN or (fact.value is None and absent is None):
+            return opened(fact.path)
+        if fact.value is None:
             return YES if absent else NO
-        return Answer(holds, path=found.path)
+        return Answer(holds, path=fact.path)
 
 
 def record(values: Mapping[str, Any]) -> Facts:
     """A record of facts, read with its named parties joined."""
     named: dict[str, dict[str, Any]] = {}
     for party in _parties(values):
-        known = named.setdefault(party["name"], {})
+        merged = named.setdefault(party["name"], {})
         for key, value in party.items():
             if value is not None:
-                known.setdefault(key, value)
+                merged.setdefault(key, value)
     return Facts(values, named=named)
 
 
@@ -118,8 +124,8 @@ def _parties(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, Mapping):
         if isinstance(value.get("name"), str) and "kind" in value:
             yield value
-        for part in value.values():
-            yield from _parties(part)
+        for inner in value.values():
+            yield from _parties(inner)
     elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _parties(part)
+        for inner in value:
+            yield from _parties(inner)

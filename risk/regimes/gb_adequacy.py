@@ -1,35 +1,34 @@
-"""Whether adequacy regulations of the United Kingdom cover a transfer on a given day."""
+"""Adequacy regulations of the United Kingdom that cover a transfer on a given day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
-from risk.regimes.parameters import Law, Version, law
+from risk.regimes.parameters import DatedLaw, Version, law
 
 HOME = "GB"
 
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Not a third country at home; else adequate when the destination is specified that day for such a transfer."""
-    known, day = law("gb_adequacy"), _day(facts)
+    terms, day = law("gb_adequacy"), facts.day("date")
     place = facts.word("destination")
     inside = Answer(place == HOME, path=("destination",)).says(
-        known.instrument, "the destination is in the United Kingdom"
+        terms.instrument, "the destination is in the United Kingdom"
     )
-    specified = _specified(known, place, day)
-    covered = {each.value["decision"]: covers(facts, each, day) for each in specified}
-    adequate = any_of(*covered.values()) if covered else _none(facts, known)
+    specified = _specified(terms, place, day)
+    covered = {entry.value["decision"]: covers(facts, entry, day) for entry in specified}
+    adequate = any_of(*covered.values()) if covered else _none(facts, terms)
     choice = first_that_fits((inside, "not_a_third_country"), (adequate, "adequate"), otherwise="not_adequate")
     named = next((name for name, answer in covered.items() if answer.value), None)
     return ruling(choice, {}, decision=named if choice.outcomes == ("adequate",) else None)
 
 
 def covers(facts: Facts, version: Version, day: date | None) -> Answer:
-    """Whether the destination is specified on the day for a transfer like this one."""
+    """Yes where the destination is specified on the day for a transfer like this one."""
     scope = {"all": lambda _: YES, "law": _under_law, "list": _over_the_bridge}
     in_force = YES if day else opened(("date",))
     covered = all_of(in_force, scope[version.value["recipients"]](facts)).resting_on(("destination",))
@@ -51,18 +50,13 @@ def _over_the_bridge(facts: Facts) -> Answer:
     )
 
 
-def _day(facts: Facts) -> date | None:
-    stated = facts.word("date")
-    return date.fromisoformat(stated) if stated else None
-
-
-def _specified(known: Law, place: str | None, day: date | None) -> tuple[Version, ...]:
+def _specified(terms: DatedLaw, place: str | None, day: date | None) -> tuple[Version, ...]:
     """The entries on the destination on the day; without a day, all there ever were."""
-    every = known.parameters["decisions"].versions
-    return tuple(each for each in every if place in each.value["places"] and (day is None or each.holds(day)))
+    every = terms.parameters["decisions"].versions
+    return tuple(entry for entry in every if place in entry.value["places"] and (day is None or entry.holds(day)))
 
 
-def _none(facts: Facts, known: Law) -> Answer:
+def _none(facts: Facts, terms: DatedLaw) -> Answer:
     if not facts.at("destination").stated:
         return facts.asked("destination")
     if facts.word("destination") == HOME:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from risk.regimes.decision import NO, Answer, any_of, opened, unique
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, Answer, any_of, opened, unique
 
 Test = Callable[[Facts], Answer]
 
 
 def in_one_of(party: Facts, keys: Iterable[str], countries: Collection[str]) -> Answer:
-    """Whether one of these facts about a party (a country, or a list of them) names one of these countries."""
+    """Yes where one of these facts about a party (a country, or a list of them) names one of these countries."""
     return any_of(*(_names(party, key, countries) for key in keys))
 
 
@@ -28,7 +28,7 @@ def stake(owner: Facts) -> float | None:
 
 
 def held(party: Facts, counts: Test, bound: float) -> Answer:
-    """Whether the owners that count hold the bound or more of a party together.
+    """Yes where the owners that count hold the bound or more of a party together.
 
     An owner that counts does so with its whole stake, any other with nothing.
     """
@@ -38,7 +38,7 @@ def held(party: Facts, counts: Test, bound: float) -> Answer:
     if sure >= bound:
         counted = [answer for _, answer, share in owners if answer.value and share]
         return Answer(True, unique(finding for answer in counted for finding in answer.because), path=counted[0].path)
-    maybe = [each for each in owners if each[1].value is None or (each[1].value and each[2] is None)]
+    maybe = [entry for entry in owners if entry[1].value is None or (entry[1].value and entry[2] is None)]
     if round(sure + sum(left if share is None else share for _, answer, share in maybe), 9) < bound or not maybe:
         return NO
     asks = unique(path for owner, answer, share in maybe for path in _missing(owner, answer, share))
@@ -52,8 +52,8 @@ def _missing(owner: Facts, answer: Answer, share: float | None) -> Iterable[tupl
 
 
 def directed(party: Facts, counts: Test) -> Answer:
-    """Whether a party that counts can direct this one, by what the record says of its controllers."""
-    return any_of(*(counts(each.at("party")) for each in party.items("controlled_by")))
+    """Yes where a party that counts can direct this one, by what the record says of its controllers."""
+    return any_of(*(counts(controller.at("party")) for controller in party.items("controlled_by")))
 
 
 def climbing(test: Callable[[Facts, Test], Answer]) -> Test:
@@ -66,12 +66,16 @@ def climbing(test: Callable[[Facts, Test], Answer]) -> Test:
     def whole(party: Facts) -> Answer:
         before: dict[str, Answer] = {}
         while True:
-            found, now = _round(test, party, before)
-            if {name: each.value for name, each in now.items()} == {name: each.value for name, each in before.items()}:
-                return found
+            answer, now = _round(test, party, before)
+            if _values(now) == _values(before):
+                return answer
             before = now
 
     return whole
+
+
+def _values(answers: Mapping[str, Answer]) -> dict[str, bool | None]:
+    return {name: answer.value for name, answer in answers.items()}
 
 
 def _round(
@@ -79,13 +83,13 @@ def _round(
 ) -> tuple[Answer, dict[str, Answer]]:
     now: dict[str, Answer] = {}
 
-    def inner(each: Facts) -> Answer:
-        name = each.word("name")
+    def inner(owner: Facts) -> Answer:
+        name = owner.word("name")
         if name is None:
-            return test(each, inner)
+            return test(owner, inner)
         if name not in now:
             now[name] = before.get(name, NO)
-            now[name] = test(each, inner)
+            now[name] = test(owner, inner)
         return now[name]
 
     return inner(party), now

@@ -42,7 +42,7 @@ class Version(Dated):
 
 
 class Parameter(Entry):
-    """What a law lets turn on a number, a day or a list; its versions in the order of time.
+    """A number, a day or a list on which a law lets something turn; its versions in the order of time.
 
     Where `side_by_side` is true several hold at once, such as the adequacy decisions of one day.
     """
@@ -53,32 +53,34 @@ class Parameter(Entry):
 
     def on(self, day: date | None) -> tuple[Version, ...]:
         """The versions that hold on a day, or, without a day, those that have not ended."""
-        return tuple(each for each in self.versions if (each.holds(day) if day else each.last is None))
+        return tuple(version for version in self.versions if (version.holds(day) if day else version.last is None))
 
     def as_of(self, day: date) -> Parameter:
         """The parameter with the version that holds on a day alone, if there is one; several at once are all kept."""
-        found = () if self.side_by_side else self.on(day)
-        return self.model_copy(update={"versions": (found[-1].model_copy(update={"last": None}),)}) if found else self
+        holding = () if self.side_by_side else self.on(day)
+        return (
+            self.model_copy(update={"versions": (holding[-1].model_copy(update={"last": None}),)}) if holding else self
+        )
 
 
-class Reading(Entry):
+class PointReading(Entry):
     """One way of reading a point that the text leaves open."""
 
     says: str
     citation: str
 
 
-class Point(Entry):
+class DisputedPoint(Entry):
     """A point on which the text is silent or disputed: what it is, and at least two named readings, the first one ours.
 
     Where the regime has no outcome for such points, ours decides and the others are shown.
     """
 
     what: str
-    readings: Annotated[Mapping[str, Reading], Field(min_length=2)]
+    readings: Annotated[Mapping[str, PointReading], Field(min_length=2)]
 
 
-class Law(Entry):
+class DatedLaw(Entry):
     """One regime as data: its title, the rule in words, its parameters, what is disputed, its limits and sources."""
 
     title: str
@@ -87,26 +89,28 @@ class Law(Entry):
     outcomes: Mapping[str, str]
     limits: Many[str]
     parameters: Mapping[str, Parameter]
-    disputed: Mapping[str, Point] = {}
+    disputed: Mapping[str, DisputedPoint] = {}
     sources: Mapping[str, Annotated[str, StringConstraints(min_length=4)]]
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> Self:
-        named = {version.source for each in self.parameters.values() for version in each.versions}
+        named = {version.source for parameter in self.parameters.values() for version in parameter.versions}
         if missing := sorted(named - self.sources.keys()):
             raise ValueError(f"no source called {', '.join(missing)}")
         return self
 
-    def as_of(self, day: date) -> Law:
+    def as_of(self, day: date) -> DatedLaw:
         """The law with the values of a day; a parameter that had none on it keeps what it has."""
-        return self.model_copy(update={"parameters": {key: each.as_of(day) for key, each in self.parameters.items()}})
+        return self.model_copy(
+            update={"parameters": {key: parameter.as_of(day) for key, parameter in self.parameters.items()}}
+        )
 
     def version(self, name: str, day: date | None = None) -> Version:
         """The one version of a parameter that holds on a day, or is the latest; raises LookupError where none is."""
-        found = self.parameters[name].on(day)
-        if not found:
+        holding = self.parameters[name].on(day)
+        if not holding:
             raise LookupError(f"{name} has no value on {day}")
-        return found[-1]
+        return holding[-1]
 
     def value(self, name: str, day: date | None = None) -> Any:
         """The value of a parameter on a day, or its latest."""
@@ -126,11 +130,11 @@ class Overdue:
     version: Version
 
 
-def law_of(texts: Mapping[str, str]) -> Law:
+def law_of(texts: Mapping[str, str]) -> DatedLaw:
     """The law that the one text (file → text) describes; raises BrokenData with every problem in it."""
-    found = read(Law, texts)
-    refuse(found.problems)
-    return found.entries[0]
+    laws = read(DatedLaw, texts)
+    refuse(laws.problems)
+    return laws.entries[0]
 
 
 @contextmanager
@@ -143,20 +147,20 @@ def applied_on(day: date) -> Iterator[None]:
         _DAY.reset(before)
 
 
-def law(regime: str) -> Law:
+def law(regime: str) -> DatedLaw:
     """The parameters of a regime, on the day for which it is applied, else with the latest values."""
     return _known(regime, _DAY.get())
 
 
 @lru_cache(maxsize=256)
-def _known(regime: str, day: date | None) -> Law:
+def _known(regime: str, day: date | None) -> DatedLaw:
     return _known(regime, None).as_of(day) if day else law_of(texts([f"regimes/{regime}.yaml"]))
 
 
-def overdue(regimes: Mapping[str, Law], today: date) -> Iterator[Overdue]:
+def overdue(regimes: Mapping[str, DatedLaw], today: date) -> Iterator[Overdue]:
     """The values that somebody should have looked at again before today, in the order of the files."""
-    for regime, found in regimes.items():
-        for name, parameter in found.parameters.items():
+    for regime, terms in regimes.items():
+        for name, parameter in terms.parameters.items():
             for version in parameter.versions:
                 if version.review_by is not None and version.review_by < today:
                     yield Overdue(regime, name, version)

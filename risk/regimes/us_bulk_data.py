@@ -1,13 +1,23 @@
-"""Whether a dealing is barred, restricted or free under the US Data Security Program (28 CFR Part 202)."""
+"""Dealings that the US Data Security Program (28 CFR Part 202) bars, restricts or leaves free."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import (
+    NO,
+    YES,
+    Answer,
+    PossibleOutcomes,
+    Ruling,
+    all_of,
+    any_of,
+    first_that_fits,
+    opened,
+    ruling,
+)
 from risk.regimes.facts import NOT_KNOWN, Facts
-from risk.regimes.logic import NO, YES, Answer, Choice, all_of, any_of, first_that_fits, opened
 from risk.regimes.parameters import law
 from risk.regimes.us_bulk_exemptions import cfius_action, exemptions, informational
 from risk.regimes.us_bulk_persons import covered_person, us_person
@@ -90,10 +100,10 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
 
 
 def _sections(exempt: Mapping[str, Answer]) -> Any:
-    found = [section for section, answer in exempt.items() if answer.value]
-    if not found:
+    sections = [section for section, answer in exempt.items() if answer.value]
+    if not sections:
         return "none" if all(answer.value is False for answer in exempt.values()) else None
-    return found[0] if len(found) == 1 else found[:3]
+    return sections[0] if len(sections) == 1 else sections[:3]
 
 
 def _status(facts: Facts) -> dict[str, Answer]:
@@ -105,29 +115,29 @@ def _of_data(facts: Facts, readings: Mapping[str, str]) -> dict[str, Answer]:
     items = facts.items("data")
     if not items:
         return {}
-    found = {"bulk": bulk(facts, readings), "government_related": government_related(items)}
-    found["sensitive_personal_data"] = any_of(*(sensitive(item) for item in items))
+    answers = {"bulk": bulk(facts, readings), "government_related": government_related(items)}
+    answers["sensitive_personal_data"] = any_of(*(sensitive(item) for item in items))
     for name, category, test in (
         ("covered_personal_identifiers", "identifiers", covered_identifiers),
         ("precise_geolocation", "location", precise),
     ):
         of_kind = [item for item in items if item.word("category") == category]
         if of_kind:
-            found[name] = any_of(*(test(item) for item in of_kind))
-    return found
+            answers[name] = any_of(*(test(item) for item in of_kind))
+    return answers
 
 
 def _of_deal(facts: Facts) -> dict[str, Answer]:
-    deal, found = facts.at("transaction"), {"knowing": knowing(facts)}
+    deal, answers = facts.at("transaction"), {"knowing": knowing(facts)}
     if deal.at("informational_material").stated:
-        found["informational_materials"] = informational(deal)
+        answers["informational_materials"] = informational(deal)
     if deal.at("investment").stated:
-        found["passive_investment"] = passive(deal.at("investment"))
+        answers["passive_investment"] = passive(deal.at("investment"))
     if facts.at("cfius").stated:
-        found["cfius_action"] = cfius_action(facts)
+        answers["cfius_action"] = cfius_action(facts)
     if facts.at("intends_evasion").stated:
-        found["evasion"] = _evasion(facts)
-    return found
+        answers["evasion"] = _evasion(facts)
+    return answers
 
 
 def _evasion(facts: Facts) -> Answer:
@@ -135,23 +145,23 @@ def _evasion(facts: Facts) -> Answer:
 
 
 def knowing(facts: Facts, absent: bool | None = True) -> Answer:
-    """Whether the US party or actor knows or should know (28 CFR 202.230); by default a party knows its own deal."""
-    known = facts.at("knowledge")
-    if known.at("stated_knew_or_should_have_known").stated:
-        return known.true("stated_knew_or_should_have_known")
-    actual = known.true("actual", absent=absent)
-    if actual.value and known.at("actual").stated:
+    """Yes where the US party or actor knows or should know (28 CFR 202.230); by default a party knows its own deal."""
+    knowledge = facts.at("knowledge")
+    if knowledge.at("stated_knew_or_should_have_known").stated:
+        return knowledge.true("stated_knew_or_should_have_known")
+    actual = knowledge.true("actual", absent=absent)
+    if actual.value and knowledge.at("actual").stated:
         return actual
-    if known.any_of("circumstances", SHOULD_KNOW).value:
+    if knowledge.any_of("circumstances", SHOULD_KNOW).value:
         return Answer(True, path=("knowledge", "circumstances"))
-    if known.any_of("circumstances", NEED_NOT_KNOW).value:
-        told = known.at("actual").value == NOT_KNOWN
-        return actual if told else Answer(False, path=("knowledge", "circumstances"))
+    if knowledge.any_of("circumstances", NEED_NOT_KNOW).value:
+        is_looked_into = knowledge.at("actual").value == NOT_KNOWN
+        return actual if is_looked_into else Answer(False, path=("knowledge", "circumstances"))
     return actual
 
 
 def passive(investment: Facts) -> Answer:
-    """Whether an investment is passive: listed, registered fund or limited partner, under the share, no more rights."""
+    """Yes for a passive investment: listed, registered fund or limited partner, under the share, no more rights."""
     return all_of(
         investment.one_of("vehicle", ("publicly_traded_security", "registered_fund", "limited_partner_interest")),
         ~investment.reaches("percent", law("us_bulk_data").value("passive_percent")),
@@ -174,7 +184,7 @@ class _Deal:
         self.american = us_person(self.other) if self.other.stated else facts.asked("counterparty")
 
     def _is(self, kind: str) -> Answer:
-        """Whether the deal is of one of the four types, by the source's own word or by its arrangement."""
+        """Yes where the deal is of one of the four types, by the source's own word or by its arrangement."""
         stated, arrangement = self.deal.word("stated_type"), self.deal.word("arrangement")
         if stated:
             return Answer(stated == kind, path=self.deal.at("stated_type").path)
@@ -208,59 +218,61 @@ class _Deal:
 
     def _invested(self) -> Answer:
         """Ownership or rights in a US entity or US real estate, passive investments out (202.228)."""
-        given = self.deal.at("investment")
-        here = given.one_of("asset_location", law("us_bulk_data").value("united_states"), absent=True)
-        return all_of(here, ~passive(given)) if given.stated else YES
+        investment = self.deal.at("investment")
+        here = investment.one_of("asset_location", law("us_bulk_data").value("united_states"), absent=True)
+        return all_of(here, ~passive(investment)) if investment.stated else YES
 
     def kind(self) -> str | None:
         """The type of the deal, `none` where it is none of the four, None where that is open."""
-        found = [name for name, answer in self.types.items() if answer.value]
-        if found:
-            return found[0]
+        kinds = [name for name, answer in self.types.items() if answer.value]
+        if kinds:
+            return kinds[0]
         return "none" if all(answer.value is False for answer in self.types.values()) else None
 
     def _access(self) -> Answer:
-        """Whether the counterparty gains access anew, before any control (202.201)."""
-        given, arrangement = self.facts.at("access"), self.deal.word("arrangement")
-        if given.at("gained_by").stated:
-            gained = given.one_of("gained_by", ("counterparty",))
-            kept_out = any_of(given.true("prevented_by_controls"), given.true("ciphertext_only"))
-            return any_of(gained, all_of(given.one_of("gained_by", ("nobody",)), kept_out))
-        held = ~given.true("counterparty_already_holds_data")
+        """Yes where the counterparty gains access anew, before any control (202.201)."""
+        access, arrangement = self.facts.at("access"), self.deal.word("arrangement")
+        if access.at("gained_by").stated:
+            gained = access.one_of("gained_by", ("counterparty",))
+            kept_out = any_of(access.true("prevented_by_controls"), access.true("ciphertext_only"))
+            return any_of(gained, all_of(access.one_of("gained_by", ("nobody",)), kept_out))
+        held = ~access.true("counterparty_already_holds_data")
         if arrangement == PURCHASE:
             return NO
         if arrangement == "service_by_us_party" or self.deal.word("service") == "cleaning":
-            return all_of(held, given.asked("gained_by"))
+            return all_of(held, access.asked("gained_by"))
         return all_of(held, self._investor_reaches() if arrangement == "investment" else YES)
 
     def _investor_reaches(self) -> Answer:
         """A contract that is silent on access, or bans it, does not help where the investor has influence."""
-        given = self.deal.at("investment")
-        kept_out = given.one_of("data_access_term", ("silent", "forbidden"))
-        influence = given.true("influence_over_business", absent=None)
+        investment = self.deal.at("investment")
+        kept_out = investment.one_of("data_access_term", ("silent", "forbidden"))
+        influence = investment.true("influence_over_business", absent=None)
         return any_of(~kept_out, influence)
 
     def determinations(self) -> dict[str, Answer]:
-        """What the dealing itself is, as far as its facts speak of it."""
+        """The determinations of the dealing itself, as far as its facts speak of it."""
         if not self.deal.stated:
             return {}
         typed = any_of(*self.types.values())
         reached = all_of(self.regulated, typed, self.access, self._us_side())
         needed = all_of(reached, self.types[BROKERAGE], ~self.american, ~self.covered, ~self._purchase())
         cisa, restricted = self.facts.at("safeguards").true("cisa_requirements_met", absent=None), self._restricted()
-        found = {"onward_clause_needed": needed}
+        answers = {"onward_clause_needed": needed}
         if self.covered.value is not None or reached.value is False:
-            found["covered_data_transaction"] = all_of(reached, self.covered)
+            answers["covered_data_transaction"] = all_of(reached, self.covered)
         if self.covered.value and typed.value:
-            found["authorised"] = all_of(restricted, ~self._uncured(), cisa)
-        return found
+            answers["authorised"] = all_of(restricted, ~self._uncured(), cisa)
+        return answers
 
     def _us_side(self) -> Answer:
         """The US side is a US person unless the record places it elsewhere."""
         party = self.facts.at("us_party")
         elsewhere = party.at("organised_in").stated or party.at("stated_us_person").stated
-        known = elsewhere or party.word("kind") in ("individual", "branch", "government")
-        return us_person(party).says("28 CFR 202.256", no="the party that deals is no US person") if known else YES
+        is_described = elsewhere or party.word("kind") in ("individual", "branch", "government")
+        return (
+            us_person(party).says("28 CFR 202.256", no="the party that deals is no US person") if is_described else YES
+        )
 
     def _purchase(self) -> Answer:
         return Answer(self.deal.word("arrangement") == PURCHASE)
@@ -269,7 +281,7 @@ class _Deal:
         """A vendor, employment or investment deal without human 'omic data."""
         return all_of(~self.types[BROKERAGE], ~bulk_omic(self.facts, self.readings))
 
-    def choice(self, exempt: Answer) -> Choice:
+    def choice(self, exempt: Answer) -> PossibleOutcomes:
         """The outcome, by the first rule that fits."""
         cited, brokerage = "28 CFR 202.301 to 202.303", self.types[BROKERAGE]
         clause = self.deal.true("onward_clause", absent=None).says(
@@ -308,20 +320,20 @@ class _Deal:
 
     def _uncured(self) -> Answer:
         """A restricted deal without the CISA requirements, or with own controls in their place (202.401)."""
-        given = self.facts.at("safeguards")
-        met = given.true("cisa_requirements_met", absent=True)
-        replaced = NO if given.at("cisa_requirements_met").stated else given.true("other_controls")
+        safeguards = self.facts.at("safeguards")
+        met = safeguards.true("cisa_requirements_met", absent=True)
+        replaced = NO if safeguards.at("cisa_requirements_met").stated else safeguards.true("other_controls")
         return any_of(~met, replaced).says("28 CFR 202.401(c)", "the CISA requirements are not met")
 
     def _staff(self) -> Answer:
-        """Whether a vendor's covered staff leaves the deal free; disputed where the US party is said to know."""
-        staff = any_of(*(covered_person(each) for each in self.other.items("staff_with_access")))
-        told = self.facts.at("knowledge").true("actual")
-        if not staff.value or False in (told.value, self.types[VENDOR].value):
+        """Yes where a vendor's covered staff leaves the deal free; disputed where the US party is said to know."""
+        staff = any_of(*(covered_person(member) for member in self.other.items("staff_with_access")))
+        knows = self.facts.at("knowledge").true("actual")
+        if not staff.value or False in (knows.value, self.types[VENDOR].value):
             return YES
         if VENDOR_STAFF_POINT not in self.readings:
-            return opened(*told.asks, disputed=[VENDOR_STAFF_POINT])
-        return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else ~told
+            return opened(*knows.asks, disputed=[VENDOR_STAFF_POINT])
+        return YES if self.readings[VENDOR_STAFF_POINT] == "own_contract_alone" else ~knows
 
 
 def _barred(facts: Facts) -> Answer:

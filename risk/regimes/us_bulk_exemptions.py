@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from risk.regimes.decision import NO, YES, Answer, all_of, any_of
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of
 from risk.regimes.parameters import law
 
 SELLING = (
@@ -21,10 +21,10 @@ MASKED = ("deidentified", "pseudonymised", "anonymised")
 
 
 def exemptions(facts: Facts) -> dict[str, Answer]:
-    """Whether each exemption is there, by its section; one that nobody mentions is not."""
+    """Exemptions by section, each with the answer whether it is there; one that nobody mentions is not."""
     deal = facts.at("transaction")
     unsold = all_of(~deal.one_of("arrangement", SELLING), ~deal.one_of("arrangement", ("board_membership",)))
-    found = {
+    answers = {
         "501": all_of(deal.one_of("purpose", ("personal_communication",)), ~deal.true("consideration")),
         "502": informational(deal),
         "503": deal.one_of("purpose", ("travel",)),
@@ -37,7 +37,7 @@ def exemptions(facts: Facts) -> dict[str, Answer]:
         "510": _approval(facts),
         "511": deal.one_of("purpose", ("clinical_investigation",)),
     }
-    return {section: answer.says(f"28 CFR 202.{section}", SAID[section]) for section, answer in found.items()}
+    return {section: answer.says(f"28 CFR 202.{section}", SAID[section]) for section, answer in answers.items()}
 
 
 SAID = {
@@ -56,7 +56,7 @@ SAID = {
 
 
 def informational(deal: Facts) -> Answer:
-    """Whether what is transferred is informational material: expressive, complete at signing, unchanged (202.226)."""
+    """Yes for informational material: expressive, complete at signing, unchanged (202.226)."""
     material = deal.at("informational_material")
     if not material.stated:
         return NO
@@ -68,7 +68,7 @@ def informational(deal: Facts) -> Answer:
 
 
 def cfius_action(facts: Facts) -> Answer:
-    """Whether an instrument recites that it is a CFIUS action and is in effect, before or after closing (202.207)."""
+    """Yes where an instrument recites that it is a CFIUS action and is in effect, before or after closing (202.207)."""
     proceedings = facts.at("cfius")
     if not proceedings.stated:
         return NO

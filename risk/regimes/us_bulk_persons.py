@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from risk.regimes.decision import NO, Answer, all_of, any_of
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, opened
 from risk.regimes.ownership import Test, climbing, held, in_one_of
 from risk.regimes.parameters import law
 
@@ -24,12 +24,12 @@ def countries() -> tuple[str, ...]:
 
 
 def us_person(party: Facts) -> Answer:
-    """Whether a party is a US person (28 CFR 202.256); a ground that nobody mentions is not there."""
+    """Yes for a US person (28 CFR 202.256); a ground that nobody mentions is not there."""
     if party.at("stated_us_person").stated:
         return party.true("stated_us_person")
     by_kind: dict[str, Callable[[Facts], Answer]] = {
         "branch": _us_branch,
-        "government": lambda each: each.one_of("government_of", home(), absent=None),
+        "government": lambda state: state.one_of("government_of", home(), absent=None),
         "individual": _us_individual,
     }
     return by_kind.get(party.word("kind") or "", _us_entity)(party)
@@ -59,12 +59,12 @@ def _us_entity(entity: Facts) -> Answer:
 
 
 def covered_person(party: Facts) -> Answer:
-    """Whether a party is a covered person (28 CFR 202.211), climbing from owner to owner."""
+    """Yes for a covered person (28 CFR 202.211), climbing from owner to owner."""
     return climbing(_covered)(party)
 
 
 def _covered(party: Facts, inner: Test) -> Answer:
-    """What the source says; a designation, also of a US person; else a foreign person by its grounds."""
+    """Yes as the source says; by a designation, also of a US person; else for a foreign person by its grounds."""
     if party.at("stated_covered_person").stated:
         return party.true("stated_covered_person").says(OWN, "a covered person, as the source says")
     if party.word("kind") == "branch":
@@ -100,7 +100,7 @@ def _covered_entity(entity: Facts, inner: Test) -> Answer:
 
 def _covered_individual(person: Facts, inner: Test) -> Answer:
     """Lives mainly in a country of concern, or works for one or for a covered entity; citizenship is no ground."""
-    employers = [each.at("party") for each in person.items("works_for")]
+    employers = [employment.at("party") for employment in person.items("works_for")]
     covering = [inner(employer) for employer in employers if employer.word("kind") != "individual"]
     return any_of(
         _lives(person).says(f"{OWN}(a)(4)", "lives mainly in a country of concern"),
@@ -109,15 +109,8 @@ def _covered_individual(person: Facts, inner: Test) -> Answer:
 
 
 def _lives(person: Facts) -> Answer:
-    """Who is seen in a country of concern and whose residence is not stated may live there."""
+    """Yes for a resident of a country of concern; somebody seen there whose residence is not stated may live there."""
     if person.at("resides_in").stated or person.at("domiciled_in").stated:
         return in_one_of(person, ["resides_in"] if person.at("resides_in").stated else ["domiciled_in"], countries())
     seen_there = in_one_of(person, ["located_in"], countries())
     return person.asked("resides_in") if seen_there.value else NO
-
-
-def same_person(party: Facts, other: Facts) -> Answer:
-    """Whether the other is a branch of the party, and so the same person."""
-    if other.word("kind") != "branch":
-        return NO
-    return YES if party.stated else opened(party.path)

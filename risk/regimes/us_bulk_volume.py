@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf
 
 from data_maps.problems import Path
+from risk.regimes.decision import NO, YES, Answer, all_of, any_of, opened
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, opened
 from risk.regimes.parameters import law
 
 OMIC = (
@@ -27,7 +27,7 @@ SENSITIVE_LABELS = ("seen_at_named_sensitive_site", "members_of_sensitive_group"
 
 
 def covered_identifiers(item: Facts) -> Answer:
-    """Whether identifiers are covered personal identifiers (28 CFR 202.212), of however many people."""
+    """Yes for covered personal identifiers (28 CFR 202.212), of however many people."""
     if item.at("stated_covered_personal_identifiers").stated:
         return item.true("stated_covered_personal_identifiers")
     fields = item.words("identifier_fields")
@@ -43,14 +43,14 @@ def covered_identifiers(item: Facts) -> Answer:
 
 
 def precise(item: Facts) -> Answer:
-    """Whether a location is known closely enough (28 CFR 202.242, "within 1,000 meters" read as inclusive)."""
+    """Yes for a location known closely enough (28 CFR 202.242, "within 1,000 meters" read as inclusive)."""
     if item.at("stated_precise_geolocation").stated:
         return item.true("stated_precise_geolocation")
     return ~item.over("precision_m", law("us_bulk_data").value("location_precision_m"))
 
 
 def sensitive(item: Facts) -> Answer:
-    """Whether an item is sensitive personal data (28 CFR 202.249): of a listed kind, and not lawfully public.
+    """Yes for sensitive personal data (28 CFR 202.249): of a listed kind, and not lawfully public.
 
     Templates computed from public photos stay biometric.
     """
@@ -62,7 +62,7 @@ def sensitive(item: Facts) -> Answer:
 
 
 def government_related(items: Iterable[Facts]) -> Answer:
-    """Whether any item is government-related (28 CFR 202.222), of however few; not mentioned is not."""
+    """Yes where any item is government-related (28 CFR 202.222), of however few; not mentioned is not."""
     return any_of(*(_government(item) for item in items))
 
 
@@ -75,15 +75,15 @@ def _government(item: Facts) -> Answer:
 
 
 @dataclass(frozen=True)
-class Count:
-    """Between how many and how many people or devices, and the facts that would tell."""
+class CountRange:
+    """A number of people or devices between two bounds, and the facts that would tell."""
 
     low: float
     high: float
     asks: tuple[Path, ...] = ()
 
     def over(self, floor: float) -> Answer:
-        """Whether the count is more than the floor."""
+        """Yes where the count is more than the floor."""
         if self.low > floor:
             return YES
         return NO if self.high <= floor else opened(*self.asks)
@@ -104,47 +104,47 @@ def floor_of(item: Facts) -> tuple[float, float]:
     return lowest, lowest
 
 
-def counted(item: Facts) -> Count:
-    """How many US persons, or for locations US devices, an item is about; more than 12 months may hold fewer in 12."""
+def counted(item: Facts) -> CountRange:
+    """The number of US persons, or for locations US devices, of an item; more than 12 months may hold fewer in 12."""
     key = "us_devices" if item.word("category") == "location" else "us_persons"
     number = item.number(key)
     if number is None:
-        return Count(0, inf, ((*item.path, key),))
+        return CountRange(0, inf, ((*item.path, key),))
     window = law("us_bulk_data").value("months")
     if (item.number("counted_over_months") or 0) > window:
-        return Count(0, number, ((*item.path, "counted_over_months"),))
-    return Count(number, number)
+        return CountRange(0, number, ((*item.path, "counted_over_months"),))
+    return CountRange(number, number)
 
 
-def with_earlier(item: Facts, deals: Iterable[Facts]) -> Count:
+def with_earlier(item: Facts, deals: Iterable[Facts]) -> CountRange:
     """The count of an item with the same kind of data from earlier deals of the window.
 
     Deals between the same two sides about different people add; about the same people the larger count stands.
     """
     total = counted(item)
     for deal in deals:
-        for each in deal.items("data"):
-            if each.word("category") == item.word("category"):
-                total = _added(total, counted(each), deal)
+        for earlier in deal.items("data"):
+            if earlier.word("category") == item.word("category"):
+                total = _added(total, counted(earlier), deal)
     return total
 
 
-def _added(total: Count, earlier: Count, deal: Facts) -> Count:
+def _added(total: CountRange, earlier: CountRange, deal: Facts) -> CountRange:
     recent = (deal.number("months_before") or 0) <= law("us_bulk_data").value("months")
     sides = all_of(deal.true("same_us_person", absent=None), deal.true("same_counterparty", absent=None))
     if not recent or sides.value is False:
         return total
     different = deal.one_of("same_people", ("different",), absent=None)
-    summed = Count(total.low + earlier.low, total.high + earlier.high)
-    larger = Count(max(total.low, earlier.low), max(total.high, earlier.high))
+    summed = CountRange(total.low + earlier.low, total.high + earlier.high)
+    larger = CountRange(max(total.low, earlier.low), max(total.high, earlier.high))
     asks = (*total.asks, *earlier.asks, *sides.asks, *different.asks)
     low = {True: summed.low, False: larger.low, None: larger.low}[different.value] if sides.value else total.low
     high = larger.high if different.value is False else summed.high
-    return Count(low, high, asks)
+    return CountRange(low, high, asks)
 
 
 def bulk_item(item: Facts, deals: Iterable[Facts]) -> Answer:
-    """Whether an item alone is bulk: as the source says, or by its count against its own floor."""
+    """Yes for an item that alone is bulk: as the source says, or by its count against its own floor."""
     if item.at("stated_bulk").stated:
         return all_of(sensitive(item), item.true("stated_bulk"))
     lowest, highest = floor_of(item)
@@ -157,7 +157,7 @@ def bulk_item(item: Facts, deals: Iterable[Facts]) -> Answer:
 
 
 def bulk(facts: Facts, readings: Mapping[str, str]) -> Answer:
-    """Whether the data is bulk (28 CFR 202.205, .206): an item alone, or several kinds combined in one set.
+    """Yes for bulk data (28 CFR 202.205, .206): an item alone, or several kinds combined in one set.
 
     Encryption and de-identification change nothing; only US persons and US devices count.
     """
@@ -170,7 +170,7 @@ def bulk(facts: Facts, readings: Mapping[str, str]) -> Answer:
 
 
 def _may_join(item: Facts) -> bool:
-    """Whether an item takes part in a combined set: sensitive, or a listed identifier, which the set links to people.
+    """True for an item of a combined set: sensitive, or a listed identifier, which the set links to people.
 
     An item that the source itself calls bulk, or not, is not counted again.
     """
@@ -191,8 +191,8 @@ def _combined(facts: Facts, items: list[Facts], deals: Iterable[Facts], readings
     floor = min(floor_of(item)[0] for item in items)
     counts = [with_earlier(item, deals) for item in items]
     asks = tuple(path for count in counts for path in count.asks)
-    largest = Count(max(count.low for count in counts), max(count.high for count in counts), asks)
-    summed = Count(sum(count.low for count in counts), sum(count.high for count in counts), asks)
+    largest = CountRange(max(count.low for count in counts), max(count.high for count in counts), asks)
+    summed = CountRange(sum(count.low for count in counts), sum(count.high for count in counts), asks)
     same = facts.one_of("same_people", ("same",), absent=None)
     together = any_of(all_of(same, largest.over(floor)), all_of(~same, summed.over(floor), _groups_add(readings)))
     one_set = facts.true("one_collection", absent=None)
@@ -207,7 +207,7 @@ def _groups_add(readings: Mapping[str, str]) -> Answer:
 
 
 def bulk_omic(facts: Facts, readings: Mapping[str, str]) -> Answer:
-    """Whether the bulk data holds human 'omic data, or samples that yield it (28 CFR 202.303)."""
+    """Yes where the bulk data holds human 'omic data, or samples that yield it (28 CFR 202.303)."""
     items = [item for item in facts.items("data") if item.word("category") in OMIC]
     if not items:
         return NO if facts.at("data").stated else facts.asked("data")

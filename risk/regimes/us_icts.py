@@ -1,15 +1,14 @@
-"""Whether the US Secretary of Commerce may review a deal in information and communications technology."""
+"""Deals in information and communications technology that the US Secretary of Commerce may review."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
 from risk.regimes.ownership import Test, climbing, directed, held, in_one_of
-from risk.regimes.parameters import Law, law
+from risk.regimes.parameters import DatedLaw, law
 
 APP = "connected_software_application"
 MACAU = "macau"
@@ -19,58 +18,58 @@ REACH = (*PLACES, "subject_to_jurisdiction_of", "government_of")
 
 def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     """Out of scope, supplier test not met, or reviewable (15 CFR 791, text of January 2025)."""
-    known = law("us_icts")
-    scope, tied = in_scope(facts, known), _supplier(facts, known, readings)
+    terms = law("us_icts")
+    scope, tied = in_scope(facts, terms), _supplier(facts, terms, readings)
     choice = first_that_fits((~scope, "out_of_scope"), (~tied, "supplier_test_not_met"), otherwise="reviewable")
     return ruling(
         choice,
         {"in_scope": scope, "supplier_tied_to_adversary": tied},
-        connected_app_criteria=list(known.value("connected_app_criteria")) if facts.word("product") == APP else None,
+        connected_app_criteria=list(terms.value("connected_app_criteria")) if facts.word("product") == APP else None,
     )
 
 
-def in_scope(facts: Facts, known: Law) -> Answer:
-    """Whether the deal is within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no CFIUS review."""
+def in_scope(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes for a deal within 15 CFR 791.3: jurisdiction, foreign interest, day, a limb, no CFIUS review."""
     return all_of(
         facts.true("us_jurisdiction", absent=None).says(
             "15 CFR 791.3(a)(1)", no="nothing is subject to US jurisdiction"
         ),
         facts.true("foreign_interest", absent=None).says("15 CFR 791.3(a)(2)", no="no foreign country has an interest"),
-        _in_time(facts, known),
+        _in_time(facts, terms),
         (~facts.true("reviewed_by_cfius")).says(
             "15 CFR 791.3(b)(2)", no="CFIUS has reviewed, or is reviewing, this deal"
         ),
-        _limb(facts, known).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
+        _limb(facts, terms).says("15 CFR 791.3(a)(4)", "the deal falls under a limb", "the deal falls under no limb"),
     )
 
 
-def _in_time(facts: Facts, known: Law) -> Answer:
-    """Whether the act is of the first day or later, whatever the day of the contract."""
-    stated, first = facts.word("act_date"), known.version("first_day")
-    if stated is None:
+def _in_time(facts: Facts, terms: DatedLaw) -> Answer:
+    """Yes for an act of the first day or later, whatever the day of the contract."""
+    day, first = facts.day("act_date"), terms.version("first_day")
+    if day is None:
         return facts.asked("act_date")
-    return Answer(date.fromisoformat(stated) >= date.fromisoformat(first.value), path=("act_date",)).says(
+    return Answer(day >= date.fromisoformat(first.value), path=("act_date",)).says(
         first.citation, no=f"the act was before {first.value}"
     )
 
 
-def _limb(facts: Facts, known: Law) -> Answer:
+def _limb(facts: Facts, terms: DatedLaw) -> Answer:
     """Critical infrastructure, technology without a floor, or one whose users, people or units pass the floor."""
-    floors: Mapping[str, Mapping[str, object]] = known.value("floors")
+    floors: Mapping[str, Mapping[str, object]] = terms.value("floors")
     product = facts.word("product")
     if product is None:
         counted = facts.asked("product")
     elif product in floors:
         counted = facts.over(str(floors[product]["counts"]), float(str(floors[product]["more_than"])))
     else:
-        counted = facts.one_of("product", known.value("no_floor"))
+        counted = facts.one_of("product", terms.value("no_floor"))
     return any_of(facts.true("used_in_critical_infrastructure"), counted)
 
 
-def _supplier(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+def _supplier(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
     if not facts.at("supplier").stated:
         return facts.asked("supplier")
-    climbed = climbing(lambda party, inner: tied(party, known, readings, inner))
+    climbed = climbing(lambda party, inner: tied(party, terms, readings, inner))
     return climbed(facts.at("supplier")).says(
         "15 CFR 791.103(b)",
         "the supplier is tied to a foreign adversary in the sense of 15 CFR 791.4",
@@ -78,33 +77,33 @@ def _supplier(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
     )
 
 
-def tied(party: Facts, known: Law, readings: Mapping[str, str], inner: Test) -> Answer:
-    """Whether a party is organised, run, owned by half or more, directed or under orders there, or tied to the regime.
+def tied(party: Facts, terms: DatedLaw, readings: Mapping[str, str], inner: Test) -> Answer:
+    """Yes for a party organised, run, owned by half or more, directed or under orders there, or tied to the regime.
 
     The text names no share: half or more held together is read as owned, less is not by itself.
     """
     company = party.at("branch_of")
     return any_of(
         party.one_of("known_identity", ("maduro_regime",)),
-        in_one_of(party, _reach(party), known.value("adversaries")),
-        _macau(party, known, readings),
+        in_one_of(party, _reach(party), terms.value("adversaries")),
+        _macau(party, terms, readings),
         inner(company) if company.stated else NO,
-        held(party, inner, known.value("owned_percent")),
+        held(party, inner, terms.value("owned_percent")),
         directed(party, inner),
-        any_of(*(inner(each.at("party")) for each in party.items("works_for"))),
+        any_of(*(inner(employment.at("party")) for employment in party.items("works_for"))),
     )
 
 
-def _macau(party: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+def _macau(party: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
     """Macau, which the text does not name beside Hong Kong."""
-    found = in_one_of(party, _reach(party), known.value("not_named"))
-    if not found.value:
-        return found
+    there = in_one_of(party, _reach(party), terms.value("not_named"))
+    if not there.value:
+        return there
     if MACAU not in readings:
         return opened(disputed=[MACAU])
     return YES if readings[MACAU] == "part_of_china" else NO
 
 
 def _reach(party: Facts) -> tuple[str, ...]:
-    """What ties a party to a country: its place, its orders, and citizenship unless a US citizen."""
+    """The facts that tie a party to a country: its place, its orders, and citizenship unless a US citizen."""
     return REACH if "US" in party.words("citizenships") else (*REACH, "citizenships")

@@ -1,15 +1,14 @@
-"""Whether an app is a foreign adversary controlled application, and whether an act for it is prohibited."""
+"""Foreign adversary controlled applications, and acts for them that are prohibited."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from risk.regimes.decision import Ruling, ruling
+from risk.regimes.decision import NO, YES, Answer, Ruling, all_of, any_of, first_that_fits, opened, ruling
 from risk.regimes.facts import Facts
 from risk.regimes.listed_countries import controlled
-from risk.regimes.logic import NO, YES, Answer, all_of, any_of, first_that_fits, opened
 from risk.regimes.ownership import Test, climbing, directed, held
-from risk.regimes.parameters import Law, law
+from risk.regimes.parameters import DatedLaw, law
 
 ACT = "PAFACA (Pub. L. 118-50 Div. H)"
 CONTROLLED, NOT_CONTROLLED = "controlled_application", "not_controlled_application"
@@ -22,9 +21,9 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
     A qualified divestiture ends the prohibition; a sale that is not qualified leaves the app where it was. An act that
     the Act does not address is not prohibited, whatever the app.
     """
-    known = law("us_pafaca")
-    named, company = named_in_statute(facts.at("operator"), facts), covered_company(facts.at("app"), known)
-    control = _control(facts, known, readings)
+    terms = law("us_pafaca")
+    named, company = named_in_statute(facts.at("operator"), facts), covered_company(facts.at("app"), terms)
+    control = _control(facts, terms, readings)
     determined = facts.true("presidential_determination", absent=None)
     application = _application(facts, named, all_of(company, control, determined))
     act, addressed = facts.at("act"), _addressed(facts.at("act"))
@@ -39,14 +38,14 @@ def rule(facts: Facts, readings: Mapping[str, str]) -> Ruling:
         otherwise=NOT_CONTROLLED,
     )
     answers = {"covered_company": company, "controlled_by_foreign_adversary": control, "named_in_statute": named}
-    answers |= {"user_threshold_met": _users(facts.at("app"), known), "review_exclusion": _reviews(facts.at("app"))}
+    answers |= {"user_threshold_met": _users(facts.at("app"), terms), "review_exclusion": _reviews(facts.at("app"))}
     answers |= {"qualified_divestiture": qualified} if facts.at("divestiture").stated else {}
     answers |= {"act_addressed": addressed} if act.stated else {}
     return ruling(choice, answers)
 
 
 def named_in_statute(operator: Facts, facts: Facts) -> Answer:
-    """Whether the operator is ByteDance, TikTok, or an entity that one of them owns by half or controls."""
+    """Yes where the operator is ByteDance, TikTok, or an entity that one of them owns by half or controls."""
     if not operator.stated:
         return facts.asked("operator")
     return climbing(_named)(operator).says(
@@ -64,21 +63,21 @@ def _named(party: Facts, inner: Test) -> Answer:
     )
 
 
-def covered_company(app: Facts, known: Law) -> Answer:
-    """Whether the app has accounts, user content that others see, enough users, and is not mainly for reviews."""
+def covered_company(app: Facts, terms: DatedLaw) -> Answer:
+    """Yes where the app has accounts, user content that others see, enough users, and is not mainly for reviews."""
     cited = f"{ACT} s. 2(g)(2)"
     return all_of(
         app.true("accounts", absent=None).says(cited, no="users cannot register accounts"),
         app.true("users_generate_content", absent=None).says(cited, no="users make no content"),
         app.true("users_view_others_content", absent=None).says(cited, no="users cannot see what other users made"),
-        _users(app, known).says(cited, "enough people use it", "too few people use it"),
+        _users(app, terms).says(cited, "enough people use it", "too few people use it"),
         (~_reviews(app)).says(cited, no="its main purpose is reviews"),
     )
 
 
-def _users(app: Facts, known: Law) -> Answer:
+def _users(app: Facts, terms: DatedLaw) -> Answer:
     """More than the bound in at least two of the three months; months that are not stated are open."""
-    bound, months = known.value("monthly_users"), known.value("months")
+    bound, months = terms.value("monthly_users"), terms.value("months")
     stated = app.words("monthly_users")[-months["of"] :]
     over = sum(1 for count in stated if float(count) > bound)
     if over < months["at_least"] <= over + months["of"] - len(stated):
@@ -90,17 +89,17 @@ def _reviews(app: Facts) -> Answer:
     return app.one_of("primary_purpose", ("reviews",))
 
 
-def _control(facts: Facts, known: Law, readings: Mapping[str, str]) -> Answer:
+def _control(facts: Facts, terms: DatedLaw, readings: Mapping[str, str]) -> Answer:
     operator = facts.at("operator")
     if not operator.stated:
         return facts.asked("operator")
-    return controlled(operator, known, readings).says(
-        known.citation("countries"), no="the operator is not controlled from a listed country"
+    return controlled(operator, terms, readings).says(
+        terms.citation("countries"), no="the operator is not controlled from a listed country"
     )
 
 
 def _application(facts: Facts, named: Answer, determined: Answer) -> Answer:
-    """Whether the app is a controlled application: as the source says, by a sale not qualified, or by the two tests."""
+    """Yes for a controlled application: as the source says, by a sale not qualified, or by the two tests."""
     app, cited = facts.at("app"), f"{ACT} s. 2(g)(3)"
     if app.at("stated_controlled_application").stated:
         return app.true("stated_controlled_application").says(cited, "the source says that it is one")
@@ -115,7 +114,7 @@ def _application(facts: Facts, named: Answer, determined: Answer) -> Answer:
 
 
 def qualified_divestiture(divestiture: Facts) -> Answer:
-    """Whether the President has confirmed the sale and no tie to the former operator remains."""
+    """Yes where the President has confirmed the sale and no tie to the former operator remains."""
     ties = Answer(bool(divestiture.words("remaining_ties")), path=(*divestiture.path, "remaining_ties"))
     confirmed = divestiture.true("confirmed_by_president")
     sold = divestiture.true("ownership_sold", absent=True)
@@ -129,7 +128,7 @@ def _given(act: Facts) -> Answer:
 
 
 def _addressed(act: Facts) -> Answer:
-    """Whether the act is distribution by an app store or hosting, for users in the United States."""
+    """Yes where the act is distribution by an app store or hosting, for users in the United States."""
     if not act.stated:
         return opened(("act",))
     kinds = act.one_of("kind", ("app_store_distribution", "internet_hosting"), absent=None)
@@ -141,7 +140,7 @@ def _addressed(act: Facts) -> Answer:
 
 
 def _untold(app: Facts) -> Answer:
-    """Whether the source leaves it to the tests, saying neither that the app is one nor that it is not."""
+    """Yes where the source leaves it to the tests, saying neither that the app is one nor that it is not."""
     return NO if app.at("stated_controlled_application").stated else YES
 
 

@@ -17,7 +17,7 @@ from assessments.results.comparison.compared import MEASURES, Comparison, Side, 
 from assessments.results.comparison.differences import differences
 from assessments.results.comparison.groups import GROUPS, Group, Grouped, grouped, hybrid, is_possible, joined, unions
 from assessments.results.comparison.result import BothRoutes, ComparisonResult, RoutesCompared
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.run import Settings, assess
 from assessments.scenario import viewed
 from data_maps.model import DataMap

@@ -14,7 +14,7 @@ from assessments.report.sections.readout import likelihood_level, severity_level
 from assessments.results.actors import states_together
 from assessments.results.breakdown import mostly_assumed
 from assessments.results.headline import headline_numbers
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.result import Total
 from assessments.run import Run, Simulation
 from risk.catalogue import catalogue

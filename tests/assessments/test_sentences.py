@@ -20,7 +20,7 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 
 POINT = Quantity(0.0846)
 DRAWN = Quantity(0.0846, mean=0.116, median=0.08, low=0.014, high=0.348)

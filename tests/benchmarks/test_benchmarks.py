@@ -102,7 +102,10 @@ def test_a_task_that_fails_says_why() -> None:
 
 def test_each_part_measures_and_the_page_shows_it() -> None:
     readers = {name: getattr(reading, name)(reading.FEW) for name in reading.READERS}
-    starts = {"python": start.of(("-c", "pass"), 2), start.CHECK: start.of(start.COMMANDS[start.CHECK], 1)}
+    starts = {
+        "python": start.of_command(("-c", "pass"), 2),
+        start.CHECK: start.of_command(start.COMMANDS[start.CHECK], 1),
+    }
     asked = {name: alone(f"benchmarks.rivals:{name}", "harbour", 0, within=600) for name in engine.RIVALS}
     question_row = {"map": "harbour", "systems": 0, "datareach": engine.one_value("harbour", 0), **asked}
     map_row = {"map": "easy", "systems": SMALL, "megabytes": 1.0, **engine.whole("easy", SMALL)}

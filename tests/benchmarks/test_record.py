@@ -10,7 +10,7 @@ from tests.support.recorded import file_store
 
 
 def test_the_record_is_measured_and_shown(tmp_path: Path) -> None:
-    row = {"kind": "sqlite", **record.of(file_store(tmp_path), 8)}
+    row = {"kind": "sqlite", **record.of_store(file_store(tmp_path), 8)}
     assert (row["saves"], row["altered"]) == (8, 0)
     stopped = {"kind": "postgresql", "stopped": "no end after 1 s"}
     lines = list(_record({"record": {"case": record.CASE, "stores": [row, stopped]}}))

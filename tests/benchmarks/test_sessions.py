@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import sessions
 from benchmarks.report import _sessions
-from benchmarks.sessions import Mixed, Seen, expected
+from benchmarks.sessions import Mixed, Shown, expected
 from benchmarks.timing import Row, alone
 from dashboard import show
 
@@ -35,7 +35,7 @@ def test_no_two_sessions_have_a_sentence_or_a_title_in_common() -> None:
 
 def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
     points, intervals = expected(0, CHANGE)
-    seen = Seen("in turn", 0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0, 1.5)
+    seen = Shown("in turn", 0, (), CHANGE, (f"{points}{show.COMPUTING}).", intervals), 0.1, 1.0, 1.5)
     sessions._hold(seen)
     with pytest.raises(Mixed, match=r"^session 0, interest\.US=0\.100: shown "):
         sessions._hold(seen._replace(leads=(*seen.leads, expected(1, CHANGE)[1])))
@@ -44,7 +44,7 @@ def test_a_session_that_was_shown_what_another_map_says_is_an_error() -> None:
 def of_a_small_map(file: str) -> Row:
     """What two sessions see of a map of one system at once, for a moment."""
     with patch.object(sessions, "case_path", lambda _: Path(file)):
-        return sessions.of(2, 0.1)
+        return sessions.of_sessions(2, 0.1)
 
 
 def test_two_sessions_at_once_are_measured_and_shown(tmp_path: Path) -> None:

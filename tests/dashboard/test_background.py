@@ -10,16 +10,16 @@ import pytest
 from assessments.report.sections.summary import states_sentence
 from assessments.run import Settings, assess
 from dashboard import background
-from dashboard.background import Opened, View
+from dashboard.background import MapView, Opened
 from data_maps.reading import read
 from tests.support.dashboards import FIVE
 
 MANY = 20
 
 
-def view(number: int, name: str = "own:map.yaml") -> View:
+def view(number: int, name: str = "own:map.yaml") -> MapView:
     """A view of the map of one session, which has a title and a number of people of its own."""
-    return View(Opened(name, (("map.yaml", text(number).encode()),), 1))
+    return MapView(Opened(name, (("map.yaml", text(number).encode()),), 1))
 
 
 def text(number: int) -> str:
@@ -30,7 +30,7 @@ def shown(number: int) -> tuple[str, str]:
     """The title and the sentence on states that one session is shown."""
     found = background.run(view(number))
     key = ("lead", view(number).key)
-    return found.data_map.title, background.kept("Putting it together", key, lambda: states_sentence(found).text)
+    return found.data_map.title, background.cached("Putting it together", key, lambda: states_sentence(found).text)
 
 
 def alone(number: int) -> tuple[str, str]:
@@ -64,12 +64,12 @@ def test_whoever_looks_at_the_same_map_in_the_same_way_finds_what_is_there() -> 
         replace(view(1), ratio="10"),
     ],
 )
-def test_another_text_name_or_setting_has_a_result_of_its_own(other: View) -> None:
+def test_another_text_name_or_setting_has_a_result_of_its_own(other: MapView) -> None:
     assert background.run(other) is not background.run(view(1))
 
 
 def test_a_setting_that_does_not_fit_is_said_and_the_others_count() -> None:
-    found = background.seen(replace(view(1), as_of="soon", numbers=("x=1", "interest.CN=0.2")))
+    found = background.viewed_map(replace(view(1), as_of="soon", numbers=("x=1", "interest.CN=0.2")))
     assert found.numbers == ("interest.CN=0.2",)
     assert [note.partition(":")[0] for note in found.notes] == ["As of", "A number that was set"]
 
@@ -77,5 +77,5 @@ def test_a_setting_that_does_not_fit_is_said_and_the_others_count() -> None:
 def test_what_fails_is_made_again_when_it_is_asked_for_again() -> None:
     results = iter([0, 2])
     with pytest.raises(ZeroDivisionError):
-        background.kept("Dividing", "a key of this test", lambda: 4 // next(results))
-    assert background.kept("Dividing", "a key of this test", lambda: 4 // next(results)) == 2
+        background.cached("Dividing", "a key of this test", lambda: 4 // next(results))
+    assert background.cached("Dividing", "a key of this test", lambda: 4 // next(results)) == 2

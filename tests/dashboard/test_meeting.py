@@ -17,7 +17,8 @@ from assessments.record.entries import AssessmentRequest
 from assessments.record.store import Store, open_store
 from assessments.review.meeting_screens import STEPS
 from assessments.review.recording import Review, review_of
-from dashboard.pages.meeting import Meeting, hindrance
+from dashboard.meeting_acts import Meeting
+from dashboard.meeting_decision import hindrance
 from tests.conftest import OpenPage, Serve, enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
 from tests.support.component_pages import serious_findings

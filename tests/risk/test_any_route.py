@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assessments.report.route_words import open_words
-from assessments.results.quantity import Quantity
+from assessments.results.part import Quantity
 from assessments.results.routes import of_any
 from assessments.run import Run, Settings, assess
 from risk import any_route as ways_together

@@ -13,9 +13,9 @@ import pytest
 
 from data_maps.places import written
 from risk.regimes import NAMES, decide, decide_on, stale
+from risk.regimes.decision import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
 from risk.regimes.facts import record
-from risk.regimes.logic import NO, YES, Answer, Finding, all_of, any_of, at_least, first_that_fits, opened
-from risk.regimes.parameters import Law, law, law_of
+from risk.regimes.parameters import DatedLaw, law, law_of
 from risk.regimes.schema import faults, question, schema
 from risk.shipped import BrokenData
 from tests.support.examples import for_every
@@ -285,7 +285,7 @@ def test_no_facts_are_no_answer() -> None:
 
 @pytest.mark.parametrize("regime", NAMES)
 def test_every_parameter_is_cited_dated_and_has_a_day_of_review(regime: str) -> None:
-    known: Law = law(regime)
+    known: DatedLaw = law(regime)
     assert set(known.outcomes) <= set(schema(regime)["$defs"]["outcome"]["enum"])
     for parameter in known.parameters.values():
         for version in parameter.versions:

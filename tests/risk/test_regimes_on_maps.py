@@ -9,7 +9,7 @@ import pytest
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
-from risk.regimes.on_maps import ASKED, facts
+from risk.regimes.on_maps import MATTERS, facts
 from risk.regimes.on_maps.judging import FURTHEST, over_text, verdict, verdicts
 from risk.regimes.on_maps.parties import relation
 from risk.regimes.parameters import law
@@ -119,7 +119,7 @@ def test_the_facts_of_a_map_have_the_form_of_each_law(name: str) -> None:
 
 
 def test_every_law_is_asked_and_has_its_outcomes_in_order() -> None:
-    assert tuple(ASKED) == NAMES
+    assert tuple(MATTERS) == NAMES
     known = {outcome for regime in NAMES for outcome in law(regime).outcomes}
     assert set(FURTHEST) - {"unknown"} <= known
 

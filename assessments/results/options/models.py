@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assessments.results.part import ActorName, ByLevel, Level, Part, Probability
-from assessments.results.quantity import OpenQuantity, Quantity
+from assessments.results.part import ActorName, ByLevel, Level, OpenQuantity, Part, Probability, Quantity
 
 
 class SwitchingValue(Part):

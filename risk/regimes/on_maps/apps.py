@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from data_maps.model import DataMap
-from risk.regimes.on_maps.matter import Matter, People, Said, matter
+from risk.regimes.on_maps.matter import MapMatter, MapValue, People, matter
 from risk.regimes.on_maps.parties import IDENTITIES, called, holders, party
-from risk.regimes.on_maps.people import Spread
+from risk.regimes.on_maps.people import PeopleReached
 from risk.regimes.parameters import law
 
 ORDERED = {"wechat": r"we\s?chat(?! pay)", "tiktok": r"tik\s?tok", "wechat_pay": r"we\s?chat pay", "alipay": r"alipay"}
@@ -33,26 +33,26 @@ def us() -> frozenset[str]:
     return frozenset(law("us_cfius_data").value("united_states"))
 
 
-def orders(data_map: DataMap, day: date) -> Iterator[Matter]:
+def orders(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The distribution of an app and the hosting of its systems in the United States."""
-    people = Spread(data_map, us())
+    people = PeopleReached(data_map, us())
     if not people.groups:
         return
     app = next((word for word, name in ORDERED.items() if re.match(name, data_map.app.name, re.IGNORECASE)), "other")
-    for act, about, where in acts(data_map):
+    for act, title, where in acts(data_map):
         tree = {
-            "app": Said(app, "app.name"),
-            "act": Said(act, where),
-            "reaches_us": Said(True, people.where),
-            "date": Said(day.isoformat(), "as_of"),
+            "app": MapValue(app, "app.name"),
+            "act": MapValue(act, where),
+            "reaches_us": MapValue(True, people.where),
+            "date": MapValue(day.isoformat(), "as_of"),
         }
-        yield matter(data_map, about, tree)
+        yield matter(data_map, title, tree)
 
 
 def acts(data_map: DataMap) -> Iterator[tuple[str, str, str]]:
-    """What is done for the app, by whom, and where the map says so; that it is had at all where it says no more."""
-    for channel, told in data_map.distribution.items():
-        yield STORE, f"distribution by {called(data_map, told.party)}", f"distribution.{channel}"
+    """Acts for the app, by whom, and where the map says so; that it is had at all where it says no more."""
+    for channel, outlet in data_map.distribution.items():
+        yield STORE, f"distribution by {called(data_map, outlet.party)}", f"distribution.{channel}"
     for name, system in data_map.systems.items():
         if system.place in us():
             yield HOSTING, f"hosting of {system.name or name}", f"systems.{name}.in"
@@ -60,67 +60,75 @@ def acts(data_map: DataMap) -> Iterator[tuple[str, str, str]]:
         yield STORE, "distribution of the app, by whomever", "app"
 
 
-def controlled_application(data_map: DataMap, day: date) -> Iterator[Matter]:
+def controlled_application(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The app itself, and, for an app that the statute names, what is done for it."""
-    people = Spread(data_map, us())
+    people = PeopleReached(data_map, us())
     if not people.groups:
         return
     tree: dict[str, Any] = {"app": _app(data_map, people), "operator": party(data_map, data_map.app.operator)}
     determined = law("us_pafaca").value("determinations")
-    tree["presidential_determination"] = Said(data_map.app.operator in determined)
+    tree["presidential_determination"] = MapValue(data_map.app.operator in determined)
     if named(data_map) and law("us_pafaca").parameters["divestitures"].on(day):
-        asked = Said("unknown", "ownership")
-        tree["divestiture"] = {"ownership_sold": asked, "confirmed_by_president": asked}
+        not_known = MapValue("unknown", "ownership")
+        tree["divestiture"] = {"ownership_sold": not_known, "confirmed_by_president": not_known}
     yield matter(data_map, f"the app {data_map.app.name}", tree)
     if not named(data_map):
         return
-    begun = any("named" in each.value for each in law("us_pafaca").parameters["prohibition"].on(day))
-    for kind, about, where in acts(data_map):
-        act = {"kind": Said(kind, where), "users_in": Said("us", people.where), "after_deadline": Said(begun, "as_of")}
-        told: set[str] = set()
-        yield matter(data_map, about, {**tree, "operator": party(data_map, data_map.app.operator, told), "act": act})
+    begun = any("named" in version.value for version in law("us_pafaca").parameters["prohibition"].on(day))
+    for kind, title, where in acts(data_map):
+        act = {
+            "kind": MapValue(kind, where),
+            "users_in": MapValue("us", people.where),
+            "after_deadline": MapValue(begun, "as_of"),
+        }
+        described: set[str] = set()
+        yield matter(
+            data_map, title, {**tree, "operator": party(data_map, data_map.app.operator, described), "act": act}
+        )
 
 
 def named(data_map: DataMap) -> bool:
-    """Whether the operator or somebody above it bears a name that the statute gives."""
-    names = [called(data_map, each) for each in holders(data_map, data_map.app.operator)]
+    """True where the operator or somebody above it bears a name that the statute gives."""
+    names = [called(data_map, holder) for holder in holders(data_map, data_map.app.operator)]
     return any(re.match(rf"({'|'.join(NAMED)})\b", name, re.IGNORECASE) for name in names)
 
 
-def _app(data_map: DataMap, people: Spread) -> dict[str, Any]:
-    """What the app is; people counted otherwise than by the month say only that at least so many are active in one."""
+def _app(data_map: DataMap, people: PeopleReached) -> dict[str, Any]:
+    """The facts of the app; people counted otherwise than by the month say only that at least so many use it."""
     app, shows = data_map.app, "app.shows_users_content"
-    content = None if app.shows_users_content is None else Said(app.shows_users_content, shows)
+    content = None if app.shows_users_content is None else MapValue(app.shows_users_content, shows)
     return {
-        "accounts": None if app.accounts is None else Said(app.accounts, "app.accounts"),
+        "accounts": None if app.accounts is None else MapValue(app.accounts, "app.accounts"),
         "users_generate_content": content,
         "users_view_others_content": content,
         "monthly_users": _monthly(data_map, people),
-        "primary_purpose": Said(PURPOSES.get(app.kind, "other"), "app.kind") if app.kind else None,
+        "primary_purpose": MapValue(PURPOSES.get(app.kind, "other"), "app.kind") if app.kind else None,
     }
 
 
-def _monthly(data_map: DataMap, people: Spread) -> list[People] | None:
+def _monthly(data_map: DataMap, people: PeopleReached) -> list[People] | None:
     """The users of each month; counted otherwise they are at least so many, which settles it only above the bound."""
-    known, found = law("us_pafaca"), people.everyone()
+    terms, everyone = law("us_pafaca"), people.everyone()
     monthly = all("month" in (data_map.users[group].count.measure or "") for group in people.groups)
-    sure = float(np.quantile(found.draws, UNSURE)) > known.value("monthly_users")
-    return [found] * known.value("months")["of"] if monthly or sure else None
+    sure = float(np.quantile(everyone.draws, UNSURE)) > terms.value("monthly_users")
+    return [everyone] * terms.value("months")["of"] if monthly or sure else None
 
 
-def technology(data_map: DataMap, day: date) -> Iterator[Matter]:
+def technology(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """The app as software for the devices of people in the United States."""
-    people = Spread(data_map, us())
+    people = PeopleReached(data_map, us())
     if not people.groups:
         return
-    above = [data_map.parties[each] for each in holders(data_map, data_map.app.operator)]
-    foreign = any({each.organised_in, each.run_from} - us() for each in above)
+    above = [data_map.parties[holder] for holder in holders(data_map, data_map.app.operator)]
+    foreign = any({holder.organised_in, holder.run_from} - us() for holder in above)
     tree = {
-        "product": Said("connected_software_application", "app"),
-        "us_jurisdiction": Said(True, people.where),
-        "foreign_interest": Said(True, f"parties.{data_map.app.operator}") if foreign else Said("unknown", "ownership"),
+        "product": MapValue("connected_software_application", "app"),
+        "us_jurisdiction": MapValue(True, people.where),
+        "foreign_interest": MapValue(True, f"parties.{data_map.app.operator}")
+        if foreign
+        else MapValue("unknown", "ownership"),
         "us_users_past_12_months": people.everyone(),
         "supplier": party(data_map, data_map.app.operator),
-        "act_date": Said(day.isoformat(), "as_of"),
+        "act_date": MapValue(day.isoformat(), "as_of"),
     }
     yield matter(data_map, f"the app {data_map.app.name}", tree)

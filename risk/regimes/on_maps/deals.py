@@ -1,18 +1,18 @@
-"""Facts for the laws that look at dealings: who gives whom access to whose data, under which contract."""
+"""Facts for the laws that look at dealings and stakes: who gives whom access to data, who holds a US business."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from data_maps.model import DataMap
+from data_maps.model import DataMap, Ownership
 from risk.regimes.on_maps.apps import us
-from risk.regimes.on_maps.matter import Matter, Said, matter
-from risk.regimes.on_maps.parties import called, party, related
-from risk.regimes.on_maps.people import Spread
-from risk.regimes.on_maps.precision import metres
+from risk.regimes.on_maps.matter import MapMatter, MapValue, matter
+from risk.regimes.on_maps.parties import HELD, called, party, related
+from risk.regimes.on_maps.people import PeopleReached
 
 ARRANGEMENTS = {
     "vendor": "service_by_counterparty",
@@ -37,6 +37,16 @@ IDENTIFIERS = {
     "identity": ("other_government_id",),
 }
 SALE = ("sale", "advertising")
+CFIUS_CATEGORIES = {
+    "health": "health",
+    "text": "private_communications",
+    "audio": "private_communications",
+    "location": "geolocation",
+    "biometric": "biometric_templates",
+    "genetic": "genetic_test_results",
+}
+UNITS = {"m": 1.0, "metre": 1.0, "metres": 1.0, "meters": 1.0, "km": 1000.0, "ft": 0.3048, "feet": 0.3048}
+DISTANCE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]+)\s*")
 LISTED_KINDS = {
     "identity": "government_id",
     "health": "health",
@@ -93,7 +103,7 @@ def _flows(data_map: DataMap) -> Iterator[Tie]:
 
 
 def _party_at(data_map: DataMap, node: str) -> str | None:
-    """Who holds what is at a node; nobody where it is people."""
+    """The party that holds what is at a node; None where it is people."""
     if node in data_map.systems:
         return data_map.systems[node].operator
     return node if node in data_map.parties else None
@@ -106,63 +116,63 @@ def held(data_map: DataMap, node: str) -> tuple[str, ...]:
 
 def pairs(data_map: DataMap) -> Iterator[tuple[str, str, tuple[Tie, ...]]]:
     """Each two parties of which one gives the other access, with all the ways."""
-    found: dict[tuple[str, str], list[Tie]] = {}
+    ties_by_pair: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties(data_map):
         if tie.giver != tie.taker:
-            found.setdefault((tie.giver, tie.taker), []).append(tie)
-    for (giver, taker), ways in found.items():
+            ties_by_pair.setdefault((tie.giver, tie.taker), []).append(tie)
+    for (giver, taker), ways in ties_by_pair.items():
         yield giver, taker, tuple(ways)
 
 
-def about(data_map: DataMap, giver: str, taker: str) -> str:
-    """How a dealing is named."""
+def deal_title(data_map: DataMap, giver: str, taker: str) -> str:
+    """The title of a dealing."""
     return f"{called(data_map, giver)} gives {called(data_map, taker)} access"
 
 
-def bulk(data_map: DataMap, day: date) -> Iterator[Matter]:
+def bulk(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every dealing in which a party organised in the United States gives another access to data of people there."""
-    people = Spread(data_map, us())
+    people = PeopleReached(data_map, us())
     for giver, taker, ways in pairs(data_map):
         if data_map.parties[giver].organised_in in us() and people.groups:
-            yield matter(data_map, about(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
+            yield matter(data_map, deal_title(data_map, giver, taker), _dealing(data_map, people, giver, taker, ways))
 
 
-def _dealing(data_map: DataMap, people: Spread, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
-    told: set[str] = set()
+def _dealing(data_map: DataMap, people: PeopleReached, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
+    described: set[str] = set()
     kind = next((tie for tie in ways if tie.arrangement), None)
     return {
-        "us_party": party(data_map, giver, told),
-        "counterparty": party(data_map, taker, told),
+        "us_party": party(data_map, giver, described),
+        "counterparty": party(data_map, taker, described),
         "group_relation": related(data_map, giver, taker),
         "data": list(_items(data_map, people, ways)),
-        "one_collection": Said(True, ways[0].where),
-        "same_people": Said("same", ways[0].where) if _of_the_same(people, ways) else None,
-        "transaction": {"arrangement": Said(kind.arrangement, kind.where) if kind else None},
-        "access": {"gained_by": Said("counterparty", ways[0].where)},
+        "one_collection": MapValue(True, ways[0].where),
+        "same_people": MapValue("same", ways[0].where) if _of_the_same(people, ways) else None,
+        "transaction": {"arrangement": MapValue(kind.arrangement, kind.where) if kind else None},
+        "access": {"gained_by": MapValue("counterparty", ways[0].where)},
     }
 
 
-def _of_the_same(people: Spread, ways: Sequence[Tie]) -> bool:
-    """Whether all the data are about people of the same groups."""
+def _of_the_same(people: PeopleReached, ways: Sequence[Tie]) -> bool:
+    """True where all the data are about people of the same groups."""
     return len({people.groups_at(tie.node, name) for tie in ways for name in tie.data}) == 1
 
 
-def _items(data_map: DataMap, people: Spread, ways: Sequence[Tie]) -> Iterator[dict[str, Any]]:
+def _items(data_map: DataMap, people: PeopleReached, ways: Sequence[Tie]) -> Iterator[dict[str, Any]]:
     """One item for each category of the rules; what no category names, such as messages, is no item."""
     for category in dict.fromkeys(BULK_KINDS.values()):
         kinds = [kind for kind, named in BULK_KINDS.items() if named == category]
         if names := _of(data_map, ways, kinds):
             yield {
-                "category": Said(category, f"data.{names[0]}"),
+                "category": MapValue(category, f"data.{names[0]}"),
                 "us_devices" if category == "location" else "us_persons": _people(people, ways, names),
                 "precision_m": _precision(data_map, names) if category == "location" else None,
             }
     if names := _of(data_map, ways, list(IDENTIFIERS)):
         fields = dict.fromkeys(field for name in names for field in IDENTIFIERS[data_map.data[name].type])
         yield {
-            "category": Said("identifiers", f"data.{names[0]}"),
+            "category": MapValue("identifiers", f"data.{names[0]}"),
             "us_persons": _people(people, ways, names),
-            "identifier_fields": Said(list(fields), f"data.{names[0]}"),
+            "identifier_fields": MapValue(list(fields), f"data.{names[0]}"),
         }
 
 
@@ -171,26 +181,26 @@ def _of(data_map: DataMap, ways: Sequence[Tie], kinds: Sequence[str]) -> list[st
     return [name for name in every if data_map.data[name].type in kinds]
 
 
-def _people(people: Spread, ways: Sequence[Tie], names: Sequence[str]) -> Any:
+def _people(people: PeopleReached, ways: Sequence[Tie], names: Sequence[str]) -> Any:
     """The most that any one way reaches."""
-    found = [
+    reached = [
         people.of([(tie.node, name) for name in names if name in tie.data], tie.flow)
         for tie in ways
         if any(name in tie.data for name in names)
     ]
-    return max(found, key=lambda each: each.middle)
+    return max(reached, key=lambda most: most.middle)
 
 
-def _precision(data_map: DataMap, names: Sequence[str]) -> Said | None:
+def _precision(data_map: DataMap, names: Sequence[str]) -> MapValue | None:
     """The finest precision that the map states."""
     stated = [(metres(data_map.data[name].precise_to), name) for name in names]
-    known = sorted((value, name) for value, name in stated if value is not None)
-    return Said(known[0][0], f"data.{known[0][1]}.precise_to") if known else None
+    precisions = sorted((value, name) for value, name in stated if value is not None)
+    return MapValue(precisions[0][0], f"data.{precisions[0][1]}.precise_to") if precisions else None
 
 
-def brokers(data_map: DataMap, day: date) -> Iterator[Matter]:
+def brokers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
     """Every flow to a party that buys the data or advertises with them."""
-    people = Spread(data_map, us())
+    people = PeopleReached(data_map, us())
     for flow in data_map.flows:
         giver, taker = _party_at(data_map, flow.source_id), _party_at(data_map, flow.target)
         if flow.use in SALE and taker and people.groups:
@@ -199,18 +209,72 @@ def brokers(data_map: DataMap, day: date) -> Iterator[Matter]:
             yield matter(data_map, f"{sender} {called(data_map, taker)}", _brokered(data_map, people, giver, tie, day))
 
 
-def _brokered(data_map: DataMap, people: Spread, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
-    told: set[str] = set()
+def _brokered(data_map: DataMap, people: PeopleReached, giver: str | None, tie: Tie, day: date) -> dict[str, Any]:
+    described: set[str] = set()
     own = giver == data_map.app.operator or giver is None
     kinds = dict.fromkeys(LISTED_KINDS.get(data_map.data[name].type, "other") for name in tie.data)
     return {
-        "provider": party(data_map, giver, told) if giver else None,
-        "collected_directly_from_individuals": Said(own, tie.where),
-        "valuable_consideration": Said(True, tie.where) if tie.use == "sale" else None,
-        "recipient": party(data_map, tie.taker, told),
-        "data_kinds": Said(list(kinds), tie.where),
+        "provider": party(data_map, giver, described) if giver else None,
+        "collected_directly_from_individuals": MapValue(own, tie.where),
+        "valuable_consideration": MapValue(True, tie.where) if tie.use == "sale" else None,
+        "recipient": party(data_map, tie.taker, described),
+        "data_kinds": MapValue(list(kinds), tie.where),
         "location_radius_m": _precision(data_map, _of(data_map, [tie], ["location"])),
         "individuals": people.of([(tie.node, name) for name in tie.data], tie.flow),
-        "individuals_reside_in": Said("US", people.where),
-        "date": Said(day.isoformat(), "as_of"),
+        "individuals_reside_in": MapValue("US", people.where),
+        "date": MapValue(day.isoformat(), "as_of"),
     }
+
+
+def metres(text: str | None) -> float | None:
+    """The number of metres in a text such as 10 m or 1.5 km; None for what is no number with a known unit."""
+    match = DISTANCE.fullmatch(text or "")
+    if match is None or match[2] not in UNITS:
+        return None
+    return round(float(match[1]) * UNITS[match[2]], 6)
+
+
+def investments(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each stake or control from abroad in a business in the United States that runs a system or the app."""
+    operators = {data_map.app.operator, *(system.operator for system in data_map.systems.values())}
+    for line in data_map.ownership:
+        owned, owner = data_map.parties[line.of], data_map.parties[line.owner]
+        abroad = not {owner.organised_in, owner.run_from} <= us()
+        if line.of in operators and owned.organised_in in us() and abroad:
+            title = f"{called(data_map, line.owner)} in {called(data_map, line.of)}"
+            yield matter(data_map, title, _stake(data_map, line))
+
+
+def _stake(data_map: DataMap, line: Ownership) -> dict[str, Any]:
+    described: set[str] = set()
+    where = f"ownership.{line.owner}.{line.of}"
+    share = line.share.best if line.share and line.via in HELD else None
+    return {
+        "us_business": {
+            "party": party(data_map, line.of, described),
+            "data": list(_foreign_held(data_map, line.of)) or None,
+        },
+        "investment": {
+            "investor": party(data_map, line.owner, described),
+            "percent": MapValue(round(100 * share, 6), where) if share is not None else None,
+        },
+    }
+
+
+def _foreign_held(data_map: DataMap, name: str) -> Iterator[dict[str, Any]]:
+    """The listed categories of data in the business's systems, with the people they are of."""
+    people = PeopleReached(data_map, [group.place for group in data_map.users.values()])
+    nodes = [key for key, system in data_map.systems.items() if system.operator == name]
+    held_data = [(node, data) for node in nodes for data in held(data_map, node)]
+    for category in dict.fromkeys(CFIUS_CATEGORIES.values()):
+        of_category = [
+            (node, data) for node, data in held_data if CFIUS_CATEGORIES.get(data_map.data[data].type) == category
+        ]
+        if of_category:
+            where = f"data.{of_category[0][1]}"
+            yield {
+                "category": MapValue(category, where),
+                "peak_past_12_months": people.of(of_category),
+                "identifiable": MapValue(True, where),
+                "about": MapValue("customers", where),
+            }

@@ -12,10 +12,9 @@ from data_maps.caching import cached_property
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import NAMES, decide_on
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, Decision, Question, outcome_words
-from risk.regimes.logic import Finding, unique
-from risk.regimes.on_maps import ASKED, facts
-from risk.regimes.on_maps.matter import Floats, Matter, with_value
+from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, Decision, Finding, MissingFact, outcome_words, unique
+from risk.regimes.on_maps import MATTERS, facts
+from risk.regimes.on_maps.matter import Floats, MapMatter, with_value
 from risk.regimes.parameters import law
 
 NOTHING = "nothing_to_judge"
@@ -69,9 +68,9 @@ class Counted:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a law says of one thing on a map; `shares` says in which share of draws, where they do not agree."""
+    """The decision of a law on one thing on a map; `shares` are those of the draws, where they do not agree."""
 
-    matter: Matter
+    matter: MapMatter
     decision: Decision
     shares: Mapping[str, float] = field(default_factory=dict)
 
@@ -84,7 +83,7 @@ class Judged:
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What a law says of a map on a day: the furthest-reaching of what it says of each thing it looks at."""
+    """The decision of a law on a map on a day: the furthest-reaching of those on each thing it looks at."""
 
     regime: str
     day: date
@@ -94,25 +93,25 @@ class Verdict:
     @property
     def leading(self) -> Judged | None:
         """The thing whose outcome is that of all; None where there is none."""
-        return next((each for each in self.judged if each.decision is self.decision), None)
+        return next((thing for thing in self.judged if thing.decision is self.decision), None)
 
 
 def verdicts(data_map: DataMap, day: date | None = None) -> tuple[Verdict, ...]:
-    """What every law says of a map, in the order of the laws; on the map's own day unless another is named."""
+    """The verdict of every law on a map, in the order of the laws; on the map's own day unless another is named."""
     return tuple(verdict(regime, data_map, day) for regime in NAMES)
 
 
 def verdict(regime: str, data_map: DataMap, day: date | None = None) -> Verdict:
-    """What one law says of a map."""
+    """The verdict of one law on a map."""
     day = day or data_map.as_of
     empty = decide_on(regime, {}, day)
     if empty.outcome == NOT_IN_FORCE:
         return Verdict(regime, day, (), empty)
-    found = tuple(judged(regime, matter, day) for matter in facts(regime, data_map, day))
-    if not found:
-        said = Finding(f"{ASKED[regime].nothing}, as far as the map shows", law(regime).instrument)
-        return Verdict(regime, day, (), Decision(regime, NOTHING, {}, (said,)))
-    ordered = tuple(sorted(found, key=lambda each: _rank(each.decision.outcome)))
+    things = tuple(judged(regime, matter, day) for matter in facts(regime, data_map, day))
+    if not things:
+        finding = Finding(f"{MATTERS[regime].nothing}, as far as the map shows", law(regime).instrument)
+        return Verdict(regime, day, (), Decision(regime, NOTHING, {}, (finding,)))
+    ordered = tuple(sorted(things, key=lambda thing: _rank(thing.decision.outcome)))
     return Verdict(regime, day, ordered, ordered[0].decision)
 
 
@@ -120,67 +119,67 @@ def _rank(outcome: str) -> int:
     return FURTHEST.index(outcome) if outcome in FURTHEST else len(FURTHEST)
 
 
-def judged(regime: str, matter: Matter, day: date) -> Judged:
-    """What a law says of one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
+def judged(regime: str, matter: MapMatter, day: date) -> Judged:
+    """The decision of a law on one thing: what 95 of 100 draws of its counts agree on, else that it is not known."""
     best = decide_on(regime, matter.facts, day)
     if not matter.counts:
         return Judged(matter, best)
-    found = _by_side(regime, matter, day)
-    outcomes = dict.fromkeys(decision.outcome for decision, _ in found)
-    shares = {name: sum(share for decision, share in found if decision.outcome == name) for name in outcomes}
-    outcome, most = max(shares.items(), key=lambda each: each[1])
-    leading = next(each for each in (best, *(decision for decision, _ in found)) if each.outcome == outcome)
+    decisions = _by_side(regime, matter, day)
+    outcomes = dict.fromkeys(decision.outcome for decision, _ in decisions)
+    shares = {name: sum(share for decision, share in decisions if decision.outcome == name) for name in outcomes}
+    outcome = max(shares, key=lambda name: shares[name])
+    leading = next(decision for decision in (best, *(other for other, _ in decisions)) if decision.outcome == outcome)
     if len(shares) == 1:
         return Judged(matter, leading)
-    if most >= ENOUGH:
-        return Judged(matter, _with_share(leading, most), shares)
-    return Judged(matter, _open(regime, matter, shares, [decision for decision, _ in found]), shares)
+    if shares[outcome] >= ENOUGH:
+        return Judged(matter, _with_share(leading, shares[outcome]), shares)
+    return Judged(matter, _open(regime, matter, shares, [decision for decision, _ in decisions]), shares)
 
 
 def _with_share(decision: Decision, share: float) -> Decision:
-    said = f"so it is in {_in_100(share)} of the numbers of people"
-    return replace(decision, because=(*decision.because, Finding(said, law(decision.regime).instrument)))
+    words = f"so it is in {_in_100(share)} of the numbers of people"
+    return replace(decision, because=(*decision.because, Finding(words, law(decision.regime).instrument)))
 
 
 def _in_100(share: float) -> str:
     return f"{min(round(100 * share), 99)} of 100 draws"
 
 
-def _open(regime: str, matter: Matter, shares: Mapping[str, float], found: list[Decision]) -> Decision:
+def _open(regime: str, matter: MapMatter, shares: Mapping[str, float], decisions: list[Decision]) -> Decision:
     """Not known, because the numbers of people on the map leave more than one outcome possible."""
-    each = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
-    said = Finding(f"the numbers of people leave it open, of 100 draws: {each}", law(regime).instrument)
+    words = "; ".join(f"{outcome_words(outcome)} in {max(round(100 * share), 1)}" for outcome, share in shares.items())
+    finding = Finding(f"the numbers of people leave it open, of 100 draws: {words}", law(regime).instrument)
     common = {
         key: value
-        for key, value in found[0].determinations.items()
-        if all(key in other.determinations and other.determinations[key] == value for other in found)
+        for key, value in decisions[0].determinations.items()
+        if all(key in other.determinations and other.determinations[key] == value for other in decisions)
     }
-    asked = [Question(path, f"how many people? {_range(draws)}") for path, draws in matter.counts.items()]
-    others = unique(question for decision in found for question in decision.unknown)
-    because = tuple(f for f in found[0].because if all(f in other.because for other in found))
-    return Decision(regime, UNKNOWN, common, (*because, said), (*asked, *others))
+    questions = [MissingFact(path, f"how many people? {_range(draws)}") for path, draws in matter.counts.items()]
+    others = unique(question for decision in decisions for question in decision.unknown)
+    because = tuple(reason for reason in decisions[0].because if all(reason in other.because for other in decisions))
+    return Decision(regime, UNKNOWN, common, (*because, finding), (*questions, *others))
 
 
 def _range(draws: Floats) -> str:
-    low, high = (int(each) for each in np.quantile(draws, (0.05, 0.95)))
+    low, high = (int(end) for end in np.quantile(draws, (0.05, 0.95)))
     return f"The map leaves between {low:,} and {high:,} (90 % interval)."
 
 
-def _by_side(regime: str, matter: Matter, day: date) -> list[tuple[Decision, float]]:
+def _by_side(regime: str, matter: MapMatter, day: date) -> list[tuple[Decision, float]]:
     """The decision on each side of the bounds on which draws fall, with their share, the most frequent first."""
     paths, counts = list(matter.counts), np.rint(np.array(list(matter.counts.values())))
     bounds = bounds_of(regime)
     columns = np.vstack([counts, counts.sum(axis=0)])
     sides = np.searchsorted(bounds, columns, "left") + np.searchsorted(bounds, columns, "right")
     _, first, members = np.unique(sides, axis=1, return_index=True, return_counts=True)
-    found = [
-        (decide_on(regime, _with_counts(matter, paths, counts[:, at]), day), int(count) / counts.shape[1])
-        for at, count in zip(first, members, strict=True)
+    decisions = [
+        (decide_on(regime, _with_counts(matter, paths, counts[:, column]), day), int(count) / counts.shape[1])
+        for column, count in zip(first, members, strict=True)
     ]
-    return sorted(found, key=lambda each: -each[1])
+    return sorted(decisions, key=lambda weighted: -weighted[1])
 
 
-def _with_counts(matter: Matter, paths: list[Path], values: Floats) -> Mapping[str, object]:
+def _with_counts(matter: MapMatter, paths: list[Path], values: Floats) -> Mapping[str, object]:
     changed: Mapping[str, object] = matter.facts
     for path, value in zip(paths, values, strict=True):
         changed = with_value(changed, path, int(value))
@@ -189,21 +188,21 @@ def _with_counts(matter: Matter, paths: list[Path], values: Floats) -> Mapping[s
 
 def bounds_of(regime: str) -> list[int]:
     """The numbers of people that a law compares with, rising."""
-    known = law(regime)
-    found = (each for name in BOUNDS.get(regime, ()) for each in _numbers(known.value(name)))
-    return sorted(set(found))
+    terms = law(regime)
+    numbers = (number for name in BOUNDS.get(regime, ()) for number in _numbers(terms.value(name)))
+    return sorted(set(numbers))
 
 
 def _numbers(value: object) -> Iterator[int]:
     if isinstance(value, Mapping):
-        for part in value.values():
-            yield from _numbers(part)
+        for inner in value.values():
+            yield from _numbers(inner)
     elif isinstance(value, int) and not isinstance(value, bool):
         yield value
 
 
 def _counted(path: Path, draws: Floats, bounds: list[int]) -> Counted:
-    low, median, high = (float(each) for each in np.quantile(draws, (0.05, 0.5, 0.95)))
+    low, median, high = (float(quantile) for quantile in np.quantile(draws, (0.05, 0.5, 0.95)))
     return Counted(path, low, median, high, {bound: float(np.mean(draws > bound)) for bound in bounds})
 
 

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Said:
+class MapValue:
     """A value that a map says, with the path of what says it."""
 
     value: Any
@@ -25,7 +25,7 @@ class Said:
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """How many people, as drawn from what the map says of the numbers."""
+    """A number of people, as drawn from what the map says of the numbers."""
 
     draws: Floats
     where: str = ""
@@ -37,7 +37,7 @@ class People:
 
 
 @dataclass(frozen=True, eq=False)
-class Matter:
+class MapMatter:
     """One thing on a map that a law is asked about: its facts, where the map says them, and the counts in them."""
 
     about: str
@@ -46,7 +46,7 @@ class Matter:
     counts: Mapping[Path, Floats] = field(default_factory=dict)
 
     def place(self, path: Path | None) -> Place | None:
-        """Where the map says a fact, or the nearest that it is part of."""
+        """The place where the map says a fact, or the nearest that it is part of."""
         while path:
             if path in self.places:
                 return self.places[path]
@@ -54,38 +54,38 @@ class Matter:
         return None
 
 
-def matter(data_map: DataMap, about: str, tree: Mapping[str, Any]) -> Matter:
+def matter(data_map: DataMap, title: str, tree: Mapping[str, Any]) -> MapMatter:
     """A matter from a tree of facts; what is None, and what would be empty for that, is not stated."""
     leaves = dict(_leaves(tree, ()))
     places = {path: place for path, leaf in leaves.items() if (place := _place(data_map, leaf.where))}
     counts = {path: leaf.draws for path, leaf in leaves.items() if isinstance(leaf, People)}
-    return Matter(about, _plain(tree) or {}, places, counts)
+    return MapMatter(title, _plain(tree) or {}, places, counts)
 
 
-def _leaves(part: Any, path: Path) -> Iterator[tuple[Path, Said | People]]:
-    if isinstance(part, Said | People):
-        yield path, part
-    elif isinstance(part, Mapping):
-        for key, inner in part.items():
+def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, MapValue | People]]:
+    if isinstance(tree, MapValue | People):
+        yield path, tree
+    elif isinstance(tree, Mapping):
+        for key, inner in tree.items():
             yield from _leaves(inner, (*path, key))
-    elif isinstance(part, list):
-        for index, inner in enumerate(part):
+    elif isinstance(tree, list):
+        for index, inner in enumerate(tree):
             yield from _leaves(inner, (*path, index))
 
 
-def _plain(part: Any) -> Any:
+def _plain(tree: Any) -> Any:
     """The tree without what is not stated; a list keeps its items, so that paths stay what they are."""
-    if isinstance(part, People):
-        return part.middle
-    if isinstance(part, Said):
-        return part.value
-    if isinstance(part, Mapping):
-        return {key: plain for key, inner in part.items() if (plain := _plain(inner)) is not None} or None
-    return [_plain(inner) for inner in part] if isinstance(part, list) else part
+    if isinstance(tree, People):
+        return tree.middle
+    if isinstance(tree, MapValue):
+        return tree.value
+    if isinstance(tree, Mapping):
+        return {key: plain for key, inner in tree.items() if (plain := _plain(inner)) is not None} or None
+    return [_plain(inner) for inner in tree] if isinstance(tree, list) else tree
 
 
 def _place(data_map: DataMap, where: str) -> Place | None:
-    """Where a path stands in the text, or the nearest part of it that does."""
+    """The place of a path in the text, or of the nearest part of it that stands there."""
     while where:
         if where in data_map.places:
             return data_map.places[where]
@@ -93,12 +93,12 @@ def _place(data_map: DataMap, where: str) -> Place | None:
     return None
 
 
-def with_value(part: Any, path: Path, value: Any) -> Any:
+def with_value(facts: Any, path: Path, value: Any) -> Any:
     """Facts with another value at the end of a path; the facts themselves stay as they are."""
     if not path:
         return value
     step, *rest = path
-    if isinstance(part, list) and isinstance(step, int):
-        return [with_value(inner, tuple(rest), value) if at == step else inner for at, inner in enumerate(part)]
-    known = part if isinstance(part, Mapping) else {}
-    return {**known, step: with_value(known.get(step), tuple(rest), value)}
+    if isinstance(facts, list) and isinstance(step, int):
+        return [with_value(inner, tuple(rest), value) if index == step else inner for index, inner in enumerate(facts)]
+    mapping = facts if isinstance(facts, Mapping) else {}
+    return {**mapping, step: with_value(mapping.get(step), tuple(rest), value)}

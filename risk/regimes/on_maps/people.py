@@ -16,7 +16,7 @@ from risk.uncertainty.draws import drawn, of_estimate
 DRAWS, SEED = 2_000, 0
 
 
-class Spread:
+class PeopleReached:
     """The people of a map who are in some countries, and the share of them whose data reach each place."""
 
     def __init__(self, data_map: DataMap, countries: Collection[str]) -> None:
@@ -37,21 +37,21 @@ class Spread:
         """All of them."""
         return People(_sum(self.counts.values()), self.where)
 
-    def of(self, at: Iterable[tuple[str, str]], share: str | None = None) -> People:
-        """Those of whom some data are somewhere; `at` are pairs of a node and its data; a flow may take a part only."""
-        pairs = tuple(at)
-        part = 1.0 if share is None else self._flows[share]
-        found = [self.counts[g] * part * self._most(g, pairs) for g in self.groups]
-        return People(_sum(found), self.where)
+    def of(self, places: Iterable[tuple[str, str]], share: str | None = None) -> People:
+        """Those of whom some data are somewhere; `places` are pairs of node and data; a flow may take a part only."""
+        pairs = tuple(places)
+        flow_share = 1.0 if share is None else self._flows[share]
+        reached = [self.counts[g] * flow_share * self._most(g, pairs) for g in self.groups]
+        return People(_sum(reached), self.where)
 
     def groups_at(self, node: str, data: str) -> frozenset[str]:
         """The groups some of whose people have these data at a node."""
         return frozenset(g for g in self.groups if (g, data, node) in self._shares)
 
-    def _most(self, group: str, at: tuple[tuple[str, str], ...]) -> Floats:
+    def _most(self, group: str, places: tuple[tuple[str, str], ...]) -> Floats:
         none = np.zeros(DRAWS)
-        found: Floats = np.max([none, *(self._shares.get((group, data, node), none) for node, data in at)], axis=0)
-        return found
+        most: Floats = np.max([none, *(self._shares.get((group, data, node), none) for node, data in places)], axis=0)
+        return most
 
     @cached_property
     def _flows(self) -> Mapping[str, Floats]:
@@ -65,31 +65,31 @@ class Spread:
     @cached_property
     def _shares(self) -> Mapping[tuple[str, str, str], Floats]:
         """For each group, data and node the share of the group whose data get there: by the widest single way."""
-        found: dict[tuple[str, str, str], Floats] = {}
+        shares: dict[tuple[str, str, str], Floats] = {}
         for _ in range(len(self.data_map.flows) + 1):
-            before = len(found), sum(float(each.sum()) for each in found.values())
+            before = len(shares), sum(float(share.sum()) for share in shares.values())
             for flow in self.data_map.flows:
                 for group in self.groups:
-                    self._pass_on(found, flow, group)
-            if before == (len(found), sum(float(each.sum()) for each in found.values())):
+                    self._pass_on(shares, flow, group)
+            if before == (len(shares), sum(float(share.sum()) for share in shares.values())):
                 break
-        return found
+        return shares
 
-    def _pass_on(self, found: dict[tuple[str, str, str], Floats], flow: Flow, group: str) -> None:
+    def _pass_on(self, shares: dict[tuple[str, str, str], Floats], flow: Flow, group: str) -> None:
         for data in flow.data:
-            source = np.ones(DRAWS) if flow.source_id == group else found.get((group, data, flow.source_id))
+            source = np.ones(DRAWS) if flow.source_id == group else shares.get((group, data, flow.source_id))
             if source is not None:
                 reached = source * self._flows[flow.id]
                 key = (group, data, flow.target)
-                found[key] = np.maximum(found[key], reached) if key in found else reached
+                shares[key] = np.maximum(shares[key], reached) if key in shares else reached
 
     def _number(self, address: str, inline: Estimate | None, kind: AddressKind) -> Floats:
         """Draws of a number: the map's own estimate before the value where it stands."""
         estimate = self.data_map.estimates.get(address) or inline
         if estimate is None or (estimate.best is None and estimate.form != "unknown"):
             return np.ones(DRAWS)
-        found: Floats = drawn({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
-        return found
+        draws: Floats = drawn({address: of_estimate(estimate, kind, self.data_map)}, DRAWS, SEED)[0]
+        return draws
 
 
 def _sum(parts: Iterable[Floats]) -> Floats:

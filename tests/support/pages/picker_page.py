@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.picker import Choice, leads, picker
+from dashboard.picker import Item, leads, picker
 
 CHOICES = (
-    Choice("a", "0.41", "The first", "by the strait"),
-    Choice("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>"),
-    Choice("c", "0.07", "The last"),
+    Item("a", "0.41", "The first", "by the strait"),
+    Item("b", "0.32", "<img src=x onerror=alert(1)> & **bold**", "<script>alert(2)</script>"),
+    Item("c", "0.07", "The last"),
 )
 
 state = st.session_state

@@ -1,0 +1,183 @@
+"""The last screen of a meeting: who is there, the decision with its conditions, dissent, and the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, Literal
+
+import streamlit as st
+
+from assessments.exports import docx, markdown, pdf
+from assessments.record.folder import LONGEST_NAME, cleaned_name
+from assessments.record.people import NotAllowed, Person, allow
+from assessments.report.sentences import listed
+from assessments.review import meeting_screens
+from assessments.review.acts import LONGEST_SAID, RULES, Act, Condition, Outcome
+from assessments.review.minutes import minutes
+from assessments.review.rounds import asked, names_in, present, words_of
+from assessments.review.state import DECIDED
+from dashboard import show
+from dashboard.meeting_acts import Meeting, day_field, field_key, lacking, record, writer
+
+MOST_CONDITIONS, MOST_NAMES, LONGEST_ASKED = 4, 12, 150
+OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted with conditions", "rejected")
+FORMATS = (("PDF", pdf), ("Word", docx), ("Markdown", markdown))
+
+
+def decision_screen(meeting: Meeting) -> None:
+    """The question, who is there and the minutes on the left; the decision, or what was decided, on the right."""
+    if question := asked(meeting.acts):
+        show.text(f"Asked: {meeting_screens.short(question, LONGEST_ASKED)}", "lead")
+    left, right = st.columns([0.36, 0.64], gap="medium")
+    with left, st.container(key="meeting-small"):
+        who = _attend(meeting)
+        _documents(meeting)
+        if meeting.now.state in DECIDED:
+            _hand_in(meeting, who)
+    with right:
+        if meeting.now.state == "in review":
+            _decide(meeting, who)
+        else:
+            _decided(meeting, who)
+
+
+def _attend(meeting: Meeting) -> Person:
+    """The people who are there, and room for more names; gives who writes it down."""
+    names = list(present(meeting.acts))
+    here = f"Here: {listed([meeting_screens.short(name, 40) for name in names], MOST_NAMES)}."
+    show.text(here if names else "Nobody is noted as present yet.")
+    who = writer()
+    named = st.text_input("Who is here, with commas between", key=field_key("names"), max_chars=1000)
+    if st.button("Note as present", key="meeting:attend"):
+        fresh = [name for name in names_in(named) or (who.name,) if name not in names]
+        missing = "" if fresh else "all of them are noted already"
+        record(meeting, who, "attend", missing, saids=fresh)
+    return who
+
+
+def _decide(meeting: Meeting, who: Person) -> None:
+    """The outcome, why, and its conditions."""
+    with st.container(key="meeting-hindrance"):
+        if why := hindrance(meeting, who):
+            show.notice(why)
+    outcome: Outcome | None = st.radio(
+        "Decision", OUTCOMES, index=None, horizontal=True, format_func=str.capitalize, key=field_key("outcome")
+    )
+    reasons = st.text_area("Because", height=80, max_chars=LONGEST_SAID, key=field_key("because"))
+    conditions, wrong = _conditions() if outcome == "accepted with conditions" else ((), "")
+    missing = lacking(outcome, "choose an outcome") or lacking(reasons, "say why") or wrong
+    if st.button("Record the decision", type="primary", key="meeting:decide"):
+        record(meeting, who, "decide", missing, outcome=outcome, said=reasons, conditions=conditions)
+
+
+def hindrance(meeting: Meeting, who: Person) -> str:
+    """The reason why an acceptance would be refused now, from this person; empty where it would not."""
+    try:
+        allow(who, RULES["decide"].least, RULES["decide"].what)
+    except NotAllowed as refused:
+        return show.as_sentence(refused)
+    left = len(meeting.now.open_questions)
+    if not left:
+        return ""
+    subject = "One question is" if left == 1 else f"{left} questions are"
+    return f"{subject} open: it can be accepted once each is answered, or accepted as open by name, in step 5."
+
+
+def _conditions() -> tuple[tuple[Condition, ...], str]:
+    """The conditions that are typed in, and what one of them still lacks."""
+    rows = st.session_state.get(field_key("rows"), 1)
+    conditions: list[Condition] = []
+    wrong = ""
+    for n in range(1, rows + 1):
+        what, owner, until = _condition(n)
+        if not (what or owner or until):
+            continue
+        if what and owner and until:
+            conditions.append(Condition(what=what, owner=owner, until=until))
+        else:
+            wrong = wrong or f"condition {n} needs what is to be done, its owner and a date"
+    if rows < MOST_CONDITIONS:
+        st.button("Another condition", key="meeting:more", on_click=_more, type="tertiary")
+    return tuple(conditions), wrong or lacking(conditions, "name a condition")
+
+
+def _condition(n: int) -> tuple[str, str, date | None]:
+    """A condition, its owner and its last day; only the first row has its labels above."""
+    places = st.columns([0.5, 0.25, 0.25], gap="small")
+    seen: Literal["visible", "collapsed"] = "visible" if n == 1 else "collapsed"
+    with places[0]:
+        what = st.text_input(_nth("Condition", n), max_chars=500, key=field_key(f"what:{n}"), label_visibility=seen)
+    with places[1]:
+        owner = st.text_input(
+            _nth("Owner", n), max_chars=LONGEST_NAME, key=field_key(f"owner:{n}"), label_visibility=seen
+        )
+    with places[2]:
+        until = day_field(_nth("Until", n), f"until:{n}", seen)
+    return what.strip(), cleaned_name(owner), until
+
+
+def _nth(label: str, n: int) -> str:
+    return label if n == 1 else f"{label} {n}"
+
+
+def _more() -> None:
+    st.session_state[field_key("rows")] = st.session_state.get(field_key("rows"), 1) + 1
+
+
+def _decided(meeting: Meeting, who: Person) -> None:
+    """The decision that is recorded, who stands by it and who does not; or the way into review."""
+    now = meeting.now
+    if now.decision is None:
+        show.text("Nothing is decided, and nothing can be before it is handed in for review.")
+    else:
+        with st.container(key="meeting-decided"):
+            show.blocks(meeting_screens.decision(now))
+        _dissent(meeting, who, now.decision)
+    if now.state not in DECIDED:
+        _hand_in(meeting, who)
+
+
+def _dissent(meeting: Meeting, who: Person, decision: Act) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            "Who dissents", max_chars=LONGEST_NAME, key=field_key("dissenter"), placeholder=who.name, width=180
+        )
+        reason = st.text_input("Why", max_chars=LONGEST_SAID - LONGEST_NAME - 2, key=field_key("dissent"))
+        is_dissent = st.button("Note the dissent", key="meeting:dissent")
+        is_signature = st.button("Sign it too", key="meeting:sign")
+    if is_dissent:
+        words = words_of(name.strip(), who.name, reason)
+        record(meeting, who, "dissent", lacking(reason, "say why"), about=decision.id, said=words)
+    if is_signature:
+        record(meeting, who, "sign", "", about=decision.id)
+
+
+def _hand_in(meeting: Meeting, who: Person) -> None:
+    again = meeting.now.state != "draft"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        question = st.text_input(
+            "What is asked of the next meeting" if again else "What is asked of the meeting",
+            max_chars=LONGEST_SAID,
+            key=field_key("asked"),
+        )
+        kind: Literal["primary", "secondary"] = "secondary" if again else "primary"
+        pressed = st.button("Hand in again" if again else "Hand in for review", type=kind, key="meeting:submit")
+    if pressed:
+        record(meeting, who, "submit", "", said=question)
+
+
+def _documents(meeting: Meeting) -> None:
+    """The minutes, made when they are asked for."""
+    entry, saved, acts = meeting.entry, meeting.review.saved, meeting.acts
+    show.text("Minutes, with what is recorded so far:")
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, module in FORMATS:
+            made: Callable[[], str | bytes] = partial(_document, module.of, saved, acts)
+            name = f"{entry.subject}-{entry.number}-minutes{module.SUFFIX}"
+            st.download_button(label, made, name, on_click="ignore", key=f"meeting:{label}")
+
+
+def _document(write: Callable[[Any], str | bytes], saved: Any, acts: tuple[Act, ...]) -> str | bytes:
+    return write(minutes(saved, acts))

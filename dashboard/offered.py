@@ -1,0 +1,47 @@
+"""The map that the dashboard was started with: a case that ships, or a file or folder of this machine.
+
+The environment carries it from the command to the pages. An address can ask for this map and for no other path.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from data_maps.problems import Problem
+from data_maps.reading import CASE, read_path
+from data_maps.uploads import files_at
+
+FILE = "file:"
+USUAL = CASE + "wechat-2020"
+_VARIABLE = "DATAREACH_MAP"
+
+
+def offer(name_or_path: str) -> Problem | None:
+    """Offer a map to every page of this process; the problem of one that cannot be read from this machine."""
+    if not name_or_path.startswith(CASE):
+        files = files_at(Path(name_or_path))
+        if isinstance(files, Problem):
+            return files
+        name_or_path = str(Path(name_or_path).resolve())
+    os.environ[_VARIABLE] = name_or_path
+    return None
+
+
+def name() -> str:
+    """The name of the offered map in an address."""
+    name_or_path = os.environ.get(_VARIABLE, USUAL)
+    return name_or_path if name_or_path.startswith(CASE) else FILE + Path(name_or_path).name
+
+
+def title() -> str:
+    """The title of the offered map where people choose it; of a file, its name."""
+    map_name = name()
+    data_map = read_path(map_name).data_map if map_name.startswith(CASE) else None
+    return data_map.title if data_map else map_name.removeprefix(FILE)
+
+
+def contents() -> dict[str, bytes] | Problem | None:
+    """The files of the offered map as they now are, by name; None where no file was offered."""
+    name_or_path = os.environ.get(_VARIABLE, USUAL)
+    return None if name_or_path.startswith(CASE) else files_at(Path(name_or_path))

@@ -1,0 +1,264 @@
+"""Two maps worked through on the page on the method: by hand from their own numbers, and by the program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from made_format import Lines, number, table
+
+from assessments.results.actors import all_actors, all_events, people_counted, states_together
+from assessments.results.headline import headline_numbers, strategic_numbers
+from assessments.results.legal_sensitivity import conditional
+from assessments.run import Run, Settings, assess
+from data_maps.reading import read_path
+from risk.uncertainty.distributions import Z_HIGH
+
+
+@cache
+def assessed(name: str, draws: int = 0) -> Run:
+    """The assessment of a shipped map; raises ValueError where the map has problems."""
+    data_map = read_path(name).data_map
+    if data_map is None:
+        raise ValueError(f"{name} has problems")
+    return assess(data_map, Settings(draws=draws))
+
+
+def harbour_rows(*_: str) -> Lines:
+    """The smallest shipped map, by hand from its own numbers and by the program."""
+    run = assessed("case:harbour")
+    x = {address: estimate.best for address, estimate in run.events.inputs.items()}
+    yield from table(("what", "by hand", "comes to", "the program"), (*_harbour_chances(x), *_harbour_people(x, run)))
+
+
+def _harbour_chances(x: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
+    reached, (one, two) = _reached(x), _log_routes(x)
+    yield "interest · power, shared by every route", "0.8 · 0.5", number(reached), ""
+    yield "chats, one route: control · custody · clear", "0.8 · 0.9 · 0.9", number(_chats(x)), ""
+    yield "log, two routes", f"1 − (1 − {number(one)}) · (1 − {number(two)})", number(_log(x)), ""
+    yield "log, if its routes were added up", f"{number(one)} + {number(two)}", number(one + two), ""
+
+
+def _harbour_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
+    head = headline_numbers(run)
+    high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
+    orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
+    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    named = x["taken.targeted.XB"] * (1 + x["swept.XB"])
+    taken = x["users.people.count"] * x["taken.bulk.XB"] * x["identified.state:XB"]
+    often = orders * named + bulk * taken
+    harm = often * (high / 4 + (any_ - high) / 16)
+    some, many = (-any_ * math.expm1(-5 * rate) for rate in (orders + bulk, bulk))
+    route = _reached(x) * _log_routes(x)[0] * x["carried_out.targeted.XB"]
+    yield "a person at level 2 or higher", f"0.4 · {number(_log(x))}", f"{any_:.4f}", ""
+    yield "a person at level 3", f"0.4 · {number(_chats(x))}", f"{high:.4f}", ""
+    yield "people whom an order names or sweeps up", "10 + 5 · 10", number(named), ""
+    yield "people taken in bulk and told by name", "1,000,000 · 0.4 · 0.75", number(taken), ""
+    yield "people exposed a year, if all is open", "2 · 0.75 · 60 + 0.02 · 0.5 · 300,000", number(often), ""
+    yield "at level 2 or higher", f"· {any_:.4f}", f"{often * any_:.2f}", f"{head.persons_per_year[2].point:.2f}"
+    yield "at level 3", f"· {high:.4f}", f"{often * high:.2f}", f"{head.persons_per_year[3].point:.2f}"
+    yield "H", "level 3 / 4 + level 2 alone / 16", f"{harm:.3f}", f"{head.harm.point:.3f}"
+    yield "score", "10 · log₁₀(1 + H)", f"{10 * math.log10(1 + harm):.2f}", f"{head.score.point:.2f}"
+    yield "an event in 5 years", f"{any_:.4f} · (1 − e^(−5 · 1.51))", f"{some:.4f}", f"{head.any[5].point:.4f}"
+    yield "one in bulk", f"{any_:.4f} · (1 − e^(−5 · 0.01))", f"{many:.5f}", f"{head.bulk[5].point:.5f}"
+    yield "most probable route", "0.4 · 0.72 · 0.75", number(route), number(run.routes[0].probability)
+
+
+def _reached(x: Mapping[str, float]) -> float:
+    return x["interest.XB"] * x["power.XB.parent"]
+
+
+def _chats(x: Mapping[str, float]) -> float:
+    return x["control.parent.harbour"] * x["custody.harbour.pier"] * x["clear.pier.operator"]
+
+
+def _log_routes(x: Mapping[str, float]) -> tuple[float, float]:
+    by_operator = x["control.parent.harbour"] * x["custody.harbour.pier"]
+    return by_operator, x["control.parent.helpers"] * x["custody.helpers.pier"]
+
+
+def _log(x: Mapping[str, float]) -> float:
+    one, two = _log_routes(x)
+    return 1 - (1 - one) * (1 - two)
+
+
+def example_rows(*_: str) -> Lines:
+    """The worked example of three events, by hand from the map's own numbers and by the program."""
+    run = assessed("case:example-chat")
+    x = {address: estimate.best for address, estimate in run.events.inputs.items()}
+    yield from table(("what", "by hand", "comes to", "the program"), (*_example_events(x, run), *_example(x, run)))
+
+
+def _example_events(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
+    """Each event of the example: how often, and what it comes to."""
+    reach, harms = _example_reach(x), [row.harm.point for row in all_events(run)]
+    yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
+    for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
+        yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
+        yield f"{what}: weighted people each time", people, f"{weighted:,.1f}", ""
+        yield f"{what}: H", "the one times the other", f"{_often(x, what) * weighted:,.3f}", f"{harm:,.3f}"
+
+
+_EXAMPLE = (
+    ("orders about named people", "0.72 · 4 · 0.75", "40 at risk + 10 / 4 + 20 · 50 contacts / 4"),
+    ("orders in bulk", "0.72 · 0.05 · 0.5", "0.6 · 0.9 · (950,000 / 4 + 50,000)"),
+    ("break-ins", "0.1 · 0.3", "0.2 · 0.5 · (950,000 / 16 + 50,000 / 4)"),
+)
+
+
+def _example_reach(x: Mapping[str, float]) -> float:
+    return x["power.XB.holding"] * x["custody.chat-operator.main"]
+
+
+def _often(x: Mapping[str, float], what: str) -> float:
+    """The number of attempts of an event a year that come off."""
+    named, bulk, break_in = (
+        _example_reach(x) * x["demand.targeted.XB"] * x["carried_out.targeted.XB"],
+        _example_reach(x) * x["demand.bulk.XB"] * x["carried_out.bulk.XB"],
+        x["attempts.intrusion.second"] * x["success.intrusion.second"],
+    )
+    return dict(zip((event for event, _, _ in _EXAMPLE), (named, bulk, break_in), strict=True))[what]
+
+
+def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
+    """The weighted people of an attempt of each event: level 4 counts 1, level 3 a quarter, level 2 a sixteenth."""
+    general = x["users.general.count"]
+    at_risk = x["users.diaspora.count"] + x["users.officials.count"]
+    named = [x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials")]
+    contacts = x["swept.XB.general"] * math.fsum(named)
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
+    break_in = x["taken.intrusion.second"] * x["identified.criminals"]
+    return (
+        named[1] + named[2] + (named[0] + contacts) / 4,
+        bulk * (general / 4 + at_risk),
+        break_in * (general / 16 + at_risk / 4),
+    )
+
+
+def _example(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
+    """The example in all."""
+    head = headline_numbers(run)
+    harm = math.fsum(_often(x, what) * weighted for (what, _, _), weighted in zip(_EXAMPLE, _weighted(x), strict=True))
+    orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
+    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    reach, break_in = _example_reach(x), _often(x, "break-ins")
+    year = 1 - (1 - reach + reach * math.exp(-(orders + bulk))) * math.exp(-break_in)
+    five = -reach * math.expm1(-5 * bulk)
+    yield "H", "the three together", f"{harm:,.3f}", f"{head.harm.point:,.3f}"
+    yield "score", "10 · log₁₀(1 + H)", f"{10 * math.log10(1 + harm):.2f}", f"{head.score.point:.2f}"
+    yield "attempts a year that come off if the state can compel", "4 · 0.75 + 0.05 · 0.5", f"{orders + bulk:.3f}", ""
+    yield (
+        "an event within a year",
+        "1 − (0.28 + 0.72 · e^(−3.025)) · e^(−0.03)",
+        f"{year:.4f}",
+        f"{head.any[1].point:.4f}",
+    )
+    yield "one in bulk in five", "0.72 · (1 − e^(−5 · 0.025))", f"{five:.4f}", f"{head.bulk[5].point:.4f}"
+    yield from _example_people(x, run)
+
+
+def _example_people(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
+    """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
+    named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * people_counted(run).point
+    people_each_time = (named * (1 + x["swept.XB.general"]), bulk)
+    often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
+    states = math.fsum(times * people for times, people in zip(often, people_each_time, strict=True))
+    grown = [_mean_over_median(run, f"demand.{scope}.XB") for scope in ("targeted", "bulk")]
+    mean = math.fsum(times * more * people for times, more, people in zip(often, grown, people_each_time, strict=True))
+    exact = states_together(assessed("case:example-chat", 100)).persons_per_year[3]
+    yield (
+        "states: people a year at level 3 or higher",
+        "2.16 · (40 + 10 + 20 · 50) + 0.018 · 0.6 · 0.9 · 1,000,000",
+        f"{states:,.0f}",
+        f"{exact.point:,.0f}",
+    )
+    yield (
+        "the same on average",
+        "2.16 · e^((ln 2 / 1.645)² / 2) · 1,050 + 0.018 · e^((ln 5 / 1.645)² / 2) · 540,000",
+        f"{mean:,.0f}",
+        f"{exact.mean:,.0f}",
+    )
+    yield from _example_rest(x, run)
+
+
+def _example_rest(x: Mapping[str, float], run: Run) -> Iterator[tuple[str, ...]]:
+    """The report's other figures: people by level and actor, what hangs on a power, the strategic track, per users."""
+    at_risk, officials = x["users.diaspora.count"] + x["users.officials.count"], x["users.officials.count"]
+    named, bulk, broken = (_often(x, what) for what, _, _ in _EXAMPLE)
+    most, some = _taken(x)
+    general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
+    total, people_named = people_counted(run).point, (general + diaspora + own) * (1 + x["swept.XB.general"])
+    persons_by_actor = {row.actor: row.persons_per_year for row in all_actors(run)}
+    hangs = conditional(run, 3)
+    for what, by_hand, comes_to, program in (
+        (
+            "states: people a year at level 4",
+            "2.16 · (30 + 10) + 0.018 · 0.54 · 50,000",
+            named * (diaspora + own) + bulk * most * at_risk,
+            persons_by_actor["state:XB"][4].point,
+        ),
+        (
+            "states: people a year at level 3 or higher if the law reaches the holding",
+            "11,988 / 0.9",
+            (named * people_named + bulk * most * total) / x["power.XB.holding"],
+            hangs.if_so.point if hangs else 0.0,
+        ),
+        (
+            "criminals: people a year at level 3 or higher",
+            "0.03 · 0.1 · 50,000",
+            broken * some * at_risk,
+            persons_by_actor["criminals"][3].point,
+        ),
+        (
+            "criminals: people a year at level 2 or higher",
+            "0.03 · 0.1 · 1,000,000",
+            broken * some * total,
+            persons_by_actor["criminals"][2].point,
+        ),
+        (
+            "strategic exposures a year",
+            "2.16 · 10 + (0.018 · 0.54 + 0.03 · 0.1) · 2,000",
+            named * own + (bulk * most + broken * some) * officials,
+            strategic_numbers(run).persons_per_year.point,
+        ),
+    ):
+        yield what, by_hand, f"{comes_to:,.2f}", f"{program:,.2f}"
+    yield from _example_sizes(x, run, (people_named, some * total, most * total))
+
+
+def _taken(x: Mapping[str, float]) -> tuple[float, float]:
+    """The share of all people that an order in bulk, and that a break-in, takes and can tie to a name."""
+    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
+    return bulk, x["taken.intrusion.second"] * x["identified.criminals"]
+
+
+def _example_sizes(x: Mapping[str, float], run: Run, sizes: tuple[float, float, float]) -> Iterator[tuple[str, ...]]:
+    """Chances of the largest event of a year by its size, and the different people in it: the area under them."""
+    reach, (named, bulk, broken) = _example_reach(x), [_often(x, what) for what, _, _ in _EXAMPLE]
+    small, middle, top = sizes
+    by_any, by_large, by_largest = (
+        1 - (1 - reach + reach * math.exp(-often / reach)) * math.exp(-others)
+        for often, others in ((named + bulk, broken), (bulk, broken), (bulk, 0.0))
+    )
+    people = small * by_any + (middle - small) * by_large + (top - middle) * by_largest
+    yield (
+        "100,000 people or more at once within a year",
+        "1 − (0.28 + 0.72 · e^(−0.025)) · e^(−0.03)",
+        f"{by_large:.6f}",
+        "",
+    )
+    yield "540,000 at once within a year", "0.72 · (1 − e^(−0.025))", f"{by_largest:.6f}", ""
+    yield (
+        "different people within a year",
+        "1,050 · 0.6943 + (100,000 − 1,050) · 0.046806 + (540,000 − 100,000) · 0.017777",
+        f"{people:,.0f}",
+        f"{headline_numbers(run).unique_persons[1].point:,.0f}",
+    )
+
+
+def _mean_over_median(run: Run, address: str) -> float:
+    """The mean of a lognormal over its median, by the ratio of its 95 % point to that."""
+    _, ratio = run.events.inputs[address].estimate.parameters or (1.0, 1.0)
+    return math.exp((math.log(ratio) / Z_HIGH) ** 2 / 2)

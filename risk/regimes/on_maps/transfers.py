@@ -1,0 +1,195 @@
+"""Facts for the rules on transfers abroad of the EU, the UK and China, and on impact assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from data_maps.model import DataMap
+from risk.regimes.on_maps.deals import SERVICES, Tie, deal_title, pairs
+from risk.regimes.on_maps.matter import MapMatter, MapValue, People, matter
+from risk.regimes.on_maps.parties import party, related, relation
+from risk.regimes.on_maps.people import PeopleReached
+from risk.regimes.parameters import law
+
+DPIA_KINDS = {
+    "health": "health",
+    "genetic": "genetic",
+    "biometric": "biometric_identification",
+    "location": "location",
+    "financial": "financial",
+    "text": "private_communications",
+    "audio": "private_communications",
+    "image": "social_media_content",
+    "video": "social_media_content",
+    "public": "social_media_content",
+    "metadata": "device_and_internet_use",
+    "device": "device_and_internet_use",
+    "contacts": "interests_or_relationships",
+    "identity": "national_id",
+    "profile": "contact_details",
+}
+CN_SENSITIVE = ("location", "financial", "health", "biometric", "genetic", "identity", "sensitive", "credentials")
+DPIA_ASKED = (
+    "evaluates_or_scores",
+    "automated_decision_with_legal_or_similar_effect",
+    "systematic_monitoring",
+    "combines_datasets",
+    "innovative_technology",
+    "blocks_right_service_or_contract",
+)
+
+
+def eea() -> tuple[str, ...]:
+    """The codes of the European Economic Area."""
+    return tuple(law("eu_transfer").value("eea"))
+
+
+def _abroad(
+    data_map: DataMap, countries: Sequence[str] | None = None
+) -> Iterator[tuple[str, str, Sequence[Tie], str, str]]:
+    """Each party that another gives access to data of people in some places, the EEA unless said, and where it is."""
+    people = PeopleReached(data_map, countries or eea())
+    if not people.groups:
+        return
+    for giver, taker, ways in pairs(data_map):
+        if any(people.of([(tie.node, data) for data in tie.data]).middle for tie in ways):
+            party_, where = data_map.parties[taker], f"parties.{taker}.run_from"
+            yield giver, taker, ways, party_.run_from, where
+
+
+def transfers(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each party that another gives access to data of people in the EEA, wherever it is."""
+    people = PeopleReached(data_map, eea())
+    for giver, taker, ways, country, where in _abroad(data_map):
+        described: set[str] = set()
+        operator = giver == data_map.app.operator
+        copied = any(tie.flow for tie in ways)
+        tree = {
+            "exporter": {
+                "party": party(data_map, giver, described),
+                "role": MapValue("controller" if operator else "processor", f"parties.{giver}"),
+                "targets_or_monitors_people_in_eea": MapValue(True, people.where) if operator else None,
+            },
+            "importer": {"party": party(data_map, taker, described), "role": _role(ways)},
+            "importer_location": MapValue(country, where),
+            "separate_legal_entity": MapValue(True, f"parties.{taker}"),
+            "group_relation": related(data_map, giver, taker),
+            "access_mode": MapValue("copy" if copied else "remote_view", ways[0].where),
+            "people_are_in_eea": MapValue(True, people.where),
+        }
+        yield matter(data_map, deal_title(data_map, giver, taker), tree)
+
+
+def _role(ways: Sequence[Tie]) -> MapValue | None:
+    serving = next((tie for tie in ways if tie.use in SERVICES), None)
+    return MapValue("processor", serving.where) if serving else None
+
+
+def adequacy(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside the EEA of data of people in it."""
+    for giver, taker, _, country, where in _abroad(data_map):
+        if country not in eea():
+            yield matter(
+                data_map, deal_title(data_map, giver, taker), _destination(data_map, taker, country, where, day)
+            )
+
+
+def _destination(data_map: DataMap, taker: str, country: str, where: str, day: date) -> dict[str, Any]:
+    kinds = {"company": "commercial_organisation", "state": "public_body", "person": "other"}
+    return {
+        "destination": MapValue(country, where),
+        "importer_kind": MapValue(kinds[data_map.parties[taker].kind], f"parties.{taker}"),
+        "date": MapValue(day.isoformat(), "as_of"),
+    }
+
+
+def bridges(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each destination outside the United Kingdom of data of people in it."""
+    for giver, taker, _, country, where in _abroad(data_map, ("GB",)):
+        if country != "GB":
+            tree = {"destination": MapValue(country, where), "date": MapValue(day.isoformat(), "as_of")}
+            yield matter(data_map, deal_title(data_map, giver, taker), tree)
+
+
+def measures(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """The protection of the data of each transfer that goes outside the EEA."""
+    for giver, taker, ways, country, _ in _abroad(data_map):
+        if country not in eea():
+            yield matter(data_map, deal_title(data_map, giver, taker), _protection(data_map, giver, taker, ways))
+
+
+def _protection(data_map: DataMap, giver: str, taker: str, ways: Sequence[Tie]) -> dict[str, Any]:
+    role = "group_company" if relation(data_map, giver, taker) else "processor" if _role(ways) else "business_partner"
+    copied = any(tie.flow for tie in ways)
+    holders = _holders(data_map, ways)
+    reads = bool(holders & {"operator", "none", taker})
+    return {
+        "importer_role": MapValue(role, f"parties.{taker}"),
+        "access_mode": MapValue("copy" if copied else "remote_view", ways[0].where),
+        "importer_needs_clear_data": None if not reads else MapValue(True if not copied else "unknown", ways[0].where),
+        "third_country_law": {"problematic": MapValue("unknown", f"parties.{taker}")},
+        "encryption": {"in_transit": _in_transit(data_map, ways)},
+        "keys": {"held_by": MapValue("importer", f"systems.{ways[0].node}.keys") if reads and copied else None},
+    }
+
+
+def _holders(data_map: DataMap, ways: Sequence[Tie]) -> set[str]:
+    """The holders of the keys to the data where they come from."""
+    systems = [(data_map.systems[tie.node], tie) for tie in ways if tie.node in data_map.systems]
+    return {system.keys[data] for system, tie in systems for data in tie.data if data in system.keys}
+
+
+def _in_transit(data_map: DataMap, ways: Sequence[Tie]) -> MapValue | None:
+    states = [flow.in_transit for flow in data_map.flows if flow.id in {tie.flow for tie in ways}]
+    if not states:
+        return None
+    worst = next((word for word in ("clear", "unknown") if word in states), "encrypted")
+    return MapValue({"clear": False, "unknown": "unknown", "encrypted": True}[worst], ways[0].where)
+
+
+def run(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """The processing for the app as a whole; what a map cannot say of it is not known."""
+    people = PeopleReached(data_map, eea())
+    if not people.groups:
+        return
+    place = data_map.users[people.groups[0]].place
+    reached = [name for name in data_map.data if any(name in flow.data for flow in data_map.flows)]
+    kinds = dict.fromkeys(DPIA_KINDS[t] for name in reached if (t := data_map.data[name].type) in DPIA_KINDS)
+    tree: dict[str, Any] = {
+        "country": MapValue(place, f"users.{people.groups[0]}.in"),
+        "data_kinds": MapValue(list(kinds), "data"),
+        "number_of_people": people.everyone(),
+        "scale": MapValue("unknown", people.where),
+        **{key: MapValue("unknown", "app") for key in DPIA_ASKED},
+    }
+    yield matter(data_map, f"the processing for {data_map.app.name}", tree)
+
+
+def exports(data_map: DataMap, day: date) -> Iterator[MapMatter]:
+    """Each party outside mainland China that one in it gives access to data."""
+    for giver, taker, ways in pairs(data_map):
+        sender, receiver = data_map.parties[giver], data_map.parties[taker]
+        inside = any(tie.node in data_map.systems and data_map.systems[tie.node].place == "CN" for tie in ways)
+        if not ("CN" in (sender.organised_in, sender.run_from) and inside) or receiver.run_from == "CN":
+            continue
+        places = [(tie.node, data) for tie in ways for data in tie.data]
+        home = PeopleReached(data_map, ("CN",))
+        people = [home.of([place]) for place in places]
+        delicate = [pair for pair in places if data_map.data[pair[1]].type in CN_SENSITIVE]
+        tree = {
+            "exporter": party(data_map, giver),
+            "personal_data": MapValue(True, ways[0].where),
+            "is_critical_infrastructure_operator": MapValue("unknown", f"parties.{giver}"),
+            "ordinary_people_since_1_january": home.of(places) if home.groups and not delicate else _nobody(home),
+            "sensitive_people_since_1_january": home.of(delicate) if home.groups and delicate else _nobody(home),
+            "collected_outside_china": MapValue(not home.groups or not any(place.middle for place in people), "users"),
+            "processed_in_china": MapValue(True, ways[0].where),
+            "domestic_data_added": MapValue("unknown", ways[0].where),
+        }
+        yield matter(data_map, deal_title(data_map, giver, taker), tree)
+
+
+def _nobody(home: PeopleReached) -> People:
+    return home.of(())
