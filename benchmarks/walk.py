@@ -59,7 +59,7 @@ def walk(setting: str) -> Walk:
 
     found = Walk(setting.partition("=")[0])
     with TemporaryDirectory() as folder:
-        arguments = ["assess", "case:wechat-2020", "--set", setting, "--draws", "200", "--formats", "pdf"]
+        arguments = ["assess", "case:wechat-2020", "--set", setting, "--draws", "1000", "--formats", "pdf"]
         arguments += ["--out", folder]
         sys.argv = ["datareach", *arguments]
         sys.setprofile(found.hear)
