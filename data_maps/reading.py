@@ -15,11 +15,12 @@ from data_maps.checking import located, mended, model_of, spelt_path, validated
 from data_maps.contradictions import contradictions, ids_said_twice
 from data_maps.expansion import expanded
 from data_maps.fields import FOR_ALL
-from data_maps.model import DataMap, System
+from data_maps.model import DataMap
 from data_maps.names import names_written
 from data_maps.places import NotAFile, Spot, Written, decoded, first_bytes, written
 from data_maps.problems import Fault, Path, Place, Problem, did_you_mean, shown
 from data_maps.settings import address_in, with_setting
+from data_maps.systems import System
 
 __all__ = [
     "Reading",

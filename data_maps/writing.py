@@ -9,10 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from data_maps.changes import Option, ShortenRetention, Step
 from data_maps.checking import written_key
-from data_maps.model import BESIDE, DataItem, DataMap, Flow, Option, ShortenRetention, Step, System
+from data_maps.model import BESIDE, DataMap
 from data_maps.places import flow_text, scalar_text
 from data_maps.quantities import Estimate, Evidence, Form, duration
+from data_maps.systems import DataItem, Flow, System
 
 Plain = Any
 _SPANS: Mapping[type[BaseModel], frozenset[str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data_maps.model import Flow
+from data_maps.systems import Flow
 from risk.engine.equations import Alternative
 from risk.exposure import Exposure, Holding, Kind, bare, carried, holder
 

@@ -15,7 +15,8 @@ from typing import Literal
 import networkx as nx
 
 from data_maps.addresses import by_form, family_of
-from data_maps.model import DataMap, Flow
+from data_maps.model import DataMap
+from data_maps.systems import Flow
 from data_maps.vocabulary import data_type
 from risk.inputs import EVERYONE, Inputs
 from risk.jurisdictions import members, reach_abroad

@@ -12,7 +12,9 @@ from data_maps.countries import CODES
 from data_maps.settings import address_in
 
 if TYPE_CHECKING:
-    from data_maps.model import Claim, DataMap, Ownership
+    from data_maps.claims import Claim
+    from data_maps.model import DataMap
+    from data_maps.parties import Ownership
     from data_maps.problems import Place
     from data_maps.quantities import Estimate
     from risk.catalogue import Threat

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from data_maps.addresses import AddressKind
-from data_maps.model import Step
+from data_maps.changes import Step
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from data_maps.settings import overruling

@@ -14,7 +14,10 @@ from pydantic import BaseModel, RootModel
 
 from assessments.run import assess
 from data_maps.addresses import FAMILIES
-from data_maps.model import Claim, DataMap, Step, Via
+from data_maps.changes import Step
+from data_maps.claims import Claim
+from data_maps.model import DataMap
+from data_maps.parties import Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
 from data_maps.vocabulary import data_type, data_types, pairs

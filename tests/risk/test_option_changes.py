@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.run import assess
-from data_maps.model import DataMap, Step
+from data_maps.changes import Step
+from data_maps.model import DataMap
 from data_maps.reading import read
 from data_maps.settings import with_setting
 from data_maps.writing import expanded_text, plain_map

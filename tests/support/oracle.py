@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import DataMap, Ownership
+from data_maps.model import DataMap
+from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 from risk.catalogue import catalogue
 

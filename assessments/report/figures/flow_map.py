@@ -26,7 +26,8 @@ from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
     from assessments.run import Assessment
-    from data_maps.model import DataMap, Flow
+    from data_maps.model import DataMap
+    from data_maps.systems import Flow
     from risk.events import Event
     from risk.routes import Hop, Way
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_maps.model import Audit, SetEstimates
+from data_maps.changes import Audit, SetEstimates
 from data_maps.quantities import Estimate
 from risk.inputs import ChangedMap
 from risk.options.effects import StepInForce, chosen, with_factor, with_number

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data_maps.model import BarUseBy, CeaseService, StopNewUsers, StopUpdates
+from data_maps.changes import BarUseBy, CeaseService, StopNewUsers, StopUpdates
 from data_maps.quantities import Estimate
 from risk.exposure import holdings
 from risk.inputs import ChangedMap, Input, derived

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from data_maps.addresses import by_form
-from data_maps.model import MoveKeys, MoveSystem, ShortenRetention, UserKeys
+from data_maps.changes import MoveKeys, MoveSystem, ShortenRetention, UserKeys
 from risk.exposure import bare
 from risk.inputs import ChangedMap, Input
 from risk.options.effects import StepInForce, with_number, without_numbers
