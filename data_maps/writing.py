@@ -112,7 +112,10 @@ def quantity(estimate: Estimate) -> Plain:
     """The shortest way of writing an estimate that reads back to it."""
     if estimate.said:
         return [quantity(each) for each in estimate.said]
-    evidence = {name: getattr(estimate, name) for name in Evidence.model_fields if getattr(estimate, name) is not None}
+    beside = ("at_least", "at_most", *Evidence.model_fields)
+    evidence = {name: plain_value(part) for name in beside if (part := getattr(estimate, name)) is not None}
+    if estimate.against:
+        evidence["against"] = plain_value(estimate.against)
     if estimate.per == "person-year":
         evidence = {"per": "person-year", **evidence}
     number = _NUMBERS[estimate.form](estimate)
