@@ -10,7 +10,6 @@ from pydantic import Field, RootModel
 from data_maps.claims import Amount, Claim, Debt, Proportion, Share, Turnover
 from data_maps.fields import (
     LISTED,
-    Addressed,
     AgreementRef,
     ChannelRef,
     DataRef,
@@ -18,7 +17,6 @@ from data_maps.fields import (
     FunctionRef,
     GroupRef,
     Moment,
-    Number,
     PartyRef,
     PlaceOrUnknown,
     Retention,
@@ -28,6 +26,7 @@ from data_maps.fields import (
     Words,
     Years,
 )
+from data_maps.number_fields import Addressed, Number
 from data_maps.parties import Ownership
 from data_maps.quantities import Estimate
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from data_maps.fields import (
-    DateText,
-    Grade,
-    Number,
-    SourceRef,
-    Text,
-    Words,
-)
+from data_maps.fields import DateText, Grade, SourceRef, Text, Words
+from data_maps.number_fields import Number, PartOrRest
 from data_maps.quantities import Estimate
 
 Count = Annotated[Estimate, Number("count", "count", needed=True)]
@@ -21,6 +15,7 @@ Amount = Annotated[Estimate, Number("count")]
 Share = Annotated[Estimate, Number("share")]
 PersonShare = Annotated[Estimate, Number("share", "person")]
 StateShare = Annotated[Estimate, Number("share", "state")]
+Part = Annotated[Estimate | Literal["rest"], PartOrRest("part", "count")]
 Proportion = Annotated[Estimate, Number("proportion")]
 Turnover = Annotated[Estimate, Number("turnover", "rate")]
 Debt = Annotated[Estimate, Number("rate", "rate")]

@@ -15,10 +15,9 @@ from data_maps.fields import (
     ALL_OF,
     LISTED,
     About,
-    Addressed,
     Day,
+    FolderText,
     IdText,
-    Number,
     OptionRef,
     PartyRef,
     State,
@@ -27,11 +26,12 @@ from data_maps.fields import (
     Words,
     Years,
 )
-from data_maps.parties import Ownership, Party
-from data_maps.people import Group
+from data_maps.number_fields import REST, Addressed, Number
+from data_maps.parties import History, Ownership, Party
+from data_maps.people import Group, People, scaled_parts
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from data_maps.systems import Access, Agreement, DataItem, Flow, System
+from data_maps.systems import Access, Agreement, DataItem, Flow, Screened, Standing, System
 
 
 class App(Claim):
@@ -45,6 +45,7 @@ class App(Claim):
     )
     accounts: bool | None = Field(default=None, description="Whether people make accounts")
     shows_users_content: bool | None = Field(default=None, description="Whether people see what others post")
+    record: History | None = Field(default=None, description="Its own history, which is that of its operator")
 
 
 class Channel(Claim):
@@ -59,6 +60,15 @@ class LeftOut(Words):
 
     event: Text = Field(description="An event's key, or a pattern such as insiders/*")
     why: Text = Field(description="The reason")
+
+
+class SideReading(Claim):
+    """Disputed numbers as one side has them."""
+
+    title: Text = Field(description="What it is called")
+    set_: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
+        alias="set", description="Its numbers, by their addresses"
+    )
 
 
 class Question(Words):
@@ -87,8 +97,9 @@ class DataMap(Words):
     `assumed` holds the dotted paths of what the reader supplied ("systems.service"); `places` says where in the text
     a path stands ("users.community.count") and takes no part in comparisons. `settings` are the estimates set from
     outside the map (`--set`), which stand in `estimates` too and which no option replaces; `overruled` are the map's
-    own estimates in whose place they, or those of an option in force, stand. `own_view` is the map's own day, viewpoint
-    and horizon where it is looked at with others. Neither takes part in comparisons.
+    own estimates in whose place they, or those of a reading or an option in force, stand. `own_view` is the map's own
+    day, viewpoint and horizon where it is looked at with others. Neither takes part in comparisons. `reading` is the id
+    of the reading in force.
     """
 
     short_keys: ClassVar[Mapping[str, object]] = {"owner": Party}
@@ -98,9 +109,18 @@ class DataMap(Words):
     viewpoint: State = Field(description="Whose people this is about; every other state is foreign")
     horizon: Years = Field(default=2.0, description="The time over which options are compared; 2 years unless said")
     notes: Text | None = Field(default=None, description="Free text")
+    prepared_by: Text | None = Field(default=None, description="Who made the map, as documents name them")
+    purpose: Text | None = Field(default=None, description="What the assessment is for, as documents say it")
+    made_on: Day | None = Field(default=None, description="The day it was made")
+    record: FolderText | None = Field(
+        default=None, description="A folder beside the map with rows of one's own for the record of takings and orders"
+    )
     app: App = Field(description="The app that is assessed")
     sources: Mapping[IdText, Source] = Field(default={}, description="What claims may name as their source")
     users: Mapping[IdText, Group] = Field(description="Disjoint groups of people; {US: 19M} for short")
+    people: People | None = Field(
+        default=None, description="One total for several groups and the part of each, instead of their counts"
+    )
     functions: Mapping[IdText, Annotated[float, Field(gt=0)]] = Field(
         default={}, description="Weights of what is lost when the app is lost"
     )
@@ -113,10 +133,17 @@ class DataMap(Words):
         default=(), description="Who can reach into a system without data being sent to them"
     )
     agreements: Annotated[tuple[Agreement, ...], ALL_OF] = Field(default=(), description="Contracts that give access")
+    standing: Annotated[tuple[Standing, ...], ALL_OF] = Field(
+        default=(), description="Access of states that is not order by order"
+    )
+    screened: Annotated[tuple[Screened, ...], ALL_OF] = Field(
+        default=(), description="Content that a party looks through itself"
+    )
     distribution: Mapping[IdText, Channel] = Field(default={}, description="How people get the app")
     estimates: Annotated[Mapping[str, Annotated[Estimate, Number("share")]], Addressed()] = Field(
         default={}, description="The author's own numbers, by their addresses"
     )
+    readings: Mapping[IdText, SideReading] = Field(default={}, description="What each side says of disputed numbers")
     options: Mapping[IdText, Option] = Field(default={}, description="What could be done")
     combinations: Annotated[tuple[Annotated[tuple[OptionRef, ...], LISTED], ...], ALL_OF] = Field(
         default=(), description="Options assessed together"
@@ -128,6 +155,7 @@ class DataMap(Words):
     assumed: frozenset[str] = Field(default=frozenset(), exclude=True)
     settings: Mapping[str, Estimate] = Field(default={}, exclude=True)
     overruled: Mapping[str, Estimate] = Field(default={}, exclude=True, repr=False)
+    reading: str | None = Field(default=None, exclude=True)
     own_view: View | None = Field(default=None, exclude=True, repr=False)
     places: Mapping[str, Place] = Field(default={}, exclude=True, repr=False)
 
@@ -137,9 +165,24 @@ class DataMap(Words):
         return View(self.as_of, self.viewpoint, self.horizon)
 
     def people_in(self, group: str) -> float:
-        """How many people a group has: as the map's estimates or settings say, else as the group says."""
+        """The people of a group at best values: as the map's estimates or settings say, else as the group says."""
+        if self.people and group in self.people.groups:
+            total = self.estimates.get("people.total", self.people.total).best or 0.0
+            return total * scaled_parts({id_: self._part_best(id_) for id_ in self.people.groups})[group]
         stated = self.estimates.get(f"users.{group}.count", self.users[group].count)
         return stated.best if stated.best is not None else self.users[group].count.best or 0.0
+
+    def _part_best(self, group: str) -> float | None:
+        """The best value of the part of a group; None for the rest."""
+        share = self.people.groups[group].share if self.people else REST
+        stated = self.estimates.get(f"people.{group}", share)
+        return None if stated == REST or isinstance(stated, str) else stated.best
+
+    @property
+    def histories(self) -> dict[str, History]:
+        """The own history of each party that has one; the app's is its operator's."""
+        own = {id_: party.record for id_, party in self.parties.items() if party.record}
+        return own | ({self.app.operator: self.app.record} if self.app.record else {})
 
     def grade_of(self, estimate: Estimate) -> str | None:
         """The two marks of an estimate: its own, else its source's."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from data_maps.claims import Claim, PersonShare
+from data_maps.claims import Amount, Claim, PersonShare, StateShare
 from data_maps.fields import (
     LISTED,
     DataRef,
@@ -17,9 +17,11 @@ from data_maps.fields import (
     FlowStart,
     IdText,
     KeyHolders,
+    OperatorRef,
     PartyRef,
     PlaceOrUnknown,
     Retention,
+    State,
     StoreRef,
     TermOf,
     Text,
@@ -44,14 +46,16 @@ class System(Claim):
     """A place where data is held."""
 
     name: Text | None = Field(default=None, description="What it is called")
-    operator: PartyRef = Field(description="The party that runs it")
-    place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown is an answer")
+    operator: OperatorRef = Field(description="The party that runs it; unknown unless said")
+    place: PlaceOrUnknown = Field(alias="in", description="The country it stands in; unknown unless said")
     keys: Annotated[Mapping[str, str], KeyHolders()] = Field(
         description="operator, users, a party, none (stored in the clear), unknown; or one holder for each data"
     )
     keeps: Mapping[DataRef, Retention] = Field(
         default={}, description="How long it keeps which data: 5 days, until deleted"
     )
+    apart: bool = Field(default=False, description="Whether it is secured apart from the rest of its organisation")
+    staff: Amount | None = Field(default=None, description="How many people have access to it")
 
 
 class Flow(Claim):
@@ -68,7 +72,7 @@ class Flow(Claim):
     )
     data: Annotated[tuple[DataRef, ...], LISTED] = Field(description="Which data")
     share: PersonShare | None = Field(
-        default=None, description="Share of the people whose data takes this flow; everyone unless said"
+        default=None, description="Share of the people whose data takes this flow; everyone unless said, or unknown"
     )
     in_transit: Literal["encrypted", "clear", "unknown"] = Field(
         default="encrypted", description="Whether the line can be read; encrypted unless said"
@@ -109,3 +113,28 @@ class Agreement(Claim):
         default=None, description="What it is about"
     )
     gives: Annotated[tuple[Gift, ...], LISTED] = Field(default=(), description="What it gives access to")
+
+
+class Standing(Claim):
+    """Access of a state to a system that is not order by order: a connection, an obligation to monitor."""
+
+    state: State = Field(description="The state that has access")
+    at: StoreRef = Field(description="The system")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
+        default=None, description="Which data; all of the system's unless said"
+    )
+    share: PersonShare | None = Field(default=None, description="Share of the people there; everyone unless said")
+    estimate: StateShare | None = Field(default=None, description="Whether the access is there; unknown unless said")
+
+
+class Screened(Claim):
+    """Content that a party looks through itself: people counted apart, no state's event."""
+
+    by: PartyRef = Field(description="The party that looks")
+    data: Annotated[tuple[DataRef, ...], LISTED] | None = Field(
+        default=None, description="Which data; all that its organisation holds unless said"
+    )
+    purpose: Text | None = Field(default=None, alias="for", description="What it looks for, or by which means")
+    share: PersonShare | None = Field(
+        default=None, description="Share of the people whose data its organisation holds; everyone unless said"
+    )

@@ -39,8 +39,11 @@ def expanded_text(data_map: DataMap) -> str:
 
 
 def plain_map(data_map: DataMap) -> dict[str, Plain]:
-    """The full map as plain values, in the order of the format."""
-    return _model(data_map)
+    """The full map as plain values, in the order of the format; counts that follow from a total are left out."""
+    plain = _model(data_map)
+    for group in data_map.people.groups if data_map.people else ():
+        del plain["users"][group]["count"]
+    return plain
 
 
 def _model(model: BaseModel) -> dict[str, Plain]:
@@ -64,6 +67,8 @@ def _tidied(model: BaseModel, entries: dict[str, Plain]) -> dict[str, Plain]:
         entries["keys"] = next(iter(model.keys.values()))
     if isinstance(model, DataItem) and not model.live:
         del entries["live"]
+    if isinstance(model, System) and not model.apart:
+        del entries["apart"]
     return entries
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from data_maps.problems import Fault, shown
 from data_maps.quantities.estimates import Against, Estimate, Evidence, Form, Persistence, listed, single
 from data_maps.quantities.mappings import ESTIMATE_KEYS, GRADE_PATTERN, Accepted, mapped
-from data_maps.quantities.notation import DATE_PATTERN, NOTATIONS, Kind, NotANumber, duration, is_date
+from data_maps.quantities.notation import DATE_PATTERN, NOTATIONS, Kind, NotANumber, days_of, duration, is_date
 
 __all__ = [
     "DATE_PATTERN",
@@ -24,6 +24,7 @@ __all__ = [
     "Kind",
     "NotANumber",
     "Persistence",
+    "days_of",
     "duration",
     "estimate",
     "is_date",

@@ -75,8 +75,8 @@ class Estimate(Evidence):
 
     def scaled(self, factor: float) -> Estimate:
         """The same estimate of a count a factor as large, 0 < factor; counted events have no such count."""
-        sizes = {name: size for name in ("best", "low", "high", "at_least", "at_most") if (size := getattr(self, name))}
-        scaled: dict[str, Any] = {name: size * factor for name, size in sizes.items()}
+        sizes = ("best", "low", "high", "at_least", "at_most")
+        scaled: dict[str, Any] = {name: value * factor for name in sizes if (value := getattr(self, name)) is not None}
         if self.parameters:
             scaled["parameters"] = (self.parameters[0] * factor, self.parameters[1])
         return self.model_copy(update={**scaled, "said": tuple(each.scaled(factor) for each in self.said)})

@@ -54,7 +54,7 @@ class Accepted:
 def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
     """The estimate that a mapping stands for; raises NotANumber with every fault in it."""
     evidence, wrong = _evidence(value, accepted)
-    against, wrong_against = _against(value.get("against", []), accepted)
+    against, wrong_against = _against(value["against"], accepted) if "against" in value else ((), [])
     faults = [*_unknown_keys(value, ESTIMATE_KEYS), *wrong, *wrong_against]
     read = _reader(value)
     if isinstance(read, Fault):
@@ -62,7 +62,8 @@ def mapped(value: Mapping[str, Any], accepted: Accepted) -> Estimate:
     else:
         try:
             estimate = read(value, accepted.notation, evidence)
-            bounds = _bounds(estimate, value, accepted.notation, evidence)
+            bounded = "at_least" in value or "at_most" in value
+            bounds = _bounds(estimate, value, accepted.notation, evidence) if bounded else {}
         except NotANumber as error:
             faults += error.faults
     if faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -164,6 +165,19 @@ def amounts_in(parts: Mapping[Any, Any], notation: Notation) -> tuple[dict[Any, 
         except NotANumber as error:
             faults += [fault.under(key) for fault in error.faults]
     return amounts, faults
+
+
+def days_of(text: str) -> tuple[date, date]:
+    """The first and the last day of a day, a month or a year that is written as a date.
+
+    >>> days_of("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    first = date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    if len(text) == 10:
+        return first, first
+    last_month = first.month if len(text) == 7 else 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def is_date(text: str, *, whole: bool = False) -> bool:

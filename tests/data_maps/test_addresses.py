@@ -125,7 +125,7 @@ def test_an_address_told_by_its_form_has_the_same_parts() -> None:
     for text in (
         "users.g.relies_on.talk.used_by",
         "clear.transit.g.s",
-        "taken.insider.s",
+        "taken.insider.owner",
         "share.g.s.d",
         "option.cut.costs",
     ):
@@ -142,11 +142,17 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
     ("text", "sentence"),
     [
         ("powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
-        ("power", "'power' is not a whole address (write power.<state>.<party or system>)"),
+        (
+            "power",
+            (
+                "'power' is not a whole address (write power.<state>.soil, power.<state>.unknown or "
+                "power.<state>.<party or system>)"
+            ),
+        ),
         ("power.UK.p", "'UK' is not a country code (did you mean 'GB'?)"),
         ("power.XB.ownr", "no party or system called 'ownr' (did you mean 'owner'?)"),
         ("power.XB", "no party or system is named ()"),
-        ("custody.p", "no system is named ()"),
+        ("custody.p", "no organisation or system is named ()"),
         ("users.gg.count", "no user group called 'gg' (did you mean 'g'?)"),
         ("users.g.number", "'users.g.number' is not an address (did you mean 'users.g.count'?)"),
         ("users.g.leave_a_year", "'users.g.leave_a_year' is not an address (did you mean 'users.g.leave_per_year'?)"),
@@ -161,17 +167,17 @@ def test_what_has_no_form_of_an_address_is_none(text: str) -> None:
         ("share.g.u", "no flow called 'g.u' (did you mean 'g.s'?)"),
         ("share.g.s.ddd", "no data called 'ddd' ()"),
         ("control.p.owner", "no ownership line says that 'p' owns a part of 'owner' (add one under ownership)"),
-        ("custody.p.owner", "no system called 'owner' ()"),
+        ("custody.p.nobody", "no organisation or system called 'nobody' ()"),
         ("clear.s.oprator", "no key holder called 'oprator' (did you mean 'operator'?)"),
-        ("clear.x.s", "no data or system called 'x' ()"),
-        ("demand.bulky.XB", "no scope called 'bulky' (did you mean 'bulk'?)"),
+        ("clear.x.s", "no organisation or system or data called 'x' ()"),
+        ("demand.wole.XB", "no scope called 'wole' (did you mean 'whole'?)"),
         ("carried_out.covert.XB", "no scope called 'covert' ()"),
         ("identified.criminal", "no actor called 'criminal' (did you mean 'criminals'?)"),
         ("attempts.covert.s", "no threat called 'covert' ()"),
         ("sold.nothing", "no flow called 'nothing' ()"),
         ("option.cat.retained", "no option called 'cat' (did you mean 'cut'?)"),
         ("users.gg.number", "no user group called 'gg' (did you mean 'g'?)"),
-        ("clear.trnsit.sold", "no data or system called 'trnsit' (did you mean 'transit'?)"),
+        ("clear.trnsit.sold", "no organisation or system or data called 'trnsit' (did you mean 'transit'?)"),
         ("option.cut.powr.XB.p", "no address begins with 'powr' (did you mean 'power'?)"),
         (
             f"option.cut.{'option.cut.' * 500}costs",

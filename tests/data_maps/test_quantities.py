@@ -466,7 +466,7 @@ def test_a_part_of_the_people_is_exact_unless_it_has_a_range() -> None:
 
 
 def test_a_share_of_a_rate_has_its_middle_on_the_log_scale_and_is_at_most_one() -> None:
-    assert estimate([0.01, 0.04], "rate_share") == Estimate(form="range", low=0.01, best=0.02, high=0.04)
+    assert estimate([0.0625, 0.25], "rate_share") == Estimate(form="range", low=0.0625, best=0.125, high=0.25)
     assert estimate({"counted": 6, "in": 13_000}, "rate_share").best == 6.5 / 13_000
     assert said("120%", "rate_share") == [
         ": '120%' is more than 1 (a share or a probability lies between 0 and 1; write 1% or 0.01)"

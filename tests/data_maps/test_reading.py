@@ -81,14 +81,6 @@ def test_a_map_without_a_mistake_has_no_problems() -> None:
             "m.yaml:9:35: parties.q.run_from: 'NOR' is not a country code (did you mean 'NO'?)",
         ),
         (
-            changed("operator: p, in: XA", "in: XA"),
-            "m.yaml:11:3: systems.s.operator: nobody runs this system (add operator: …)",
-        ),
-        (
-            changed("operator: p, in: XA", "operator: p"),
-            "m.yaml:11:3: systems.s.in: is missing (add in: …, for which unknown is an answer)",
-        ),
-        (
             changed("in: XA}\nflows", "in: XA, keeps: {d: 5 dayz}}\nflows"),
             (
                 "m.yaml:11:39: systems.s.keeps.d: '5 dayz' is not a length of "
