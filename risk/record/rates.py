@@ -6,7 +6,7 @@ defaults of the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from risk.record.record import FIRST_YEAR_OF_LARGE_ORDERS, Counts, KnownRecord, Record
@@ -51,9 +51,17 @@ def known_placed(counts: Counts) -> Gamma:
 
 def all_known_takings(known: KnownRecord) -> float:
     """How many takings by all states together become known in a year: the sum of the means."""
-    apart = {*known.takings, *known.operations}
-    of_others = known_takings(known.others(apart)).mean
-    return of_others + sum(known_takings(known.counts(state)).mean for state in sorted(apart))
+    return _of_all(known, known_takings)
+
+
+def all_known_placed(known: KnownRecord) -> float:
+    """How many cases of staff who worked for any state become known in a year: the sum of the means."""
+    return _of_all(known, known_placed)
+
+
+def _of_all(known: KnownRecord, rate: Callable[[Counts], Gamma]) -> float:
+    apart = {*known.takings, *known.placed, *known.operations}
+    return rate(known.others(apart)).mean + sum(rate(known.counts(state)).mean for state in sorted(apart))
 
 
 @dataclass(frozen=True)
