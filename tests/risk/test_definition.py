@@ -16,8 +16,8 @@ from assessments.run import Assessment, Settings, assess
 from risk.events import CONTROLLED
 from risk.severity import LEVELS
 from tests.support.examples import for_every
+from tests.support.first_oracle import Happening, Oracle
 from tests.support.maps import map_of, small_map
-from tests.support.oracle import Happening, Oracle
 
 MAPS = 150
 HORIZONS = (1, 5)

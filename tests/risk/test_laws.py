@@ -28,8 +28,8 @@ from risk.measures import Model, score
 from risk.probabilities import all_fail, chain_bounds, union_bounds
 from risk.severity import set_level
 from tests.support.examples import for_every
+from tests.support.first_oracle import Oracle
 from tests.support.maps import map_of, small_map, small_text
-from tests.support.oracle import Oracle
 
 SEEDS = 60
 ELSEWHERE = "XZ"

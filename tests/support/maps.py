@@ -9,7 +9,7 @@ from typing import Any
 
 from data_maps.model import DataMap
 from data_maps.reading import read
-from tests.support.oracle import Oracle
+from tests.support.first_oracle import Oracle
 
 MOST_CONDITIONS = 11
 STATES = ("XA", "XB", "US", "CN", "JP", "DE")
