@@ -197,12 +197,21 @@ def browser(profile: BrowserContext) -> Browser:
 
 
 @pytest.fixture
-def open_page(profile: BrowserContext, browser: Browser) -> Iterator[OpenPage]:
-    """Open a window at a dashboard: `open_page(url, color_scheme="dark")`; checked when the test ends.
+def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
+    """Open a window at a dashboard: `open_page(url, color_scheme="dark")`; checked when the test ends."""
+    with windows(profile) as window:
+        yield window
 
-    Nothing may be asked of anybody else, but for `also`. What windows leave in the profile ends with the test; one that
-    is `alone` has a profile of its own, as somebody at another machine.
+
+@contextmanager
+def windows(profile: BrowserContext) -> Iterator[OpenPage]:
+    """Open windows at dashboards, which are checked at the end: nothing may be asked of anybody else, but for `also`.
+
+    What windows leave in the profile ends with them; one that is `alone` has a profile of its own, as somebody at
+    another machine.
     """
+    browser = profile.browser
+    assert browser is not None
     opened: list[Page | BrowserContext] = []
     urls: set[str] = set()
     outside: list[str] = []

@@ -33,7 +33,7 @@ def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("assessments.exports", "."),
+        loader=PackageLoader("assessments.exports", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -112,15 +112,21 @@ def worth(run: Run, about: Iterable[str]) -> Worth | None:
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
     chosen, places = stated_choice(run), tuple(about)
-    known = dict.fromkeys((*run.events.numbers, *(chosen.numbers if chosen else ())))
-    names = names_of(run.data_map)
-    found = [a for a in known if any(_is_about(address(a, names), a, place) for place in places)]
+    found = [a for a, at in _addresses(run).items() if any(_is_about(at, a, place) for place in places)]
     if not found or not run.settings.draws:
         return None
     if chosen is not None:
         return Worth(chosen.together(found), "lifeline person-years")
     shares = run.variance_shares
     return Worth(math.fsum(shares.get(a, 0.0) for a in found), "share of the spread")
+
+
+@kept
+def _addresses(run: Run) -> Mapping[str, Address | Fault]:
+    """The address of every number that the result or the choice between options uses, taken apart."""
+    chosen, names = stated_choice(run), names_of(run.data_map)
+    numbers = dict.fromkeys((*run.events.numbers, *(chosen.numbers if chosen else ())))
+    return {number: address(number, names) for number in numbers}
 
 
 def _is_about(at: Address | Fault, text: str, place: str) -> bool:

@@ -27,7 +27,7 @@ from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
 from assessments.assessment import assessed
-from assessments.exports import DOCUMENTS, EXPORTS, formats, write
+from assessments.exports import DOCUMENTS, EXPORTS, deck, formats, word, write
 from assessments.exports import json as json_export
 from assessments.exports import pdf as pdf_export
 from assessments.exports import pptx as slides_export
@@ -40,6 +40,7 @@ from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import tightly
 from assessments.report.documents import Document, report
 from assessments.report.figures.chart import Chart
+from assessments.report.figures.palette import LIGHT
 from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
@@ -720,3 +721,38 @@ def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
     }
     assert meanings[2][1].startswith("This map is too wide for an exact result")
     assert [text for text in meanings[Settings().nodes] if text.startswith("This map is too wide")] == []
+
+
+# The templates that Office documents are written into.
+
+
+def test_every_style_and_layout_is_in_the_templates_in_the_colours_of_the_palette() -> None:
+    document = docx.Document(str(word.TEMPLATE))
+    colours = {name: str(document.styles[name].font.color.rgb) for name in ("Normal", "Quiet", "Quiet Words", "Header")}
+    text, quiet = (colour.removeprefix("#").upper() for colour in (LIGHT.text, LIGHT.quiet))
+    assert colours == {"Normal": text, "Quiet": quiet, "Quiet Words": quiet, "Header": quiet}
+    about = document.core_properties
+    assert (about.author, about.last_modified_by, about.language) == ("Datareach", "Datareach", "en-GB")
+    template = pptx.Presentation(str(deck.TEMPLATE))
+    assert {layout.name for layout in template.slide_layouts} == {
+        *("Opening", "Lines", "One chart", "Two charts", "Table", "Picture")
+    }
+    assert (len(template.slides), template.core_properties.author) == (0, "Datareach")
+    theme = next(body for name, body in slide_parts(deck.TEMPLATE.read_bytes()) if name.startswith("ppt/theme"))
+    accents = re.findall(rb'<a:accent\d><a:srgbClr val="(\w+)"', theme)
+    assert [accent.decode() for accent in accents] == [colour.removeprefix("#").upper() for colour in LIGHT.series]
+
+
+def test_slides_use_the_layout_that_has_room_for_what_they_show() -> None:
+    presentation = pptx.Presentation(io.BytesIO(made("pptx")))
+    assert [slide.slide_layout.name for slide in presentation.slides] == [
+        "Opening",
+        *("One chart", "One chart", "Picture", "Table", "Two charts", "Table", "Lines"),
+    ]
+    unfilled = [holder.name for slide in presentation.slides for holder in slide.placeholders if not filled(holder)]
+    assert unfilled == []
+
+
+def filled(holder: Any) -> bool:
+    """Whether a placeholder shows something, so that no prompt of the template is left."""
+    return not holder.has_text_frame or bool(holder.text_frame.text.strip())
