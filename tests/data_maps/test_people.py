@@ -100,8 +100,8 @@ def test_parts_without_a_rest_are_scaled_to_the_whole() -> None:
             "{few: 120%, many: rest}",
             [
                 (
-                    "m.yaml:6:77: people.groups.few: '120%' is more than 1 (a share or a probability lies between 0 and 1; "
-                    "write 30% or 0.3)"
+                    "m.yaml:6:77: people.groups.few: '120%' is more than 1 (a share or a probability lies between 0 "
+                    "and 1; write 30% or 0.3)"
                 )
             ],
         ),

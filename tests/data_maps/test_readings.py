@@ -81,8 +81,8 @@ def test_a_reading_that_the_map_lacks_is_a_problem() -> None:
             "set: {power.XB.p: 0.1}",
             "set: {power.XB.p: 1.2}",
             (
-                "m.yaml:10:51: readings.reply.set.power.XB.p: '1.2' is more than 1 (a share or a probability lies between "
-                "0 and 1; write 30% or 0.3)"
+                "m.yaml:10:51: readings.reply.set.power.XB.p: '1.2' is more than 1 (a share or a probability lies "
+                "between 0 and 1; write 30% or 0.3)"
             ),
         ),
         (
