@@ -118,8 +118,8 @@ ADDRESSES = (
     (
         "clear.lantern.operator",
         (
-            "Can what is handed over be read? One state for all data of an organisation under one key holder: `operator`, "
-            "`none`, …"
+            "Can what is handed over be read? One state for all data of an organisation under one key holder: "
+            "`operator`, `none`, …"
         ),
     ),
     ("clear.pier.users", "The same for one system, stated apart"),
@@ -163,8 +163,8 @@ ADDRESSES = (
     (
         "identified.state:XB",
         (
-            "What share can this actor (`state:CN`, `state:others`, `criminals`, `buyers`) tie to a person? In bulk, many "
-            "and whole only"
+            "What share can this actor (`state:CN`, `state:others`, `criminals`, `buyers`) tie to a person? In bulk, "
+            "many and whole only"
         ),
     ),
     ("attempts.intrusion.lantern", "How often is it tried? Threats: `intrusion`, `insider`"),
