@@ -27,7 +27,8 @@ def _state(text: Any) -> Any:
     return text
 
 
-def _day(text: Any) -> Any:
+def read_day(text: str) -> Any:
+    """The day that a text writes as 2026-11-25; raises what a model's validator may raise."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else _no_day(text)
     except ValueError:
@@ -69,7 +70,7 @@ def _unless_empty(read: Callable[[str], Any]) -> BeforeValidator:
 MOST = 10**12
 State = Annotated[str, BeforeValidator(_state)]
 NoState = Annotated[str | None, _unless_empty(_state)]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(read_day)]
 Year = Annotated[int, BeforeValidator(lambda text: _number(text, 1900, 2200))]
 Count = Annotated[int, BeforeValidator(lambda text: _number(text, 0, MOST))]
 NotPublished = Annotated[int | None, _unless_empty(lambda text: _number(text, 0, MOST))]
