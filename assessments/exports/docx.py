@@ -14,15 +14,15 @@ from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
     from assessments.exports.word import Word
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".docx"
 CONTENTS = 6
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The whole report as one Word document."""
-    return of(report(assessment))
+    return of(report(run))
 
 
 def of(document: Document) -> bytes:

@@ -12,19 +12,19 @@ from assessments.report.figures.chart import Chart
 if TYPE_CHECKING:
     from assessments.exports.deck import Deck
     from assessments.report.slides import Shown, Slide
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".pptx"
 LONGEST = 200
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The slides of an assessment as one presentation."""
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
     from assessments.report.slides import slides
 
-    return of(slides(assessment), stamp(assessment), scenario(assessment).header)
+    return of(slides(run), stamp(run), scenario(run).header)
 
 
 def of(shown: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:

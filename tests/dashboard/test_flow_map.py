@@ -30,7 +30,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 def opened(page: Page) -> Page:
     enter(page, "/")
-    part(page, STATE).wait_for(timeout=30_000)
+    part(page, STATE).wait_for()
     expect_in_python(page, None)
     return page
 
