@@ -83,7 +83,7 @@ def map_chances(oracle: Oracle) -> Iterator[str]:
     yield from ("known.covert", "known.placed", "reached.content.covert", "reached.content.intrusion")
     yield from ("identified.criminals", "identified.buyers", "identified.state:others", "taken.covert.others")
     for x in oracle.organisations.named:
-        yield from (f"power.{x}.{n}" for n in (*oracle.map.parties, *systems(oracle), "soil", "unknown"))
+        yield from (f"power.{x}.{n}" for n in (*oracle.map.parties, *systems(oracle), *grounds(oracle, x)))
         yield from (f"taken.{scope}.{x}" for scope in ("whole", "covert", "transit", "purchase"))
         yield f"carried_out.purchase.{x}"
     for organisation, its_systems in oracle.organisations.systems.items():
@@ -97,10 +97,21 @@ def map_chances(oracle: Oracle) -> Iterator[str]:
         yield from (f"custody.{c.party}.{s}" for c in oracle.organisations.custodians(s))
         yield from (f"{kind}.{d}.{s}" for kind in ("clear", "kept") for d in brought(oracle, s))
     for flow in oracle.map.flows:
-        yield from (f"share.{flow.id}", f"success.transit.{flow.id}", f"clear.transit.{flow.id}")
+        yield f"share.{flow.id}"
         yield from (f"share.{flow.id}.{d}" for d in flow.data)
+        yield from [f"success.transit.{flow.id}"] * (flow.in_transit != "encrypted")
+        yield from [f"clear.transit.{flow.id}"] * (flow.in_transit == "unknown")
     for line in oracle.map.standing:
         yield from (f"standing.{line.state}.{line.system}", f"share.standing.{line.state}.{line.system}")
+
+
+def grounds(oracle: Oracle, x: str) -> Iterator[str]:
+    """What a state has power over by where systems stand."""
+    places = [oracle.map.systems[s].place for s in systems(oracle)]
+    if x in places:
+        yield "soil"
+    if None in places and oracle.organisations.tied(x):
+        yield "unknown"
 
 
 def systems(oracle: Oracle) -> list[str]:
@@ -126,7 +137,7 @@ def rates(oracle: Oracle) -> Iterator[str]:
         yield from (f"record.many.{x}", f"demand.transit.{x}", f"demand.purchase.{x}")
     for organisation in oracle.organisations.systems:
         yield from (f"attempts.intrusion.{organisation}", f"attempts.insider.{organisation}")
-    yield from (f"sold.{flow.id}" for flow in oracle.map.flows)
+    yield from (f"sold.{flow.id}" for flow in oracle.map.flows if flow.purpose in ("sale", "advertising"))
 
 
 def counts(oracle: Oracle) -> Iterator[str]:

@@ -35,12 +35,7 @@ def small_map(seed: int, most_uncertain: int = MOST_UNCERTAIN) -> dict[str, Any]
 
 def uncertain(written: dict[str, Any]) -> list[str]:
     """The conditions of a map that may or may not hold."""
-    oracle = Oracle(written)
-    assert oracle.events is not None
-    for x in oracle.organisations.named:
-        for g in oracle.map.counted:
-            oracle.reach.within(x, g)
-    return sorted(address for address, chance in oracle.graph.chances.items() if 0 < chance < 1)
+    return sorted(address for address, chance in Oracle(written).conditions.items() if 0 < chance < 1)
 
 
 class Writer:

@@ -94,6 +94,15 @@ class Oracle:
         """What states can order."""
         return Reach(self.map, self.numbers, self.organisations, self.graph, self.people)
 
+    @cached_property
+    def conditions(self) -> Mapping[str, float]:
+        """The chance of every condition that an event or the reach of a state may depend on."""
+        assert self.events is not None
+        for x in self.organisations.named:
+            for g in self.map.counted:
+                self.reach.within(x, g)
+        return self.graph.chances
+
     # People and harm.
 
     def outcomes(self, event: Event) -> Outcomes:
@@ -193,6 +202,12 @@ class Oracle:
         ]
         chance, event, way = max(routes, key=lambda route: route[0])
         return event, chance, way
+
+    @property
+    def rate_of_all(self) -> float:
+        """The events a year that expose somebody, where every condition is certain or impossible."""
+        exposing = (event for event in self.events if any(row[0] for row in self.persons[event.key].values()))
+        return math.fsum(event.rate for event in exposing)
 
     # Chances over years.
 
