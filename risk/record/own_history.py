@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
+from risk.record.evidence import defaults
 from risk.record.rates import all_known_placed, all_known_takings
 from risk.record.record import KnownRecord
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Vector, by_halving
@@ -67,11 +68,7 @@ def watched_for_takings(record: KnownRecord, years: float, complete: float | Ran
     of others (`known.covert`).
     """
     cases = years * (all_known_takings(record) + all_known_placed(record))
-    return watched(cases) if complete is None else watched(cases, complete, KNOWN_COVERT)
-
-
-KNOWN_COVERT: Range = (0.05, 0.20, 0.60)
-KNOWN_INTRUSION: Range = (0.25, 0.48, 0.75)
+    return watched(cases) if complete is None else watched(cases, complete, defaults()["known.covert", ""].range or 1.0)
 
 
 def _points(share: float | Range, number: int) -> tuple[Vector, Vector]:

@@ -15,14 +15,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from risk.record.evidence import sources
 from risk.record.loading import TABLES, record_in, record_of, shipped_record
 from risk.record.rates import accounts_a_year, order_rate
 from risk.record.record import Record
 
 EVIDENCE = Path(__file__).parents[2] / "conformance" / "evidence"
-SHIPPED = Path(__file__).parents[3] / "risk" / "record"
 BY_STATE = yaml.safe_load((EVIDENCE / "state_record.yaml").read_text(encoding="utf-8"))
-SOURCES = yaml.safe_load((SHIPPED / "sources.yaml").read_text(encoding="utf-8"))
 TAKING = "id,sponsor,what,start,end,first_attribution,source\nmine,XA,a clinic,2019-05-01,2019-06-01,2020-02-03,me\n"
 
 
@@ -73,7 +72,7 @@ def test_orders_by_state_are_those_of_the_table_made_by_hand() -> None:
 
 def test_every_row_names_a_source_that_is_described() -> None:
     named = {row.source for name in TABLES for row in getattr(shipped_record(), name)}
-    assert named - SOURCES.keys() == set()
+    assert named - sources().keys() == set()
 
 
 def test_every_taking_has_an_address_and_all_but_two_a_doubt() -> None:

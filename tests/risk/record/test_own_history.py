@@ -14,7 +14,6 @@ from scipy.special import ndtri
 
 from risk.record.loading import shipped_record
 from risk.record.own_history import (
-    KNOWN_INTRUSION,
     OrdersTold,
     Range,
     carried_out_told,
@@ -28,6 +27,7 @@ from risk.record.record import KnownRecord
 from risk.uncertainty.distributions import Beta, Distribution, Gamma, Vector
 
 INTRUSION: Range = (0.0055, 0.015, 0.045)
+KNOWN_INTRUSION: Range = (0.25, 0.48, 0.75)
 Z_HIGH = float(ndtri(0.95))
 RATES = st.tuples(st.floats(1e-3, 2), st.floats(1.05, 8), st.floats(1.05, 8)).map(
     lambda drawn: (drawn[0] / drawn[1], drawn[0], drawn[0] * drawn[2])
