@@ -14,7 +14,7 @@ from data_maps.addresses import AddressKind
 from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
-from risk.catalogue import Catalogue
+from risk.defaults import Catalogued, MapDefaults
 
 Floats = NDArray[np.float64]
 Origin = Literal["map", "catalogue", "construction"]
@@ -29,7 +29,7 @@ class Input:
     """The number used at an address; `replaces` is the one it took the place of.
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
-    where the address does not tell it.
+    where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has.
     """
 
     address: str
@@ -38,6 +38,7 @@ class Input:
     place: Place | None = None
     replaces: Input | None = None
     kind: AddressKind | None = None
+    evidence: tuple[str, str] | None = None
 
     @property
     def leaves(self) -> tuple[Input, ...]:
@@ -89,6 +90,15 @@ def derived(address: str, formula: Formula, parts: Sequence[Input]) -> Derived:
     exact = all(part.exact for part in parts)
     estimate = Estimate(form="exact" if exact else "plain", best=best, why="follows from other numbers")
     return Derived(address, estimate, "map", parts[-1].place, formula=formula, parts=tuple(parts))
+
+
+def quotient(values: Sequence[Floats]) -> Floats:
+    """The first of two numbers over the second, each of shape () or (draws,).
+
+    >>> float(quotient([np.asarray(0.5), np.asarray(0.25)]))
+    2.0
+    """
+    return np.asarray(values[0] / values[1])
 
 
 def product(values: Sequence[Floats]) -> Floats:
@@ -172,43 +182,56 @@ class Held:
 
 
 class Inputs:
-    """The numbers a map's events use, each found once: its own estimates, then inline values, then the catalogue.
+    """The numbers a map's events use, each found once: its own estimates, then inline values, then defaults.
 
     A rate or count that the map calls unknown is the catalogue's.
     """
 
-    def __init__(self, data_map: DataMap, catalogue: Catalogue) -> None:
+    def __init__(self, data_map: DataMap, defaults: MapDefaults) -> None:
         self._map = data_map
         self._effects = effects_of(data_map)
-        self._catalogue = catalogue
+        self.defaults = defaults
         self._found: dict[str, Input] = {}
         self._usual: dict[str, Input] = {}
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map whose numbers these are."""
+        return self._map
 
     def stated(self, address: str) -> bool:
         """Whether the map's own estimates give this address."""
         return address in self._map.estimates
 
-    def default(self, address: str, key: str) -> str:
-        """The address, with the catalogue's number under `key` unless the map states one."""
-        return self._keep(address, self._catalogue.default(key).estimate, "catalogue", None)
+    def default(self, address: str, pattern: str, case: str = "") -> str:
+        """The address, with the catalogue's number for a pattern, or a case of it, unless the map states one."""
+        return self.catalogued(address, self.defaults.plain(pattern, case))
 
-    def default_best(self, key: str) -> float:
-        """The catalogue's point value under `key`."""
-        return self._catalogue.default(key).estimate.best or 0.0
+    def catalogued(self, address: str, default: Catalogued) -> str:
+        """The address, with a default of the catalogue unless the map states a number."""
+        return self._keep(address, Input(address, default.estimate, "catalogue", evidence=default.evidence))
 
-    def inline(self, address: str, value: Estimate | None, path: str, key: str) -> str:
-        """The address, with the value written at `path` of the map, else the catalogue's under `key`."""
-        if value is None:
-            return self.default(address, key)
-        return self._keep(address, value, "map", self._map.places.get(path))
+    def inline(self, address: str, value: Estimate, path: str) -> str:
+        """The address, with the value written at `path` of the map unless its estimates state one."""
+        return self._keep(address, Input(address, value, "map", self._map.places.get(path)))
+
+    def follows(self, address: str, formula: Formula, parts: Sequence[str]) -> str:
+        """The address, with what follows from the numbers at others unless the map states a number."""
+        if not self.stated(address):
+            numbers = [self._found[part] for part in parts]
+            self._found.setdefault(address, derived(address, formula, numbers))
+            return address
+        best = float(formula([np.asarray(self.best(part)) for part in parts]))
+        usual = Estimate(form="plain", best=best, why="follows from other numbers")
+        return self._keep(address, Input(address, usual, "catalogue"))
 
     def certain(self, address: str, reason: Estimate = CERTAIN) -> str:
         """The address, true by construction unless the map states otherwise."""
-        return self._keep(address, reason, "construction", None)
+        return self._keep(address, Input(address, reason, "construction"))
 
-    def _keep(self, address: str, otherwise: Estimate, origin: Origin, place: Place | None) -> str:
+    def _keep(self, address: str, usual: Input) -> str:
         if address not in self._found:
-            self._usual[address] = Input(address, otherwise, origin, place)
+            self._usual[address] = usual
             number, factors = self._number(address), self._effects.factors.get(address, ())
             self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
@@ -230,6 +253,10 @@ class Inputs:
             return ()
         self._found.setdefault(share.address, share)
         return (share.address,)
+
+    def has_factor(self, address: str) -> bool:
+        """Whether options in force multiply the number at an address."""
+        return address in self._effects.factors
 
     def unlocked(self, data: str, system: str) -> Input | str | None:
         """What had to hold for the data to be read before an option gave somebody else the keys; None if none did."""
