@@ -102,6 +102,25 @@ def test_five_lines_have_the_printed_headline() -> None:
     assert oracle.chance_in_bulk(5) == pytest.approx(0.0546, abs=5e-5)
 
 
+EXACT = ("taken.targeted.", "success.intrusion.", "success.insider.", "share.")
+DERIVED = ("takings.", "placed.")
+
+
+def test_the_assumed_share_of_five_lines_is_the_printed_one() -> None:
+    oracle = five_lines()
+    assert oracle.harm > 0
+    uncertain = {a: v for a, v in oracle.numbers.used.items() if not a.startswith((*EXACT, *DERIVED))}
+    weight = {address: abs(elasticity(oracle, address, number)) for address, number in uncertain.items()}
+    assert 1 - weight["users.users-us.count"] / sum(weight.values()) == pytest.approx(0.85, abs=0.005)
+
+
+def elasticity(oracle: Oracle, address: str, number: float) -> float:
+    """The elasticity of harm at an address; harm is linear in each number, but for what it is divided by."""
+    step = 1e-5
+    more, less = (Oracle(oracle.written, {address: number * (1 + sign * step)}).harm for sign in (1, -1))
+    return (more - less) / (2 * step * oracle.harm)
+
+
 def test_five_lines_reach_the_printed_people() -> None:
     reach = five_lines().reach
     assert [reach.persons("CN", of_class) for of_class in ("content", "any")] == pytest.approx(
@@ -148,6 +167,17 @@ def test_five_lines_of_an_american_owner_have_the_printed_numbers(
     assert oracle.harm_by_actor["criminals"] == pytest.approx(700.8, abs=0.05)
     assert {x: oracle.reach.persons(x, "content") for x in oracle.organisations.named} == pytest.approx(
         reached, rel=1e-12
+    )
+
+
+def test_another_owner_takes_the_owners_reach_along() -> None:
+    swiss = Oracle(options.placebo(five_lines().written, "CH"))
+    assert {x: swiss.reach.persons(x, "content") for x in swiss.organisations.named} == pytest.approx(
+        {"CH": 8_771_350, "US": 6_350_750}, rel=1e-12
+    )
+    own = Oracle(options.placebo(five_lines().written, "US"))
+    assert {x: own.reach.persons(x, "content") for x in own.organisations.named} == pytest.approx(
+        {"US": 8_771_350}, rel=1e-12
     )
 
 

@@ -13,11 +13,12 @@ CERTAIN_WHEN_INHERENT = ("carried_out.", "success.", "clear.", "reached.")
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a map. `values` stand in place of the map's and the catalogue's at their addresses."""
+    """The numbers of a map. `values` stand in place of the map's and the catalogue's; `used` are those asked for."""
 
     map: ReadMap
     values: Mapping[str, float] = field(default_factory=dict)
     inherent: bool = False
+    used: dict[str, float] = field(default_factory=dict)
 
     def states(self, address: str) -> bool:
         """The map itself states a number there."""
@@ -31,7 +32,8 @@ class Numbers:
         """The number at an address, times the part that an option leaves of it."""
         if self.inherent and address.startswith(CERTAIN_WHEN_INHERENT):
             return 1.0
-        return left * (self.values[address] if address in self.values else self.best(address, default, kind))
+        self.used[address] = self.values[address] if address in self.values else self.best(address, default, kind)
+        return left * self.used[address]
 
     def first_stated(self, *addresses: str) -> str:
         """The first of some addresses that the map states, else the first of all."""
@@ -45,7 +47,9 @@ class Numbers:
         """The number of people of a group."""
         if self.map.total is not None:
             return self.map.total.counts(self.values)[g]
-        return self.values.get(f"users.{g}.count", self.map.groups[g].count)
+        address = f"users.{g}.count"
+        self.used[address] = self.values.get(address, self.map.groups[g].count)
+        return self.used[address]
 
     def best_control(self, owner: str, of: str) -> float:
         """The best value of a control: of several lines, the highest."""

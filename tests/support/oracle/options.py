@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from tests.support.oracle.map import listed, read_map
+from tests.support.oracle.measures import Oracle
 from tests.support.oracle.model import BARE, ReadMap
 
 Written = Mapping[str, Any]
@@ -189,3 +190,27 @@ def retained_within_keeps(data_map: ReadMap, g: str, retained: float, years: flo
     lengths = [data_map.systems[s].keeps.get(d, math.inf) / 365.25 for d, s in holding]
     longest = max(lengths, default=math.inf)
     return retained * longest / years if longest < years else retained
+
+
+# The same map with another owner.
+
+
+def placebo(written: Written, other: str) -> Changed:
+    """The state that the app's organisation is run from becomes another, in its parties (answer.md 1)."""
+    organisations, changed = Oracle(written).organisations, copied(written)
+    parties = organisations.map.parties
+    top = organisations.tops[written["app"]["operator"]]
+    state = parties[top].run_from
+    moved = [p for p in parties if organisations.tops[p] == top and organisations.sits_in(str(state), parties[p])]
+    for p in moved:
+        places = {"organised_in": parties[p].organised_in, "run_from": parties[p].run_from}
+        changed["parties"][p] |= {key: other if place == state else place or "unknown" for key, place in places.items()}
+    along = {f"power.{state}.{p}": f"power.{other}.{p}" for p in moved}
+    estimates = changed.get("estimates", {})
+    changed["estimates"] = {along.get(address, address): number for address, number in estimates.items()}
+    changed["standing"] = [
+        line
+        for line in changed.get("standing", ())
+        if line["state"] != state or organisations.of_system(line["at"]) != top
+    ]
+    return changed
