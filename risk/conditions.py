@@ -46,11 +46,19 @@ class Subject:
 
 @dataclass(frozen=True)
 class _Tie:
-    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all)."""
+    """What ties a system or party to a party or state: its name, the address, and the data covered (None for all).
+
+    A tie without an address is certain.
+    """
 
     to: str
-    address: str
+    address: str | None
     data: tuple[str, ...] | None
+
+    @property
+    def terms(self) -> Alternative:
+        """What it takes: the condition at its address, or nothing."""
+        return (self.address,) if self.address else ()
 
 
 class Conditions:
@@ -73,7 +81,7 @@ class Conditions:
                 self._flows_into.setdefault((data, flow.target), []).append(flow)
         self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
-            about = _Tie(target, str(tie["address"]), tie["data"])
+            about = _Tie(target, tie["address"], tie["data"])
             self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
         self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
         self._at: dict[tuple[str, str, str], Alternative | None] = {}
@@ -178,9 +186,9 @@ class Conditions:
         for here in todo:
             name = f"reach/{state}/{here}"
             if name not in self.ways:
-                own = [(tie.address,) for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
+                own = [tie.terms for tie in self._ties.get(("party", here, "power"), ()) if tie.to == state]
                 control = self._ties.get(("party", here, "control"), ())
-                self.ways[name] = (*own, *((tie.address, f"reach/{state}/{tie.to}") for tie in control))
+                self.ways[name] = (*own, *((*tie.terms, f"reach/{state}/{tie.to}") for tie in control))
                 todo += [tie.to for tie in control]
         return f"reach/{state}/{party}"
 
@@ -191,8 +199,8 @@ class Conditions:
         custody = self._custody[data, place]
         name = f"hold/{state}/{place}/{'+'.join([tie.to for tie in custody])}"
         if name not in self.ways:
-            soil = [(tie.address,) for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
-            self.ways[name] = (*soil, *((tie.address, self.reach(state, tie.to)) for tie in custody))
+            soil = [tie.terms for tie in self._ties.get(("system", place, "power"), ()) if tie.to == state]
+            self.ways[name] = (*soil, *((*tie.terms, self.reach(state, tie.to)) for tie in custody))
         return name
 
     def _covering(self, kind: str, data: str, place: str) -> Sequence[_Tie]:
@@ -267,9 +275,9 @@ class Conditions:
         return (access, self.inputs.inline(share, line.share, f"standing.{state}.{place}.share"))
 
     def rest(self, data: str, place: str) -> Alternative | None:
-        """The terms of: anything of a person's is at rest there."""
+        """The terms of: anything of a person's is at rest there; of live data only what a system keeps, unless stated."""
         own = f"kept.{data}.{place}"
+        if self.inputs.stated(own):
+            return (self.inputs.certain(own),)
         system = self.map.systems.get(place)
-        if self.map.data[data].live and (system is None or not system.keeps.get(data)):
-            return None
-        return (self.inputs.certain(own),) if self.inputs.stated(own) else ()
+        return None if self.map.data[data].live and (system is None or not system.keeps.get(data)) else ()

@@ -126,14 +126,16 @@ def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edg
             yield ("system", holding.id), ("party", custodian.party), about
 
 
-def custody_address(organisations: Organisations, holding: Holding, party: str, inputs: Inputs) -> str:
+def custody_address(organisations: Organisations, holding: Holding, party: str, inputs: Inputs) -> str | None:
     """The address of a party's custody: the place's own where the map states one, else that of its organisation.
 
-    What a party is sent it has for certain.
+    None for what a party is sent, which it has for certain.
     """
     own = f"custody.{party}.{holding.id}"
-    if inputs.stated(own) or (holding.is_party and party == holding.id):
+    if inputs.stated(own):
         return inputs.certain(own)
+    if holding.is_party and party == holding.id:
+        return None
     ground = organisations.ground(party, holding.organisation)
     return inputs.default(f"custody.{party}.{holding.organisation}", CUSTODY, ground)
 

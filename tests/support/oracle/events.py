@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from tests.support.oracle.graph import Graph, clear_line
-from tests.support.oracle.model import EU, Flow, ReadMap
+from tests.support.oracle.model import Flow, ReadMap, eu_on
 from tests.support.oracle.numbers import Numbers
 from tests.support.oracle.organisations import Organisations
 from tests.support.oracle.people import People, Persons
@@ -162,7 +162,7 @@ class Events:
     def actors_by_record(self) -> list[str]:
         """The states on the map, those recorded, and all others as one."""
         named = set(self.organisations.named)
-        members = EU if "EU" in named else frozenset()
+        members = eu_on(self.map.as_of) if "EU" in named else frozenset()
         return [*sorted(named | (self.record.recorded - members)), OTHERS]
 
     def covert(self, x: str, organisation: str) -> Event:
@@ -246,7 +246,7 @@ class Events:
     def on_flow(self, flow: Flow, what: Ways) -> dict[str, Exposed]:
         """What takes a flow, for each group counted."""
         return {
-            g: {(d, flow.id): both(self.graph.sent_on(g, d, flow), what) for d in self.map.data}
+            g: {(d, flow.target): both(self.graph.sent_on(g, d, flow), what) for d in self.map.data}
             for g in self.map.counted
         }
 

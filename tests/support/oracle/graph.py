@@ -15,8 +15,10 @@ from tests.support.oracle.severity import is_content
 from tests.support.oracle.ways import ALWAYS, NEVER, Ways, both, either, when
 
 BINDING, PARTIAL, CONTESTED, NONE = 0.90, 0.50, 0.35, 0.02
-REACHES_ABROAD = frozenset({"US", "GB", "SG", "AU", "HK"})
-EU_REACHES_ABROAD_FROM = date(2026, 8, 18)
+REACHES_ABROAD_FROM = {
+    "US": date(2018, 3, 23), "GB": date.min, "SG": date.min, "AU": date(2018, 12, 9), "HK": date(2020, 6, 30),
+    "EU": date(2026, 8, 18),
+}  # fmt: skip
 REACHES_NOBODY_ABROAD = frozenset({"JP", "KP", "VE"})
 CLEAR = {"operator": 0.99, "none": 0.99, "users": 0.02, "unknown": 0.50}
 CLEAR_TO_A_PARTY = 0.06
@@ -210,7 +212,7 @@ class Graph:
 
 def power_abroad(x: str, as_of: date) -> float:
     """The best value of a state's power over a provider abroad that serves people in it."""
-    if x in REACHES_ABROAD or (x == "EU" and as_of >= EU_REACHES_ABROAD_FROM):
+    if as_of >= REACHES_ABROAD_FROM.get(x, date.max):
         return PARTIAL
     return NONE if x in REACHES_NOBODY_ABROAD else CONTESTED
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EU_OF_2020 = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+
+
+def eu_on(day: date) -> frozenset[str]:
+    """The members of the EU on a day from 2007 on."""
+    joined = EU_OF_2020 if day >= date(2013, 7, 1) else EU_OF_2020 - {"HR"}
+    return joined | ({"GB"} if day <= date(2020, 1, 31) else frozenset())
+
+
 BASES = {
     "profile": 1, "public": 1,
     "device": 2, "metadata": 2, "contacts": 2, "location": 2,
@@ -165,7 +173,7 @@ class ReadMap:
     @property
     def home_states(self) -> frozenset[str]:
         """The viewpoint and, if it is a union, its members."""
-        return frozenset({self.viewpoint}) | (EU if self.viewpoint == "EU" else frozenset())
+        return frozenset({self.viewpoint}) | (eu_on(self.as_of) if self.viewpoint == "EU" else frozenset())
 
     @property
     def counted(self) -> list[str]:

@@ -55,7 +55,7 @@ class Rates:
             return 2e-6 if home else 5e-8
         orders = self.record.orders_of(x)
         counted = orders is not None and orders.accounts_per_year >= FEWEST_ACCOUNTS_A_YEAR
-        otherwise = orders.accounts_per_year / orders.inhabitants if orders is not None and counted else 1e-7
+        otherwise = orders.accounts_per_year / orders.inhabitants if orders is not None and counted else 1e-5
         return max(1e-4, otherwise) if home else otherwise
 
     def large_orders(self, x: str) -> float:

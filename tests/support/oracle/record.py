@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.support.oracle.model import EU
+from tests.support.oracle.model import eu_on
 
 ROWS = Path(__file__).parents[2] / "conformance" / "evidence"
 ALL_STATES = 196
@@ -46,6 +46,7 @@ class Record:
             tuple(state for state, known in self.placed if known <= as_of),
             tuple(state for state, known in self.operations if known <= as_of),
             years_watched(as_of),
+            eu_on(as_of),
             self,
         )
 
@@ -58,6 +59,7 @@ class KnownRecord:
     placed: tuple[str, ...]
     operations: tuple[str, ...]
     years: float
+    eu: frozenset[str]
     whole: Record
 
     @property
@@ -84,11 +86,11 @@ class KnownRecord:
     def states_of(self, actor: str, named: Collection[str]) -> tuple[frozenset[str], int]:
         """The states that act as one actor: those that can have rows, and how many there are in all."""
         if actor == "EU":
-            members = EU - frozenset(named)
+            members = self.eu - frozenset(named)
             return members, len(members)
         if actor != OTHERS:
             return frozenset({actor}), 1
-        apart = frozenset(named) | self.recorded | (EU if "EU" in named else frozenset())
+        apart = frozenset(named) | self.recorded | (self.eu if "EU" in named else frozenset())
         apart -= {"EU"}
         return frozenset(self.operations) - apart, ALL_STATES - len(apart)
 
@@ -97,7 +99,7 @@ class KnownRecord:
         table = self.whole.orders
         if state != "EU":
             return table.get(state)
-        members = [table[member] for member in sorted(EU) if member in table]
+        members = [table[member] for member in sorted(self.eu) if member in table]
         return Orders(
             sum(row.inhabitants for row in members),
             sum(row.google_accounts for row in members),
