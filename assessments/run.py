@@ -12,7 +12,7 @@ import numpy as np
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
-from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, curve, event_sizes, likely
+from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.cores import Graded
 from risk.engine.reach import BUDGET, bracket, exact_rows, reach, sets, words_of_data
 from risk.engine.simulation import BATCHES
@@ -212,7 +212,7 @@ class Run:
     @property
     def bulk_events(self) -> tuple[Event, ...]:
         """Events in bulk by any state."""
-        return tuple(e for e in self.events.events if e.threat.scope == "bulk" and e.interest)
+        return tuple(event for event in self.events.events if event.in_bulk_by_a_state)
 
     def curve_of(self, chosen: Sequence[Event]) -> Curve:
         """The frequency–size curve over some events."""
@@ -225,7 +225,7 @@ class Run:
     @cached_property
     def sizes(self) -> tuple[tuple[float, Mapping[int, float]], ...]:
         """The frequency–size curve at 1, 10, 100, … and at the largest size of each event, rising."""
-        largest = [float(self.sizes_of(event).max(initial=0.0)) for event in self.events.events]
+        largest = [float(self.sizes_of(end).max(initial=0.0)) for end in by_outcome(self.events.events)]
         top = max(largest, default=0.0)
         tens = [10.0**n for n in range(12) if 10.0**n <= top]
         return tuple((n, by_horizon(self.curve.at_least(n))) for n in _distinct([*tens, *largest]))
@@ -251,12 +251,13 @@ class Run:
 
     def rate_of(self, event: Event) -> float:
         """How often an event reaches anybody's data, a year."""
-        often = self.model.polynomial(event.rate, self.x)
-        conditions = self.model.product(event.own, self.x)
-        return float(often * conditions * (self.worlds.of([event]).mass[:, 0] @ (self.sizes_of(event) > 0.0)))
+        mass = self.worlds.of([event]).mass[:, 0]
+        ends = ((end, self.model.polynomial(end.rate, self.x)) for end in event.by_outcome)
+        often = math.fsum(float(rate * (mass @ (self.sizes_of(end) > 0.0))) for end, rate in ends)
+        return often * float(self.model.product(event.own, self.x))
 
     def sizes_of(self, event: Event) -> Floats:
-        """How many people one event exposes in each state of the world."""
+        """How many people one event, or one outcome of it, exposes in each state of the world."""
         return event_sizes(self.model, self.x[:, None], self.worlds.of([event]), event)[:, 0]
 
     def data_shares_of(self, event: Event) -> Mapping[str, float]:

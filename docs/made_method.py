@@ -40,7 +40,7 @@ from risk.engine.reach import (
 from risk.engine.simulation import BITS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
 from risk.severity import LEVELS, weights
-from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
+from risk.uncertainty.distributions import Z_HIGH, Distribution, distribution
 from risk.uncertainty.draw_counts import (
     DRAWS,
     DRAWS_IF_SIMULATED,
@@ -76,7 +76,7 @@ def pattern_text(pattern: str) -> str:
 
 def _range(said: Estimate, pattern: str) -> tuple[str, str, str, str]:
     unit = " a person-year" if said.per == "person-year" else ""
-    mean = number(distribution(said, _kind(said, pattern), widened=False).mean)
+    mean = number(distribution(said, _kind(said, pattern)).mean)
     if said.form == "range" and said.low is not None and said.high is not None:
         return number(said.low), number(said.best or 0.0), number(said.high) + unit, mean
     word = "exact" if said.form == "exact" else "unknown: uniform on 0–1"
@@ -142,18 +142,9 @@ def weight_rows(*_: str) -> Lines:
     yield from table(("severity ratio", *(f"level {n}" for n in LEVELS)), rows)
 
 
-def widening_rows(*_: str) -> Lines:
-    """By how much a stated range is stretched."""
-    missed = f"ranges need that hold {percent(HIT_RATE)} of the truths where 90% were meant"
-    yield f"- For overconfidence: {number(widening(HIT_RATE))}, which is what {missed}."
-    marks = ", ".join(f"{number(factor)} for {'ABCDEF'[mark - 1]} or {mark}" for mark, factor in BY_EVIDENCE.items())
-    yield f"- For evidence, by the worse mark: {marks}; no grade counts as D."
-
-
 def fitted_rows(*_: str) -> Lines:
-    """Curves through stated ranges, as they are and as they are widened."""
-    head = ("written", "5%", "50%", "95%", "mean", "widened 5%", "50%", "95%", "mean")
-    yield from table(head, (_fitted(*written) for written in WRITTEN))
+    """Curves through stated ranges."""
+    yield from table(("written", "5%", "50%", "95%", "mean"), (_fitted(*written) for written in WRITTEN))
 
 
 WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
@@ -171,10 +162,7 @@ WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
 def _fitted(name: str, written: Any, kind: Kind) -> tuple[str, ...]:
     said = estimate(written, kind)
     on: AddressKind = "rate" if kind == "rate" else "probability"
-    return (
-        name,
-        *(x for widened in (False, True) for x in _curve(distribution(said, on, said.grade, widened=widened))),
-    )
+    return name, *_curve(distribution(said, on, said.grade))
 
 
 def _curve(curve: Distribution) -> tuple[str, ...]:
@@ -550,7 +538,6 @@ METHOD: Mapping[str, Maker] = {
     "threats": threat_rows,
     "threat-words": threat_words,
     "weights": weight_rows,
-    "widening": widening_rows,
     "fitted": fitted_rows,
     "persistence": persistence_rows,
     "harbour": harbour_rows,

@@ -275,7 +275,7 @@ class Conditions:
         return (access, self.inputs.inline(share, line.share, f"standing.{state}.{place}.share"))
 
     def rest(self, data: str, place: str) -> Alternative | None:
-        """The terms of: anything of a person's is at rest there; of live data only what a system keeps, unless stated."""
+        """The terms of: anything of a person's is at rest there; of live data what a system keeps, unless stated."""
         own = f"kept.{data}.{place}"
         if self.inputs.stated(own):
             return (self.inputs.certain(own),)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import product as product_of
 
 from data_maps.addresses import family_of
 from data_maps.caching import cached_property
@@ -14,17 +15,39 @@ from risk.catalogue import Catalogue, Threat
 from risk.conditions import Conditions, Exposed, Subject
 from risk.engine.cores import Core, constants, cores
 from risk.engine.equations import Equations
-from risk.engine.polynomials import Polynomial
+from risk.engine.polynomials import Polynomial, product
 from risk.event_numbers import EventNumbers
 from risk.exposure import Exposure, exposure
 from risk.inputs import Input
 
 SOLD = ("sale", "advertising")
+MOST_TRIALS = 5
+"""Trials that all people of an attempt share, whose outcomes are told apart."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One end of the trials that all people of an attempt share: what is reached, what is missed, and the core then."""
+
+    core: str
+    reached: tuple[str, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def chance(self) -> Polynomial:
+        """How likely that is, as a sum of products of the trials' numbers."""
+        chance: Polynomial = ((1.0, self.reached),)
+        for missed in self.missed:
+            chance = product(chance, ((1.0, ()), (-1.0, (missed,))))
+        return chance
 
 
 @dataclass(frozen=True)
 class Event:
-    """One way it happens: actor, mode, scope and cause; `rate` a year, `people` of each group an attempt is about."""
+    """One way it happens: actor, mode, scope and cause; `rate` a year, `people` of each group an attempt is about.
+
+    An attempt all of whose people share a trial, such as whether it reaches content, has several `outcomes`.
+    """
 
     key: str
     threat: Threat
@@ -35,6 +58,30 @@ class Event:
     trial: str | None
     persons: tuple[str, ...]
     people: Mapping[str, Polynomial]
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def by_outcome(self) -> tuple[Event, ...]:
+        """An event for each outcome of its shared trials, as often as that is likely: itself, if it has none.
+
+        Attempts at random times that end one way or another are as many independent kinds of attempts.
+        """
+        if not self.outcomes:
+            return (self,)
+        return tuple(
+            replace(self, key=f"{self.key}#{place}", core=end.core, rate=product(self.rate, end.chance), outcomes=())
+            for place, end in enumerate(self.outcomes)
+        )
+
+    @property
+    def cores(self) -> tuple[str, ...]:
+        """The core of what it exposes on average, and those of its outcomes."""
+        return (self.core, *(end.core for end in self.outcomes))
+
+    @property
+    def in_bulk_by_a_state(self) -> bool:
+        """Whether it is a state's and about many people at once: every scope but targeted."""
+        return self.actor.startswith("state:") and self.threat.scope != "targeted"
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -114,6 +161,7 @@ class _Builder:
         self.conditions = Conditions(graph)
         self.numbers = EventNumbers(graph)
         self.exposed: dict[str, Mapping[str, Exposed]] = {}
+        self.outcomes: dict[str, tuple[Outcome, ...]] = {}
         self.everyone = self.numbers.everyone
 
     def of_threat(self, threat: Threat) -> Iterator[Event]:
@@ -171,6 +219,7 @@ class _Builder:
             trial=self.numbers.address(threat.trial, subject) if threat.trial else None,
             persons=persons,
             people=self.people(threat, subject),
+            outcomes=self.outcomes.get(core, ()),
         )
 
     def person_patterns(self, threat: Threat) -> tuple[str | None, ...]:
@@ -192,17 +241,31 @@ class _Builder:
         name = "/".join(("+".join(threat.what), *of_state, *of_taking, subject.where))
         if name not in self.exposed:
             self.exposed[name] = self.conditions.exposed(threat.what, subject)
+            self.outcomes[name] = tuple(self.ends(name)) if "reached" in what else ()
         return name
+
+    def ends(self, core: str) -> Iterator[Outcome]:
+        """The outcomes of the trials that all people of an attempt share, each with a core of what it exposes.
+
+        Beyond a few trials, the others are averaged over people.
+        """
+        ways = [way for exposed in self.exposed[core].values() for way in exposed.values()]
+        trials = tuple(dict.fromkeys(t for way in ways for t in way if family_of(t) == "reached"))[:MOST_TRIALS]
+        for place, ends in enumerate(product_of(*((True, False) for _ in trials)) if trials else ()):
+            missed = tuple(trial for trial, reached in zip(trials, ends, strict=True) if not reached)
+            name = f"{core}#{place}"
+            self.exposed[name] = {g: _with_trials(of, trials, missed) for g, of in self.exposed[core].items()}
+            yield Outcome(name, tuple(trial for trial in trials if trial not in missed), missed)
 
     def finished(self, looked_at: tuple[Event, ...], left_out: tuple[str, ...]) -> Events:
         """The events that are possible, with their cores and the numbers they use."""
         base, inputs = Equations(self.conditions.ways), self.inputs.found()
-        exposed = {event.core: self.exposed[event.core] for event in looked_at}
+        exposed = {name: self.exposed[name] for event in looked_at for name in event.cores}
         equations, found = cores(self.map, base, exposed, constants(inputs))
         kept = tuple(_possible(looked_at, equations, found, inputs))
         known = self.used(looked_at, base)
         used = known if kept == looked_at else self.used(kept, base)
-        chosen = {event.core: found[event.core] for event in kept}
+        chosen = {name: found[name] for event in kept for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
         return Events(
@@ -241,6 +304,14 @@ def _possible(
         often = any(impossible.isdisjoint(addresses) for _, addresses in event.rate)
         if sure and often and any(found[event.core].levels[g][0] in true for g in event.people):
             yield event
+
+
+def _with_trials(exposed: Exposed, trials: Iterable[str], missed: Iterable[str]) -> Exposed:
+    """What is exposed once the trials have ended: nothing that needs one that missed."""
+    gone, over = frozenset(missed), frozenset(trials)
+    return {
+        place: tuple(term for term in way if term not in over) for place, way in exposed.items() if not gone & set(way)
+    }
 
 
 def _addresses(event: Event) -> Iterator[str]:

@@ -36,7 +36,7 @@ SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
 MASSES_AT_ONCE = 2**17
 """Masses of worlds at a time: 1 MB, which stays near the processor."""
-PERSON_LEVEL = ("share", "kept")
+PERSON_LEVEL = ("share", "kept", "reached")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class EveryWorld:
 
     def counted(self, chosen: Iterable[Event]) -> Worlds | None:
         """Every state that matters to these events; None where there are too many to count."""
-        cores = frozenset(event.core for event in chosen)
+        cores = frozenset(end.core for event in chosen for end in event.by_outcome)
         if cores not in self._counted:
             self._counted = {key: worlds for key, worlds in self._counted.items() if len(key) < 2 or worlds is None}
             layered = _layered(self.model.events)

@@ -58,21 +58,18 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
 
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
-    """What is known of one number; the catalogue's ranges are wide already and are not stretched."""
-    return of_estimate(number.estimate, kind, data_map, widened=not number.assumed)
+    """What is known of one number."""
+    return of_estimate(number.estimate, kind, data_map)
 
 
-def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True) -> Distribution:
+def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> Distribution:
     """What an estimate of a map says; what several people say is pooled."""
-    return linear_pool(by_person(estimate, kind, data_map, widened=widened))
+    return linear_pool(by_person(estimate, kind, data_map))
 
 
-def by_person(
-    estimate: Estimate, kind: AddressKind, data_map: DataMap, *, widened: bool = True
-) -> tuple[Distribution, ...]:
-    """What each person says of one number, each range stretched by its own grade, or that of its own source."""
-    statements = estimate.statements
-    return tuple(distribution(each, kind, data_map.grade_of(each), widened=widened) for each in statements)
+def by_person(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> tuple[Distribution, ...]:
+    """What each person says of one number; a number without a range has that of its own grade, or its own source's."""
+    return tuple(distribution(each, kind, data_map.grade_of(each)) for each in estimate.statements)
 
 
 def drawn(known: Mapping[str, Distribution], draws: int, seed: int, batches: int = 1) -> Floats:

@@ -22,10 +22,12 @@ from risk.catalogue import catalogue
 from risk.events import events
 from risk.uncertainty.distributions import (
     Beta,
+    Cut,
     Distribution,
     Gamma,
     Lognormal,
     Point,
+    TwoPiece,
     beta_through,
     distribution,
     lognormal_through,
@@ -179,7 +181,7 @@ estimates:
 """
 
 
-def test_what_two_people_say_is_pooled_each_range_stretched_by_its_own_evidence() -> None:
+def test_what_two_people_say_is_pooled_as_each_says_it() -> None:
     data_map = map_of(TWO)
     found = distributions(events(data_map, catalogue()))["interest.XB"]
     said = data_map.estimates["interest.XB"].said
@@ -305,3 +307,34 @@ def map_of(text: str) -> DataMap:
     reading = read(text, "map.yaml")
     assert reading.data_map is not None, reading.problems
     return reading.data_map
+
+
+@pytest.mark.parametrize(
+    ("parts", "on_odds"),
+    [
+        ([TwoPiece(-1.0, 0.5, 1.5, logit=True), Beta(2, 5)], True),
+        ([TwoPiece(0.0, 0.5, 1.5, logit=False), Gamma(2, 3)], False),
+        ([Cut(Lognormal(0, 1), None, 2.0), TwoPiece(0.5, 1.0, 0.2, logit=False)], False),
+    ],
+)
+def test_a_log_pool_of_two_halves_is_the_mean_of_their_log_densities(parts: list[Distribution], on_odds: bool) -> None:
+    """The density of each by differences of its cumulative, on a fine grid of the scale."""
+    grid = np.linspace(-12, 12, 480_001)
+    values = 1 / (1 + np.exp(-grid)) if on_odds else np.exp(grid)
+    with np.errstate(divide="ignore"):
+        logs = [np.log(np.diff(cumulative(part, values))) for part in parts]
+    density = np.exp((logs[0] + logs[1]) / 2)
+    below = np.concatenate([[0.0], np.cumsum(density)]) / density.sum()
+    expected = np.interp([0.05, 0.5, 0.95], below, values)
+    assert log_pool(parts).quantiles(np.array([0.05, 0.5, 0.95])) == pytest.approx(expected, rel=5e-3)
+
+
+def test_probabilities_and_rates_have_no_log_pool() -> None:
+    with pytest.raises(ValueError, match="probabilities only, or of rates"):
+        log_pool([TwoPiece(-1.0, 0.5, 1.5, logit=True), Gamma(2, 3)])
+
+
+def test_the_cumulative_of_a_cut_undoes_its_quantiles() -> None:
+    p = np.array([0.01, 0.5, 0.99])
+    cut = Cut(Lognormal(0, 1), 0.5, 2.0)
+    assert cumulative(cut, cut.quantiles(p)) == pytest.approx(p, abs=1e-9)
