@@ -13,12 +13,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-<<<<<<< HEAD
-from scipy.special import betainc, betaincinv, gammaincinv, ndtri
-=======
-from scipy.optimize import root
 from scipy.special import betainc, betaincinv, expit, gammaincinv, logit, ndtr, ndtri
->>>>>>> maps2
 
 from data_maps.addresses import AddressKind
 from data_maps.caching import cached_property
@@ -32,15 +27,12 @@ WIDEST = 8.4
 NARROWEST = 1e-4
 TINY = 1e-12
 HALVINGS = 100
-<<<<<<< HEAD
 NEWTON_STEPS = 25
 CLOSE = 1e-13
 SLOPE_STEP = 1e-5
-=======
 FAR = 8.2
 """The farthest quantile of a standard normal that is told from certainty."""
 NODES, WEIGHTS_OF_NODES = np.polynomial.legendre.leggauss(400)
->>>>>>> maps2
 Vector = NDArray[np.float64]
 
 
