@@ -11,10 +11,9 @@ from assessments.report.departures import scenario
 from assessments.report.questions import question
 from assessments.report.steps import steps
 from assessments.results.about import about
-from assessments.results.actors import accesses, actors, totals
+from assessments.results.actors import all_actors, events, general_access, totals
+from assessments.results.breakdown import data_types
 from assessments.results.choke_points import choke_points
-from assessments.results.data import data_types
-from assessments.results.events import events
 from assessments.results.headline import headline
 from assessments.results.laws import regimes
 from assessments.results.ledger import assumed, ledger
@@ -22,50 +21,51 @@ from assessments.results.options.questions import OptionQuestions, answers, comp
 from assessments.results.options.rows import answers_on_options, option_rows
 from assessments.results.options.table import options_of
 from assessments.results.result import OpenQuestion, OptionsResult, Result, Scenario, SecondLook
-from assessments.results.routes import route
+from assessments.results.routes import route, routes_in_all
 from assessments.results.sizes import chances_over_years, sizes
 from assessments.results.strategic import strategic_numbers
 from assessments.results.value_of_information import worth
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.report.checks.check import Check
-    from assessments.run import Assessment
+    from assessments.report.checks import Check
+    from assessments.run import Run
 
 
 @kept
-def assessed(assessment: Assessment) -> Result:
+def assessed(run: Run) -> Result:
     """Everything that follows from a map, as it is written and read."""
-    options = options_of(assessment)
+    options = options_of(run)
     return Result(
-        **_head(assessment),
-        headline=headline(assessment),
-        strategic=strategic_numbers(assessment),
-        totals=totals(assessment),
-        general_access=accesses(assessment),
-        over_years=chances_over_years(assessment),
-        sizes=sizes(assessment),
-        actors=actors(assessment),
-        events=events(assessment),
-        data=data_types(assessment),
-        routes=tuple(route(assessment, way, steps(assessment, way)) for way in assessment.routes),
-        choke_points=choke_points(assessment),
-        ledger=ledger(assessment),
+        **_head(run),
+        headline=headline(run),
+        strategic=strategic_numbers(run),
+        totals=totals(run),
+        general_access=general_access(run),
+        over_years=chances_over_years(run),
+        sizes=sizes(run),
+        actors=all_actors(run),
+        events=events(run),
+        data=data_types(run),
+        routes=tuple(route(run, way, steps(run, way)) for way in run.routes),
+        routes_in_all=routes_in_all(run),
+        choke_points=choke_points(run),
+        ledger=ledger(run),
         options=option_rows(options) if options else None,
-        regimes=regimes(assessment),
-        checks=_second_looks(checks(assessment)),
-        questions=_questions(assessment),
+        regimes=regimes(run),
+        checks=_second_looks(checks(run)),
+        questions=_questions(run),
     )
 
 
-def assessed_options(assessment: Assessment, asked: OptionQuestions | None = None) -> OptionsResult:
+def assessed_options(run: Run, asked: OptionQuestions | None = None) -> OptionsResult:
     """The options of a map side by side, and the answers to what is asked; empty for a map without options."""
-    head = _head(assessment)
-    if not options_of(assessment):
+    head = _head(run)
+    if not options_of(run):
         return OptionsResult(**head, options=(), checks=())
     asked = asked or OptionQuestions()
-    options = compared(assessment, asked)
-    asks = asked.asks or assessment.settings.exchange_rate is not None
+    options = compared(run, asked)
+    asks = asked.asks or run.settings.exchange_rate is not None
     return OptionsResult(
         **head,
         options=option_rows(options),
@@ -74,10 +74,10 @@ def assessed_options(assessment: Assessment, asked: OptionQuestions | None = Non
     )
 
 
-def _head(assessment: Assessment) -> dict[str, Any]:
+def _head(run: Run) -> dict[str, Any]:
     """What was assessed, and how that differs from the map as written, by key."""
-    differences = scenario(assessment).plain
-    return {**dict(about(assessment)), "scenario": Scenario(**differences) if differences else None}
+    differences = scenario(run).plain
+    return {**dict(about(run)), "scenario": Scenario(**differences) if differences else None}
 
 
 def _second_looks(checks: Iterable[Check]) -> tuple[SecondLook, ...]:
@@ -92,15 +92,15 @@ def _second_looks(checks: Iterable[Check]) -> tuple[SecondLook, ...]:
     )
 
 
-def _questions(assessment: Assessment) -> tuple[OpenQuestion, ...]:
+def _questions(run: Run) -> tuple[OpenQuestion, ...]:
     """The map's questions, then those that the assumed numbers answer, the ones that move most first."""
-    own = [_question(assessment, asked.ask, asked.about) for asked in assessment.data_map.questions]
-    addresses = [row.number.address for row in assumed(assessment)]
-    return (*own, *(_question(assessment, question(assessment.data_map, a), (a,)) for a in addresses))
+    own = [_question(run, asked.ask, asked.about) for asked in run.data_map.questions]
+    addresses = [row.number.address for row in assumed(run)]
+    return (*own, *(_question(run, question(run.data_map, a), (a,)) for a in addresses))
 
 
-def _question(assessment: Assessment, ask: str, addresses: Sequence[str]) -> OpenQuestion:
-    value = worth(assessment, addresses)
+def _question(run: Run, ask: str, addresses: Sequence[str]) -> OpenQuestion:
+    value = worth(run, addresses)
     return OpenQuestion(
         ask=ask,
         about=tuple(addresses),

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from assessments.versions import fact_files
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap
 
 
-def fingerprint(assessment: Assessment) -> str:
+def fingerprint(run: Run) -> str:
     """SHA-256 over the map as read, the vocabulary, the catalogue, the laws and the settings."""
-    parts = {"map": map_hash(assessment.data_map), "facts": facts_hash(), "settings": asdict(assessment.settings)}
+    parts = {"map": map_hash(run.data_map), "facts": facts_hash(), "settings": asdict(run.settings)}
     return _sha256(parts)
 
 

@@ -74,7 +74,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Run:
     """The engine's numbers of a full map under some settings; each is computed when it is first asked for."""
 
     data_map: DataMap
@@ -394,18 +394,18 @@ class Assessment:
         return self.uncertain.variance_shares() if self.uncertain else {}
 
 
-def assess(data_map: DataMap, settings: Settings | None = None) -> Assessment:
+def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     """Everything that follows from a full map."""
     found = events(data_map, catalogue())
     chosen = settings or Settings()
-    return Assessment(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
+    return Run(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
 
 
-def with_draws(assessment: Assessment, draws: int) -> Assessment:
+def with_draws(run: Run, draws: int) -> Run:
     """The same assessment with so many draws of its numbers; what has been found without draws is kept."""
-    made = replace(assessment, settings=replace(assessment.settings, draws=draws))
-    made.__dict__.update({name: assessment.__dict__[name] for name in WITHOUT_DRAWS if name in assessment.__dict__})
-    made.__dict__["worlds"] = assessment.worlds
+    made = replace(run, settings=replace(run.settings, draws=draws))
+    made.__dict__.update({name: run.__dict__[name] for name in WITHOUT_DRAWS if name in run.__dict__})
+    made.__dict__["worlds"] = run.worlds
     return made
 
 

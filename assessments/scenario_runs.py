@@ -10,7 +10,7 @@ from data_maps.problems import Problem, did_you_mean
 from data_maps.reading import with_setting
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment, Settings
+    from assessments.run import Run, Settings
     from data_maps.model import DataMap
 
 
@@ -21,7 +21,7 @@ def looked_at(
     as_of: str | None = None,
     viewpoint: str | None = None,
     settings: Sequence[str] = (),
-) -> dict[str, Assessment]:
+) -> dict[str, Run]:
     """Maps assessed as they are looked at; a number is set in each of them that knows its address.
 
     Raises Unusable with every reason why not; a number that none of the maps uses is one.
@@ -29,7 +29,7 @@ def looked_at(
     from assessments.run import assess
     from risk.options.timeline import with_options
 
-    found: dict[str, Assessment] = {}
+    found: dict[str, Run] = {}
     problems: list[Problem] = []
     idle: dict[str, list[Problem]] = {setting: [] for setting in settings}
     for name, data_map in maps.items():
@@ -56,11 +56,11 @@ def _refused(data_map: DataMap, setting: str, idle: dict[str, list[Problem]]) ->
     return isinstance(taken, Problem)
 
 
-def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ...]:
+def unused(run: Run, settings: Iterable[str]) -> tuple[Problem, ...]:
     """A problem for each number that was set and that nothing in the map uses."""
-    used = assessment.events.known
+    used = run.events.known
     names = [setting.partition("=")[0].strip() for setting in settings]
-    beside = _of_options(assessment) if any(name not in used for name in names) else set()
+    beside = _of_options(run) if any(name not in used for name in names) else set()
     return tuple(
         problem_at("--set", f"nothing in this map uses the number {name}", str(did_you_mean(name, sorted(used))))
         for name in names
@@ -68,9 +68,9 @@ def unused(assessment: Assessment, settings: Iterable[str]) -> tuple[Problem, ..
     )
 
 
-def _of_options(assessment: Assessment) -> set[str]:
+def _of_options(run: Run) -> set[str]:
     """The numbers that the comparison of options uses."""
     from assessments.results.options.table import options_of
 
-    options = options_of(assessment)
+    options = options_of(run)
     return set(options.used) if options else set()

@@ -10,7 +10,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from benchmarks.maps import FAMILIES, SIZES
 from benchmarks.questions import question, text
 from benchmarks.timing import Row, alone, timed
@@ -94,24 +94,24 @@ def stages(written: str) -> Row:
     data_map = read(written, "map.yaml").data_map
     times.append(time.perf_counter())
     assert data_map is not None
-    assessment = assess(data_map)
+    run = assess(data_map)
     times.append(time.perf_counter())
-    _ = assessment.harm
+    _ = run.harm
     times.append(time.perf_counter())
     return dict(zip(("reading", "model", "measures"), np.diff(times).tolist(), strict=True))
 
 
-def assessed(written: str) -> Assessment:
+def assessed(written: str) -> Run:
     """A map's point results, from its text."""
     data_map = read(written, "map.yaml").data_map
     if data_map is None:
         raise SystemExit("the map has problems")
-    assessment = assess(data_map)
-    _ = assessment.harm
-    return assessment
+    run = assess(data_map)
+    _ = run.harm
+    return run
 
 
-def _rescored(first: Assessment) -> float:
+def _rescored(first: Run) -> float:
     """The harm index after one number was set from outside."""
     changed = with_setting(first.data_map, f"{CHANGED}=0.45")
     if not isinstance(changed, DataMap):

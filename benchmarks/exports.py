@@ -9,7 +9,7 @@ from assessments.assessment import assessed
 from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, pptx, sarif, xlsx
 from assessments.report.documents import report, stamp
 from assessments.report.slides import slides
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from benchmarks.questions import map_of
 from benchmarks.timing import RUNS, Row, alone, timed
 from risk.uncertainty.draw_counts import DRAWS
@@ -32,7 +32,7 @@ def whole(quick: bool) -> Row:
     return {"parts": parts, "formats": {name: _format(make, runs) for name, make in _formats(found).items()}}
 
 
-def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
+def _parts(found: Run) -> Mapping[str, Callable[[], Any]]:
     return {
         "sections of a report": lambda: report(found),
         "result for programs": lambda: assessed(found),
@@ -40,7 +40,7 @@ def _parts(found: Assessment) -> Mapping[str, Callable[[], Any]]:
     }
 
 
-def _formats(found: Assessment) -> Mapping[str, Callable[[], str | bytes]]:
+def _formats(found: Run) -> Mapping[str, Callable[[], str | bytes]]:
     """What makes each file once its parts are there; JSON and SARIF put together their own."""
     document, result, shown = (make() for make in _parts(found).values())
     title, mark = found.data_map.title, stamp(found)

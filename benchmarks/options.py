@@ -56,8 +56,8 @@ def with_all_pairs(data_map: DataMap) -> DataMap:
 
 def stages(data_map: DataMap, draws: int) -> Row:
     """Seconds of each stage, one after the other, from a map that has been read; memory in MB at the end."""
-    assessment = assess(data_map, Settings(draws=draws))
-    options = Options(assessment)
+    run = assess(data_map, Settings(draws=draws))
+    options = Options(run)
     chosen = list(options.combinations.values())
     found: Row = {"points": _seconds(lambda: [options.at_best(each) for each in chosen])}
     found |= {"draws_of_all": _seconds(lambda: [options.drawn(each) for each in chosen])}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from assessments.run import Assessment, Settings
+    from assessments.run import Run, Settings
     from data_maps.model import DataMap
     from data_maps.problems import Problem
 
@@ -160,7 +160,7 @@ def assessed(
     viewpoint: str | None,
     settings: list[str],
     announce: Announce = unannounced,
-) -> dict[str, Assessment]:
+) -> dict[str, Run]:
     """The assessments of maps by their names; raises Refused with every reason why not."""
     from assessments.scenario import Unusable
     from assessments.scenario_runs import looked_at

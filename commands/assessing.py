@@ -29,7 +29,7 @@ from commands.arguments import (
 from commands.printing import paged, why, working
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif."
 
@@ -97,18 +97,18 @@ def routes(
 ) -> None:
     """Print the most probable routes, step by step with their reasons, and what would close them."""
     from assessments.exports.terminal import routes_page
-    from assessments.results.exposed import actor_rows
+    from assessments.results.actors import all_actors
 
     if k < 1:
         raise Refused(f"-k: {k} is not a number of routes (write 1 or more)")
     chosen = settings_of("4", draws, seed, option or [])
     with working(map_) as announce:
-        (assessment,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
-        known("actor", actor, [row.actor for row in actor_rows(assessment)])
-        known("data", data, assessment.data_map.data)
-        known("user group", users, assessment.data_map.users)
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        known("actor", actor, [row.actor for row in all_actors(run)])
+        known("data", data, run.data_map.data)
+        known("user group", users, run.data_map.users)
         announce("looking for routes")
-        text = paged(routes_page(assessment, actor=actor, data=data, users=users, most=k))
+        text = paged(routes_page(run, actor=actor, data=data, users=users, most=k))
     typer.echo(text, nl=False)
 
 
@@ -155,18 +155,18 @@ def options(
 
     chosen = settings_of(severity_ratio, draws, seed, (), exchange_rate, by)
     with working(map_) as announce:
-        (assessment,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
+        (run,) = assessed([map_], chosen, as_of, viewpoint, settings or [], announce).values()
         announce("comparing the options")
         try:
             limits = Limits(burden_limit, cost_limit, most)
-            answers = asked(assessment, delay or [], limits, close or [], under, target)
+            answers = asked(run, delay or [], limits, close or [], under, target)
         except Unusable as unusable:
             raise Refused(*unusable.problems) from None
-        text = options_text(assessment, answers) if as_json else paged(options_page(assessment, answers))
+        text = options_text(run, answers) if as_json else paged(options_page(run, answers))
     typer.echo(text, nl=False)
 
 
-def told(assessments: Mapping[str, Assessment], *, as_json: bool) -> str:
+def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
     """What is printed of assessments, whole before any of it is."""
     from assessments.exports.json import export, export_all
     from assessments.exports.terminal import one_page
@@ -174,17 +174,17 @@ def told(assessments: Mapping[str, Assessment], *, as_json: bool) -> str:
     several = list(assessments.values())
     if as_json:
         return export(several[0]) if len(several) == 1 else export_all(several)
-    return "\n".join(paged(one_page(assessment)) for assessment in several)
+    return "\n".join(paged(one_page(run)) for run in several)
 
 
-def _write(assessments: Mapping[str, Assessment], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
+def _write(assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
     from assessments.exports import write
     from assessments.report.items import UnknownItem
 
     stems = _stems(assessments)
-    for name, assessment in assessments.items():
+    for name, run in assessments.items():
         try:
-            for path in write(assessment, folder, stems[name], formats, item):
+            for path in write(run, folder, stems[name], formats, item):
                 typer.echo(f"written: {path}", err=True)
         except UnknownItem as unknown:
             raise Refused(f"--item: {unknown}") from None

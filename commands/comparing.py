@@ -13,7 +13,7 @@ from commands.record import record_at
 
 if TYPE_CHECKING:
     from assessments.results.comparison.compared import Side
-    from assessments.run import Assessment, Settings
+    from assessments.run import Run, Settings
 
 commands = typer.Typer()
 
@@ -70,7 +70,7 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.gate import FORMS
-    from assessments.report.gate import Limits, allowed, failures, limit, point
+    from assessments.gate import Limits, allowed, failures, limit, point
 
     with exiting(USAGE):
         chosen = settings_of(severity_ratio, draws, seed)
@@ -85,10 +85,10 @@ def gate(
             raise Refused(wrong) from None
         with working(map_) as announce:
             announce("tracing who can reach whose data")
-            assessment = _gated(map_, chosen, form)
-            base = _side(no_new_routes, chosen, store=store).assessment if no_new_routes else None
+            run = _gated(map_, chosen, form)
+            base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            failed = failures(assessment, Limits(score, harm, where, base, laws))
+            failed = failures(run, Limits(score, harm, where, base, laws))
     typer.echo(FORMS[form](failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
 
@@ -110,7 +110,7 @@ def _side(
         raise Refused(*unusable.problems) from None
 
 
-def _gated(name: str, chosen: Settings, form: str) -> Assessment:
+def _gated(name: str, chosen: Settings, form: str) -> Run:
     """The assessment to hold against limits; problems of the map are written in the form that was asked for too."""
     from assessments.run import assess as assessed
     from commands.problems import FORMS

@@ -21,13 +21,14 @@ def decide(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer for programs.")] = False,
 ) -> None:
     """Say what one law says of facts in a file, why, and what is missing to tell; unknown is an answer too."""
-    from assessments.results.law_on_facts import answers_in, as_text, unknown_regime
+    from assessments.report.law_words import decided_text
     from assessments.results.law_on_facts import as_json as for_programs
+    from assessments.results.law_on_facts import decided_file, unknown_regime
 
     if fault := unknown_regime(regime):
         raise Refused(fault)
-    answer = answers_in(regime, facts)
-    typer.echo(for_programs(answer) if as_json else as_text(answer), nl=False)
+    answer = decided_file(regime, facts)
+    typer.echo(for_programs(answer) if as_json else decided_text(answer), nl=False)
     if answer.problems:
         raise Refused(*answer.problems)
 
@@ -45,15 +46,16 @@ def regimes(
 ) -> None:
     """Say which laws a map meets, why, and what is missing to tell; evidence for counsel, not advice."""
     if stale:
-        from assessments.results.law_on_facts import overdue_text
+        from assessments.report.law_words import overdue_text
 
         typer.echo(overdue_text(day(as_of)), nl=False)
         return
     if map_ is None:
         raise Refused("name a map, or --stale for what is overdue for review")
+    from assessments.report.law_words import verdicts_text
     from assessments.results.laws import as_json as for_programs
-    from assessments.results.laws import as_text, verdicts
+    from risk.regimes.on_maps.judging import verdicts
 
     data_map = read(map_)
     outcomes = verdicts(data_map, day(as_of) if as_of else data_map.as_of)
-    typer.echo(for_programs(outcomes) if as_json else as_text(data_map, outcomes), nl=False)
+    typer.echo(for_programs(outcomes) if as_json else verdicts_text(data_map, outcomes), nl=False)

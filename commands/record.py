@@ -109,7 +109,7 @@ def show(
     """Show what was saved: what it says, what it was made from and by, who did what with it."""
     from assessments.exports.terminal import Page
     from assessments.record.saving import written_out
-    from assessments.record.text import about
+    from assessments.record.text import about, saved_title
 
     with record_at(store) as record:
         saved = record.load(id)
@@ -117,7 +117,7 @@ def show(
     if as_json:
         sys.stdout.buffer.write(saved.result)
     else:
-        console().print(Page(saved.entry.title, [about(saved, history)]))
+        console().print(Page(saved_title(saved), [about(saved, history)]))
     if out is not None:
         try:
             for path in written_out(saved, out):
@@ -152,12 +152,12 @@ def recompute(id: Id, store: StoreAt = None) -> None:
     """Make a saved assessment again; exit code 1 if it comes out differently, with what changed and what that did."""
     from assessments.exports.terminal import Page
     from assessments.record.recompute import recomputed
-    from assessments.record.text import again
+    from assessments.record.text import again, saved_title
 
     with record_at(store) as record:
         saved = record.load(id)
         outcome = recomputed(record, saved)
-    console().print(Page(saved.entry.title, [again(saved.entry, outcome)]))
+    console().print(Page(saved_title(saved), [again(saved.entry, outcome)]))
     raise Exit(0 if outcome.same else 1)
 
 

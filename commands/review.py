@@ -41,13 +41,15 @@ Until = Annotated[str, typer.Option(metavar="DATE", help="The last day on which 
 def show(id: Id, by: By = None, store: StoreAt = None) -> None:
     """Show how a review stands: its state and why, what is open, what was said and done; exit code 1 if it lapsed."""
     from assessments.exports.terminal import Page
+    from assessments.record.text import departures, saved_title
     from assessments.review.elicitation import opened, side_by_side, side_by_side_table
     from assessments.review.text import told
 
     with _reviewing(id, by, store) as (current, person):
         section, state = told(current, person), current.standing().state
         tables = [side_by_side_table(side_by_side(current, address)) for address in opened(current.acts())]
-    console().print(Page(current.entry.title, [section, *_sections(tables)]))
+    page = Page(saved_title(current.saved), [section, *_sections(tables)], departures(current.saved).says)
+    console().print(page)
     raise Exit(1 if state == "lapsed" else 0)
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessments.report.blocks import Block
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import session, show
 
 Blocks = tuple[Block | show.Dressed, ...]
-Make = Callable[[Assessment], Sequence[Block | show.Dressed]]
+Make = Callable[[Run], Sequence[Block | show.Dressed]]
 
 
 class Waiting(NamedTuple):

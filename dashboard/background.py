@@ -12,7 +12,7 @@ import streamlit as st
 
 from assessments.report.sentences import listed
 from assessments.results.options.table import options_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from assessments.run import with_draws as drawn_from
 from assessments.scenario import Unusable, viewed
 from assessments.scenario_runs import unused
@@ -122,7 +122,7 @@ def seen(view: View) -> Seen:
 
 
 @st.cache_resource(max_entries=MAPS, show_spinner=False, hash_funcs=BY_KEY)
-def assessment(view: View) -> Assessment:
+def run(view: View) -> Run:
     """The assessment of a view at the best values."""
     found = seen(view)
     options = found.settings.options
@@ -130,9 +130,9 @@ def assessment(view: View) -> Assessment:
 
 
 @st.cache_resource(max_entries=DRAWN, show_spinner=False, hash_funcs=BY_KEY)
-def drawn(view: View) -> Assessment:
+def drawn(view: View) -> Run:
     """The assessment of a view with draws of its numbers, which are made when something first asks for them."""
-    return drawn_from(assessment(view), DRAWS)
+    return drawn_from(run(view), DRAWS)
 
 
 def kept(what: str, key: Hashable, make: Callable[[], Result]) -> Result:
@@ -171,7 +171,7 @@ def remarks(view: View | None) -> tuple[str, ...]:
     if view is None:
         return ()
     found = seen(view)
-    idle = unused(assessment(view), found.numbers) if found.numbers else ()
+    idle = unused(run(view), found.numbers) if found.numbers else ()
     return (*found.notes, *(said("set", problem) for problem in idle))
 
 

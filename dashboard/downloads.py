@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessments.exports import EXPORTS, Export
 from assessments.report.departures import scenario
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import background, session, show
 
 LABELS: Mapping[str, str] = {
@@ -32,17 +32,17 @@ def downloads() -> None:
     now = session.opened()
     if now is None:
         return
-    assessment = session.with_draws()
-    stem = scenario(assessment).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
+    run = session.with_draws()
+    stem = scenario(run).named(background.bare(now.name).removeprefix("case:").rsplit(".", 1)[0])
     with st.popover("Download the report"):
         show.text(SAYS)
         with st.container(horizontal=True, gap="xsmall"):
             for module in EXPORTS:
-                _button(assessment, module, stem)
+                _button(run, module, stem)
 
 
-def _button(assessment: Assessment, module: Export, stem: str) -> None:
-    made: Callable[[], str | bytes] = partial(module.export, assessment)
+def _button(run: Run, module: Export, stem: str) -> None:
+    made: Callable[[], str | bytes] = partial(module.export, run)
     st.download_button(
         LABELS[module.SUFFIX],
         data=made,

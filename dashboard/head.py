@@ -9,7 +9,7 @@ import streamlit as st
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import listed, state_name
 from assessments.results.breakdown import mostly_assumed
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import back, background, given, session, show
 from dashboard.picker import Choice, leads
 from data_maps.problems import Place, Problem
@@ -23,24 +23,24 @@ COMPARED = ("before", "before_as_of", "before_viewpoint", "after", "after_as_of"
 MOST = 200
 
 
-def head(shows: str) -> Assessment:
+def head(shows: str) -> Run:
     """The assessment to show, under its title; where there is none the page says what it `shows` and ends here."""
     found = session.found()
     with st.spinner("Working out the result", show_time=True):
-        assessment = found.assessment
+        run = found.run
     notes(found)
     if found.reading is None:
         _nothing_open(shows)
         st.stop()
-    if assessment is None:
+    if run is None:
         show.title(UNREAD)
     if found.problems:
         out_of_date(found)
-    if assessment is None:
+    if run is None:
         foot()
         st.stop()
-    about(assessment)
-    return assessment
+    about(run)
+    return run
 
 
 def foot() -> None:
@@ -56,15 +56,15 @@ def notes(found: session.Found) -> None:
         show.notice(said, "broken")
 
 
-def about(assessment: Assessment) -> None:
+def about(run: Run) -> None:
     """Which map this is about, whose people, which day; and first of all whether it rests mostly on assumptions."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     below = f"People in {state_name(data_map.viewpoint)} · facts and laws as of {data_map.as_of}{_signed()}"
-    below += _in_force(assessment) + caveat(exact=assessment.model.reach.exact)
+    below += _in_force(run) + caveat(exact=run.model.reach.exact)
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         show.title(data_map.title, below)
         _what_changed()
-    if mostly_assumed(assessment):
+    if mostly_assumed(run):
         show.notice(ASSUMED, "assumed")
 
 
@@ -91,8 +91,8 @@ def _signed() -> str:
     return f" · severity ratio {ratio}, set by {by}" if ratio and by else ""
 
 
-def _in_force(assessment: Assessment) -> str:
-    options = assessment.settings.options
+def _in_force(run: Run) -> str:
+    options = run.settings.options
     return f" · with {listed(list(options))} in force" if options else ""
 
 

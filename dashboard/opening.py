@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessments.record.entries import Entry, Saved
 from assessments.record.errors import Trouble
 from assessments.record.folder import store_named
+from assessments.record.models import Entry, Saved
 from dashboard import background, session
 
 OPENED = "saved:opened"

@@ -12,7 +12,7 @@ from assessments.report.cards import card
 from assessments.report.figures.flow_map import folded, gathered, picture
 from assessments.report.reasons import place_name
 from assessments.results.leading_routes import Listed, by_actor, together
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import session, show
 from dashboard.flow_map import flow_map
 
@@ -26,9 +26,9 @@ class Picture:
     revision: str
 
 
-def drawn(assessment: Assessment, opened: frozenset[str] = frozenset()) -> Picture:
+def drawn(run: Run, opened: frozenset[str] = frozenset()) -> Picture:
     """The flow diagram of an assessment, with the boxes that are `opened` shown one by one."""
-    svg, whole = (picture(assessment, opened=opened, small=small) for small in (True, False))
+    svg, whole = (picture(run, opened=opened, small=small) for small in (True, False))
     both = (svg + whole).encode("utf-8", "surrogatepass")
     return Picture(svg, whole, hashlib.sha256(both).hexdigest())
 
@@ -61,21 +61,21 @@ def flows(page: str, *, height: int, lit: Sequence[str] = ()) -> None:
     )
 
 
-def selected_card(page: str, assessment: Assessment, looked_at: Listed | None = None) -> None:
+def selected_card(page: str, run: Run, looked_at: Listed | None = None) -> None:
     """What there is to say of the selected part, with the likeliest routes through it: of all, or of some."""
     chosen = selected_in(page)
-    _folds(assessment, chosen)
+    _folds(run, chosen)
     if chosen:
         found = looked_at or session.part("Looking for routes", "every", lambda made: together(by_actor(made).values()))
-        show.blocks(card(assessment, chosen, found, opened=opened()))
+        show.blocks(card(run, chosen, found, opened=opened()))
 
 
-def _folds(assessment: Assessment, chosen: str | None) -> None:
+def _folds(run: Run, chosen: str | None) -> None:
     """Buttons that show what the selected box holds one by one, and that fold all of it again."""
     inside = session.part("Counting systems", "folded", folded)
     in_one_box = session.part("Counting parties", "gathered", gathered)
     party = (chosen or "").removeprefix("n:party:")
-    said = {party: f"Show the {inside.get(party)} systems that {place_name(assessment.data_map, party)} runs"}
+    said = {party: f"Show the {inside.get(party)} systems that {place_name(run.data_map, party)} runs"}
     said |= {box: f"Show these {len(ids)} parties one by one" for box, ids in in_one_box.items()}
     box = chosen if chosen in in_one_box else party
     with st.container(horizontal=True):

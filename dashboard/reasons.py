@@ -9,9 +9,9 @@ import streamlit as st
 from assessments.report.blocks import Text
 from assessments.report.grounds import MOST, grounds, grounds_table
 from assessments.report.sentences import actor_name
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.rows import LedgerRow
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import back, session, show
 from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
@@ -46,12 +46,12 @@ def follow() -> None:
     back.lead("estimates")
 
 
-def behind(assessment: Assessment) -> frozenset[str] | None:
+def behind(run: Run) -> frozenset[str] | None:
     """The addresses behind the number that led here, with its name and the way back to all; None where none did."""
     about = session.one("about")
     if about is None:
         return None
-    actors = _actors(assessment, about)
+    actors = _actors(run, about)
     if not actors and about != PEOPLE:
         show.notice(f"No number here is about {shown(about)}. It is left aside.", "broken")
         return None
@@ -60,17 +60,15 @@ def behind(assessment: Assessment) -> frozenset[str] | None:
         show.text(f"The numbers behind {named}, what moves the result most first.", "quiet")
         st.button("All numbers", key="reasons:all", on_click=session.choose, args=("about",), type="tertiary")
     if about == PEOPLE:
-        return frozenset(a for a in assessment.events.numbers if family_of(a) == "users")
+        return frozenset(a for a in run.events.numbers if family_of(a) == "users")
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, actors), actors)
     return frozenset(row.number.address for row in rows)
 
 
-def _actors(assessment: Assessment, about: str) -> tuple[str, ...]:
+def _actors(run: Run, about: str) -> tuple[str, ...]:
     """The actors that a number is about."""
     kinds = {ALL: (True, False, None), STATES: (True, False), OTHERS: (None,)}
-    return tuple(
-        row.actor for row in actor_rows(assessment) if row.actor == about or row.foreign in kinds.get(about, ())
-    )
+    return tuple(row.actor for row in all_actors(run) if row.actor == about or row.foreign in kinds.get(about, ()))
 
 
 def button(key: str, about: str, actors: Sequence[str]) -> None:
@@ -92,10 +90,10 @@ def _reasons(about: str, actors: tuple[str, ...]) -> None:
     show.text(about, "quiet")
     of = by_whom(actors)
     rows = session.part("Looking up reasons", "grounds", lambda made: grounds(made, of), of, drawn=True)[:MOST]
-    assessment = session.found().assessment
-    if assessment is None:
+    run = session.found().run
+    if run is None:
         return
-    tell(assessment, rows)
+    tell(run, rows)
     stated = [Problem(row.number.place, row.number.address, "") for row in rows if row.number.place]
     own = [Problem(p.place, "", p.path) for p in stated if p.place.file in (session.opened() or _NONE).contents]
     if own:
@@ -110,11 +108,11 @@ def by_whom(actors: tuple[str, ...]) -> tuple[str, ...]:
     return actors if chosen in (ALL, None) else (chosen,)
 
 
-def tell(assessment: Assessment, rows: Sequence[LedgerRow]) -> None:
+def tell(run: Run, rows: Sequence[LedgerRow]) -> None:
     """Rows of the ledger, each with who says so and its place."""
     show.blocks(
         (
-            grounds_table(assessment, rows, "Numbers that move it most, in order"),
+            grounds_table(run, rows, "Numbers that move it most, in order"),
             Text("Every other number is in the ledger of the report. A number without a place in the map is assumed."),
         )
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessments.report.blocks import Heading
+from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-from assessments.report.checks.check import Check
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import session, show
 from dashboard.background import Opened
 from dashboard.head import go_to, lead_to_line
@@ -31,9 +31,9 @@ def second_looks() -> None:
         go_to(pressed.place)
 
 
-def _looks(assessment: Assessment) -> tuple[Check, ...]:
+def _looks(run: Run) -> tuple[Check, ...]:
     """The checks, but for that a page shows numbers before their intervals are there."""
-    return tuple(look for look in checks(assessment) if look.check != "intervals-not-computed")
+    return tuple(look for look in checks(run) if look.check != "intervals-not-computed")
 
 
 def _problems(found: Sequence[Check], own: dict[str, bytes]) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import streamlit as st
 
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import background, given
 from dashboard.background import OWN, SAVED, Opened, View, bare
 from dashboard.given import FILE
@@ -60,9 +60,9 @@ class Found:
         return background.seen(self.view).data_map if self.view else None
 
     @property
-    def assessment(self) -> Assessment | None:
+    def run(self) -> Run | None:
         """What follows from it at the best values."""
-        return background.assessment(self.view) if self.view else None
+        return background.run(self.view) if self.view else None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -326,7 +326,7 @@ def look_at_base(*, base: bool) -> None:
 def part(
     what: str,
     name: str,
-    make: Callable[[Assessment], Result],
+    make: Callable[[Run], Result],
     more: Hashable = (),
     *,
     drawn: bool = False,
@@ -341,11 +341,11 @@ def part(
         drawn: whether it is made from draws of the numbers.
     """
     view = _at_hand(found().view)
-    of = background.drawn if drawn else background.assessment
+    of = background.drawn if drawn else background.run
     return background.kept(what, (name, more, drawn, view.key), lambda: make(of(view)))
 
 
-def with_draws() -> Assessment:
+def with_draws() -> Run:
     """The open assessment with draws of its numbers; whatever follows from them is worked out when it is asked for."""
     return background.drawn(_at_hand(found().view))
 

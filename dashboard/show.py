@@ -94,14 +94,15 @@ def blocks(
     runs = [(drawn, list(run)) for drawn, run in groupby(found, _is_chart)]
     if not any(drawn for drawn, _ in runs):
         return html("".join(_dressed(block, look, about, pending) for _, run in runs for block in run), instead=instead)
-    place = instead or st.empty()
-    with place.container(gap="small"):
+    place = instead or (st.empty() if pending else None)
+    inside = place.container(gap="small") if place else st.container(gap="small")
+    with inside:
         for drawn, run in runs:
             if drawn:
                 _charts(run)
             else:
                 html("".join(_dressed(block, look, about, pending) for block in run))
-    return place
+    return place or inside
 
 
 def _is_chart(block: Block | Dressed) -> bool:

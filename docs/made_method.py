@@ -15,11 +15,11 @@ from assessments.report.blocks import Notice, Text
 from assessments.report.sections.inherent import removed_sentence
 from assessments.report.sections.summary import section
 from assessments.report.sentences import actor_name, percent
-from assessments.results.exposed import actor_rows, event_rows, people_counted, states_together
+from assessments.results.actors import all_actors, all_events, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import conditional
 from assessments.results.strategic import strategic_numbers
-from assessments.run import MOST_DOUBLED, Assessment, Settings, assess
+from assessments.run import MOST_DOUBLED, Run, Settings, assess
 from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
@@ -182,7 +182,7 @@ def _curve(curve: Distribution) -> tuple[str, ...]:
 
 
 @cache
-def _assessed(name: str, draws: int = 0) -> Assessment:
+def _assessed(name: str, draws: int = 0) -> Run:
     data_map = read_path(name).data_map
     if data_map is None:
         raise ValueError(f"{name} has problems")
@@ -231,7 +231,7 @@ def _harbour_chances(x: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
     yield "log, if its routes were added up", f"{number(one)} + {number(two)}", number(one + two), ""
 
 
-def _harbour_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+def _harbour_people(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     head = headline_numbers(found)
     high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
@@ -281,9 +281,9 @@ def example_rows(*_: str) -> Lines:
     yield from table(("what", "by hand", "comes to", "the program"), (*_example_events(x, found), *_example(x, found)))
 
 
-def _example_events(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+def _example_events(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """Each event of the example: how often, and what it comes to."""
-    reach, harms = _example_reach(x), [row.exposed.harm.point for row in event_rows(found)]
+    reach, harms = _example_reach(x), [row.harm.point for row in all_events(found)]
     yield "the state can compel the operator, who can reach the store", "0.9 · 0.8", number(reach), ""
     for (what, often, people), weighted, harm in zip(_EXAMPLE, _weighted(x), harms, strict=True):
         yield f"{what}: attempts a year that come off", often, f"{_often(x, what):.3f}", ""
@@ -327,7 +327,7 @@ def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
     )
 
 
-def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+def _example(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """What the example comes to in all."""
     head = headline_numbers(found)
     harm = math.fsum(_often(x, what) * each for (what, _, _), each in zip(_EXAMPLE, _weighted(x), strict=True))
@@ -349,7 +349,7 @@ def _example(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, .
     yield from _example_people(x, found)
 
 
-def _example_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+def _example_people(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
     named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
     bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * people_counted(found).point
@@ -374,14 +374,14 @@ def _example_people(x: Mapping[str, float], found: Assessment) -> Iterator[tuple
     yield from _example_rest(x, found)
 
 
-def _example_rest(x: Mapping[str, float], found: Assessment) -> Iterator[tuple[str, ...]]:
+def _example_rest(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """The report's other figures: people by level and actor, what hangs on a power, the strategic track, per users."""
     at_risk, officials = x["users.diaspora.count"] + x["users.officials.count"], x["users.officials.count"]
     named, bulk, broken = (_often(x, what) for what, _, _ in _EXAMPLE)
     most, some = _taken(x)
     general, diaspora, own = (x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
     total, each = people_counted(found).point, (general + diaspora + own) * (1 + x["swept.XB.general"])
-    of = {row.actor: row.exposed.persons_per_year for row in actor_rows(found)}
+    of = {row.actor: row.persons_per_year for row in all_actors(found)}
     hangs = conditional(found, 3)
     for what, by_hand, comes_to, program in (
         (
@@ -425,9 +425,7 @@ def _taken(x: Mapping[str, float]) -> tuple[float, float]:
     return bulk, x["taken.intrusion.second"] * x["identified.criminals"]
 
 
-def _example_sizes(
-    x: Mapping[str, float], found: Assessment, sizes: tuple[float, float, float]
-) -> Iterator[tuple[str, ...]]:
+def _example_sizes(x: Mapping[str, float], found: Run, sizes: tuple[float, float, float]) -> Iterator[tuple[str, ...]]:
     """Chances of the largest event of a year by its size, and the different people in it: the area under them."""
     reach, (named, bulk, broken) = _example_reach(x), [_often(x, what) for what, _, _ in _EXAMPLE]
     small, middle, top = sizes
@@ -451,7 +449,7 @@ def _example_sizes(
     )
 
 
-def _mean_over_median(found: Assessment, address: str) -> float:
+def _mean_over_median(found: Run, address: str) -> float:
     """The mean of a lognormal over its median, by the ratio of its 95 % point to that."""
     _, ratio = found.events.inputs[address].estimate.parameters or (1.0, 1.0)
     return math.exp((math.log(ratio) / Z_HIGH) ** 2 / 2)
@@ -462,12 +460,12 @@ def five_line_rows(*_: str) -> Lines:
     found = _assessed("case:wechat-five-lines")
     rows = (
         (
-            actor_name(row.event.actor),
-            f"{row.event.threat.mode}, {row.event.threat.scope}",
-            number(row.exposed.harm.point),
-            percent(row.exposed.share),
+            actor_name(row.actor),
+            f"{row.mode}, {row.scope}",
+            number(row.harm.point),
+            percent(row.share_interval.point),
         )
-        for row in event_rows(found)
+        for row in all_events(found)
     )
     yield from table(("actor", "event", "H", "of all"), rows)
     head = headline_numbers(found)

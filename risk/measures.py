@@ -98,7 +98,10 @@ class Model:
     def placed(self, numbers: Mapping[str, Floats]) -> Floats:
         """What stands at every address, shape (addresses[, draws]), where the numbers that are drawn have values."""
         values = [used.value(numbers) for used in self.events.inputs.values()]
-        return np.stack(np.broadcast_arrays(*values)) if values else np.zeros(0)
+        placed = np.empty((len(values), *np.broadcast_shapes(*{np.shape(value) for value in values})))
+        for row, value in enumerate(values):
+            placed[row] = value
+        return placed
 
     def freed(self, x: Floats) -> Floats:
         """The numbers as if every trial succeeded and all were readable, shape of x: inherent, without controls."""

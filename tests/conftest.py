@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from tests.support.clusters import cluster, initdb
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+    from xdist.workermanage import WorkerController
 
     from assessments.record.store import Store
 
@@ -64,8 +66,10 @@ DRAWN = """() => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 })"""
-PATIENCE = 300_000  # milliseconds: only what hangs takes so long
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+PATIENCE = 120_000  # milliseconds: only what hangs takes so long
 ALIVE = "/_stcore/health"
+DASHBOARD = pytest.StashKey[str]()
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 
 Serve = Callable[..., AbstractContextManager[str]]
@@ -101,9 +105,24 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
     return started
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Processes that share the tests out share a dashboard: what it works out for one, it has for the others."""
+    stash = node.config.stash
+    if DASHBOARD not in stash:
+        running = contextlib.ExitStack()
+        node.config.add_cleanup(running.close)
+        log = Path(running.enter_context(tempfile.TemporaryDirectory())) / "log"
+        stash[DASHBOARD] = running.enter_context(serving(ROOT / "app.py", log))
+    node.workerinput["dashboard"] = stash[DASHBOARD]
+
+
 @pytest.fixture(scope="session")
-def server(serve: Serve) -> Iterator[str]:
+def server(request: pytest.FixtureRequest, serve: Serve) -> Iterator[str]:
     """The address of one dashboard for all tests, with the settings that ship."""
+    if shared := getattr(request.config, "workerinput", {}).get("dashboard"):
+        yield shared
+        return
     with serve() as url:
         yield url
 
@@ -178,12 +197,21 @@ def browser(profile: BrowserContext) -> Browser:
 
 
 @pytest.fixture
-def open_page(profile: BrowserContext, browser: Browser) -> Iterator[OpenPage]:
-    """Open a window at a dashboard: `open_page(url, color_scheme="dark")`; checked when the test ends.
+def open_page(profile: BrowserContext) -> Iterator[OpenPage]:
+    """Open a window at a dashboard: `open_page(url, color_scheme="dark")`; checked when the test ends."""
+    with windows(profile) as window:
+        yield window
 
-    Nothing may be asked of anybody else, but for `also`. What windows leave in the profile ends with the test; one that
-    is `alone` has a profile of its own, as somebody at another machine.
+
+@contextmanager
+def windows(profile: BrowserContext) -> Iterator[OpenPage]:
+    """Open windows at dashboards, which are checked at the end: nothing may be asked of anybody else, but for `also`.
+
+    What windows leave in the profile ends with them; one that is `alone` has a profile of its own, as somebody at
+    another machine.
     """
+    browser = profile.browser
+    assert browser is not None
     opened: list[Page | BrowserContext] = []
     urls: set[str] = set()
     outside: list[str] = []
@@ -191,6 +219,7 @@ def open_page(profile: BrowserContext, browser: Browser) -> Iterator[OpenPage]:
 
     def window(url: str, also: str = "", *, alone: bool = False, color_scheme: Scheme = "light") -> Page:
         context = browser.new_context(viewport=WINDOW) if alone else profile
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         opened.extend([page, context] if alone else [page])
         urls.add(url)
@@ -223,7 +252,7 @@ def enter(page: Page, address: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the page's script, if it is known to have begun, has run to its end and what it asked for has come."""
     page.evaluate(DRAWN)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    page.locator(SETTLED).wait_for()
     page.wait_for_load_state("networkidle")
 
 

@@ -26,7 +26,7 @@ FLOORS = (
     ("results",),
     ("scenario_runs",),
     ("report",),
-    ("assessment",),
+    ("assessment", "gate"),
     ("exports",),
     ("record",),
     ("review",),

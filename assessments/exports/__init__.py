@@ -11,7 +11,7 @@ from assessments.exports import csv, docx, html, json, markdown, parquet, pdf, p
 
 if TYPE_CHECKING:
     from assessments.report.documents import Document
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
 class Export(Protocol):
@@ -19,7 +19,7 @@ class Export(Protocol):
 
     SUFFIX: str
 
-    def export(self, assessment: Assessment) -> str | bytes:
+    def export(self, run: Run) -> str | bytes:
         """What the file holds."""
 
 
@@ -58,9 +58,7 @@ def exports(names: tuple[str, ...], modules: tuple[Export, ...] = EXPORTS) -> tu
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
-def write(
-    assessment: Assessment, folder: Path, stem: str, names: tuple[str, ...], item: str | None = None
-) -> tuple[Path, ...]:
+def write(run: Run, folder: Path, stem: str, names: tuple[str, ...], item: str | None = None) -> tuple[Path, ...]:
     """Write a report, or what it says of one item, in some formats, and say which files it is in.
 
     The names of the files say how the result differs from one of the map as written.
@@ -69,25 +67,25 @@ def write(
     from assessments.report.departures import scenario
 
     chosen = exports(names, EXPORTS if item is None else DOCUMENTS)
-    stem = scenario(assessment).named(stem)
+    stem = scenario(run).named(stem)
     if item is not None:
         stem = f"{stem}-{item.replace(':', '-')}"
-    contents = _contents(assessment, chosen, item)
+    contents = _contents(run, chosen, item)
     files = [(folder / f"{stem}{module.SUFFIX}", content) for module, content in zip(chosen, contents, strict=True)]
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(write_file(path, content) for path, content in files)
 
 
-def _contents(assessment: Assessment, chosen: tuple[Export, ...], item: str | None) -> list[str | bytes]:
+def _contents(run: Run, chosen: tuple[Export, ...], item: str | None) -> list[str | bytes]:
     """What the files hold; a document is put together once for all of them."""
     from assessments.report.documents import report
     from assessments.report.items import item_document
 
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):
-        document = report(assessment) if item is None else item_document(assessment, item)
+        document = report(run) if item is None else item_document(run, item)
     return [
-        module.of(document) if document is not None and _is_of_documents(module) else module.export(assessment)
+        module.of(document) if document is not None and _is_of_documents(module) else module.export(run)
         for module in chosen
     ]
 

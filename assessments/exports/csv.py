@@ -8,7 +8,7 @@ from assessments.exports.characters import inert
 
 if TYPE_CHECKING:
     from assessments.results.result import Result
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".csv"
 QUOTE = "'"
@@ -18,11 +18,11 @@ STARTS = frozenset(
 )
 
 
-def export(assessment: Assessment) -> str:
+def export(run: Run) -> str:
     """The result as one table of comma-separated values."""
     from assessments.assessment import assessed
 
-    return table(assessed(assessment))
+    return table(assessed(run))
 
 
 def table(result: Result) -> str:

@@ -1,211 +1,139 @@
-"""How slides are made: one plain template, native charts with their intervals, tables, pictures and notes."""
+"""Slides that are written one by one in the layouts of their template: native charts, tables, pictures and notes."""
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Inches, Pt
+from pptx.util import Pt
 
+from assessments.exports.archives import normalised
 from assessments.exports.characters import Glyphs, font_folders, line
 from assessments.exports.layout import shares
 from assessments.exports.typesetting import png, size
-from assessments.report.blocks import Table
+from assessments.report.blocks import Figure, Table
 from assessments.report.figures.chart import Chart, x_values
 from assessments.report.figures.palette import LIGHT
 from assessments.report.figures.scale import scale
 
-FONT, LANGUAGE = "Arial", "en-GB"
-LARGE, MIDDLE, SMALL = Pt(26), Pt(16), Pt(12)
-LONG, SMALLER, MANY, TIGHT = 90, Pt(20), 700, Pt(14)
-WIDTH, HEIGHT, SIDE = Inches(13.333), Inches(7.5), Inches(0.6)
-BODY_TOP, BODY_HEIGHT, FOOT = Inches(1.75), Inches(4.95), Inches(6.95)
-ACROSS = WIDTH - 2 * SIDE
-DOTS, EMU_A_POINT, CHARACTERS = 200.0, 12_700, 120
-LONGEST_CELL, LONGEST_NAME, STEPS = 160, 60, 4
+TEMPLATE = Path(__file__).parent / "templates" / "slides.pptx"
+LINES, STAMP, HEADER, HEADING, CHART, TABLE, PICTURE = 10, 11, 12, 20, 30, 40, 50
+"""The placeholders of the layouts, by their numbers; a second heading and chart have the next ones."""
+
+LANGUAGE = "en-GB"
+SMALL, SMALLER, TIGHT = Pt(12), Pt(20), Pt(14)
+LONG, MANY = 90, 700
+DOTS, CHARACTERS, STEPS = 200.0, 120, 4
+LONGEST_CELL, LONGEST_NAME, LONGEST_TITLE, LONGEST_HEADER = 160, 60, 255, 150
 FEW, SLIM, WIDE = 5, 150, 45
-LONGEST_TITLE, LONGEST_HEADER = 255, 150
-KEPT = "Title Only"
-THEME = {
-    "dk1": LIGHT.text,
-    "lt1": LIGHT.page,
-    "dk2": LIGHT.quiet,
-    "lt2": LIGHT.panel,
-    **{f"accent{n}": colour for n, colour in enumerate(LIGHT.series, 1)},
-    "hlink": LIGHT.link,
-    "folHlink": LIGHT.quiet,
-}
+PLAIN_TABLE = "{DA7A4EAC-4E00-4A00-8A00-000000000001}"
 
 
 class Deck:
-    """A presentation that is written slide by slide."""
+    """A presentation with a title in its properties; the stamp stands below each slide, the header above."""
 
     def __init__(self, title: str, stamp: str, header: str) -> None:
-        self.presentation = Presentation()
+        self.presentation = Presentation(str(TEMPLATE))
+        self.presentation.core_properties.title = title[:LONGEST_TITLE]
         self.glyphs = Glyphs(font_folders())
         self.stamp = stamp
-        self.header = header
+        self.header = cut(header, LONGEST_HEADER)
         self.page: Any = None
-        self._begin(title)
 
-    def _begin(self, title: str) -> None:
-        about = self.presentation.core_properties
-        about.title, about.author, about.last_modified_by = title[:LONGEST_TITLE], "Datareach", "Datareach"
-        about.language, about.revision, about.comments = LANGUAGE, 1, ""
-        self.presentation.slide_width, self.presentation.slide_height = WIDTH, HEIGHT
-        self.presentation.element.sldSz.attrib.pop("type", None)
-        _template(self.presentation)
-
-    def slide(self, title: str, *, opening: bool) -> None:
-        """Begin a slide under its title."""
-        self.page = self.presentation.slides.add_slide(self.presentation.slide_layouts[0])
-        shape = self.page.shapes.title
-        shape.text_frame.text = title
+    def slide(self, title: str, layout: str) -> None:
+        """Begin a slide under its title, in a layout of the template."""
+        self.page = self.presentation.slides.add_slide(self.presentation.slide_layouts.get_by_name(layout))
+        frame = self.page.shapes.title.text_frame
+        frame.text = title
         if len(title) > LONG:
-            shape.text_frame.paragraphs[0].runs[0].font.size = SMALLER
-        if opening:
-            shape.top, shape.left, shape.width, shape.height = Inches(0.9), SIDE, ACROSS, Inches(1.1)
-        self._accent(Inches(0.75) if opening else Inches(0.42))
-        if self.header:
-            text = self._box(SIDE, Inches(0.05), ACROSS, Inches(0.35)).paragraphs[0]
-            _run(text, _cut(self.header, LONGEST_HEADER), SMALL, LIGHT.warning)
-        self._foot()
+            _set_size(frame.paragraphs[0], SMALLER)
+        self._holder(STAMP).text = self.stamp
+        self._holder(HEADER).text = self.header
+        if not self.header:
+            self._remove(HEADER)
 
-    def _accent(self, top: int) -> None:
-        bar = self.page.shapes.add_shape(MSO_SHAPE.RECTANGLE, SIDE, top, Inches(0.9), Inches(0.06))
-        bar.fill.solid()
-        bar.fill.fore_color.rgb = _colour(LIGHT.accent)
-        bar.line.fill.background()
-        bar.shadow.inherit = False
-        _decorative(bar)
+    def _holder(self, number: int) -> Any:
+        return self.page.placeholders[number]
 
-    def _foot(self) -> None:
-        text = self._box(SIDE, FOOT, ACROSS, Inches(0.35)).paragraphs[0]
-        _run(text, f"{self.stamp}  ·  ", SMALL, LIGHT.quiet)
-        text._p.append(parse_xml(NUMBER))
+    def _remove(self, number: int) -> None:
+        shape = self._holder(number)._element
+        shape.getparent().remove(shape)
 
-    def _box(self, left: int, top: int, width: int, height: int) -> Any:
-        frame = self.page.shapes.add_textbox(left, top, width, height).text_frame
-        frame.word_wrap = True
-        frame.margin_left = frame.margin_right = 0
-        return frame
+    def lines(self, texts: Sequence[str]) -> None:
+        """A few lines, the first of them quiet; many are set smaller."""
+        frame = self._holder(LINES).text_frame
+        frame.text = "\n".join(texts)
+        frame.paragraphs[0].level = 1
+        if sum(map(len, texts)) > MANY:
+            for paragraph in frame.paragraphs:
+                _set_size(paragraph, TIGHT)
 
-    def lines(self, said: Sequence[str], *, opening: bool) -> None:
-        """A few lines; on the opening slide the first is quiet and the others large enough to be read out."""
-        points = MIDDLE if sum(map(len, said)) <= MANY else TIGHT
-        frame = self._box(SIDE, Inches(2.0) if opening else BODY_TOP, ACROSS, BODY_HEIGHT - Inches(0.25))
-        for at, text in enumerate(said):
-            paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            paragraph.space_after = Pt(0.6 * points.pt)
-            _run(paragraph, text, points, LIGHT.quiet if at == 0 else LIGHT.text)
-
-    def chart(self, chart: Chart, at: int, count: int) -> None:
-        """A native bar chart, one of several side by side."""
-        width = (ACROSS - (count - 1) * Inches(0.3)) // count
-        left = SIDE + at * (width + Inches(0.3))
-        heading = self._box(left, BODY_TOP - Inches(0.2), width, Inches(0.35)).paragraphs[0]
-        _run(heading, line(chart.title), SMALL, LIGHT.quiet)
+    def chart(self, chart: Chart, place: int, count: int) -> None:
+        """A native bar chart under its heading, one of several side by side."""
+        self._holder(HEADING + place).text = line(chart.title)
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
         data.categories = [_name(bar.name, bar.text) for bar in chart.marks]
         data.add_series(line(chart.title), [bar.x for bar in chart.marks])
-        height = BODY_HEIGHT - Inches(0.1)
-        frame = self.page.shapes.add_chart(
-            XL_CHART_TYPE.BAR_CLUSTERED, left, BODY_TOP + Inches(0.15), width, height, data
-        )
-        _described(frame, chart.title, line(chart.alt))
+        frame = self._holder(CHART + place).insert_chart(XL_CHART_TYPE.BAR_CLUSTERED, data)
+        _describe(frame, chart.title, line(chart.alt))
         _look(frame.chart, chart, STEPS // count)
         frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(chart))
 
-    def picture(self, svg: str, alt: str) -> None:
-        """A picture as large as fits, with its alternative text."""
-        wide, high = size(svg)
-        width = min(ACROSS, int(BODY_HEIGHT * wide / high))
-        dots = png(svg, width / EMU_A_POINT, DOTS, self.glyphs)
-        left = SIDE + (ACROSS - width) // 2
-        shape = self.page.shapes.add_picture(io.BytesIO(dots), left, BODY_TOP, width=width)
-        _described(shape, "Flow of data", alt)
+    def picture(self, figure: Figure) -> None:
+        """A picture as large as fits, in the middle, with its alternative text."""
+        room = self._holder(PICTURE)
+        left, top, across, tall = room.left, room.top, room.width, room.height
+        wide, high = size(figure.svg)
+        width = min(across, int(tall * wide / high))
+        dots = png(figure.svg, width / Pt(1), DOTS, self.glyphs)
+        self._remove(PICTURE)
+        shape = self.page.shapes.add_picture(io.BytesIO(dots), left + (across - width) // 2, top, width=width)
+        _describe(shape, "Flow of data", line(figure.alt))
 
     def table(self, table: Table) -> None:
         """A table with a row of titles."""
-        if not table.rows:
-            self.lines([line(table.empty)], opening=False)
-            return
-        rows, columns = len(table.rows) + 1, len(table.columns)
-        frame = self.page.shapes.add_table(rows, columns, SIDE, BODY_TOP, ACROSS, Inches(0.4) * rows)
-        _described(frame, line(table.caption), f"{line(table.caption)}, {rows - 1} rows.")
+        frame = self._holder(TABLE).insert_table(len(table.rows) + 1, len(table.columns))
+        _describe(frame, line(table.caption), f"{line(table.caption)}, {len(table.rows)} rows.")
         _plain_table(frame)
+        across = frame.width
         for column, share in zip(frame.table.columns, shares(table, CHARACTERS), strict=True):
-            column.width = int(share * ACROSS)
+            column.width = int(share * across)
         texts = [[column.title for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
-        for at, (row, cells) in enumerate(zip(frame.table.rows, texts, strict=True)):
+        for row, cells in zip(frame.table.rows, texts, strict=True):
             for cell, text, column in zip(row.cells, cells, table.columns, strict=True):
-                _cell(cell, _cut(line(text), LONGEST_CELL), head=at == 0, right=column.numeric)
+                cell.text = cut(line(text), LONGEST_CELL)
+                paragraph = cell.text_frame.paragraphs[0]
+                _set_size(paragraph, SMALL)
+                paragraph.alignment = PP_ALIGN.RIGHT if column.numeric else PP_ALIGN.LEFT
 
-    def notes(self, said: Sequence[str]) -> None:
+    def content(self) -> bytes:
+        """The bytes of the presentation, its texts said to be in its language."""
+        for slide in self.presentation.slides:
+            for run in slide.element.iter(qn("a:r")):
+                run.get_or_add_rPr().set("lang", LANGUAGE)
+        content = io.BytesIO()
+        self.presentation.save(content)
+        return normalised(content.getvalue())
+
+    def notes(self, texts: Sequence[str]) -> None:
         """What whoever presents it should know."""
-        text = [*said, *([self.glyphs.note] if self.glyphs.note else []), self.stamp]
-        self.page.notes_slide.notes_text_frame.text = "\n".join(text)
-
-
-NUMBER = (
-    f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-    f'<a:rPr lang="{LANGUAGE}" sz="1200"><a:solidFill><a:srgbClr val="{LIGHT.quiet[1:]}"/></a:solidFill></a:rPr>'
-    "<a:t>‹#›</a:t></a:fld>"
-)
-
-
-def _template(presentation: Any) -> None:
-    """The plain template: one layout, one family, our colours."""
-    for layout in list(presentation.slide_layouts):
-        if layout.name != KEPT:
-            presentation.slide_layouts.remove(layout)
-    master = presentation.slide_master
-    for holder in (master, presentation.slide_layouts[0]):
-        for shape in list(holder.placeholders):
-            if shape.placeholder_format.type is not None and shape.placeholder_format.idx != 0:
-                shape._element.getparent().remove(shape._element)
-        title = next(shape for shape in holder.placeholders if shape.placeholder_format.idx == 0)
-        title.left, title.top, title.width, title.height = SIDE, Inches(0.5), ACROSS, Inches(1.05)
-        title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-        title.text_frame.margin_left = 0
-    _title_style(master)
-    _theme(master)
-
-
-def _title_style(master: Any) -> None:
-    style = master._element.find(qn("p:txStyles")).find(qn("p:titleStyle"))
-    level = style.find(qn("a:lvl1pPr"))
-    level.set("algn", "l")
-    about = level.find(qn("a:defRPr"))
-    about.set("sz", str(int(LARGE.pt * 100)))
-    about.set("b", "1")
-    about.set("lang", LANGUAGE)
-
-
-def _theme(master: Any) -> None:
-    """Family and colours of the theme, which charts and new slides follow."""
-    (part,) = (each.target_part for each in master.part.rels.values() if each.reltype.endswith("/theme"))
-    text = part.blob.decode("utf-8")
-    for name, colour in THEME.items():
-        found = f'<a:{name}><a:srgbClr val="{colour[1:].upper()}"/></a:{name}>'
-        text = re.sub(rf"<a:{name}>.*?</a:{name}>", found, text, flags=re.DOTALL)
-    part._blob = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\1{FONT}", text).encode()
+        unshown = [self.glyphs.note] if self.glyphs.note else []
+        self.page.notes_slide.notes_text_frame.text = "\n".join([*texts, *unshown, self.stamp])
 
 
 def _look(chart: Any, about: Chart, steps: int) -> None:
     """Bars from the top down, colours by level, thin grey lines, intervals as error bars."""
     chart.has_legend = chart.has_title = False
-    chart.font.size, chart.font.name, chart.font.color.rgb = SMALL, FONT, _colour(LIGHT.text)
+    chart.font.size, chart.font.color.rgb = SMALL, _colour(LIGHT.text)
     names, values = chart.category_axis, chart.value_axis
     names.reverse_order, names.crosses = True, XL_AXIS_CROSSES.MAXIMUM
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -229,7 +157,7 @@ def _look(chart: Any, about: Chart, steps: int) -> None:
 
 
 def _scale(about: Chart, steps: int) -> tuple[float, float, float]:
-    """From where to where the axis runs and in which steps: all bars and intervals are on it, and so is 0."""
+    """The ends of the axis and its step: all bars and intervals are on it, and so is 0."""
     ticks = scale(x_values(about.marks), steps=steps).ticks
     return ticks[0], ticks[-1], ticks[1] - ticks[0]
 
@@ -267,55 +195,33 @@ def _workbook(chart: Chart) -> bytes:
 
 
 def _name(name: str, text: str) -> str:
-    """What a bar is called, with its number."""
-    return f"{_cut(line(name), LONGEST_NAME)}: {line(text)}"
+    """The name of a bar, with its number."""
+    return f"{cut(line(name), LONGEST_NAME)}: {line(text)}"
 
 
 def _plain_table(frame: Any) -> None:
-    """A table without bands, whose first row holds titles."""
-    about = frame._element.graphic.graphicData.tbl.tblPr
-    about.set("bandRow", "0")
-    about.set("firstRow", "1")
-    for style in about.findall(qn("a:tableStyleId")):
-        style.text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+    """A table in the style of the template, whose first row holds titles."""
+    properties = frame._element.graphic.graphicData.tbl.tblPr
+    properties.set("bandRow", "0")
+    properties.set("firstRow", "1")
+    properties.find(qn("a:tableStyleId")).text = PLAIN_TABLE
 
 
-def _cell(cell: Any, text: str, *, head: bool, right: bool) -> None:
-    paragraph = cell.text_frame.paragraphs[0]
-    _run(paragraph, text, SMALL, LIGHT.text, bold=head)
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    cell.margin_left, cell.margin_right = 0, Inches(0.15)
-    cell.margin_top = cell.margin_bottom = Inches(0.06)
-    colour = LIGHT.outline if head else LIGHT.line
-    edge = f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill></a:lnB>'
-    cell._tc.get_or_add_tcPr().insert(0, parse_xml(edge))
+def _set_size(paragraph: Any, points: Pt) -> None:
+    """Set the words of a paragraph in one size: PowerPoint takes no notice of the size of a paragraph."""
+    for run in paragraph.runs:
+        run.font.size = points
 
 
-def _run(paragraph: Any, text: str, points: Pt, colour: str, *, bold: bool = False) -> None:
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size, run.font.name, run.font.bold, run.font.color.rgb = points, FONT, bold, _colour(colour)
-    run._r.get_or_add_rPr().set("lang", LANGUAGE)
+def _describe(shape: Any, name: str, alt: str) -> None:
+    """Give a shape its name and alternative text."""
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", name)
+    properties.set("descr", alt)
 
 
-def _described(shape: Any, name: str, alt: str) -> None:
-    """The name and the alternative text of a shape."""
-    for about in _about(shape):
-        about.set("name", name)
-        about.set("descr", alt)
-
-
-def _decorative(shape: Any) -> None:
-    for about in _about(shape):
-        about.set("descr", "")
-        about.set("name", "Accent")
-
-
-def _about(shape: Any) -> Iterator[Any]:
-    yield from list(shape._element.iter(qn("p:cNvPr")))[:1]
-
-
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters, with a mark where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

@@ -1,4 +1,4 @@
-"""What a report is as a Word document: real headings, captions, header rows, lists and alternative texts."""
+"""Documents as Word files: real headings, captions, header rows, lists and alternative texts."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
     from assessments.exports.word import Word
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".docx"
 CONTENTS = 6
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The whole report as one Word document."""
-    return of(report(assessment))
+    return of(report(run))
 
 
 def of(document: Document) -> bytes:
@@ -30,7 +30,7 @@ def of(document: Document) -> bytes:
     from assessments.exports.archives import normalised
     from assessments.exports.word import Word
 
-    word = Word(line(document.title))
+    word = Word(line(document.title), line(document.header), line(document.stamp))
     word.paragraph("Title", line(document.title))
     word.paragraph("Quiet", line(document.about))
     for text in filter(None, (document.banner, document.first)):
@@ -50,8 +50,6 @@ def of(document: Document) -> bytes:
             word.contents(titles)
     if word.glyphs.note:
         word.paragraph("Quiet", f"In pictures: {word.glyphs.note}")
-    word.header(line(document.header))
-    word.footer(line(document.stamp))
     made = io.BytesIO()
     word.document.save(made)
     return normalised(made.getvalue())
@@ -86,14 +84,14 @@ def _table(word: Word, block: Table) -> None:
         word.run(paragraph, f"{line(block.caption)}. ", bold=True)
         word.run(paragraph, line(block.empty))
         return
-    word.caption("Table", line(block.caption), above=True)
+    word.caption("Table", line(block.caption))
     numeric = [column.numeric for column in block.columns]
     widths = word.widths(shares(block, room(across=word.across)))
     head, *rows = word.table(len(block.rows) + 1, widths)
-    for paragraph, column in zip(word.row(head, numeric, widths, header=True), block.columns, strict=True):
+    for paragraph, column in zip(word.cells(head, numeric, widths), block.columns, strict=True):
         word.run(paragraph, line(column.title), bold=True)
     for empty, cells in zip(rows, block.rows, strict=True):
-        for paragraph, cell in zip(word.row(empty, numeric, widths), cells, strict=True):
+        for paragraph, cell in zip(word.cells(empty, numeric, widths), cells, strict=True):
             _cell(word, paragraph, cell)
     word.paragraph("After")
 
@@ -109,7 +107,7 @@ def _cell(word: Word, paragraph: Any, cell: Cell) -> None:
 
 def _figure(word: Word, block: Figure) -> None:
     word.picture(block.svg, line(block.alt))
-    word.caption("Figure", line(block.caption), above=False)
+    word.caption("Figure", line(block.caption))
 
 
 def _route(word: Word, block: Route) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.exports.sarif import Finding, log
 
 if TYPE_CHECKING:
-    from assessments.report.gate import Failure
+    from assessments.gate import Failure
 
 
 def as_text(found: Iterable[Failure]) -> str:

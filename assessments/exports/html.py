@@ -11,15 +11,15 @@ from assessments.report.documents import Document, report
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".html"
 TEMPLATE = "report.html.j2"
 
 
-def export(assessment: Assessment) -> str:
+def export(run: Run) -> str:
     """The whole report as one HTML file."""
-    return of(report(assessment))
+    return of(report(run))
 
 
 def of(document: Document) -> str:
@@ -33,7 +33,7 @@ def _template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("assessments.exports", "."),
+        loader=PackageLoader("assessments.exports", "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

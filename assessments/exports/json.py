@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from assessments.results.options.questions import OptionQuestions
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".json"
 
 
-def export(assessment: Assessment) -> str:
+def export(run: Run) -> str:
     """The result as JSON text."""
     from assessments.assessment import assessed
 
-    return _text(assessed(assessment))
+    return _text(assessed(run))
 
 
-def export_all(assessments: Iterable[Assessment]) -> str:
+def export_all(assessments: Iterable[Run]) -> str:
     """Several results as one JSON list."""
     from assessments.assessment import assessed
 
@@ -30,11 +30,11 @@ def export_all(assessments: Iterable[Assessment]) -> str:
     return json.dumps(results, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def options_text(assessment: Assessment, asked: OptionQuestions | None = None) -> str:
+def options_text(run: Run, asked: OptionQuestions | None = None) -> str:
     """The options of a map with the answers to what is asked, as JSON text."""
     from assessments.assessment import assessed_options
 
-    return _text(assessed_options(assessment, asked))
+    return _text(assessed_options(run, asked))
 
 
 def _text(model: BaseModel) -> str:

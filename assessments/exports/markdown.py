@@ -12,14 +12,14 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".md"
 
 
-def export(assessment: Assessment) -> str:
+def export(run: Run) -> str:
     """The whole report as Markdown text."""
-    return of(report(assessment))
+    return of(report(run))
 
 
 def of(document: Document) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".parquet"
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The result as one table with typed columns."""
     from assessments.assessment import assessed
     from assessments.results.frames import tidy
 
-    return bytes(tidy(assessed(assessment)).to_parquet(index=False, engine="pyarrow"))
+    return bytes(tidy(assessed(run)).to_parquet(index=False, engine="pyarrow"))

@@ -13,16 +13,16 @@ from assessments.report.blocks import Block, Cell, Facts, Figure, Heading, Notic
 from assessments.report.documents import Document, report
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".pdf"
 TEMPLATE = "report.typ"
 Json = dict[str, Any]
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The whole report as one PDF file."""
-    return of(report(assessment))
+    return of(report(run))
 
 
 def of(document: Document) -> bytes:

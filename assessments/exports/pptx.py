@@ -1,8 +1,7 @@
-"""What a meeting is shown: at most ten slides with charts that can be edited, pictures, and notes with sources."""
+"""Slides for a meeting: at most ten, with charts that can be edited, pictures, and notes with sources."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from assessments.exports.characters import line
@@ -12,52 +11,61 @@ from assessments.report.figures.chart import Chart
 if TYPE_CHECKING:
     from assessments.exports.deck import Deck
     from assessments.report.slides import Shown, Slide
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".pptx"
 LONGEST = 200
+CHARTS = {1: "One chart", 2: "Two charts"}
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The slides of an assessment as one presentation."""
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
     from assessments.report.slides import slides
 
-    return of(slides(assessment), stamp(assessment), scenario(assessment).header)
+    return of(slides(run), stamp(run), scenario(run).header)
 
 
-def of(shown: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
+def of(slides: tuple[Slide, ...], stamp: str, header: str = "") -> bytes:
     """Some slides as a presentation, the first as its title; the header stands above each."""
-    from assessments.exports.archives import normalised
     from assessments.exports.deck import Deck
 
-    deck = Deck(line(shown[0].title), line(stamp), line(header))
-    for at, slide in enumerate(shown):
-        _slide(deck, slide, opening=at == 0)
-    made = io.BytesIO()
-    deck.presentation.save(made)
-    return normalised(made.getvalue())
+    deck = Deck(line(slides[0].title), line(stamp), line(header))
+    for number, slide in enumerate(slides):
+        _slide(deck, slide, "Opening" if number == 0 else _layout(slide))
+    return deck.content()
 
 
-def _slide(deck: Deck, slide: Slide, *, opening: bool) -> None:
-    deck.slide(_cut(line(slide.title)), opening=opening)
-    if slide.lines:
-        deck.lines([line(each) for each in slide.lines], opening=opening)
-    for at, shown in enumerate(slide.shown):
-        _show(deck, shown, at, len(slide.shown))
-    deck.notes([line(each) for each in (slide.title, *slide.notes)])
+def _layout(slide: Slide) -> str:
+    """The layout of the template that has room for what a slide shows."""
+    match slide.shown:
+        case (Chart(), *others):
+            return CHARTS[len(others) + 1]
+        case (Figure(), *_):
+            return "Picture"
+        case (Table(rows=(_, *_)), *_):
+            return "Table"
+    return "Lines"
 
 
-def _show(deck: Deck, shown: Shown, at: int, count: int) -> None:
+def _slide(deck: Deck, slide: Slide, layout: str) -> None:
+    from assessments.exports.deck import cut
+
+    deck.slide(cut(line(slide.title), LONGEST), layout)
+    empty = (shown.empty for shown in slide.shown if isinstance(shown, Table) and not shown.rows)
+    if texts := [line(text) for text in (*slide.lines, *empty)]:
+        deck.lines(texts)
+    for place, shown in enumerate(slide.shown):
+        _show(deck, shown, place, len(slide.shown))
+    deck.notes([line(text) for text in (slide.title, *slide.notes)])
+
+
+def _show(deck: Deck, shown: Shown, place: int, count: int) -> None:
     match shown:
         case Chart():
-            deck.chart(shown, at, count)
+            deck.chart(shown, place, count)
         case Figure():
-            deck.picture(shown.svg, line(shown.alt))
-        case Table():
+            deck.picture(shown)
+        case Table(rows=(_, *_)):
             deck.table(shown)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

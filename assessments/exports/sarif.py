@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assessments.exports.characters import inert
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.problems import Place
 
 SUFFIX = ".sarif"
@@ -38,39 +38,39 @@ class Finding:
     place: Place | None
 
 
-def export(assessment: Assessment) -> str:
+def export(run: Run) -> str:
     """Checks and questions of an assessment as a SARIF log."""
     from assessments.report.departures import scenario
 
-    changed, title = scenario(assessment), assessment.data_map.title
+    changed, title = scenario(run), run.data_map.title
     about = {"title": inert(changed.titled(title)), **({"scenario": inert(changed.banner)} if changed.banner else {})}
-    return log((*_checks(assessment), *_questions(assessment)), about)
+    return log((*_checks(run), *_questions(run)), about)
 
 
-def _checks(assessment: Assessment) -> Iterator[Finding]:
+def _checks(run: Run) -> Iterator[Finding]:
     from assessments.report.checks.all_checks import checks
 
-    start = _start(assessment)
-    for found in checks(assessment):
+    start = _start(run)
+    for found in checks(run):
         yield Finding(found.check, found.severity, found.message, found.place or start)
 
 
-def _questions(assessment: Assessment) -> Iterator[Finding]:
+def _questions(run: Run) -> Iterator[Finding]:
     """The map's own questions where they stand, then those that assumed numbers answer."""
     from assessments.report.questions import question
     from assessments.results.ledger import assumed
 
-    data_map, start = assessment.data_map, _start(assessment)
+    data_map, start = run.data_map, _start(run)
     for at, asked in enumerate(data_map.questions):
         yield Finding(QUESTION, "note", asked.ask, data_map.places.get(f"questions.{at}", start))
-    for row in assumed(assessment):
+    for row in assumed(run):
         text = f"{question(data_map, row.number.address)} ({row.number.address} is assumed.)"
         yield Finding(QUESTION, "note", text, row.number.place or start)
 
 
-def _start(assessment: Assessment) -> Place | None:
+def _start(run: Run) -> Place | None:
     """The first place of a map, for what is said of the whole of it."""
-    return min(assessment.data_map.places.values(), default=None)
+    return min(run.data_map.places.values(), default=None)
 
 
 def log(findings: Iterable[Finding], about: Mapping[str, str] | None = None) -> str:

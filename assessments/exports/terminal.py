@@ -17,7 +17,7 @@ from assessments.report.departures import scenario
 
 if TYPE_CHECKING:
     from assessments.results.options.questions import OptionQuestions
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 WIDTH = 100
 EVIDENCE = 1
@@ -47,42 +47,42 @@ class Page:
                 yield from _table(block, most) if isinstance(block, Table) else _block(block)
 
 
-def _page(assessment: Assessment, sections: Iterable[Section]) -> Page:
+def _page(run: Run, sections: Iterable[Section]) -> Page:
     """Sections on an assessment, under what differs from the map as written."""
-    changed = scenario(assessment)
-    return Page(changed.titled(assessment.data_map.title), sections, changed.banner)
+    changed = scenario(run)
+    return Page(changed.titled(run.data_map.title), sections, changed.banner)
 
 
-def one_page(assessment: Assessment) -> Page:
+def one_page(run: Run) -> Page:
     """The page that `datareach assess` prints."""
     from assessments.report.sections import ONE_PAGE, options, second_looks, sections
 
-    told = sections(assessment, ONE_PAGE)
-    compared = (options.short(assessment),) if assessment.data_map.options else ()
-    return _page(assessment, (*told, *compared, second_looks.short(assessment)))
+    told = sections(run, ONE_PAGE)
+    compared = (options.short(run),) if run.data_map.options else ()
+    return _page(run, (*told, *compared, second_looks.short(run)))
 
 
-def options_page(assessment: Assessment, asked: OptionQuestions | None = None) -> Page:
+def options_page(run: Run, asked: OptionQuestions | None = None) -> Page:
     """The page that `datareach options` prints: the comparison, then the answers to what is asked."""
     from assessments.report.sections import option_answers, options
     from assessments.results.options.questions import OptionQuestions, answers, compared
     from assessments.results.options.table import options_of
 
-    if options_of(assessment) is None:
-        return _page(assessment, (options.section(assessment),))
+    if options_of(run) is None:
+        return _page(run, (options.section(run),))
     about = asked or OptionQuestions()
-    found = compared(assessment, about)
+    found = compared(run, about)
     told = option_answers.told(found, answers(found, about))
     more = (Section("asked", "What was asked", told),) if told else ()
-    return _page(assessment, (options.compared(found), *more, option_answers.second_looks(found)))
+    return _page(run, (options.compared(found), *more, option_answers.second_looks(found)))
 
 
-def routes_page(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:
+def routes_page(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Page:
     """The page that `datareach routes` prints."""
     from assessments.report.sections import choke_points, routes
 
-    found = routes.chosen(assessment, actor=actor, data=data, users=users, most=most)
-    return _page(assessment, (found, choke_points.of_actors(assessment, actor)))
+    found = routes.chosen(run, actor=actor, data=data, users=users, most=most)
+    return _page(run, (found, choke_points.of_actors(run, actor)))
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How pages and pictures are set: by typst, with fonts that are shipped or named, and values that are never markup."""
+"""Typesetting of pages and pictures by typst, with fonts that are shipped or named; values are never markup."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from assessments.exports.characters import Glyphs, font_folders, inert
 if TYPE_CHECKING:
     from typst import Fonts
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "templates"
 PICTURE = '#set page(width: {width}pt, height: auto, margin: 0pt, fill: white)\n#image("picture.svg", width: 100%)\n'
 DARK = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{(?:[^{}]|\{[^{}]*\})*\}")
 FONT = re.compile(r"\{font:([0-9.]+px) ([^;}]*)")
 
 
 def pdf(template: str, values: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
-    """A template of this folder as PDF/UA-1; it reads its values from `values.json`, so that no text is markup.
+    """A template as PDF/UA-1; it reads its values from `values.json`, so that no text is markup.
 
     Raises typst.TypstError where the file would not be accessible, such as without an alternative text.
     """
     fonts = _fonts(font_folders())
     files = {name: svg.encode() for name, svg in pictures.items()}
     inputs = {
-        "main": (HERE / template).read_bytes(),
+        "main": (TEMPLATES / template).read_bytes(),
         "values.json": json.dumps({**values, "fonts": _families(fonts)}, ensure_ascii=False).encode(),
         **files,
     }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from assessments.results.result import Result
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SUFFIX = ".xlsx"
 README, HEADLINE = "readme", "headline"
@@ -25,13 +25,13 @@ HIDDEN = ("point", "mean")
 SETTINGS = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 
 
-def export(assessment: Assessment) -> bytes:
+def export(run: Run) -> bytes:
     """The result as one workbook."""
     from assessments.assessment import assessed
     from assessments.report.departures import scenario
 
-    changed = scenario(assessment)
-    return made(assessed(assessment), changed.titled(assessment.data_map.title), changed.header)
+    changed = scenario(run)
+    return made(assessed(run), changed.titled(run.data_map.title), changed.header)
 
 
 def made(result: Result, title: str, header: str = "") -> bytes:

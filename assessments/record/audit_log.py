@@ -1,36 +1,24 @@
-"""How every change is written down so that none can be altered unseen: lines that each hold the digest of the last."""
+"""The audit log of the record: lines that each hold the digest of the last, so that none is altered unseen."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import select, text
 
-from assessments.record.tables import audit
+from assessments.record.models import AUDIT, AuditLine, Recorded, column_values
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
 
 Values = Mapping[str, Any]
-Rows = Sequence[tuple[Table, Values]]
 
 BEGINNING = "0" * 64
 LOCK = 0x44617461  # any number, the same for every writer
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is to be written down: who did what, to which assessment (`subject` and `number`), in words."""
-
-    person: str
-    action: str
-    subject: str | None = None
-    number: int | None = None
-    said: str = ""
 
 
 def lock(connection: Connection) -> None:
@@ -39,48 +27,42 @@ def lock(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
-def append(connection: Connection, line: Line, rows: Rows) -> int:
-    """Write a line and the rows that come with it, which get its serial; gives the serial.
+def append(session: Session, line: AuditLine, rows: Sequence[Recorded] = ()) -> None:
+    """Write a line and the rows that come with it, which get its serial.
 
     To be called once in a transaction that has the lock.
     """
-    last, previous = _last(connection)
-    serial = last + 1
-    whole = [(table, {**values, "serial": serial}) for table, values in rows]
-    values = {
-        "serial": serial,
-        "at": datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00"),
-        "person": line.person,
-        "action": line.action,
-        "subject": line.subject,
-        "number": line.number,
-        "said": line.said,
-        "content": content(whole),
-        "previous": previous,
-    }
-    connection.execute(insert(audit), {**values, "digest": digest(values)})
-    for table, each in whole:
-        connection.execute(insert(table), each)
-    return serial
+    last = session.scalars(select(AuditLine).order_by(AuditLine.serial.desc()).limit(1)).one_or_none()
+    line.serial, line.previous = (last.serial + 1, last.digest) if last else (1, BEGINNING)
+    line.at = moment(datetime.now(UTC))
+    for row in rows:
+        row.serial = line.serial
+    line.content = content((row.__tablename__, column_values(row)) for row in rows)
+    line.digest = digest(column_values(line))
+    session.add(line)
+    session.flush()
+    session.add_all(rows)
 
 
-def _last(connection: Connection) -> tuple[int, str]:
-    newest = select(audit.c.serial, audit.c.digest).order_by(audit.c.serial.desc()).limit(1)
-    found = connection.execute(newest).one_or_none()
-    return (found.serial, found.digest) if found else (0, BEGINNING)
+def moment(time: datetime) -> str:
+    """A time in UTC as the record writes it, to the microsecond."""
+    return time.isoformat(timespec="microseconds").removesuffix("+00:00")
 
 
-def content(rows: Iterable[tuple[Table, Values]]) -> str:
-    """A digest for each table of rows with all columns that are not empty, in any order: `table:digest table:…`."""
+def content(rows: Iterable[tuple[str, Values]]) -> str:
+    """A digest for each table of rows with all columns that are not empty, in any order: `table:digest table:…`.
+
+    Each row comes with the name of its table.
+    """
     by_table: dict[str, list[bytes]] = {}
     for table, values in rows:
-        by_table.setdefault(table.name, []).append(_row(table.name, values))
+        by_table.setdefault(table, []).append(_row(table, values))
     return " ".join(f"{name}:{_sha256(sorted(by_table[name]))}" for name in sorted(by_table))
 
 
 def digest(line: Values) -> str:
     """The digest of a line of the audit, of all its columns but this one."""
-    return _sha256([_row(audit.name, {name: value for name, value in line.items() if name != "digest"})])
+    return _sha256([_row(AUDIT.name, {name: value for name, value in line.items() if name != "digest"})])
 
 
 def _row(table: str, values: Values) -> bytes:

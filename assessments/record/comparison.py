@@ -13,7 +13,7 @@ from assessments.record.drafts import data_map_of
 from assessments.record.entries import SUBJECT
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.results.comparison.compared import Side
     from assessments.results.quantity import Quantity

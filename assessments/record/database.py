@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import NewerStore, NoStore, Trouble, why
-from assessments.record.tables import VERSION
+from assessments.record.models import VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine

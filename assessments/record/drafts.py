@@ -8,16 +8,16 @@ import json
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessments.record.entries import Asked
+from assessments.record.entries import Asked, asked_from
 from assessments.record.errors import Unsavable
 from assessments.record.results import SavedResult, read
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap
 
 FORMAT = 1
@@ -50,7 +50,7 @@ class Draft:
         return read(self.result)
 
 
-def drafted(assessment: Assessment, name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
+def drafted(run: Run, name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
     """The draft of an assessment of these files, as `assess --json` tells it; `name` is what the map is called.
 
     Raises Unsavable where a name cannot be written down.
@@ -62,9 +62,7 @@ def drafted(assessment: Assessment, name: str, files: Mapping[str, bytes], asked
         if not each.isprintable() or not _is_text(each):
             raise Unsavable(f"a file of the map has a name that cannot be written down: {each!a}; give it another")
     facts = {hashlib.sha256(content).hexdigest(): content for content in fact_files().values()}
-    return Draft(
-        name, dict(files), asked, export(assessment).encode(), asdict(versions()), facts, secrets.token_hex(16)
-    )
+    return Draft(name, dict(files), asked, export(run).encode(), asdict(versions()), facts, secrets.token_hex(16))
 
 
 def _is_text(name: str) -> bool:
@@ -75,7 +73,7 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def assessed(data_map: DataMap, asked: Asked) -> Assessment:
+def assessed(data_map: DataMap, asked: Asked) -> Run:
     """The assessment that was asked for of a map; raises Unusable where the map does not have what was asked."""
     from assessments.run import Settings, assess
     from assessments.scenario import Unusable, viewed
@@ -175,9 +173,3 @@ def _draft(values: Mapping[str, Any]) -> Draft:
         note=str(values["note"]),
         after=None if values["after"] is None else int(values["after"]),
     )
-
-
-def asked_from(values: Mapping[str, Any]) -> Asked:
-    """What was asked, from plain values."""
-    asked = Asked(**values)
-    return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))

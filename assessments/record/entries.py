@@ -1,17 +1,13 @@
-"""What a saved assessment is: a row of the list, and all that was kept of it."""
+"""Entries of the record: the request that one answers, and the name of the line it belongs to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from data_maps.caching import cached_property
-
 if TYPE_CHECKING:
-    from assessments.record.results import SavedResult
-    from assessments.results.quantity import Quantity
     from assessments.run import Settings
 
 LONGEST_SUBJECT = 60
@@ -37,47 +33,10 @@ def asked_of(settings: Settings, as_of: str | None, viewpoint: str | None, numbe
     return Asked(as_of, viewpoint, tuple(numbers), settings.options, settings.draws, settings.seed, ratio)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A saved assessment in the list; `id` is `SUBJECT/NUMBER`, `headline` the harm and score of its result."""
-
-    id: str
-    serial: int
-    subject: str
-    number: int
-    token: str
-    saved_at: str
-    person: str
-    note: str
-    title: str
-    as_of: str
-    viewpoint: str
-    map: str
-    asked: Asked
-    headline: Mapping[str, Quantity]
-    fingerprint: str
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A saved assessment with the files of its map, the bytes of `assess --json`, and the versions it was made by."""
-
-    entry: Entry
-    files: Mapping[str, bytes] = field(repr=False)
-    result: bytes = field(repr=False)
-    versions: Mapping[str, Any] = field(repr=False)
-
-    @cached_property
-    def content(self) -> SavedResult:
-        """What its result says."""
-        from assessments.record.results import read
-
-        return read(self.result)
-
-    @property
-    def simulated(self) -> bool:
-        """Whether its map was too wide for an exact result."""
-        return self.content.headline.simulation is not None
+def asked_from(values: Mapping[str, Any]) -> Asked:
+    """What was asked, from plain values."""
+    asked = Asked(**values)
+    return replace(asked, numbers=tuple(asked.numbers), options=tuple(asked.options))
 
 
 def subject_of(name: str) -> str:

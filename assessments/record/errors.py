@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.exc import DBAPIError
 
-    from assessments.record.entries import Entry
+    from assessments.record.models import Entry
 
 
 def minute(at: str) -> str:

@@ -12,7 +12,7 @@ from assessments.record.results import read
 from assessments.report.sentences import number, people, with_interval
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.record.store import Store
     from assessments.report.sentences import Say

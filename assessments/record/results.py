@@ -62,9 +62,17 @@ class Option(Part):
     frontier: bool
 
 
+class Departures(Part):
+    """The differences of a saved result from one of its map as written, in sentences and in one line."""
+
+    says: str = ""
+    short: str = ""
+
+
 class SavedResult(Part):
     """What is read of a saved result."""
 
+    scenario: Departures = Departures()
     datareach: str
     map: MapRead
     fingerprint: str

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessments.record.drafts import SUFFIX, Draft, assessed, data_map_of, drafted, keep, taken_up
-from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.entries import SUBJECT, Asked, subject_of
 from assessments.record.errors import Meanwhile, Trouble, Unsavable
+from assessments.record.models import Saved
 
 if TYPE_CHECKING:
+    from assessments.record.models import Entry
     from assessments.record.people import Person
     from assessments.record.store import Store
 
@@ -25,10 +27,10 @@ def draft_of(name: str, files: Mapping[str, bytes], asked: Asked) -> Draft:
     from assessments.scenario import Unusable
     from assessments.scenario_runs import unused
 
-    assessment = assessed(data_map_of(name, files), asked)
-    if problems := unused(assessment, asked.numbers):
+    run = assessed(data_map_of(name, files), asked)
+    if problems := unused(run, asked.numbers):
         raise Unusable(*problems)
-    return drafted(assessment, name, files, asked)
+    return drafted(run, name, files, asked)
 
 
 def subject_for(said: str | None, name: str) -> str:

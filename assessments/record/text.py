@@ -8,12 +8,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assessments.record.errors import minute
+from assessments.record.results import Departures
 from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL
+from assessments.report.departures import NOT_AS_WRITTEN, USUAL_RATIO, titled
 from assessments.report.sentences import figures, number, with_interval
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Asked, Entry, Saved
+    from assessments.record.entries import Asked
+    from assessments.record.models import AuditLine, Entry, Saved
     from assessments.record.recompute import Change, Recomputed
     from assessments.record.verify import Proof
     from assessments.results.quantity import Quantity
@@ -47,9 +50,34 @@ def words(quantity: Quantity) -> str:
     return with_interval(quantity, number)
 
 
-def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:
-    """One saved assessment: what it says, what it was made from and by, and what became of it."""
-    entry, versions = saved.entry, saved.versions
+def departures(saved: Saved) -> Departures:
+    """The differences of a saved result from its map as written; where an old result says none, those asked for."""
+    scenario, short = saved.content.scenario, "; ".join(_changes_asked(saved.entry.asked))
+    if scenario.short or not short:
+        return scenario
+    return Departures(says=scenario.says or f"{NOT_AS_WRITTEN} {short}.", short=short)
+
+
+def _changes_asked(asked: Asked) -> Iterator[str]:
+    """The numbers, options and weights asked for that are surely not the map's own."""
+    yield from asked.numbers
+    yield from (f"option {option} in force" for option in asked.options)
+    if asked.severity_ratio != USUAL_RATIO:
+        yield _ratio(asked.severity_ratio)
+
+
+def _ratio(ratio: float | None) -> str:
+    return "linear weights" if ratio is None else f"severity ratio {ratio:g}"
+
+
+def saved_title(saved: Saved) -> str:
+    """The title of a saved assessment, with its differences from the map as written."""
+    return titled(saved.entry.title, departures(saved).short)
+
+
+def about(saved: Saved, history: Iterable[AuditLine]) -> Section:
+    """One saved assessment: how it departs from its map, what it says, what it was made from and by, its history."""
+    entry, versions, differences = saved.entry, saved.versions, departures(saved).says
     files = ", ".join(f"{name} ({figures(len(content))} bytes)" for name, content in saved.files.items())
     facts = (
         ("saved", Cell(f"{minute(entry.saved_at)} by {entry.person}")),
@@ -63,7 +91,8 @@ def about(saved: Saved, history: Iterable[Mapping[str, Any]]) -> Section:
         ("made by", Cell(_made_by(versions))),
         ("fingerprint", Cell(entry.fingerprint)),
     )
-    return Section("summary", entry.id, (Facts(facts), _history(history)))
+    banner = (Notice(differences, "assumed"),) if differences else ()
+    return Section("summary", entry.id, (*banner, Facts(facts), _history(history)))
 
 
 def _made_by(found: Mapping[str, Any]) -> str:
@@ -73,16 +102,15 @@ def _made_by(found: Mapping[str, Any]) -> str:
 
 def asked_words(asked: Asked) -> str:
     """What was asked of the map, in words."""
-    ratio = "linear weights" if asked.severity_ratio is None else f"severity ratio {asked.severity_ratio:g}"
-    parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", ratio]
+    parts = [f"{asked.draws:,} draws, seed {asked.seed}" if asked.draws else "no draws", _ratio(asked.severity_ratio)]
     parts += [f"as of {asked.as_of}"] if asked.as_of else []
     parts += [f"people in {asked.viewpoint}"] if asked.viewpoint else []
     parts += [*asked.numbers, *(f"option {option} in force" for option in asked.options)]
     return "; ".join(parts)
 
 
-def _history(lines: Iterable[Mapping[str, Any]]) -> Table:
-    rows = tuple(row(minute(at["at"]).removesuffix(" UTC"), at["person"], at["action"], at["said"]) for at in lines)
+def _history(lines: Iterable[AuditLine]) -> Table:
+    rows = tuple(row(minute(line.at).removesuffix(" UTC"), line.person, line.action, line.said) for line in lines)
     return Table("What became of it", (Column("at, UTC"), Column("by"), Column("what"), Column("said")), rows)
 
 

@@ -1,4 +1,4 @@
-"""Whether everything on record is as it was written: each line of the audit, and every byte that came with it."""
+"""A check that the record is as it was written: each line of the audit, and every byte that came with it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from assessments.record.audit_log import BEGINNING, content, digest
-from assessments.record.tables import RECORDED, audit
+from assessments.record.models import AUDIT, RECORDED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-    from assessments.record.entries import Entry
+    from assessments.record.models import Entry
     from assessments.record.store import Store
 
 AT_ONCE = 100
@@ -41,12 +41,12 @@ class Proof:
 
 def verified(store: Store, entry: Entry | None = None) -> Proof:
     """Check the whole record, or of what came with its lines only what belongs to one assessment."""
-    with store.reading() as connection:
-        return verified_in(connection, entry)
+    with store.reading() as session:
+        return verified_in(session.connection(), entry)
 
 
 def verified_in(connection: Connection, entry: Entry | None = None) -> Proof:
-    """The same of what a connection sees."""
+    """Check what a connection sees of the record, or of one assessment."""
     check = _Check(entry)
     found = (*_damage(connection), *check.lines(connection), *_unvouched(connection))
     return Proof(found, check.count, check.head, frozenset(check.heads))
@@ -64,7 +64,7 @@ class _Check:
 
     def lines(self, connection: Connection) -> Iterator[str]:
         """What is wrong with each line of the audit, or with what came with it."""
-        while batch := _rows(connection, audit, self.last + 1, limit=AT_ONCE):
+        while batch := _rows(connection, AUDIT, self.last + 1, limit=AT_ONCE):
             first, last = batch[0]["serial"], batch[-1]["serial"]
             came = {} if self.entry else _came(connection, first, last)
             for line in batch:
@@ -103,7 +103,7 @@ def _contents(line: Mapping[str, Any], rows: Mapping[str, list[Mapping[str, Any]
     vouched = dict(part.partition(":")[::2] for part in str(line["content"]).split())
     named = f"{line['subject']}/{line['number']}" if line["subject"] else f"line {line['serial']} of the audit"
     for table in RECORDED:
-        there = content((table, row) for row in rows.get(table.name, ())).partition(":")[2]
+        there = content((table.name, row) for row in rows.get(table.name, ())).partition(":")[2]
         if there != vouched.get(table.name, ""):
             what = PARTS.get(table.name, f"what it has in {table.name}")
             yield f"{named}: {what} {'were' if what.startswith('the ') else 'was'} {'altered' if there else 'removed'}"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Facts, Heading
+from assessments.report.estimate_words import cited, estimate_words
 from assessments.report.figures.flow_map import gathered, runs_through
 from assessments.report.questions import question
-from assessments.report.reasons import cited, data_name, estimate_words, event_words, group_name, place_name
+from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import (
     OTHERS,
     actor_name,
@@ -27,7 +28,7 @@ from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain, Listed
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap, Flow
 
 Row = tuple[str, Cell]
@@ -35,16 +36,14 @@ MOST, MANY = 3, "How many"
 NUMBERED = ("people", "system", "party", "state")
 
 
-def card(
-    assessment: Assessment, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()
-) -> tuple[Block, ...]:
+def card(run: Run, id: str, looked_at: Listed, *, opened: frozenset[str] = frozenset()) -> tuple[Block, ...]:
     """What there is to say of a part of the diagram, with the likeliest of the chains looked at that run through it."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     kind, _, name = id.removeprefix("n:").partition(":")
-    found = tuple(filter(runs_through(assessment, id, opened=opened), looked_at.chains))
-    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(assessment).get(id, ()))
-    said = ((title, _counted(assessment, name, cell) if title == MANY else cell) for title, cell in told)
-    rows = (*said, *_numbers(assessment, id, kind, name), *_routes(assessment, found, looked_at))
+    found = tuple(filter(runs_through(run, id, opened=opened), looked_at.chains))
+    told = known(data_map, id) if kind != "parties" else _together(data_map, gathered(run).get(id, ()))
+    said = ((title, _counted(run, name, cell) if title == MANY else cell) for title, cell in told)
+    rows = (*said, *_numbers(run, id, kind, name), *_routes(run, found, looked_at))
     return Heading(_title(data_map, id, kind, name)), Facts(rows)
 
 
@@ -118,12 +117,12 @@ def _node(data_map: DataMap, kind: str, name: str) -> Iterator[Row]:
         yield from _said(data_map, party.source, party.grade, f"parties.{name}")
 
 
-def _counted(assessment: Assessment, group: str, said: Cell) -> Cell:
+def _counted(run: Run, group: str, said: Cell) -> Cell:
     """How many people a group counts, with the range that is taken for it."""
     address = f"users.{group}.count"
-    if address not in assessment.known:
+    if address not in run.known:
         return said
-    counted = of_number(with_draws(assessment, DRAWS), address)
+    counted = of_number(with_draws(run, DRAWS), address)
     if counted.low == counted.high:
         return said
     count = persons(counted.middle).removeprefix("about ")
@@ -140,12 +139,12 @@ def _said(data_map: DataMap, source: str | None, grade: str | None, path: str) -
         yield "Where", Cell(data_map.places[path].cited, assumed=path in data_map.assumed)
 
 
-def _numbers(assessment: Assessment, id: str, kind: str, name: str) -> Iterator[Row]:
+def _numbers(run: Run, id: str, kind: str, name: str) -> Iterator[Row]:
     """The numbers about it that move the result most, each leading to what is known of it."""
-    moving = [row.number for row in ledger_rows(assessment) if row.elasticity]
+    moving = [row.number for row in ledger_rows(run) if row.elasticity]
     found = [number for number in moving if _is_about(number.address, id, kind, name)]
     for number in found[:MOST]:
-        said = f"{question(assessment.data_map, number.address)} {estimate_words(number)}"
+        said = f"{question(run.data_map, number.address)} {estimate_words(number)}"
         yield "Number", Cell(said, number.best, assumed=number.assumed, about=number.address)
 
 
@@ -155,12 +154,12 @@ def _is_about(address: str, id: str, kind: str, name: str) -> bool:
     return f"{address}.".startswith(f"{flow}.") or (kind in NUMBERED and name in address.split("."))
 
 
-def _routes(assessment: Assessment, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
+def _routes(run: Run, found: Sequence[Chain], looked_at: Listed) -> Iterator[Row]:
     count = f"{len(looked_at.chains):,}"
     of = count if looked_at.complete else f"the {count} most probable"
     yield "Routes", Cell(f"{len(found) or 'none'} of {of} through it")
-    drawn = with_draws(assessment, DRAWS)
+    drawn = with_draws(run, DRAWS)
     for chain in found[:MOST]:
-        words = event_words(assessment.data_map, chain.way.event)
+        words = event_words(run.data_map, chain.way.event)
         open_ = way_quantity(drawn, chain.way)
         yield "Route", Cell(f"{with_interval(open_, chance)}: {words}", open_.middle)

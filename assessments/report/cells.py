@@ -1,4 +1,4 @@
-"""How a number stands in a table: in words, with its interval in the next column."""
+"""Cells of tables: a number in words, with its interval in the next column."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column
 from assessments.report.sentences import Say, chance, figures, interval, middle, number, people, percent
+from assessments.results.breakdown import fewest
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
+    from assessments.run import Run
 
 INTERVAL = Column("90% interval")
 
@@ -65,3 +67,12 @@ def _tight(share: float) -> str:
 def as_used(q: Quantity) -> Cell:
     """What a stated number is taken for, with its interval; nothing for one value."""
     return Cell("") if q.low is None or q.low == q.high else with_ends(q, figures)
+
+
+def drawn_words(run: Run) -> str:
+    """The number of draws behind the intervals of parts, to follow what they are parts of; nothing without draws."""
+    draws = fewest(run)
+    if draws is None:
+        return ""
+    noise = "" if run.model.reach.exact else " that carry the noise of their trials too"
+    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"

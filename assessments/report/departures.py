@@ -11,7 +11,7 @@ from assessments.report.sentences import figures, listed, state_name
 from data_maps.caching import kept
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import View
     from data_maps.quantities import Estimate
 
@@ -121,11 +121,11 @@ class Scenario:
     @property
     def header(self) -> str:
         """The differences in one line for the head of every page; empty where there are none."""
-        return f"Changed from the map: {self.short}" if self.sentences else ""
+        return header(self.short)
 
     def titled(self, title: str) -> str:
         """A title that says how the result differs, if it does."""
-        return f"{title} – changed: {self.short}" if self.sentences else title
+        return titled(title, self.short)
 
     def named(self, stem: str) -> str:
         """The name of a file, without its ending, that says how the result differs, if it does."""
@@ -158,7 +158,7 @@ class Scenario:
             "option_horizon": (view.horizon, own.horizon),
             "severity_ratio": ("linear" if self.severity_ratio is None else self.severity_ratio, USUAL_RATIO),
         }
-        found: dict[str, Any] = {"says": self.banner}
+        found: dict[str, Any] = {"says": self.banner, "short": self.short}
         if self.options:
             found["options"] = [{"option": id_, "title": title} for id_, title in self.options.items()]
         if self.numbers:
@@ -167,38 +167,48 @@ class Scenario:
         return {**found, **changed} if self.sentences else {}
 
 
+def header(short: str) -> str:
+    """The line for the head of every page about differences from the map; empty where there are none."""
+    return f"Changed from the map: {short}" if short else ""
+
+
+def titled(title: str, short: str) -> str:
+    """A title with the differences from the map after it, if there are any."""
+    return f"{title} – changed: {short}" if short else title
+
+
 @kept
-def scenario(assessment: Assessment) -> Scenario:
+def scenario(run: Run) -> Scenario:
     """How an assessment differs from one of its map as written."""
-    data_map, options = assessment.data_map, assessment.settings.options
+    data_map, options = run.data_map, run.settings.options
     titles = {option: data_map.options[option].title or option for option in options}
-    numbers = tuple(_set_number(assessment, address) for address in data_map.settings)
+    numbers = tuple(_set_number(run, address) for address in data_map.settings)
     own = data_map.own_view or data_map.view
-    return Scenario(titles, numbers, data_map.view, own, assessment.settings.severity_ratio)
+    return Scenario(titles, numbers, data_map.view, own, run.settings.severity_ratio)
 
 
-def _set_number(assessment: Assessment, address: str) -> SetNumber:
+def _set_number(run: Run, address: str) -> SetNumber:
     """A number set from outside with what it replaced: the map's own estimate, else the one that would be used."""
-    value, own = assessment.data_map.settings[address], assessment.data_map.overruled.get(address)
+    value, own = run.data_map.settings[address], run.data_map.overruled.get(address)
     if own is not None:
         return SetNumber(address, value, own, by_default=False)
-    used = assessment.events.numbers.get(address) or _of_options(assessment, address)
+    used = run.events.numbers.get(address) or _of_options(run, address)
     before = used.replaces if used else None
     return SetNumber(address, value, before.estimate if before else None, bool(before and before.assumed))
 
 
-def _of_options(assessment: Assessment, address: str) -> Any:
+def _of_options(run: Run, address: str) -> Any:
     """The number at an address that only the comparison of options uses; None where it does not."""
     from assessments.results.options.table import options_of
 
-    options = options_of(assessment)
+    options = options_of(run)
     rows = options.ledger if options else ()
     return next((row.number for row in rows if row.number.address == address), None)
 
 
 def value_words(estimate: Estimate) -> str:
     """A value with its stated range."""
-    from assessments.report.reasons import range_words
+    from assessments.report.estimate_words import range_words
 
     return range_words(estimate)
 

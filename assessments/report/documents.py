@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Notice, Section
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,31 @@ class Document:
     header: str = ""
 
 
-def report(assessment: Assessment) -> Document:
+def report(run: Run) -> Document:
     """The whole report on an assessment."""
     from assessments.report.sections import sections
 
-    return document(assessment, assessment.data_map.title, sections(assessment))
+    return document(run, run.data_map.title, sections(run))
 
 
-def document(assessment: Assessment, title: str, sections: tuple[Section, ...]) -> Document:
+def document(run: Run, title: str, sections: tuple[Section, ...]) -> Document:
     """Some sections on an assessment as a document of its own."""
     from assessments.report.departures import scenario
     from assessments.report.sections.summary import first_line
 
-    data_map, first, changed = assessment.data_map, first_line(assessment), scenario(assessment)
+    data_map, first, changed = run.data_map, first_line(run), scenario(run)
     of = "Who can reach whose data" if title == data_map.title else data_map.title
     about = f"{of}. Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     told = tuple(_without(section, first) for section in sections)
-    return Document(changed.titled(title), about, told, stamp(assessment), first, changed.banner, changed.header)
+    return Document(changed.titled(title), about, told, stamp(run), first, changed.banner, changed.header)
 
 
-def stamp(assessment: Assessment) -> str:
+def stamp(run: Run) -> str:
     """Which version of the program made a result, and the fingerprint of all that went into it."""
     from assessments.provenance import fingerprint
     from assessments.versions import version
 
-    return f"Datareach {version('datareach')} · {fingerprint(assessment)}"
+    return f"Datareach {version('datareach')} · {fingerprint(run)}"
 
 
 def _without(section: Section, first: str) -> Section:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import as_used
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words, said_by
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import ledger_rows
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.events import Event
 
 MOST = 12
@@ -29,33 +28,31 @@ COLUMNS = (
 )
 
 
-def grounds(assessment: Assessment, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
+def grounds(run: Run, actors: Iterable[str]) -> tuple[LedgerRow, ...]:
     """The numbers that the events of some actors rest on and that move the result, the ones that move most first."""
     chosen = set(actors)
-    used = {
-        address for event in assessment.events.events if event.actor in chosen for address in _of(assessment, event)
-    }
-    return tuple(r for r in ledger_rows(assessment) if r.number.address in used and r.elasticity and not r.number.exact)
+    used = {address for event in run.events.events if event.actor in chosen for address in _of(run, event)}
+    return tuple(r for r in ledger_rows(run) if r.number.address in used and r.elasticity and not r.number.exact)
 
 
-def _of(assessment: Assessment, event: Event) -> Iterator[str]:
+def _of(run: Run, event: Event) -> Iterator[str]:
     yield from event.conditions
     for polynomial in (event.rate, *event.people.values()):
         yield from (address for _, factors in polynomial for address in factors)
-    core = assessment.events.cores[event.core]
+    core = run.events.cores[event.core]
     roots = [names[0] for names in core.levels.values()]
-    yield from assessment.events.equations.part(roots).variables
+    yield from run.events.equations.part(roots).variables
 
 
-def grounds_table(assessment: Assessment, rows: Iterable[LedgerRow], caption: str) -> Table:
+def grounds_table(run: Run, rows: Iterable[LedgerRow], caption: str) -> Table:
     """Numbers of the ledger as a table, each with its value, its grade, who says so, and where."""
-    return Table(caption, COLUMNS, tuple(_row(assessment, found) for found in rows), "No number moves it.")
+    return Table(caption, COLUMNS, tuple(_row(run, found) for found in rows), "No number moves it.")
 
 
-def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    mark = grade_words(assessment.data_map, used)
-    who, place = said_by(assessment.data_map, used), used.place.cited if used.place else ""
-    asked = question(assessment.data_map, used.address)
+    mark = grade_words(run.data_map, used)
+    who, place = said_by(run.data_map, used), used.place.cited if used.place else ""
+    asked = question(run.data_map, used.address)
     return row(asked, value, as_used(found.estimate), mark, who, used.address, place)

@@ -13,7 +13,7 @@ from data_maps.problems import did_you_mean
 
 if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import Flow
 
 TOLD = 5
@@ -27,48 +27,50 @@ class UnknownItem(Exception):
     """Something that an assessment says nothing of by itself."""
 
 
-def item_document(assessment: Assessment, item: str) -> Document:
+def item_document(run: Run, item: str) -> Document:
     """What an assessment says of `system:ID`, `flow:ID` or `regime:ID` as a document; raises UnknownItem."""
     kind, _, id = item.partition(":")
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS, f"write {', '.join(f'{each}:ID' for each in KINDS)}")
         raise UnknownItem(f"'{item}' is no item of an assessment ({hint})")
     known, make = KINDS[kind]
-    names = tuple(known(assessment))
+    names = tuple(known(run))
     if id not in names:
         hint = did_you_mean(id, names, f"there are {', '.join(names) or 'none'}")
         raise UnknownItem(f"no {kind} called '{id}' ({hint})")
-    title, sections = make(assessment, id)
-    return document(assessment, title, (*sections, _method(assessment)))
+    title, sections = make(run, id)
+    return document(run, title, (*sections, _method(run)))
 
 
-def _system(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+def _system(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.cards import known
     from assessments.report.reasons import place_name
 
-    name = place_name(assessment.data_map, id)
+    name = place_name(run.data_map, id)
     node = ("system", id)
-    chains = _chains(assessment, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
-    flows = [flow for flow in assessment.data_map.flows if id in (flow.source_id, flow.target)]
-    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"n:system:{id}")), _flows(assessment, flows)))
-    return name, (about, *_rest(assessment, f"systems.{id}", id, chains))
+    chains = _chains(run, lambda chain: any(node in (hop.source, hop.target) for hop in chain.way.hops))
+    flows = [flow for flow in run.data_map.flows if id in (flow.source_id, flow.target)]
+    about = Section("item", KNOWN, (Facts(known(run.data_map, f"n:system:{id}")), _flows(run, flows)))
+    return name, (about, *_rest(run, f"systems.{id}", id, chains))
 
 
-def _flow(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+def _flow(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
     from assessments.report.cards import known
 
-    flow = next(flow for flow in assessment.data_map.flows if flow.id == id)
-    chains = _chains(assessment, lambda chain: _runs_along(chain, flow))
-    title = f"Flow from {_end(assessment, flow.source_id)} to {_end(assessment, flow.target)}"
-    about = Section("item", KNOWN, (Facts(known(assessment.data_map, f"e:{id}")),))
-    return title, (about, *_rest(assessment, f"flows.{id}", id, chains))
+    flow = next(flow for flow in run.data_map.flows if flow.id == id)
+    chains = _chains(run, lambda chain: _runs_along(chain, flow))
+    title = f"Flow from {_end(run, flow.source_id)} to {_end(run, flow.target)}"
+    about = Section("item", KNOWN, (Facts(known(run.data_map, f"e:{id}")),))
+    return title, (about, *_rest(run, f"flows.{id}", id, chains))
 
 
-def _regime(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
+def _regime(run: Run, id: str) -> tuple[str, tuple[Section, ...]]:
+    from assessments.report.law_words import as_of_text, title
     from assessments.report.sections import law
-    from assessments.results.laws import NOTE, as_of_text, title, verdicts
+    from risk.regimes.decision import NOTE
+    from risk.regimes.on_maps.judging import verdicts
 
-    data_map = assessment.data_map
+    data_map = run.data_map
     found = next(each for each in verdicts(data_map) if each.regime == id)
     lead = Text(f"{as_of_text(data_map, data_map.as_of)} This is {NOTE}.")
     judged = (*law.detail(found, alone=True), law.changes(found, alone=True))
@@ -77,23 +79,23 @@ def _regime(assessment: Assessment, id: str) -> tuple[str, tuple[Section, ...]]:
     return title(id), (Section("item", "What it says of this map", blocks),)
 
 
-def _rest(assessment: Assessment, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:
+def _rest(run: Run, path: str, id: str, chains: tuple[Chain, ...]) -> Iterator[Section]:
     """The routes, numbers and laws that are about a part of the map."""
     from assessments.report.sections import ledger
     from assessments.report.sections.routes import MOST_PROBABLE, told
 
-    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(assessment, chains)) if chains else (Text(NOT_THROUGH),)
+    routes: tuple[Block, ...] = (Text(MOST_PROBABLE), *told(run, chains)) if chains else (Text(NOT_THROUGH),)
     yield Section("routes", "Routes through it", routes)
-    used = [found for found in ledger_rows(assessment) if f".{id}." in f"{found.number.address}."]
-    yield Section("numbers", "Numbers about it", (ledger.table(assessment, "What moves most first", used),))
-    yield Section("law", "Laws that look at it", (_laws(assessment, path),))
+    used = [found for found in ledger_rows(run) if f".{id}." in f"{found.number.address}."]
+    yield Section("numbers", "Numbers about it", (ledger.table(run, "What moves most first", used),))
+    yield Section("law", "Laws that look at it", (_laws(run, path),))
 
 
-def _chains(assessment: Assessment, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
+def _chains(run: Run, is_wanted: Callable[[Chain], bool]) -> tuple[Chain, ...]:
     """The most probable of the chains that are wanted, over all actors."""
     from assessments.results.leading_routes import distinct
 
-    return tuple(islice(filter(is_wanted, distinct(assessment.all_ways)), TOLD))
+    return tuple(islice(filter(is_wanted, distinct(run.all_ways)), TOLD))
 
 
 def _runs_along(chain: Chain, flow: Flow) -> bool:
@@ -104,16 +106,16 @@ def _runs_along(chain: Chain, flow: Flow) -> bool:
     )
 
 
-def _flows(assessment: Assessment, flows: Iterable[Flow]) -> Table:
+def _flows(run: Run, flows: Iterable[Flow]) -> Table:
     from assessments.report.reasons import data_name
     from assessments.report.sentences import listed
 
-    data_map = assessment.data_map
+    data_map = run.data_map
     rows = tuple(
         row(
             flow.id,
-            _end(assessment, flow.source_id),
-            _end(assessment, flow.target),
+            _end(run, flow.source_id),
+            _end(run, flow.target),
             listed([data_name(data_map, data) for data in flow.data]),
             Cell(flow.in_transit, assumed=f"flows.{flow.id}.in_transit" in data_map.assumed),
         )
@@ -122,43 +124,45 @@ def _flows(assessment: Assessment, flows: Iterable[Flow]) -> Table:
     return Table("Data that flow", FLOWS, rows)
 
 
-def _end(assessment: Assessment, id: str) -> str:
+def _end(run: Run, id: str) -> str:
     from assessments.report.reasons import group_name, place_name
 
-    return group_name(id) if id in assessment.data_map.users else place_name(assessment.data_map, id)
+    return group_name(id) if id in run.data_map.users else place_name(run.data_map, id)
 
 
-def _laws(assessment: Assessment, path: str) -> Table:
+def _laws(run: Run, path: str) -> Table:
     """What laws say of things whose facts the map states at one of its parts."""
-    from assessments.results.laws import meaning, outcome_words, title, verdicts
+    from assessments.report.law_words import meaning, title
+    from risk.regimes.decision import outcome_words
+    from risk.regimes.on_maps.judging import verdicts
 
-    places = assessment.data_map.places
+    places = run.data_map.places
     here = {place for at, place in places.items() if at == path or at.startswith(f"{path}.")}
     rows = tuple(
         row(title(found.regime), each.matter.about, outcome_words(each.decision.outcome), meaning(each))
-        for found in verdicts(assessment.data_map)
+        for found in verdicts(run.data_map)
         for each in found.judged
         if here & set(each.matter.places.values())
     )
     return Table("What laws say of it", LAWS, rows, "No law looked at says something of it.")
 
 
-def _method(assessment: Assessment) -> Section:
+def _method(run: Run) -> Section:
     from assessments.report.sections import method
 
-    return method.section(assessment)
+    return method.section(run)
 
 
-def _regimes(_: Assessment) -> tuple[str, ...]:
+def _regimes(_: Run) -> tuple[str, ...]:
     from risk.regimes import NAMES
 
     return NAMES
 
 
-Known = Callable[["Assessment"], Iterable[str]]
-Made = Callable[["Assessment", str], tuple[str, tuple[Section, ...]]]
+Known = Callable[["Run"], Iterable[str]]
+Made = Callable[["Run", str], tuple[str, tuple[Section, ...]]]
 KINDS: Mapping[str, tuple[Known, Made]] = {
-    "system": (lambda assessment: assessment.data_map.systems, _system),
-    "flow": (lambda assessment: (flow.id for flow in assessment.data_map.flows), _flow),
+    "system": (lambda run: run.data_map.systems, _system),
+    "flow": (lambda run: (flow.id for flow in run.data_map.flows), _flow),
     "regime": (_regimes, _regime),
 }

@@ -11,12 +11,12 @@ import numpy as np
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Table, Text
 from assessments.report.blocks import row as blocks_row
 from assessments.report.cells import with_ends
+from assessments.report.estimate_words import estimate_words, grade_words, grounds, pool_words, range_words, said_by
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words, grounds, pool_words, range_words, said_by
 from assessments.report.sentences import by_percent, figures, middle, percent, with_interval
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import grade_words, instead_of, is_weak, known_before
+from assessments.results.evidence import instead_of, is_weak, known_before
 from assessments.results.ledger import by_spread, ledger_rows
 from assessments.results.options.table import options_of
 from assessments.results.what_if import Otherwise
@@ -28,7 +28,7 @@ from risk.uncertainty.pooling import log_pool
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.results.rows import LedgerRow
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.quantities import Estimate
     from risk.uncertainty.distributions import Distribution
 
@@ -77,35 +77,35 @@ class Sought:
     spread: float = 0.0
 
 
-def sought(assessment: Assessment, what: Sought) -> tuple[LedgerRow, ...]:
+def sought(run: Run, what: Sought) -> tuple[LedgerRow, ...]:
     """The numbers of the ledger that are sought, what moves most first; by the spread, if a share of it is sought.
 
     What is true by construction is no number that anyone could state otherwise, and is left out. Those that only the
     comparison of options rests on come last, where more than the main families is sought.
     """
-    beside = () if what.families == MAIN else _of_options(assessment)
-    rows = by_spread(assessment) if what.spread else (*ledger_rows(assessment), *beside)
-    return tuple(row for row in rows if row.number.origin != "construction" and _fits(assessment, what, row))
+    beside = () if what.families == MAIN else _of_options(run)
+    rows = by_spread(run) if what.spread else (*ledger_rows(run), *beside)
+    return tuple(row for row in rows if row.number.origin != "construction" and _fits(run, what, row))
 
 
-def _of_options(assessment: Assessment) -> tuple[LedgerRow, ...]:
-    options = options_of(assessment)
+def _of_options(run: Run) -> tuple[LedgerRow, ...]:
+    options = options_of(run)
     return options.ledger if options else ()
 
 
-def row_of(assessment: Assessment, address: str | None) -> LedgerRow | None:
+def row_of(run: Run, address: str | None) -> LedgerRow | None:
     """The row of a number, of the result or of the comparison of options; None if neither uses it."""
     if address is None:
         return None
-    own = next((row for row in ledger_rows(assessment) if row.number.address == address), None)
-    return own or next((row for row in _of_options(assessment) if row.number.address == address), None)
+    own = next((row for row in ledger_rows(run) if row.number.address == address), None)
+    return own or next((row for row in _of_options(run) if row.number.address == address), None)
 
 
-def _fits(assessment: Assessment, what: Sought, row: LedgerRow) -> bool:
+def _fits(run: Run, what: Sought, row: LedgerRow) -> bool:
     return (
         (not what.families or family(row) in what.families)
         and what.assumed in (None, row.assumed)
-        and what.weak in (None, is_weak(assessment.data_map, row.number))
+        and what.weak in (None, is_weak(run.data_map, row.number))
         and (row.variance_share or 0.0) >= what.spread
     )
 
@@ -115,60 +115,60 @@ def family(row: LedgerRow) -> str:
     return family_of(row.number.address)
 
 
-def known_families(assessment: Assessment) -> tuple[str, ...]:
+def known_families(run: Run) -> tuple[str, ...]:
     """The families of the numbers in use, in the order in which they are explained."""
-    used = {family(row) for row in ledger_rows(assessment)} | ({"option"} if options_of(assessment) else set())
+    used = {family(row) for row in ledger_rows(run)} | ({"option"} if options_of(run) else set())
     return tuple(name for name in FAMILIES if name in used)
 
 
-def value_words(assessment: Assessment, row: LedgerRow) -> str:
+def value_words(run: Run, row: LedgerRow) -> str:
     """The value of a number with the range that is stated, or, where none is, with that which is used."""
     said, used = estimate_words(row.number), row.number
     if used.exact or used.estimate.low is not None:
         return said
-    low, high = (_known(assessment, row).quantile(p) for p in (0.05, 0.95))
+    low, high = (_known(run, row).quantile(p) for p in (0.05, 0.95))
     return f"{said}, 90% {figures(low)}–{figures(high)}" if low < high else said
 
 
-def in_short(assessment: Assessment, row: LedgerRow) -> str:
+def in_short(run: Run, row: LedgerRow) -> str:
     """Address, grade, and what a number does to the result, in a line."""
-    mark = grade_words(assessment.data_map, row.number)
+    mark = grade_words(run.data_map, row.number)
     parts = [
         row.number.address,
         "assumed" if row.assumed else mark if mark.startswith("not") else f"grade {mark}",
-        *_moving(assessment, row),
+        *_moving(run, row),
     ]
-    if row.variance_share is not None and row.number.address in assessment.events.numbers:
+    if row.variance_share is not None and row.number.address in run.events.numbers:
         parts.append(f"{percent(row.variance_share)} of the spread")
     return " · ".join(parts)
 
 
-def _moving(assessment: Assessment, row: LedgerRow) -> Iterator[str]:
+def _moving(run: Run, row: LedgerRow) -> Iterator[str]:
     """What a number moves, with its interval: nothing is said before there is one."""
     if not row.elasticity:
-        yield f"moves harm {_moves_none(assessment, row)}"
-    elif assessment.settings.draws:
-        yield f"moves harm {_moves(assessment, row)}"
+        yield f"moves harm {_moves_none(run, row)}"
+    elif run.settings.draws:
+        yield f"moves harm {_moves(run, row)}"
 
 
-def _moves(assessment: Assessment, row: LedgerRow) -> str:
-    return with_ends(moved_by(assessment, row), by_percent).text
+def _moves(run: Run, row: LedgerRow) -> str:
+    return with_ends(moved_by(run, row), by_percent).text
 
 
-def _moves_none(assessment: Assessment, row: LedgerRow) -> str:
-    used = row.number.address in assessment.events.numbers
+def _moves_none(run: Run, row: LedgerRow) -> str:
+    used = row.number.address in run.events.numbers
     return "not at all" if used else "in the comparison of options alone"
 
 
-def about(assessment: Assessment, row: LedgerRow) -> tuple[Block, ...]:
+def about(run: Run, row: LedgerRow) -> tuple[Block, ...]:
     """All that is known of a number, and the shape of what it stands for."""
-    asked = question(assessment.data_map, row.number.address)
-    together = _known(assessment, row)
-    facts = Facts(tuple(_facts(assessment, row)))
-    each = _each(assessment, row)
+    asked = question(run.data_map, row.number.address)
+    together = _known(run, row)
+    facts = Facts(tuple(_facts(run, row)))
+    each = _each(run, row)
     axis = _axis(together, *(of for _, of in each))
     shape = _shape(together, axis, stretched=_is_stretched(row))
-    return (Heading(asked), facts, *_people(assessment, row, each, together, axis), *shape)
+    return (Heading(asked), facts, *_people(run, row, each, together, axis), *shape)
 
 
 def _is_stretched(row: LedgerRow) -> bool:
@@ -176,31 +176,29 @@ def _is_stretched(row: LedgerRow) -> bool:
     return not row.assumed and not row.number.exact and row.number.estimate.low is not None
 
 
-def _each(assessment: Assessment, row: LedgerRow) -> Each:
+def _each(run: Run, row: LedgerRow) -> Each:
     """What each of several people says, and what that stands for; nothing where one person says it."""
     stated = row.number.estimate
     if not stated.said:
         return ()
-    own, options = kinds_of(assessment.events).get(row.number.address), options_of(assessment)
+    own, options = kinds_of(run.events).get(row.number.address), options_of(run)
     kind = own or (options.outcomes.kind(row.number) if options else "multiplier")
-    return tuple(zip(stated.said, by_person(stated, kind, assessment.data_map), strict=True))
+    return tuple(zip(stated.said, by_person(stated, kind, run.data_map), strict=True))
 
 
-def _known(assessment: Assessment, row: LedgerRow) -> Distribution:
+def _known(run: Run, row: LedgerRow) -> Distribution:
     """What is known of a number of the result, or of one that only the comparison of options uses."""
-    options = options_of(assessment)
-    if row.number.address not in assessment.known and options:
+    options = options_of(run)
+    if row.number.address not in run.known and options:
         return options.outcomes.known(row.number)
-    return assessment.known[row.number.address]
+    return run.known[row.number.address]
 
 
-def _people(
-    assessment: Assessment, row: LedgerRow, each: Each, together: Distribution, axis: tuple[float, float]
-) -> Iterator[Block]:
+def _people(run: Run, row: LedgerRow, each: Each, together: Distribution, axis: tuple[float, float]) -> Iterator[Block]:
     """What each of several people says beside the others, and pooled."""
     if not each:
         return
-    rows = [_person(assessment, one, of) for one, of in each]
+    rows = [_person(run, one, of) for one, of in each]
     pools = (_pooled(pool_words(row.number.estimate), together), *_agreed(each))
     yield Table("Who says what", PEOPLE, (*rows, *pools))
     for one, of in each:
@@ -209,8 +207,8 @@ def _people(
     yield Text("Together:")
 
 
-def _person(assessment: Assessment, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
-    why = grounds(assessment.data_map, one) or "no source, no grade, no reason"
+def _person(run: Run, one: Estimate, of: Distribution) -> tuple[Cell, ...]:
+    why = grounds(run.data_map, one) or "no source, no grade, no reason"
     return blocks_row(f"{one.by}, {one.on}" if one.on else f"{one.by}", range_words(one), *_spread(of), why)
 
 
@@ -230,33 +228,33 @@ def _spread(of: Distribution) -> tuple[Cell, Cell]:
     return Cell(figures(median), float(median)), Cell(f"{figures(low)}–{figures(high)}")
 
 
-def _facts(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
-    used, data_map = row.number, assessment.data_map
+def _facts(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+    used, data_map = row.number, run.data_map
     yield "Address", Cell(used.address)
-    yield "Value", Cell(f"{value_words(assessment, row)}{_unit(row)}", used.best, assumed=row.assumed)
+    yield "Value", Cell(f"{value_words(run, row)}{_unit(row)}", used.best, assumed=row.assumed)
     yield "Grade", Cell(grade_words(data_map, used))
     if not used.estimate.said:
         yield "Who says so", Cell(said_by(data_map, used))
     if used.estimate.by or used.estimate.on:
         entered = " on ".join(part for part in (used.estimate.by or "somebody", used.estimate.on) if part)
         yield "Entered by", Cell(entered)
-    before = instead_of(assessment, used)
+    before = instead_of(run, used)
     if before:
         yield "Instead of", Cell(with_interval(before, figures), middle(before))
-    moves = f"{_moves(assessment, row)} for each percent" if row.elasticity else _moves_none(assessment, row)
+    moves = f"{_moves(run, row)} for each percent" if row.elasticity else _moves_none(run, row)
     yield "Moves harm", Cell(moves)
     if row.elasticity:
-        yield from _scores(assessment, row)
+        yield from _scores(run, row)
     yield "Where", Cell(used.place.cited if used.place else "not in the map: assumed")
 
 
-def _scores(assessment: Assessment, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
+def _scores(run: Run, row: LedgerRow) -> Iterator[tuple[str, Cell]]:
     """The score with the number at either end of what is known of it, and with what it took the place of."""
-    other, address, of = Otherwise(assessment), row.number.address, _known(assessment, row)
+    other, address, of = Otherwise(run), row.number.address, _known(run, row)
     low, high = (of.quantile(p) for p in (0.05, 0.95))
     if low < high:
         yield from ((f"Score at {figures(end)}", _score(other.at(address, end))) for end in (low, high))
-    if before := known_before(assessment, row.number):
+    if before := known_before(run, row.number):
         yield "Score instead", _score(other.known_as(address, *before))
 
 

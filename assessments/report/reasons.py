@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assessments.report.sentences import OTHERS, actor_name, chance, figures, listed, percent, the_actor, the_state
+from assessments.report.estimate_words import cited, said_by
+from assessments.report.law_words import graded, power_words
+from assessments.report.sentences import OTHERS, actor_name, chance, listed, percent, the_actor, the_state
 from data_maps.addresses import Address, by_form
 from data_maps.countries import CODES
 from data_maps.settings import address_in
@@ -14,11 +16,10 @@ from data_maps.settings import address_in
 if TYPE_CHECKING:
     from data_maps.model import Claim, DataMap, Ownership
     from data_maps.problems import Place
-    from data_maps.quantities import Estimate
     from risk.catalogue import Threat
     from risk.events import Event, Events
     from risk.inputs import Input
-    from risk.jurisdictions import Hook, Power
+    from risk.jurisdictions import Hook
     from risk.routes import Hop, Node, Way
 
 INTERESTS = {
@@ -39,17 +40,6 @@ HOOKS: dict[str, Hook] = {
     "offers its service there": "offers_service",
     "stands there": "stands_in",
     "may stand there: its place is unknown": "stands_in",
-}
-RECALLED = {
-    "all": "the whole entry",
-    "article": "the article",
-    "year": "the year",
-    "from": "since when",
-    "until": "until when",
-    "binds": "whom it binds",
-    "hooks": "through which ties it binds",
-    "redress": "what redress there is",
-    "says": "what it says",
 }
 WAYS = {
     "covert": "covert access to systems",
@@ -170,37 +160,6 @@ def event_words(data_map: DataMap, event: Event) -> str:
         case "sale" if event.interest:
             return f"purchases by {actor} from {place_name(data_map, last)}"
     return f"the sale of data through the flow {last}"
-
-
-def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:
-    """A source of the map as a reader knows it: title, publisher and date, and its grade."""
-    known = data_map.sources.get(source) if source else None
-    if known is None:
-        return f"grade {grade}" if grade else ""
-    about = ", ".join(part for part in (known.publisher, known.date) if part)
-    mark, first = grade or known.grade, data_map.origin_of(source or "")
-    origin = f", from {data_map.sources[first].title}" if first != source else ""
-    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
-
-
-def said_by(data_map: DataMap, used: Input) -> str:
-    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
-    if used.origin == "catalogue":
-        return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
-    if used.origin == "construction":
-        return used.estimate.why or "true by construction"
-    if used.estimate.said:
-        each = [(one, grounds(data_map, one)) for one in used.estimate.said]
-        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
-    by = f"by {used.estimate.by}" if used.estimate.by else ""
-    parts = [part for part in (grounds(data_map, used.estimate), by) if part]
-    return "; ".join(parts) or "stated in the map without a source"
-
-
-def grounds(data_map: DataMap, estimate: Estimate) -> str:
-    """What an estimate rests on: its source, its basis and its reason."""
-    parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
-    return "; ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -346,7 +305,7 @@ class _About:
         from risk.jurisdictions import reach_abroad
 
         found = reach_abroad(self.hop.target[1], self.map.as_of)
-        return f"{found.word} ({found.why}{_graded(found.grade)})"
+        return f"{found.word} ({found.why}{graded(found.grade)})"
 
     def laws(self) -> Iterator[str]:
         """The laws in force that day through which the tie binds, each with its citation, source and grade."""
@@ -356,7 +315,7 @@ class _About:
 
         found = [p for hook in self._hooks for p in powers(self.hop.target[1], self.map.as_of, hook)]
         known = list(dict.fromkeys(found))
-        yield from (law_words(power) for power in known[:MOST_LAWS])
+        yield from (power_words(power) for power in known[:MOST_LAWS])
         if len(known) > MOST_LAWS:
             yield f"and {len(known) - MOST_LAWS} more in force on {self.map.as_of}"
         if not known and self._hooks:
@@ -452,51 +411,3 @@ class _About:
 def _share_words(line: Ownership) -> str:
     share = line.share.best if line.share else None
     return f" ({percent(share) if share < 1 else '100%'})" if share is not None else ""
-
-
-def law_words(power: Power) -> str:
-    """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
-    from risk.jurisdictions import source
-
-    about = source(power.source)
-    since = f"in force since {power.first}" if power.first else f"of {power.year}" if power.year else "date unknown"
-    told = f"{law_title(power)}, {since}: {power.says.rstrip('.')}"
-    if power.assumption:
-        return f"assumed: {told}{_graded(power.grade)}"
-    return f"{told} ({about.title}, {about.publisher}, {about.date}{_graded(power.grade)}){_recalled(power)}"
-
-
-def law_title(power: Power) -> str:
-    """A law with its article."""
-    return power.law if power.article in ("whole", "not seen", "none found") else f"{power.law}, {power.article}"
-
-
-def _recalled(power: Power) -> str:
-    """Which parts of an entry were not looked up."""
-    return f"; not looked up: {listed([RECALLED[part] for part in power.recall])}" if power.recall else ""
-
-
-def _graded(grade: str) -> str:
-    return f"; grade {grade}"
-
-
-def estimate_words(used: Input) -> str:
-    """The value of a number with its stated range."""
-    return range_words(used.estimate)
-
-
-def pool_words(estimate: Estimate) -> str:
-    """How what several people say is pooled."""
-    who = "each origin" if estimate.voices < len(estimate.said) else "each"
-    return f"together, {who} as likely to be right"
-
-
-def range_words(estimate: Estimate) -> str:
-    """A best value with the range that is stated, or with how many people say it together."""
-    value = figures(estimate.best or 0.0)
-    if estimate.said:
-        people, voices = len(estimate.said), estimate.voices
-        counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
-        return f"{value} (pooled from {people} people{counted})"
-    low, high = estimate.low, estimate.high
-    return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value

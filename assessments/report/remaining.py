@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from assessments.results.leading_routes import Chain
     from assessments.results.quantity import Quantity
     from assessments.results.rows import Closing, Left
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 MOST = 6
 
 
-def remaining(assessment: Assessment, closed: Iterable[str]) -> Text:
+def remaining(run: Run, closed: Iterable[str]) -> Text:
     """How much harm is left when some conditions are closed, as a sentence."""
     shut = tuple(closed)
     steps = "this step" if len(shut) == 1 else f"these {len(shut)} steps"
-    left = left_without(assessment, shut)
+    left = left_without(run, shut)
     return Text(
         f"With {steps} switched off, {_harm(left.harm)} severe equivalents a year would remain of "
-        f"{_harm(headline_numbers(assessment).harm)}: {_share(left)} of all harm by all actors."
+        f"{_harm(headline_numbers(run).harm)}: {_share(left)} of all harm by all actors."
     )
 
 
@@ -44,22 +44,22 @@ def is_open(chain: Chain, closed: Iterable[str]) -> bool:
     return not set(closed) & set(chain.way.addresses)
 
 
-def first_closings(assessment: Assessment, actor: str) -> tuple[Closing, ...]:
+def first_closings(run: Run, actor: str) -> tuple[Closing, ...]:
     """What would close every route to an actor: fewest conditions first, then what leaves least harm."""
-    found = sorted(closings(assessment, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
+    found = sorted(closings(run, actor), key=lambda closing: (len(closing.closes), closing.harm_if_closed))
     return tuple(found[:MOST])
 
 
-def closing_sentence(assessment: Assessment, closing: Closing) -> str:
+def closing_sentence(run: Run, closing: Closing) -> str:
     """What closing some conditions does to an actor, and what harm is left."""
     this = {1: "this one", 2: "these two"}.get(len(closing.closes), f"these {figures(len(closing.closes))}")
-    left = left_without(assessment, closing.closes)
+    left = left_without(run, closing.closes)
     return (
         f"Closing {this} closes everything to {the_actor(closing.actor)}; {_harm(left.harm)} severe equivalents a year "
         f"remain, {_share(left)} of all harm."
     )
 
 
-def asked(assessment: Assessment, closing: Closing) -> str:
+def asked(run: Run, closing: Closing) -> str:
     """The conditions of a choke point as questions."""
-    return " · ".join(question(assessment.data_map, address) for address in closing.closes)
+    return " · ".join(question(run.data_map, address) for address in closing.closes)

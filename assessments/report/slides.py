@@ -25,19 +25,20 @@ from assessments.report.sentences import (
     the_actor,
     with_interval,
 )
+from assessments.results.actors import by_harm, others_together, states_together
 from assessments.results.breakdown import rests_on_assumed
-from assessments.results.exposed import by_harm, others_together, states_together
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
 from assessments.results.quantity import way_quantity
 
 if TYPE_CHECKING:
-    from assessments.results.laws import Verdict
     from assessments.results.leading_routes import Chain
     from assessments.results.options.table import OptionRow, Options
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow, LedgerRow
-    from assessments.run import Assessment
+    from assessments.results.result import Actor
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Run
+    from risk.regimes.on_maps.judging import Verdict
 
 MOST, ROWS, LISTED, NAMED, BRIEF = 10, 6, 8, 50, 40
 UNSURE = "Lines are 90% intervals; where there is none, intervals have not been computed."
@@ -71,29 +72,29 @@ class Slide:
     notes: tuple[str, ...] = ()
 
 
-def slides(assessment: Assessment) -> tuple[Slide, ...]:
+def slides(run: Run) -> tuple[Slide, ...]:
     """The slides that apply to an assessment, in order."""
-    return tuple(slide for make in SLIDES for slide in make(assessment))[:MOST]
+    return tuple(slide for make in SLIDES for slide in make(run))[:MOST]
 
 
-def _opening(assessment: Assessment) -> Iterator[Slide]:
+def _opening(run: Run) -> Iterator[Slide]:
     from assessments.report.departures import scenario
     from assessments.report.documents import stamp
     from assessments.report.sections import summary
 
-    data_map, changed = assessment.data_map, scenario(assessment)
+    data_map, changed = run.data_map, scenario(run)
     about = f"Facts and laws as of {data_map.as_of}; people in {data_map.viewpoint}."
     apart = (summary.states_sentence, summary.others_sentence)
-    some = (summary.largest_sentence,) if assessment.harm > 0.0 else ()
-    sure = (summary.confidence_sentence,) if assessment.harm > 0.0 else ()
+    some = (summary.largest_sentence,) if run.harm > 0.0 else ()
+    sure = (summary.confidence_sentence,) if run.harm > 0.0 else ()
     says = (*apart, *some, summary.bulk_sentence, *sure)
-    lines = (about, changed.banner, summary.first_line(assessment), *(say(assessment).text for say in says))
-    once = (summary.once_sentence(assessment).text,) if assessment.harm > 0.0 else ()
-    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(assessment)))
+    lines = (about, changed.banner, summary.first_line(run), *(say(run).text for say in says))
+    once = (summary.once_sentence(run).text,) if run.harm > 0.0 else ()
+    yield Slide(changed.titled(data_map.title), (), tuple(filter(None, lines)), (*once, stamp(run)))
 
 
-def _people(assessment: Assessment) -> Iterator[Slide]:
-    parts = (("States", states_together(assessment)), ("Others", others_together(assessment)))
+def _people(run: Run) -> Iterator[Slide]:
+    parts = (("States", states_together(run)), ("Others", others_together(run)))
     bars = tuple(
         _bar(f"{who}, level {n}+", part.persons_per_year[n], people, n) for who, part in parts for n in (4, 3, 2, 1)
     )
@@ -104,20 +105,20 @@ def _people(assessment: Assessment) -> Iterator[Slide]:
     yield Slide(title, (_chart("People exposed a year at each level or higher", bars),), notes=notes)
 
 
-def _actors(assessment: Assessment) -> Iterator[Slide]:
-    ranked = [row for row in by_harm(assessment) if row.exposed.harm.point > 0.0]
+def _actors(run: Run) -> Iterator[Slide]:
+    ranked = [row for row in by_harm(run) if row.harm.point > 0.0]
     if ranked:
-        bars = tuple(_bar(actor_name(row.actor), row.exposed.harm, number) for row in ranked[:MOST])
+        bars = tuple(_bar(actor_name(row.actor), row.harm, number) for row in ranked[:MOST])
         chart = _chart("Severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
-        yield Slide(_first_actors(assessment, ranked), (chart,), notes=(note, UNSURE))
+        yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
 
-def _first_actors(assessment: Assessment, ranked: Sequence[ActorRow]) -> str:
+def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, said = assessment.uncertain, f"Of all harm, {listed([_with_share(assessment, row) for row in ranked[:3]])}"
+    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(run, row) for row in ranked[:3]])}"
     if len(ranked) == 1:
         return f"{said}; no other actor has a way to the data"
     if draws is None:
@@ -128,63 +129,63 @@ def _first_actors(assessment: Assessment, ranked: Sequence[ActorRow]) -> str:
     return f"{said}: the order of the first two is {order.word}"
 
 
-def _with_share(assessment: Assessment, found: ActorRow) -> str:
+def _with_share(run: Run, found: Actor) -> str:
     from assessments.results.breakdown import of_actors
 
-    return f"{the_actor(found.actor)} {share_known(of_actors(assessment)[found.actor]).text}"
+    return f"{the_actor(found.actor)} {share_known(of_actors(run)[found.actor]).text}"
 
 
-def _flows(assessment: Assessment) -> Iterator[Slide]:
+def _flows(run: Run) -> Iterator[Slide]:
     from assessments.report.sections import flows
 
-    data_map = assessment.data_map
-    drawn = tuple(block for block in flows.section(assessment).blocks if isinstance(block, Figure))
+    data_map = run.data_map
+    drawn = tuple(block for block in flows.section(run).blocks if isinstance(block, Figure))
     groups, systems = _count(len(data_map.users), "group"), _count(len(data_map.systems), "system")
     parties = _count(len(data_map.parties), "party runs, owns or reaches", "parties run, own or reach")
     title = f"Data of {groups} of people go to {systems} that {parties}"
     yield Slide(title, drawn, notes=tuple(f"{figure.caption} {figure.alt}" for figure in drawn))
 
 
-def _routes(assessment: Assessment) -> Iterator[Slide]:
+def _routes(run: Run) -> Iterator[Slide]:
     from assessments.report.reasons import event_words
     from assessments.results.leading_routes import chains
 
-    found = chains(assessment)
+    found = chains(run)
     if found:
         likely = max(found, key=lambda one: one.way.probability)
-        words = event_words(assessment.data_map, likely.way.event)
-        open_ = _with_range(way_quantity(assessment, likely.way), chance)
-        rows = tuple(route_row(assessment, one) for one in found)
-        notes = tuple(_reasons(assessment, one) for one in found)
+        words = event_words(run.data_map, likely.way.event)
+        open_ = _with_range(way_quantity(run, likely.way), chance)
+        rows = tuple(route_row(run, one) for one in found)
+        notes = tuple(_reasons(run, one) for one in found)
         title = f"The most open of the routes told: {words}, {open_} once attempted"
         yield Slide(title, (Table("Routes told first", ROUTES, rows),), notes=notes)
 
 
-def route_row(assessment: Assessment, one: Chain) -> tuple[Cell, ...]:
+def route_row(run: Run, one: Chain) -> tuple[Cell, ...]:
     """A route, how open it is, and the condition that is the least likely of it."""
     from assessments.report.reasons import data_name, event_words, explained
 
-    q = way_quantity(assessment, one.way)
-    reasons = [r for r in explained(assessment.events, one.way) if r.probability is not None]
+    q = way_quantity(run, one.way)
+    reasons = [r for r in explained(run.events, one.way) if r.probability is not None]
     weakest = min(reasons, key=lambda r: r.probability or 0.0, default=None)
-    least = question(assessment.data_map, weakest.address) if weakest and weakest.address else ""
-    data = listed([data_name(assessment.data_map, each) for each in one.data], 2)
-    words = f"{_upper(event_words(assessment.data_map, one.way.event))}: {data}"
+    least = question(run.data_map, weakest.address) if weakest and weakest.address else ""
+    data = listed([data_name(run.data_map, each) for each in one.data], 2)
+    words = f"{_upper(event_words(run.data_map, one.way.event))}: {data}"
     return row(words, Cell(chance(middle(q)), middle(q)), _range(q, chance), least)
 
 
-def _reasons(assessment: Assessment, one: Chain) -> str:
+def _reasons(run: Run, one: Chain) -> str:
     """A route told step by step, with who says so."""
     from assessments.report.reasons import event_words, explained
 
-    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(assessment.events, one.way), 1))
-    return f"{_upper(event_words(assessment.data_map, one.way.event))}. {' '.join(steps)}"
+    steps = (f"({n}) {r.because}: {r.evidence}." for n, r in enumerate(explained(run.events, one.way), 1))
+    return f"{_upper(event_words(run.data_map, one.way.event))}. {' '.join(steps)}"
 
 
-def _options(assessment: Assessment) -> Iterator[Slide]:
+def _options(run: Run) -> Iterator[Slide]:
     from assessments.report.sections.options import CHOICE, by_name, change
 
-    options = options_of(assessment)
+    options = options_of(run)
     if options is None or len(options.rows) == 1:
         return
     ranked = sorted(options.rows[1:], key=lambda r: -middle(r.reduction))[:MOST]
@@ -229,14 +230,14 @@ def _when(found: OptionRow) -> str:
     return "at once" if full == "0" else f"{full} year{'' if full == '1' else 's'}"
 
 
-def _assumptions(assessment: Assessment) -> Iterator[Slide]:
+def _assumptions(run: Run) -> Iterator[Slide]:
     from assessments.results.ledger import assumed
 
-    rows = assumed(assessment, ROWS)
+    rows = assumed(run, ROWS)
     if not rows:
         return
-    bars = tuple(_moving(assessment, found) for found in rows)
-    rests = rests_on_assumed(assessment)
+    bars = tuple(_moving(run, found) for found in rows)
+    rests = rests_on_assumed(run)
     sure = with_interval(rests, percent)
     title = f"{sure} of the result rests on numbers that nobody stated; these move it most"
     chart = _chart("Percent by which the harm index moves when a number moves by one percent", bars)
@@ -244,12 +245,12 @@ def _assumptions(assessment: Assessment) -> Iterator[Slide]:
     yield Slide(title, (chart,), notes=notes)
 
 
-def _moving(assessment: Assessment, found: LedgerRow) -> Mark:
+def _moving(run: Run, found: LedgerRow) -> Mark:
     """How far a number moves the result, whichever way."""
     from assessments.results.breakdown import moved_by
 
-    moved = moved_by(assessment, found)
-    asked, words = question(assessment.data_map, found.number.address), with_ends(moved, by_percent).text
+    moved = moved_by(run, found)
+    asked, words = question(run.data_map, found.number.address), with_ends(moved, by_percent).text
     if moved.low is None or moved.high is None:
         return Mark(asked, abs(moved.point), text=words)
     nearest, furthest = sorted((abs(moved.low), abs(moved.high)))
@@ -257,12 +258,12 @@ def _moving(assessment: Assessment, found: LedgerRow) -> Mark:
     return Mark(asked, abs(middle(moved)), x_low=low, x_high=furthest, text=words)
 
 
-def _questions(assessment: Assessment) -> Iterator[Slide]:
+def _questions(run: Run) -> Iterator[Slide]:
     from assessments.results.ledger import by_spread
 
-    data_map = assessment.data_map
+    data_map = run.data_map
     own = [(asked.ask, ", ".join(asked.about)) for asked in data_map.questions]
-    assumed = [row.number.address for row in by_spread(assessment) if row.assumed]
+    assumed = [row.number.address for row in by_spread(run) if row.assumed]
     asked = tuple(dict([*own, *((question(data_map, address), address) for address in assumed)]).items())[:LISTED]
     if asked:
         rows = tuple(row(*pair) for pair in asked)
@@ -270,17 +271,19 @@ def _questions(assessment: Assessment) -> Iterator[Slide]:
         yield Slide(f"To find out first: {asked[0][0]}", (table,))
 
 
-def _law(assessment: Assessment) -> Iterator[Slide]:
+def _law(run: Run) -> Iterator[Slide]:
+    from assessments.report.law_words import as_of_text, meaning, title
     from assessments.report.sections import sources
-    from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title, verdicts
+    from risk.regimes.decision import NOTE, outcome_words
+    from risk.regimes.on_maps.judging import verdicts
 
-    found = verdicts(assessment.data_map)
+    found = verdicts(run.data_map)
     judged = [each for each in found if each.judged]
     rows = tuple(row(title(each.regime), outcome_words(each.decision.outcome), meaning(each)) for each in judged)
     table = Table("Laws that look at something on the map", LAWS, rows[:LISTED], "No law looked at does.")
-    tables = (block for block in sources.section(assessment).blocks if isinstance(block, Table))
+    tables = (block for block in sources.section(run).blocks if isinstance(block, Table))
     cited = ("; ".join(cell.text for cell in cells if cell.text) for each in tables for cells in each.rows)
-    notes = (f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
+    notes = (f"{as_of_text(run.data_map, run.data_map.as_of)} This is {NOTE}.", "Sources:", *cited)
     title_ = f"{len(judged)} of {len(found)} laws looked at may apply to this map{_open_laws(judged)}"
     yield Slide(title_, (table,), notes=notes)
 
@@ -323,7 +326,7 @@ def _count(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
-SLIDES: tuple[Callable[[Assessment], Iterable[Slide]], ...] = (
+SLIDES: tuple[Callable[[Run], Iterable[Slide]], ...] = (
     _opening,
     _people,
     _actors,

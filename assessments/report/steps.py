@@ -10,23 +10,23 @@ from assessments.results.result import Step
 
 if TYPE_CHECKING:
     from assessments.report.reasons import Reason
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.routes import Way
 
 
-def steps(assessment: Assessment, way: Way) -> tuple[Step, ...]:
+def steps(run: Run, way: Way) -> tuple[Step, ...]:
     """Every step of a route in the order in which it is followed."""
-    return tuple(_step(assessment, reason) for reason in explained(assessment.events, way))
+    return tuple(_step(run, reason) for reason in explained(run.events, way))
 
 
-def _step(assessment: Assessment, reason: Reason) -> Step:
+def _step(run: Run, reason: Reason) -> Step:
     return Step(
         start=reason.source,
         end=reason.target,
         because=reason.because,
         address=reason.address,
         probability=reason.probability,
-        probability_interval=None if reason.address is None else of_number(assessment, reason.address),
+        probability_interval=None if reason.address is None else of_number(run, reason.address),
         evidence="; ".join((*reason.laws, reason.evidence)),
         place=reason.place.cited if reason.place else None,
     )

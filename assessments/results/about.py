@@ -10,33 +10,33 @@ from assessments.versions import version
 from risk.chances import HORIZONS
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
-def about(assessment: Assessment) -> About:
+def about(run: Run) -> About:
     """The map, the settings and the program behind an assessment."""
     return About(
         datareach=version("datareach"),
-        map=_map_read(assessment),
-        settings=_settings_used(assessment),
-        fingerprint=fingerprint(assessment),
+        map=_map_read(run),
+        settings=_settings_used(run),
+        fingerprint=fingerprint(run),
     )
 
 
-def _map_read(assessment: Assessment) -> MapRead:
-    data_map = assessment.data_map
+def _map_read(run: Run) -> MapRead:
+    data_map = run.data_map
     return MapRead(title=data_map.title, as_of=data_map.as_of, viewpoint=data_map.viewpoint, sha256=map_hash(data_map))
 
 
-def _settings_used(assessment: Assessment) -> SettingsUsed:
-    settings, rate = assessment.settings, assessment.settings.exchange_rate
+def _settings_used(run: Run) -> SettingsUsed:
+    settings, rate = run.settings, run.settings.exchange_rate
     return SettingsUsed(
         draws=settings.draws,
         seed=settings.seed,
         severity_ratio="linear" if settings.severity_ratio is None else settings.severity_ratio,
         horizons=tuple(sorted(map(int, HORIZONS))),
-        option_horizon=assessment.data_map.horizon,
-        left_out=assessment.events.left_out,
+        option_horizon=run.data_map.horizon,
+        left_out=run.events.left_out,
         options=settings.options or None,
         exchange_rate=rate.value if rate else None,
         exchange_rate_by=rate.by if rate else None,

@@ -1,60 +1,186 @@
-"""What actors amount to, each alone and by kind."""
+"""Actors and events: persons, harm and chances of each, and of several together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypedDict
 
-from assessments.results.breakdown import of_actors
-from assessments.results.exposed import actor_rows, exposed_by
-from assessments.results.general_access import general_access
-from assessments.results.result import Actor, GeneralAccess, Total, Totals
+from assessments.results.breakdown import of_actors, of_event_data, of_events
+from assessments.results.quantity import Floats, Quantity, by_horizon, from_spread, quantity
+from assessments.results.result import Actor, ExposureEvent, GeneralAccess, Total, Totals
+from data_maps.caching import kept
+from risk.routes import is_open
+from risk.severity import LEVELS
 
 if TYPE_CHECKING:
-    from assessments.results.rows import ActorRow
-    from assessments.run import Assessment
+    from assessments.run import Run
+    from risk.events import Event
+
+ORDER = ("criminals", "insiders", "buyers")
+CONTENT = frozenset({"text", "image", "video", "audio"})
+LAWFUL = frozenset({"compelled", "transit"})
 
 
-def actors(assessment: Assessment) -> tuple[Actor, ...]:
-    """Every actor with its harm, its share of it, the persons it exposes and its chances."""
-    return tuple(_actor(assessment, row) for row in actor_rows(assessment))
+class Exposed(TypedDict):
+    """Severe equivalents and persons a year of some events, and the chance of at least one of them."""
+
+    harm: Quantity
+    persons_per_year: dict[int, Quantity]
+    at_least_one: dict[int, Quantity]
 
 
-def _actor(assessment: Assessment, row: ActorRow) -> Actor:
-    share = of_actors(assessment)[row.actor]
+def people_counted(run: Run) -> Quantity:
+    """The number of people counted, all groups together."""
+    return quantity(*run.people)
+
+
+def persons_of(run: Run, places: list[int], names: Sequence[str]) -> dict[int, Quantity]:
+    """Persons a year by level of the events in some places, which are all those of the actors named."""
+    uncertain, means = run.uncertain, run.mean_measures
+    draws = uncertain.persons(*names) if uncertain else [None] * len(LEVELS)
+    exact = means.by_level(places) if means else [None] * len(LEVELS)
+    rows = zip(LEVELS, run.measures.by_level(places), draws, exact, strict=True)
+    return {n: quantity(float(p), d, None if m is None else float(m)) for n, p, d, m in rows}
+
+
+def harm_of(run: Run, places: list[int], names: Sequence[str]) -> Quantity:
+    """Severe equivalents a year of the events in some places, which are all those of the actors named."""
+    uncertain, means, ratio = run.uncertain, run.mean_measures, run.settings.severity_ratio
+    mean = float(means.harm(ratio)[places].sum()) if means else None
+    return quantity(float(run.harms[places].sum()), uncertain.harm(*names) if uncertain else None, mean)
+
+
+def chances_of(run: Run, events: Sequence[Event], point: Floats) -> dict[int, Quantity]:
+    """The chance of at least one of some events, by horizon; `point` is that at the best values."""
+    return by_horizon(point, run.uncertain.at_least_one(events) if run.uncertain else None)
+
+
+@kept
+def all_actors(run: Run) -> tuple[Actor, ...]:
+    """Every actor: states in alphabetical order, then criminals, insiders, buyers."""
+    names = dict.fromkeys(event.actor for event in run.events.events)
+    ordered = sorted(names, key=lambda actor: (ORDER.index(actor) if actor in ORDER else -1, actor))
+    return tuple(_actor(run, actor) for actor in ordered)
+
+
+def _actor(run: Run, actor: str) -> Actor:
+    share = of_actors(run)[actor]
     return Actor(
-        actor=row.actor,
-        foreign=row.foreign,
-        harm=row.exposed.harm,
+        actor=actor,
+        foreign=_foreign(run, actor),
         share=share.middle,
         share_interval=share,
-        persons_per_year=dict(row.exposed.persons_per_year),
-        at_least_one=dict(row.exposed.at_least_one),
+        **_exposed(run, run.of_actor(actor)),
     )
 
 
-def totals(assessment: Assessment) -> Totals:
+def _foreign(run: Run, actor: str) -> bool | None:
+    """Whether an actor is another state than the viewpoint's own; None where it is no state."""
+    state = actor.removeprefix("state:")
+    return state not in run.events.exposure.own_states if actor.startswith("state:") else None
+
+
+def _exposed(run: Run, places: list[int]) -> Exposed:
+    """Persons, harm and chances of all events of one or several actors, by the places of the events."""
+    events = [run.events.events[place] for place in places]
+    names = tuple(dict.fromkeys(event.actor for event in events))
+    return Exposed(
+        harm=harm_of(run, places, names),
+        persons_per_year=persons_of(run, places, names),
+        at_least_one=chances_of(run, events, run.likely_of(events).probability),
+    )
+
+
+def by_harm(run: Run) -> tuple[Actor, ...]:
+    """Every actor, state or not, the one with the largest share of harm first."""
+    return tuple(sorted(all_actors(run), key=lambda actor: (-actor.harm.middle, actor.actor)))
+
+
+def leading(run: Run, most: int | None = None) -> tuple[Actor, ...]:
+    """The actors in the order of reports: states, then others, by their share of harm.
+
+    `most` leaves those with the largest shares.
+    """
+    return tuple(sorted(by_harm(run)[:most], key=lambda actor: actor.foreign is None))
+
+
+@kept
+def states_together(run: Run) -> Total:
+    """All states, foreign and own alike, together; kept apart from the other actors."""
+    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if event.interest]))
+
+
+@kept
+def others_together(run: Run) -> Total:
+    """Criminals, insiders and buyers together."""
+    return Total(**_exposed(run, [place for place, event in enumerate(run.events.events) if not event.interest]))
+
+
+def totals(run: Run) -> Totals:
     """Foreign states together, the viewpoint's own state, and all other actors together."""
     return Totals(
-        foreign_states=_total(assessment, lambda row: row.foreign is True),
-        own_state=_total(assessment, lambda row: row.foreign is False),
-        others=_total(assessment, lambda row: row.foreign is None),
+        foreign_states=_total(run, lambda actor: actor.foreign is True),
+        own_state=_total(run, lambda actor: actor.foreign is False),
+        others=_total(run, lambda actor: actor.foreign is None),
     )
 
 
-def _total(assessment: Assessment, chosen: Callable[[ActorRow], bool]) -> Total | None:
-    """What the actors of one kind amount to together; None where there is none."""
-    actors = [row.actor for row in actor_rows(assessment) if chosen(row)]
-    if not actors:
-        return None
-    exposed = exposed_by(assessment, actors)
-    return Total(
-        harm=exposed.harm,
-        persons_per_year=dict(exposed.persons_per_year),
-        at_least_one=dict(exposed.at_least_one),
+def _total(run: Run, is_counted: Callable[[Actor], bool]) -> Total | None:
+    """The actors of one kind together; None where there is none."""
+    names = [actor.actor for actor in all_actors(run) if is_counted(actor)]
+    places = [place for place, event in enumerate(run.events.events) if event.actor in names]
+    return Total(**_exposed(run, places)) if names else None
+
+
+def events(run: Run) -> tuple[ExposureEvent, ...]:
+    """Every event that can expose somebody, in the order of the catalogue."""
+    return tuple(event for event in all_events(run) if event.persons_per_year[1].point > 0.0)
+
+
+@kept
+def all_events(run: Run) -> tuple[ExposureEvent, ...]:
+    """Every event, those that can expose nobody too, in the order of the catalogue."""
+    return tuple(_event(run, place, event) for place, event in enumerate(run.events.events))
+
+
+def _event(run: Run, place: int, event: Event) -> ExposureEvent:
+    draws = run.uncertain
+    points = (float(run.harms[place]), *map(float, run.measures.by_level([place])))
+    drawn = [from_spread(p, s) for p, s in zip(points, draws.event(event), strict=True)] if draws else None
+    harm, *persons = drawn or map(Quantity, points)
+    share, data = of_events(run)[event.key], of_event_data(run, event)
+    return ExposureEvent(
+        event=event.key,
+        actor=event.actor,
+        mode=event.threat.mode,
+        scope=event.threat.scope,
+        rate=quantity(run.rate_of(event), draws.rate(event) if draws else None),
+        harm=harm,
+        share=share.middle,
+        share_interval=share,
+        persons_per_year=dict(zip(LEVELS, persons, strict=True)),
+        at_least_one=chances_of(run, [event], run.likely_of([event]).probability),
+        data={name: part.middle for name, part in data.items()},
+        data_interval=dict(data),
     )
 
 
-def accesses(assessment: Assessment) -> tuple[GeneralAccess, ...]:
-    """Each state with the content of communications to which some way in bulk is open to it."""
-    return tuple(GeneralAccess(actor=actor, data=data) for actor, data in general_access(assessment).items())
+def general_access(run: Run) -> tuple[GeneralAccess, ...]:
+    """Each state with the content of communications to which some way in bulk is open to it: yes or no, no average.
+
+    Method 9 and 12: the essence of a right is no quantity. Generalised access to the content of electronic
+    communications was held to compromise it in Schrems, C-362/14, paragraph 94.
+    """
+    content = [name for name, data in run.data_map.data.items() if data.type in CONTENT]
+    in_bulk = [event for event in run.events.events if _is_lawful_in_bulk(event) and run.rate_of(event) > 0.0]
+    states = sorted({event.actor for event in run.events.events if event.actor.startswith("state:")})
+    return tuple(GeneralAccess(actor=state, data=_open(run, state, content, in_bulk)) for state in states)
+
+
+def _open(run: Run, state: str, content: Sequence[str], in_bulk: Sequence[Event]) -> tuple[str, ...]:
+    own = [event for event in in_bulk if event.actor == state]
+    return tuple(data for data in content if any(is_open(run.events, event, data) for event in own))
+
+
+def _is_lawful_in_bulk(event: Event) -> bool:
+    return event.threat.scope == "bulk" and event.threat.mode in LAWFUL

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.quantity import Floats, Quantity, quantity
+from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
 from risk.engine.reach import drawn_sets
@@ -24,8 +24,8 @@ from risk.uncertainty.draw_counts import PART_DRAWS, PART_DRAWS_IF_SIMULATED
 from risk.uncertainty.sensitivity import drawn_numbers, elasticities
 
 if TYPE_CHECKING:
-    from assessments.results.rows import EventRow, LedgerRow
-    from assessments.run import Assessment
+    from assessments.results.rows import LedgerRow
+    from assessments.run import Run
     from risk.events import Event
     from risk.inputs import Input
 
@@ -34,20 +34,20 @@ STEP = 1e-5
 MOSTLY = 0.5
 
 
-def few(assessment: Assessment) -> Floats | None:
+def few(run: Run) -> Floats | None:
     """All numbers in few draws, shape (addresses, draws); None without draws."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment, PART_DRAWS)]
+    return None if run.uncertain is None else run.uncertain.x[:, some(run, PART_DRAWS)]
 
 
-def fewest(assessment: Assessment) -> Floats | None:
+def fewest(run: Run) -> Floats | None:
     """The same, in fewer draws where the map is simulated and each takes trials of its own."""
-    return None if assessment.uncertain is None else assessment.uncertain.x[:, some(assessment)]
+    return None if run.uncertain is None else run.uncertain.x[:, some(run)]
 
 
-def some(assessment: Assessment, most: int | None = None) -> slice:
+def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
-    draws = assessment.uncertain.draws if assessment.uncertain else 0
-    usual = PART_DRAWS if assessment.model.reach.exact else PART_DRAWS_IF_SIMULATED
+    draws = run.uncertain.draws if run.uncertain else 0
+    usual = PART_DRAWS if run.model.reach.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 
 
@@ -69,9 +69,10 @@ def adding_up(shares: Mapping[str, Quantity]) -> dict[str, Quantity]:
 
 
 @kept
-def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
+def of_actors(run: Run) -> Mapping[str, Quantity]:
     """Each actor's share of all harm, over all draws."""
-    points, draws = {row.actor: row.exposed.share for row in actor_rows(assessment)}, assessment.uncertain
+    names, draws = dict.fromkeys(event.actor for event in run.events.events), run.uncertain
+    points = {actor: run.share(float(run.harms[run.of_actor(actor)].sum())) for actor in names}
     if draws is None:
         return {actor: Quantity(point) for actor, point in points.items()}
     whole = draws.harm("")
@@ -79,9 +80,10 @@ def of_actors(assessment: Assessment) -> Mapping[str, Quantity]:
 
 
 @kept
-def of_events(assessment: Assessment) -> Mapping[str, Quantity]:
+def of_events(run: Run) -> Mapping[str, Quantity]:
     """Each event's share of all harm, by its key."""
-    points, drawn = {row.event.key: row.exposed.share for row in event_rows(assessment)}, _harms(assessment)
+    harms = zip(run.events.events, run.harms.tolist(), strict=True)
+    points, drawn = {event.key: run.share(harm) for event, harm in harms}, _harms(run)
     if drawn is None:
         return {key: Quantity(point) for key, point in points.items()}
     shares = zip(points, drawn, strict=True)
@@ -89,76 +91,67 @@ def of_events(assessment: Assessment) -> Mapping[str, Quantity]:
 
 
 @kept
-def moves(assessment: Assessment) -> Mapping[str, Quantity]:
+def moves(run: Run) -> Mapping[str, Quantity]:
     """By how many percent the harm index moves when each number moves by one percent: over few draws, if there are any.
 
     Of a simulated map the noise of the trials is in it, which makes the intervals too wide rather than too narrow.
     """
-    points, drawn = assessment.elasticities, _elasticities(assessment)
+    points, drawn = run.elasticities, _elasticities(run)
     return {address: quantity(point, None if drawn is None else drawn[address]) for address, point in points.items()}
 
 
-def moved_by(assessment: Assessment, row: LedgerRow) -> Quantity:
+def moved_by(run: Run, row: LedgerRow) -> Quantity:
     """By how many percent the harm index moves with one number: not at all with one that only options use."""
-    found = moves(assessment).get(row.number.address)
-    return found or quantity(0.0, np.zeros(1) if assessment.settings.draws else None)
+    found = moves(run).get(row.number.address)
+    return found or quantity(0.0, np.zeros(1) if run.settings.draws else None)
 
 
-def drawn_words(assessment: Assessment) -> str:
-    """From how many draws the intervals of parts are, to follow what they are parts of; nothing without draws."""
-    draws = fewest(assessment)
-    if draws is None:
-        return ""
-    noise = "" if assessment.model.reach.exact else " that carry the noise of their trials too"
-    return f"; their intervals are from {draws.shape[1]:,} draws{noise}"
-
-
-def _elasticities(assessment: Assessment) -> Parts | None:
+def _elasticities(run: Run) -> Parts | None:
     """The elasticities in few draws, shape (draws,) each; None without draws."""
-    draws = assessment.uncertain
+    draws = run.uncertain
     if draws is None:
         return None
-    rows = drawn_numbers(draws)[:, some(assessment)]
-    return elasticities(assessment.model, dict(zip(draws.known, rows, strict=True)), assessment.settings.severity_ratio)
+    rows = drawn_numbers(draws)[:, some(run)]
+    return elasticities(run.model, dict(zip(draws.known, rows, strict=True)), run.settings.severity_ratio)
 
 
 @kept
-def rests_on_assumed(assessment: Assessment) -> Quantity:
+def rests_on_assumed(run: Run) -> Quantity:
     """The share of the harm that rests on numbers nobody stated."""
-    numbers = assessment.events.numbers
-    return resting_on(assessment, assessment.assumed_share, (a for a, number in numbers.items() if number.assumed))
+    numbers = run.events.numbers
+    return resting_on(run, run.assumed_share, (a for a, number in numbers.items() if number.assumed))
 
 
-def mostly_assumed(assessment: Assessment) -> bool:
+def mostly_assumed(run: Run) -> bool:
     """Whether more than half of the harm index rests on numbers nobody stated."""
-    return rests_on_assumed(assessment).middle > MOSTLY
+    return rests_on_assumed(run).middle > MOSTLY
 
 
-def resting_on(assessment: Assessment, share: float, addresses: Iterable[str]) -> Quantity:
+def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
     A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
-    x, numbers = few(assessment), assessment.events.numbers
+    x, numbers = few(run), run.events.numbers
     if x is None:
         return Quantity(share)
     if share in (0.0, 1.0):
         return quantity(share, np.full(x.shape[1], share))
     free = _free(numbers)
     chosen = free & set(addresses)
-    if not assessment.model.reach.exact:
-        found = _elasticities(assessment) or {}
+    if not run.model.reach.exact:
+        found = _elasticities(run) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
-    every = moved_by_every(assessment)
-    return quantity(share, None if every is None else _over(_moves(assessment, x, chosen), every))
+    every = moved_by_every(run)
+    return quantity(share, None if every is None else _over(_moves(run, x, chosen), every))
 
 
 @kept
-def moved_by_every(assessment: Assessment) -> Floats | None:
+def moved_by_every(run: Run) -> Floats | None:
     """How the harm index moves in each of few draws when every number that has a range grows by the same small part."""
-    x = few(assessment)
-    return None if x is None else _moves(assessment, x, _free(assessment.events.numbers))
+    x = few(run)
+    return None if x is None else _moves(run, x, _free(run.events.numbers))
 
 
 def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
@@ -166,18 +159,18 @@ def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
     return frozenset(address for address, number in numbers.items() if not number.exact)
 
 
-def _moves(assessment: Assessment, x: Floats, chosen: AbstractSet[str]) -> Floats:
+def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
     """How the harm index moves in each draw when some numbers grow by the same small part."""
-    model, by = assessment.model, moved_with(assessment.events, chosen)[:, None]
+    model, by = run.model, moved_with(run.events, chosen)[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
     up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
-    return np.asarray(steps(assessment.settings.severity_ratio) @ (up - down))
+    return np.asarray(steps(run.settings.severity_ratio) @ (up - down))
 
 
-def _harms(assessment: Assessment) -> Floats | None:
+def _harms(run: Run) -> Floats | None:
     """Severe equivalents a year of each event in few draws, shape (events, draws)."""
-    x = few(assessment)
-    return None if x is None else assessment.model.measured(x).harm(assessment.settings.severity_ratio)
+    x = few(run)
+    return None if x is None else run.model.measured(x).harm(run.settings.severity_ratio)
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
@@ -186,37 +179,47 @@ def _over(part: Floats, whole: Floats) -> Floats:
 
 
 @kept
-def data_shares(assessment: Assessment) -> Mapping[str, float]:
+def data_shares(run: Run) -> Mapping[str, float]:
     """Each data type's share of the harm index at the best values, the largest first."""
     totals: dict[str, float] = {}
-    for row in event_rows(assessment):
-        for data, share in row.data.items():
-            totals[data] = totals.get(data, 0.0) + share * row.exposed.share
+    for event, harm in zip(run.events.events, run.harms.tolist(), strict=True):
+        for data, share in run.data_shares_of(event).items():
+            totals[data] = totals.get(data, 0.0) + share * run.share(harm)
     return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 @kept
-def drawn_data(assessment: Assessment) -> DrawnData | None:
+def drawn_data(run: Run) -> DrawnData | None:
     """What each data type adds to the harm in few draws; None without draws."""
-    x = fewest(assessment)
-    return None if x is None else DrawnData(assessment, x)
+    x = fewest(run)
+    return None if x is None else DrawnData(run, x)
 
 
 @kept
-def of_data(assessment: Assessment) -> Mapping[str, Quantity]:
+def of_data(run: Run) -> Mapping[str, Quantity]:
     """Each data type's share of the harm index, the largest first: Shapley values of what is exposed, draw by draw."""
-    drawn = drawn_data(assessment)
+    drawn = drawn_data(run)
     found = drawn.shares if drawn else {}
     nothing = np.zeros(drawn.x.shape[1]) if drawn else None
-    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(assessment).items()}
+    shares = {data: quantity(share, found.get(data, nothing)) for data, share in data_shares(run).items()}
     return dict(sorted(adding_up(shares).items(), key=lambda share: (-share[1].middle, share[0])))
 
 
-def of_event_data(assessment: Assessment, row: EventRow) -> Mapping[str, Quantity]:
+def data_types(run: Run) -> tuple[DataType, ...]:
+    """Each data type with its share of all harm, the largest first."""
+    types = run.data_map.data
+    return tuple(
+        DataType(data=name, type=types[name].type, share=share.middle, share_interval=share)
+        for name, share in of_data(run).items()
+    )
+
+
+def of_event_data(run: Run, event: Event) -> Mapping[str, Quantity]:
     """Each data type's share of the harm of one event, draw by draw."""
-    drawn = drawn_data(assessment)
-    found = drawn.of_event(row.event) if drawn else {}
-    return adding_up({data: quantity(share, found.get(data)) for data, share in row.data.items()})
+    drawn = drawn_data(run)
+    draws = drawn.of_event(event) if drawn else {}
+    shares = run.data_shares_of(event)
+    return adding_up({data: quantity(share, draws.get(data)) for data, share in shares.items()})
 
 
 class DrawnData:
@@ -225,11 +228,11 @@ class DrawnData:
     Where the sets of data are too many to tell apart they are tried out, and the noise of the trials is in the draws.
     """
 
-    def __init__(self, assessment: Assessment, x: Floats) -> None:
-        self.events = assessment.events
-        self.model = assessment.model
-        self.settings = assessment.settings
-        self.nodes_for, self.words = assessment.nodes_for, assessment.data_words
+    def __init__(self, run: Run, x: Floats) -> None:
+        self.events = run.events
+        self.model = run.model
+        self.settings = run.settings
+        self.nodes_for, self.words = run.nodes_for, run.data_words
         self.x = x
         self.q = dict(zip(self.model.addresses, self.x, strict=True))
         self.weighed: dict[tuple[Graded, Pairs], Parts] = {}

@@ -16,7 +16,7 @@ from risk.uncertainty.propagation import known_spread, pools_differ, spread
 from risk.uncertainty.sensitivity import known_otherwise
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap
     from risk.inputs import Input
     from risk.uncertainty.distributions import Distribution
@@ -43,30 +43,23 @@ def origins(data_map: DataMap, used: Input) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(data_map.origin_of, sources(used))))
 
 
-def grade_words(data_map: DataMap, used: Input) -> str:
-    """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
-    mark, cited = grade(data_map, used) or "not graded", len(sources(used))
-    first = len(origins(data_map, used))
-    return mark if cited < 2 else f"{mark}; {cited} sources, {first} origin{'s' if first > 1 else ''}"
-
-
-def instead_of(assessment: Assessment, used: Input) -> Quantity | None:
+def instead_of(run: Run, used: Input) -> Quantity | None:
     """What was known of the number that another took the place of; None where there was none."""
-    before = known_before(assessment, used)
+    before = known_before(run, used)
     if before is None:
         return None
     best, known = before
-    return from_spread(best, known_spread(known)) if assessment.settings.draws else Quantity(best)
+    return from_spread(best, known_spread(known)) if run.settings.draws else Quantity(best)
 
 
-def known_before(assessment: Assessment, used: Input) -> tuple[float, Distribution] | None:
+def known_before(run: Run, used: Input) -> tuple[float, Distribution] | None:
     """The best value and the distribution of the number that another took the place of; None where there was none."""
     before = used.replaces
     if before is None or before.estimate.best is None:
         return None
-    at = address_in(before.address, assessment.data_map)
+    at = address_in(before.address, run.data_map)
     kind = before.kind or (at.kind if isinstance(at, Address) else "multiplier")
-    return before.best, of_input(before, kind, assessment.data_map)
+    return before.best, of_input(before, kind, run.data_map)
 
 
 def is_weak(data_map: DataMap, used: Input) -> bool:
@@ -75,57 +68,57 @@ def is_weak(data_map: DataMap, used: Input) -> bool:
 
 
 @kept
-def weak_numbers(assessment: Assessment) -> frozenset[str]:
+def weak_numbers(run: Run) -> frozenset[str]:
     """The numbers whose evidence is graded C/3 or worse, or not graded at all."""
-    return frozenset(a for a, number in assessment.events.numbers.items() if is_weak(assessment.data_map, number))
+    return frozenset(a for a, number in run.events.numbers.items() if is_weak(run.data_map, number))
 
 
 @kept
-def weak_share(assessment: Assessment) -> float:
+def weak_share(run: Run) -> float:
     """The part of the harm found that rests on evidence graded C/3 or worse.
 
     Elasticities over all, exact numbers left out.
     """
-    moved = assessment.elasticities
-    free = {a: abs(moved[a]) for a, number in assessment.events.numbers.items() if not number.exact}
+    moved = run.elasticities
+    free = {a: abs(moved[a]) for a, number in run.events.numbers.items() if not number.exact}
     total = math.fsum(free.values())
-    weak = math.fsum(free[address] for address in weak_numbers(assessment) if address in free)
+    weak = math.fsum(free[address] for address in weak_numbers(run) if address in free)
     return weak / total if total else 0.0
 
 
 @kept
-def rests_on_weak(assessment: Assessment) -> Quantity:
+def rests_on_weak(run: Run) -> Quantity:
     """The same with its interval."""
-    return resting_on(assessment, weak_share(assessment), weak_numbers(assessment))
+    return resting_on(run, weak_share(run), weak_numbers(run))
 
 
-def weak_spread(assessment: Assessment) -> float | None:
+def weak_spread(run: Run) -> float | None:
     """The part of the score's variance that rests on evidence graded C/3 or worse; None without draws.
 
     Of what numbers carry alone, which leaves out what they carry only together.
     """
-    carried = assessment.variance_shares
+    carried = run.variance_shares
     total = math.fsum(carried.values())
-    weak = math.fsum(share for address, share in carried.items() if address in weak_numbers(assessment))
-    none = None if assessment.uncertain is None else 0.0
+    weak = math.fsum(share for address, share in carried.items() if address in weak_numbers(run))
+    none = None if run.uncertain is None else 0.0
     return weak / total if total else none
 
 
-def otherwise_pooled(assessment: Assessment) -> Spread | None:
+def otherwise_pooled(run: Run) -> Spread | None:
     """The harm index if several people had to agree, where that moves it by more than half of its interval."""
-    draws = assessment.uncertain
-    pools = log_pools(assessment.events) if draws else {}
+    draws = run.uncertain
+    pools = log_pools(run.events) if draws else {}
     if draws is None or not pools:
         return None
     found = spread(known_otherwise(draws, pools))
     return found if pools_differ(spread(draws.harm("")), found) else None
 
 
-def confidence(assessment: Assessment) -> str:
+def confidence(run: Run) -> str:
     """low, moderate or high: by the larger of the parts of the harm and of its spread that rest on weak evidence; never
     high while no intervals are known.
     """
-    share, spread = rests_on_weak(assessment).middle, weak_spread(assessment)
+    share, spread = rests_on_weak(run).middle, weak_spread(run)
     weak = max(share, spread or 0.0)
     if weak > LOW:
         return "low"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assessments.results.actors import chances_of, harm_of, persons_of
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import rests_on_weak, weak_spread
-from assessments.results.exposed import chances_of, harm_of, persons_of
 from assessments.results.quantity import Floats, Quantity, by_horizon, quantity, score_of
 from assessments.results.result import (
     AtLeastOne,
@@ -28,14 +28,14 @@ from assessments.run import by_horizon as by_point
 from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
 @dataclass(frozen=True, eq=False)
 class HeadlineNumbers:
     """The first things to know; each is computed when it is first asked for."""
 
-    about: Assessment = field(repr=False)
+    about: Run = field(repr=False)
 
     @cached_property
     def persons_per_year(self) -> Mapping[int, Quantity]:
@@ -112,14 +112,14 @@ def _taken_away(before: Floats, left: Floats) -> Floats:
 
 
 @kept
-def headline_numbers(assessment: Assessment) -> HeadlineNumbers:
+def headline_numbers(run: Run) -> HeadlineNumbers:
     """The first things to know, each computed when it is first asked for."""
-    return HeadlineNumbers(assessment)
+    return HeadlineNumbers(run)
 
 
-def headline(assessment: Assessment) -> Headline:
+def headline(run: Run) -> Headline:
     """The first numbers to know, over all actors."""
-    numbers, draws, off = headline_numbers(assessment), assessment.uncertain, errors(assessment)
+    numbers, draws, off = headline_numbers(run), run.uncertain, errors(run)
     return Headline(
         persons_per_year=dict(numbers.persons_per_year),
         harm=numbers.harm,
@@ -128,20 +128,20 @@ def headline(assessment: Assessment) -> Headline:
         inherent=Inherent(harm=numbers.inherent_harm, score=numbers.inherent_score, removed=numbers.removed),
         at_least_one=AtLeastOne(any=dict(numbers.any), bulk=dict(numbers.bulk)),
         unique_persons=dict(numbers.unique_persons),
-        worst_years=_worst_years(assessment),
-        assumed_share=rests_on_assumed(assessment).middle,
-        assumed_share_interval=rests_on_assumed(assessment),
-        weak_evidence=_weak_evidence(assessment),
+        worst_years=_worst_years(run),
+        assumed_share=rests_on_assumed(run).middle,
+        assumed_share_interval=rests_on_assumed(run),
+        weak_evidence=_weak_evidence(run),
         draws=draws.draws if draws else None,
         error_of_median=draws.error if draws else None,
         errors_of_medians=_errors_of_medians(off) if off else None,
         sampled=_sampled(numbers.sampled),
-        simulation=_simulated(assessment),
+        simulation=_simulated(run),
     )
 
 
-def _worst_years(assessment: Assessment) -> WorstYears:
-    tail, (high, mean_beyond) = assessment.worst_years, known_worst_years(assessment)
+def _worst_years(run: Run) -> WorstYears:
+    tail, (high, mean_beyond) = run.worst_years, known_worst_years(run)
     return WorstYears(
         high=tail.high,
         mean_beyond=tail.mean_beyond,
@@ -151,9 +151,9 @@ def _worst_years(assessment: Assessment) -> WorstYears:
     )
 
 
-def _weak_evidence(assessment: Assessment) -> WeakEvidence:
-    weak = rests_on_weak(assessment)
-    return WeakEvidence(share=weak.middle, share_interval=weak, spread=weak_spread(assessment))
+def _weak_evidence(run: Run) -> WeakEvidence:
+    weak = rests_on_weak(run)
+    return WeakEvidence(share=weak.middle, share_interval=weak, spread=weak_spread(run))
 
 
 def _sampled(off: Mapping[str, Mapping[int, float]]) -> ErrorsByHorizon | None:
@@ -171,9 +171,9 @@ def _errors_of_medians(off: Errors) -> ErrorsOfMedians:
     )
 
 
-def _simulated(assessment: Assessment) -> Simulated | None:
+def _simulated(run: Run) -> Simulated | None:
     """How far a simulated harm may be off, and the bracket it certainly lies in; None where it is exact."""
-    simulation = assessment.simulation
+    simulation = run.simulation
     if simulation is None:
         return None
     return Simulated(interval=(simulation.low, simulation.high), bracket=(simulation.lower, simulation.upper))

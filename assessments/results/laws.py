@@ -1,9 +1,9 @@
-"""Which laws a map meets on a day, why, what is missing to tell, and what would change it."""
+"""The outcomes of laws on a map and a day, their reasons, and the facts that would change them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -13,77 +13,42 @@ from assessments.results.result import CountOver, Matter, Reading, Reason, Regim
 from data_maps.model import DataMap
 from data_maps.problems import Path, path_text
 from risk.regimes import decide_on
-from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, Decision, outcome_words
-from risk.regimes.on_maps.judging import NOTHING, Counted, Judged, Verdict, over_text, verdict, verdicts
+from risk.regimes.decision import NOTE, UNKNOWN, Decision
+from risk.regimes.on_maps.judging import Counted, Judged, Verdict, verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from risk.regimes.parameters import law
 from risk.regimes.schema import faults, levers, three_valued, words
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.regimes.logic import Finding
 
-__all__ = ["NOTE", "Verdict", "outcome_words", "verdicts"]
-
-SPECIAL = {
-    UNKNOWN: "what is not known leaves more than one outcome possible",
-    NOT_IN_FORCE: "the rules did not apply yet",
-    NOTHING: "the map shows nothing that this law looks at",
-}
-MOST_FLIPS, MOST_FACTS = 8, 2
+MOST_TURNED = 8
 
 
-def title(regime: str) -> str:
-    """What a law is called."""
-    return law(regime).title
+def regimes(run: Run) -> tuple[Regime, ...]:
+    """The outcome of each law on an assessed map, on the map's own day."""
+    return tuple(map(regime, verdicts(run.data_map)))
 
 
-def meaning(found: Verdict | Judged) -> str:
-    """What the outcome means, in the law's own terms; where it is unknown, which facts would tell."""
-    outcome = found.decision.outcome
-    if outcome == UNKNOWN and found.decision.unknown:
-        facts = [_without_question(asked_.ask) for asked_ in found.decision.unknown]
-        more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
-        return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
-    return SPECIAL.get(outcome) or law(found.decision.regime).outcomes.get(outcome, "")
-
-
-def _without_question(ask: str) -> str:
-    """A fact in the words of its schema, without the question before it."""
-    question, _, fact = ask.partition("? ")
-    return (fact or question).rstrip(".")
-
-
-def as_of_text(data_map: DataMap, day: date) -> str:
-    """Whose facts and which day's laws these are."""
-    if day == data_map.as_of:
-        return f"Facts and laws as of {day}."
-    return f"Laws as of {day}, on the facts of the map, which are of {data_map.as_of}."
-
-
-def regimes(assessment: Assessment) -> tuple[Regime, ...]:
-    """What each law says of an assessed map on the map's own day."""
-    return tuple(map(regime, verdicts(assessment.data_map)))
-
-
-def regime(found: Verdict) -> Regime:
-    """What a law says of a map; determinations are those of the matter that leads."""
-    first = found.judged[0] if found.judged else None
+def regime(verdict: Verdict) -> Regime:
+    """The outcome of a law on a map; determinations are those of the matter that leads."""
+    leading = verdict.judged[0] if verdict.judged else None
     return Regime(
-        regime=found.regime,
-        **_determined(found.decision, first),
-        as_of=found.day,
-        matters=tuple(map(_matter, found.judged)),
+        regime=verdict.regime,
+        **_determined(verdict.decision, leading),
+        as_of=verdict.day,
+        matters=tuple(map(_matter, verdict.judged)),
         note=NOTE,
     )
 
 
-def _matter(each: Judged) -> Matter:
+def _matter(judged: Judged) -> Matter:
     return Matter(
-        about=each.matter.about,
-        **_determined(each.decision, each),
-        draws=dict(each.shares) or None,
-        counts=tuple(map(_count, each.counts)) or None,
+        about=judged.matter.about,
+        **_determined(judged.decision, judged),
+        draws=dict(judged.shares) or None,
+        counts=tuple(map(_count, judged.counts)) or None,
     )
 
 
@@ -98,13 +63,13 @@ def _count(count: Counted) -> CountOver:
 
 
 def _determined(decision: Decision, judged: Judged | None) -> dict[str, Any]:
-    """What a law determined by name, why, and what is open."""
+    """The determinations of a law by name, its reasons and its open questions."""
     return {
         "outcome": decision.outcome,
         **decision.determinations,
         "because": tuple(_reason(finding, judged) for finding in decision.because),
-        "unknown": tuple(asked(question.path, question.ask) for question in decision.unknown),
-        "alternatives": tuple(Reading(**vars(each)) for each in decision.alternatives) or None,
+        "unknown": tuple(open_question(question.path, question.ask) for question in decision.unknown),
+        "alternatives": tuple(Reading(**vars(reading)) for reading in decision.alternatives) or None,
     }
 
 
@@ -113,77 +78,36 @@ def _reason(finding: Finding, judged: Judged | None) -> Reason:
     return Reason(finding=finding.text, citation=finding.citation, place=place.cited if place else None)
 
 
-def asked(path: Path, ask: str) -> str:
+def open_question(path: Path, ask: str) -> str:
     """An open question after the path of its fact."""
     return f"{path_text(path)}: {ask}"
 
 
-def as_json(found: Iterable[Verdict]) -> str:
-    """What laws say of a map, for other programs."""
-    laws = [regime(each).model_dump(mode="json", exclude_none=True) for each in found]
+def as_json(verdicts: Iterable[Verdict]) -> str:
+    """The outcomes of laws on a map, for other programs."""
+    laws = [regime(verdict).model_dump(mode="json", exclude_none=True) for verdict in verdicts]
     return json.dumps(laws, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(data_map: DataMap, found: Sequence[Verdict]) -> str:
-    """What laws say of a map, for people: those that say something first, then the others in a line each."""
-    lines = [f"{as_of_text(data_map, found[0].day)} This is {NOTE}.", ""]
-    for each in found:
-        lines += [*_lines(each), ""] if each.judged else []
-    lines += [_line(each) for each in found if not each.judged]
-    return "\n".join(lines) + "\n"
-
-
-def _line(found: Verdict) -> str:
-    (finding,) = found.decision.because
-    return f"{found.regime}: {outcome_words(found.decision.outcome)}; {finding.text} [{finding.citation}]"
-
-
-def _lines(found: Verdict) -> Iterator[str]:
-    yield f"{found.regime}: {outcome_words(found.decision.outcome)} ({meaning(found)})"
-    for each in found.judged:
-        yield f"  {each.matter.about}: {outcome_words(each.decision.outcome)}"
-        yield from (f"    {line}" for line in _detail(each))
-
-
-def _detail(each: Judged) -> Iterator[str]:
-    for name, value in each.decision.determinations.items():
-        yield f"{name}: {_shown(value)}"
-    for finding in each.decision.because:
-        place = each.matter.place(finding.path)
-        yield f"because {finding.text} [{finding.citation}]{f' {place}' if place else ''}"
-    for other in each.decision.alternatives:
-        yield f"read as {other.reading} ({other.says}): {outcome_words(other.outcome)} [{other.citation}]"
-    for count in each.counts:
-        yield from over_text(count)
-    for question in each.decision.unknown:
-        yield f"not known: {asked(question.path, question.ask)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
-
-
 @dataclass(frozen=True)
-class Flip:
-    """A fact that, were it otherwise, would lead to another outcome: which, from what to what, and to which."""
+class TurnedFact:
+    """A fact that, were it otherwise, would lead to another outcome: its path, its values, and that outcome."""
 
     path: Path
-    before: str
-    after: str
+    before: Any
+    after: Any
     outcome: str
 
 
-def flips(each: Judged, day: date) -> tuple[Flip, ...]:
-    """What would change the outcome of one matter: facts that are open first, then those stated, then any other.
+def turned_facts(judged: Judged, day: date) -> tuple[TurnedFact, ...]:
+    """The facts that would change the outcome of one matter: open ones first, then those stated, then any other.
 
     A fact that holds or not is turned over, an open share is tried at none and all, an open word at each there is.
     """
-    open_ = [question.path for question in each.decision.unknown]
-    paths = dict.fromkeys((*open_, *_stated(each.matter.facts, ()), *levers(each.decision.regime)))
-    found = (flip for path in paths for flip in _turned(each, path, path in open_, day))
-    return tuple(islice(found, MOST_FLIPS))
+    open_ = [question.path for question in judged.decision.unknown]
+    paths = dict.fromkeys((*open_, *_stated(judged.matter.facts, ()), *levers(judged.decision.regime)))
+    facts = (fact for path in paths for fact in _turned(judged, path, path in open_, day))
+    return tuple(islice(facts, MOST_TURNED))
 
 
 def _stated(part: Any, path: Path) -> Iterator[Path]:
@@ -197,15 +121,15 @@ def _stated(part: Any, path: Path) -> Iterator[Path]:
             yield from _stated(inner, (*path, index))
 
 
-def _turned(each: Judged, path: Path, is_open: bool, day: date) -> Iterator[Flip]:
-    now = _value(each.matter.facts, path)
-    for value in _tried(each.decision.regime, path, is_open):
-        changed = with_value(each.matter.facts, path, value)
-        if value == now or faults(each.decision.regime, changed):
+def _turned(judged: Judged, path: Path, is_open: bool, day: date) -> Iterator[TurnedFact]:
+    now = _value(judged.matter.facts, path)
+    for value in _tried(judged.decision.regime, path, is_open):
+        changed = with_value(judged.matter.facts, path, value)
+        if value == now or faults(judged.decision.regime, changed):
             continue
-        outcome = decide_on(each.decision.regime, changed, day).outcome
-        if outcome not in (each.decision.outcome, UNKNOWN):
-            yield Flip(path, _word(now), _word(value), outcome)
+        outcome = decide_on(judged.decision.regime, changed, day).outcome
+        if outcome not in (judged.decision.outcome, UNKNOWN):
+            yield TurnedFact(path, now, value, outcome)
 
 
 def _tried(regime: str, path: Path, is_open: bool) -> tuple[Any, ...]:
@@ -225,19 +149,11 @@ def _value(part: Any, path: Path) -> Any:
     return part
 
 
-def _word(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None:
-        return "not stated"
-    return f"{value} %" if isinstance(value, int | float) else outcome_words("not_known" if value == UNKNOWN else value)
-
-
-def ribbon(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, str], ...]:
+def outcomes_over_time(regime: str, data_map: DataMap, today: date) -> tuple[tuple[date, str], ...]:
     """The outcomes of a law over time, each from its first day: on every day on which a parameter of it changes."""
     days = sorted({*_days(regime), data_map.as_of, today})
     outcomes = [(day, verdict(regime, data_map, day).decision.outcome) for day in days]
-    return tuple(each for index, each in enumerate(outcomes) if index == 0 or outcomes[index - 1][1] != each[1])
+    return tuple(pair for index, pair in enumerate(outcomes) if index == 0 or outcomes[index - 1][1] != pair[1])
 
 
 def _days(regime: str) -> Iterator[date]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
-from assessments.results.exposed import by_harm
+from assessments.results.actors import leading
 
 if TYPE_CHECKING:
-    from assessments.results.rows import ActorRow
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.routes import Hop, Way
 
 MOST = 5
@@ -57,17 +56,17 @@ class Listed:
 
 
 def by_actor(
-    assessment: Assessment, actor: str | None = None, data: str | None = None, users: str | None = None
+    run: Run, actor: str | None = None, data: str | None = None, users: str | None = None
 ) -> Mapping[str, Listed]:
     """The chains to each actor, of one data type or group or of all; the actors in the order of `leading`.
 
     Of an actor with very many ways, the chains of the most probable ones.
     """
     found: dict[str, Listed] = {}
-    for row in leading(assessment):
-        ways = assessment.all_ways.only(row.actor, data, users) if actor in (None, row.actor) else ()
+    for row in leading(run):
+        ways = run.all_ways.only(row.actor, data, users) if actor in (None, row.actor) else ()
         if ways:
-            complete = assessment.all_ways.complete and len(ways) <= LOOKED_AT
+            complete = run.all_ways.complete and len(ways) <= LOOKED_AT
             found[row.actor] = Listed(tuple(distinct(ways[:LOOKED_AT])), complete)
     return found
 
@@ -79,24 +78,15 @@ def together(found: Iterable[Listed]) -> Listed:
     return Listed(tuple(chains), all(listed.complete for listed in every))
 
 
-def leading(assessment: Assessment, most: int | None = None) -> tuple[ActorRow, ...]:
-    """The actors in the order in which everything tells them: states, then others, by their share of harm.
-
-    `most` leaves those with the largest shares.
-    """
-    ranked = by_harm(assessment)[:most]
-    return tuple(sorted(ranked, key=lambda row: row.foreign is None))
-
-
-def chains(assessment: Assessment, most: int = MOST) -> tuple[Chain, ...]:
+def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     """The chains to tell first: the most probable of the actors with the largest share of harm, actor by actor.
 
     The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
-    ranked = leading(assessment, most)
-    matter = [row.actor for row in ranked if row.exposed.share >= LITTLE]
-    rest = [row.actor for row in ranked if row.exposed.share < LITTLE]
-    taking_turns = (_in_turn([distinct(assessment.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
+    ranked = leading(run, most)
+    matter = [row.actor for row in ranked if row.share_interval.point >= LITTLE]
+    rest = [row.actor for row in ranked if row.share_interval.point < LITTLE]
+    taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
     found = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))
 

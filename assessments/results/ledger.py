@@ -17,47 +17,47 @@ from data_maps.reading import address_in
 from risk.uncertainty.propagation import known_spread
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.quantities import Estimate
 
 
-def ledger(assessment: Assessment) -> tuple[LedgerEntry, ...]:
+def ledger(run: Run) -> tuple[LedgerEntry, ...]:
     """Every number used, what moves most first, then those that only the comparison of options rests on."""
-    options = options_of(assessment)
+    options = options_of(run)
     of_options = options.ledger if options else ()
-    return tuple(_entry(assessment, row) for row in (*ledger_rows(assessment), *of_options))
+    return tuple(_entry(run, row) for row in (*ledger_rows(run), *of_options))
 
 
 @kept
-def ledger_rows(assessment: Assessment) -> tuple[LedgerRow, ...]:
+def ledger_rows(run: Run) -> tuple[LedgerRow, ...]:
     """Every number used, what moves most first."""
-    return tuple(ledger_row(assessment, address) for address in assessment.by_moving)
+    return tuple(ledger_row(run, address) for address in run.by_moving)
 
 
-def ledger_row(assessment: Assessment, address: str) -> LedgerRow:
+def ledger_row(run: Run, address: str) -> LedgerRow:
     """What the ledger says of one number."""
-    number, draws = assessment.events.numbers[address], assessment.uncertain
+    number, draws = run.events.numbers[address], run.uncertain
     estimate = from_spread(number.best, known_spread(draws.known[address])) if draws else Quantity(number.best)
-    share = assessment.variance_shares.get(address) if draws else None
-    return LedgerRow(number, estimate, assessment.elasticities[address], share, number.assumed)
+    share = run.variance_shares.get(address) if draws else None
+    return LedgerRow(number, estimate, run.elasticities[address], share, number.assumed)
 
 
-def assumed(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+def assumed(run: Run, most: int | None = None) -> tuple[LedgerRow, ...]:
     """The assumed numbers that move the result, the ones that move most first; all, or as many."""
-    numbers, moved = assessment.events.numbers, assessment.elasticities
-    moving = (a for a in assessment.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
-    return tuple(ledger_row(assessment, address) for address in islice(moving, most))
+    numbers, moved = run.events.numbers, run.elasticities
+    moving = (a for a in run.by_moving if numbers[a].assumed and not numbers[a].exact and moved[a])
+    return tuple(ledger_row(run, address) for address in islice(moving, most))
 
 
-def by_spread(assessment: Assessment, most: int | None = None) -> tuple[LedgerRow, ...]:
+def by_spread(run: Run, most: int | None = None) -> tuple[LedgerRow, ...]:
     """The numbers that spread the score, the ones that spread it most first; all, or as many."""
-    shares = assessment.variance_shares
+    shares = run.variance_shares
     ordered = sorted((address for address, share in shares.items() if share), key=lambda a: (-shares[a], a))
-    return tuple(ledger_row(assessment, address) for address in ordered[:most])
+    return tuple(ledger_row(run, address) for address in ordered[:most])
 
 
-def _entry(assessment: Assessment, row: LedgerRow) -> LedgerEntry:
-    data_map, used, estimate = assessment.data_map, row.number, row.number.estimate
+def _entry(run: Run, row: LedgerRow) -> LedgerEntry:
+    data_map, used, estimate = run.data_map, row.number, row.number.estimate
     parsed = address_in(used.address, data_map)
     address = parsed if isinstance(parsed, Address) else None
     cited, several = sources(used), len(sources(used)) > 1
@@ -73,25 +73,25 @@ def _entry(assessment: Assessment, row: LedgerRow) -> LedgerEntry:
         sources=len(cited) if several else None,
         origins=len(origins(data_map, used)) if several else None,
         source=estimate.source,
-        origin=_origin(assessment, estimate),
+        origin=_origin(run, estimate),
         by=estimate.by,
         on=estimate.on,
-        said=tuple(_statement(assessment, each) for each in estimate.said) or None,
+        said=tuple(_statement(run, each) for each in estimate.said) or None,
         assumed=row.assumed,
-        replaces=instead_of(assessment, used),
+        replaces=instead_of(run, used),
         place=used.place.cited if used.place else None,
         elasticity=row.elasticity,
-        elasticity_interval=moved_by(assessment, row),
+        elasticity_interval=moved_by(run, row),
         variance_share=row.variance_share,
     )
 
 
-def _origin(assessment: Assessment, estimate: Estimate) -> str | None:
+def _origin(run: Run, estimate: Estimate) -> str | None:
     """The first source that the source of an estimate goes back to."""
-    return assessment.data_map.origin_of(estimate.source) if estimate.source else None
+    return run.data_map.origin_of(estimate.source) if estimate.source else None
 
 
-def _statement(assessment: Assessment, estimate: Estimate) -> Statement:
+def _statement(run: Run, estimate: Estimate) -> Statement:
     """What one of several people says of a number, as it stands in the map."""
     return Statement(
         by=estimate.by,
@@ -99,9 +99,9 @@ def _statement(assessment: Assessment, estimate: Estimate) -> Statement:
         basis=estimate.basis,
         source=estimate.source,
         why=estimate.why,
-        origin=_origin(assessment, estimate),
+        origin=_origin(run, estimate),
         best=estimate.best,
         low=estimate.low,
         high=estimate.high,
-        grade=assessment.data_map.grade_of(estimate),
+        grade=run.data_map.grade_of(estimate),
     )

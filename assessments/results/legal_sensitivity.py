@@ -11,7 +11,7 @@ from assessments.results.quantity import Floats, Quantity, of_number, quantity
 from data_maps.addresses import by_form, family_of
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.inputs import Input
 
 WORTH_SAYING = 0.1
@@ -28,31 +28,31 @@ class Conditional:
     if_not: Quantity
 
 
-def conditional(assessment: Assessment, level: int) -> Conditional | None:
+def conditional(run: Run, level: int) -> Conditional | None:
     """The pair for the power of a state that moves the harm most; None where none moves a tenth of it."""
-    asked = [n for n in assessment.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
-    moving = max(asked, key=lambda number: (_moved(assessment, number), number.address), default=None)
-    if moving is None or _moved(assessment, moving) < WORTH_SAYING * assessment.harm:
+    asked = [n for n in run.events.numbers.values() if family_of(n.address) == "power" and not n.exact]
+    moving = max(asked, key=lambda number: (_moved(run, number), number.address), default=None)
+    if moving is None or _moved(run, moving) < WORTH_SAYING * run.harm:
         return None
     state = by_form(moving.address).state or ""
-    if_so, if_not = (_by_orders(assessment, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
-    put = of_number(assessment, moving.address)
+    if_so, if_not = (_by_orders(run, moving.address, value, level, f"state:{state}") for value in (1.0, 0.0))
+    put = of_number(run, moving.address)
     return Conditional(moving.address, state, put, if_so, if_not)
 
 
-def _moved(assessment: Assessment, number: Input) -> float:
+def _moved(run: Run, number: Input) -> float:
     """How much the harm differs between a yes and a no: it is linear in every number."""
-    return assessment.elasticities[number.address] * assessment.harm / number.best if number.best else 0.0
+    return run.elasticities[number.address] * run.harm / number.best if number.best else 0.0
 
 
-def _by_orders(assessment: Assessment, address: str, value: float, level: int, actor: str) -> Quantity:
-    settled = np.array([a == address for a in assessment.model.addresses])
-    events = enumerate(assessment.events.events)
+def _by_orders(run: Run, address: str, value: float, level: int, actor: str) -> Quantity:
+    settled = np.array([a == address for a in run.model.addresses])
+    events = enumerate(run.events.events)
     orders = [i for i, event in events if event.threat.mode == "compelled" and event.actor == actor]
 
     def by_orders(x: Floats) -> Floats:
         fixed = np.where(settled if x.ndim == 1 else settled[:, None], value, x)
-        return np.asarray(assessment.model.measured(fixed).by_level(orders)[level - 1])
+        return np.asarray(run.model.measured(fixed).by_level(orders)[level - 1])
 
-    draws = None if assessment.few is None else by_orders(assessment.few)
-    return quantity(float(by_orders(assessment.x)), draws)
+    draws = None if run.few is None else by_orders(run.few)
+    return quantity(float(by_orders(run.x)), draws)

@@ -13,7 +13,7 @@ from risk.measures import score
 from risk.uncertainty.propagation import HIGH, LOW, MIDDLE, Spread, known_spread, spread
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.routes import Way
 
 Floats = NDArray[np.float64]
@@ -71,15 +71,15 @@ def by_horizon(probabilities: Floats, draws: Floats | None = None) -> dict[int, 
     return {int(t): quantity(float(p), d) for t, p, d in zip(HORIZONS, probabilities, drawn, strict=True)}
 
 
-def of_number(assessment: Assessment, address: str) -> Quantity:
+def of_number(run: Run, address: str) -> Quantity:
     """A number that a result rests on, with the spread of what is known of it once there are draws."""
-    best, known = assessment.events.inputs[address].best, assessment.known.get(address)
-    return from_spread(best, known_spread(known)) if known is not None and assessment.settings.draws else Quantity(best)
+    best, known = run.events.inputs[address].best, run.known.get(address)
+    return from_spread(best, known_spread(known)) if known is not None and run.settings.draws else Quantity(best)
 
 
-def way_quantity(assessment: Assessment, way: Way) -> Quantity:
+def way_quantity(run: Run, way: Way) -> Quantity:
     """The probability that a way is open once an attempt is made, over draws of the numbers it rests on."""
-    drawn = assessment.drawn(dict.fromkeys(way.addresses))
+    drawn = run.drawn(dict.fromkeys(way.addresses))
     return quantity(way.probability, None if drawn is None else np.prod(list(drawn.values()), axis=0))
 
 

@@ -257,6 +257,13 @@ class AnyWay(Part):
     )
 
 
+class RoutesCounted(Part):
+    """How many routes a map has, of which a result tells the most probable."""
+
+    count: int = Field(description="How many were counted.")
+    complete: bool = Field(description="Whether there are no others.")
+
+
 class Route(Part):
     """One way by which an actor gets at data of a user group."""
 
@@ -534,6 +541,7 @@ class Scenario(Part):
     """How a result differs from one of the map as written."""
 
     says: str = Field(description="All differences in words.")
+    short: str = Field(description="All differences in one line.")
     options: tuple[OptionInForce, ...] | None = Field(default=None, description="Options in force.")
     numbers: tuple[NumberSet, ...] | None = Field(default=None, description="Numbers set from outside.")
     as_of: Setting | None = Field(default=None, description="Another day than the map's.")
@@ -568,6 +576,7 @@ class Result(About):
     events: tuple[ExposureEvent, ...] = Field(description="Every event that can expose somebody.")
     data: tuple[DataType, ...] = Field(description="Data types, the largest share first.")
     routes: tuple[Route, ...] = Field(description="The most probable routes.")
+    routes_in_all: RoutesCounted = Field(description="How many routes there are.")
     choke_points: tuple[ChokePoint, ...] = Field(description="For each actor, what would close its routes.")
     ledger: tuple[LedgerEntry, ...] = Field(description="Every number used, what moves most first.")
     options: tuple[Option, ...] | None = Field(

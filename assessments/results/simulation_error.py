@@ -15,7 +15,7 @@ from risk.uncertainty.propagation import WITHIN, spread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.events import Event
     from risk.uncertainty.propagation import Uncertain
 
@@ -36,17 +36,17 @@ class Errors:
         return self.harm <= WITHIN
 
 
-def errors(assessment: Assessment) -> Errors | None:
+def errors(run: Run) -> Errors | None:
     """The errors of the headline, from the scatter over batches of draws that were drawn alike; None without draws."""
-    draws = assessment.uncertain
+    draws = run.uncertain
     if draws is None:
         return None
     return Errors(
         draws.error,
         spread(np.asarray(score(draws.harm("")))).error,
         {n: spread(row).error for n, row in zip(LEVELS, draws.persons(""), strict=True)},
-        _of_chances(draws, assessment.events.events),
-        _of_chances(draws, assessment.bulk_events),
+        _of_chances(draws, run.events.events),
+        _of_chances(draws, run.bulk_events),
     )
 
 

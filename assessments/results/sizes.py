@@ -15,7 +15,7 @@ from risk.year_totals import tails
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 MOST_SIZES = 40
 MANY_EVENTS = 200
@@ -27,44 +27,44 @@ def is_round(persons: float) -> bool:
 
 
 @kept
-def chances_of_size(assessment: Assessment, persons: float) -> Mapping[int, Quantity]:
+def chances_of_size(run: Run, persons: float) -> Mapping[int, Quantity]:
     """How likely at least one event is that reaches so many people, by horizon."""
-    draws = assessment.uncertain
-    drawn = draws.at_least_one(assessment.events.events, persons) if draws else None
-    return by_horizon(assessment.curve.at_least(persons), drawn)
+    draws = run.uncertain
+    drawn = draws.at_least_one(run.events.events, persons) if draws else None
+    return by_horizon(run.curve.at_least(persons), drawn)
 
 
 @kept
-def known_worst_years(assessment: Assessment) -> tuple[Quantity, Quantity]:
+def known_worst_years(run: Run) -> tuple[Quantity, Quantity]:
     """The two numbers of the worst years with their intervals, from few draws and from fewer years in each.
 
     Of a map with many events the points alone: that takes too long.
     """
-    best, events, draws = assessment.worst_years, assessment.events.events, assessment.uncertain
+    best, events, draws = run.worst_years, run.events.events, run.uncertain
     if draws is None or len(events) > MANY_EVENTS:
         return Quantity(best.high), Quantity(best.mean_beyond)
-    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // YEAR_DRAWS)], assessment.settings.seed
-    worlds = EveryWorld(assessment.model, x, seed).of(events)
-    high, beyond = tails(assessment.model, x, worlds, events, seed)
+    x, seed = draws.few[:, :: max(1, draws.few.shape[1] // YEAR_DRAWS)], run.settings.seed
+    worlds = EveryWorld(run.model, x, seed).of(events)
+    high, beyond = tails(run.model, x, worlds, events, seed)
     return quantity(best.high, high), quantity(best.mean_beyond, beyond)
 
 
-def sizes(assessment: Assessment) -> tuple[Size, ...]:
+def sizes(run: Run) -> tuple[Size, ...]:
     """The frequency–size curve; where it has many points, only round ones have their intervals."""
-    few = len(assessment.sizes) <= MOST_SIZES
+    few = len(run.sizes) <= MOST_SIZES
     return tuple(
         Size(
             persons=persons,
             probability=dict(probability),
-            probability_interval=dict(chances_of_size(assessment, persons)) if few or is_round(persons) else None,
+            probability_interval=dict(chances_of_size(run, persons)) if few or is_round(persons) else None,
         )
-        for persons, probability in assessment.sizes
+        for persons, probability in run.sizes
     )
 
 
-def chances_over_years(assessment: Assessment) -> OverYears:
+def chances_over_years(run: Run) -> OverYears:
     """The chance of at least one event by years: of any kind, and in bulk by a state."""
-    kinds = by_kind(assessment)
+    kinds = by_kind(run)
     return OverYears(any=_by_years(kinds[ANY].chances), bulk=_by_years(kinds[BULK].chances))
 
 

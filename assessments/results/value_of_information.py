@@ -21,7 +21,7 @@ from risk.uncertainty.value_of_information import worth as each_worth
 if TYPE_CHECKING:
     from assessments.results.options.table import Options
     from assessments.results.quantity import Floats
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 MOST = 3
 TOGETHER = 12
@@ -90,37 +90,43 @@ class Choosing:
         return max(alone, worth_together(self.benefit, np.stack([self.numbers[a] for a in known])))
 
 
-def choosing(assessment: Assessment, rate: Rate | None, beside: Options | None = None) -> Choosing | None:
+def choosing(run: Run, rate: Rate | None, beside: Options | None = None) -> Choosing | None:
     """The choice between the options of a map, or those beside them, at a rate; None without a rate, without draws, or
     where no option has a burden.
     """
-    options = beside or options_of(assessment)
-    if rate is None or options is None or not assessment.settings.draws:
+    options = beside or options_of(run)
+    if rate is None or options is None or not run.settings.draws:
         return None
     return Choosing(options.in_every_draw(), rate) if any(row.burden.high for row in options.rows) else None
 
 
 @kept
-def stated_choice(assessment: Assessment) -> Choosing | None:
+def stated_choice(run: Run) -> Choosing | None:
     """The choice between options at the stated exchange rate; None without a rate, draws, or a burden of any."""
-    return choosing(assessment, assessment.settings.exchange_rate)
+    return choosing(run, run.settings.exchange_rate)
 
 
-def worth(assessment: Assessment, about: Iterable[str]) -> Worth | None:
+def worth(run: Run, about: Iterable[str]) -> Worth | None:
     """What it is worth to know all the numbers that a question is about; None without draws, or if it is about none.
 
     At a stated exchange rate, where options have a burden, to the choice between them; else their share of the spread.
     """
-    chosen, places = stated_choice(assessment), tuple(about)
-    known = dict.fromkeys((*assessment.events.numbers, *(chosen.numbers if chosen else ())))
-    names = names_of(assessment.data_map)
-    found = [a for a in known if any(_is_about(address(a, names), a, place) for place in places)]
-    if not found or not assessment.settings.draws:
+    chosen, places = stated_choice(run), tuple(about)
+    found = [a for a, at in _addresses(run).items() if any(_is_about(at, a, place) for place in places)]
+    if not found or not run.settings.draws:
         return None
     if chosen is not None:
         return Worth(chosen.together(found), "lifeline person-years")
-    shares = assessment.variance_shares
+    shares = run.variance_shares
     return Worth(math.fsum(shares.get(a, 0.0) for a in found), "share of the spread")
+
+
+@kept
+def _addresses(run: Run) -> Mapping[str, Address | Fault]:
+    """The address of every number that the result or the choice between options uses, taken apart."""
+    chosen, names = stated_choice(run), names_of(run.data_map)
+    numbers = dict.fromkeys((*run.events.numbers, *(chosen.numbers if chosen else ())))
+    return {number: address(number, names) for number in numbers}
 
 
 def _is_about(at: Address | Fault, text: str, place: str) -> bool:

@@ -17,16 +17,16 @@ from risk.uncertainty.sensitivity import drawn_numbers, what_ifs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.uncertainty.distributions import Distribution
 
 
 class Otherwise:
     """The score of an assessment with one number otherwise: at the best values of all others, and in few draws."""
 
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
-        self.model = what_ifs(assessment.model)
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.model = what_ifs(run.model)
 
     def at(self, address: str, value: float) -> Quantity:
         """The score with a number at one value."""
@@ -34,9 +34,9 @@ class Otherwise:
 
     def known_as(self, address: str, best: float, of: Distribution) -> Quantity:
         """The score if something else were known of a number."""
-        draws = self.assessment.uncertain
+        draws = self.run.uncertain
         found = None if draws is None else drawn({address: of}, draws.draws, draws.seed, BATCHES)[0]
-        return self._score(address, best, np.array(best) if found is None else found[some(self.assessment)])
+        return self._score(address, best, np.array(best) if found is None else found[some(self.run)])
 
     def _score(self, address: str, best: float, values: Floats) -> Quantity:
         point = float(self._harm(self._best, address, np.array(best))[0])
@@ -49,7 +49,7 @@ class Otherwise:
 
     @property
     def _ratio(self) -> float | None:
-        return self.assessment.settings.severity_ratio
+        return self.run.settings.severity_ratio
 
     @property
     def _best(self) -> Mapping[str, Floats]:
@@ -57,7 +57,7 @@ class Otherwise:
 
     @cached_property
     def _drawn(self) -> Mapping[str, Floats] | None:
-        draws = self.assessment.uncertain
+        draws = self.run.uncertain
         if draws is None:
             return None
-        return dict(zip(draws.known, drawn_numbers(draws)[:, some(self.assessment)], strict=True))
+        return dict(zip(draws.known, drawn_numbers(draws)[:, some(self.run)], strict=True))

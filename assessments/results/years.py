@@ -13,7 +13,7 @@ from data_maps.caching import kept
 from risk.chances import at_least_one
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.events import Event
 
 YEARS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -35,17 +35,17 @@ class OverYears:
 
 
 @kept
-def by_kind(assessment: Assessment) -> Mapping[str, OverYears]:
+def by_kind(run: Run) -> Mapping[str, OverYears]:
     """What the years do to the chance of at least one event, of any kind or in bulk by a state."""
-    chosen = {ANY: assessment.events.events, BULK: assessment.bulk_events}
-    return {name: over_years(assessment, events) for name, events in chosen.items()}
+    chosen = {ANY: run.events.events, BULK: run.bulk_events}
+    return {name: over_years(run, events) for name, events in chosen.items()}
 
 
-def over_years(assessment: Assessment, chosen: Sequence[Event]) -> OverYears:
+def over_years(run: Run, chosen: Sequence[Event]) -> OverYears:
     """What the years do to the chance of at least one of some events, with the intervals of few draws."""
     horizons = (*SOONER, *YEARS)
-    best = at_least_one(assessment.model, assessment.x, assessment.worlds.of(chosen), chosen, horizons)
-    draws = assessment.uncertain
+    best = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, horizons)
+    draws = run.uncertain
     drawn = at_least_one(draws.model, draws.few, draws.worlds.of(chosen), chosen, horizons) if draws else None
     chances = {
         years: quantity(float(best[at, 0]), None if drawn is None else drawn[at])

@@ -13,7 +13,7 @@ from assessments.record.recompute import changed_facts
 from assessments.review.state import Question
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Entry, Saved
+    from assessments.record.models import Entry, Saved
     from assessments.record.store import Store
     from assessments.results.comparison.differences import Difference
 

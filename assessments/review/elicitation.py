@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assessments.record.drafts import assessed
 from assessments.report.blocks import Cell, Column, Table, row
 from assessments.report.cells import INTERVAL, pair
-from assessments.report.reasons import pool_words
+from assessments.report.estimate_words import pool_words
 from assessments.report.sentences import figures
 from assessments.results.headline import headline_numbers
 from assessments.review.addresses import value_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
     from assessments.review.acts import Act
     from assessments.review.recording import Review
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.uncertainty.distributions import Distribution
 
 DRAWS = 1_000
@@ -103,7 +103,7 @@ def list_text(acts: Iterable[Act]) -> str:
     return flow_text([written(each, "").value for each in said])
 
 
-def _assessed(review: Review, address: str, value: str) -> Assessment:
+def _assessed(review: Review, address: str, value: str) -> Run:
     """The assessment as it was asked for, with this in the place of a number; raises Refusal where that cannot be."""
     asked = review.entry.asked
     others = tuple(setting for setting in asked.numbers if setting.partition("=")[0].strip() != address)
@@ -121,7 +121,7 @@ def _person(review: Review, act: Act, of: Distribution) -> Said:
     return _said(act.by, text, of, _harm(_assessed(review, str(act.about), text)), act.said)
 
 
-def _harm(found: Assessment) -> Quantity:
+def _harm(found: Run) -> Quantity:
     """The harm a year, with its interval from few draws."""
     return headline_numbers(with_draws(found, DRAWS)).harm
 

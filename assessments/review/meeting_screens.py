@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.record.text import words
+from assessments.record.text import departures, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Table, Text, row
 from assessments.report.finding_out import worth_words
 from assessments.report.sections.options import change
@@ -18,14 +18,14 @@ from assessments.review.options_weighed import Weighed, weighed
 from assessments.review.rounds import asked
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import Headline
     from assessments.results.comparison.compared import Comparison, Part
     from assessments.results.result import OpenQuestion
     from assessments.review.acts import Act
     from assessments.review.rounds import Before
     from assessments.review.state import Standing
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 STEPS = (
     ("About", "What is it about?"),
@@ -55,10 +55,12 @@ FRONTIER = (
 NO_OPTIONS = "This assessment compares no options. Options in the map are compared here, on both tracks."
 
 
-def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
+def about(saved: Saved, made: Run, now: Standing) -> Iterator[Block]:
     """What is asked, the headline of both tracks, and how sure it is."""
     from assessments.report.sections import summary
 
+    if differences := departures(saved).says:
+        yield Notice(differences, "assumed")
     yield from _other_rules(saved, made)
     if question := asked(now.acts):
         yield Text(f"Asked: {short(question)}", lead=True)
@@ -72,7 +74,7 @@ def about(saved: Saved, made: Assessment, now: Standing) -> Iterator[Block]:
     yield Facts(tuple(_numbers(saved)))
 
 
-def _other_rules(saved: Saved, made: Assessment) -> Iterator[Notice]:
+def _other_rules(saved: Saved, made: Run) -> Iterator[Notice]:
     from assessments.provenance import fingerprint
 
     if fingerprint(made) != saved.entry.fingerprint:
@@ -119,7 +121,7 @@ def _part(part: Part) -> tuple[Cell, ...]:
     return row(name(part.groups), *(Cell(signed(value), value) for value in moved))
 
 
-def routes(saved: Saved, made: Assessment) -> Iterator[Block]:
+def routes(saved: Saved, made: Run) -> Iterator[Block]:
     """Five routes, each with how open it is and what it hangs most on."""
     from assessments.report import slides
     from assessments.results.leading_routes import chains

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assessments.record.errors import minute
-from assessments.record.text import asked_words, words
+from assessments.record.text import asked_words, departures, saved_title, words
 from assessments.report.blocks import Block, Cell, Column, Facts, Notice, Section, Table, Text, row
+from assessments.report.departures import header
 from assessments.report.documents import Document
 from assessments.report.sections.options import change
 from assessments.report.sentences import middle, people, with_interval
@@ -19,7 +20,7 @@ from assessments.review.rounds import asked, day_of, present, this_round
 from assessments.review.state import Question, Standing, seen_by, standing
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import SavedResult
     from assessments.review.acts import Act
 
@@ -56,8 +57,15 @@ def minutes(saved: Saved, acts: Iterable[Act]) -> Document:
         Section("questions", "Open questions", tuple(_questions(saved, now))),
         Section("acts", "All that was done, in order", (_acts(done),), appendix=True),
     )
-    stamp = f"Datareach {result.datareach} · {entry.fingerprint}"
-    return Document(f"Minutes: {entry.title}", f"Review of {entry.id}. {LAPSES}", sections, stamp)
+    changed = departures(saved)
+    return Document(
+        title=f"Minutes: {saved_title(saved)}",
+        about=f"Review of {entry.id}. {LAPSES}",
+        sections=sections,
+        stamp=f"Datareach {result.datareach} · {entry.fingerprint}",
+        banner=changed.says,
+        header=header(changed.short),
+    )
 
 
 def decided(decision: Act) -> str:

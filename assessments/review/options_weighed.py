@@ -14,7 +14,7 @@ from assessments.report.sentences import listed
 from risk.options.tradeoffs import frontier
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
     from assessments.record.results import Option
     from assessments.results.quantity import Quantity
 

@@ -1,4 +1,4 @@
-"""How acts of a review come into the store: each checked against how the review stands, by whoever may do it."""
+"""A review in the store: acts come in one by one, each checked against how the review stands and who may do it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from assessments.record.audit_log import Line, Rows
+from assessments.record.audit_log import append, moment
 from assessments.record.drafts import data_map_of
 from assessments.record.errors import Trouble
 from assessments.record.folder import cleaned_name
+from assessments.record.models import AuditLine, Entry, StoredAct
 from assessments.record.people import Person, Role, allow
-from assessments.record.tables import acts as table
 from assessments.review.acts import RULES, Act, Did, new_id, unsaid
 from assessments.review.addresses import addresses, misnamed, unreadable
 from assessments.review.basis import grounds_of, lost, questions_of
@@ -26,9 +26,9 @@ from data_maps.checking import model_of
 from data_maps.problems import Fault, Known, path_text
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
 
-    from assessments.record.entries import Entry, Saved
+    from assessments.record.models import Saved
     from assessments.record.store import Store
     from data_maps.model import DataMap
 
@@ -72,8 +72,8 @@ class Review:
 
     def acts(self) -> tuple[Act, ...]:
         """Everything that was done, in the order in which it came; estimates that are still blind included."""
-        with self.store.reading() as connection:
-            return _acts(connection, self.entry)
+        with self.store.reading() as session:
+            return _acts(session, self.entry)
 
     def seen_by(self, person: Person) -> tuple[Act, ...]:
         """Everything that was done and that a person may see."""
@@ -165,13 +165,10 @@ class Review:
 
     def _write(self, person: Person, action: str, acts: list[Act], check: Callable[[tuple[Act, ...]], None]) -> None:
         entry = self.entry
-
-        def make(connection: Connection) -> tuple[Line, Rows]:
-            check(_acts(connection, entry))
-            line = Line(person.name, action, entry.subject, entry.number, _told(action, acts))
-            return line, [(table, _row(act, entry)) for act in acts]
-
-        self.store.write(make)
+        with self.store.writing() as session:
+            check(_acts(session, entry))
+            line = AuditLine(person.name, action, entry.subject, entry.number, _told(action, acts))
+            append(session, line, [_row(act, entry) for act in acts])
 
 
 def review_of(store: Store, named: str) -> Review:
@@ -221,20 +218,12 @@ def _untimely(act: Act, done: Iterable[Act]) -> str | None:
 
 def _at(now: datetime, later: int) -> str:
     """A moment as text, so many microseconds later: acts of one moment keep their order."""
-    return (now + timedelta(microseconds=later)).isoformat(timespec="microseconds").removesuffix("+00:00")
+    return moment(now + timedelta(microseconds=later))
 
 
-def _row(act: Act, entry: Entry) -> Mapping[str, Any]:
-    return {
-        "id": act.id,
-        "subject": entry.subject,
-        "number": entry.number,
-        "at": act.at,
-        "person": act.by,
-        "did": act.did,
-        "about": act.about,
-        "content": json.dumps(plain(act), ensure_ascii=True, separators=(",", ":")),
-    }
+def _row(act: Act, entry: Entry) -> StoredAct:
+    content = json.dumps(plain(act), ensure_ascii=True, separators=(",", ":"))
+    return StoredAct(act.id, entry.subject, entry.number, act.at, act.by, act.did, act.about, content)
 
 
 def plain(act: Act) -> dict[str, Any]:
@@ -243,7 +232,7 @@ def plain(act: Act) -> dict[str, Any]:
     return {name: whole[name] for name in Act.model_fields if name in whole}
 
 
-def _acts(connection: Connection, entry: Entry) -> tuple[Act, ...]:
-    mine = select(table.c.content).where(table.c.subject == entry.subject, table.c.number == entry.number)
-    rows = connection.execute(mine.order_by(table.c.serial, table.c.at, table.c.id)).scalars()
-    return tuple(Act.model_validate_json(content) for content in rows)
+def _acts(session: Session, entry: Entry) -> tuple[Act, ...]:
+    contents = select(StoredAct.content).where(StoredAct.subject == entry.subject, StoredAct.number == entry.number)
+    in_order = contents.order_by(StoredAct.serial, StoredAct.at, StoredAct.id)
+    return tuple(Act.model_validate_json(content) for content in session.scalars(in_order))

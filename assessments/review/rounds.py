@@ -12,7 +12,7 @@ from assessments.review.recording import Review
 from assessments.review.state import in_force
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Entry
+    from assessments.record.models import Entry
     from assessments.record.store import Store
     from assessments.review.acts import Act
 

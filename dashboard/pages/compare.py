@@ -13,11 +13,11 @@ from assessments.report.grounds import MOST as MOST_ROWS
 from assessments.report.grounds import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
+from assessments.results.actors import all_actors
 from assessments.results.comparison.compared import Comparison, Side, compared
 from assessments.results.comparison.differences import Difference
-from assessments.results.exposed import actor_rows
 from assessments.results.rows import LedgerRow
-from assessments.run import Assessment, Settings, with_draws
+from assessments.run import Run, Settings, with_draws
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
@@ -30,7 +30,7 @@ from data_maps.reading import CASE, case_path, read_path
 from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
-    from assessments.record.entries import Saved
+    from assessments.record.models import Saved
 
 SHOWS = (
     "This page sets two assessments side by side: what is new, gone and changed, and what explains the difference: "
@@ -97,8 +97,8 @@ def _reasons(one: Chosen, other: Chosen) -> None:
         "Which side", list(sides), index=1, format_func=lambda way: f"{SIDES[way]}: {sides[way].side.data_map.title}"
     )
     chosen = sides[which]
-    made = chosen.side.assessment
-    of = reasons.by_whom(tuple(row.actor for row in actor_rows(made)))
+    made = chosen.side.run
+    of = reasons.by_whom(tuple(row.actor for row in all_actors(made)))
     key = ("side", chosen.key, of)
     drawn = partial(_grounds, made, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))
@@ -107,9 +107,9 @@ def _reasons(one: Chosen, other: Chosen) -> None:
         _open(chosen)
 
 
-def _grounds(assessment: Assessment, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+def _grounds(run: Run, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     """The numbers that move the result of a side most, with the ranges they take in its draws."""
-    return grounds(with_draws(assessment, DRAWS), actors)[:MOST_ROWS]
+    return grounds(with_draws(run, DRAWS), actors)[:MOST_ROWS]
 
 
 def _open(chosen: Chosen) -> None:
@@ -159,8 +159,8 @@ def _names(saved: Mapping[str, str]) -> dict[str, str]:
 
 
 def _own_title() -> str:
-    assessment = session.found().assessment
-    return assessment.data_map.title if assessment else "The open map"
+    run = session.found().run
+    return run.data_map.title if run else "The open map"
 
 
 def _name(which: str, names: Mapping[str, str]) -> str | None:
@@ -190,10 +190,10 @@ def _side(name: str) -> Chosen | None:
     """A map or a saved assessment by its name in the address; says why where it cannot be read."""
     found, settings = session.found(), Settings(severity_ratio=_ratio())
     if name == NOW:
-        if found.assessment is None:
+        if found.run is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(name, Side("now", found.assessment.data_map, settings), found.view and found.view.key)
+        return Chosen(name, Side("now", found.run.data_map, settings), found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None
@@ -208,8 +208,8 @@ def _side(name: str) -> Chosen | None:
 
 
 def _ratio() -> float | None:
-    assessment = session.found().assessment
-    return assessment.settings.severity_ratio if assessment else Settings().severity_ratio
+    run = session.found().run
+    return run.settings.severity_ratio if run else Settings().severity_ratio
 
 
 def _looked_at(which: str, chosen: Chosen) -> Chosen:

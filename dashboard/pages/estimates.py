@@ -27,7 +27,7 @@ from assessments.results.options.table import options_of
 from assessments.results.rows import LedgerRow
 from assessments.results.value_of_information import MOST_RATE
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import Assessment, Rate
+from assessments.run import Rate, Run
 from dashboard import back, fields, reasons, session, show
 from dashboard.answers import Answers
 from dashboard.head import foot, go_to, head
@@ -48,21 +48,21 @@ SPREAD = {"1": "1% of the spread or more", "5": "5% of the spread or more"}
 
 def page() -> None:
     """The numbers, in the order in which they are seen."""
-    assessment, answers = head(SHOWS), Answers()
+    run, answers = head(SHOWS), Answers()
     with st.container(key=show.result_key("estimates", session.found().since)):
         with st.container(horizontal=True, vertical_alignment="center"):
             back.button()
             answers.show("weakest", _weakest)
-        rows = _filtered(assessment)
+        rows = _filtered(run)
         ledger, chosen = st.columns([0.46, 0.54], gap="medium")
         with ledger:
-            row = _ledger(assessment, rows)
+            row = _ledger(run, rows)
         with chosen:
             _undo()
             if row is not None:
-                _number(assessment, row, answers)
+                _number(run, row, answers)
         answers.show("worth", worth.by_shares)
-        _to_a_choice(assessment, answers)
+        _to_a_choice(run, answers)
         answers.show("tornado", _tornado, last=True)
         _more()
         second_looks()
@@ -70,20 +70,20 @@ def page() -> None:
     answers.add_intervals()
 
 
-def _weakest(assessment: Assessment) -> tuple[Block, ...]:
+def _weakest(run: Run) -> tuple[Block, ...]:
     """The number that it is most worth finding out."""
-    return tuple(Facts((("Weakest", cell),)) for cell in finding_out(assessment)[:1])
+    return tuple(Facts((("Weakest", cell),)) for cell in finding_out(run)[:1])
 
 
-def _tornado(assessment: Assessment) -> tuple[Block, ...]:
+def _tornado(run: Run) -> tuple[Block, ...]:
     """What moves the score most, by itself."""
-    return Heading(tornado.TITLE), *tornado.section(assessment).blocks
+    return Heading(tornado.TITLE), *tornado.section(run).blocks
 
 
-def _filtered(assessment: Assessment) -> tuple[LedgerRow, ...]:
+def _filtered(run: Run) -> tuple[LedgerRow, ...]:
     """The numbers under the filters; the eight main families unless another, or what is behind a number, is asked."""
-    behind = reasons.behind(assessment)
-    families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(assessment)]
+    behind = reasons.behind(run)
+    families = [*([EIGHT, ALL] if behind is None else [ALL, EIGHT]), *known_families(run)]
     first, second, third, fourth = st.columns(4)
     with first:
         family = fields.select("family", "Which numbers", families, _family_words) or families[0]
@@ -107,17 +107,17 @@ def _family_words(name: str) -> str:
     return {EIGHT: "the eight main families", ALL: "all"}.get(name) or f"{name}: {FAMILIES[name]}"
 
 
-def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | None:
+def _ledger(run: Run, rows: Sequence[LedgerRow]) -> LedgerRow | None:
     """The numbers to choose from, what moves most first; the one that is chosen is in the address."""
     if not rows:
         show.text("No number fits. Choose other families, or take a filter away.")
         return None
     by_address = {row.number.address: row for row in rows[:MOST]}
     wanted = session.one("number")
-    asked = row_of(assessment, wanted)
+    asked = row_of(run, wanted)
     if asked is not None:
         by_address.setdefault(asked.number.address, asked)
-    choices = [_choice(assessment, each) for each in by_address.values()]
+    choices = [_choice(run, each) for each in by_address.values()]
     label = "Numbers, what moves the result most first"
     chosen = fields.pick("number", choices, wanted if wanted in by_address else None, label, "estimates:list", HEIGHT)
     if len(rows) > MOST:
@@ -125,21 +125,21 @@ def _ledger(assessment: Assessment, rows: Sequence[LedgerRow]) -> LedgerRow | No
     return by_address[chosen]
 
 
-def _choice(assessment: Assessment, row: LedgerRow) -> Choice:
-    asked = question(assessment.data_map, row.number.address)
-    return Choice(row.number.address, value_words(assessment, row), asked, in_short(assessment, row))
+def _choice(run: Run, row: LedgerRow) -> Choice:
+    asked = question(run.data_map, row.number.address)
+    return Choice(row.number.address, value_words(run, row), asked, in_short(run, row))
 
 
-def _number(assessment: Assessment, row: LedgerRow, answers: Answers) -> None:
+def _number(run: Run, row: LedgerRow, answers: Answers) -> None:
     """What is known of one number, its line in the map, and a place to say something else."""
     address = row.number.address
     answers.show(f"number {address}", lambda found: about(found, row))
     answers.show(f"worth of {address}", partial(_worth, address))
     _line(row.number.place)
-    _other(assessment, row)
+    _other(run, row)
 
 
-def _worth(address: str, found: Assessment) -> tuple[Block, ...]:
+def _worth(address: str, found: Run) -> tuple[Block, ...]:
     """What it is worth to find a number out."""
     known = worth_of(found, (address,))
     return (
@@ -156,7 +156,7 @@ def _line(place: Place | None) -> None:
         go_to(place)
 
 
-def _other(assessment: Assessment, row: LedgerRow) -> None:
+def _other(run: Run, row: LedgerRow) -> None:
     """A form that puts another value in the place of a number or beside it, here or in the text of the map."""
     address, stated = row.number.address, row.number.estimate
     with st.form(f"say:{address}", border=True):
@@ -172,7 +172,7 @@ def _other(assessment: Assessment, row: LedgerRow) -> None:
     if here or text:
         said = estimate_text(value, by=said_by, why=reason)
         whole = beside(stated, said) if kept else said
-        _change(assessment, address, whole, "view" if here else "map")
+        _change(run, address, whole, "view" if here else "map")
 
 
 def _is_one_file() -> bool:
@@ -180,12 +180,12 @@ def _is_one_file() -> bool:
     return now is not None and len(now.files) == 1
 
 
-def _change(assessment: Assessment, address: str, value: str, where: Literal["view", "map"]) -> None:
+def _change(run: Run, address: str, value: str, where: Literal["view", "map"]) -> None:
     """Put a value in the place of a number, or say what is wrong with it."""
     if not value.strip():
         show.notice("Write a number, or a range like [0.2, 0.5, 0.8].", "broken")
         return
-    problem = _set(assessment, address, value) if where == "view" else _write(address, value)
+    problem = _set(run, address, value) if where == "view" else _write(address, value)
     if problem is not None:
         hint = f" ({problem.hint})" if str(problem.hint) else ""
         show.notice(f"{address}: {problem.message}{hint}.", "broken")
@@ -195,8 +195,8 @@ def _change(assessment: Assessment, address: str, value: str, where: Literal["vi
     st.rerun()
 
 
-def _set(assessment: Assessment, address: str, value: str) -> Problem | None:
-    changed = with_setting(assessment.data_map, f"{address}={value}")
+def _set(run: Run, address: str, value: str) -> Problem | None:
+    changed = with_setting(run.data_map, f"{address}={value}")
     if isinstance(changed, Problem):
         return changed
     session.keep_for_undo(address)
@@ -218,9 +218,9 @@ def _write(address: str, value: str) -> Problem | None:
     return None
 
 
-def _to_a_choice(assessment: Assessment, answers: Answers) -> None:
+def _to_a_choice(run: Run, answers: Answers) -> None:
     """At a rate that somebody states and signs: what finding out is worth to the choice between options."""
-    if options_of(assessment) is None:
+    if options_of(run) is None:
         return
     with st.form("rate", border=True):
         show.text(
@@ -264,9 +264,9 @@ def _more() -> None:
         show.blocks(session.part("Trying other choices", "sensitivity", _further, drawn=True))
 
 
-def _further(assessment: Assessment) -> tuple[Block, ...]:
+def _further(run: Run) -> tuple[Block, ...]:
     """The sensitivities without the tornado, which stands above."""
-    blocks = sensitivity.section(assessment).blocks
+    blocks = sensitivity.section(run).blocks
     start = next((at for at, block in enumerate(blocks) if block == Heading("Shares of the spread")), 0)
     return blocks[start:]
 

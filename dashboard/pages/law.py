@@ -7,16 +7,16 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from assessments.report import general_access
 from assessments.report.blocks import Block, Heading, Table, Text
+from assessments.report.law_words import as_of_text, meaning, title
 from assessments.report.sections import law
-from assessments.results.laws import NOTE, as_of_text, meaning, outcome_words, title
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.background import Opened
 from dashboard.head import foot, go_to, head, lead_to_line
 from dashboard.picker import Choice
 from data_maps.problems import Problem
+from risk.regimes.decision import NOTE, outcome_words
 from risk.regimes.on_maps.judging import Verdict, verdicts
 
 SHOWS = "This page says which laws a map meets, why, what is missing to tell, and what would change it."
@@ -26,8 +26,8 @@ MOST = 40
 
 def page() -> None:
     """The laws, and the one that is chosen, in the order in which they are seen."""
-    assessment = head(SHOWS)
-    data_map = assessment.data_map
+    run = head(SHOWS)
+    data_map = run.data_map
     found = session.part("Asking the laws", "laws", lambda made: verdicts(made.data_map))
     show.text(f"{as_of_text(data_map, data_map.as_of)} Outcomes are in each law's own terms: {NOTE}.", "quiet")
     with st.container(key=show.result_key("law", session.found().since)):
@@ -35,8 +35,8 @@ def page() -> None:
         with listing:
             chosen = _list(found)
         with told:
-            _told(assessment, chosen)
-        show.blocks((Heading(general_access.TITLE), *general_access.blocks(assessment)))
+            _told(run, chosen)
+        show.blocks((Heading(law.GENERAL_ACCESS), *law.general_access_blocks(run)))
     foot()
 
 
@@ -52,7 +52,7 @@ def _choice(found: Verdict) -> Choice:
     return Choice(found.regime, outcome_words(found.decision.outcome), title(found.regime), below)
 
 
-def _told(assessment: Assessment, found: Verdict) -> None:
+def _told(run: Run, found: Verdict) -> None:
     """One law: why it says so, what is missing to tell, what would change it, and how it was over time."""
     show.blocks((Heading(f"{title(found.regime)}: {outcome_words(found.decision.outcome)}"),))
     if found.judged:
@@ -75,8 +75,8 @@ def _changes(found: Verdict) -> Table:
     return law.changes(found, alone=True)
 
 
-def _over_time(assessment: Assessment, found: Verdict, today: date) -> tuple[Block, ...]:
-    return law.over_time(found, assessment.data_map, today, alone=True)
+def _over_time(run: Run, found: Verdict, today: date) -> tuple[Block, ...]:
+    return law.over_time(found, run.data_map, today, alone=True)
 
 
 def _lines(found: Verdict) -> None:

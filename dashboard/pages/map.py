@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words
 from assessments.report.sections.assumptions import section as assumptions
 from assessments.results.ledger import assumed
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import back, bar, fields, head, session, show
 from dashboard.background import Opened, bare
 from dashboard.editor import Diagnostic, Goto, editor, typed
@@ -61,14 +61,14 @@ def _text_and_picture() -> None:
         _picture(found)
     with st.container():
         _problems(found)
-    if found.assessment is not None and not found.since:
-        _assumed(found.assessment, file)
+    if found.run is not None and not found.since:
+        _assumed(found.run, file)
 
 
 def _titles(found: session.Found) -> None:
     back.button()
-    if found.assessment is not None:
-        head.about(found.assessment)
+    if found.run is not None:
+        head.about(found.run)
     else:
         show.title(head.UNREAD)
     if found.problems:
@@ -204,33 +204,31 @@ def _at_length(names: Sequence[str]) -> None:
 
 
 def _picture(found: session.Found) -> None:
-    if found.assessment is None:
+    if found.run is None:
         show.text("The picture of the flows comes with the first text that can be read.", "quiet")
         return
     with st.container(key=show.result_key("map", found.since)):
         flows("map", height=HEIGHT + 90)
-        selected_card("map", found.assessment)
+        selected_card("map", found.run)
 
 
-def _assumed(assessment: Assessment, file: str) -> None:
+def _assumed(run: Run, file: str) -> None:
     """What nobody stated, and a place to state it."""
-    rows = {row.number.address: row for row in assumed(assessment, MOST_ASSUMED)}
+    rows = {row.number.address: row for row in assumed(run, MOST_ASSUMED)}
     with st.expander(f"Assumed values ({len(rows)}, the ones that move the result most first)"):
         if rows:
             with st.form("say", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
                 address = st.selectbox(
                     "Assumed",
                     list(rows),
-                    format_func=lambda a: (
-                        f"{question(assessment.data_map, a)} Assumed: {estimate_words(rows[a].number)}"
-                    ),
+                    format_func=lambda a: f"{question(run.data_map, a)} Assumed: {estimate_words(rows[a].number)}",
                 )
                 value = st.text_input(
                     "What you say instead", placeholder="[0.2, 0.5, 0.8], or {best: 0.3, source: …, why: …}", width=320
                 )
                 if st.form_submit_button("Say it yourself"):
                     _say(file, str(address), value)
-        show.blocks(assumptions(assessment).blocks)
+        show.blocks(assumptions(run).blocks)
 
 
 def _say(file: str, address: str, value: str) -> None:

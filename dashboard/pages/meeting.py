@@ -14,9 +14,9 @@ import streamlit as st
 from assessments.exports import docx, markdown, pdf
 from assessments.record.comparison import side_of
 from assessments.record.drafts import assessed, data_map_of
-from assessments.record.entries import Entry
 from assessments.record.errors import NoStore, NotSaved, Trouble
 from assessments.record.folder import LONGEST_NAME, cleaned_name, store_named
+from assessments.record.models import Entry
 from assessments.record.people import NotAllowed, Person, allow
 from assessments.record.store import Store, open_store
 from assessments.report.blocks import Block
@@ -28,7 +28,7 @@ from assessments.review.minutes import minutes
 from assessments.review.recording import Review
 from assessments.review.rounds import asked, before, names_in, present, words_of
 from assessments.review.state import DECIDED, Standing
-from assessments.run import Assessment
+from assessments.run import Run
 from assessments.scenario import Unusable
 from dashboard import background, fields, people, session, show
 from dashboard.bar import LATEST
@@ -455,7 +455,7 @@ _SCREENS: Sequence[Callable[[Meeting], None]] = (
 # What all of them use.
 
 
-def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> None:
+def _show(make: Callable[[Run], Iterable[Block]], meeting: Meeting) -> None:
     """Blocks of the assessment, made again from what was saved; says why where this version cannot."""
     try:
         made = _again(meeting)
@@ -467,12 +467,12 @@ def _show(make: Callable[[Assessment], Iterable[Block]], meeting: Meeting) -> No
     show.blocks(shown_)
 
 
-def _again(meeting: Meeting) -> Assessment:
+def _again(meeting: Meeting) -> Run:
     """The assessment of what was saved, made again from its map."""
     saved = meeting.review.saved
     entry = saved.entry
 
-    def make() -> Assessment:
+    def make() -> Run:
         return assessed(data_map_of(entry.map, saved.files), entry.asked)
 
     return background.kept("Working out the result", ("meeting", entry.id, entry.fingerprint), make)

@@ -10,10 +10,10 @@ from assessments.report.blocks import Block, Heading, Text
 from assessments.report.sections import option_answers
 from assessments.report.sections import options as told
 from assessments.report.sentences import the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.options.questions import OptionQuestions, answers
 from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import fields, session, show
 from dashboard.head import foot, head
 from dashboard.reasons import ALL
@@ -45,17 +45,17 @@ Chosen = tuple[str, ...]
 
 def page() -> None:
     """The options, in the order in which they are seen."""
-    assessment = head(SHOWS)
+    run = head(SHOWS)
     with st.container(key=show.result_key("options", session.found().since)):
-        if assessment.data_map.options:
-            _compared(assessment)
+        if run.data_map.options:
+            _compared(run)
         else:
             show.text(told.NOTHING)
     foot()
 
 
-def _compared(assessment: Assessment) -> None:
-    chosen = _chosen(assessment)
+def _compared(run: Run) -> None:
+    chosen = _chosen(run)
     session.draw_options()
     show.blocks(session.part("Comparing options", "in short", lambda made: _in_short(made, chosen), chosen, drawn=True))
     show.text(WORDS, "quiet")
@@ -64,20 +64,20 @@ def _compared(assessment: Assessment) -> None:
     show.blocks(beside[MEASURED:], about=ALL)
     show.blocks(session.part("Drawing options", "scatter", lambda made: _picture(made, chosen), chosen, drawn=True))
     show.blocks(session.part("Following options", "years", lambda made: _years(made, chosen), chosen, drawn=True))
-    _questions(assessment)
+    _questions(run)
     show.blocks(session.part("Looking for what turns an order round", "option flips", _sentences, drawn=True))
     show.blocks(session.part("Checking options", "option checks", _looks))
 
 
-def _chosen(assessment: Assessment) -> Chosen:
+def _chosen(run: Run) -> Chosen:
     """The options that are looked at together; one that this map does not have is said and left aside."""
-    known = assessment.data_map.options
+    known = run.data_map.options
     for name in session.many("options"):
         if name not in known:
             hint = str(did_you_mean(name, known))
             said = f"This map has no option {shown(name)}{f' ({hint})' if hint else ''}. It is left aside."
             show.notice(said, "broken")
-    chosen = in_order(assessment.data_map, session.many("options"))
+    chosen = in_order(run.data_map, session.many("options"))
     st.pills(
         "Look at these together: several are run as one combination, never added",
         list(known),
@@ -92,19 +92,19 @@ def _choose() -> None:
     session.choose("options", *fields.several("options:chosen"))
 
 
-def _with(assessment: Assessment, chosen: Chosen) -> Options:
+def _with(run: Run, chosen: Chosen) -> Options:
     """The comparison of the map, with the chosen combination beside its own."""
-    found = options_of(assessment) or Options(assessment)
-    return found if not chosen or "+".join(chosen) in found.names else Options(assessment, [chosen], found)
+    found = options_of(run) or Options(run)
+    return found if not chosen or "+".join(chosen) in found.names else Options(run, [chosen], found)
 
 
-def _in_short(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+def _in_short(run: Run, chosen: Chosen) -> tuple[Block, ...]:
     """What cuts most, what costs least of those on the frontier, and what is dominated."""
-    return tuple(map(Text, told.in_short(_with(assessment, chosen))))
+    return tuple(map(Text, told.in_short(_with(run, chosen))))
 
 
-def _beside(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
-    found = _with(assessment, chosen)
+def _beside(run: Run, chosen: Chosen) -> tuple[Block, ...]:
+    found = _with(run, chosen)
     notes = (Text(told.NOTE), Text(told.PERSON_YEAR))
     return (*told.tables(found, _named), *notes, *told.sources(found, _named))
 
@@ -115,35 +115,35 @@ def _named(found: OptionRow) -> str:
     return name if len(found.options) > 1 else f"{name}: {found.title}"
 
 
-def _picture(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
-    return told.scatter_figures(_with(assessment, chosen))
+def _picture(run: Run, chosen: Chosen) -> tuple[Block, ...]:
+    return told.scatter_figures(_with(run, chosen))
 
 
-def _years(assessment: Assessment, chosen: Chosen) -> tuple[Block, ...]:
+def _years(run: Run, chosen: Chosen) -> tuple[Block, ...]:
     """The chosen options and their combination over the years; without a choice those a report shows."""
-    found = _with(assessment, chosen)
+    found = _with(run, chosen)
     named = tuple(dict.fromkeys((STATUS_QUO, "+".join(chosen), *chosen)))[: told.MOST_LINES]
     return told.over_time_figures(found, named if chosen else told.lines(found))
 
 
-def _looks(assessment: Assessment) -> tuple[Block, ...]:
-    section = option_answers.second_looks(_with(assessment, ()))
+def _looks(run: Run) -> tuple[Block, ...]:
+    section = option_answers.second_looks(_with(run, ()))
     return (Heading(section.title), *section.blocks)
 
 
-def _sentences(assessment: Assessment) -> tuple[Block, ...]:
-    return tuple(told.sentences(_with(assessment, ())))
+def _sentences(run: Run) -> tuple[Block, ...]:
+    return tuple(told.sentences(_with(run, ())))
 
 
-def _questions(assessment: Assessment) -> None:
+def _questions(run: Run) -> None:
     """What can be asked beyond the comparison, each as a field; a mistake in one leaves the others as they are."""
     show.blocks((Heading("Best sets, later starts, what closes every way"),))
-    rows = [name for name in _with(assessment, ()).names if name != STATUS_QUO]
+    rows = [name for name in _with(run, ()).names if name != STATUS_QUO]
     first, second, third = st.columns(3)
     with first:
         _field("burden", "At most so many lifeline person-years lost", "5000")
         _select("later", "What if this started later", rows)
-        _select("close", "What closes every way to", [row.actor for row in actor_rows(assessment)], the_actor)
+        _select("close", "What closes every way to", [row.actor for row in all_actors(run)], the_actor)
     with second:
         _field("costs", "At most such costs", "1000000")
         _field("months", "By so many months", "6")
@@ -151,7 +151,7 @@ def _questions(assessment: Assessment) -> None:
     with third:
         _field("most", "At most so many options", "2")
         _field("target", "At most so many severe equivalents a year left", "1000")
-    about = _asked(assessment)
+    about = _asked(run)
     if about.asks:
         found = session.part(
             "Answering what is asked", "answers", lambda made: _answers(made, about), about, drawn=True
@@ -159,20 +159,20 @@ def _questions(assessment: Assessment) -> None:
         show.blocks(found, about=ALL)
 
 
-def _answers(assessment: Assessment, about: OptionQuestions) -> tuple[Block, ...]:
-    found = _with(assessment, ())
+def _answers(run: Run, about: OptionQuestions) -> tuple[Block, ...]:
+    found = _with(run, ())
     return option_answers.told(found, answers(found, about))
 
 
-def _asked(assessment: Assessment) -> OptionQuestions:
+def _asked(run: Run) -> OptionQuestions:
     """What the fields ask; a field that says nothing usable is named and left aside."""
     numbers = {name: _number(name) for name in NUMBERS}
     burden, costs, most = (numbers[name] for name in ("burden", "costs", "most"))
     limits = Limits(burden, costs, None if most is None else int(most))
     later, close = session.one("later"), session.one("close")
-    known = _with(assessment, ()).names
+    known = _with(run, ()).names
     delays = ((later, numbers["months"] or MONTHS_LATER),) if later in known and later != STATUS_QUO else ()
-    actors = (close,) if close in [row.actor for row in actor_rows(assessment)] else ()
+    actors = (close,) if close in [row.actor for row in all_actors(run)] else ()
     return OptionQuestions(delays, limits, actors, (numbers["under"] or 0.0) if actors else 0.0, numbers["target"])
 
 

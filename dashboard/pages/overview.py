@@ -11,12 +11,12 @@ from assessments.report.finding_out import finding_out
 from assessments.report.sections import actors, people, summary
 from assessments.report.sections import options as told
 from assessments.report.sentences import interval, middle, percent
+from assessments.results.actors import all_actors
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.evidence import otherwise_pooled
-from assessments.results.exposed import actor_rows
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import MOST
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import back, reasons, session, show
 from dashboard.answers import Answers
 from dashboard.downloads import downloads
@@ -32,8 +32,8 @@ LARGE = 500  # events of a map whose options take too long for this page
 
 def page() -> None:
     """The overview, in the order in which it is seen; then, in their places, intervals, the picture and options."""
-    assessment, answers = head(SHOWS), Answers()
-    _limits(assessment)
+    run, answers = head(SHOWS), Answers()
+    _limits(run)
     with st.container(key=show.result_key("overview", session.found().since), gap="xsmall"):
         answers.show("lead", _lead)
         numbers, reading = st.columns([0.51, 0.49], gap="small")
@@ -46,7 +46,7 @@ def page() -> None:
             picture = st.container(key="overview-flows")
         answers.show("finding out", _finding_out)
         with st.container(key="overview-report", horizontal=True, vertical_alignment="center"):
-            reasons.button("overview", "By level and by actor.", [row.actor for row in actor_rows(assessment)])
+            reasons.button("overview", "By level and by actor.", [row.actor for row in all_actors(run)])
             downloads()
         later = st.container(key="overview-later")
     foot()
@@ -54,17 +54,17 @@ def page() -> None:
     with picture:
         _picture()
     with later:
-        _once(assessment)
-        _options(assessment)
+        _once(run)
+        _options(run)
 
 
-def _limits(assessment: Assessment) -> None:
+def _limits(run: Run) -> None:
     """What to know before any number: what the map leaves out, and how far a simulated result may be off."""
-    if pool := otherwise_pooled(assessment):
-        show.notice(summary.pools_sentence(assessment, pool))
-    if assessment.events.left_out:
-        show.notice(summary.left_out(assessment))
-    if not assessment.model.reach.exact:
+    if pool := otherwise_pooled(run):
+        show.notice(summary.pools_sentence(run, pool))
+    if run.events.left_out:
+        show.notice(summary.left_out(run))
+    if not run.model.reach.exact:
         simulation = session.part("Bounding the result", "simulation", lambda found: found.simulation)
         if simulation is not None:
             show.notice(summary.simulated(simulation))
@@ -75,69 +75,69 @@ def _limits(assessment: Assessment) -> None:
 @st.fragment
 def _picture() -> None:
     """What flows where, and what there is to say of the part that is selected in it."""
-    assessment = session.found().assessment
-    if assessment is None:
+    run = session.found().run
+    if run is None:
         return
     with show.failures():
         flows("overview", height=FLOWS)
-        selected_card("overview", assessment)
+        selected_card("overview", run)
         session.write_address()
 
 
-def _lead(assessment: Assessment) -> tuple[Text, ...]:
+def _lead(run: Run) -> tuple[Text, ...]:
     """How many people's data states get at."""
-    return (replace(summary.states_sentence(assessment), lead=True),)
+    return (replace(summary.states_sentence(run), lead=True),)
 
 
-def _numbers(assessment: Assessment) -> tuple[Dressed, ...]:
+def _numbers(run: Run) -> tuple[Dressed, ...]:
     """How many people by level, then by actor."""
-    by_level = people.by_level(assessment, people.SHORT)
-    return Dressed((by_level,), "close"), Dressed(actors.lists(assessment), "tight")
+    by_level = people.by_level(run, people.SHORT)
+    return Dressed((by_level,), "close"), Dressed(actors.lists(run), "tight")
 
 
-def _others(assessment: Assessment) -> tuple[Text, ...]:
+def _others(run: Run) -> tuple[Text, ...]:
     """How many people's data others than states get at."""
-    return (summary.others_sentence(assessment),)
+    return (summary.others_sentence(run),)
 
 
-def _bulk(assessment: Assessment) -> tuple[Text, ...]:
+def _bulk(run: Run) -> tuple[Text, ...]:
     """How likely a state is to acquire data in bulk."""
-    return (summary.bulk_sentence(assessment),)
+    return (summary.bulk_sentence(run),)
 
 
-def _confidence(assessment: Assessment) -> tuple[Text, ...]:
+def _confidence(run: Run) -> tuple[Text, ...]:
     """How far the estimate can be trusted."""
-    return (summary.confidence_sentence(assessment),)
+    return (summary.confidence_sentence(run),)
 
 
-def _finding_out(assessment: Assessment) -> tuple[Dressed | Text, ...]:
+def _finding_out(run: Run) -> tuple[Dressed | Text, ...]:
     """What is most worth finding out, and on which question of law the result hangs most.
 
     Until the spread is known, what is assumed and moves the result most.
     """
-    asked = finding_out(assessment, MOST)
-    first = "Most worth finding out" if assessment.settings.draws else "What is assumed and moves the result most"
-    part = rests_on_assumed(assessment)
+    asked = finding_out(run, MOST)
+    first = "Most worth finding out" if run.settings.draws else "What is assumed and moves the result most"
+    part = rests_on_assumed(run)
     some = f"{percent(middle(part))} of the harm found ({interval(part, percent)})"
     share = some if part.high or part.point else "none of the harm found"
     title = Heading(f"{first if asked else 'Assumptions'} – {share} rests on numbers that nobody stated")
     numbered = tuple((str(number), cell) for number, cell in enumerate(asked, 1))
-    return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(assessment)
+    return Dressed((title, Facts(numbered)), "beside"), *summary.law_sentences(run)
 
 
-def _once(assessment: Assessment) -> None:
+def _once(run: Run) -> None:
     """How many different people there are behind all exposures, and which actor has the largest share of harm."""
-    if assessment.harm > 0.0:
+    if run.harm > 0.0:
         once = session.part("Counting different people", "once", summary.once_sentence, drawn=True)
         largest = session.part("Sharing out the harm", "largest", summary.largest_sentence, drawn=True)
         show.blocks((once, largest))
 
 
-def _options(assessment: Assessment) -> None:
+def _options(run: Run) -> None:
     """The options that nothing else beats, and the way to all of them; of a large map the way alone."""
-    if not assessment.data_map.options:
+    if not run.data_map.options:
         return
-    if len(assessment.events.events) < LARGE and not assessment.settings.options:
+    if len(run.events.events) < LARGE and not run.settings.options:
         session.draw_options()
         frontier = session.part("Comparing options", "frontier", _frontier, drawn=True)
         show.blocks(frontier, look="close", about=ALL)
@@ -145,8 +145,8 @@ def _options(assessment: Assessment) -> None:
         back.lead("options")
 
 
-def _frontier(assessment: Assessment) -> tuple[Block, ...]:
-    options = options_of(assessment)
+def _frontier(run: Run) -> tuple[Block, ...]:
+    options = options_of(run)
     return () if options is None else (told.frontier(options),)
 
 

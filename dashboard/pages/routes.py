@@ -13,11 +13,11 @@ from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.remaining import asked, closing_sentence, first_closings, is_open, remaining
 from assessments.report.sections.routes import told
 from assessments.report.sentences import actor_name, chance, interval, listed, middle, the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.leading_routes import Chain, Listed, alike, by_actor
 from assessments.results.quantity import way_quantity
 from assessments.results.rows import Closing
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard import fields, reasons, session, show
 from dashboard.head import foot, head
 from dashboard.picker import Choice, leads
@@ -32,20 +32,20 @@ ANY = ""
 
 def page() -> None:
     """The routes, in the order in which they are seen."""
-    assessment = head(SHOWS)
-    _filters(assessment)
-    every = _every(assessment)
+    run = head(SHOWS)
+    _filters(run)
+    every = _every(run)
     with st.container(key=show.result_key("routes", session.found().since)):
-        _routes(assessment, every)
+        _routes(run, every)
     foot()
 
 
-def _filters(assessment: Assessment) -> None:
-    data_map = assessment.data_map
+def _filters(run: Run) -> None:
+    data_map = run.data_map
     names: dict[str, tuple[str, list[str], Callable[[str], str]]] = {
-        "actor": ("To whom", [row.actor for row in actor_rows(assessment)], actor_name),
+        "actor": ("To whom", [row.actor for row in all_actors(run)], actor_name),
         "data": ("Which data", list(data_map.data), lambda d: data_name(data_map, d)),
-        "users": ("Whose", list(assessment.events.exposure.groups), group_name),
+        "users": ("Whose", list(run.events.exposure.groups), group_name),
     }
     for column, (name, (label, choices, say)) in zip(st.columns(3), names.items(), strict=True):
         with column:
@@ -56,53 +56,53 @@ def _or_all(say: Callable[[str], str]) -> Callable[[str], str]:
     return lambda value: say(value) if value else "all"
 
 
-def _known(assessment: Assessment, name: str) -> str | None:
-    known = {"actor": [r.actor for r in actor_rows(assessment)], "data": assessment.data_map.data}
+def _known(run: Run, name: str) -> str | None:
+    known = {"actor": [r.actor for r in all_actors(run)], "data": run.data_map.data}
     chosen = session.one(name)
-    return chosen if chosen in known.get(name, assessment.data_map.users) else None
+    return chosen if chosen in known.get(name, run.data_map.users) else None
 
 
-def _every(assessment: Assessment) -> Mapping[str, Listed]:
+def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
-    asked_for = tuple(_known(assessment, name) for name in ("actor", "data", "users"))
+    asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
     return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
 
 
-def _routes(assessment: Assessment, every: Mapping[str, Listed]) -> None:
-    off = _switched_off(assessment)
+def _routes(run: Run, every: Mapping[str, Listed]) -> None:
+    off = _switched_off(run)
     numbered = enumerate((chain for listed in every.values() for chain in listed.chains), 1)
     open_ = {str(number): chain for number, chain in numbered if is_open(chain, off)}
     looked_at = Listed(tuple(open_.values()), all(listed.complete for listed in every.values()))
-    through = _running_through(assessment, selected_in("routes"), open_)
+    through = _running_through(run, selected_in("routes"), open_)
     listing, picture = st.columns([0.42, 0.58], gap="medium")
     with listing:
-        chosen = _list(assessment, through, complete=looked_at.complete)
+        chosen = _list(run, through, complete=looked_at.complete)
     with picture:
         chain = open_.get(chosen or "")
-        flows("routes", height=HEIGHT, lit=_parts(assessment, chain) if chain else ())
+        flows("routes", height=HEIGHT, lit=_parts(run, chain) if chain else ())
     told, closing = st.columns([0.58, 0.42], gap="medium")
     with told:
-        _told(assessment, chain)
+        _told(run, chain)
     with closing:
-        _off(assessment, off)
-        selected_card("routes", assessment, looked_at)
-        _choke_points(assessment, chain)
+        _off(run, off)
+        selected_card("routes", run, looked_at)
+        _choke_points(run, chain)
 
 
-def _running_through(assessment: Assessment, part: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
+def _running_through(run: Run, part: str | None, open_: Mapping[str, Chain]) -> Mapping[str, Chain]:
     """The routes along the part of the picture that is selected, or all where none is."""
     if part is None:
         return open_
-    runs = runs_through(assessment, part, opened=opened())
+    runs = runs_through(run, part, opened=opened())
     return {number: chain for number, chain in open_.items() if runs(chain)}
 
 
-def _parts(assessment: Assessment, chain: Chain) -> tuple[str, ...]:
+def _parts(run: Run, chain: Chain) -> tuple[str, ...]:
     """The parts of a route, in the picture as it is on the page now and in the whole one."""
-    return tuple(id for small in (True, False) for id in parts(assessment, chain.way, opened=opened(), small=small))
+    return tuple(id for small in (True, False) for id in parts(run, chain.way, opened=opened(), small=small))
 
 
-def _list(assessment: Assessment, through: Mapping[str, Chain], *, complete: bool) -> str | None:
+def _list(run: Run, through: Mapping[str, Chain], *, complete: bool) -> str | None:
     """The routes to choose from, actor by actor; the one that is chosen is in the address."""
     if not through:
         none = "No open route matches." if complete else "None of the most probable open routes matches."
@@ -111,7 +111,7 @@ def _list(assessment: Assessment, through: Mapping[str, Chain], *, complete: boo
     wanted = session.one("route")
     shown_ = _shown(through, wanted)
     before = {list(shown_)[at]: list(shown_.values())[first] for at, first in alike(list(shown_.values())).items()}
-    choices = [_choice(assessment, at, chain, before.get(at)) for at, chain in shown_.items()]
+    choices = [_choice(run, at, chain, before.get(at)) for at, chain in shown_.items()]
     label = "Routes by actor, those with the largest share of harm first"
     chosen = fields.pick("route", choices, wanted if wanted in shown_ else None, label, "routes:list", HEIGHT)
     _more(len(shown_), len(through), complete=complete)
@@ -145,10 +145,10 @@ def _times() -> str:
     return f"routes:times:{session.one('actor')}:{session.one('data')}:{session.one('users')}"
 
 
-def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None) -> Choice:
+def _choice(run: Run, at: str, chain: Chain, before: Chain | None) -> Choice:
     """A route to choose; of one that differs from one `before` it in nothing but who it is, that is said first."""
-    words = event_words(assessment.data_map, chain.way.event)
-    data = listed([data_name(assessment.data_map, d) for d in chain.data], 2)
+    words = event_words(run.data_map, chain.way.event)
+    data = listed([data_name(run.data_map, d) for d in chain.data], 2)
     below = f"{data} of {listed([group_name(g) for g in chain.users], 2)}"
     below = f"Step by step as by {the_actor(before.way.event.actor)}: {below}" if before else below
     open_ = way_quantity(session.with_draws(), chain.way)
@@ -157,7 +157,7 @@ def _choice(assessment: Assessment, at: str, chain: Chain, before: Chain | None)
     return Choice(at, likely, f"{words[:1].upper()}{words[1:]}", below)
 
 
-def _told(assessment: Assessment, chain: Chain | None) -> None:
+def _told(run: Run, chain: Chain | None) -> None:
     """The chosen route, step by step; each step that has a number can be switched off."""
     if chain is None:
         return
@@ -179,15 +179,15 @@ def _told(assessment: Assessment, chain: Chain | None) -> None:
     reasons.button("routes", route.summary, [chain.way.event.actor])
 
 
-def _switched_off(assessment: Assessment) -> tuple[str, ...]:
+def _switched_off(run: Run) -> tuple[str, ...]:
     """The conditions that are switched off; one that this map does not use is said and left aside."""
     off = session.many("off")
     for address in off:
-        if address not in assessment.events.inputs:
-            hint = str(did_you_mean(address, assessment.events.inputs))
+        if address not in run.events.inputs:
+            hint = str(did_you_mean(address, run.events.inputs))
             hint = f" ({hint})" if hint else ""
             show.notice(f"Nothing on this map is called {shown(address)}{hint}: it cannot be switched off.", "broken")
-    return tuple(address for address in off if address in assessment.events.inputs)
+    return tuple(address for address in off if address in run.events.inputs)
 
 
 def _switch_off(addresses: Sequence[str]) -> None:
@@ -195,7 +195,7 @@ def _switch_off(addresses: Sequence[str]) -> None:
     session.choose("route")
 
 
-def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
+def _off(run: Run, off: tuple[str, ...]) -> None:
     """What is switched off, and what harm remains."""
     if not off:
         return
@@ -204,7 +204,7 @@ def _off(assessment: Assessment, off: tuple[str, ...]) -> None:
         "Switched off",
         list(off),
         key=fields.standing("routes:off", list(off)),
-        format_func=lambda address: question(assessment.data_map, address),
+        format_func=lambda address: question(run.data_map, address),
         on_change=_switched,
         help="Take one away to switch it on again.",
     )
@@ -218,9 +218,9 @@ def _switched() -> None:
     session.choose("route")
 
 
-def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
+def _choke_points(run: Run, chain: Chain | None) -> None:
     """What would close every route to the actor that is asked for, or to the one of the chosen route."""
-    actor = _known(assessment, "actor") or (chain.way.event.actor if chain else None)
+    actor = _known(run, "actor") or (chain.way.event.actor if chain else None)
     if actor is None:
         return
     found = session.part("Looking for choke points", "closings", lambda made: _closings(made, actor), actor, drawn=True)
@@ -228,9 +228,7 @@ def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
     if not found:
         show.text("No three conditions close them all.")
         return
-    choices = [
-        Choice(str(at), "Switch off", asked(assessment, closing), said) for at, (closing, said) in enumerate(found)
-    ]
+    choices = [Choice(str(at), "Switch off", asked(run, closing), said) for at, (closing, said) in enumerate(found)]
     pressed = leads(choices, label="Choke points", key="routes:closings", height=360)
     if pressed in [choice.id for choice in choices]:
         _switch_off(found[int(pressed or 0)][0].closes)
@@ -238,9 +236,9 @@ def _choke_points(assessment: Assessment, chain: Chain | None) -> None:
         st.rerun()
 
 
-def _closings(assessment: Assessment, actor: str) -> tuple[tuple[Closing, str], ...]:
+def _closings(run: Run, actor: str) -> tuple[tuple[Closing, str], ...]:
     """What would close every route to an actor, and what it would leave."""
-    return tuple((found, closing_sentence(assessment, found)) for found in first_closings(assessment, actor))
+    return tuple((found, closing_sentence(run, found)) for found in first_closings(run, actor))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from typing import cast
 import streamlit as st
 
 from assessments.record.drafts import Draft
-from assessments.record.entries import SUBJECT, Asked, Entry, Saved, subject_of
+from assessments.record.entries import SUBJECT, Asked, subject_of
 from assessments.record.errors import Meanwhile, NoStore, NotSaved, Trouble, minute
 from assessments.record.folder import from_home, store_named
+from assessments.record.models import Entry, Saved
 from assessments.record.people import Person, Role
 from assessments.record.recompute import recomputed
 from assessments.record.saving import draft_of
@@ -106,7 +107,7 @@ def _asked() -> Asked:
     ratio = session.one("ratio") or background.USUAL_RATIO
     ratio = ratio if ratio in background.RATIOS else background.USUAL_RATIO
     weights = None if ratio == "linear" else float(ratio)
-    seen = session.found().assessment
+    seen = session.found().run
     options = seen.settings.options if seen else ()
     return Asked(session.one("as_of"), session.one("viewpoint"), session.many("set"), options, DRAWS, 0, weights)
 

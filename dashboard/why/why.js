@@ -20,6 +20,29 @@ function walked(event) {
   next.focus();
 }
 
+/** A block is written anew when its intervals come: the focus stays on the number that had it. */
+function held(page, signal) {
+  let block, topic, position;
+  const alike = () => [...block.querySelectorAll("button[data-about]")].filter((each) => each.dataset.about === topic);
+  const rewritten = new MutationObserver(() => {
+    if (page.activeElement === page.body) alike()[position]?.focus({ preventScroll: true });
+  });
+  const holds = () => {
+    rewritten.disconnect();
+    const number = page.activeElement?.closest(".dr button[data-about]");
+    if (!number) return;
+    block = number.closest("[data-testid=stHtml]");
+    topic = number.dataset.about;
+    position = alike().indexOf(number);
+    rewritten.observe(block, { childList: true });
+  };
+  const left = ({ target }) => queueMicrotask(() => target.isConnected && page.activeElement === page.body && holds());
+  page.addEventListener("focusin", holds, { signal });
+  page.addEventListener("focusout", left, { signal });
+  signal.addEventListener("abort", () => rewritten.disconnect());
+  holds();
+}
+
 /** Once a page is there that something led to which it does not have, the focus is at its beginning and not nowhere. */
 function begin(page) {
   const app = page.querySelector("[data-testid=stApp]");
@@ -48,5 +71,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   page.addEventListener("click", pressed, { signal: ends.signal });
   page.addEventListener("keydown", walked, { signal: ends.signal });
+  held(page, ends.signal);
   return () => ends.abort();
 }

@@ -5,7 +5,7 @@ drawn for each person, such as whether their data take a flow, is averaged withi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,8 @@ SAMPLED_CELLS = 2**16
 SAMPLED_CELLS_IF_TRIED = 2**15
 SAMPLED_AT_ONCE = 2**22
 """Numbers of sampled worlds at a time: 32 MB for each processor."""
+MASSES_AT_ONCE = 2**17
+"""Masses of worlds at a time: 1 MB, which stays near the processor."""
 PERSON_LEVEL = ("share", "kept")
 
 
@@ -136,18 +138,15 @@ def _all_worlds(model: Model, layered: Layered, x: Floats, cores: frozenset[str]
     columns = tuple(sorted(set(nodes.values())))
     q = dict(zip(model.addresses, x, strict=True))
     most = min(WORLDS, CELLS // x.shape[1])
-    if not _are_few(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), most):
+    walk = _walk(layered, columns, tuple(_certain(q[v]) for v in layered.table.order[: layered.states]), most)
+    if walk is None:
         return None
-    walked = _walk(layered, columns, q, x.shape[1], most)
-    if walked is None:
-        return None
-    rows, mass = walked
-    leaves, where = np.unique(rows, return_inverse=True)
+    leaves, where = np.unique(walk.rows, return_inverse=True)
     below = Passes(layered.table, leaves.tolist())
     person_level = np.array([q[v] for v in below.variables]).reshape(len(below.variables), x.shape[1])
-    values = below.values(person_level)[where.reshape(rows.shape)]
+    values = below.values(person_level)[where.reshape(walk.rows.shape)]
     places = {node: i for i, node in enumerate(columns)}
-    return Worlds(mass, {key: values[:, places[node]] for key, node in nodes.items()}, True)
+    return Worlds(walk.mass(q, x.shape[1]), {key: values[:, places[node]] for key, node in nodes.items()}, True)
 
 
 def _levels(events: Events, cores: frozenset[str]) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
@@ -161,50 +160,91 @@ def _certain(q: Floats) -> float:
     return 0.0 if not q.any() else 1.0 if (q == 1.0).all() else 0.5
 
 
-@lru_cache(maxsize=64)
-def _are_few(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...], most: int) -> bool:
-    """Whether there are no more worlds than that; it depends on which states are uncertain, not on how likely they are.
+@dataclass(frozen=True)
+class _Split:
+    """One step of a walk: worlds are split by a state, and those that are then the same for all are merged.
 
-    So it is found out without draws, and once for every set of numbers.
+    `parents` are the places of worlds before the step, once for each world that comes of them, ordered so that each
+    merged world is one run from its start on; `down` and `up` are the places in that order where the state is false
+    and true, `starts` where runs begin.
     """
-    q = {v: np.array([p]) for v, p in zip(layered.table.order, likely, strict=False)}
-    return _walk(layered, columns, q, 1, most) is not None
+
+    variable: str
+    parents: Ints
+    down: Ints
+    up: Ints
+    starts: Ints
+
+    def mass(self, mass: Floats, p: Floats) -> Floats:
+        """How likely each world is after the step, shape (worlds, draws), by how likely each was before."""
+        parts = mass[self.parents]
+        parts[self.down] *= 1.0 - p
+        parts[self.up] *= p
+        return parts if len(self.starts) == len(parts) else np.add.reduceat(parts, self.starts, axis=0)
 
 
-def _walk(
-    layered: Layered, columns: Sequence[int], q: Mapping[str, Floats], draws: int, most: int
-) -> tuple[Ints, Floats] | None:
-    """Walk all diagrams down together, variable by variable, merging worlds that have become the same for all.
+@dataclass(frozen=True)
+class _Walk:
+    """All diagrams walked down together, variable by variable: the steps, and the nodes at which each world ends."""
 
-    None where there are more worlds than `most` on the way.
+    splits: tuple[_Split, ...]
+    rows: Ints
+
+    def mass(self, q: Mapping[str, Floats], draws: int) -> Floats:
+        """How likely each world is, shape (worlds, draws)."""
+        result = np.empty((len(self.rows), draws))
+
+        def work(here: slice) -> None:
+            mass = np.ones((1, result[:, here].shape[1]))
+            for split in self.splits:
+                mass = split.mass(mass, q[split.variable][here])
+            result[:, here] = mass
+
+        in_pieces(work, draws, max(1, MASSES_AT_ONCE // max([1, *(len(split.parents) for split in self.splits)])))
+        return result
+
+
+@lru_cache(maxsize=64)
+def _walk(layered: Layered, columns: tuple[int, ...], likely: tuple[float, ...], most: int) -> _Walk | None:
+    """Walk all diagrams down together; None where there are more worlds than `most` on the way.
+
+    It depends on which states are uncertain, not on how likely they are: it is the same in all draws.
     """
     level, low, high = layered.arrays
     signature = np.random.default_rng(1).integers(1, 2**62, size=len(columns), dtype=np.int64) | 1
-    rows, mass = np.array([columns], dtype=np.int64), np.ones((1, draws))
+    rows, splits = np.array([columns], dtype=np.int64), []
     while (place := level[rows].min(initial=layered.states)) < layered.states:
         tested = level[rows] == place
-        split = tested.any(axis=1)
-        p, before = q[layered.table.order[place]], rows[split]
-        down, up = (np.where(tested[split], child[before], before) for child in (low, high))
-        masses = mass[split] * (1.0 - p), mass[split] * p
-        rows, mass = np.concatenate([rows[~split], down, up]), np.concatenate([mass[~split], *masses])
-        rows, mass = _merged(rows, mass, signature)
+        uncertain = tested.any(axis=1)
+        stay, split = np.flatnonzero(~uncertain), np.flatnonzero(uncertain)
+        false, true = (split if possible else split[:0] for possible in (likely[place] < 1.0, likely[place] > 0.0))
+        parents = np.concatenate([stay, false, true])
+        after = rows[parents]
+        ends = len(stay), len(stay) + len(false)
+        for child, begin, end in ((low, *ends), (high, ends[1], len(parents))):
+            before = after[begin:end]
+            after[begin:end] = np.where(level[before] == place, child[before], before)
+        order, starts = _same(after, signature)
+        ordered = parents[order]
+        false_or_true = np.searchsorted(ends, order, side="right")
+        down, up = (np.flatnonzero(false_or_true == n) for n in (1, 2))
+        splits.append(_Split(layered.table.order[place], ordered, down, up, starts))
+        rows = after[order][starts]
         if len(rows) > most:
             return None
-    return rows, mass
+    return _Walk(tuple(splits), rows)
 
 
-def _merged(rows: Ints, mass: Floats, signature: Ints) -> tuple[Ints, Floats]:
+def _same(rows: Ints, signature: Ints) -> tuple[Ints, Ints]:
+    """The order in which rows that are the same follow each other, and where in it each new one starts."""
     with np.errstate(over="ignore"):
         key = (rows * signature).sum(axis=1)
     order = np.argsort(key, kind="stable")
     starts = np.flatnonzero(np.diff(key[order], prepend=key[order][0] - 1))
-    merged = rows[order][starts]
-    if not np.array_equal(np.repeat(merged, np.diff(starts, append=len(rows)), axis=0), rows[order]):
+    ordered = rows[order]
+    if not np.array_equal(np.repeat(ordered[starts], np.diff(starts, append=len(rows)), axis=0), ordered):
         raise AssertionError("two different worlds share a signature")
-    total = np.add.reduceat(mass[order], starts, axis=0)
-    possible = total.any(axis=1)
-    return merged[possible], total[possible]
+    return order, starts
 
 
 def _sampled_worlds(model: Model, x: Floats, seed: int) -> Worlds:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -140,5 +139,7 @@ def exact(turn: Turn, there: float, difference: Callable[[float], float]) -> Tur
         return turn
     if difference(turn.between[0]) * difference(turn.between[1]) > 0.0:
         return None  # of a simulated map, where nearby values differ by the noise of few trials
+    from scipy.optimize import brentq  # it takes long to import, and few orders turn
+
     value = float(brentq(difference, *turn.between, xtol=1e-15, rtol=1e-12))
     return replace(turn, value=value) if abs(difference(value)) <= ROUNDING * turn.size else None

@@ -13,7 +13,6 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import root
 from scipy.special import betainc, betaincinv, gammaincinv, ndtri
 
 from data_maps.addresses import AddressKind
@@ -27,6 +26,9 @@ WIDEST = 8.4
 NARROWEST = 1e-4
 TINY = 1e-12
 HALVINGS = 100
+NEWTON_STEPS = 25
+CLOSE = 1e-13
+SLOPE_STEP = 1e-5
 Vector = NDArray[np.float64]
 
 
@@ -130,12 +132,41 @@ def beta_through(low: float, high: float) -> Beta:
 
 
 def _beta_fit(low: float, high: float) -> Beta | None:
-    """The Beta with these points, looked for from several starts; near to 1 that of the rest is found more easily."""
-    for start in (_beta_guess(low, high), np.log([0.5, 0.5]), np.log([0.1, 0.1])):
+    """The Beta with these points, looked for from several starts; near to 1 that of the rest is found more easily.
+
+    Newton's steps find nearly all. The library's solver, which takes long to import, is asked for the others.
+    """
+    guess = _beta_guess(low, high)
+    logs = _by_newton(guess, low, high)
+    if logs is not None:
+        return _beta_of(logs)
+    from scipy.optimize import root
+
+    for start in (guess, np.log([0.5, 0.5]), np.log([0.1, 0.1])):
         logs = root(_beta_misses, start, args=(low, high), tol=1e-12).x
         if np.abs(_beta_misses(logs, low, high)).max() < MOST_MISSED:
-            alpha, beta = np.exp(logs)
-            return Beta(float(alpha), float(beta))
+            return _beta_of(logs)
+    return None
+
+
+def _beta_of(logs: Vector) -> Beta:
+    alpha, beta = np.exp(logs)
+    return Beta(float(alpha), float(beta))
+
+
+def _by_newton(start: Vector, low: float, high: float) -> Vector | None:
+    """The logarithms of the parameters by Newton's steps, none longer than 1; None where a few do not arrive."""
+    logs = start
+    for _ in range(NEWTON_STEPS):
+        misses = _beta_misses(logs, low, high)
+        if np.abs(misses).max() < CLOSE:
+            return logs
+        moved = (logs + SLOPE_STEP * side * np.eye(2)[i] for i in range(2) for side in (1.0, -1.0))
+        up_a, down_a, up_b, down_b = (_beta_misses(each, low, high) for each in moved)
+        slopes = np.column_stack([up_a - down_a, up_b - down_b]) / (2.0 * SLOPE_STEP)
+        if abs(np.linalg.det(slopes)) < TINY:
+            return None
+        logs = logs - np.clip(np.linalg.solve(slopes, misses), -1.0, 1.0)
     return None
 
 

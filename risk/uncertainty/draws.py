@@ -174,15 +174,23 @@ def bins(address: str, draws: int, seed: int, batches: int, count: int) -> NDArr
 def slices(of: Distribution, draws: int) -> Floats:
     """The middle of each of `draws` equally likely slices, shape (draws,), rising; of the highest the mean.
 
-    Interpolated between 2 049 exact points on the normal scale, which is exact to about one part in 10⁵. The middle of
-    the highest slice lies so far below its mean that the mean of wide ranges would be short by percents.
+    Interpolated between exact points on the normal scale, which is exact to about one part in 10⁵. The middle of the
+    highest slice lies so far below its mean that the mean of wide ranges would be short by percents.
     """
-    scores = np.linspace(-WIDEST, WIDEST, GRID)
-    exact = np.log(np.maximum(of.quantiles(ndtr(scores)), 1e-300))
     middles = (np.arange(draws) + 0.5) / draws
-    values = np.exp(np.interp(ndtri(middles), scores, exact))
+    values = np.exp(np.interp(ndtri(middles), _scores(), _exact_logs(of)))
     values[-1:] = _mean_of_highest(of, draws)
     return values
+
+
+def _scores() -> Floats:
+    return np.linspace(-WIDEST, WIDEST, GRID)
+
+
+@lru_cache(maxsize=256)
+def _exact_logs(of: Distribution) -> Floats:
+    """The logarithms of a distribution's values at all scores of the normal scale: the same for any count of draws."""
+    return np.log(np.maximum(of.quantiles(ndtr(_scores())), 1e-300))
 
 
 def _mean_of_highest(of: Distribution, draws: int) -> float:

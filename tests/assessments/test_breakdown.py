@@ -26,47 +26,46 @@ from assessments.results.breakdown import (
 )
 from assessments.results.choke_points import left_without
 from assessments.results.evidence import rests_on_weak, weak_share
-from assessments.results.exposed import event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.options.delays import series
 from assessments.results.options.table import options_of
 from assessments.results.quantity import Floats, Quantity, quantity
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from risk.measures import steps
 from tests.support.assessed import case_map
 
 
 @cache
-def drawn(name: str) -> Assessment:
+def drawn(name: str) -> Run:
     return assess(case_map(name), Settings(draws=1_000))
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_shares_at_the_best_values_are_those_without_draws(name: str) -> None:
-    assessment = assess(case_map(name), Settings(draws=1_000))
-    at_best = np.repeat(assessment.x[:, None], 10, axis=1)
-    found = DrawnData(assessment, at_best).shares
+    run = assess(case_map(name), Settings(draws=1_000))
+    at_best = np.repeat(run.x[:, None], 10, axis=1)
+    found = DrawnData(run, at_best).shares
     assert {data: part.tolist() for data, part in found.items() if part.any()} == {
-        data: pytest.approx([share] * 10) for data, share in data_shares(assessment).items()
+        data: pytest.approx([share] * 10) for data, share in data_shares(run).items()
     }
-    assert assessment.uncertain is not None
-    assessment.uncertain.__dict__["x"] = np.repeat(assessment.x[:, None], assessment.uncertain.draws, axis=1)
-    assumed = [address for address, number in assessment.events.numbers.items() if number.assumed]
+    assert run.uncertain is not None
+    run.uncertain.__dict__["x"] = np.repeat(run.x[:, None], run.uncertain.draws, axis=1)
+    assumed = [address for address, number in run.events.numbers.items() if number.assumed]
     parts = (
-        resting_on(assessment, assessment.assumed_share, assumed),
-        *of_events(assessment).values(),
+        resting_on(run, run.assumed_share, assumed),
+        *of_events(run).values(),
     )
     assert [(part.low, part.high) for part in parts] == [pytest.approx((part.point, part.point)) for part in parts]
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_in_every_draw_the_parts_are_all_there_is(name: str) -> None:
-    assessment = drawn(name)
-    x = few(assessment)
+    run = drawn(name)
+    x = few(run)
     assert x is not None
-    assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
-    assert sum(part.mean or 0.0 for part in of_events(assessment).values()) == pytest.approx(1.0)
-    assert sum(part.mean or 0.0 for part in of_actors(assessment).values()) == pytest.approx(1.0)
+    assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(x.shape[1]))
+    assert sum(part.mean or 0.0 for part in of_events(run).values()) == pytest.approx(1.0)
+    assert sum(part.mean or 0.0 for part in of_actors(run).values()) == pytest.approx(1.0)
 
 
 def share(low: float, median: float, high: float) -> Quantity:
@@ -90,23 +89,23 @@ def test_shares_whose_intervals_leave_no_room_stay_in_them() -> None:
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_the_shares_that_are_read_add_up(name: str) -> None:
-    assessment = drawn(name)
-    for parts in (of_actors(assessment), of_events(assessment), of_data(assessment)):
+    run = drawn(name)
+    for parts in (of_actors(run), of_events(run), of_data(run)):
         assert sum(q.middle for q in parts.values()) == pytest.approx(1.0)
 
 
 def test_how_the_harm_moves_with_every_number_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = assess(case_map("own-state"), Settings(draws=1_000))
+    run = assess(case_map("own-state"), Settings(draws=1_000))
     chosen: list[AbstractSet[str]] = []
     moves = breakdown._moves
 
-    def noted(assessment: Assessment, x: Floats, addresses: AbstractSet[str]) -> Floats:
+    def noted(run: Run, x: Floats, addresses: AbstractSet[str]) -> Floats:
         chosen.append(addresses)
-        return moves(assessment, x, addresses)
+        return moves(run, x, addresses)
 
     monkeypatch.setattr(breakdown, "_moves", noted)
-    assert rests_on_weak(assessment).low != rests_on_assumed(assessment).low
-    free = {address for address, number in assessment.events.numbers.items() if not number.exact}
+    assert rests_on_weak(run).low != rests_on_assumed(run).low
+    free = {address for address, number in run.events.numbers.items() if not number.exact}
     assert [each == free for each in chosen].count(True) == 1
     assert len(chosen) == 3
 
@@ -117,35 +116,35 @@ def test_without_draws_there_are_points_and_no_intervals() -> None:
     assert {part.low for part in parts} == {None}
     assert rests_on_weak(bare).point == weak_share(bare)
     assert {q.low for q in moves(bare).values()} == {None}
-    assert {q.low for row in event_rows(bare) for q in of_event_data(bare, row).values()} == {None}
+    assert {q.low for event in bare.events.events for q in of_event_data(bare, event).values()} == {None}
 
 
 @pytest.mark.parametrize("name", ["example-chat", "wechat-2020", "every-key"])
 def test_every_event_has_the_shares_of_its_data_in_every_draw(name: str) -> None:
-    assessment = drawn(name)
-    found = drawn_data(assessment)
+    run = drawn(name)
+    found = drawn_data(run)
     assert found is not None
-    for row in event_rows(assessment):
-        parts = of_event_data(assessment, row)
-        assert {data: part.point for data, part in parts.items()} == dict(row.data)
+    for event in run.events.events:
+        parts = of_event_data(run, event)
+        assert {data: part.point for data, part in parts.items()} == run.data_shares_of(event)
         assert None not in {part.low for part in parts.values()}
-        if row.data:
-            assert sum(found.of_event(row.event).values()) == pytest.approx(np.ones(found.x.shape[1]))
+        if parts:
+            assert sum(found.of_event(event).values()) == pytest.approx(np.ones(found.x.shape[1]))
 
 
 def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() -> None:
     """Bulk demands come rarely: in a draw with more of them than in another they are more of the harm."""
-    assessment = drawn("example-chat")
-    x, draws = few(assessment), assessment.uncertain
+    run = drawn("example-chat")
+    x, draws = few(run), run.uncertain
     assert x is not None
     assert draws is not None
-    bulk = [event for event in assessment.events.events if event.threat.scope == "bulk" and event.interest]
-    chances = assessment.model.chances(x)
-    weighed = [steps(4.0) @ assessment.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
-    part = np.sum(weighed, axis=0) / assessment.model.measured(x).harm(4.0).sum(axis=0)
-    moved = moves(assessment)["demand.bulk.XB"]
+    bulk = [event for event in run.events.events if event.threat.scope == "bulk" and event.interest]
+    chances = run.model.chances(x)
+    weighed = [steps(4.0) @ run.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
+    part = np.sum(weighed, axis=0) / run.model.measured(x).harm(4.0).sum(axis=0)
+    moved = moves(run)["demand.bulk.XB"]
     assert (moved.low, moved.median, moved.high) == pytest.approx(tuple(np.quantile(part, (0.05, 0.5, 0.95))))
-    assert moved.point == assessment.elasticities["demand.bulk.XB"]
+    assert moved.point == run.elasticities["demand.bulk.XB"]
 
 
 def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_its_trials() -> None:
@@ -156,32 +155,32 @@ def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_
     assert {name: ends for name, ends in one.items() if ends != pytest.approx(other[name], abs=0.12)} == {}
 
 
-def _known(assessment: Assessment) -> dict[str, tuple[float | None, float | None]]:
+def _known(run: Run) -> dict[str, tuple[float | None, float | None]]:
     """The ends of what data, numbers and assumptions carry."""
-    found = {**of_data(assessment), **moves(assessment), "assumed": rests_on_assumed(assessment)}
+    found = {**of_data(run), **moves(run), "assumed": rests_on_assumed(run)}
     return {name: (q.low, q.high) for name, q in found.items()}
 
 
 def test_what_is_left_where_something_is_closed_is_a_share_of_the_harm_in_the_same_draws() -> None:
-    assessment = drawn("example-chat")
-    few = assessment.few
+    run = drawn("example-chat")
+    few = run.few
     assert few is not None
     shut = ("power.XB.holding",)
-    left = left_without(assessment, shut)
-    closed = np.isin(assessment.model.addresses, shut)[:, None]
-    harms = [assessment.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few), few)]
+    left = left_without(run, shut)
+    closed = np.isin(run.model.addresses, shut)[:, None]
+    harms = [run.model.measured(x).harm(4.0).sum(axis=0) for x in (np.where(closed, 0.0, few), few)]
     ends = tuple(np.quantile(harms[0] / harms[1], (0.05, 0.5, 0.95)))
     assert (left.share.low, left.share.median, left.share.high) == pytest.approx(ends)
-    assert left.share.point == pytest.approx(left.harm.point / assessment.harm)
-    assert left_without(assessment, ()).share == quantity(1.0, np.ones(few.shape[1]))
+    assert left.share.point == pytest.approx(left.harm.point / run.harm)
+    assert left_without(run, ()).share == quantity(1.0, np.ones(few.shape[1]))
 
 
 def test_what_is_there_now_is_the_same_wherever_it_stands() -> None:
     """The headline's draws are many, those of what-ifs few: what changes nothing leaves what the headline says."""
-    assessment = assess(case_map("example-chat"), Settings(draws=5_000))
-    options, now = options_of(assessment), headline_numbers(assessment).harm
+    run = assess(case_map("example-chat"), Settings(draws=5_000))
+    options, now = options_of(run), headline_numbers(run).harm
     assert options is not None
-    assert left_without(assessment, ()).harm.median == pytest.approx(now.median)
+    assert left_without(run, ()).harm.median == pytest.approx(now.median)
     row = options.row("status-quo").harm
     assert (row.low, row.median, row.high) == (now.low, now.median, now.high)
     assert {moment.harm.median for moment in series(options, "status-quo")} == {now.median}

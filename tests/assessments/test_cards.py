@@ -13,15 +13,15 @@ from assessments.report.cards import card
 from assessments.report.figures.flow_map import picture
 from assessments.report.grounds import grounds, grounds_table
 from assessments.report.remaining import first_closings, is_open, remaining
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.leading_routes import Listed, by_actor, chains, together
 from assessments.results.ledger import ledger_rows
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from data_maps.reading import case_names, read_path
 
 
 @cache
-def case(name: str) -> Assessment:
+def case(name: str) -> Run:
     data_map = read_path(f"case:{name}").data_map
     assert data_map is not None
     return assess(data_map)
@@ -39,9 +39,9 @@ def facts(name: str, id: str, looked_at: Listed | None = None) -> tuple[str, dic
     return heading.text, dict(rows.rows)
 
 
-def drawn_ids(assessment: Assessment) -> dict[str, None]:
+def drawn_ids(run: Run) -> dict[str, None]:
     """The ids of every box and line of the whole diagram and of the small one."""
-    drawn = picture(assessment) + picture(assessment, small=True)
+    drawn = picture(run) + picture(run, small=True)
     return dict.fromkeys(map(unescape, re.findall(r'<g id="([ne]:[^"]+)"', drawn)))
 
 
@@ -116,25 +116,25 @@ def test_what_stands_in_no_map_is_named_and_no_more() -> None:
 
 
 def test_the_grounds_of_an_actor_are_its_own_and_the_ones_that_move_most_come_first() -> None:
-    assessment = case("wechat-five-lines")
-    rows = grounds(assessment, ["criminals"])
+    run = case("wechat-five-lines")
+    rows = grounds(run, ["criminals"])
     assert [row.number.address for row in rows if ".US" in row.number.address or ".CN" in row.number.address] == []
     assert "identified.criminals" in [row.number.address for row in rows]
     moved = [abs(row.elasticity) for row in rows]
     assert moved == sorted(moved, reverse=True)
-    assert len(grounds_table(assessment, rows, "").rows) == len(rows)
+    assert len(grounds_table(run, rows, "").rows) == len(rows)
 
 
 def test_the_grounds_of_all_actors_are_the_ledger_without_what_is_exact_or_moves_nothing() -> None:
-    assessment = case("wechat-five-lines")
-    everyone = grounds(assessment, [row.actor for row in actor_rows(assessment)])
-    assert everyone == tuple(r for r in ledger_rows(assessment) if r.elasticity and not r.number.exact)
+    run = case("wechat-five-lines")
+    everyone = grounds(run, [row.actor for row in all_actors(run)])
+    assert everyone == tuple(r for r in ledger_rows(run) if r.elasticity and not r.number.exact)
 
 
 def test_closing_a_choke_point_closes_every_route_of_its_actor() -> None:
-    assessment = case("wechat-five-lines")
-    for closing in first_closings(assessment, "state:CN"):
-        open_ = [c for c in chains(assessment, 12) if c.way.event.actor == "state:CN" and is_open(c, closing.closes)]
+    run = case("wechat-five-lines")
+    for closing in first_closings(run, "state:CN"):
+        open_ = [c for c in chains(run, 12) if c.way.event.actor == "state:CN" and is_open(c, closing.closes)]
         assert open_ == []
 
 

@@ -11,8 +11,8 @@ from assessments.provenance import facts_hash, fingerprint, map_hash
 from assessments.report.checks.all_checks import checks
 from assessments.report.sections.summary import confidence_sentence
 from assessments.report.sentences import percent
+from assessments.results.actors import all_actors
 from assessments.results.evidence import confidence, rests_on_weak, weak_share, weak_spread
-from assessments.results.exposed import actor_rows
 from assessments.results.route_bounds import bounds
 from assessments.run import Settings, assess
 from assessments.scenario import Unusable, viewed
@@ -131,7 +131,7 @@ def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
 def test_an_actor_of_little_harm_is_warned_of_too_since_its_product_may_be_why() -> None:
     others = ", ".join(f"interest.X{state}: 0.9" for state in "CDEFGH")
     stated = HARBOUR + f"estimates: {{{DILUTED}, {others}}}\nleave_out: [{{event: 'state:XB/covert/*', why: short}}]\n"
-    ranked = sorted(actor_rows(written(stated)), key=lambda row: -row.exposed.harm.point)
+    ranked = sorted(all_actors(written(stated)), key=lambda row: -row.harm.point)
     assert "state:XB" not in {row.actor for row in ranked[:5]}
     assert " by XB multiplies 6 conditions" in found(stated)["conjunction-dilution"][1]
 
@@ -213,31 +213,31 @@ def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() ->
 )
 def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: str, weak: bool) -> None:
     text = graded().replace("interest.XB: {best: 0.5, grade: A1}", f"interest.XB: {{best: 0.5, grade: {grade}}}")
-    assessment = written(text)
-    share = assessment.elasticities["interest.XB"] / math.fsum(assessment.elasticities.values())
+    run = written(text)
+    share = run.elasticities["interest.XB"] / math.fsum(run.elasticities.values())
     assert share > 0.01
-    assert weak_share(assessment) == pytest.approx(share if weak else 0.0)
+    assert weak_share(run) == pytest.approx(share if weak else 0.0)
 
 
 def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
     """All is well known but for one rate, which hardly moves the harm and is so wide that it spreads it most."""
     known = "demand.bulk.XB: {best: 0.007, grade: A1}"
     text = graded().replace(known, "demand.bulk.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
-    assessment = assess(map_of(text), Settings(draws=2_000))
-    share, spread = weak_share(assessment), weak_spread(assessment)
+    run = assess(map_of(text), Settings(draws=2_000))
+    share, spread = weak_share(run), weak_spread(run)
     assert spread is not None
     assert 0.0 < share < 0.2 < 0.8 < spread < 1.0
-    assert confidence_sentence(assessment).text == (
+    assert confidence_sentence(run).text == (
         f"Confidence in this estimate is low because {percent(spread)} of its spread rests on evidence graded C/3 or "
-        f"worse, or on none, though only {percent(rests_on_weak(assessment).middle)} of it (90% interval less than 1 "
+        f"worse, or on none, though only {percent(rests_on_weak(run).middle)} of it (90% interval less than 1 "
         "to 10%) does."
     )
     assert weak_spread(assess(map_of(text), Settings())) is None
 
 
 def test_confidence_is_high_where_neither_the_harm_nor_its_spread_has_weak_evidence() -> None:
-    assessment = assess(map_of(graded()), Settings(draws=2_000))
-    assert confidence_sentence(assessment).text == (
+    run = assess(map_of(graded()), Settings(draws=2_000))
+    assert confidence_sentence(run).text == (
         "Confidence in this estimate is high because none of it rests on evidence graded C/3 or worse, or on none, and "
         "none of its spread does."
     )
@@ -250,9 +250,9 @@ def test_the_bounds_of_a_route_hold_its_probability_and_are_those_of_frechet() -
 
 
 def test_a_simulated_result_says_how_far_it_may_be_off() -> None:
-    assessment = assess(case_map("wechat-2020"), Settings(nodes=50))
-    assert assessment.simulation is not None
-    message = next(c.message for c in checks(assessment) if c.check == "simulated")
+    run = assess(case_map("wechat-2020"), Settings(nodes=50))
+    assert run.simulation is not None
+    message = next(c.message for c in checks(run) if c.check == "simulated")
     assert message.startswith("This map is too wide for an exact result, so the harm index is simulated: with 95%")
 
 
@@ -269,8 +269,8 @@ def graded() -> str:
 
 
 def test_confidence_is_not_high_without_intervals() -> None:
-    assessment = written(graded())
-    assert (weak_share(assessment), confidence(assessment)) == (0.0, "moderate")
+    run = written(graded())
+    assert (weak_share(run), confidence(run)) == (0.0, "moderate")
 
 
 def test_the_fingerprint_is_the_same_for_the_same_inputs() -> None:
@@ -320,8 +320,8 @@ def test_everything_that_does_not_fit_the_map_is_said_at_once() -> None:
 
 def test_a_number_set_that_nothing_uses_is_a_problem() -> None:
     setting = ["power.XA.parent=0.5"]
-    assessment = assess(viewed(case_map("harbour"), settings=setting))
-    assert [str(problem) for problem in unused(assessment, setting)] in (
+    run = assess(viewed(case_map("harbour"), settings=setting))
+    assert [str(problem) for problem in unused(run, setting)] in (
         [],
         ["--set:1:1: nothing in this map uses the number power.XA.parent (did you mean 'power.XB.parent'?)"],
     )

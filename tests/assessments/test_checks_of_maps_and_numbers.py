@@ -262,9 +262,9 @@ def test_sources_that_go_back_to_one_are_one_and_the_one_is_used() -> None:
 
 def test_more_left_with_controls_than_without_is_pointed_at() -> None:
     assert all("residual-above-inherent" not in {c.check for c in checks(case(name))} for name in CASES)
-    assessment = assess(map_of(BASE + "estimates: {interest.XB: 0.5}\n"))
-    vars(headline_numbers(assessment))["_inherent"] = (0.0, None)
-    (check,) = [c for c in checks(assessment) if c.check == "residual-above-inherent"]
+    run = assess(map_of(BASE + "estimates: {interest.XB: 0.5}\n"))
+    vars(headline_numbers(run))["_inherent"] = (0.0, None)
+    (check,) = [c for c in checks(run) if c.check == "residual-above-inherent"]
     assert check.message.startswith("More harm is left with controls (")
     assert str(check.place) == "test.yaml:5:33"
 

@@ -283,7 +283,7 @@ def test_another_day_another_viewpoint_other_settings_and_options_in_force_are_l
 def test_an_option_in_force_acts_on_every_map_between() -> None:
     forced = replace(side(CHANGED), settings=Settings(options=("hush",)))
     found = compared(side(BASE), forced, draws=0)
-    assert found.whole["harm"].point == pytest.approx(forced.assessment.harm - assess(map_of(BASE)).harm)
+    assert found.whole["harm"].point == pytest.approx(forced.run.harm - assess(map_of(BASE)).harm)
     assert sum(parts(found).values()) == pytest.approx(found.whole["harm"].point)
 
 

@@ -23,7 +23,7 @@ from assessments.exports.terminal import one_page, options_page, routes_page
 from assessments.report.blocks import Cell, Facts, Table
 from assessments.report.departures import scenario
 from assessments.report.sections import ledger, method
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from assessments.scenario import viewed
 from assessments.scenario_runs import looked_at
 from data_maps.model import DataMap
@@ -66,7 +66,7 @@ def own() -> DataMap:
 
 
 @cache
-def changed() -> Assessment:
+def changed() -> Run:
     """The map with everything that can differ from it."""
     settings = Settings(draws=1_000, severity_ratio=None, options=("keys",))
     return looked_at({"map": own()}, settings, as_of="2025-01-01", viewpoint="XC", settings=SET)["map"]
@@ -128,6 +128,7 @@ def test_programs_read_what_differs_first() -> None:
     assert next(iter(found)) == "scenario"
     assert found["scenario"] == {
         "says": BANNER,
+        "short": SHORT,
         "options": [{"option": "keys", "title": "Keys with their users"}],
         "numbers": [
             {

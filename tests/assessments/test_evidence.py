@@ -12,13 +12,13 @@ from assessments.exports import html, markdown, xlsx
 from assessments.exports.json import export
 from assessments.report.blocks import Facts, Figure, Notice, Table
 from assessments.report.checks.all_checks import checks
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.number_cards import about, in_short
-from assessments.report.reasons import estimate_words, said_by
 from assessments.report.sections import ledger, sensitivity, summary
-from assessments.results.evidence import grade, grade_words, is_weak, otherwise_pooled
+from assessments.results.evidence import grade, is_weak, otherwise_pooled
 from assessments.results.ledger import ledger_rows
 from assessments.results.rows import LedgerRow
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read
 
 TWO = """app: Harbour
@@ -39,29 +39,29 @@ APART = """  demand.bulk.XB:
 """
 
 
-def assessed(text: str, draws: int = 2_000) -> Assessment:
+def assessed(text: str, draws: int = 2_000) -> Run:
     data_map = read(text, "map.yaml").data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=draws))
 
 
 @pytest.fixture(scope="module")
-def two() -> Assessment:
+def two() -> Run:
     return assessed(TWO)
 
 
-def row_of(assessment: Assessment, address: str) -> LedgerRow:
-    return next(row for row in ledger_rows(assessment) if row.number.address == address)
+def row_of(run: Run, address: str) -> LedgerRow:
+    return next(row for row in ledger_rows(run) if row.number.address == address)
 
 
-def in_ledger(assessment: Assessment, address: str) -> dict[str, str]:
+def in_ledger(run: Run, address: str) -> dict[str, str]:
     """What the ledger says of a number, by the titles of its columns."""
-    (table,) = (block for block in ledger.section(assessment).blocks if isinstance(block, Table))
+    (table,) = (block for block in ledger.section(run).blocks if isinstance(block, Table))
     (cells,) = (row for row in table.rows if row[0].text == address)
     return {column.title: cell.text for column, cell in zip(table.columns, cells, strict=True)}
 
 
-def test_the_ledger_names_who_said_what(two: Assessment) -> None:
+def test_the_ledger_names_who_said_what(two: Run) -> None:
     said = in_ledger(two, "interest.XB")
     who = (
         "Ann: 0.6 (0.4–0.8) (A paper (A press, 2026), grade A1; it has asked before); Ben: 0.1 (0.05–0.3) (grade C3); "
@@ -71,7 +71,7 @@ def test_the_ledger_names_who_said_what(two: Assessment) -> None:
     assert (said["Grade"], said["Who says so"], said["Where"]) == ("C3", who, "map.yaml:9:5")
 
 
-def test_programs_are_told_who_said_what(two: Assessment) -> None:
+def test_programs_are_told_who_said_what(two: Run) -> None:
     (said,) = (row for row in json.loads(export(two))["ledger"] if row["address"] == "interest.XB")
     assert said["by"] == "Ann, Ben"
     assert said["said"] == [
@@ -90,7 +90,7 @@ def test_programs_are_told_who_said_what(two: Assessment) -> None:
     ]
 
 
-def test_two_people_stand_side_by_side_and_pooled(two: Assessment) -> None:
+def test_two_people_stand_side_by_side_and_pooled(two: Run) -> None:
     blocks = about(two, row_of(two, "interest.XB"))
     (table,) = (block for block in blocks if isinstance(block, Table))
     assert [[cell.text for cell in row[:4]] for row in table.rows] == [
@@ -139,13 +139,13 @@ def test_two_sources_apart_are_two_origins() -> None:
     assert estimate_words(row.number) == "0.27 (pooled from 3 people)"
 
 
-def test_one_person_has_no_table_of_people(two: Assessment) -> None:
+def test_one_person_has_no_table_of_people(two: Run) -> None:
     alone = next(row for row in ledger_rows(two) if not row.number.estimate.said)
     assert not [block for block in about(two, alone) if isinstance(block, Table)]
     assert "Ann" not in said_by(two.data_map, alone.number)
 
 
-def test_the_grade_of_several_is_the_worst_and_none_is_worst(two: Assessment) -> None:
+def test_the_grade_of_several_is_the_worst_and_none_is_worst(two: Run) -> None:
     assert grade(two.data_map, row_of(two, "interest.XB").number) == "C3"
     without = assessed(TWO.replace(", grade: C3", ""), 0)
     assert grade(without.data_map, row_of(without, "interest.XB").number) is None
@@ -153,13 +153,13 @@ def test_the_grade_of_several_is_the_worst_and_none_is_worst(two: Assessment) ->
     assert not is_weak(good.data_map, row_of(good, "interest.XB").number)
 
 
-def test_the_other_way_of_pooling_stands_among_the_other_choices(two: Assessment) -> None:
+def test_the_other_way_of_pooling_stands_among_the_other_choices(two: Run) -> None:
     said = "what several people say has to agree in all of it (log pool)"
     assert said in str(sensitivity.section(two).blocks)
     assert said not in str(sensitivity.section(assessed(re.sub(r".*by: Ben.*\n", "", TWO))).blocks)
 
 
-def test_a_result_that_hangs_on_how_people_are_pooled_says_so_before_the_numbers(two: Assessment) -> None:
+def test_a_result_that_hangs_on_how_people_are_pooled_says_so_before_the_numbers(two: Run) -> None:
     assert otherwise_pooled(two) is None
     apart = assessed(TWO + APART)
     found = otherwise_pooled(apart)
@@ -169,7 +169,7 @@ def test_a_result_that_hangs_on_how_people_are_pooled_says_so_before_the_numbers
     assert "Several people say different things" not in str(summary.section(two).blocks)
 
 
-def test_a_number_for_which_one_of_several_gives_a_reason_is_not_asked_for_one(two: Assessment) -> None:
+def test_a_number_for_which_one_of_several_gives_a_reason_is_not_asked_for_one(two: Run) -> None:
     asked = {"number-without-reason", "unsupported-spread"}
     place = row_of(two, "interest.XB").number.place
     assert not [found for found in checks(two) if found.check in asked and found.place == place]

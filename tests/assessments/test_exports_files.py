@@ -27,13 +27,10 @@ from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
 from assessments.assessment import assessed
-from assessments.exports import DOCUMENTS, EXPORTS, formats, write
-from assessments.exports import csv as table_export
-from assessments.exports import docx as word_export
+from assessments.exports import DOCUMENTS, EXPORTS, deck, formats, word, write
 from assessments.exports import json as json_export
 from assessments.exports import pdf as pdf_export
 from assessments.exports import pptx as slides_export
-from assessments.exports import sarif as review_export
 from assessments.exports import xlsx as sheets_export
 from assessments.exports.archives import normalised
 from assessments.exports.characters import FONTS, UNSHOWN, Glyphs, font_folders, inert, line
@@ -43,14 +40,15 @@ from assessments.report.blocks import Figure, Section, Table, Text
 from assessments.report.cells import tightly
 from assessments.report.documents import Document, report
 from assessments.report.figures.chart import Chart
+from assessments.report.figures.palette import LIGHT
 from assessments.report.items import KINDS, UnknownItem, item_document
 from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
 from assessments.report.sentences import people, percent
 from assessments.report.slides import slides
-from assessments.results.exposed import actor_rows, by_harm, others_together, states_together
+from assessments.results.actors import all_actors, by_harm, others_together, states_together
 from assessments.results.frames import frames, tidy
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from data_maps.reading import read_path
 from tests.support.assessed import HOSTILE, case_map, hostile, written
@@ -59,15 +57,15 @@ ROOT = Path(__file__).parents[2]
 FORMULA = "=cmd|' /C calc'!A0 @SUM(1) #eval(\"1/0\") $x$ @ref <label> *b* _i_ `r` // {{7*7}} ${x} %n"
 UNSEEN = "微信 عربى 😀 a\u202eexe.gnp\u2066 \ue000 b\u200dc"
 LONG = "long" * 100
-ATTACKS = (HOSTILE, FORMULA, UNSEEN, LONG)
+SEEN_AND_UNSEEN, LONG_FORMULA = f"{HOSTILE} {UNSEEN}", f"{FORMULA} {LONG}"
 DIGITS = 1e-15  # a workbook keeps sixteen digits
-PLACE = re.compile(r"\s|\u200b")
+PLACE = re.compile(r"[\s\u200b\u200d]")
 
 
 @cache
-def small() -> Assessment:
+def small() -> Run:
     """A map with options, assessed with few draws."""
-    return assess(case_map("example-chat"), Settings(draws=1_000))
+    return assess(case_map("example-chat"), Settings(draws=200))
 
 
 @cache
@@ -79,18 +77,33 @@ def numbers() -> dict[str, Any]:
 @cache
 def made(suffix: str) -> bytes:
     """The file of the small map in one format."""
-    module = dict(zip(formats(), EXPORTS, strict=True))[suffix]
-    content = module.export(small())
+    return exported(small(), suffix)
+
+
+@cache
+def attacked(attack: str, suffix: str) -> bytes:
+    """The file of a map whose texts are an attack."""
+    return exported(hostile(attack), suffix)
+
+
+def exported(run: Run, suffix: str) -> bytes:
+    content = dict(zip(formats(), EXPORTS, strict=True))[suffix].export(run)
     return content.encode() if isinstance(content, str) else content
 
 
+@cache
+def pages_of(content: bytes) -> tuple[str, ...]:
+    """The text of each page of a PDF."""
+    return tuple(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
 def squeezed(text: str) -> str:
-    """A text without its spaces, which a page breaks anew."""
+    """A text without its spaces and joiners, which a page breaks anew."""
     return PLACE.sub("", text)
 
 
 def pdf_text(content: bytes) -> str:
-    return squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+    return squeezed("".join(pages_of(content)))
 
 
 def pdf_root(content: bytes) -> Any:
@@ -219,13 +232,14 @@ def heights_of_texts(page: PageObject) -> list[float]:
 
 def test_fingerprints_and_metadata_are_copied_whole() -> None:
     mark = report(small()).stamp.rpartition(" ")[2]
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made("pdf"))).pages]
+    pages = pages_of(made("pdf"))
     assert [mark in text for text in pages] == [True] * len(pages)
     assert sum(text.count(mark) for text in pages) == len(pages) + 1
-    attack = PdfReader(io.BytesIO(pdf_export.export(hostile(LONG))))
-    assert attack.metadata is not None
-    assert attack.metadata.title == LONG
-    assert "\u200b" not in "".join(page.extract_text() for page in attack.pages)
+    attack = attacked(LONG_FORMULA, "pdf")
+    metadata = PdfReader(io.BytesIO(attack)).metadata
+    assert metadata is not None
+    assert metadata.title == LONG_FORMULA
+    assert "\u200b" not in "".join(pages_of(attack))
 
 
 def test_each_character_of_a_text_is_one_glyph_on_paper() -> None:
@@ -270,32 +284,20 @@ def qn_slides(name: str) -> str:
     return f"{{http://schemas.openxmlformats.org/presentationml/2006/main}}{name}"
 
 
-@pytest.mark.parametrize("suffix", [name for name in formats() if name != "sarif"])
-def test_the_bytes_do_not_depend_on_where_a_map_lies(suffix: str, tmp_path: Path) -> None:
-    module = dict(zip(formats(), EXPORTS, strict=True))[suffix]
-    files = []
+def test_no_format_says_or_depends_on_where_a_map_lies(tmp_path: Path) -> None:
+    lying = []
     for folder in ("one", "a client of ours"):
         path = tmp_path / folder / "map.yaml"
         path.parent.mkdir()
         path.write_text(MAP_OF_A_REASON, encoding="utf-8")
         data_map = read_path(path).data_map
         assert data_map is not None
-        content = module.export(assess(data_map, Settings()))
-        files.append(content.encode() if isinstance(content, str) else content)
-    assert files[0] == files[1]
-
-
-def test_places_are_named_by_the_file_alone(tmp_path: Path) -> None:
-    path = tmp_path / "map.yaml"
-    path.write_text(MAP_OF_A_REASON, encoding="utf-8")
-    data_map = read_path(path).data_map
-    assert data_map is not None
-    found = assess(data_map, Settings())
-    stated = next(entry for entry in assessed(found).ledger if entry.address == "power.XB.harbour")
+        lying.append(assess(data_map, Settings()))
+    files, others = ({suffix: exported(each, suffix) for suffix in formats()} for each in lying)
+    assert [suffix for suffix in files if files[suffix] != others[suffix]] == []
+    assert [suffix for suffix in files if str(tmp_path).encode() in files[suffix]] == []
+    stated = next(entry for entry in assessed(lying[0]).ledger if entry.address == "power.XB.harbour")
     assert stated.place == "map.yaml:9:31"
-    for module in EXPORTS:
-        content = module.export(found)
-        assert str(tmp_path) not in (content if isinstance(content, str) else "")
 
 
 def test_every_picture_and_table_of_a_pdf_is_known_to_a_screen_reader() -> None:
@@ -315,9 +317,9 @@ def test_every_picture_and_table_of_a_pdf_is_known_to_a_screen_reader() -> None:
 
 
 def test_a_page_says_which_of_how_many_it_is() -> None:
-    pages = PdfReader(io.BytesIO(made("pdf"))).pages
-    for number, page in enumerate(pages, 1):
-        assert squeezed(page.extract_text()).endswith(f"{number}of{len(pages)}")
+    pages = pages_of(made("pdf"))
+    for number, text in enumerate(pages, 1):
+        assert squeezed(text).endswith(f"{number}of{len(pages)}")
 
 
 def test_a_pdf_brings_its_font() -> None:
@@ -496,13 +498,13 @@ def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
     first, second = by_harm(found)[:2]
     assert (first.actor, second.actor) == ("criminals", "state:DE")
     (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
-    assert title.startswith(f"Of all harm, criminals {percent(first.exposed.share)}, ")
+    assert title.startswith(f"Of all harm, criminals {percent(first.share_interval.point)}, ")
     assert largest_sentence(found).text == (
-        f"The largest share of harm by one actor is due to criminals: {percent(first.exposed.share)}."
+        f"The largest share of harm by one actor is due to criminals: {percent(first.share_interval.point)}."
     )
     (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
     assert drawn.alt.split(":")[0] == "Criminals"
-    assert {row.actor for row in by_harm(found)} == {row.actor for row in actor_rows(found)}
+    assert {row.actor for row in by_harm(found)} == {row.actor for row in all_actors(found)}
 
 
 def test_the_first_slide_says_how_sure_it_is() -> None:
@@ -534,53 +536,21 @@ def qn_chart(name: str) -> str:
     return f"{{http://schemas.openxmlformats.org/drawingml/2006/chart}}{name}"
 
 
-SARIF: dict[str, Any] = {
-    "type": "object",
-    "required": ["$schema", "version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["tool", "results"],
-                "properties": {
-                    "tool": {
-                        "type": "object",
-                        "properties": {
-                            "driver": {
-                                "type": "object",
-                                "required": ["name", "version", "rules"],
-                                "properties": {
-                                    "rules": {
-                                        "type": "array",
-                                        "uniqueItems": True,
-                                        "items": {
-                                            "type": "object",
-                                            "required": ["id", "name", "shortDescription", "fullDescription"],
-                                        },
-                                    }
-                                },
-                            }
-                        },
-                    },
-                    "results": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["ruleId", "level", "message", "locations"],
-                            "properties": {
-                                "level": {"enum": ["none", "note", "warning", "error"]},
-                                "message": {"type": "object", "required": ["text"]},
-                                "locations": {"type": "array", "minItems": 1},
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
+def shaped(**properties: Any) -> dict[str, Any]:
+    """The schema of an object that has all these properties."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+RULE = shaped(id={}, name={}, shortDescription={}, fullDescription={})
+DRIVER = shaped(name={}, version={}, rules={"type": "array", "uniqueItems": True, "items": RULE})
+RESULT = shaped(
+    ruleId={},
+    level={"enum": ["none", "note", "warning", "error"]},
+    message=shaped(text={}),
+    locations={"type": "array", "minItems": 1},
+)
+RUN = shaped(tool=shaped(driver=DRIVER), results={"type": "array", "items": RESULT})
+SARIF = shaped(version={"const": "2.1.0"}, runs={"type": "array", "items": RUN})
 
 
 def test_checks_and_questions_are_at_lines_of_the_map_for_a_code_host() -> None:
@@ -617,25 +587,24 @@ def test_a_file_is_named_as_sarif_has_it(file: str, expected: str) -> None:
 # Text of a map stays text.
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=["html", "formula", "unseen", "long"])
+@pytest.mark.parametrize("attack", [SEEN_AND_UNSEEN, LONG_FORMULA], ids=["html and unseen", "long formula"])
 def test_hostile_text_is_inert_in_every_format(attack: str) -> None:
-    found = hostile(attack)
     shown = squeezed(line(attack))
-    pdf = pdf_export.export(found)
+    pdf = attacked(attack, "pdf")
     assert squeezed(Glyphs(font_folders()).drawn(line(attack))) in pdf_text(pdf)
     assert pdf_keys(pdf) & {"/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/EmbeddedFiles"} == set()
-    word = word_export.export(found)
+    word = attacked(attack, "docx")
     assert shown in word_text(word)
     fields = {part.text for part in docx.Document(io.BytesIO(word)).element.iter(qn("w:instrText"))}
     assert {text.split()[0] for text in fields if text} == {"TOC", "SEQ"}
-    book = sheets_export.export(found)
+    book = attacked(attack, "xlsx")
     assert {cell.data_type for cell in cells(book)} <= {"s", "n", "b"}
     assert any(cell.value == inert(attack) for cell in cells(book))
     assert [cell.hyperlink for cell in cells(book) if cell.hyperlink] == []
-    for row in csv.reader(io.StringIO(table_export.export(found), newline="")):
+    for row in csv.reader(io.StringIO(attacked(attack, "csv").decode(), newline="")):
         assert [text for text in row if text[:1] in ("=", "+", "@", "\t", "\r") or re.match(r"-\D", text)] == []
-    assert json.loads(review_export.export(found))["runs"][0]["tool"]["driver"]["name"] == "Datareach"
-    presentation = slides_export.export(found)
+    assert json.loads(attacked(attack, "sarif"))["runs"][0]["tool"]["driver"]["name"] == "Datareach"
+    presentation = attacked(attack, "pptx")
     deck = pptx.Presentation(io.BytesIO(presentation))
     assert squeezed(line(deck.slides[0].shapes.title.text))[:100] == shown[:100]
     assert_no_outside(word)
@@ -661,7 +630,7 @@ def test_no_cell_starts_a_formula_and_no_text_is_lost(text: str) -> None:
 
 
 def test_what_no_font_draws_is_said_by_code_points_on_the_page() -> None:
-    text = pdf_text(pdf_export.export(hostile(UNSEEN)))
+    text = pdf_text(attacked(SEEN_AND_UNSEEN, "pdf"))
     assert "微" not in text
     assert "NofontathanddrawsU+0628,U+0631,U+0639,U+0649,U+4FE1,U+5FAE,U+1F600;" in text
 
@@ -752,3 +721,38 @@ def test_a_workbook_says_first_that_a_result_is_simulated() -> None:
     }
     assert meanings[2][1].startswith("This map is too wide for an exact result")
     assert [text for text in meanings[Settings().nodes] if text.startswith("This map is too wide")] == []
+
+
+# The templates that Office documents are written into.
+
+
+def test_every_style_and_layout_is_in_the_templates_in_the_colours_of_the_palette() -> None:
+    document = docx.Document(str(word.TEMPLATE))
+    colours = {name: str(document.styles[name].font.color.rgb) for name in ("Normal", "Quiet", "Quiet Words", "Header")}
+    text, quiet = (colour.removeprefix("#").upper() for colour in (LIGHT.text, LIGHT.quiet))
+    assert colours == {"Normal": text, "Quiet": quiet, "Quiet Words": quiet, "Header": quiet}
+    about = document.core_properties
+    assert (about.author, about.last_modified_by, about.language) == ("Datareach", "Datareach", "en-GB")
+    template = pptx.Presentation(str(deck.TEMPLATE))
+    assert {layout.name for layout in template.slide_layouts} == {
+        *("Opening", "Lines", "One chart", "Two charts", "Table", "Picture")
+    }
+    assert (len(template.slides), template.core_properties.author) == (0, "Datareach")
+    theme = next(body for name, body in slide_parts(deck.TEMPLATE.read_bytes()) if name.startswith("ppt/theme"))
+    accents = re.findall(rb'<a:accent\d><a:srgbClr val="(\w+)"', theme)
+    assert [accent.decode() for accent in accents] == [colour.removeprefix("#").upper() for colour in LIGHT.series]
+
+
+def test_slides_use_the_layout_that_has_room_for_what_they_show() -> None:
+    presentation = pptx.Presentation(io.BytesIO(made("pptx")))
+    assert [slide.slide_layout.name for slide in presentation.slides] == [
+        "Opening",
+        *("One chart", "One chart", "Picture", "Table", "Two charts", "Table", "Lines"),
+    ]
+    unfilled = [holder.name for slide in presentation.slides for holder in slide.placeholders if not filled(holder)]
+    assert unfilled == []
+
+
+def filled(holder: Any) -> bool:
+    """Whether a placeholder shows something, so that no prompt of the template is left."""
+    return not holder.has_text_frame or bool(holder.text_frame.text.strip())

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,26 +16,15 @@ from assessments.exports.json import export, export_all
 from assessments.results.result import Result, schema
 from assessments.run import Settings, assess
 from assessments.scenario_runs import looked_at
-from data_maps.places import written as read_yaml
 from data_maps.reading import case_path
 from data_maps.writing import expanded_text
 from tests.support.assessed import CASES, case, case_map, hostile, written
 from tests.support.maps import map_of
 
-METHOD = Path(__file__).parents[1] / "conformance" / "method.yaml"
-
 
 @cache
 def of(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(export(case(name)))
-    return found
-
-
-@cache
-def worked(id: str) -> dict[str, Any]:
-    """The numbers of one worked case."""
-    cases = read_yaml(METHOD.read_text(encoding="utf-8"), METHOD.name).value["cases"]
-    found: dict[str, Any] = next(c["expected"] for c in cases if c["id"] == id)
     return found
 
 
@@ -143,69 +131,6 @@ def test_linear_weights_are_named() -> None:
     assert found.settings.severity_ratio == "linear"
 
 
-def test_the_example_gives_rates_harm_and_shares_worked_by_hand() -> None:
-    """W-01"""
-    found, by_hand = of("example-chat"), worked("W-01")
-    events = found["events"]
-    assert [e["rate"]["point"] for e in events] == pytest.approx([2.16, 0.018, 0.03], abs=1e-6)
-    assert [e["harm"]["point"] for e in events] == pytest.approx(by_hand["H"], abs=1e-6)
-    assert [e["share"] for e in events] == pytest.approx(by_hand["shares"], abs=1e-6)
-    assert found["headline"]["harm"]["point"] == pytest.approx(by_hand["H_total"], abs=1e-6)
-    assert found["headline"]["score"]["point"] == pytest.approx(by_hand["score"], abs=1e-6)
-    assert found["headline"]["harm_per_100k_users"]["point"] == pytest.approx(by_hand["per_100k_users"], abs=1e-6)
-
-
-def test_the_example_gives_people_by_level_worked_by_hand() -> None:
-    """W-02"""
-    by_hand = worked("W-02")
-    at_least = [of("example-chat")["headline"]["persons_per_year"][n]["point"] for n in "4321"]
-    exact = [by_hand["level4"], by_hand["level3"], by_hand["level2"]]
-    assert at_least == pytest.approx([exact[0], sum(exact[:2]), sum(exact), by_hand["total"]], abs=1e-6)
-
-
-def test_the_example_gives_inherent_harm_worked_by_hand() -> None:
-    """W-03"""
-    inherent, by_hand = of("example-chat")["headline"]["inherent"], worked("W-03")
-    assert inherent["harm"]["point"] == pytest.approx(by_hand["H_total"], abs=1e-6)
-    assert inherent["score"]["point"] == pytest.approx(by_hand["score"], abs=1e-6)
-
-
-def test_the_example_gives_the_size_curve_worked_in_closed_form() -> None:
-    """W-04"""
-    found, by_hand = of("example-chat"), worked("W-04")
-    curve = {round(row["persons"]): row["probability"]["1"] for row in found["sizes"]}
-    assert [curve[n] for n in (1050, 100_000, 540_000)] == pytest.approx(
-        [by_hand["P_ge_1050"], by_hand["P_ge_100000"], by_hand["P_ge_540000"]], abs=1e-9
-    )
-    unique = found["headline"]["unique_persons"]["1"]["point"]
-    assert unique == pytest.approx(by_hand["expected_unique_nested"], abs=1e-6)
-
-
-def test_the_example_keeps_states_and_trials_apart() -> None:
-    """W-05"""
-    found, by_hand = of("example-chat"), worked("W-05")
-    chances = found["headline"]["at_least_one"]
-    five = {e["event"].split("/")[2]: e["at_least_one"]["5"]["point"] for e in found["events"][:2]}
-    assert chances["any"]["1"]["point"] == pytest.approx(by_hand["P1_any"], abs=1e-9)
-    assert chances["any"]["5"]["point"] == pytest.approx(by_hand["P5_any"], abs=1e-9)
-    assert chances["bulk"]["5"]["point"] == pytest.approx(by_hand["P5_bulk"], abs=1e-9)
-    assert five == pytest.approx({"targeted": by_hand["P5_targeted"], "bulk": by_hand["P5_bulk"]}, abs=1e-9)
-    assert found["events"][2]["at_least_one"]["5"]["point"] == pytest.approx(by_hand["P5_breach"], abs=1e-9)
-
-
-def test_the_example_gives_the_strategic_track_worked_by_hand() -> None:
-    """W-06"""
-    found = of("example-chat")["strategic"]["persons_per_year"]["point"]
-    assert found == pytest.approx(worked("W-06")["total"], abs=1e-9)
-
-
-def test_the_example_gives_the_shares_of_data_worked_by_hand() -> None:
-    """W-07"""
-    bulk, by_hand = of("example-chat")["events"][1]["data"], worked("W-07")
-    whole = sum(by_hand.values())
-    assert bulk == pytest.approx({name: value / whole for name, value in by_hand.items()}, abs=1e-9)
-
-
 def test_the_map_worked_by_hand_gives_its_numbers() -> None:
     found = of("harbour")
     headline = found["headline"]
@@ -214,6 +139,7 @@ def test_the_map_worked_by_hand_gives_its_numbers() -> None:
     assert headline["at_least_one"]["any"]["5"]["point"] == pytest.approx(0.3214, abs=5e-5)
     assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.01568, abs=5e-6)
     assert headline["inherent"]["harm"]["point"] == pytest.approx(453.49, abs=0.005)
+    assert found["routes_in_all"] == {"count": 6, "complete": True}
     best = found["routes"][0]
     assert best["probability"] == pytest.approx(0.216)
     assert [step["address"] for step in best["steps"]] == [
@@ -238,32 +164,6 @@ def test_foreign_states_the_own_state_and_others_are_told_apart() -> None:
             "others": by_actor["criminals"] + by_actor["insiders"],
         }
     )
-
-
-def test_five_lines_give_their_numbers() -> None:
-    found = of("wechat-five-lines")
-    by_actor = {row["actor"]: row["harm"]["point"] for row in found["actors"]}
-    harms = {row["event"]: row["harm"]["point"] for row in found["events"]}
-    by_hand = {
-        "state:CN/compelled/targeted": 657.85,
-        "state:US/compelled/targeted": 476.31,
-        "state:CN/compelled/bulk": 1074.49,
-        "state:US/compelled/bulk": 777.96,
-        "state:CN/covert/bulk/service": 2470.0,
-        "state:US/covert/bulk/service": 2470.0,
-        "criminals/intrusion/bulk/service": 7125.0,
-        "insiders/insider/targeted/service": 0.14,
-    }
-    assert harms == pytest.approx(by_hand, abs=0.01)
-    headline = found["headline"]
-    assert sum(by_actor.values()) == pytest.approx(headline["harm"]["point"])
-    assert headline["harm"]["point"] == pytest.approx(15051.8, abs=0.05)
-    assert headline["score"]["point"] == pytest.approx(41.78, abs=0.005)
-    assert headline["persons_per_year"]["3"]["point"] == pytest.approx(60207, abs=0.5)
-    assert headline["harm_per_100k_users"]["point"] == pytest.approx(79.2, abs=0.05)
-    assert headline["at_least_one"]["any"]["1"]["point"] == pytest.approx(0.344, abs=5e-4)
-    assert headline["at_least_one"]["bulk"]["5"]["point"] == pytest.approx(0.037, abs=5e-4)
-    assert headline["assumed_share"] == pytest.approx(0.85, abs=0.005)
 
 
 def told(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -18,7 +18,7 @@ from assessments.exports import html, markdown
 from assessments.exports.terminal import one_page, options_page, routes_page
 from assessments.report.blocks import Block, Figure, Heading, Notice, Route, Text
 from assessments.report.sections import sections
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from tests.support.assessed import CASES, case, case_map
 from tests.support.words import FORBIDDEN
 
@@ -29,7 +29,7 @@ DATE_OR_DIGEST = re.compile(r"\d{4}-\d{2}-\d{2}|\b20\d\d\b|[0-9a-f]{64}")
 
 
 @cache
-def drawn(name: str) -> Assessment:
+def drawn(name: str) -> Run:
     return assess(case_map(name), Settings(draws=1_000))
 
 
@@ -52,9 +52,9 @@ def quoted_from_laws() -> frozenset[str]:
     return frozenset(sentence for sentence in said if FORBIDDEN.search(sentence) and len(sentence.split()) > 3)
 
 
-def quoted(assessment: Assessment) -> list[str]:
+def quoted(run: Run) -> list[str]:
     """The words of others on a page, the longest first: of the map, and of laws."""
-    own = (one_line(text) for text in strings(assessment.data_map.model_dump()) if FORBIDDEN.search(text))
+    own = (one_line(text) for text in strings(run.data_map.model_dump()) if FORBIDDEN.search(text))
     return sorted({*own, *quoted_from_laws()}, key=len, reverse=True)
 
 
@@ -77,25 +77,25 @@ class Words(HTMLParser):
         self.said.append(data)
 
 
-def on_a_terminal(assessment: Assessment) -> str:
+def on_a_terminal(run: Run) -> str:
     screen = Console(width=100_000, file=io.StringIO(), highlight=False, markup=False)
-    every_route = routes_page(assessment, actor=None, data=None, users=None, most=20)
+    every_route = routes_page(run, actor=None, data=None, users=None, most=20)
     with screen.capture() as captured:
-        screen.print(one_page(assessment), every_route, options_page(assessment))
+        screen.print(one_page(run), every_route, options_page(run))
     return captured.get()
 
 
-def as_html(assessment: Assessment) -> str:
-    return " ".join(Words(html.export(assessment)).said)
+def as_html(run: Run) -> str:
+    return " ".join(Words(html.export(run)).said)
 
 
-def as_markdown(assessment: Assessment) -> str:
-    return markdown.export(assessment).replace("\\", "")
+def as_markdown(run: Run) -> str:
+    return markdown.export(run).replace("\\", "")
 
 
-def own_words(assessment: Assessment, page: str) -> str:
+def own_words(run: Run, page: str) -> str:
     said = one_line(page)
-    for text in quoted(assessment):
+    for text in quoted(run):
         said = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", said)
     return said
 
@@ -105,7 +105,7 @@ PAGES = (on_a_terminal, as_html, as_markdown)
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_of_any_case_uses_a_forbidden_word(page: Callable[[Assessment], str], name: str) -> None:
+def test_no_page_of_any_case_uses_a_forbidden_word(page: Callable[[Run], str], name: str) -> None:
     said = own_words(case(name), page(case(name)))
     assert len(said) > 3_000
     assert [said[max(0, m.start() - 60) : m.end() + 20] for m in FORBIDDEN.finditer(said)] == []
@@ -113,7 +113,7 @@ def test_no_page_of_any_case_uses_a_forbidden_word(page: Callable[[Assessment], 
 
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_with_intervals_uses_a_forbidden_word(page: Callable[[Assessment], str], name: str) -> None:
+def test_no_page_with_intervals_uses_a_forbidden_word(page: Callable[[Run], str], name: str) -> None:
     said = own_words(drawn(name), page(drawn(name)))
     assert "90% interval" in said
     assert [said[max(0, m.start() - 60) : m.end() + 20] for m in FORBIDDEN.finditer(said)] == []
@@ -128,7 +128,7 @@ def test_a_forbidden_word_of_ours_is_found_beside_one_of_others() -> None:
 
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("page", PAGES)
-def test_no_score_stands_without_its_interval(page: Callable[[Assessment], str], name: str) -> None:
+def test_no_score_stands_without_its_interval(page: Callable[[Run], str], name: str) -> None:
     said = [m.group() for m in re.finditer(r"[Ss]core of all events\W*[0-9.]+.{0,30}", page(drawn(name)), re.DOTALL)]
     assert said
     assert [text for text in said if not re.search(r"[0-9.]+ \([0-9.]+–[0-9.]+\)", text)] == []

@@ -15,7 +15,7 @@ from assessments.report.figures.flow_map import MOST_NODES, folded, gathered, pa
 from assessments.report.figures.label_placement import Box
 from assessments.report.figures.text_width import width
 from assessments.results.leading_routes import chains
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from benchmarks.maps import generated
 from risk.options.timeline import with_options
 from tests.support.assessed import CASES, HOSTILE, case, case_map, hostile, written
@@ -35,7 +35,7 @@ def text_of(group: ET.Element) -> list[str]:
     return [text.text or "" for text in group.iter(f"{SVG}text")]
 
 
-def many_systems(count: int) -> Assessment:
+def many_systems(count: int) -> Run:
     systems = "".join(f"  s{n}: {{operator: p{n % 3}, in: XA, keys: operator}}\n" for n in range(count))
     flows = "".join(f"  - {{from: people, to: s{n}, data: chats}}\n" for n in range(count))
     parties = "".join(f"  p{n}: {{organised_in: XB}}\n" for n in range(3))
@@ -140,7 +140,7 @@ def names(svg: str) -> dict[str, Box]:
 
 
 @cache
-def very_large() -> Assessment:
+def very_large() -> Run:
     """A map of 200 systems."""
     return written(generated("realistic", 200))
 

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from assessments.exports.gate import FORMS
-from assessments.report.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
+from assessments.gate import Failure, Limits, allowed, failures, limit, outcomes_of, point
 from assessments.results.headline import headline_numbers
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
 from risk.regimes import NAMES
 from tests.assessments.test_comparison import BASE, CHANGED
@@ -23,11 +23,11 @@ from tests.support.maps import map_of, with_many_routes
 PAGE = Path(__file__).parents[2] / "docs" / "gate.md"
 
 
-def told(assessment: Assessment, limits: Limits) -> list[tuple[str, str, str]]:
-    return [(f.condition, f.message, str(f.place)) for f in failures(assessment, limits)]
+def told(run: Run, limits: Limits) -> list[tuple[str, str, str]]:
+    return [(f.condition, f.message, str(f.place)) for f in failures(run, limits)]
 
 
-def assessed(text: str = BASE, draws: int = 0) -> Assessment:
+def assessed(text: str = BASE, draws: int = 0) -> Run:
     return assess(map_of(text), Settings(draws=draws))
 
 

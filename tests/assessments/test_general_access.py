@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assessments.report.blocks import Table
-from assessments.report.general_access import blocks
-from assessments.results.general_access import CONTENT, LAWFUL, general_access
-from assessments.run import Assessment
+from assessments.report.sections.law import general_access_blocks
+from assessments.results.actors import CONTENT, LAWFUL, general_access
+from assessments.run import Run
 from tests.support.assessed import CASES, case, written
 
 FIVE_LINES = """
@@ -19,38 +19,42 @@ owner: {name: Parent, jurisdiction: XB}
 """
 
 
-def by_ways(assessment: Assessment, state: str, data: str) -> bool:
+def by_state(run: Run) -> dict[str, tuple[str, ...]]:
+    return {access.actor: access.data for access in general_access(run)}
+
+
+def by_ways(run: Run, state: str, data: str) -> bool:
     """Whether the routes of the state's lawful events in bulk include one to the data."""
     chosen = [
         i
-        for i, event in enumerate(assessment.events.events)
+        for i, event in enumerate(run.events.events)
         if event.actor == state and event.threat.scope == "bulk" and event.threat.mode in LAWFUL
     ]
-    return bool(assessment.ways_of(chosen, data=data, k=1))
+    return bool(run.ways_of(chosen, data=data, k=1))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_state_has_it_where_a_route_to_content_is_open_in_bulk(name: str) -> None:
-    assessment = case(name)
-    content = [d for d, data in assessment.data_map.data.items() if data.type in CONTENT]
-    for state, data in general_access(assessment).items():
-        assert [d for d in content if by_ways(assessment, state, d)] == list(data)
+    run = case(name)
+    content = [d for d, data in run.data_map.data.items() if data.type in CONTENT]
+    for state, data in by_state(run).items():
+        assert [d for d in content if by_ways(run, state, d)] == list(data)
 
 
 def test_a_small_chance_makes_no_smaller_yes() -> None:
     likely, hardly = (written(FIVE_LINES + f"estimates: {{power.XB.parent: {p}}}") for p in ("0.9", "0.001"))
-    assert general_access(likely)["state:XB"] == general_access(hardly)["state:XB"] == ("text",)
+    assert by_state(likely)["state:XB"] == by_state(hardly)["state:XB"] == ("text",)
 
 
 def test_what_is_closed_for_certain_is_a_no_and_what_is_no_content_does_not_count() -> None:
     never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
-    assert general_access(written(FIVE_LINES + never))["state:XB"] == ()
-    assert general_access(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
+    assert by_state(written(FIVE_LINES + never))["state:XB"] == ()
+    assert by_state(written(FIVE_LINES.replace("[text, location]", "[location]")))["state:XB"] == ()
 
 
 def test_each_state_stands_in_the_table_with_its_answer() -> None:
     never = "estimates: {demand.bulk.XB: {best: 0, exact: true, why: an example}}"
-    table, _ = blocks(written(FIVE_LINES + never))
+    table, _ = general_access_blocks(written(FIVE_LINES + never))
     assert isinstance(table, Table)
     said = [tuple(cell.text for cell in row) for row in table.rows]
     assert ("XB", "no", "none") in said

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assessments.results.law_on_facts import answers, answers_in, as_json, as_text, overdue_text, unknown_regime
+from assessments.report.law_words import decided_text, overdue_text
+from assessments.results.law_on_facts import as_json, decided_cases, decided_file, unknown_regime
 
 CODE = "write a two-letter code such as US or CN"
 DEAL = """\
@@ -23,7 +24,7 @@ transaction:
 
 
 def test_one_mapping_of_facts_is_answered_by_one_object() -> None:
-    found = answers("us_bulk_data", DEAL, "deal.yaml")
+    found = decided_cases("us_bulk_data", DEAL, "deal.yaml")
     assert (found.exit_code, found.problems) == (0, ())
     assert json.loads(as_json(found)) == {
         "regime": "us_bulk_data",
@@ -64,7 +65,7 @@ cases:
   - {id: c0002, facts: {app: wechat, act: hosting}}
   - {id: 3, facts: {app: other, act: internet_hosting}}
 """
-    found = answers("us_2020_orders", text, "cases.yaml")
+    found = decided_cases("us_2020_orders", text, "cases.yaml")
     given = json.loads(as_json(found))
     assert [(each["id"], each.get("outcome")) for each in given] == [
         ("c0001", "unknown"),
@@ -82,8 +83,8 @@ cases:
 
 
 def test_the_answer_for_people_names_outcome_reasons_and_open_questions() -> None:
-    found = answers("eu_adequacy", "destination: JP\ndate: 2025-11-30\n", "transfer.yaml")
-    assert as_text(found) == (
+    found = decided_cases("eu_adequacy", "destination: JP\ndate: 2025-11-30\n", "transfer.yaml")
+    assert decided_text(found) == (
         "eu_adequacy: unknown (evidence for counsel, not advice)\n"
         "  because what is not known leaves more than one outcome possible: adequate or not adequate "
         "[GDPR Article 45 and decisions of the European Commission]\n"
@@ -92,12 +93,20 @@ def test_the_answer_for_people_names_outcome_reasons_and_open_questions() -> Non
     )
 
 
+def test_outcomes_and_what_leads_to_them_are_words_and_no_folder_is_named() -> None:
+    lines = decided_text(decided_cases("us_bulk_data", DEAL, "/home/ada/client/deal.yaml")).splitlines()
+    assert "  covered person: yes" in lines
+    assert "  transaction type: data brokerage" in lines
+    assert "  because bulk or government-related data [28 CFR 202.205] deal.yaml:5:8" in lines
+    assert [line for line in lines if "_" in line] == ["us_bulk_data: prohibited (evidence for counsel, not advice)"]
+
+
 def test_readings_that_differ_are_shown_to_people() -> None:
     text = "product: quantum\nus_jurisdiction: true\nforeign_interest: true\nact_date: 2024-01-01\n"
-    found = answers("us_icts", text + "supplier: {kind: entity, organised_in: [MO]}\n", "deal.yaml")
-    assert [line for line in as_text(found).splitlines() if "read as" in line] == [
-        "  read as part_of_china (Macau is part of the People's Republic of China): reviewable [15 CFR 791.4(a)(1)]",
-        "  read as not_named (the text names Hong Kong and not Macau): supplier_test_not_met [15 CFR 791.4(a)(1)]",
+    found = decided_cases("us_icts", text + "supplier: {kind: entity, organised_in: [MO]}\n", "deal.yaml")
+    assert [line for line in decided_text(found).splitlines() if "read as" in line] == [
+        "  read as part of china (Macau is part of the People's Republic of China): reviewable [15 CFR 791.4(a)(1)]",
+        "  read as not named (the text names Hong Kong and not Macau): supplier test not met [15 CFR 791.4(a)(1)]",
     ]
 
 
@@ -112,20 +121,20 @@ def test_readings_that_differ_are_shown_to_people() -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_as_it_should_be_has_problems_and_no_traceback(text: str, problem: str) -> None:
-    found = answers("eu_adequacy", text, "f.yaml")
+    found = decided_cases("eu_adequacy", text, "f.yaml")
     assert (found.exit_code, [*map(str, found.problems)]) == (1, [problem])
     assert json.loads(as_json(found)) in ([], {"problems": [problem]}) or "problems" in as_json(found)
 
 
 def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     missing = tmp_path / "facts.yaml"
-    found = answers_in("eu_adequacy", missing)
+    found = decided_file("eu_adequacy", missing)
     assert (found.exit_code, [*map(str, found.problems)]) == (
         1,
         [f"{missing}:1:1: no such file (name a YAML file of facts)"],
     )
     missing.write_text("destination: CN\n", encoding="utf-8")
-    assert [case.decision and case.decision.outcome for case in answers_in("eu_adequacy", missing).cases] == [
+    assert [case.decision and case.decision.outcome for case in decided_file("eu_adequacy", missing).cases] == [
         "not_adequate"
     ]
 

@@ -9,18 +9,19 @@ from datetime import date
 import pytest
 
 from assessments.report.blocks import Heading, Table
+from assessments.report.law_words import meaning, verdicts_text
 from assessments.report.sections import law as section
-from assessments.results.laws import NOTE, as_text, flips, meaning, regime, ribbon, verdicts
+from assessments.results.laws import outcomes_over_time, regime, turned_facts
 from assessments.run import assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
 from risk.regimes import NAMES, decide_on
-from risk.regimes.on_maps.judging import verdict
+from risk.regimes.decision import NOTE
+from risk.regimes.on_maps.judging import verdict, verdicts
 from risk.regimes.on_maps.matter import with_value
 from tests.support.assessed import case_map
 
 TODAY = date(2026, 11, 25)
-WORDS = {"yes": True, "no": False}
 
 
 def case(name: str) -> DataMap:
@@ -33,7 +34,7 @@ def case(name: str) -> DataMap:
 def test_no_word_judges(name: str) -> None:
     data_map = case(name)
     for day in (data_map.as_of, TODAY):
-        text = as_text(data_map, verdicts(data_map, day))
+        text = verdicts_text(data_map, verdicts(data_map, day))
         assert NOTE in text
         assert "lawful" not in text.lower()
         assert "illegal" not in text.lower()
@@ -59,18 +60,18 @@ def test_a_result_has_the_keys_that_scripts_rely_on() -> None:
 
 def test_a_flip_leads_where_it_says() -> None:
     found = verdict("us_pafaca", case("wechat-2020"), TODAY).judged[0]
-    turned = flips(found, TODAY)
+    turned = turned_facts(found, TODAY)
     assert ("presidential_determination",) in [flip.path for flip in turned]
     for flip in turned:
-        changed = with_value(found.matter.facts, flip.path, WORDS[flip.after])
+        changed = with_value(found.matter.facts, flip.path, flip.after)
         assert decide_on("us_pafaca", changed, TODAY).outcome == flip.outcome != found.decision.outcome
 
 
 def test_an_open_word_is_tried_at_each_there_is() -> None:
     found = verdict("us_cfius_data", case("tiktok-2020"), TODAY).judged[0]
-    assert [(flip.before, flip.after, flip.outcome) for flip in flips(found, TODAY)][:2] == [
-        ("not stated", "0 %", "not_covered"),
-        ("not stated", "100 %", "covered_control_transaction"),
+    assert [(flip.before, flip.after, flip.outcome) for flip in turned_facts(found, TODAY)][:2] == [
+        (None, 0, "not_covered"),
+        (None, 100, "covered_control_transaction"),
     ]
 
 
@@ -95,7 +96,7 @@ def test_an_open_word_is_tried_at_each_there_is() -> None:
     ],
 )
 def test_an_outcome_changes_on_the_days_of_the_law(regime: str, name: str, expected: list[tuple[str, str]]) -> None:
-    assert [(str(day), outcome) for day, outcome in ribbon(regime, case(name), TODAY)] == expected
+    assert [(str(day), outcome) for day, outcome in outcomes_over_time(regime, case(name), TODAY)] == expected
 
 
 def test_the_section_names_every_law_and_tells_those_that_look_at_something() -> None:

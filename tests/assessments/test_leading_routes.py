@@ -7,8 +7,8 @@ import pytest
 from assessments.report.blocks import Route, Table, Text
 from assessments.report.reasons import event_words
 from assessments.report.sections.routes import told
-from assessments.results.exposed import actor_rows
-from assessments.results.leading_routes import LITTLE, Chain, alike, by_actor, chains, leading
+from assessments.results.actors import all_actors, leading
+from assessments.results.leading_routes import LITTLE, Chain, alike, by_actor, chains
 from assessments.run import assess
 from tests.support.assessed import CASES, case, section
 from tests.support.maps import with_many_routes
@@ -16,13 +16,13 @@ from tests.support.maps import with_many_routes
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_first_route_of_an_actor_is_the_most_probable_that_it_has(name: str) -> None:
-    assessment = case(name)
+    run = case(name)
     first: dict[str, float] = {}
-    for chain in chains(assessment):
+    for chain in chains(run):
         first.setdefault(chain.way.event.actor, chain.way.probability)
-    matter = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
+    matter = [row.actor for row in leading(run, 5) if row.share_interval.point >= LITTLE]
     assert list(first)[: len(matter)] == matter
-    assert first == {actor: assessment.ways(actor=actor, k=1)[0].probability for actor in first}
+    assert first == {actor: run.ways(actor=actor, k=1)[0].probability for actor in first}
 
 
 def test_no_actor_hides_the_most_probable_route_of_another() -> None:
@@ -43,7 +43,7 @@ def test_of_an_actor_every_route_of_a_filter_is_listed() -> None:
     wechat = case("wechat-2020")
     for filtered in ({}, {"data": "messages"}, {"users": "officials"}, {"data": "payments", "users": "officials"}):
         listed = by_actor(wechat, **filtered)
-        ways = [way for row in actor_rows(wechat) for way in wechat.ways(actor=row.actor, k=10_000, **filtered)]
+        ways = [way for row in all_actors(wechat) for way in wechat.ways(actor=row.actor, k=10_000, **filtered)]
         assert sum(len(chain.ways) for found in listed.values() for chain in found.chains) == len(ways)
         assert all(found.complete for found in listed.values())
 
@@ -55,13 +55,13 @@ def test_a_map_with_too_many_routes_to_look_for_says_that_there_are_more() -> No
 
 @pytest.mark.parametrize("name", CASES)
 def test_actors_stand_in_one_order_in_tables_and_routes(name: str) -> None:
-    assessment = case(name)
+    run = case(name)
     tables = [block for block in section(name, "actors").blocks if isinstance(block, Table)]
     shares = [[row[-1].value for row in table.rows] for table in tables]
     assert [list(share) for share in shares] == [sorted(share, key=lambda x: -(x or 0.0)) for share in shares]
-    ranked = [row.actor for row in leading(assessment)]
-    told = list(dict.fromkeys(chain.way.event.actor for chain in chains(assessment)))
-    first = [row.actor for row in leading(assessment, 5) if row.exposed.share >= LITTLE]
+    ranked = [row.actor for row in leading(run)]
+    told = list(dict.fromkeys(chain.way.event.actor for chain in chains(run)))
+    first = [row.actor for row in leading(run, 5) if row.share_interval.point >= LITTLE]
     assert told[: len(first)] == first == [actor for actor in ranked if actor in first]
 
 
@@ -92,6 +92,6 @@ def test_next_routes_follow_until_there_are_five_actor_by_actor() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_actor_that_hardly_matters_comes_after_all_others(name: str) -> None:
-    shares = {row.actor: row.exposed.share for row in actor_rows(case(name))}
+    shares = {row.actor: row.share_interval.point for row in all_actors(case(name))}
     matters = [shares[chain.way.event.actor] >= LITTLE for chain in chains(case(name), 12)]
     assert matters == sorted(matters, reverse=True)

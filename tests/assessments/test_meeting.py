@@ -18,7 +18,8 @@ from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import Asked
 from assessments.record.store import Store, open_store
-from assessments.report.blocks import Section, Table, Text
+from assessments.report.blocks import Notice, Section, Table, Text
+from assessments.report.departures import scenario
 from assessments.report.documents import Document
 from assessments.results.comparison.compared import compared
 from assessments.review import meeting_screens
@@ -147,6 +148,19 @@ def test_minutes_say_what_was_decided_why_by_whom_and_who_was_there(store: Store
     assert condition == ["Move the keys.", "Cy", "2999-06-01", "not yet"]
     assert [dissent[0], dissent[2]] == ["Ann", "Edsger: It is too early."]
     assert [row[:2] for row in rows(section(document, "present"))] == [["Grace Hopper", "Ann"], ["Ann", "Ann"]]
+
+
+def test_minutes_and_the_first_screen_say_how_the_result_departs_from_its_map(store: Store) -> None:
+    asked = Asked(draws=0, numbers=("interest.DE=0.9",))
+    made = assessed(data_map_of(NAME, {NAME: MAP}), asked)
+    store.save(drafted(made, NAME, {NAME: MAP}, asked), "harbour", ADA)
+    review = review_of(store, "harbour")
+    document, changed = made_of(review), scenario(made)
+    assert document.title == "Minutes: Harbour – changed: interest.DE set to 0.9"
+    assert (document.banner, document.header) == (changed.banner, changed.header)
+    assert changed.banner.startswith("This is not the map as written. Set from outside: interest.DE: ")
+    first, *_ = meeting_screens.about(review.saved, made, review.standing())
+    assert first == Notice(changed.banner, "assumed")
 
 
 def test_minutes_hold_every_open_question_that_was_accepted_with_its_expiry(store: Store) -> None:

@@ -18,7 +18,7 @@ from assessments.results.breakdown import few
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.what_if import Otherwise
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.addresses import FAMILIES as ADDRESSES
 from data_maps.reading import read_path
 from data_maps.settings import with_setting
@@ -27,16 +27,16 @@ from tests.support.assessed import case_map
 
 
 @pytest.fixture(scope="module")
-def assessment() -> Assessment:
+def run() -> Run:
     data_map = read_path("case:example-chat").data_map
     assert data_map is not None
     changed = with_setting(data_map, "interest.XB={low: 0.2, best: 0.5, high: 0.9, by: Ann, on: 2026-01-02, grade: B2}")
     return assess(changed, Settings(draws=2_000))  # type: ignore[arg-type]
 
 
-def facts(assessment: Assessment, address: str) -> dict[str, str]:
-    row = next(row for row in ledger_rows(assessment) if row.number.address == address)
-    (found,) = (block for block in about(assessment, row) if isinstance(block, Facts))
+def facts(run: Run, address: str) -> dict[str, str]:
+    row = next(row for row in ledger_rows(run) if row.number.address == address)
+    (found,) = (block for block in about(run, row) if isinstance(block, Facts))
     return {name: cell.text for name, cell in found.rows}
 
 
@@ -44,70 +44,67 @@ def test_every_family_of_addresses_is_in_words() -> None:
     assert set(FAMILIES) == set(ADDRESSES)
 
 
-def test_numbers_of_options_are_found_and_told_like_any_other(assessment: Assessment) -> None:
-    of_options = sought(assessment, Sought(families=("option",)))
+def test_numbers_of_options_are_found_and_told_like_any_other(run: Run) -> None:
+    of_options = sought(run, Sought(families=("option",)))
     assert {row.number.address.partition(".")[0] for row in of_options} == {"option"}
-    assert "option" in known_families(assessment)
-    everything = [row.number.address for row in sought(assessment, Sought())]
+    assert "option" in known_families(run)
+    everything = [row.number.address for row in sought(run, Sought())]
     assert {"option.custody.loses.talk", "users.general.relies_on.talk.substitutable"} <= set(everything)
-    assert not any(row.number.address.startswith("option.") for row in sought(assessment, Sought(families=MAIN)))
-    row = row_of(assessment, "option.custody.loses.talk")
+    assert not any(row.number.address.startswith("option.") for row in sought(run, Sought(families=MAIN)))
+    row = row_of(run, "option.custody.loses.talk")
     assert row is not None
-    assert in_short(assessment, row).endswith(" · moves harm in the comparison of options alone")
-    told = about(assessment, row)
+    assert in_short(run, row).endswith(" · moves harm in the comparison of options alone")
+    told = about(run, row)
     assert any(isinstance(block, Figure) for block in told)
-    assert row_of(assessment, "option.custody.nothing") is None
+    assert row_of(run, "option.custody.nothing") is None
 
 
-def test_a_number_says_its_range_its_grade_and_who_entered_it(assessment: Assessment) -> None:
-    found = facts(assessment, "interest.XB")
+def test_a_number_says_its_range_its_grade_and_who_entered_it(run: Run) -> None:
+    found = facts(run, "interest.XB")
     assert found["Value"] == "0.5 (0.2–0.9)"
     assert (found["Grade"], found["Entered by"]) == ("B2", "Ann on 2026-01-02")
 
 
-def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(assessment: Assessment) -> None:
+def test_a_number_says_the_score_at_its_ends_and_with_what_it_took_the_place_of(run: Run) -> None:
     """With interest certain, as the map says it, the score is that of the map."""
-    found = facts(assessment, "interest.XB")
+    found = facts(run, "interest.XB")
     low, high = (name for name in found if name.startswith("Score at "))
-    assert [low, high] == [f"Score at {figures(assessment.known['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
+    assert [low, high] == [f"Score at {figures(run.known['interest.XB'].quantile(p))}" for p in (0.05, 0.95)]
     number = r"[\d.]+ \(90% interval [\d.]+–[\d.]+\)"
     assert [text for name, text in found.items() if name.startswith("Score") and not re.fullmatch(number, text)] == []
     assert found["Instead of"] == "1 (90% interval 1)"
-    other, certain = Otherwise(assessment), assess(case_map("example-chat"), Settings(draws=2_000))
+    other, certain = Otherwise(run), assess(case_map("example-chat"), Settings(draws=2_000))
     assert other.at("interest.XB", 1.0).point == pytest.approx(headline_numbers(certain).score.point)
     assert found["Score instead"].startswith(f"{figures(middle(other.at('interest.XB', 1.0)))} (")
 
 
-def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(assessment: Assessment) -> None:
-    other = Otherwise(assessment)
-    known = other.known_as("interest.XB", 0.5, assessment.known["interest.XB"])
-    score, x = headline_numbers(assessment).score, few(assessment)
+def test_a_number_at_what_is_known_of_it_leaves_the_score_as_it_is(run: Run) -> None:
+    other = Otherwise(run)
+    known = other.known_as("interest.XB", 0.5, run.known["interest.XB"])
+    score, x = headline_numbers(run).score, few(run)
     assert x is not None
-    harms = assessment.model.measured(x).harm(4.0).sum(axis=0)
+    harms = run.model.measured(x).harm(4.0).sum(axis=0)
     ends = 10 * np.log10(1 + np.quantile(harms, (0.05, 0.95)))
     assert known.point == pytest.approx(score.point)
     assert (known.low, known.high) == pytest.approx(tuple(ends), rel=2e-3)
     assert other.at("interest.XB", 0.2).point < score.point < other.at("interest.XB", 0.9).point
 
 
-def test_an_exact_number_has_no_shape_and_a_range_has_one(assessment: Assessment) -> None:
+def test_an_exact_number_has_no_shape_and_a_range_has_one(run: Run) -> None:
     shapes = {
-        row.number.address: any(isinstance(block, Figure) for block in about(assessment, row))
-        for row in ledger_rows(assessment)
+        row.number.address: any(isinstance(block, Figure) for block in about(run, row)) for row in ledger_rows(run)
     }
     assert shapes["interest.XB"]
-    assert [
-        row.number.address for row in ledger_rows(assessment) if row.number.exact and shapes[row.number.address]
-    ] == []
+    assert [row.number.address for row in ledger_rows(run) if row.number.exact and shapes[row.number.address]] == []
 
 
-def test_a_line_says_what_a_number_does_to_the_result(assessment: Assessment) -> None:
-    row = next(row for row in ledger_rows(assessment) if row.number.address == "interest.XB")
+def test_a_line_says_what_a_number_does_to_the_result(run: Run) -> None:
+    row = next(row for row in ledger_rows(run) if row.number.address == "interest.XB")
     moves = r"moves harm [\d.]+% \([\d.]+–[\d.]+%\)"
-    assert re.fullmatch(rf"interest\.XB · grade B2 · {moves} · .+% of the spread", in_short(assessment, row))
-    bare = replace(assessment, settings=Settings())
+    assert re.fullmatch(rf"interest\.XB · grade B2 · {moves} · .+% of the spread", in_short(run, row))
+    bare = replace(run, settings=Settings())
     assert in_short(bare, ledger_rows(bare)[0]).count("moves harm") == 0
-    assert "interest" in known_families(assessment)
+    assert "interest" in known_families(run)
 
 
 def test_an_area_is_as_high_as_its_values_and_marks_stand_in_their_places() -> None:
@@ -128,12 +125,10 @@ def test_bars_of_a_tornado_lie_where_their_ends_are() -> None:
     assert float(x2) - float(x1) == pytest.approx(float(w2) / 2, abs=0.2)
 
 
-def test_the_tornado_shows_the_widest_bars_and_without_draws_says_why_not(assessment: Assessment) -> None:
-    (table,) = (block for block in tornado.section(assessment).blocks if isinstance(block, Table))
-    assert assessment.uncertain is not None
-    assert [row[-1].text for row in table.rows] == [bar.address for bar in bars(assessment.uncertain)][
-        : len(table.rows)
-    ]
-    points = assess(assessment.data_map)
+def test_the_tornado_shows_the_widest_bars_and_without_draws_says_why_not(run: Run) -> None:
+    (table,) = (block for block in tornado.section(run).blocks if isinstance(block, Table))
+    assert run.uncertain is not None
+    assert [row[-1].text for row in table.rows] == [bar.address for bar in bars(run.uncertain)][: len(table.rows)]
+    points = assess(run.data_map)
     for section in (tornado.section(points), worth.section(points)):
         assert [getattr(block, "text", "") for block in section.blocks] == [tornado.NONE]

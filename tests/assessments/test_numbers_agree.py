@@ -20,13 +20,13 @@ from assessments.report.remaining import closing_sentence, first_closings, remai
 from assessments.report.sections import SECTIONS, moving, second_looks, sections
 from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
 from assessments.report.slides import slides
+from assessments.results.actors import all_actors
 from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
-from assessments.results.exposed import actor_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import by_actor, chains, together
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import way_quantity
-from assessments.run import Assessment
+from assessments.run import Run
 from dashboard.pages import overview
 from tests.support.assessed import drawn_case
 
@@ -76,22 +76,22 @@ def is_inside(found: re.Match[str]) -> bool:
 @cache
 def read(name: str) -> tuple[object, ...]:
     """Everything that is made of a case for people to read: sections, slides, and blocks of pages alone."""
-    assessment = drawn_case(name)
-    leading = actor_rows(assessment)[0].actor
-    pages: list[object] = [make(assessment) for make in ANSWERS]
-    pages += [moving.section(assessment), second_looks.short(assessment)]
-    pages += [about(assessment, row) for row in ledger_rows(assessment)[:5]]
-    pages += [in_short(assessment, row) for row in ledger_rows(assessment)]
-    pages += [remaining(assessment, chain.way.addresses[:1]) for chain in chains(assessment)]
-    pages += [closing_sentence(assessment, one) for one in first_closings(assessment, leading)]
-    every = together(by_actor(assessment).values())
-    pages += [card(assessment, f"n:{part}", every) for part in _parts(assessment)]
-    return (*sections(assessment, SECTIONS), *slides(assessment), *pages)
+    run = drawn_case(name)
+    leading = all_actors(run)[0].actor
+    pages: list[object] = [make(run) for make in ANSWERS]
+    pages += [moving.section(run), second_looks.short(run)]
+    pages += [about(run, row) for row in ledger_rows(run)[:5]]
+    pages += [in_short(run, row) for row in ledger_rows(run)]
+    pages += [remaining(run, chain.way.addresses[:1]) for chain in chains(run)]
+    pages += [closing_sentence(run, one) for one in first_closings(run, leading)]
+    every = together(by_actor(run).values())
+    pages += [card(run, f"n:{part}", every) for part in _parts(run)]
+    return (*sections(run, SECTIONS), *slides(run), *pages)
 
 
-def _parts(assessment: Assessment) -> Iterator[str]:
-    yield from (f"people:{group}" for group in assessment.data_map.users)
-    yield from (f"system:{system}" for system in assessment.data_map.systems)
+def _parts(run: Run) -> Iterator[str]:
+    yield from (f"people:{group}" for group in run.data_map.users)
+    yield from (f"system:{system}" for system in run.data_map.systems)
 
 
 def within(value: object) -> Iterator[object]:
@@ -229,17 +229,15 @@ def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
     """In the table of assumptions, the ledger, on the slide and beside the estimate."""
-    assessment = drawn_case(name)
-    for row in ledger_rows(assessment)[:10]:
-        quantity = moved_by(assessment, row)
+    run = drawn_case(name)
+    for row in ledger_rows(run)[:10]:
+        quantity = moved_by(run, row)
         moved = with_ends(quantity, by_percent).text
         assert moved.partition(" (")[0] == by_percent(quantity.middle)
         assert first_cells(name, row.number.address, 3) == {moved}
         assert matching(name, rf"^{re.escape(row.number.address)} · .* · moves harm (.*?)(?: · |$)") == {moved}
     (assumed,) = (table for table in tables(name) if table.caption.startswith("Assumed numbers, the ones"))
-    moving = {
-        question(assessment.data_map, row.number.address): moved_by(assessment, row) for row in ledger_rows(assessment)
-    }
+    moving = {question(run.data_map, row.number.address): moved_by(run, row) for row in ledger_rows(run)}
     assert [cells[2].text for cells in assumed.rows] == [
         with_ends(moving[cells[0].text], by_percent).text for cells in assumed.rows
     ]
@@ -248,8 +246,8 @@ def test_what_a_number_moves_is_one_number_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_route_is_as_open_everywhere(name: str) -> None:
     """In its section, on the slide and on the cards of the flow map."""
-    assessment = drawn_case(name)
-    found = [(one.way.event, way_quantity(assessment, one.way)) for one in chains(assessment)]
+    run = drawn_case(name)
+    found = [(one.way.event, way_quantity(run, one.way)) for one in chains(run)]
     told = [with_interval(open_, chance) for _, open_ in found]
     assert matching(name, r"Open, given an attempt: (.*?\))\.") == set(told)
     (slide,) = (table for table in tables(name) if table.caption == "Routes told first")

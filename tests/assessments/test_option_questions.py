@@ -15,7 +15,7 @@ from assessments.report.sections import option_answers, worth
 from assessments.report.sentences import percent
 from assessments.results.options.questions import Answers, OptionQuestions, answers, asked, compared
 from assessments.results.options.table import Options
-from assessments.run import Assessment, Rate, Settings, assess
+from assessments.run import Rate, Run, Settings, assess
 from assessments.scenario import Unusable
 from risk.options.outcomes import outcome
 from risk.options.search import Limits
@@ -27,22 +27,22 @@ CUSTODY = "“A domestic trustee holds the administrator accounts, with audit”
 
 
 @cache
-def drawn() -> Assessment:
+def drawn() -> Run:
     return assess(case_map("example-chat"), Settings(draws=2_000))
 
 
-def at_a_rate(rate: float, draws: int = 2_000) -> Assessment:
+def at_a_rate(rate: float, draws: int = 2_000) -> Run:
     return assess(case_map("example-chat"), Settings(draws=draws, exchange_rate=Rate(rate, "Ada Lovelace")))
 
 
-def answered(assessment: Assessment, **about: Any) -> tuple[Options, Answers]:
-    questions = asked(assessment, **about)
-    options = compared(assessment, questions)
+def answered(run: Run, **about: Any) -> tuple[Options, Answers]:
+    questions = asked(run, **about)
+    options = compared(run, questions)
     return options, answers(options, questions)
 
 
-def said(assessment: Assessment, **about: Any) -> list[str]:
-    blocks = option_answers.told(*answered(assessment, **about))
+def said(run: Run, **about: Any) -> list[str]:
+    blocks = option_answers.told(*answered(run, **about))
     told = [block.text for block in blocks if isinstance(block, Text | Heading)]
     rows = [" | ".join(cell.text for cell in row) for block in blocks if isinstance(block, Table) for row in block.rows]
     assert [text for block in blocks for text in our_words(block) if FORBIDDEN.search(text)] == []

@@ -272,7 +272,7 @@ def test_every_figure_of_a_row_has_its_interval() -> None:
 
 def test_the_status_quo_row_is_the_headline() -> None:
     options = worked(DRAWS)
-    row, head = options.row(STATUS_QUO), headline_numbers(options.assessment)
+    row, head = options.row(STATUS_QUO), headline_numbers(options.run)
     for one, other in ((row.harm, head.harm), (row.score, head.score)):
         assert (one.point, one.mean, one.median, one.low, one.high) == pytest.approx(
             (other.point, other.mean, other.median, other.low, other.high), rel=1e-9
@@ -289,11 +289,11 @@ def test_the_least_burdensome_option_that_surely_meets_a_target_is_named() -> No
 
 def test_one_more_combination_is_a_row_beside_the_others() -> None:
     options = worked()
-    more = Options(options.assessment, [("full-ban", "device-ban")], options)
+    more = Options(options.run, [("full-ban", "device-ban")], options)
     assert more.names == (*options.names, "device-ban+full-ban")
     assert more.row("custody").harm == options.row("custody").harm
     assert more.outcomes is options.outcomes
-    assert more.row("device-ban+full-ban").harm.point == Options(options.assessment, more.more).rows[-1].harm.point
+    assert more.row("device-ban+full-ban").harm.point == Options(options.run, more.more).rows[-1].harm.point
 
 
 # What happens when.
@@ -333,7 +333,7 @@ def test_a_delay_costs_exposures_and_saves_burden() -> None:
 
 def test_a_row_that_starts_later_is_an_option_like_any_other() -> None:
     base = worked()
-    options = Options(base.assessment, known=base, delays=[("full-ban", 6.0), ("custody+e2ee", 1.0)])
+    options = Options(base.run, known=base, delays=[("full-ban", 6.0), ("custody+e2ee", 1.0)])
     assert options.names == (*base.names, "full-ban (6 months later)", "custody+e2ee (1 month later)")
     later, now = options.row("full-ban (6 months later)"), options.row("full-ban")
     delay = delayed(base, "full-ban", 6.0)
@@ -487,7 +487,7 @@ def test_numbers_of_the_comparison_stand_in_a_ledger_of_their_own() -> None:
     assert (loses.assumed, loses.elasticity, loses.estimate.point) == (False, 0.0, 0.02)
     assert talk.estimate.low is not None
     assert talk.estimate.low < 0.6 < (talk.estimate.high or 0.0)
-    assert not ledger.keys() & options.assessment.events.numbers.keys()
+    assert not ledger.keys() & options.run.events.numbers.keys()
     set_to = with_setting(case_map("example-chat"), "users.general.relies_on.talk.substitutable=0.9")
     assert isinstance(set_to, DataMap)
     less = Options(assess(set_to)).row("full-ban").burden.point

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from assessments.report.questions import question
 from assessments.report.reasons import Reason, explained
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from assessments.scenario import viewed
 from tests.support.assessed import case, case_map, written
 
 
-def best(assessment: Assessment, actor: str, data: str | None = None) -> dict[str, Reason]:
+def best(run: Run, actor: str, data: str | None = None) -> dict[str, Reason]:
     """The steps of an actor's most probable way, by the family of their address."""
-    way = assessment.ways(actor=actor, data=data, k=1)[0]
-    reasons = explained(assessment.events, way)
+    way = run.ways(actor=actor, data=data, k=1)[0]
+    reasons = explained(run.events, way)
     return {(reason.address or "none").partition(".")[0]: reason for reason in reasons}
 
 

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Table, UniqueConstraint, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from assessments.record.audit_log import Line
+from assessments.record.audit_log import append
 from assessments.record.database import configuration, newest
 from assessments.record.entries import subject_of
 from assessments.record.errors import Meanwhile, NewerStore, NoStore, NotSaved, Unsavable, minute
 from assessments.record.folder import from_home
+from assessments.record.models import AUDIT, RECORDED, AsJson, AuditLine
 from assessments.record.store import Store, open_store
-from assessments.record.tables import RECORDED, assessments, audit, facts, results, texts
 from assessments.record.verify import verified
 from assessments.review.recording import review_of
 from tests.support.recorded import ADA, ASKED, GRACE, KINDS, MAP, NAME, draft, file_store, server_store
@@ -121,8 +121,8 @@ def test_what_was_not_saved_is_said_with_what_was(store: Store) -> None:
 
 
 def test_the_database_itself_refuses_changes(store: Store) -> None:
-    store.save(draft(), "harbour", ADA)
-    for table in (audit, assessments, texts, results, facts):
+    review_of(store, store.save(draft(), "harbour", ADA).id).do(ADA, "submit")
+    for table in (AUDIT, *RECORDED):
         for change in (update(table).values(serial=9), delete(table)):
             with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
                 raw.execute(change)
@@ -131,7 +131,7 @@ def test_the_database_itself_refuses_changes(store: Store) -> None:
 
 def test_no_row_gives_way_to_another_of_the_same_key(store: Store) -> None:
     review_of(store, store.save(draft(), "harbour", ADA).id).do(ADA, "submit")
-    for table in (audit, *RECORDED):
+    for table in (AUDIT, *RECORDED):
         for replacing in replacements(table, store):
             with pytest.raises(DBAPIError, match="what is in the record is not altered"), store.engine.begin() as raw:
                 raw.execute(text(replacing))
@@ -151,20 +151,25 @@ def replacements(table: Table, store: Store) -> Iterator[str]:
     others = {str: "'harbour/9'", int: "9", bytes: "x'00'"}
     keys = [primary, *([c.name for c in key.columns] for key in table.constraints if isinstance(key, UniqueConstraint))]
     for key in keys:
-        values = [name if name in key else others[table.c[name].type.python_type] for name in names]
+        values = [name if name in key else others[kind_of(table, name)] for name in names]
         for replacing in ("INSERT OR REPLACE", "REPLACE"):
             yield f"{replacing} INTO {table.name} ({listed}) SELECT {', '.join(values)} FROM {table.name}"
     for row in ("rowid", "CAST(rowid AS TEXT)"):
-        values = [others[column.type.python_type] for column in table.columns if column.name != "serial"]
+        others_of_row = [others[kind_of(table, name)] for name in names if name != "serial"]
         rest = ", ".join(name for name in names if name != "serial")
-        yield f"REPLACE INTO {table.name} (rowid, {rest}) SELECT {', '.join([row, *values])} FROM {table.name}"
+        yield f"REPLACE INTO {table.name} (rowid, {rest}) SELECT {', '.join([row, *others_of_row])} FROM {table.name}"
+
+
+def kind_of(table: Table, column: str) -> type:
+    """The kind of values that a column has in its table."""
+    return str if isinstance(table.c[column].type, AsJson) else table.c[column].type.python_type
 
 
 def test_a_store_of_an_earlier_version_gets_what_keeps_its_rows(tmp_path: Path) -> None:
     with open_store(file_store(tmp_path)) as store:
         store.save(draft(), "harbour", ADA)
         with store.engine.begin() as raw:
-            for table in (audit, *RECORDED):
+            for table in (AUDIT, *RECORDED):
                 raw.execute(text(f"DROP TRIGGER {table.name}_insert"))
             raw.execute(text("UPDATE record_version SET version_num = '0002'"))
     with open_store(file_store(tmp_path)) as store:
@@ -192,13 +197,14 @@ def torn_out(store: Store, change: str, table: str) -> None:
 
 def test_every_change_is_a_line_of_the_audit(store: Store) -> None:
     store.save(draft(), "harbour", ADA, "First look.")
-    store.write(lambda _: (Line("Grace", "looked", "harbour", 1, "at the routes"), []))
+    with store.writing() as session:
+        append(session, AuditLine("Grace", "looked", "harbour", 1, "at the routes"))
     found = store.history("harbour", 1)
-    assert [(row["serial"], row["person"], row["action"], row["said"]) for row in found] == [
+    assert [(line.serial, line.person, line.action, line.said) for line in found] == [
         (1, "Ada", "saved", "First look."),
         (2, "Grace", "looked", "at the routes"),
     ]
-    assert found[1]["previous"] == found[0]["digest"]
+    assert found[1].previous == found[0].digest
 
 
 def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
@@ -223,4 +229,4 @@ def test_a_store_is_made_only_where_one_may_be(where: str) -> None:
         assert (made.made, opened.made) == (True, False)
         assert opened.name == made.name
         with opened.engine.connect() as connection:
-            assert connection.execute(select(audit)).all() == []
+            assert connection.execute(select(AUDIT)).all() == []

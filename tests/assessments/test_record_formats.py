@@ -9,7 +9,7 @@ from assessments.record.comparison import side_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.recompute import recomputed
 from assessments.record.store import Store
-from assessments.record.text import known_score
+from assessments.record.text import departures, known_score
 from assessments.record.verify import verified
 from assessments.review.basis import questions_of
 from assessments.review.options_weighed import weighed
@@ -50,6 +50,14 @@ def test_a_result_of_format_1_opens_verifies_and_says_what_it_said(store: Store)
         "strategic": new.strategic.persons_per_year,
         **{f"persons.{level}": q for level, q in new.headline.persons_per_year.items()},
     }
+
+
+def test_an_old_result_that_does_not_say_how_it_departs_from_its_map_names_what_was_asked(store: Store) -> None:
+    asked = replace(ASKED, numbers=("interest.XB=0.3",), severity_ratio=None)
+    entry = store.save(replace(harbour(), result=OLD.read_bytes(), asked=asked), "harbour", ADA)
+    changed = departures(store.load(entry.id))
+    assert changed.short == "interest.XB=0.3; linear weights"
+    assert changed.says == "This is not the map as written. interest.XB=0.3; linear weights."
 
 
 def test_a_result_of_format_1_is_made_again_in_the_format_of_today_and_nothing_else_differs(store: Store) -> None:

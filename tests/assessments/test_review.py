@@ -357,7 +357,7 @@ def test_every_act_takes_its_role_and_leaves_a_line_of_the_audit(review: Review)
         )
     decided = accepted(review)
     review.do(ANN, "comment", about=decided.id, said="Noted.")
-    lines = [(line["person"], line["action"], line["said"]) for line in review.store.history("harbour")[before:]]
+    lines = [(line.person, line.action, line.said) for line in review.store.history("harbour")[before:]]
     count = len(review.questions)
     assert lines == [
         ("Ann", "submit", ""),

@@ -62,8 +62,8 @@ def test_a_review_reads_back_byte_for_byte(review: Review, elsewhere: Review) ->
     assert elsewhere.standing() == review.standing()
     assert elsewhere.take_in(ADA, written.acts) == ()
     assert verified(elsewhere.store).altered == ()
-    (line,) = [each for each in elsewhere.store.history("harbour") if each["action"] == "take in"]
-    assert (line["person"], line["said"]) == ("Ada", f"{len(written.acts)} acts")
+    (line,) = [each for each in elsewhere.store.history("harbour") if each.action == "take in"]
+    assert (line.person, line.said) == ("Ada", f"{len(written.acts)} acts")
 
 
 def test_what_is_blind_is_not_in_the_file_of_others(store: Store) -> None:

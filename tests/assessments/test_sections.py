@@ -11,12 +11,12 @@ import pytest
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Heading, Notice, Route, Table, Text
 from assessments.report.sections import ONE_PAGE, SECTIONS, routes, sections, summary
 from assessments.report.sections.readout import likelihood_level, severity_level
+from assessments.results.actors import states_together
 from assessments.results.breakdown import mostly_assumed
-from assessments.results.exposed import states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity
-from assessments.results.rows import Exposed
-from assessments.run import Assessment, Simulation
+from assessments.results.result import Total
+from assessments.run import Run, Simulation
 from risk.catalogue import catalogue
 from tests.support.assessed import CASES, blocks, case, section, told, written
 
@@ -133,11 +133,11 @@ def test_a_sentence_carries_its_numbers_and_what_they_are_about() -> None:
 
 
 def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() -> None:
-    assessment = case("example-chat")
+    run = case("example-chat")
     drawn = Quantity(12138.0, mean=16000.0, median=11800.0, low=3200.0, high=43000.0)
-    found = states_together(assessment)
+    found = states_together(run)
     persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
+    shown = _with_states(run, found.model_copy(update={"persons_per_year": persons}))
     assert summary.states_sentence(shown).text == (
         "On the assumptions listed, our middle estimate is that states, foreign and own alike, get at the data of "
         "about 12,000 people a year at level 3 or higher (90% interval 3,200–43,000; the average is 16,000), "
@@ -146,17 +146,17 @@ def test_the_headline_takes_the_median_and_its_interval_once_they_are_there() ->
 
 
 def test_an_average_far_above_the_middle_is_said_to_be_pulled_up() -> None:
-    assessment = case("example-chat")
+    run = case("example-chat")
     drawn = Quantity(12138.0, mean=26000.0, median=11800.0, low=3200.0, high=43000.0)
-    found = states_together(assessment)
+    found = states_together(run)
     persons = {**found.persons_per_year, 3: drawn}
-    shown = _with_states(assessment, Exposed(found.harm, found.share, persons, found.chances))
+    shown = _with_states(run, found.model_copy(update={"persons_per_year": persons}))
     said = "; the average, 26,000, is pulled up by the high ends of the ranges)"
     assert said in summary.states_sentence(shown).text
 
 
-def _with_states(assessment: Assessment, states: Exposed) -> Assessment:
-    copy = Assessment(assessment.data_map, assessment.settings, assessment.events, assessment.model)
+def _with_states(run: Run, states: Total) -> Run:
+    copy = Run(run.data_map, run.settings, run.events, run.model)
     vars(copy)["kept"] = {(unwrap(states_together), (), ()): states}
     return copy
 
@@ -248,9 +248,9 @@ def test_likelihood_levels_are_cut_at_5_20_and_55_in_100() -> None:
 
 
 def test_severity_is_the_highest_level_of_a_hundredth_or_of_a_hundred_people() -> None:
-    def exposed(*persons: float) -> Exposed:
+    def exposed(*persons: float) -> Total:
         by_level = {n: Quantity(p) for n, p in enumerate(persons, 1)}
-        return Exposed(Quantity(1.0), 1.0, by_level, lambda: {1: Quantity(0.1), 5: Quantity(0.1)})
+        return Total(harm=Quantity(1.0), persons_per_year=by_level, at_least_one={})
 
     assert severity_level(exposed(1e6, 1e5, 99.0, 0.0)) == 2
     assert severity_level(exposed(1e6, 1e5, 100.0, 0.0)) == 3

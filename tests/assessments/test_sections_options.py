@@ -10,7 +10,7 @@ import pytest
 from assessments.report.blocks import Figure, Heading, Table, Text
 from assessments.report.sections import options as told
 from assessments.results.options.table import options_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path
 from risk.options.timeline import with_options
 from tests.assessments.test_sections import cells, our_words
@@ -23,14 +23,14 @@ CUSTODY = "A domestic trustee holds the administrator accounts, with audit"
 
 
 @cache
-def drawn() -> Assessment:
+def drawn() -> Run:
     """The worked example with draws."""
     return assess(case_map("example-chat"), Settings(draws=2_000))
 
 
-def table(assessment: Assessment, number: int) -> dict[str, list[str]]:
+def table(run: Run, number: int) -> dict[str, list[str]]:
     """A table of the section, its rows by their first cell."""
-    found = [block for block in told.section(assessment).blocks if isinstance(block, Table)][number]
+    found = [block for block in told.section(run).blocks if isinstance(block, Table)][number]
     return {cells[0].text: [cell.text for cell in cells[1:]] for cells in found.rows}
 
 

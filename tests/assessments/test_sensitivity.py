@@ -9,7 +9,7 @@ import pytest
 
 from assessments.report.blocks import Figure, Heading, Notice, Section, Table, Text
 from assessments.report.sections import moving, sections, sensitivity, summary, tornado
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from tests.assessments.test_checks import HARBOUR, map_of
 from tests.assessments.test_sections import TWO_FIGURES, cells, our_words
 from tests.support.assessed import case, case_map, written
@@ -23,7 +23,7 @@ leave_out: [{event: "*/covert/*", why: kept short}, {event: "insiders/*", why: k
 
 
 @cache
-def drawn(name: str) -> Assessment:
+def drawn(name: str) -> Run:
     return assess(case_map(name), Settings(draws=2_000))
 
 
@@ -131,8 +131,8 @@ def test_the_bars_of_a_simulated_map_say_how_many_trials_they_come_from_and_what
 
 
 def test_a_section_is_made_once_for_all_formats() -> None:
-    assessment = assess(case_map("harbour"), Settings(draws=200))
-    one, other = sections(assessment), sections(assessment)
+    run = assess(case_map("harbour"), Settings(draws=200))
+    one, other = sections(run), sections(run)
     assert all(a is b for a, b in zip(one, other, strict=True))
 
 

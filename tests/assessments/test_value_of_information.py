@@ -13,7 +13,7 @@ from assessments.report.finding_out import finding_out, worth_words
 from assessments.report.sections import questions
 from assessments.report.sections import worth as section
 from assessments.results.value_of_information import Worth, stated_choice, stated_rate, worth
-from assessments.run import Assessment, Rate, Settings, assess
+from assessments.run import Rate, Run, Settings, assess
 from data_maps.reading import case_path, read
 from risk.uncertainty.value_of_information import evppi
 
@@ -31,7 +31,7 @@ questions:
 
 
 @cache
-def asked(rate: float | None = None, draws: int = 20_000) -> Assessment:
+def asked(rate: float | None = None, draws: int = 20_000) -> Run:
     """The worked example, with questions."""
     data_map = read(case_path("example-chat").read_text() + ASKED, "map.yaml").data_map
     assert data_map is not None

@@ -28,11 +28,11 @@ leave_out: [{event: state:*, why: an example}, {event: insiders/*, why: an examp
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_chance_never_falls_with_the_years_and_begins_as_the_headline_says(name: str) -> None:
-    assessment = case(name)
-    found = over_years(assessment, assessment.events.events)
+    run = case(name)
+    found = over_years(run, run.events.events)
     chances = [found.chances[t].point for t in YEARS]
     assert chances == sorted(chances)
-    told = headline_numbers(assessment).any
+    told = headline_numbers(run).any
     assert [found.chances[t].point for t in (1.0, 5.0)] == pytest.approx([told[1].point, told[5].point], rel=1e-9)
 
 
@@ -43,28 +43,28 @@ def test_what_hangs_on_a_state_levels_off_below_it_and_a_hundred_years_are_too_f
 
 
 def test_of_events_at_one_rate_the_years_until_it_is_sure_are_exact() -> None:
-    assessment = written(ONE_RATE)
-    (event,) = assessment.events.events
-    rate = -math.log1p(-over_years(assessment, [event]).chances[1.0].point)
-    assert over_years(assessment, [event]).until.point == pytest.approx(-math.log1p(-SURE) / rate, rel=1e-9)
+    run = written(ONE_RATE)
+    (event,) = run.events.events
+    rate = -math.log1p(-over_years(run, [event]).chances[1.0].point)
+    assert over_years(run, [event]).until.point == pytest.approx(-math.log1p(-SURE) / rate, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", ["wechat-2020", "eu-saas", "every-key"])
 def test_read_between_two_spans_the_years_are_those_at_which_it_is_90_in_100(name: str) -> None:
-    assessment = case(name)
-    chosen = assessment.bulk_events
-    until = over_years(assessment, chosen).until.point
+    run = case(name)
+    chosen = run.bulk_events
+    until = over_years(run, chosen).until.point
     assert math.isfinite(until)
-    reached = at_least_one(assessment.model, assessment.x, assessment.worlds.of(chosen), chosen, [until])
+    reached = at_least_one(run.model, run.x, run.worlds.of(chosen), chosen, [until])
     assert float(reached[0, 0]) == pytest.approx(SURE, abs=0.01)
 
 
 def test_with_draws_each_chance_has_its_interval_and_years_may_have_no_end() -> None:
-    assessment = assess(case_map("example-chat"), Settings(draws=400))
-    found = over_years(assessment, assessment.events.events)
+    run = assess(case_map("example-chat"), Settings(draws=400))
+    found = over_years(run, run.events.events)
     assert all(q.low is not None and q.high is not None and q.low <= q.high for q in found.chances.values())
     assert found.until.high == np.inf
-    _, table, said, _ = years.section(assessment).blocks
+    _, table, said, _ = years.section(run).blocks
     assert isinstance(table, Table)
     assert isinstance(said, Text)
     assert [row[0].text for row in table.rows][:2] == ["1 year", "2 years"]

@@ -381,9 +381,9 @@ def test_a_law_answers_a_file_and_says_what_it_rests_on() -> None:
     found = json.loads(result.stdout)
     assert (found["regime"], found["outcome"], found["unknown"]) == ("us_bulk_data", "prohibited", [])
     assert [reason["place"] for reason in found["because"]] == [
-        "docs/deal.yaml:4:8",
-        "docs/deal.yaml:3:48",
-        "docs/deal.yaml:3:48",
+        "deal.yaml:4:8",
+        "deal.yaml:3:48",
+        "deal.yaml:3:48",
     ]
     in_words = run("decide", "us_bulk_data", "docs/deal.yaml").stdout
     assert in_words.startswith("us_bulk_data: prohibited (evidence for counsel, not advice)\n")
@@ -431,6 +431,13 @@ def test_the_laws_of_a_map_on_a_day_are_printed_for_people_and_programs() -> Non
     found = {row["regime"]: row for row in rows}["us_pafaca"]
     assert (found["outcome"], found["named_in_statute"], found["as_of"]) == ("prohibited", True, "2025-01-19")
     assert all(reason["citation"] for row in rows for reason in row["because"])
+
+
+def test_laws_name_the_file_of_a_map_and_not_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "eu-saas.yaml").write_text((ROOT / "data_maps/cases/eu-saas.yaml").read_text())
+    text = run("regimes", str(tmp_path / "eu-saas.yaml")).stdout
+    assert " eu-saas.yaml:" in text
+    assert str(tmp_path) not in text
 
 
 def test_without_a_map_the_laws_have_nothing_to_say() -> None:

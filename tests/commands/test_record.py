@@ -39,7 +39,8 @@ def test_a_map_is_saved_found_shown_checked_and_made_again(desk: Desk) -> None:
 
     assert desk.run("show", "harbour/1", "--json") == desk.run("assess", NAME, "--draws", "0", "--json")
     shown = desk.run("show", "harbour", "--out", "out")
-    assert "interest.DE=0.9" in shown[1]
+    assert shown[1].startswith("Harbour – changed: interest.DE set to 0.9\n")
+    assert "! This is not the map as written. Set from outside: interest.DE: " in shown[1]
     assert shown[2] == ["written: out/harbour.yaml", "written: out/harbour-2.json"]
     assert (desk.folder / "out" / NAME).read_bytes() == MAP
 

@@ -28,7 +28,7 @@ def text(number: int) -> str:
 
 def shown(number: int) -> tuple[str, str]:
     """The title and the sentence on states that one session is shown."""
-    found = background.assessment(view(number))
+    found = background.run(view(number))
     key = ("lead", view(number).key)
     return found.data_map.title, background.kept("Putting it together", key, lambda: states_sentence(found).text)
 
@@ -41,14 +41,14 @@ def alone(number: int) -> tuple[str, str]:
 
 
 def test_twenty_sessions_at_once_are_each_shown_their_own_map() -> None:
-    background.assessment.clear()
+    background.run.clear()
     with ThreadPoolExecutor(MANY) as sessions:
         found = list(sessions.map(shown, [*range(MANY), *range(MANY)]))
     assert found == [alone(number) for number in range(MANY)] * 2
 
 
 def test_whoever_looks_at_the_same_map_in_the_same_way_finds_what_is_there() -> None:
-    assert background.assessment(view(1)) is background.assessment(view(1))
+    assert background.run(view(1)) is background.run(view(1))
     assert background.drawn(view(1)) is background.drawn(view(1))
 
 
@@ -65,7 +65,7 @@ def test_whoever_looks_at_the_same_map_in_the_same_way_finds_what_is_there() -> 
     ],
 )
 def test_another_text_name_or_setting_has_a_result_of_its_own(other: View) -> None:
-    assert background.assessment(other) is not background.assessment(view(1))
+    assert background.run(other) is not background.run(view(1))
 
 
 def test_a_setting_that_does_not_fit_is_said_and_the_others_count() -> None:

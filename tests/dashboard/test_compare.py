@@ -181,7 +181,7 @@ def test_the_way_to_what_a_set_number_does_is_taken_by_keyboard_alone(page: Page
     go(page, "Overview", SET)
     page.get_by_role("button", name="What did this change?").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Severe equivalents a year go from")).to_be_visible()
     expect(page).to_have_url(re.compile("/compare"))
 
 

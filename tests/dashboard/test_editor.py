@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.conftest import ROOT, OpenPage, enter
+from tests.conftest import ROOT, enter, windows
 from tests.support.component_pages import serious_findings, served
 from tests.support.dashboards import palettes
 
@@ -40,15 +40,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def window(profile: BrowserContext, address: str) -> Iterator[Page]:
+    """One window for all tests, each of which finds the first text in it."""
+    with windows(profile) as open_window:
+        page = open_window(address)
+        enter(page, "/")
+        expect_in_python(page, START)
+        yield page
+
+
 @pytest.fixture
-def page(open_page: OpenPage, address: str) -> Page:
-    return opened(open_page(address))
-
-
-def opened(page: Page) -> Page:
-    enter(page, "/")
-    expect(page.get_by_test_id("stCode")).to_have_text(START.strip())
-    return page
+def page(window: Page) -> Page:
+    write(window, START)
+    expect_in_python(window, START)
+    return window
 
 
 def text_box(page: Page) -> Locator:
@@ -106,27 +112,15 @@ def test_the_committed_bundle_is_what_its_sources_build(tmp_path: Path) -> None:
     assert changed == [], "run `npm ci && npm run build` in dashboard/editor"
 
 
-def test_typing_reaches_python(page: Page) -> None:
+def test_text_is_sent_by_typing_by_ctrl_enter_and_by_leaving_it_and_no_key_of_it_is_a_shortcut(page: Page) -> None:
     at_end(page)
-    page.keyboard.type("# red cars race")
-    expect_in_python(page, START + "# red cars race")
-
-
-def test_keys_meant_for_the_text_are_no_shortcuts_of_the_page(page: Page) -> None:
-    at_end(page)
-    page.keyboard.type("c r")
-    expect(page.get_by_test_id("stCode")).to_contain_text("c r")
+    page.keyboard.type("# c r")
+    expect_in_python(page, START + "# c r")
     expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_ctrl_enter_sends_at_once_and_leaves_the_text_as_it_is(page: Page) -> None:
     write(page, "title: Sent")
     page.keyboard.press("Control+Enter")
     expect_in_python(page, "title: Sent")
     assert shown(page) == "title: Sent"
-
-
-def test_leaving_the_text_sends_it(page: Page) -> None:
     write(page, "title: Left")
     page.get_by_role("heading", name="Editor").click()
     expect_in_python(page, "title: Left")
@@ -140,7 +134,12 @@ def test_typing_during_a_rerun_is_not_lost(page: Page) -> None:
     assert shown(page) == "title: one two three four five six seven eight nine ten"
 
 
-def test_a_raised_revision_replaces_the_text_and_undo_brings_it_back(page: Page) -> None:
+def test_a_raised_revision_replaces_the_text_and_undo_takes_back_that_and_what_was_typed(page: Page) -> None:
+    at_end(page)
+    page.keyboard.type("# more")
+    expect_in_python(page, START + "# more")
+    page.keyboard.press("Control+z")
+    expect_in_python(page, START)
     write(page, "title: Mine")
     expect_in_python(page, "title: Mine")
     page.get_by_role("button", name="Replace").click()
@@ -151,18 +150,13 @@ def test_a_raised_revision_replaces_the_text_and_undo_brings_it_back(page: Page)
     expect_in_python(page, "title: Mine")
 
 
-def test_undo_takes_back_what_was_typed(page: Page) -> None:
-    write(page, "title: Mine")
-    expect_in_python(page, "title: Mine")
-    for _ in range(2):
-        page.keyboard.press("Control+z")
-    expect_in_python(page, START)
-
-
-def test_a_problem_is_marked_at_its_word_even_after_wide_characters(page: Page) -> None:
+def test_a_problem_is_marked_at_its_word_even_after_wide_characters_until_it_is_mended(page: Page) -> None:
     write(page, "title: 🙂🙂 is wrong here")
     expect(text_box(page).locator(".cm-lintRange-error")).to_have_text("wrong")
     expect(page.get_by_role("button", name="1 problem")).to_be_enabled()
+    write(page, "title: right")
+    expect(page.get_by_role("button", name="No problems")).to_be_disabled()
+    expect(text_box(page).locator(".cm-lintRange")).to_have_count(0)
 
 
 def test_problems_are_listed_with_their_lines_and_reached_by_keyboard(page: Page) -> None:
@@ -177,14 +171,6 @@ def test_problems_are_listed_with_their_lines_and_reached_by_keyboard(page: Page
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(".cm-activeLine")).to_have_text("wrong: too")
-
-
-def test_mending_a_problem_takes_its_mark_away(page: Page) -> None:
-    write(page, "title: wrong")
-    expect(page.get_by_role("button", name="1 problem")).to_be_enabled()
-    write(page, "title: right")
-    expect(page.get_by_role("button", name="No problems")).to_be_disabled()
-    expect(text_box(page).locator(".cm-lintRange")).to_have_count(0)
 
 
 def test_completion_offers_what_the_schema_allows_here(page: Page) -> None:
@@ -205,29 +191,26 @@ def test_a_completed_key_asks_for_its_value_at_once(page: Page) -> None:
     expect_in_python(page, "parties:\n  tencent:\n    kind: state")
 
 
-@pytest.mark.parametrize(
-    ("word", "said"),
-    [
-        ("in_transit", "in_transit · stringHow data is protected on its way.One of: encrypted, clear, unknown"),
-        ("title", "title · stringThe name of this map."),
-    ],
-)
-def test_pointing_at_a_key_says_what_it_means(page: Page, word: str, said: str) -> None:
+def test_pointing_at_a_key_says_what_it_means(page: Page) -> None:
     write(page, "title: Map\nflows:\n  - from: a\n    in_transit: clear\n")
-    text_box(page).get_by_text(word, exact=True).hover()
-    expect(page.locator(".note")).to_have_text(said)
+    for word, said in {
+        "in_transit": "in_transit · stringHow data is protected on its way.One of: encrypted, clear, unknown",
+        "title": "title · stringThe name of this map.",
+    }.items():
+        text_box(page).get_by_text(word, exact=True).hover()
+        expect(page.locator(".note")).to_have_text(said)
 
 
-def test_ctrl_f_finds(page: Page) -> None:
+def test_ctrl_f_finds_tab_indents_and_esc_then_tab_leaves_either_way_as_a_screen_reader_is_told(page: Page) -> None:
+    expect(text_box(page)).to_have_accessible_description(
+        "Ctrl+Space completes, Ctrl+F finds, F8 goes to the next problem. Tab indents; Esc, then Tab leaves the text."
+    )
     text_box(page).click()
     page.keyboard.press("Control+f")
     page.keyboard.type("kind")
     expect(text_box(page).locator(".cm-searchMatch")).to_have_text("kind")
     page.keyboard.press("Escape")
     expect(text_box(page)).to_be_focused()
-
-
-def test_tab_indents_and_esc_then_tab_leaves_either_way(page: Page) -> None:
     write(page, "title: Map")
     page.keyboard.press("Home")
     page.keyboard.press("Tab")
@@ -236,12 +219,6 @@ def test_tab_indents_and_esc_then_tab_leaves_either_way(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Jump")).to_be_focused()
-
-
-def test_the_way_out_is_told_to_a_screen_reader(page: Page) -> None:
-    expect(text_box(page)).to_have_accessible_description(
-        "Ctrl+Space completes, Ctrl+F finds, F8 goes to the next problem. Tab indents; Esc, then Tab leaves the text."
-    )
 
 
 def test_a_jump_puts_the_cursor_at_the_place_once(page: Page) -> None:

@@ -13,7 +13,7 @@ from assessments.report.number_cards import MAIN, Sought, sought
 from assessments.report.sections import worth
 from assessments.results.ledger import by_spread
 from assessments.results.value_of_information import worth as worth_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
@@ -24,22 +24,22 @@ START = f"map={CASE}"
 
 
 @pytest.fixture(scope="module")
-def assessment() -> Assessment:
+def run() -> Run:
     data_map = read_path(CASE).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))
 
 
-def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(assessment: Assessment) -> None:
+def test_the_weakest_number_is_named_first_and_is_the_one_most_worth_finding_out(run: Run) -> None:
     text = said(visited("estimates", map=CASE))
-    first, *_ = finding_out(assessment)
+    first, *_ = finding_out(run)
     assert f"Weakest   {first.text}" in re.sub(r"\s{2,}", "   ", text)
-    assert first.about == by_spread(assessment)[0].number.address
+    assert first.about == by_spread(run)[0].number.address
 
 
-def test_a_number_says_what_finding_it_out_is_worth(assessment: Assessment) -> None:
-    first, *_ = finding_out(assessment)
-    known = worth_of(assessment, (first.about,))
+def test_a_number_says_what_finding_it_out_is_worth(run: Run) -> None:
+    first, *_ = finding_out(run)
+    known = worth_of(run, (first.about,))
     assert known is not None
     text = re.sub(r"\s{2,}", "   ", said(visited("estimates", map=CASE, number=first.about)))
     assert f"Worth knowing   {worth_words(known.value, known.unit)}" in text
@@ -61,14 +61,14 @@ def test_the_eight_main_families_come_first_and_a_link_opens_another() -> None:
     assert visited("estimates", **address(at)).selectbox(key="select:family").value == "attempts"
 
 
-def test_filters_find_what_they_say(assessment: Assessment) -> None:
-    everything = sought(assessment, Sought())
-    assert {row.number.address.split(".")[0] for row in sought(assessment, Sought(families=MAIN))} <= set(MAIN)
-    assumed, stated = (sought(assessment, Sought(assumed=value)) for value in (True, False))
+def test_filters_find_what_they_say(run: Run) -> None:
+    everything = sought(run, Sought())
+    assert {row.number.address.split(".")[0] for row in sought(run, Sought(families=MAIN))} <= set(MAIN)
+    assumed, stated = (sought(run, Sought(assumed=value)) for value in (True, False))
     assert {row.number.address for row in (*assumed, *stated)} == {row.number.address for row in everything}
     assert all(row.assumed for row in assumed)
-    wide = sought(assessment, Sought(spread=0.05))
-    assert list(wide) == [row for row in by_spread(assessment) if (row.variance_share or 0.0) >= 0.05]
+    wide = sought(run, Sought(spread=0.05))
+    assert list(wide) == [row for row in by_spread(run) if (row.variance_share or 0.0) >= 0.05]
 
 
 def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
@@ -80,9 +80,9 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     ]
 
 
-def test_what_finding_out_is_worth_is_what_the_method_says(assessment: Assessment) -> None:
+def test_what_finding_out_is_worth_is_what_the_method_says(run: Run) -> None:
     text = said(visited("estimates", map=CASE))
-    (table,) = (block for block in worth.section(assessment).blocks if isinstance(block, Table))
+    (table,) = (block for block in worth.section(run).blocks if isinstance(block, Table))
     assert len(table.rows) == 10
     assert [cell.text for row in table.rows for cell in row if cell.text not in text] == []
 

@@ -30,7 +30,7 @@ def page(open_page: OpenPage, address: str) -> Page:
 
 def opened(page: Page) -> Page:
     enter(page, "/")
-    part(page, STATE).wait_for(timeout=30_000)
+    part(page, STATE).wait_for()
     expect_in_python(page, None)
     return page
 
@@ -59,37 +59,26 @@ def frame(page: Page) -> list[float]:
     return [float(number) for number in (page.locator(".view svg").get_attribute("viewBox") or "").split()]
 
 
-def test_a_click_selects_dims_what_does_not_touch_it_and_a_second_one_clears(page: Page) -> None:
+def test_a_click_selects_and_dims_what_it_does_not_touch_and_a_second_one_or_one_beside_clears(page: Page) -> None:
     part(page, HOST).click()
     expect_in_python(page, HOST)
     assert (pressed(page), dimmed(page)) == ([HOST], {OTHER, "e:d"})
     part(page, HOST).click()
     expect_in_python(page, None)
     assert (pressed(page), dimmed(page)) == ([], set())
-
-
-def test_a_flow_is_selected_beside_its_thin_line(page: Page) -> None:
+    part(page, STATE).click()  # two branches of one source do not light each other
+    expect_in_python(page, STATE)
+    assert dimmed(page) == {OTHER, "e:d"}
+    page.locator(".view").click(position={"x": 20, "y": 20})
+    expect_in_python(page, None)
     box = part(page, "e:d").locator("path:not(.wide)").bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75 + 4)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.75 + 4)  # beside its thin line
     expect_in_python(page, "e:d")
     assert dimmed(page) == EVERYTHING - {"e:d", USERS, OTHER}
 
 
-def test_two_branches_of_one_source_do_not_light_each_other(page: Page) -> None:
-    part(page, STATE).click()
-    expect_in_python(page, STATE)
-    assert dimmed(page) == {OTHER, "e:d"}
-
-
-def test_clicking_beside_everything_clears(page: Page) -> None:
-    part(page, HOST).click()
-    expect_in_python(page, HOST)
-    page.locator(".view").click(position={"x": 20, "y": 20})
-    expect_in_python(page, None)
-
-
-def test_the_keyboard_walks_along_the_flows_selects_and_clears(page: Page) -> None:
+def test_the_keyboard_walks_along_the_flows_selects_and_clears_in_one_stop_of_the_tab_key(page: Page) -> None:
     page.get_by_role("button", name="Download SVG").focus()
     page.keyboard.press("Tab")
     expect(part(page, USERS)).to_be_focused()
@@ -114,20 +103,8 @@ def test_the_keyboard_walks_along_the_flows_selects_and_clears(page: Page) -> No
     page.keyboard.press("Escape")
     expect_in_python(page, None)
     expect(part(page, "e:a")).to_be_focused()
-
-
-def test_the_diagram_is_one_stop_of_the_tab_key(page: Page) -> None:
-    part(page, USERS).focus()
     page.keyboard.press("Tab")
     assert page.locator(".view").evaluate("view => view.contains(view.getRootNode().activeElement)") is False
-
-
-def test_parts_are_called_what_they_are(page: Page) -> None:
-    expect(part(page, STATE)).to_have_accessible_name("China")
-    expect(part(page, "e:d")).to_have_accessible_name("metadata: from Users to Elsewhere")
-    expect(part(page, STATE)).to_have_role("button")
-    part(page, STATE).click()
-    expect(page.get_by_role("status").filter(has_text="Selected")).to_have_text("Selected: China")
 
 
 def test_the_page_selects_and_the_person_after_it(page: Page) -> None:
@@ -151,10 +128,18 @@ def test_a_lit_route_stands_out(page: Page) -> None:
     expect(part(page, "e:b")).to_have_css("opacity", "0.45")
 
 
-def test_hostile_names_stay_text(page: Page) -> None:
+def test_parts_are_called_what_they_are_inside_their_boxes_and_hostile_names_stay_text(page: Page) -> None:
+    expect(part(page, STATE)).to_have_accessible_name("China")
+    expect(part(page, "e:d")).to_have_accessible_name("metadata: from Users to Elsewhere")
+    expect(part(page, STATE)).to_have_role("button")
     expect(part(page, HOST).locator("text")).to_have_text('<img src=x onerror="alert(1)">')
     expect(part(page, PARTY)).to_have_accessible_name("Tencent ]]> & \"Co\" 'Ltd' <script>alert(2)</script>")
     expect(page.locator(".view :is(img, script)")).to_have_count(0)
+    page.evaluate("document.fonts.ready")
+    outside = "node => node.querySelector('text').getBBox().width > node.querySelector('path').getBBox().width"
+    assert [name for name in (USERS, HOST, PARTY, STATE, OTHER) if part(page, name).evaluate(outside)] == []
+    part(page, STATE).click()
+    expect(page.get_by_role("status").filter(has_text="Selected")).to_have_text("Selected: China")
 
 
 def test_a_hostile_drawing_is_drawn_without_what_acts(page: Page) -> None:
@@ -165,13 +150,7 @@ def test_a_hostile_drawing_is_drawn_without_what_acts(page: Page) -> None:
     assert page.title() == before
 
 
-def test_names_stay_inside_their_boxes(page: Page) -> None:
-    page.evaluate("document.fonts.ready")
-    outside = "node => node.querySelector('text').getBBox().width > node.querySelector('path').getBBox().width"
-    assert [name for name in (USERS, HOST, PARTY, STATE, OTHER) if part(page, name).evaluate(outside)] == []
-
-
-def test_buttons_and_ctrl_wheel_zoom_and_the_wheel_alone_scrolls_the_page(page: Page) -> None:
+def test_buttons_and_ctrl_wheel_zoom_a_drag_moves_and_the_wheel_alone_scrolls_the_page(page: Page) -> None:
     whole = frame(page)
     page.get_by_role("button", name="Zoom in").click()
     assert frame(page)[2] == pytest.approx(whole[2] / 1.25, abs=0.02)
@@ -186,10 +165,7 @@ def test_buttons_and_ctrl_wheel_zoom_and_the_wheel_alone_scrolls_the_page(page: 
     expect(page.locator(".view svg")).not_to_have_attribute("viewBox", " ".join(f"{number:.2f}" for number in whole))
     page.get_by_role("button", name="Fit").click()
     assert frame(page) == whole
-
-
-def test_a_drag_moves_the_drawing_and_selects_nothing(page: Page) -> None:
-    x, y, width, height = frame(page)
+    x, y, width, height = whole
     box = part(page, HOST).bounding_box()
     scale = float(page.locator(".view svg").evaluate("svg => svg.getScreenCTM().a"))
     assert box is not None
@@ -212,7 +188,9 @@ def test_walking_brings_a_hidden_part_into_view(page: Page) -> None:
     expect(part(page, STATE)).to_be_in_viewport()
 
 
-def test_the_downloaded_picture_is_the_one_python_made(page: Page, tmp_path: Path) -> None:
+def test_the_downloaded_picture_is_as_python_made_it_and_a_printed_one_has_no_buttons(
+    page: Page, tmp_path: Path
+) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download SVG").click()
     kept = tmp_path / "kept.svg"
@@ -223,9 +201,6 @@ def test_the_downloaded_picture_is_the_one_python_made(page: Page, tmp_path: Pat
     }
     assert parts[STATE] == "node state level-4"
     assert set(parts) >= EVERYTHING
-
-
-def test_print_shows_the_drawing_without_its_buttons(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Download SVG")).to_be_hidden()
     expect(part(page, STATE)).to_be_visible()

@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments import run
-from assessments.results.laws import outcome_words, title, verdicts
+from assessments.report.law_words import title
 from data_maps.reading import case_path, read_path
 from risk.engine.reach import reach
 from risk.regimes import NAMES
+from risk.regimes.decision import outcome_words
+from risk.regimes.on_maps.judging import verdicts
 from tests.conftest import settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
 from tests.support.component_pages import serious_findings
@@ -99,7 +101,7 @@ def test_a_law_is_chosen_and_its_line_opened_by_keyboard_alone(page: Page) -> No
     settle(page)
     page.get_by_role("button", name="a court order bars enforcement on that day").focus()
     page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused(timeout=20_000)
+    expect(editor(page)).to_be_focused()
 
 
 def test_how_many_people_a_law_counts_leads_to_the_numbers_of_people(page: Page) -> None:

@@ -33,7 +33,7 @@ def started(named: Path, log: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.wait(600)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

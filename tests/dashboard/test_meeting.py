@@ -54,7 +54,7 @@ def at(step: int, saved: str = "harbour/1") -> AppTest:
 
 def press(page: AppTest, label: str) -> AppTest:
     next(button for button in page.button if button.label == label).click()
-    page.run(timeout=60)
+    page.run()
     assert not page.exception
     return page
 

@@ -13,7 +13,7 @@ from assessments.report.sections import options as told
 from assessments.report.sections import summary
 from assessments.report.sections.actors import lists
 from assessments.results.options.table import options_of
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
@@ -36,6 +36,16 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
+FOCUSED = """
+window.focused = null;
+new MutationObserver(() => {
+  const number = document.querySelector(".dr .tight button");
+  if (window.focused || !number || !document.querySelector(".dr p.lead").textContent.includes("being computed")) return;
+  number.focus();
+  window.focused = number.dataset.about;
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
 
 def set_number(page: Page, said: str) -> None:
     """Have the dashboard use another number than the map's, and wait until the address has it."""
@@ -44,7 +54,7 @@ def set_number(page: Page, said: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(quote(said, safe=""))))
 
 
-def sure(name: str) -> Assessment:
+def sure(name: str) -> Run:
     data_map = read_path(name).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))
@@ -87,6 +97,20 @@ def test_points_come_first_and_intervals_follow_in_the_same_places(page: Page) -
     settle(page)
     seen = page.evaluate("Object.fromEntries(window.seen)")
     assert seen["points"] == seen["intervals"]
+
+
+def test_a_number_focused_before_its_interval_is_there_keeps_the_focus_and_leads_on(page: Page) -> None:
+    go(page, "Overview", "map=case:wechat-2020")
+    page.evaluate(FOCUSED)
+    set_number(page, "interest.US=0.38")
+    page.wait_for_function("window.focused")
+    expect(page.locator(".dr p.lead")).to_contain_text("90% interval")
+    settle(page)
+    about = page.evaluate("window.focused")
+    number = page.locator(f'.dr .tight button[data-about="{about}"]').first
+    expect(number).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/estimates\?.*about={quote(about, safe='')}"))
 
 
 def test_a_number_that_is_set_can_be_read_whole(page: Page) -> None:
@@ -219,9 +243,9 @@ def test_a_number_leads_to_the_rows_behind_it_to_their_line_and_back(page: Page)
     assert numbers.evaluate_all("all => all.map(each => each.value).filter(value => value === 'interest.US')") == []
     page.locator("label.choice", has_text="users.users-us.count").click()
     page.get_by_role("button", name="To its line in the map (3)").click()
-    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}", timeout=20_000)
+    expect(page.locator(".cm-activeLine")).to_have_text("users: {US: 19M}")
     page.get_by_role("button", name="Back to Estimates").click()
-    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The numbers behind what China (CN) gets at")).to_be_visible()
     page.get_by_role("button", name="Back to Overview").click()
     expect(page.get_by_role("table", name="States, foreign and own alike")).to_be_visible()
     settle(page)

@@ -88,7 +88,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def as_somebody(page: str, asked: str = "case:wechat-five-lines", **claims: Any) -> AppTest:
     """A page as somebody sees it who has these claims."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     at.secrets["auth"] = {"redirect_uri": "http://127.0.0.1/oauth2callback"}
     at.query_params["saved"] = "harbour/1"
     at.query_params["map"] = asked
@@ -161,7 +161,7 @@ def test_the_name_in_the_record_is_that_of_whoever_signed_in(folder: Path) -> No
     next(each for each in at.button if each.label == "Hand it in").click()
     at.run()
     with open_store(str(folder / "record.db")) as store:
-        assert [(line["person"], line["action"]) for line in store.history("harbour")] == [
+        assert [(line.person, line.action) for line in store.history("harbour")] == [
             ("Ada", "saved"),
             ("Ann (ann@x.org)", "submit"),
         ]
@@ -174,7 +174,7 @@ def test_a_form_that_was_opened_with_a_higher_role_writes_nothing(folder: Path) 
     at.run()
     assert not at.exception
     with open_store(str(folder / "record.db")) as store:
-        assert [line["action"] for line in store.history("harbour")] == ["saved"]
+        assert [line.action for line in store.history("harbour")] == ["saved"]
 
 
 def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +185,7 @@ def test_secrets_that_cannot_be_read_let_nobody_in(folder: Path, monkeypatch: py
     kept, where = config.get_option("secrets.files"), config.get_where_defined("secrets.files")
     config.set_option("secrets.files", [str(broken)])
     try:
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600).run()
     finally:
         config.set_option("secrets.files", kept, where)
     assert notices(at) == ["The file of secrets of this server cannot be read, so nobody can sign in."]
@@ -224,7 +224,7 @@ def sign_in(page: Page, name: str) -> None:
 def second_tab(first: Page) -> Page:
     page = first.context.new_page()
     page.goto(first.url)
-    expect(page.get_by_text("Review of harbour/1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Review of harbour/1")).to_be_visible()
     settle(page)
     return page
 
@@ -257,5 +257,5 @@ def test_people_sign_in_and_each_role_does_what_it_may(
     other.get_by_role("button", name="Sign out").click()
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     with open_store(str(folder / "record.db")) as store:
-        lines = [(line["person"], line["action"]) for line in store.history("harbour")]
+        lines = [(line.person, line.action) for line in store.history("harbour")]
     assert lines == [("Ada", "saved"), ("Ann (ann@x.org)", "submit"), ("Ben (ben@x.org)", "decide")]

@@ -21,7 +21,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def page(open_page: OpenPage, address: str) -> Page:
     page = open_page(address)
     enter(page, "/")
-    expect(held(page)).to_have_text("a", timeout=30_000)
+    expect(held(page)).to_have_text("a")
     return page
 
 

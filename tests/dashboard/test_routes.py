@@ -12,7 +12,7 @@ from assessments.report.remaining import closing_sentence, first_closings, remai
 from assessments.report.sentences import chance, with_interval
 from assessments.results.leading_routes import by_actor
 from assessments.results.quantity import way_quantity
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import settle
@@ -26,7 +26,7 @@ START = f"map={CASE}"
 
 
 @pytest.fixture(scope="module")
-def assessment() -> Assessment:
+def run() -> Run:
     data_map = read_path(CASE).data_map
     assert data_map is not None
     return assess(data_map, Settings(draws=DRAWS))
@@ -51,17 +51,17 @@ def test_what_a_filter_does_not_know_is_said_and_left_aside() -> None:
     ]
 
 
-def test_what_remains_without_a_step_is_what_the_method_says(assessment: Assessment) -> None:
+def test_what_remains_without_a_step_is_what_the_method_says(run: Run) -> None:
     at = visited("routes", map=CASE, off="power.CN.tencent")
-    assert remaining(assessment, ["power.CN.tencent"]).text in said(at)
-    assert assessment.harm_without(["power.CN.tencent"]) < assessment.harm
-    assert "90% interval" in remaining(assessment, ["power.CN.tencent"]).text
+    assert remaining(run, ["power.CN.tencent"]).text in said(at)
+    assert run.harm_without(["power.CN.tencent"]) < run.harm
+    assert "90% interval" in remaining(run, ["power.CN.tencent"]).text
 
 
-def test_a_route_says_its_chance_with_its_interval(assessment: Assessment) -> None:
+def test_a_route_says_its_chance_with_its_interval(run: Run) -> None:
     at = visited("routes", map=CASE, actor="state:CN")
-    first = by_actor(assessment)["state:CN"].chains[0]
-    assert with_interval(way_quantity(assessment, first.way), chance) in said(at)
+    first = by_actor(run)["state:CN"].chains[0]
+    assert with_interval(way_quantity(run, first.way), chance) in said(at)
 
 
 def test_a_route_that_differs_in_nothing_but_who_it_is_says_so(page: Page) -> None:
@@ -99,9 +99,9 @@ def test_the_map_is_not_touched_by_switching_off() -> None:
     assert after.session_state["opened"].files == before.session_state["opened"].files
 
 
-def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(assessment: Assessment) -> None:
-    first = first_closings(assessment, "state:CN")[0]
-    assert closing_sentence(assessment, first).startswith("Closing this one closes everything to China (CN); ")
+def test_a_choke_point_says_what_it_closes_and_what_harm_is_left(run: Run) -> None:
+    first = first_closings(run, "state:CN")[0]
+    assert closing_sentence(run, first).startswith("Closing this one closes everything to China (CN); ")
 
 
 def test_a_route_is_chosen_lit_and_switched_off_by_keyboard_alone(page: Page) -> None:

@@ -74,12 +74,12 @@ def test_a_map_is_saved_and_the_second_person_is_told(folder: Path) -> None:
         inputs["Your name"].set_value(who)
         inputs["Note"].set_value(f"by {who}")
         next(each for each in visit.button if each.label == "Save").click()
-        visit.run(timeout=60)
+        visit.run()
         assert not visit.exception
     assert "wechat-five-lines/1: WeChat" in said(at)
     assert [told for told in notices(second) if "Ada saved wechat-five-lines/1 meanwhile, at " in told] != []
     next(each for each in second.button if each.label == "Save").click()
-    second.run(timeout=60)
+    second.run()
     with open_store(str(folder / "record.db")) as store:
         assert [entry.person for entry in store.lines("wechat-five-lines")] == ["Ada", "Grace"]
         result = json.loads(store.load("wechat-five-lines/2").result)
@@ -92,7 +92,7 @@ def test_the_bar_opens_the_map_of_a_saved_assessment_as_the_page_does(folder: Pa
     next(each for each in at.button if each.label == "Open its map").click().run()
     other = visited("estimates", map=CASE, viewpoint="CN")
     assert _label("quay/1") in _box(other).options
-    _box(other).select("saved:quay/1").run(timeout=60)
+    _box(other).select("saved:quay/1").run()
     assert address(other) == address(at) == {"map": ["saved:quay/1"]}
     assert [_box(each).value for each in (other, at)] == ["saved:quay/1"] * 2
     assert [each.session_state["saved:opened"][2, "quay"] for each in (other, at)] == [1, 1]
@@ -136,8 +136,8 @@ def test_options_in_force_are_saved_with_the_map_and_in_force_when_it_is_opened(
     inputs["Your name"].set_value("Ada")
     assert "option user-keys in force" in said(at)
     next(each for each in at.button if each.label == "Save").click()
-    at.run(timeout=60)
-    next(each for each in at.button if each.label == "Open its map").click().run(timeout=60)
+    at.run()
+    next(each for each in at.button if each.label == "Open its map").click().run()
     assert address(at) == {"map": ["saved:wechat-2020/1"], "options": ["user-keys"]}
 
 
@@ -145,7 +145,7 @@ def test_a_saved_assessment_that_is_gone_by_now_is_said_and_the_open_map_stays(f
     filled(folder)
     at = visited(map=CASE)
     (folder / "record.db").unlink()
-    _box(at).select("saved:quay/1").run(timeout=60)
+    _box(at).select("saved:quay/1").run()
     assert not at.exception
     assert address(at) == {"map": [CASE]}
     assert notices(at)[0].startswith("quay/1 is not opened: there is no store at ")

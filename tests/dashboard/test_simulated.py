@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessments.exports.json import export
-from assessments.record.entries import Saved
+from assessments.record.models import Saved
 from assessments.record.store import open_store
 from assessments.run import Settings, assess
 from data_maps.reading import read

@@ -25,7 +25,7 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
     page = open_page(address)
     enter(page, "/")
     told = page.get_by_test_id("stCode")
-    expect(told).to_have_text("none", timeout=30_000)
+    expect(told).to_have_text("none")
     page.get_by_text("States get at").click(position={"x": 2, "y": 2})
     page.get_by_role("button", name="560,000").click()
     expect(told).to_have_text("states")
@@ -41,7 +41,7 @@ def test_a_press_of_a_number_is_told_once_and_no_other_press_is(open_page: OpenP
 def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     enter(page, "/")
-    expect(page.get_by_test_id("stCode")).to_have_text("none", timeout=30_000)
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
     first, second, third = (page.get_by_role("button", name=name, exact=True) for name in ("12", "13", "14"))
     page.get_by_role("region", name="Actors").focus()
     page.keyboard.press("Tab")
@@ -57,6 +57,24 @@ def test_a_table_is_one_stop_and_arrows_go_through_its_numbers(open_page: OpenPa
     second.focus()
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("region", name="Actors")).to_be_focused()
+
+
+def test_the_focus_stays_on_its_number_when_intervals_come_and_nowhere_when_it_was_left(
+    open_page: OpenPage, address: str
+) -> None:
+    page = open_page(address)
+    enter(page, "/")
+    expect(page.get_by_test_id("stCode")).to_have_text("none")
+    settle(page)
+    second = page.get_by_role("button", name="2,000")
+    second.focus()
+    page.get_by_role("button", name="Intervals").dispatch_event("click")
+    expect(page.get_by_text("900–1,100")).to_be_visible()
+    expect(second).to_be_focused()
+    second.blur()
+    page.get_by_role("button", name="Once more").dispatch_event("click")
+    expect(page.get_by_text("900–1,100")).to_have_count(0)
+    expect(page.locator("body")).to_be_focused()
 
 
 def test_only_the_numbers_of_a_sentence_are_buttons_and_an_interval_on_its_way_says_so() -> None:

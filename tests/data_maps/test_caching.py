@@ -35,9 +35,9 @@ def test_two_objects_work_out_the_same_thing_at_once() -> None:
 
 def test_all_that_an_assessment_keeps_is_kept_so() -> None:
     from assessments.results.options.table import Options
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.uncertainty.propagation import Uncertain
 
-    kept = [each for of in (Assessment, Options, Uncertain) for each in vars(of).values() if hasattr(each, "attrname")]
+    kept = [each for of in (Run, Options, Uncertain) for each in vars(of).values() if hasattr(each, "attrname")]
     assert len(kept) > 20
     assert {type(each) for each in kept} == {cached_property}

@@ -1,8 +1,7 @@
-"""The maps that ship read without a problem, name their sources, and give the sums worked by hand."""
+"""The maps that ship read without a problem and name their sources."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,7 +16,7 @@ from data_maps.addresses import FAMILIES
 from data_maps.model import Claim, DataMap, Step, Via
 from data_maps.quantities import ESTIMATE_KEYS, Estimate, Form
 from data_maps.reading import case_names, case_path, read_path, with_setting
-from data_maps.vocabulary import data_type, data_types, pairs
+from data_maps.vocabulary import data_types
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data_maps" / "cases"
@@ -33,7 +32,6 @@ NAMES = (
 )
 REAL = ("eu-saas", "own-state", "tiktok-2020", "wechat-2020")
 FINDINGS = re.compile(r"\b(proves?|proven|shows? that|found that|establish(?:es|ed)? that|certainly|in fact)\b")
-LEVEL_WEIGHT = {2: 1 / 16, 3: 1 / 4, 4: 1.0}
 
 
 @cache
@@ -73,12 +71,6 @@ def claims(data_map: DataMap) -> Iterator[tuple[str, Claim | Estimate]]:
     for path, part in parts(data_map, "map"):
         if isinstance(part, Claim | Estimate):
             yield path, part
-
-
-def best(data_map: DataMap, address: str) -> float:
-    value = data_map.estimates[address].best
-    assert value is not None
-    return value
 
 
 def test_every_map_in_the_folder_is_one_of_these() -> None:
@@ -186,79 +178,6 @@ def test_a_message_to_the_mainland_lies_on_prc_systems_whatever_the_terms() -> N
     assert (data_map.systems[flow.target].place, data_map.systems[flow.target].operator) == ("CN", "tencent-shenzhen")
     assert flow.share is not None
     assert flow.share.basis == "judgement"
-
-
-def test_example_chat_gives_the_harm_worked_by_hand() -> None:
-    data_map = case("example-chat")
-    harm = {
-        event: rate * sum(number * LEVEL_WEIGHT[level(data_map, data, group)] for group, number in people.items())
-        for event, (rate, people, data) in events(data_map).items()
-    }
-    assert harm == pytest.approx({"targeted": 631.8, "bulk": 2794.5, "intrusion": 215.625}, abs=1e-9)
-    assert 10 * math.log10(1 + sum(harm.values())) == pytest.approx(35.61450230143526, abs=1e-12)
-
-
-def test_the_machinery_gives_what_is_worked_by_hand() -> None:
-    assert assess(case("example-chat")).harm == pytest.approx(3641.925, abs=1e-6)
-    assert assess(case("harbour")).harm == pytest.approx(212.283, abs=1e-6)
-
-
-def test_example_chat_gives_the_people_worked_by_hand() -> None:
-    data_map = case("example-chat")
-    by_level = {4: 0.0, 3: 0.0, 2: 0.0}
-    for rate, people, data in events(data_map).values():
-        for group, number in people.items():
-            by_level[level(data_map, data, group)] += rate * number
-    assert by_level == pytest.approx({4: 572.4, 3: 11565.6, 2: 2850.0}, abs=1e-9)
-    officials = {event: people["officials"] * rate for event, (rate, people, _) in events(data_map).items()}
-    assert officials == pytest.approx({"targeted": 21.6, "bulk": 19.44, "intrusion": 6.0}, abs=1e-9)
-
-
-def events(data_map: DataMap) -> dict[str, tuple[float, dict[str, float], frozenset[str]]]:
-    """The three events by hand: how often a year they expose anyone, how many people of each group, and which data."""
-    size = {group: said.count.best or 0.0 for group, said in data_map.users.items()}
-    chain = (
-        "interest.XB",
-        "power.XB.holding",
-        "control.holding.chat-group",
-        "control.chat-group.chat-operator",
-        "custody.chat-operator.main",
-        "clear.main.operator",
-    )
-    reach = math.prod(best(data_map, address) for address in chain)
-    targets = {group: best(data_map, f"taken.targeted.XB.{group}") for group in size}
-    swept = {"general": best(data_map, "swept.XB.general") * sum(targets.values())}
-    in_bulk = best(data_map, "taken.bulk.XB") * best(data_map, "identified.state:XB")
-    in_theft = best(data_map, "taken.intrusion.second") * best(data_map, "identified.criminals")
-    thefts = best(data_map, "attempts.intrusion.second") * best(data_map, "success.intrusion.second")
-    return {
-        "targeted": (
-            reach * best(data_map, "demand.targeted.XB") * best(data_map, "carried_out.targeted.XB"),
-            {group: targets[group] + swept.get(group, 0.0) for group in size},
-            held(data_map, "main"),
-        ),
-        "bulk": (
-            reach * best(data_map, "demand.bulk.XB") * best(data_map, "carried_out.bulk.XB"),
-            {group: number * in_bulk for group, number in size.items()},
-            held(data_map, "main"),
-        ),
-        "intrusion": (
-            thefts * best(data_map, "clear.second.operator"),
-            {group: number * in_theft for group, number in size.items()},
-            held(data_map, "second"),
-        ),
-    }
-
-
-def held(data_map: DataMap, system: str) -> frozenset[str]:
-    return frozenset(data for flow in data_map.flows if flow.target == system for data in flow.data)
-
-
-def level(data_map: DataMap, data: frozenset[str], group: str) -> int:
-    """The level of a set of data for a person of a group: the highest, one more for a pair, one more at risk."""
-    types = {data_map.data[one].type for one in data}
-    paired = any({first, second} <= types for first, second in pairs())
-    return min(4, max(data_type(one).level for one in types) + paired + ("at_risk" in data_map.users[group].exposure))
 
 
 def test_example_chat_has_the_distributions_whose_best_values_are_worked_by_hand() -> None:

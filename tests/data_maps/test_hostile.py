@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -150,8 +149,34 @@ def names(letter: str, start: int, end: int) -> str:
     return ", ".join(f"{letter}{n}" for n in range(start, end))
 
 
+def sound(size: int) -> str:
+    """A map without problems, of about 19 lines for each of its systems."""
+    parts = [
+        (
+            "app: {name: A, operator: p0}\nas_of: 2026-01-01\nviewpoint: XA\nusers: "
+            "{g: {in: XA, count: 5}}\ndata: {d: text, e: image}\nparties:\n"
+        )
+    ]
+    parts += [f"  p{n}:\n    name: Party {n}\n    organised_in: XB\n    run_from: XC\n" for n in range(size)]
+    parts += [
+        "ownership:\n",
+        *(f"  - owner: p{n}\n    of: p{n - 1}\n    via: shares\n    share: 60%\n" for n in range(1, size)),
+    ]
+    parts += [
+        "systems:\n",
+        *(f"  s{n}:\n    operator: p{n}\n    in: XB\n    keeps:\n      d: 5 days\n" for n in range(size)),
+    ]
+    parts += ["flows:\n  - {from: g, to: s0, data: [d, e]}\n"]
+    parts += [
+        f"  - from: s{n - 1}\n    to: s{n}\n    data: [d, e]\n    share: [30%, 60%, 90%]\n" for n in range(1, size)
+    ]
+    parts += ["estimates:\n", *(f"  custody.p{n}.s{n}:\n    low: 0.1\n    high: 0.9\n" for n in range(size))]
+    return "".join(parts)
+
+
 HEAD = "app: {name: A, operator: p0}\nas_of: 2026-01-01\nviewpoint: XA\nusers: {g: {in: XA, count: 5}}\n"
 LARGE = {
+    "a map without problems": sound(3_000),
     "many unknown keys": HEAD
     + "data: {d: text}\nparties: {p0: {organised_in: XA}}\n"
     + many(30_000, lambda n: f"key{n}: 1\n"),
@@ -219,31 +244,6 @@ def test_a_large_text_is_read_in_little_time_and_memory(what: str, tmp_path: Pat
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def sound(size: int) -> str:
-    """A map without problems, of about 19 lines for each of its systems."""
-    parts = [
-        (
-            "app: {name: A, operator: p0}\nas_of: 2026-01-01\nviewpoint: XA\nusers: "
-            "{g: {in: XA, count: 5}}\ndata: {d: text, e: image}\nparties:\n"
-        )
-    ]
-    parts += [f"  p{n}:\n    name: Party {n}\n    organised_in: XB\n    run_from: XC\n" for n in range(size)]
-    parts += [
-        "ownership:\n",
-        *(f"  - owner: p{n}\n    of: p{n - 1}\n    via: shares\n    share: 60%\n" for n in range(1, size)),
-    ]
-    parts += [
-        "systems:\n",
-        *(f"  s{n}:\n    operator: p{n}\n    in: XB\n    keeps:\n      d: 5 days\n" for n in range(size)),
-    ]
-    parts += ["flows:\n  - {from: g, to: s0, data: [d, e]}\n"]
-    parts += [
-        f"  - from: s{n - 1}\n    to: s{n}\n    data: [d, e]\n    share: [30%, 60%, 90%]\n" for n in range(1, size)
-    ]
-    parts += ["estimates:\n", *(f"  custody.p{n}.s{n}:\n    low: 0.1\n    high: 0.9\n" for n in range(size))]
-    return "".join(parts)
-
-
 def calls_to_read(text: str) -> int:
     """How many functions are called to read a map without problems."""
     calls = 0
@@ -269,21 +269,6 @@ def test_the_work_of_reading_grows_as_the_lines_do() -> None:
     calls = calls_to_read(large)
     assert calls < 2.1 * calls_to_read(small)
     assert calls < 100 * large.count("\n")
-
-
-def test_nothing_within_a_call_of_reading_grows_as_the_square_of_the_lines() -> None:
-    """Four times the lines take four times as long; where most of that were squared, sixteen times."""
-    assert seconds_to_read(sound(800)) < 9 * seconds_to_read(sound(200))
-
-
-def seconds_to_read(text: str) -> float:
-    """The processor's seconds, the least of three."""
-    found = []
-    for _ in range(3):
-        start = time.process_time()
-        read(text, "m")
-        found.append(time.process_time() - start)
-    return min(found)
 
 
 def test_the_models_are_not_reached_by_a_text_without_form() -> None:

@@ -11,7 +11,7 @@ import pytest
 from assessments.report.route_words import open_words
 from assessments.results.quantity import Quantity
 from assessments.results.route_bounds import of_any
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from risk import any_route as ways_together
 from risk.any_route import any_way
 from risk.routes import Way
@@ -33,15 +33,15 @@ flows:
 """
 
 
-def same(assessment: Assessment, way: Way) -> list[Way]:
+def same(run: Run, way: Way) -> list[Way]:
     """All ways of the same event to the same data of the same people."""
-    place = assessment.events.events.index(way.event)
-    return list(assessment.ways_of([place], data=way.data, users=way.users, k=ENOUGH))
+    place = run.events.events.index(way.event)
+    return list(run.ways_of([place], data=way.data, users=way.users, k=ENOUGH))
 
 
-def enumerated(assessment: Assessment, ways: list[Way]) -> float:
+def enumerated(run: Run, ways: list[Way]) -> float:
     """The share of the outcomes of all conditions, weighed by their probability, in which all of some way hold."""
-    best = {a: assessment.events.inputs[a].best for way in ways for a in way.addresses}
+    best = {a: run.events.inputs[a].best for way in ways for a in way.addresses}
     free = [address for address, p in best.items() if 0.0 < p < 1.0]
     sets = [set(way.addresses) & set(free) for way in ways]
     outcomes = product((False, True), repeat=len(free))
@@ -55,95 +55,95 @@ def enumerated(assessment: Assessment, ways: list[Way]) -> float:
 
 @pytest.mark.parametrize("name", ["harbour", "example-chat"])
 def test_any_way_is_open_in_as_many_outcomes_as_are_counted(name: str) -> None:
-    assessment = case(name)
-    for way in assessment.ways(k=60):
-        counted = enumerated(assessment, same(assessment, way))
-        assert any_way(assessment.events, way).bracket == pytest.approx((counted, counted), rel=1e-12)
+    run = case(name)
+    for way in run.ways(k=60):
+        counted = enumerated(run, same(run, way))
+        assert any_way(run.events, way).bracket == pytest.approx((counted, counted), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_any_way_lies_between_the_most_probable_way_and_all_added_up(name: str) -> None:
-    assessment = case(name)
-    for way in assessment.ways(k=40):
-        found, chances = any_way(assessment.events, way), [each.probability for each in same(assessment, way)]
+    run = case(name)
+    for way in run.ways(k=40):
+        found, chances = any_way(run.events, way), [each.probability for each in same(run, way)]
         assert found.single == pytest.approx((max(chances), min(1.0, math.fsum(chances))), rel=1e-12)
         assert found.single[0] - 1e-12 <= found.bracket[0] <= found.bracket[1] <= found.single[1] + 1e-12
 
 
 def test_in_draws_any_way_is_what_it_is_at_each_of_them() -> None:
-    assessment = case("harbour")
-    found = any_way(assessment.events, assessment.ways(k=1)[0])
-    best = {address: np.array([assessment.events.inputs[address].best] * 2) for address in found.addresses}
+    run = case("harbour")
+    found = any_way(run.events, run.ways(k=1)[0])
+    best = {address: np.array([run.events.inputs[address].best] * 2) for address in found.addresses}
     assert found.values(best, 2) == pytest.approx([found.bracket[0]] * 2, rel=1e-12)
 
 
 @pytest.mark.parametrize("purpose", ["sale", "advertising"])
 def test_a_way_without_an_uncertain_condition_is_open_in_every_draw(purpose: str) -> None:
     """CERTAIN: everyone's data is sold, since the flow says no share."""
-    assessment = assess(map_of(CERTAIN.format(purpose=purpose)), Settings(draws=200))
-    (way,) = assessment.ways(actor="buyers")
-    certain = any_way(assessment.events, way)
+    run = assess(map_of(CERTAIN.format(purpose=purpose)), Settings(draws=200))
+    (way,) = run.ways(actor="buyers")
+    certain = any_way(run.events, way)
     assert certain.addresses == ()
     assert certain.values({}, 3).tolist() == [1.0, 1.0, 1.0]
-    assert of_any(assessment, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0)
+    assert of_any(run, way)[1] == Quantity(1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 def test_any_way_has_its_interval_where_there_are_draws() -> None:
-    assessment = assess(case_map("harbour"), Settings(draws=1000))
-    (way,) = assessment.ways(k=1)
-    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in open_words(assessment, way)
+    run = assess(case_map("harbour"), Settings(draws=1000))
+    (way,) = run.ways(k=1)
+    assert "Open by any way at all: about 22 in 100 (90% interval 14–33 in 100), and" in open_words(run, way)
 
 
 def test_with_draws_any_way_lies_within_what_single_ways_allow() -> None:
     """Each end is the median of that end in the same draws, so that no number can stand outside."""
-    assessment = assess(case_map("harbour"), Settings(draws=1000))
-    (way,) = assessment.ways(k=1)
-    found, known = of_any(assessment, way)
-    drawn = assessment.drawn(found.addresses)
+    run = assess(case_map("harbour"), Settings(draws=1000))
+    (way,) = run.ways(k=1)
+    found, known = of_any(run, way)
+    drawn = run.drawn(found.addresses)
     assert known is not None
     assert drawn is not None
     least, most = found.single_values(drawn, 1000)
     values = found.values(drawn, 1000)
     assert (least <= values * (1.0 + 1e-12)).all()
     assert (values <= most * (1.0 + 1e-12)).all()
-    best = {address: np.array([assessment.events.inputs[address].best]) for address in found.addresses}
+    best = {address: np.array([run.events.inputs[address].best]) for address in found.addresses}
     assert np.concatenate(found.single_values(best, 1)) == pytest.approx(found.single)
     ends = f"from {100 * np.median(least):.0f} to {100 * np.median(most):.0f} in 100."
-    assert open_words(assessment, way).endswith(f"whatever the ways have in common {ends}")
+    assert open_words(run, way).endswith(f"whatever the ways have in common {ends}")
 
 
 def test_what_is_too_wide_is_held_in_a_bracket_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = assess(case_map("harbour"))
-    (way,) = assessment.ways(k=1)
-    exact = any_way(assessment.events, way).bracket[0]
+    run = assess(case_map("harbour"))
+    (way,) = run.ways(k=1)
+    exact = any_way(run.events, way).bracket[0]
     monkeypatch.setattr(ways_together, "BUDGET", 1)
-    found, known = of_any(assessment, way)
+    found, known = of_any(run, way)
     assert known is None
     assert found.bracket[0] - 1e-12 <= exact <= found.bracket[1] + 1e-12
-    assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(assessment, way)
+    assert "Open by any way at all: about 24 in 100 (at the best values)" in open_words(run, way)
     with pytest.raises(ValueError, match="too wide"):
-        any_way(assessment.events, way).values({}, 2)
+        any_way(run.events, way).values({}, 2)
 
 
 def test_nothing_exact_is_attempted_of_a_way_that_is_known_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = assess(case_map("harbour"), Settings(nodes=2))
-    (way,) = assessment.ways(k=1)
+    run = assess(case_map("harbour"), Settings(nodes=2))
+    (way,) = run.ways(k=1)
     monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("something exact is attempted"))
-    assert of_any(assessment, way)[1] is None
+    assert of_any(run, way)[1] is None
 
 
 def test_all_ways_of_an_attempt_are_looked_at_once_for_all_formats(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = assess(case_map("harbour"))
-    (way,) = assessment.ways(k=1)
-    first = of_any(assessment, way)
+    run = assess(case_map("harbour"))
+    (way,) = run.ways(k=1)
+    first = of_any(run, way)
     monkeypatch.setattr(ways_together, "exact_reach", lambda *_: pytest.fail("they are looked at again"))
-    assert of_any(assessment, way) == first
-    assert assessment.ways(k=1) is assessment.ways(k=1)
+    assert of_any(run, way) == first
+    assert run.ways(k=1) is run.ways(k=1)
 
 
 def test_a_route_with_no_other_beside_it_says_nothing_of_others() -> None:
-    assessment = case("example-chat")
-    assert "any way" not in open_words(assessment, assessment.ways(k=1)[0])
+    run = case("example-chat")
+    assert "any way" not in open_words(run, run.ways(k=1)[0])
     harbour = case("harbour")
     words = open_words(harbour, harbour.ways(k=1)[0])
     assert "and whatever the ways have in common from 22 to 31 in 100." in words

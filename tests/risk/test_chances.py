@@ -9,7 +9,7 @@ import pytest
 
 import risk.chances
 import risk.engine.worlds
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read_path
 from data_maps.settings import with_setting
@@ -27,7 +27,7 @@ from risk.events import Event
 
 
 @cache
-def assessed(case: str) -> Assessment:
+def assessed(case: str) -> Run:
     data_map = read_path(case_path(case)).data_map
     assert data_map is not None
     return assess(data_map)
@@ -36,7 +36,7 @@ def assessed(case: str) -> Assessment:
 CASES = ("harbour", "example-chat", "tiktok-2020", "eu-saas")
 
 
-def sizes_of(a: Assessment, x: Floats, worlds: Worlds) -> list[tuple[Event, Floats]]:
+def sizes_of(a: Run, x: Floats, worlds: Worlds) -> list[tuple[Event, Floats]]:
     return [(event, event_sizes(a.model, x, worlds, event)) for event in a.events.events]
 
 

@@ -1,4 +1,4 @@
-"""The worked numbers of the method come out of maps, to the digits in which they are published."""
+"""The worked numbers of the method come out of the shipped maps, to the digits in which they are published."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
-from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.actors import all_actors, all_events
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from risk.measures import score
 from risk.probabilities import all_fail, chain_bounds, probability, rate, union_bounds, years_until
+from tests.support.assessed import case
 from tests.support.maps import map_of
 
 NUMBERS = Path(__file__).parents[1] / "conformance" / "method.yaml"
@@ -25,86 +26,6 @@ as_of: {as_of}
 users: {{{people}: 19M}}
 data: [text, images, video, audio]
 owner: {{name: Tencent, jurisdiction: {owner}}}
-"""
-
-HARBOUR = """
-app: {name: Harbour, operator: harbour}
-as_of: 2026-03-01
-viewpoint: XA
-users: {people: {in: XA, count: 1M}}
-data: {chats: text, log: metadata}
-parties: {harbour: {organised_in: XA}, parent: {organised_in: XB}, helpers: {organised_in: XA}}
-ownership:
-- {owner: parent, of: harbour, via: shares, share: 100%}
-- {owner: parent, of: helpers, via: shares, share: 60%}
-systems: {pier: {operator: harbour, in: XA, keys: operator}}
-flows: [{from: people, to: pier, data: [chats, log]}]
-access: [{party: helpers, to: pier, data: [log]}]
-leave_out:
-- {event: "state:XA/*", why: kept short}
-- {event: "*/covert/*", why: kept short}
-- {event: "criminals/*", why: kept short}
-- {event: "insiders/*", why: kept short}
-estimates:
-  interest.XB: 0.8
-  power.XB.parent: 0.5
-  control.parent.harbour: 0.8
-  control.parent.helpers: 0.6
-  custody.harbour.pier: 0.9
-  custody.helpers.pier: 0.5
-  clear.pier.operator: 0.9
-  demand.targeted.XB: 2/year
-  carried_out.targeted.XB: 0.75
-  taken.targeted.XB: 10
-  swept.XB: 5
-  demand.bulk.XB: 0.02/year
-  carried_out.bulk.XB: 0.5
-  taken.bulk.XB: 0.4
-  identified.state:XB: 0.75
-"""
-
-EXAMPLE_CHAT = """
-app: {name: ExampleChat, operator: chat}
-as_of: 2026-03-01
-viewpoint: XA
-users:
-  general: {in: XA, count: 950k}
-  at-risk: {in: XA, count: 48k, exposure: at_risk}
-  officials: {in: XA, count: 2k, exposure: [at_risk, strategic]}
-data: {content: text, activity: metadata, address-book: contacts}
-parties: {chat: {organised_in: XA}, host: {organised_in: XA}}
-systems:
-  m: {operator: chat, in: XA, keys: operator}
-  b: {operator: host, in: XA, keys: operator}
-flows:
-- {from: [general, at-risk, officials], to: m, data: [content, activity]}
-- {from: [general, at-risk, officials], to: b, data: [activity, address-book]}
-leave_out:
-- {event: "state:XA/*", why: another event}
-- {event: "*/covert/*", why: another event}
-- {event: "insiders/*", why: another event}
-- {event: "criminals/intrusion/bulk/m", why: another event}
-estimates:
-  interest.XB: {best: 1, exact: true, why: by construction}
-  clear.m.operator: {best: 1, exact: true, why: by construction}
-  clear.b.operator: {best: 1, exact: true, why: by construction}
-  custody.chat.b: {best: 0, exact: true, why: the store stands with another party}
-  power.XB.chat: 0.9
-  custody.chat.m: 0.8
-  demand.targeted.XB: 4/year
-  carried_out.targeted.XB: 0.75
-  taken.targeted.XB.general: 10
-  taken.targeted.XB.at-risk: 30
-  taken.targeted.XB.officials: 10
-  swept.XB.general: 20
-  demand.bulk.XB: 0.05/year
-  carried_out.bulk.XB: 0.5
-  taken.bulk.XB: 0.6
-  identified.state:XB: 0.9
-  attempts.intrusion.b: 0.1/year
-  success.intrusion.b: 0.3
-  taken.intrusion.b: 0.2
-  identified.criminals: 0.5
 """
 
 TWO_ROUTES = """
@@ -135,7 +56,7 @@ estimates:
   identified.state:XB: {best: 1, exact: true, why: by construction}
 """
 
-EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/b")
+EXAMPLE_EVENTS = ("state:XB/compelled/targeted", "state:XB/compelled/bulk", "criminals/intrusion/bulk/second")
 
 
 @cache
@@ -145,15 +66,15 @@ def published() -> dict[str, Any]:
 
 
 @cache
-def assessed(text: str) -> Assessment:
+def assessed(text: str) -> Run:
     return assess(map_of(text))
 
 
-def harms(assessment: Assessment) -> dict[str, float]:
-    return {row.event.key: row.exposed.harm.point for row in event_rows(assessment)}
+def harms(run: Run) -> dict[str, float]:
+    return {row.event: row.harm.point for row in all_events(run)}
 
 
-def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Assessment:
+def five_lines(people: str = "US", owner: str = "CN", as_of: str = "2020-09-25") -> Run:
     return assessed(FIVE_LINES.format(people=people, owner=owner, as_of=as_of))
 
 
@@ -212,14 +133,14 @@ def test_what_the_law_of_their_state_says_moves_the_same_five_lines(people: str,
 
 
 def test_people_of_the_owners_state_face_no_foreign_state() -> None:
-    assert [row.actor for row in actor_rows(five_lines("US", "US")) if row.foreign] == []
+    assert [row.actor for row in all_actors(five_lines("US", "US")) if row.foreign] == []
 
 
 # One map by hand.
 
 
 def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
-    rows = {row.event.key: row.exposed for row in event_rows(assessed(HARBOUR))}
+    rows = {row.event: row for row in all_events(case("harbour"))}
     persons = {key: [q.point for q in exposed.persons_per_year.values()] for key, exposed in rows.items()}
     assert persons.keys() == {"state:XB/compelled/targeted", "state:XB/compelled/bulk"}
     assert persons["state:XB/compelled/targeted"] == pytest.approx([28.944, 28.944, 23.328, 0], rel=1e-12)
@@ -229,7 +150,7 @@ def test_the_harbour_exposes_as_many_people_as_by_hand() -> None:
 
 
 def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
-    head = headline_numbers(assessed(HARBOUR))
+    head = headline_numbers(case("harbour"))
     assert head.harm.point == pytest.approx(212.283, rel=1e-12)
     assert head.score.point == pytest.approx(23.29, abs=0.005)
     assert head.inherent_harm.point == pytest.approx(453.492, rel=1e-12)
@@ -238,7 +159,7 @@ def test_the_harbour_has_the_headline_worked_out_by_hand() -> None:
 
 
 def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> None:
-    way = assessed(HARBOUR).routes[0]
+    way = case("harbour").routes[0]
     assert (way.event.key, way.data, way.users) == ("state:XB/compelled/targeted", "log", "people")
     assert way.probability == pytest.approx(0.216, rel=1e-12)
     assert {a for a in way.addresses if a != "share.people.pier"} == {
@@ -254,25 +175,25 @@ def test_the_harbours_most_probable_route_is_the_log_through_the_operator() -> N
 
 
 def test_w01_rates_and_harm() -> None:
-    expected, assessment = published()["W-01"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row for row in event_rows(assessment)}
+    expected, run = published()["W-01"], case("example-chat")
+    rows = {row.event: row for row in all_events(run)}
     assert rows.keys() == set(EXAMPLE_EVENTS)
     assert [rows[key].rate.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["rates"], rel=1e-12)
-    assert [rows[key].exposed.harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
-    assert [rows[key].exposed.share for key in EXAMPLE_EVENTS] == pytest.approx(expected["shares"], abs=1e-8)
-    per_event = [rows[key].exposed.harm.point / rows[key].rate.point for key in EXAMPLE_EVENTS]
+    assert [rows[key].harm.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["H"], rel=1e-12)
+    assert [rows[key].share_interval.point for key in EXAMPLE_EVENTS] == pytest.approx(expected["shares"], abs=1e-8)
+    per_event = [rows[key].harm.point / rows[key].rate.point for key in EXAMPLE_EVENTS]
     assert per_event == pytest.approx(expected["weighted_per_event"], rel=1e-12)
 
 
 def test_w01_headline() -> None:
-    expected, head = published()["W-01"], headline_numbers(assessed(EXAMPLE_CHAT))
+    expected, head = published()["W-01"], headline_numbers(case("example-chat"))
     assert head.harm.point == pytest.approx(expected["H_total"], rel=1e-12)
     assert head.score.point == pytest.approx(expected["score"], rel=1e-12)
     assert head.harm_per_100k_users.point == pytest.approx(expected["per_100k_users"], rel=1e-12)
 
 
 def test_w02_persons_by_level() -> None:
-    expected, persons = published()["W-02"], headline_numbers(assessed(EXAMPLE_CHAT)).persons_per_year
+    expected, persons = published()["W-02"], headline_numbers(case("example-chat")).persons_per_year
     at = {n: q.point for n, q in persons.items()}
     assert (at[4], at[3] - at[4], at[2] - at[3], at[1]) == pytest.approx(
         (expected["level4"], expected["level3"], expected["level2"], expected["total"]), rel=1e-12
@@ -280,44 +201,44 @@ def test_w02_persons_by_level() -> None:
 
 
 def test_w03_inherent() -> None:
-    expected, head = published()["W-03"], headline_numbers(assessed(EXAMPLE_CHAT))
+    expected, head = published()["W-03"], headline_numbers(case("example-chat"))
     assert head.inherent_harm.point == pytest.approx(expected["H_total"], rel=1e-12)
     assert head.inherent_score.point == pytest.approx(expected["score"], rel=1e-12)
     assert 1 - head.harm.point / head.inherent_harm.point == pytest.approx(expected["reduction"], abs=1e-6)
 
 
 def test_w04_size_curve() -> None:
-    expected, assessment = published()["W-04"], assessed(EXAMPLE_CHAT)
-    at = {size: float(assessment.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
+    expected, run = published()["W-04"], case("example-chat")
+    at = {size: float(run.curve.at_least(size)[0]) for size in (1_050, 100_000, 540_000)}
     assert at == pytest.approx({size: expected[f"P_ge_{size}"] for size in at}, abs=1e-12)
-    unique = headline_numbers(assessment).unique_persons[1].point
+    unique = headline_numbers(run).unique_persons[1].point
     assert unique == pytest.approx(expected["expected_unique_nested"], rel=1e-12)
 
 
 def test_w05_states_and_trials_are_not_mixed() -> None:
-    expected, assessment = published()["W-05"], assessed(EXAMPLE_CHAT)
-    rows = {row.event.key: row.exposed.at_least_one for row in event_rows(assessment)}
+    expected, run = published()["W-05"], case("example-chat")
+    rows = {row.event: row.at_least_one for row in all_events(run)}
     targeted, _, breach = (rows[key][5].point for key in EXAMPLE_EVENTS)
-    head = headline_numbers(assessment)
+    head = headline_numbers(run)
     found = (head.any[1].point, head.any[5].point, targeted, head.bulk[5].point, breach)
     names = ("P1_any", "P5_any", "P5_targeted", "P5_bulk", "P5_breach")
     assert found == pytest.approx([expected[name] for name in names], abs=1e-12)
 
 
 def test_w06_strategic_track() -> None:
-    expected, assessment = published()["W-06"], assessed(EXAMPLE_CHAT)
-    officials, persons = assessment.measures.groups.index("officials"), assessment.measures.persons
-    by_key = dict(zip(assessment.measures.keys, persons[:, officials, 0].tolist(), strict=True))
+    expected, run = published()["W-06"], case("example-chat")
+    officials, persons = run.measures.groups.index("officials"), run.measures.persons
+    by_key = dict(zip(run.measures.keys, persons[:, officials, 0].tolist(), strict=True))
     assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["per_year"], rel=1e-12)
-    assert strategic_numbers(assessment).persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
+    assert strategic_numbers(run).persons_per_year.point == pytest.approx(expected["total"], rel=1e-12)
 
 
 def test_w07_shapley_shares() -> None:
-    expected, assessment = published()["W-07"], assessed(EXAMPLE_CHAT)
-    row = next(row for row in event_rows(assessment) if row.event.key == "state:XB/compelled/bulk")
-    per_event = row.exposed.harm.point / row.rate.point
+    expected, run = published()["W-07"], case("example-chat")
+    row = next(row for row in all_events(run) if row.event == "state:XB/compelled/bulk")
+    per_event = row.harm.point / row.rate.point
     found = {data: share * per_event for data, share in row.data.items()}
-    assert found == pytest.approx({"content": expected["content"], "activity": expected["metadata"]}, rel=1e-12)
+    assert found == pytest.approx(expected, rel=1e-12)
 
 
 # Dependence, rates and the score.
@@ -331,10 +252,10 @@ def test_d01_redundant_controls_share_a_cause() -> None:
 
 
 def test_d02_a_step_shared_by_two_routes_counts_once() -> None:
-    expected, assessment = published()["D-02"], assessed(TWO_ROUTES)
-    head = headline_numbers(assessment)
+    expected, run = published()["D-02"], assessed(TWO_ROUTES)
+    head = headline_numbers(run)
     assert head.persons_per_year[1].point / 1000 == pytest.approx(expected["exact"], abs=1e-12)
-    ways = [way.probability for way in assessment.routes]
+    ways = [way.probability for way in run.routes]
     assert ways == pytest.approx([0.24, 0.12], abs=1e-12)
     assert union_bounds(ways) == pytest.approx((expected["lower_bound"], expected["upper_bound"]), abs=1e-12)
     independent = 1 - (1 - ways[0]) * (1 - ways[1])

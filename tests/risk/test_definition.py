@@ -9,10 +9,11 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from assessments.results.exposed import actor_rows, event_rows
+from assessments.results.actors import all_actors, all_events
 from assessments.results.headline import headline_numbers
+from assessments.results.result import Actor, ExposureEvent
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from risk.events import CONTROLLED
 from risk.severity import LEVELS
 from tests.support.examples import for_every
@@ -66,22 +67,23 @@ def sizes_shown(oracle: Oracle) -> list[float]:
     return [b for a, b in pairwise([0.0, *sizes]) if b - a > 1e-9 * b]
 
 
-def computed(engine: Assessment) -> dict[Any, float]:
+def computed(engine: Run) -> dict[Any, float]:
     """The same numbers as the engine gives them."""
     rows, actors, head, view = (
-        event_rows(engine),
-        actor_rows(engine),
+        all_events(engine),
+        all_actors(engine),
         headline_numbers(engine),
         strategic_numbers(engine),
     )
-    exposed = {**{row.event.key: row.exposed for row in rows}, **{row.actor: row.exposed for row in actors}}
-    events = {row.event.key: row.exposed.persons_per_year for row in rows}
+    exposed: dict[str, Actor | ExposureEvent] = {row.event: row for row in rows}
+    exposed |= {row.actor: row for row in actors}
+    events = {row.event: row.persons_per_year for row in rows}
     numbers: dict[Any, float] = {("persons", key, n): q.point for key, row in events.items() for n, q in row.items()}
     numbers |= {("persons", n): q.point for n, q in head.persons_per_year.items()}
     numbers |= {("harm", name): of.harm.point for name, of in exposed.items()}
     numbers |= {"harm": head.harm.point, "inherent harm": head.inherent_harm.point}
     numbers["harm per 100k"] = head.harm_per_100k_users.point
-    numbers |= {("rate", row.event.key): row.rate.point for row in rows}
+    numbers |= {("rate", row.event): row.rate.point for row in rows}
     ones = {**{name: of.at_least_one for name, of in exposed.items()}, "any": head.any, "bulk": head.bulk}
     numbers |= {("one", name, t): of[t].point for name, of in ones.items() for t in HORIZONS}
     numbers |= {("size", n): size for n, (size, _) in enumerate(engine.sizes)}
@@ -90,9 +92,9 @@ def computed(engine: Assessment) -> dict[Any, float]:
     numbers |= {("bulk of a size", size): q.point for size, q in view.bulk_at_least.items()}
     numbers |= {"strategic": view.persons_per_year.point, "joined": view.joined_per_year.point}
     return numbers | {
-        ("data", row.event.key, data): row.data.get(data, 0.0)
+        ("data", row.event, data): row.data.get(data, 0.0)
         for row in rows
-        if row.exposed.harm.point
+        if row.harm.point
         for data in engine.data_map.data
     }
 
@@ -161,7 +163,7 @@ flows: [{{from: people, to: store, data: [chats]}}]
 )
 def test_an_owner_ties_its_state_from_even_control_on(control: float, above: float, covert: set[str]) -> None:
     data_map = map_of(CHAIN.format(control, above))
-    keys = {row.event.key for row in event_rows(assess(data_map))}
+    keys = {row.event for row in all_events(assess(data_map))}
     assert {key for key in keys if "/covert/" in key} == {f"state:{x}/covert/bulk/store" for x in covert}
     assert {event.key for event in Oracle(data_map).events} == keys
 
@@ -171,7 +173,7 @@ def test_a_party_ties_its_state_by_keys_that_cover_only_what_stays_bare() -> Non
     data_map = map_of(
         text.replace("keys: operator", "keys: vault").replace("top: {", "vault: {organised_in: XD}, top: {")
     )
-    keys = {row.event.key for row in event_rows(assess(data_map))}
+    keys = {row.event for row in all_events(assess(data_map))}
     assert "state:XD/covert/bulk/store" in keys
     assert {event.key for event in Oracle(data_map).events} == keys
 

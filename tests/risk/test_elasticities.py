@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from risk.measures import Floats
 from risk.options.timeline import with_options
 from risk.uncertainty.draws import drawn
@@ -16,16 +16,16 @@ from tests.support.assessed import case_map
 NAMES = ("example-chat", "wechat-five-lines", "every-key")
 
 
-def draws_of(assessment: Assessment, draws: int) -> Numbers:
-    return dict(zip(assessment.known, drawn(assessment.known, draws, 3, BATCHES), strict=True))
+def draws_of(run: Run, draws: int) -> Numbers:
+    return dict(zip(run.known, drawn(run.known, draws, 3, BATCHES), strict=True))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("options", [0, 1])
 def test_the_elasticities_of_every_draw_are_what_small_changes_do(name: str, options: int) -> None:
     data_map = case_map(name)
-    assessment = assess(with_options(data_map, tuple(data_map.options)[:options]))
-    model, numbers = assessment.model, draws_of(assessment, 20)
+    run = assess(with_options(data_map, tuple(data_map.options)[:options]))
+    model, numbers = run.model, draws_of(run, 20)
 
     def harm(of: str, by: float) -> Floats:
         moved = model.placed({**numbers, of: numbers[of] * by})
@@ -39,17 +39,17 @@ def test_the_elasticities_of_every_draw_are_what_small_changes_do(name: str, opt
 
 @pytest.mark.parametrize("name", NAMES)
 def test_at_the_best_values_they_are_those_of_one_draw(name: str) -> None:
-    assessment = assess(case_map(name))
-    best = {a: np.repeat(number.best, 7) for a, number in assessment.events.numbers.items()}
-    found = elasticities(assessment.model, best, 4.0)
-    expected = {address: pytest.approx([value] * 7, abs=1e-12) for address, value in assessment.elasticities.items()}
+    run = assess(case_map(name))
+    best = {a: np.repeat(number.best, 7) for a, number in run.events.numbers.items()}
+    found = elasticities(run.model, best, 4.0)
+    expected = {address: pytest.approx([value] * 7, abs=1e-12) for address, value in run.elasticities.items()}
     assert {address: moves.tolist() for address, moves in found.items()} == expected
 
 
 def test_a_draw_without_harm_is_moved_by_nothing() -> None:
-    assessment = assess(case_map("example-chat"))
-    nothing = {a: np.zeros(2) for a in assessment.events.numbers}
-    assert {moves.tolist() == [0.0, 0.0] for moves in elasticities(assessment.model, nothing, 4.0).values()} == {True}
+    run = assess(case_map("example-chat"))
+    nothing = {a: np.zeros(2) for a in run.events.numbers}
+    assert {moves.tolist() == [0.0, 0.0] for moves in elasticities(run.model, nothing, 4.0).values()} == {True}
 
 
 def test_what_is_tried_out_has_the_elasticities_of_the_exact_map_within_its_noise() -> None:

@@ -14,8 +14,8 @@ from assessments.provenance import fingerprint
 from assessments.report.blocks import Facts, Notice, Route, Table
 from assessments.report.number_cards import value_words
 from assessments.report.sections import actors, sections, summary
+from assessments.results.actors import all_events
 from assessments.results.breakdown import mostly_assumed
-from assessments.results.exposed import event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 from assessments.results.legal_sensitivity import conditional
@@ -88,7 +88,7 @@ def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_m
     assert pair.address == f"power.{asks}.{BINDS[asks]}"
     orders = f"state:{asks}/compelled/"
     for told, settled in ((pair.if_so, sure), (pair.if_not, no)):
-        expected = [r.exposed.persons_per_year[3].point for r in event_rows(settled) if r.event.key.startswith(orders)]
+        expected = [r.persons_per_year[3].point for r in all_events(settled) if r.event.startswith(orders)]
         assert told.point == pytest.approx(math.fsum(expected))
     assert pair.if_so.point > pair.if_not.point
 
@@ -157,12 +157,12 @@ ALONE = {
 
 
 def test_guard_against_false_precision_every_number_of_a_report_has_its_interval() -> None:
-    assessment = assess(case_map("example-chat"), Settings(draws=200))
-    found = sections(assessment)
+    run = assess(case_map("example-chat"), Settings(draws=200))
+    found = sections(run)
     tables = [(section.id, b) for section in found for b in section.blocks if isinstance(b, Table)]
     alone = {
         (id_, column.title)
-        for id_, table in (*tables, *(("overview", table) for table in actors.lists(assessment)))
+        for id_, table in (*tables, *(("overview", table) for table in actors.lists(run)))
         for at, column in enumerate(table.columns)
         if column.numeric and not _has_interval(table, at)
     }
@@ -170,8 +170,8 @@ def test_guard_against_false_precision_every_number_of_a_report_has_its_interval
     steps = [s.likely for section in found for route in section.blocks if isinstance(route, Route) for s in route.steps]
     assert steps
     assert [likely for likely in steps if likely and "90% interval" not in likely] == []
-    free = [row for row in ledger_rows(assessment) if not row.number.exact]
-    assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(assessment, row))] == []
+    free = [row for row in ledger_rows(run) if not row.number.exact]
+    assert [row.number.address for row in free if not re.search(r"\d–\d", value_words(run, row))] == []
     facts = next(block for block in found[0].blocks if isinstance(block, Facts))
     assert [name for name, cell in facts.rows if cell.value is not None and not _ENDS.search(cell.text)] == [
         "Whose people"

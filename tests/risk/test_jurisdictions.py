@@ -28,7 +28,7 @@ from risk.shipped import BrokenData, texts
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (ROOT / "risk" / "jurisdictions.yaml").read_text(encoding="utf-8")
-RAW = yaml.load(WRITTEN, Loader=yaml.BaseLoader)
+RAW = yaml.load(WRITTEN, Loader=yaml.CBaseLoader)
 STATES = "CN HK RU US GB FR DE EU IN SG IR KP CU VE AU CA JP KR".split()
 BEFORE, AFTER = date(2020, 9, 25), date(2026, 11, 25)
 NEVER_SAID = re.compile(

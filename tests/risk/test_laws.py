@@ -14,11 +14,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from assessments.results.actors import all_actors, all_events
 from assessments.results.breakdown import data_shares
-from assessments.results.exposed import actor_rows, event_rows
 from assessments.results.headline import headline_numbers
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from data_maps.reading import read
 from risk.chances import curve
 from risk.engine.worlds import EveryWorld
@@ -41,11 +41,11 @@ quick = settings(max_examples=40, deadline=None, derandomize=True)
 
 
 @lru_cache(maxsize=SEEDS)
-def assessed(seed: int) -> Assessment:
+def assessed(seed: int) -> Run:
     return assess(small_map(seed))
 
 
-def of(written: dict[str, Any]) -> Assessment:
+def of(written: dict[str, Any]) -> Run:
     return assess(map_of(json.dumps(written)))
 
 
@@ -54,10 +54,10 @@ def written(seed: int) -> dict[str, Any]:
     return found
 
 
-def persons(assessment: Assessment) -> dict[str, list[float]]:
+def persons(run: Run) -> dict[str, list[float]]:
     """Persons a year by event and level."""
-    rows = event_rows(assessment)
-    return {row.event.key: [q.point for q in row.exposed.persons_per_year.values()] for row in rows}
+    rows = all_events(run)
+    return {row.event: [q.point for q in row.persons_per_year.values()] for row in rows}
 
 
 def same(expected: dict[str, list[float]]) -> dict[str, Any]:
@@ -65,11 +65,11 @@ def same(expected: dict[str, list[float]]) -> dict[str, Any]:
     return {key: pytest.approx(numbers, rel=1e-13) for key, numbers in expected.items()}
 
 
-def everything(assessment: Assessment) -> dict[tuple[str, str, object], float]:
+def everything(run: Run) -> dict[tuple[str, str, object], float]:
     """All the numbers of each event, and those of the headline."""
-    head, found = headline_numbers(assessment), dict[tuple[str, str, object], float]()
-    for row in event_rows(assessment):
-        key, exposed = row.event.key, row.exposed
+    head, found = headline_numbers(run), dict[tuple[str, str, object], float]()
+    for row in all_events(run):
+        key, exposed = row.event, row
         found |= {(key, "persons", n): q.point for n, q in exposed.persons_per_year.items()}
         found |= {(key, "at least one", years): q.point for years, q in exposed.at_least_one.items()}
         found |= {(key, "data", data): share for data, share in row.data.items()}
@@ -190,20 +190,20 @@ def test_more_people_are_met_by_events_in_bulk_alone(seed: int, times: int) -> N
         group["count"] *= times
     larger["estimates"] |= {a: n * times for a, n in larger["estimates"].items() if a.startswith("users.")}
     before, after = assessed(seed), persons(of(larger))
-    for row in event_rows(before):
-        demand = before.events.inputs[row.event.rate[0][1][0]].estimate
-        factor = (times if row.event.threat.scope == "bulk" else 1) * (times if demand.per == "person-year" else 1)
-        expected = [q.point * factor for q in row.exposed.persons_per_year.values()]
-        assert after[row.event.key] == pytest.approx(expected, rel=1e-9)
+    for event, row in zip(before.events.events, all_events(before), strict=True):
+        demand = before.events.inputs[event.rate[0][1][0]].estimate
+        factor = (times if row.scope == "bulk" else 1) * (times if demand.per == "person-year" else 1)
+        expected = [q.point * factor for q in row.persons_per_year.values()]
+        assert after[row.event] == pytest.approx(expected, rel=1e-9)
 
 
 @for_every("seed", range(SEEDS))
 def test_shares_are_of_one_whole(seed: int) -> None:
-    assessment = assessed(seed)
-    whole = pytest.approx(1.0 if assessment.harm else 0.0, abs=1e-12)
-    assert math.fsum(row.exposed.share for row in event_rows(assessment)) == whole
-    assert math.fsum(row.exposed.share for row in actor_rows(assessment)) == whole
-    assert math.fsum(data_shares(assessment).values()) == whole
+    run = assessed(seed)
+    whole = pytest.approx(1.0 if run.harm else 0.0, abs=1e-12)
+    assert math.fsum(row.share_interval.point for row in all_events(run)) == whole
+    assert math.fsum(row.share_interval.point for row in all_actors(run)) == whole
+    assert math.fsum(data_shares(run).values()) == whole
 
 
 def test_nearly_all_of_these_maps_do_harm() -> None:
@@ -214,7 +214,7 @@ def test_nearly_all_of_these_maps_do_harm() -> None:
 def test_no_events_are_no_harm(seed: int) -> None:
     nothing = of(written(seed) | {"leave_out": [{"event": "*", "why": "nothing is looked at"}]})
     head = headline_numbers(nothing)
-    assert (event_rows(nothing), actor_rows(nothing), nothing.sizes) == ((), (), ())
+    assert (all_events(nothing), all_actors(nothing), nothing.sizes) == ((), (), ())
     assert (head.harm.point, head.score.point, head.inherent_harm.point, nothing.assumed_share) == (0, 0, 0, 0)
     assert [q.point for q in (*head.any.values(), *head.bulk.values(), *head.unique_persons.values())] == [0] * 6
 
@@ -224,12 +224,12 @@ def test_no_events_are_no_harm(seed: int) -> None:
 
 @for_every("seed", range(SEEDS))
 def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
-    assessment, oracle = assessed(seed), Oracle(small_map(seed))
+    run, oracle = assessed(seed), Oracle(small_map(seed))
     events = {event.key: event for event in oracle.events}
-    for row in event_rows(assessment):
-        event = events[row.event.key]
+    for row in all_events(run):
+        event = events[row.event]
         open_ = float(oracle.outcomes[0] @ (oracle.sizes(event) > 0))
-        for years, chance in row.exposed.at_least_one.items():
+        for years, chance in row.at_least_one.items():
             mixed = -math.expm1(-row.rate.point * years)
             assert chance.point <= min(open_, mixed) + 1e-15
         assert row.rate.point == pytest.approx(event.rate * open_, rel=1e-12)
@@ -237,13 +237,13 @@ def test_an_event_is_never_likelier_than_the_world_allows(seed: int) -> None:
 
 @for_every("seed", range(SEEDS))
 def test_an_event_lies_between_its_best_way_and_all_of_its_ways(seed: int) -> None:
-    assessment = assessed(seed)
-    model, likely = assessment.model, assessment.model.chances(assessment.model.point)
-    for place, event in enumerate(assessment.events.events):
+    run = assessed(seed)
+    model, likely = run.model, run.model.chances(run.model.point)
+    for place, event in enumerate(run.events.events):
         attempt = float(model.product([a for a in (event.interest, event.trial) if a], model.point))
         met = [g for g, terms in event.people.items() if model.polynomial(terms, model.point) > 0.0]
         for group in met:
-            ways = [way.probability for way in assessment.ways_of([place], users=group, k=1000)]
+            ways = [way.probability for way in run.ways_of([place], users=group, k=1000)]
             low, high = union_bounds(ways)
             assert low - 1e-12 <= attempt * likely[model.rows(event, group)[0]] <= high + 1e-12
 

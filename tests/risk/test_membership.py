@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessments.run import Assessment, assess
+from assessments.run import Run, assess
 from data_maps.model import DataMap
 from data_maps.reading import read
 from risk.membership import absent
@@ -19,7 +19,7 @@ from tests.support.maps import map_of, small_map, small_text
 SEEDS = range(25)
 
 
-def uncertain(found: Assessment, way: Way) -> frozenset[str]:
+def uncertain(found: Run, way: Way) -> frozenset[str]:
     return frozenset(address for address in way.addresses if found.events.inputs[address].best < 1.0)
 
 
@@ -27,7 +27,7 @@ def said(way: Way) -> tuple[str, str, str, tuple[str, ...]]:
     return way.event.key, way.data, way.users, way.addresses
 
 
-def is_listed(way: Way, there: Assessment) -> bool:
+def is_listed(way: Way, there: Run) -> bool:
     """Whether all ways of a map have one of the same event, data and people that needs no more than this one."""
     of_map = {address for address, number in there.events.inputs.items() if number.best > 0.0}
     same = [w for w in there.all_ways if (w.event.key, w.data, w.users) == (way.event.key, way.data, way.users)]

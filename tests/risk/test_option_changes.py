@@ -376,14 +376,14 @@ def test_what_moves_a_map_with_options_is_told_by_the_numbers_they_follow_from()
         "{audit: {systems: [pier]}}",
         "{set: {power.XB.parent: 0.1}}",
     )
-    assessment = assess(after)
-    model, numbers = assessment.model, assessment.events.numbers
+    run = assess(after)
+    model, numbers = run.model, run.events.numbers
     told = model.elasticities(model.point, 4.0)
     best = {name: np.asarray(number.best) for name, number in numbers.items()}
     assert set(told) == set(numbers)
     for name in numbers:
         more = {**best, name: best[name] * (1.0 + 1e-6)}
-        moved = float(model.measured(model.placed(more)).harm(4.0).sum()) / assessment.harm - 1.0
+        moved = float(model.measured(model.placed(more)).harm(4.0).sum()) / run.harm - 1.0
         assert told[name] == pytest.approx(moved / 1e-6, abs=1e-4), name
     assert told["option.it.added_leaving"] < 0.0 < told["option.it.side_load"]
     assert {"option.it.leaves", "option.it.power.XB.parent", "users.people.leave_per_year"} <= set(told)

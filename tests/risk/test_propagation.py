@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from assessments.results.headline import headline_numbers
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_path, read, with_setting
 from risk.measures import score
@@ -92,13 +92,13 @@ def shipped(name: str) -> DataMap:
 
 
 @cache
-def example(seed: int = 0, draws: int = DRAWS) -> Assessment:
+def example(seed: int = 0, draws: int = DRAWS) -> Run:
     return assess(shipped("example-chat"), Settings(draws=draws, seed=seed))
 
 
-def draws_of(assessment: Assessment) -> Uncertain:
-    assert assessment.uncertain is not None
-    return assessment.uncertain
+def draws_of(run: Run) -> Uncertain:
+    assert run.uncertain is not None
+    return run.uncertain
 
 
 def four(values: Floats) -> tuple[float, ...]:
@@ -121,9 +121,9 @@ def test_u01_harm_and_score(seed: int) -> None:
 
 
 def test_u01_means_are_exact() -> None:
-    expected, assessment = case("U-01")["expected"], example()
-    assert headline_numbers(assessment).harm.mean == pytest.approx(expected["mean_exact"], abs=1e-6)
-    measures = assessment.mean_measures
+    expected, run = case("U-01")["expected"], example()
+    assert headline_numbers(run).harm.mean == pytest.approx(expected["mean_exact"], abs=1e-6)
+    measures = run.mean_measures
     assert measures is not None
     by_key = dict(zip(measures.keys, measures.harm(4.0).tolist(), strict=True))
     assert [by_key[key] for key in EXAMPLE_EVENTS] == pytest.approx(expected["mean_components_exact"], abs=1e-6)
@@ -131,10 +131,10 @@ def test_u01_means_are_exact() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_u02_chances(seed: int) -> None:
-    u02, assessment = case("U-02"), example(seed)
-    draws = draws_of(assessment)
-    one, five = draws.at_least_one(assessment.events.events)
-    bulk = draws.at_least_one(assessment.bulk_events)[1]
+    u02, run = case("U-02"), example(seed)
+    draws = draws_of(run)
+    one, five = draws.at_least_one(run.events.events)
+    bulk = draws.at_least_one(run.bulk_events)[1]
     for name, values in (("P1_any", one), ("P5_any", five), ("P5_bulk", bulk)):
         expected = [u02["expected"][name][key] for key in ("mean", "q05", "q50", "q95")]
         assert four(values) == pytest.approx(expected, abs=u02["tolerance"]), name
@@ -161,15 +161,15 @@ def test_numbers_by_themselves_carry_no_more_than_the_whole_spread(name: str) ->
 
 def test_u06_a_product_of_two_ranges_is_their_lognormal() -> None:
     u06 = case("U-06")["expected"]
-    assessment = assess(map_of(ONE_EVENT), Settings(draws=DRAWS))
-    harm = headline_numbers(assessment).harm
+    run = assess(map_of(ONE_EVENT), Settings(draws=DRAWS))
+    harm = headline_numbers(run).harm
     assert harm.point == pytest.approx(u06["median"], rel=1e-12)
     assert harm.mean == pytest.approx(u06["mean"], rel=1e-9)
     assert (harm.low, harm.median, harm.high) == pytest.approx((u06["q05"], u06["median"], u06["q95"]), rel=0.02)
-    shares = assessment.variance_shares
+    shares = run.variance_shares
     found = shares["demand.bulk.XB"], shares["users.people.count"]
     assert found == pytest.approx(tuple(u06["variance_share"]), abs=0.01)
-    sigma = float(np.log(draws_of(assessment).harm("")).std())
+    sigma = float(np.log(draws_of(run).harm("")).std())
     assert sigma == pytest.approx(u06["sigma"], rel=0.01)
 
 
@@ -222,12 +222,12 @@ def test_what_moves_the_harm_down_moves_it_down_in_each_draw() -> None:
 
 
 def test_a_map_without_events_is_certain_of_nothing_happening() -> None:
-    assessment = assess(map_of(NO_EVENTS), Settings(draws=100))
-    assert assessment.events.events == ()
-    draws = draws_of(assessment)
+    run = assess(map_of(NO_EVENTS), Settings(draws=100))
+    assert run.events.events == ()
+    draws = draws_of(run)
     assert four(draws.harm("")) == (0.0, 0.0, 0.0, 0.0)
     assert draws.at_least_one(()).tolist() == np.zeros((2, 100)).tolist()
-    assert (draws.error, assessment.variance_shares) == (0.0, {})
+    assert (draws.error, run.variance_shares) == (0.0, {})
 
 
 def test_worse_evidence_widens_the_interval() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assessments.results.breakdown import DrawnData, data_shares
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read_path
 from risk.engine import bounds, reach, simulation
 from risk.engine.bounds import Bounds
@@ -26,7 +26,7 @@ CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
 
 
 @cache
-def assessed(case: str, nodes: int) -> Assessment:
+def assessed(case: str, nodes: int) -> Run:
     data_map = read_path(case_path(case)).data_map
     assert data_map is not None
     return assess(data_map, Settings(nodes=nodes))
@@ -88,20 +88,20 @@ def test_slopes_come_from_the_same_trials() -> None:
 
 
 def test_sets_that_are_tried_out_in_many_draws_are_those_of_each_draw() -> None:
-    assessment = assessed("example-chat", 1)
-    q = {address: number.best for address, number in assessment.events.inputs.items()}
+    run = assessed("example-chat", 1)
+    q = {address: number.best for address, number in run.events.inputs.items()}
     many = {address: np.repeat(value, 4) for address, value in q.items()}
-    core = next(iter(assessment.events.cores.values()))
+    core = next(iter(run.events.cores.values()))
     graded = next(iter(core.graded.values()))
-    one = sets(assessment.events.equations, graded, q, budget=1)
-    found = drawn_sets(assessment.events.equations, graded, many, 4, budget=1)
+    one = sets(run.events.equations, graded, q, budget=1)
+    found = drawn_sets(run.events.equations, graded, many, 4, budget=1)
     assert np.sum(list(found.values()), axis=0) == pytest.approx(np.ones(4))
     assert {exposed: share.tolist() for exposed, share in found.items()} == {
         exposed: pytest.approx([one.get(exposed, 0.0)] * 4, abs=0.02) for exposed in found
     }
 
 
-def wide() -> Assessment:
+def wide() -> Run:
     return assessed("wechat-2020", 3)
 
 
@@ -153,41 +153,41 @@ def only_of_nothing(equations: Equations, roots: Sequence[str], budget: int) -> 
 
 
 def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment = wide()
-    assert not assessment.model.reach.exact
+    run = wide()
+    assert not run.model.reach.exact
     monkeypatch.setattr(reach, "diagrams", only_of_nothing)
-    core = next(iter(assessment.events.cores.values()))
-    q = {address: number.best for address, number in assessment.events.inputs.items()}
-    assert assessment.nodes_for(core.name) == 0
-    assert sets(assessment.events.equations, next(iter(core.graded.values())), q, budget=0)
-    assert sets(assessment.events.equations, (), q, budget=0) == {(): 1.0}
+    core = next(iter(run.events.cores.values()))
+    q = {address: number.best for address, number in run.events.inputs.items()}
+    assert run.nodes_for(core.name) == 0
+    assert sets(run.events.equations, next(iter(core.graded.values())), q, budget=0)
+    assert sets(run.events.equations, (), q, budget=0) == {(): 1.0}
 
 
 def test_the_data_of_all_cores_are_told_apart_in_a_stated_number_of_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shared out, so that a map with more cores takes no more; at least four words for each draw of each."""
-    assessment = wide()
-    x = np.repeat(assessment.model.point[:, None], 50, axis=1)
-    wide_cores = sum(len(core.graded) for core in assessment.events.cores.values())
+    run = wide()
+    x = np.repeat(run.model.point[:, None], 50, axis=1)
+    wide_cores = sum(len(core.graded) for core in run.events.cores.values())
     monkeypatch.setattr(reach, "WORDS_OF_DATA", 210 * wide_cores)
     words = count_words(monkeypatch)
-    assessment.model.chances(x)
+    run.model.chances(x)
     of_harm = sum(words)
-    assert sum(DrawnData(assessment, x).shares.values()) == pytest.approx(np.ones(50))
+    assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(50))
     of_data = sum(words) - 2 * of_harm
     assert of_data % (4 * 50) == 0
     assert 0 < of_data <= reach.WORDS_OF_DATA
 
 
 def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessment, asked = wide(), []
+    run, asked = wide(), []
 
     def noted(equations: Equations, roots: Sequence[str], q: Mapping[str, float], **most: float) -> dict[str, Bounds]:
         asked.append((most["nodes"], most["work"]))
         return bounds.bounds(equations, roots, q, nodes=1, shared=0)
 
     monkeypatch.setattr(reach, "bounds", noted)
-    q = {address: number.best for address, number in assessment.events.inputs.items()}
-    reach.bracket(assessment.events, assessment.model.reach, q)
+    q = {address: number.best for address, number in run.events.inputs.items()}
+    reach.bracket(run.events, run.model.reach, q)
     assert len(asked) > 5
     assert sum(nodes for nodes, _ in asked) <= reach.BRACKET_NODES
     assert sum(work for _, work in asked) == pytest.approx(reach.BRACKET_WORK)

@@ -1,4 +1,4 @@
-"""What finding out is worth: closed forms, the published worked example, and small cases by hand."""
+"""What finding out is worth: closed forms, and small cases by hand."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from risk.uncertainty.value_of_information import Choice, choice, evpi, evppi, evppi_together, net_benefit, worth
+from risk.uncertainty.value_of_information import Choice, choice, evpi, evppi, evppi_together, net_benefit
 from tests.risk.test_distributions import case
-from tests.support.options_by_hand import OPTIONS, STATUS_QUO, YEARS, burden, harm, numbers
 
 Floats = NDArray[np.float64]
 
-NAMES = (STATUS_QUO, *OPTIONS)
 BENEFITS = arrays(np.float64, (3, 40), elements=st.integers(-20, 20).map(float))
 SIDE = 1_200
 
@@ -81,36 +79,6 @@ def test_two_numbers_of_which_only_the_product_counts_are_worth_finding_out_toge
     benefit = np.stack([one * other, np.zeros_like(one)])
     assert evppi_together(benefit, np.stack([one, other])) == pytest.approx(1 / math.pi, rel=0.01)
     assert [evppi_together(benefit, each[None]) for each in (one, other)] == pytest.approx([0.0, 0.0], abs=1e-9)
-
-
-@cache
-def benefits() -> Floats:
-    u05, x = case("U-05"), numbers()
-    left, lost = harm(x), burden(x)
-    reduction = np.stack([left[STATUS_QUO] - left[name] for name in NAMES])
-    return net_benefit(reduction, np.stack([lost[name] for name in NAMES]), u05["inputs"]["k"], YEARS)
-
-
-def test_u05_the_best_option_and_what_knowing_everything_is_worth() -> None:
-    u05, found = case("U-05")["expected"], choice(benefits())
-    assert NAMES[found.best] == u05["best"]
-    assert found.chance == pytest.approx(u05["P_best_is_optimal"], abs=0.01)
-    assert found.worth == pytest.approx(u05["EVPI"], rel=0.03)
-
-
-def test_u05_what_knowing_one_number_is_worth() -> None:
-    expected, x = case("U-05")["expected"]["EVPPI"], numbers()
-    found = worth(benefits(), {name: x[name] for name in expected})
-    assert list(found)[:3] == ["lambda_E2", "custody_ratio", "loss_e2ee"]
-    for name, value in expected.items():
-        assert found[name] == pytest.approx(value, rel=0.08, abs=150), name
-
-
-def test_u05_numbers_known_together_are_worth_more_than_each_and_less_than_all() -> None:
-    x = numbers()
-    single = [evppi_together(benefits(), x[name][None]) for name in ("custody_ratio", "loss_e2ee")]
-    both = evppi_together(benefits(), np.stack([x["custody_ratio"], x["loss_e2ee"]]))
-    assert max(single) < both < evpi(benefits())
 
 
 def test_a_choice_by_hand() -> None:

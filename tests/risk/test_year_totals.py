@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from assessments.results.headline import headline_numbers
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.reading import read_path
 from risk.chances import Floats
 from risk.engine.worlds import EveryWorld
 from risk.year_totals import Tail, tail, tails, year_totals
 
 
-def assessed(name: str, seed: int = 0) -> Assessment:
+def assessed(name: str, seed: int = 0) -> Run:
     data_map = read_path(f"case:{name}").data_map
     assert data_map is not None
     return assess(data_map, Settings(seed=seed))
 
 
-def totals(a: Assessment, years: int = 200_000) -> Floats:
+def totals(a: Run, years: int = 200_000) -> Floats:
     return year_totals(a.model, a.x, a.worlds.of(a.events.events), a.events.events, a.settings.seed, years)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from assessments.report.blocks import Block, Section
 from assessments.report.sections import sections
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.model import DataMap
 from data_maps.reading import case_names, read, read_path
 
@@ -24,13 +24,13 @@ def case_map(name: str) -> DataMap:
 
 
 @cache
-def case(name: str) -> Assessment:
+def case(name: str) -> Run:
     """The assessment of a shipped case."""
     return assess(case_map(name), Settings())
 
 
 @cache
-def drawn_case(name: str) -> Assessment:
+def drawn_case(name: str) -> Run:
     """The assessment of a shipped case with few draws."""
     return assess(case_map(name), Settings(draws=200))
 
@@ -41,7 +41,7 @@ def told(name: str) -> tuple[Section, ...]:
     return sections(case(name))
 
 
-def written(text: str) -> Assessment:
+def written(text: str) -> Run:
     """The assessment of a map's text that has no problems."""
     reading = read(text, "map.yaml")
     assert reading.data_map is not None, reading.problems
@@ -59,7 +59,7 @@ def blocks(name: str) -> tuple[Block, ...]:
 
 
 @cache
-def hostile(text: str = HOSTILE) -> Assessment:
+def hostile(text: str = HOSTILE) -> Run:
     """A map in which every free text is an attack on whatever shows it."""
     attack = json.dumps(text, ensure_ascii=False)[1:-1]
     return written(f"""

@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, text
 from assessments.record.database import url_of
 from assessments.record.drafts import Draft, assessed, data_map_of, drafted
 from assessments.record.entries import Asked
+from assessments.record.models import Base
 from assessments.record.people import Person, Role
 from assessments.record.store import open_store
-from assessments.record.tables import metadata
 
 KINDS = ("sqlite", "postgresql")
 NAME = "harbour.yaml"
@@ -65,7 +65,7 @@ def emptied(where: str) -> str:
     """A store of PostgreSQL from which everything was torn out, so that it need not be made anew for each test."""
     with open_store(where) as store, store.engine.begin() as raw:
         raw.execute(text("SET LOCAL session_replication_role = replica"))
-        raw.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
+        raw.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
     return where
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,16 @@ class Network:
     value: float
 
 
+@cache
+def benchmarks() -> tuple[dict[str, Any], ...]:
+    """The networks of the conformance file, as they are written there."""
+    return tuple(yaml.load(NETWORKS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["benchmarks"])
+
+
+@cache
 def networks() -> tuple[Network, ...]:
     """The networks of the conformance file."""
-    return tuple(map(network, yaml.safe_load(NETWORKS.read_text(encoding="utf-8"))["benchmarks"]))
+    return tuple(map(network, benchmarks()))
 
 
 def network(case: dict[str, Any]) -> Network:

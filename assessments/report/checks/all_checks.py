@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from assessments.report.checks import maps, numbers
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check, maps, numbers
 from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sentences import chance, figures, percent, with_interval
+from assessments.results.actors import leading
 from assessments.results.breakdown import mostly_assumed, rests_on_assumed
 from assessments.results.headline import headline_numbers
-from assessments.results.leading_routes import leading
 from assessments.results.options.table import options_of
 from data_maps.addresses import by_form, family_of
 from risk.chances import SAME_SIZE
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.inputs import Input
     from risk.routes import Way
 
@@ -31,44 +30,44 @@ BESIDE = ("option", "users", "distribution")
 PROBABILITIES = ("interest", "power", "control", "custody", "clear", "carried_out", "success")
 
 
-def checks(assessment: Assessment) -> tuple[Check, ...]:
+def checks(run: Run) -> tuple[Check, ...]:
     """Everything about an assessment, and the options it compares, that deserves a second look."""
     from assessments.report.checks.options import option_checks
 
-    own = tuple(found for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for found in check(assessment))
-    options = options_of(assessment)
+    own = tuple(found for check in (*CHECKS, *numbers.CHECKS, *maps.CHECKS) for found in check(run))
+    options = options_of(run)
     return own if options is None else (*own, *option_checks(options))
 
 
-def _no_intervals(assessment: Assessment) -> Iterator[Check]:
-    if headline_numbers(assessment).harm.low is None:
+def _no_intervals(run: Run) -> Iterator[Check]:
+    if headline_numbers(run).harm.low is None:
         said = "Intervals have not been computed: every number stands at the best values of its inputs."
         yield Check("intervals-not-computed", "note", said)
 
 
-def _mostly_assumed(assessment: Assessment) -> Iterator[Check]:
-    if mostly_assumed(assessment):
-        rests = rests_on_assumed(assessment)
+def _mostly_assumed(run: Run) -> Iterator[Check]:
+    if mostly_assumed(run):
+        rests = rests_on_assumed(run)
         share = with_interval(rests, percent)
         yield Check("mostly-assumed", "warning", f"{share} of the harm found rests on numbers that nobody stated.")
 
 
-def _simulated(assessment: Assessment) -> Iterator[Check]:
-    if assessment.simulation is not None:
+def _simulated(run: Run) -> Iterator[Check]:
+    if run.simulation is not None:
         from assessments.report.sections.summary import simulated
 
-        yield Check("simulated", "warning", simulated(assessment.simulation))
+        yield Check("simulated", "warning", simulated(run.simulation))
 
 
-def _diluted(assessment: Assessment) -> Iterator[Check]:
+def _diluted(run: Run) -> Iterator[Check]:
     """Long products look small whatever their factors are."""
-    for way in _longest(assessment):
-        factors = [(number.best, number) for a in way.addresses for number in [assessment.events.inputs[a]]]
+    for way in _longest(run):
+        factors = [(number.best, number) for a in way.addresses for number in [run.events.inputs[a]]]
         uncertain = [(p, number) for p, number in factors if p < 1.0]
         least = min(uncertain, key=lambda pair: pair[0], default=None)
         long = len(uncertain) > MOST_FACTORS or (least and way.probability < DILUTED * least[0])
         if least and long:
-            words = event_words(assessment.data_map, way.event)
+            words = event_words(run.data_map, way.event)
             said = (
                 f"A route of {words} multiplies {len(uncertain)} conditions to {chance(way.probability)}, where "
                 f"the least likely of them is {chance(least[0])}: many conditions make a product small; see whether "
@@ -77,32 +76,32 @@ def _diluted(assessment: Assessment) -> Iterator[Check]:
             yield Check("conjunction-dilution", "warning", said, least[1].place)
 
 
-def _longest(assessment: Assessment) -> Iterator[Way]:
+def _longest(run: Run) -> Iterator[Way]:
     """The likeliest way of each actor, of a state that of its orders: they hang on most, and little harm is no excuse.
 
     An actor of little harm may be one because its product is too small, and a shorter way of the same state hides it.
     """
-    for row in leading(assessment):
-        chosen = assessment.of_actor(row.actor)
-        orders = [i for i in chosen if assessment.events.events[i].threat.mode == "compelled"]
-        yield from assessment.ways_of(orders or chosen, k=1)
+    for row in leading(run):
+        chosen = run.of_actor(row.actor)
+        orders = [i for i in chosen if run.events.events[i].threat.mode == "compelled"]
+        yield from run.ways_of(orders or chosen, k=1)
 
 
-def _near_certain(assessment: Assessment) -> Iterator[Check]:
-    for address, used in assessment.events.inputs.items():
+def _near_certain(run: Run) -> Iterator[Check]:
+    for address, used in run.events.inputs.items():
         near = used.best < NEAR_CERTAIN or used.best > 1 - NEAR_CERTAIN
         if used.origin == "map" and not used.exact and family_of(address) in PROBABILITIES and near:
             said = (
-                f"{question(assessment.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
+                f"{question(run.data_map, address)} The map says {chance(used.best)}: give the evidence for a "
                 "number so near to certain."
             )
             yield Check("near-certain", "warning", said, used.place)
 
 
-def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
+def _far_from_base_rate(run: Run) -> Iterator[Check]:
     """A number far from what was counted, or from what holds for everyone, needs a reason of its own."""
-    for address, used in assessment.events.numbers.items():
-        times = _times(assessment, used)
+    for address, used in run.events.numbers.items():
+        times = _times(run, used)
         if (
             times is not None
             and not 1.0 / FAR <= times <= FAR
@@ -112,13 +111,13 @@ def _far_from_base_rate(assessment: Assessment) -> Iterator[Check]:
             base = "what was counted" if counted else "the number it takes the place of"
             apart = f"{figures(times)} times" if times > 1.0 else f"one part in {figures(1.0 / times)} of"
             said = (
-                f"{question(assessment.data_map, address)} The middle of what the map says is {apart} {base}: give "
+                f"{question(run.data_map, address)} The middle of what the map says is {apart} {base}: give "
                 "the reason (why)."
             )
             yield Check("far-from-base-rate", "warning", said, used.place)
 
 
-def _times(assessment: Assessment, used: Input) -> float | None:
+def _times(run: Run, used: Input) -> float | None:
     """How many times the middle of what stood at a number's address before is its own; None if they cannot be compared.
 
     A rate for each person says nothing of one for all.
@@ -130,30 +129,30 @@ def _times(assessment: Assessment, used: Input) -> float | None:
     before = used.replaces
     if before is None or before.exact or before.estimate.per != used.estimate.per:
         return None
-    at = address_in(used.address, assessment.data_map)
+    at = address_in(used.address, run.data_map)
     kind = at.kind if isinstance(at, Address) else used.kind or "multiplier"
-    own, base = (of_input(number, kind, assessment.data_map).median for number in (used, before))
+    own, base = (of_input(number, kind, run.data_map).median for number in (used, before))
     return own / base if own and base else None
 
 
-def _unsupported(assessment: Assessment) -> Iterator[Check]:
+def _unsupported(run: Run) -> Iterator[Check]:
     """Numbers without a source that spread the result most."""
-    for address, share in sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
-        used = assessment.events.numbers[address]
+    for address, share in sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0])):
+        used = run.events.numbers[address]
         if share >= DRIVES and not any(each.source for each in used.estimate.statements):
-            asked = question(assessment.data_map, address)
+            asked = question(run.data_map, address)
             said = f"{asked} No source was given for this number; it drives {percent(share)} of the spread."
             yield Check("unsupported-spread", "warning", said, used.place)
 
 
-def _unused(assessment: Assessment) -> Iterator[Check]:
+def _unused(run: Run) -> Iterator[Check]:
     """What nobody asks for; how many people a group has, and what belongs to options in force, is left aside."""
-    idle = [a for a in assessment.data_map.estimates if a not in assessment.events.known and not _is_count(a)]
-    options = options_of(assessment) if idle else None
+    idle = [a for a in run.data_map.estimates if a not in run.events.known and not _is_count(a)]
+    options = options_of(run) if idle else None
     beside = options.used if options else frozenset()
     for address in idle:
-        if address not in beside and not (assessment.settings.options and family_of(address) in BESIDE):
-            place = assessment.data_map.places.get(f"estimates.{address}")
+        if address not in beside and not (run.settings.options and family_of(address) in BESIDE):
+            place = run.data_map.places.get(f"estimates.{address}")
             yield Check("unused-estimate", "warning", f"Nothing in this map uses the number {address}.", place)
 
 
@@ -161,10 +160,10 @@ def _is_count(address: str) -> bool:
     return by_form(address).pattern.text == "users.<group>.count"
 
 
-def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
-    for index, left in enumerate(assessment.data_map.leave_out):
-        if not any(fnmatchcase(key, left.event) for key in assessment.events.left_out):
-            place = assessment.data_map.places.get(f"leave_out.{index}")
+def _left_out_nothing(run: Run) -> Iterator[Check]:
+    for index, left in enumerate(run.data_map.leave_out):
+        if not any(fnmatchcase(key, left.event) for key in run.events.left_out):
+            place = run.data_map.places.get(f"leave_out.{index}")
             yield Check(
                 "leaves-out-nothing",
                 "warning",
@@ -173,24 +172,24 @@ def _left_out_nothing(assessment: Assessment) -> Iterator[Check]:
             )
 
 
-def _more_than_there_are(assessment: Assessment) -> Iterator[Check]:
+def _more_than_there_are(run: Run) -> Iterator[Check]:
     """Of each group only the event whose attempts are about the most people."""
-    model, x = assessment.model, assessment.x
-    for group, everyone in assessment.events.everyone.items():
+    model, x = run.model, run.x
+    for group, everyone in run.events.everyone.items():
         about = [(float(model.polynomial(e.people[group], x)), e) for e in model.events.events if group in e.people]
         most, event = max(about, key=lambda pair: pair[0], default=(0.0, None))
         counted = float(model.polynomial(everyone, x)) if event else 0.0
         if event and most > counted * (1.0 + SAME_SIZE):
             said = (
-                f"An attempt ({event_words(assessment.data_map, event)}) takes {figures(most)} people at a time, but "
+                f"An attempt ({event_words(run.data_map, event)}) takes {figures(most)} people at a time, but "
                 f"users.{group} counts {figures(counted)}: sizes of events and unique people stop there, people a year "
                 "and the harm do not."
             )
-            place = assessment.events.inputs[f"users.{group}.count"].place
+            place = run.events.inputs[f"users.{group}.count"].place
             yield Check("more-than-there-are", "warning", said, place)
 
 
-CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _no_intervals,
     _mostly_assumed,
     _simulated,

@@ -6,40 +6,41 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check
 from assessments.report.reasons import data_name, event_words, group_name, place_name
 from assessments.report.sentences import figures, listed, the_state
-from assessments.results.leading_routes import MOST, leading
+from assessments.results.actors import leading
+from assessments.results.leading_routes import MOST
 from data_maps.contradictions import data_at
 from data_maps.vocabulary import data_type
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.routes import Way
 
 MORE_THAN_ALL = 1.0 + 1e-9
 MOST_PEOPLE = 1e10  # no more than that live on earth: 8.2 thousand million in 2024, UN World Population Prospects
 
 
-def _ways(assessment: Assessment) -> tuple[Way, ...]:
+def _ways(run: Run) -> tuple[Way, ...]:
     """The likeliest route of each actor with much of the harm."""
-    return tuple(way for row in leading(assessment, MOST) for way in assessment.ways(actor=row.actor, k=1))
+    return tuple(way for row in leading(run, MOST) for way in run.ways(actor=row.actor, k=1))
 
 
-def _on_the_way(assessment: Assessment) -> dict[str, Way]:
+def _on_the_way(run: Run) -> dict[str, Way]:
     """The systems and parties on those routes, each with the first of them."""
     found: dict[str, Way] = {}
-    for way in _ways(assessment):
+    for way in _ways(run):
         for _, name in (end for hop in way.hops for end in (hop.source, hop.target)):
             found.setdefault(name, way)
     return found
 
 
-def _owner_unknown(assessment: Assessment) -> Iterator[Check]:
+def _owner_unknown(run: Run) -> Iterator[Check]:
     """Companies on a leading route of which nobody says who owns them, or that they own."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     known = {party for line in data_map.ownership for party in (line.of, line.owner)}
-    for party, way in _on_the_way(assessment).items():
+    for party, way in _on_the_way(run).items():
         if party in data_map.parties and party not in known and data_map.parties[party].kind == "company":
             said = (
                 f"The map does not say who owns {place_name(data_map, party)}, which a leading route goes through "
@@ -48,36 +49,32 @@ def _owner_unknown(assessment: Assessment) -> Iterator[Check]:
             yield Check("owner-unknown", "note", said, data_map.places.get(f"parties.{party}"))
 
 
-def _place_unknown(assessment: Assessment) -> Iterator[Check]:
-    for system, way in _on_the_way(assessment).items():
-        about = assessment.data_map.systems.get(system)
+def _place_unknown(run: Run) -> Iterator[Check]:
+    for system, way in _on_the_way(run).items():
+        about = run.data_map.systems.get(system)
         if about and about.place == "unknown":
             said = (
-                f"Where {place_name(assessment.data_map, system)} stands is unknown, and a leading route goes through "
-                f"it ({event_words(assessment.data_map, way.event)})."
+                f"Where {place_name(run.data_map, system)} stands is unknown, and a leading route goes through "
+                f"it ({event_words(run.data_map, way.event)})."
             )
-            yield Check("place-unknown", "note", said, assessment.data_map.places.get(f"systems.{system}.in"))
+            yield Check("place-unknown", "note", said, run.data_map.places.get(f"systems.{system}.in"))
 
 
-def _keys_unknown(assessment: Assessment) -> Iterator[Check]:
-    for system in _on_the_way(assessment):
-        about = assessment.data_map.systems.get(system)
-        data = (
-            [data_name(assessment.data_map, d) for d, holder in about.keys.items() if holder == "unknown"]
-            if about
-            else []
-        )
+def _keys_unknown(run: Run) -> Iterator[Check]:
+    for system in _on_the_way(run):
+        about = run.data_map.systems.get(system)
+        data = [data_name(run.data_map, d) for d, holder in about.keys.items() if holder == "unknown"] if about else []
         if data:
             said = (
-                f"Who holds the keys to {listed(data, 3)} at {place_name(assessment.data_map, system)} is unknown, and "
+                f"Who holds the keys to {listed(data, 3)} at {place_name(run.data_map, system)} is unknown, and "
                 "a leading route goes through it."
             )
-            yield Check("keys-unknown", "note", said, assessment.data_map.places.get(f"systems.{system}.keys"))
+            yield Check("keys-unknown", "note", said, run.data_map.places.get(f"systems.{system}.keys"))
 
 
-def _flow_shares(assessment: Assessment) -> Iterator[Check]:
+def _flow_shares(run: Run) -> Iterator[Check]:
     """Shares of one source's flows of one kind of data that are more than everyone together."""
-    data_map, seen = assessment.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
+    data_map, seen = run.data_map, dict[tuple[str, str], list[tuple[str, float]]]()
     for flow in data_map.flows:
         stated = data_map.estimates.get(f"share.{flow.id}", flow.share)
         if stated is not None and stated.best is not None:
@@ -95,10 +92,10 @@ def _flow_shares(assessment: Assessment) -> Iterator[Check]:
             yield Check("flow-shares-above-one", "note", said, data_map.places.get(f"flows.{flows[-1]}.share"))
 
 
-def _relies_on_nothing(assessment: Assessment) -> Iterator[Check]:
+def _relies_on_nothing(run: Run) -> Iterator[Check]:
     """Groups that lose nothing by any option, because nobody said what the app is for them."""
-    data_map = assessment.data_map
-    for group in assessment.model.groups if data_map.options else ():
+    data_map = run.data_map
+    for group in run.model.groups if data_map.options else ():
         if not data_map.users[group].relies_on:
             said = (
                 f"The map has options and does not say what the group {group_name(group)} relies on the app for: to "
@@ -107,8 +104,8 @@ def _relies_on_nothing(assessment: Assessment) -> Iterator[Check]:
             yield Check("relies-on-nothing", "warning", said, data_map.places.get(f"users.{group}"))
 
 
-def _function_unused(assessment: Assessment) -> Iterator[Check]:
-    data_map = assessment.data_map
+def _function_unused(run: Run) -> Iterator[Check]:
+    data_map = run.data_map
     used = {function for group in data_map.users.values() for function in group.relies_on}
     for function in (f for f in data_map.functions if f not in used):
         said = (
@@ -117,19 +114,19 @@ def _function_unused(assessment: Assessment) -> Iterator[Check]:
         yield Check("function-unused", "note", said, data_map.places.get(f"functions.{function}"))
 
 
-def _question_about_nothing(assessment: Assessment) -> Iterator[Check]:
-    for at, asked in enumerate(assessment.data_map.questions):
+def _question_about_nothing(run: Run) -> Iterator[Check]:
+    for at, asked in enumerate(run.data_map.questions):
         if not asked.about:
             said = f"The question “{asked.ask}” does not say what it is about (about), so that its worth is not known."
-            yield Check("question-about-nothing", "note", said, assessment.data_map.places.get(f"questions.{at}"))
+            yield Check("question-about-nothing", "note", said, run.data_map.places.get(f"questions.{at}"))
 
 
-def _keeps_unsaid(assessment: Assessment) -> Iterator[Check]:
+def _keeps_unsaid(run: Run) -> Iterator[Check]:
     """Data whose exposure is worse after a year of it, at a system that does not say how long it keeps them."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     for system, held in sorted(data_at(data_map).items()):
         about = data_map.systems.get(system)
-        unsaid = sorted(d for d in held if about and d not in about.keeps and _grows(assessment, d))
+        unsaid = sorted(d for d in held if about and d not in about.keeps and _grows(run, d))
         if about and unsaid:
             named = listed([data_name(data_map, d) for d in unsaid], 3)
             said = (
@@ -139,26 +136,26 @@ def _keeps_unsaid(assessment: Assessment) -> Iterator[Check]:
             yield Check("retention-unsaid", "note", said, data_map.places.get(f"systems.{system}"))
 
 
-def _grows(assessment: Assessment, data: str) -> bool:
-    item = assessment.data_map.data[data]
+def _grows(run: Run, data: str) -> bool:
+    item = run.data_map.data[data]
     return item.level is None and not item.live and data_type(item.type).kept_a_year is not None
 
 
-def _own_state_left_out(assessment: Assessment) -> Iterator[Check]:
+def _own_state_left_out(run: Run) -> Iterator[Check]:
     """The same method for every state: what leaves out one's own has to be seen."""
-    own = assessment.events.exposure.own_states
-    for at, left in enumerate(assessment.data_map.leave_out):
+    own = run.events.exposure.own_states
+    for at, left in enumerate(run.data_map.leave_out):
         states = sorted(state for state in own if left.event.startswith(f"state:{state}/"))
         for state in states:
             said = (
                 f"Events of {the_state(state)} are left out by {left.event}, though its own people are looked at: the "
                 "lists of states are then not made alike."
             )
-            yield Check("own-state-left-out", "warning", said, assessment.data_map.places.get(f"leave_out.{at}"))
+            yield Check("own-state-left-out", "warning", said, run.data_map.places.get(f"leave_out.{at}"))
 
 
-def _level_without_reason(assessment: Assessment) -> Iterator[Check]:
-    data_map = assessment.data_map
+def _level_without_reason(run: Run) -> Iterator[Check]:
+    data_map = run.data_map
     for data, item in data_map.data.items():
         usual = data_type(item.type).level
         if item.level is not None and item.level != usual and not item.why:
@@ -169,9 +166,9 @@ def _level_without_reason(assessment: Assessment) -> Iterator[Check]:
             yield Check("level-without-reason", "note", said, data_map.places.get(f"data.{data}"))
 
 
-def _not_counted(assessment: Assessment) -> Iterator[Check]:
-    data_map = assessment.data_map
-    outside = [group for group in data_map.users if group not in assessment.model.groups]
+def _not_counted(run: Run) -> Iterator[Check]:
+    data_map = run.data_map
+    outside = [group for group in data_map.users if group not in run.model.groups]
     if outside:
         people = math.fsum(data_map.people_in(group) for group in outside)
         said = (
@@ -181,9 +178,9 @@ def _not_counted(assessment: Assessment) -> Iterator[Check]:
         yield Check("people-not-counted", "note", said, data_map.places.get(f"users.{outside[0]}"))
 
 
-def _count_impossible(assessment: Assessment) -> Iterator[Check]:
+def _count_impossible(run: Run) -> Iterator[Check]:
     """Groups of less than one person, or of more people than there are: most often a slip in the unit."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     for group in data_map.users:
         people = data_map.people_in(group)
         if not 1 <= people <= MOST_PEOPLE:
@@ -192,7 +189,7 @@ def _count_impossible(assessment: Assessment) -> Iterator[Check]:
             yield Check("count-impossible", "warning", said, data_map.places.get(f"users.{group}"))
 
 
-CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _owner_unknown,
     _place_unknown,
     _keys_unknown,

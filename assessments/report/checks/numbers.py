@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check
 from assessments.report.questions import question
 from assessments.report.sentences import figures, listed, percent
 from assessments.results.comparison.differences import words
@@ -18,7 +18,7 @@ from data_maps.addresses import family_of
 from risk.uncertainty.distributions import SAID_EXACT, worse_mark
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.problems import Place
     from data_maps.quantities import Estimate
     from risk.inputs import Input
@@ -36,30 +36,30 @@ CLAIMS = (
 )
 
 
-def _residual_above_inherent(assessment: Assessment) -> Iterator[Check]:
+def _residual_above_inherent(run: Run) -> Iterator[Check]:
     """Controls can only take away from what there is without them."""
-    head = headline_numbers(assessment)
+    head = headline_numbers(run)
     left, without = head.harm.point, head.inherent_harm.point
     if left > without * (1.0 + 1e-9) + NEVER:
         said = (
             f"More harm is left with controls ({figures(left)} severe equivalents a year) than there is without any "
             f"({figures(without)}): a number that stands for a control does the opposite."
         )
-        yield Check("residual-above-inherent", "warning", said, _most_moving(assessment))
+        yield Check("residual-above-inherent", "warning", said, _most_moving(run))
 
 
-def _most_moving(assessment: Assessment) -> Place | None:
-    return next((row.number.place for row in ledger_rows(assessment) if row.number.place), None)
+def _most_moving(run: Run) -> Place | None:
+    return next((row.number.place for row in ledger_rows(run) if row.number.place), None)
 
 
-def _stated(assessment: Assessment) -> Iterator[tuple[str, Input]]:
+def _stated(run: Run) -> Iterator[tuple[str, Input]]:
     """The numbers that the map states, but for what holds by construction."""
-    yield from ((a, n) for a, n in assessment.events.numbers.items() if n.origin == "map" and not n.exact)
+    yield from ((a, n) for a, n in run.events.numbers.items() if n.origin == "map" and not n.exact)
 
 
-def _count_without_source(assessment: Assessment) -> Iterator[Check]:
-    data_map = assessment.data_map
-    for group in assessment.model.groups:
+def _count_without_source(run: Run) -> Iterator[Check]:
+    data_map = run.data_map
+    for group in run.model.groups:
         address = f"users.{group}.count"
         estimate = data_map.estimates.get(address, data_map.users[group].count)
         named = any(each.source for each in estimate.statements) or data_map.users[group].source
@@ -69,16 +69,16 @@ def _count_without_source(assessment: Assessment) -> Iterator[Check]:
             yield Check("count-without-source", "note", said, place)
 
 
-def _without_reason(assessment: Assessment) -> Iterator[Check]:
+def _without_reason(run: Run) -> Iterator[Check]:
     """Of the numbers with neither a source nor a reason those that move the result most."""
-    moves = {a: abs(assessment.elasticities.get(a, 0.0)) for a, used in _stated(assessment) if not _supported(a, used)}
+    moves = {a: abs(run.elasticities.get(a, 0.0)) for a, used in _stated(run) if not _supported(a, used)}
     most = sorted((a for a, e in moves.items() if e >= DRIVES), key=lambda a: (-moves[a], a))
     for address in most[:MOST_TOLD]:
         said = (
-            f"{question(assessment.data_map, address)} The map gives a number without a source or a reason (why), and "
+            f"{question(run.data_map, address)} The map gives a number without a source or a reason (why), and "
             f"a tenth more of it moves the harm by about {figures(moves[address] * 10)}%."
         )
-        yield Check("number-without-reason", "note", said, assessment.events.numbers[address].place)
+        yield Check("number-without-reason", "note", said, run.events.numbers[address].place)
 
 
 def _supported(address: str, used: Input) -> bool:
@@ -86,13 +86,13 @@ def _supported(address: str, used: Input) -> bool:
     return any(each.source or each.why for each in said) or family_of(address) == "users"
 
 
-def _out_of_date(assessment: Assessment) -> Iterator[Check]:
-    for address, used in _stated(assessment):
+def _out_of_date(run: Run) -> Iterator[Check]:
+    for address, used in _stated(run):
         on = max(filter(None, (_last_day(each.on) for each in used.estimate.statements)), default=None)
-        if on and (assessment.data_map.as_of - on).days > OLD:
+        if on and (run.data_map.as_of - on).days > OLD:
             said = (
-                f"{question(assessment.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
-                f"year before the day looked at ({assessment.data_map.as_of})."
+                f"{question(run.data_map, address)} The estimate is of {used.estimate.on or on}, more than a "
+                f"year before the day looked at ({run.data_map.as_of})."
             )
             yield Check("estimate-out-of-date", "note", said, used.place)
 
@@ -113,9 +113,9 @@ def _first_day(text: str | None) -> date | None:
     return date(year, month or 1, day or 1)
 
 
-def _source_after_as_of(assessment: Assessment) -> Iterator[Check]:
+def _source_after_as_of(run: Run) -> Iterator[Check]:
     """Sources that came after the day looked at, all in one sentence."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     days = {id_: _first_day(source.date) for id_, source in data_map.sources.items()}
     later = [id_ for id_, day in days.items() if day and day > data_map.as_of]
     if later:
@@ -126,16 +126,16 @@ def _source_after_as_of(assessment: Assessment) -> Iterator[Check]:
         yield Check("source-after-as-of", "note", said, data_map.places.get(f"sources.{later[0]}"))
 
 
-def _narrower_than_grade(assessment: Assessment) -> Iterator[Check]:
+def _narrower_than_grade(run: Run) -> Iterator[Check]:
     """A range may not say more than a plain number of the same evidence would."""
-    for address, used in _stated(assessment):
-        mark, estimate = grade(assessment.data_map, used), used.estimate
+    for address, used in _stated(run):
+        mark, estimate = grade(run.data_map, used), used.estimate
         least = SAID_EXACT[worse_mark(mark)] ** 2
         if mark and estimate.form == "range" and estimate.low and estimate.high and estimate.low > 0.0:
             width = _odds(estimate.high) / _odds(estimate.low) if _is_share(address) else estimate.high / estimate.low
             if width < least * (1.0 - 1e-9):
                 said = (
-                    f"{question(assessment.data_map, address)} The range spans a factor of {figures(width)}, where "
+                    f"{question(run.data_map, address)} The range spans a factor of {figures(width)}, where "
                     f"evidence graded {mark} allows no less than {figures(least)}."
                 )
                 yield Check("narrower-than-grade", "warning", said, used.place)
@@ -152,29 +152,29 @@ def _odds(p: float) -> float:
     return p / (1.0 - p) if p < 1.0 else math.inf
 
 
-def _best_at_the_edge(assessment: Assessment) -> Iterator[Check]:
-    for address, used in _stated(assessment):
+def _best_at_the_edge(run: Run) -> Iterator[Check]:
+    for address, used in _stated(run):
         low, best, high = used.estimate.low, used.estimate.best, used.estimate.high
         if used.estimate.form == "range" and low is not None and best is not None and high is not None and high > low:
             where = (best - low) / (high - low)
             # Ranges of rates and counts are wide on a log scale: only a best value at an end itself is meant there.
             if min(where, 1.0 - where) <= (EDGE if _is_share(address) else 0.0):
                 said = (
-                    f"{question(assessment.data_map, address)} The best value ({figures(best)}) lies at an end of its "
+                    f"{question(run.data_map, address)} The best value ({figures(best)}) lies at an end of its "
                     f"range ({figures(low)} to {figures(high)}): either the range or the best value is off."
                 )
                 yield Check("best-at-the-edge", "note", said, used.place)
 
 
-def _fit_far_from_best(assessment: Assessment) -> Iterator[Check]:
+def _fit_far_from_best(run: Run) -> Iterator[Check]:
     """What a range stands for may have its middle far from the author's best value: that is shown back."""
-    for address, used in _stated(assessment):
-        best, of = used.estimate.best, assessment.known[address]
+    for address, used in _stated(run):
+        best, of = used.estimate.best, run.known[address]
         if used.estimate.form == "range" and best:
             low, middle, high = (_on_scale(address, of.quantile(p)) for p in (0.05, 0.5, 0.95))
             if abs(middle - _on_scale(address, best)) > FAR * (high - low):
                 said = (
-                    f"{question(assessment.data_map, address)} The range stands for values as likely above "
+                    f"{question(run.data_map, address)} The range stands for values as likely above "
                     f"{figures(of.median)} as below, which is far from the best value ({figures(best)})."
                 )
                 yield Check("fit-far-from-best", "note", said, used.place)
@@ -185,9 +185,9 @@ def _on_scale(address: str, value: float) -> float:
     return value if _is_share(address) else math.log(value)
 
 
-def _one_source(assessment: Assessment) -> Iterator[Check]:
-    data_map = assessment.data_map
-    cited = [each.source for _, used in _stated(assessment) for each in used.estimate.statements]
+def _one_source(run: Run) -> Iterator[Check]:
+    data_map = run.data_map
+    cited = [each.source for _, used in _stated(run) for each in used.estimate.statements]
     first = {data_map.origin_of(source) if source else None for source in cited}
     source = next(iter(first)) if len(first) == 1 else None
     if source and len(cited) >= ENOUGH_STATED:
@@ -195,10 +195,10 @@ def _one_source(assessment: Assessment) -> Iterator[Check]:
         yield Check("one-source", "warning", said, data_map.places.get(f"sources.{source}"))
 
 
-def _same_origin(assessment: Assessment) -> Iterator[Check]:
+def _same_origin(run: Run) -> Iterator[Check]:
     """Several people's estimates that say again what one source says."""
-    data_map = assessment.data_map
-    for address, used in _stated(assessment):
+    data_map = run.data_map
+    for address, used in _stated(run):
         by_origin: dict[str, list[Estimate]] = {}
         for each in used.estimate.said:
             if each.source:
@@ -213,9 +213,9 @@ def _same_origin(assessment: Assessment) -> Iterator[Check]:
                 yield Check("same-origin", "note", said, used.place)
 
 
-def _source_unused(assessment: Assessment) -> Iterator[Check]:
+def _source_unused(run: Run) -> Iterator[Check]:
     """Sources that neither a claim nor another source names, all in one sentence."""
-    data_map = assessment.data_map
+    data_map = run.data_map
     named = words({name: getattr(data_map, name) for name in CLAIMS})
     repeated = {source.origin for source in data_map.sources.values()}
     idle = [id_ for id_ in data_map.sources if id_ not in named | repeated]
@@ -224,21 +224,21 @@ def _source_unused(assessment: Assessment) -> Iterator[Check]:
         yield Check("source-unused", "note", said, data_map.places.get(f"sources.{idle[0]}"))
 
 
-def _ungraded(assessment: Assessment) -> Iterator[Check]:
+def _ungraded(run: Run) -> Iterator[Check]:
     """A result that rests on numbers of which nobody says how good the evidence is."""
-    ungraded = [a for a, used in _stated(assessment) if grade(assessment.data_map, used) is None]
-    moved = math.fsum(abs(assessment.elasticities.get(a, 0.0)) for a in ungraded)
-    total = math.fsum(abs(e) for e in assessment.elasticities.values())
+    ungraded = [a for a, used in _stated(run) if grade(run.data_map, used) is None]
+    moved = math.fsum(abs(run.elasticities.get(a, 0.0)) for a in ungraded)
+    total = math.fsum(abs(e) for e in run.elasticities.values())
     if total and moved / total > 0.5:
-        first = max(ungraded, key=lambda a: abs(assessment.elasticities.get(a, 0.0)))
+        first = max(ungraded, key=lambda a: abs(run.elasticities.get(a, 0.0)))
         said = (
             f"{percent(moved / total)} of what moves the harm is stated without a grade, most of all {first}: say how "
             "good the evidence is, else its ranges are those of hearsay."
         )
-        yield Check("ungraded", "note", said, assessment.events.numbers[first].place)
+        yield Check("ungraded", "note", said, run.events.numbers[first].place)
 
 
-CHECKS: tuple[Callable[[Assessment], Iterator[Check]], ...] = (
+CHECKS: tuple[Callable[[Run], Iterator[Check]], ...] = (
     _residual_above_inherent,
     _count_without_source,
     _without_reason,

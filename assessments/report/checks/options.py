@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assessments.report.checks.check import Check
+from assessments.report.checks import Check
 from assessments.results.options.table import STATUS_QUO, Options, strategic
 from data_maps.problems import Place
 from risk.inputs import changeable

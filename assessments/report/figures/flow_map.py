@@ -20,12 +20,11 @@ from assessments.report.figures.palette import DARK, LIGHT, Palette
 from assessments.report.figures.text_width import width
 from assessments.report.reasons import data_name, group_name, place_name
 from assessments.report.sentences import OTHERS, figures, listed, percent, state_name
-from assessments.results.exposed import actor_rows
 from assessments.results.leading_routes import Chain, chains
 from data_maps.caching import cached_property, kept
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap, Flow
     from risk.events import Event
     from risk.routes import Hop, Way
@@ -77,50 +76,48 @@ class Edge:
     marks: tuple[str, ...] = ()
 
 
-def picture(assessment: Assessment, *, opened: frozenset[str] = frozenset(), small: bool = False) -> str:
+def picture(run: Run, *, opened: frozenset[str] = frozenset(), small: bool = False) -> str:
     """The flow diagram of an assessed map.
 
     Of a large one, systems fold into the party that runs them unless it is `opened`, named by its id. For a `small`
     place, boxes say less, states are no bands, and parties run from one state are one box once there are many.
     """
-    drawing = _Drawing(assessment, opened, small=small)
+    drawing = _Drawing(run, opened, small=small)
     nodes, edges = drawing.nodes(), drawing.edges
     laid_out = _laid_out(_dot(nodes, edges, small=drawing.small))
-    return _finished(_worded(laid_out, nodes, edges), assessment.data_map)
+    return _finished(_worded(laid_out, nodes, edges), run.data_map)
 
 
-def folded(assessment: Assessment) -> Mapping[str, int]:
+def folded(run: Run) -> Mapping[str, int]:
     """The parties that systems of a large map fold into, and how many into each."""
-    drawing = _Drawing(assessment)
-    return Counter(s.operator for s in assessment.data_map.systems.values()) if drawing.folds else {}
+    drawing = _Drawing(run)
+    return Counter(s.operator for s in run.data_map.systems.values()) if drawing.folds else {}
 
 
-def gathered(assessment: Assessment) -> Mapping[str, tuple[str, ...]]:
+def gathered(run: Run) -> Mapping[str, tuple[str, ...]]:
     """The parties that are one box in a small diagram, by the id of that box, which `opened` may name."""
-    return {_together(state): ids for state, ids in _Drawing(assessment, small=True).gathered.items()}
+    return {_together(state): ids for state, ids in _Drawing(run, small=True).gathered.items()}
 
 
-def parts(
-    assessment: Assessment, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False
-) -> tuple[str, ...]:
+def parts(run: Run, way: Way, *, opened: frozenset[str] = frozenset(), small: bool = False) -> tuple[str, ...]:
     """The ids of the boxes and lines of the diagram that a route runs along."""
-    drawing = _Drawing(assessment, opened, small=small)
+    drawing = _Drawing(run, opened, small=small)
     return tuple(dict.fromkeys(drawing.of_way(way)))
 
 
-def runs_through(assessment: Assessment, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
+def runs_through(run: Run, id: str, *, opened: frozenset[str] = frozenset()) -> Callable[[Chain], bool]:
     """Whether a chain runs along a box or line, in the small diagram or in the whole one."""
-    drawings = [_Drawing(assessment, opened, small=small) for small in (True, False)]
+    drawings = [_Drawing(run, opened, small=small) for small in (True, False)]
     return lambda chain: any(id in drawing.of_way(way) for way in chain.ways for drawing in drawings)
 
 
 class _Drawing:
     """The boxes and lines that a map gives rise to."""
 
-    def __init__(self, assessment: Assessment, opened: frozenset[str] = frozenset(), *, small: bool = False) -> None:
-        self.assessment = assessment
-        self.map: DataMap = assessment.data_map
-        self.graph = assessment.events.exposure.graph
+    def __init__(self, run: Run, opened: frozenset[str] = frozenset(), *, small: bool = False) -> None:
+        self.run = run
+        self.map: DataMap = run.data_map
+        self.graph = run.events.exposure.graph
         self.bundles = _bundles(self.map)
         self.opened = opened
         self.folds = self._size() > MOST_NODES
@@ -164,7 +161,7 @@ class _Drawing:
         return {node.id: node for node in found}
 
     def _people(self) -> Iterator[Node]:
-        counted = self.assessment.events.exposure.groups
+        counted = self.run.events.exposure.groups
         for id, group in self.map.users.items():
             risk = [word.replace("_", " ") for word in sorted(group.exposure) if word != "ordinary"]
             count = figures(self.map.people_in(id))
@@ -251,7 +248,7 @@ class _Drawing:
             yield f"{inside} {'system' if inside == 1 else 'systems'} inside"
 
     def _outside(self) -> Iterator[Node]:
-        ours = self.assessment.events.exposure.own_states
+        ours = self.run.events.exposure.own_states
         for state in self._reached("state"):
             yield Node(
                 f"n:state:{state}",
@@ -265,7 +262,7 @@ class _Drawing:
 
     def _about_actor(self, actor: str) -> tuple[str, ...]:
         """What an actor who is no state is called and, where its name does not say so, how it takes data."""
-        modes = {self.assessment.events.events[at].threat.mode for at in self.assessment.of_actor(actor)}
+        modes = {self.run.events.events[at].threat.mode for at in self.run.of_actor(actor)}
         said = () if self.small else sorted(mode for mode in modes if not actor.startswith(mode))
         return OTHERS[actor].lower(), *said
 
@@ -303,7 +300,7 @@ class _Drawing:
 
     @cached_property
     def _chains(self) -> tuple[Chain, ...]:
-        return chains(self.assessment)
+        return chains(self.run)
 
     def _flows(self) -> Iterator[Edge]:
         """Flows as lines, those between the same boxes as one, which is called as the first of them."""
@@ -387,7 +384,7 @@ class _Drawing:
 
         Covert access by states could start at any system and is left to words.
         """
-        events, harms, total = self.assessment.events.events, self.assessment.harms, self.assessment.harm
+        events, harms, total = self.run.events.events, self.run.harms, self.run.harm
         told = {chain.way.event.key for chain in self._chains} | self._foremost
         for event, harm in zip(events, harms.tolist(), strict=True):
             share = harm / total if total else 0.0
@@ -397,11 +394,11 @@ class _Drawing:
     @cached_property
     def _foremost(self) -> frozenset[str]:
         """The event of each actor that does most harm."""
-        harms = self.assessment.harms
+        harms = self.run.harms
         return frozenset(
-            self.assessment.events.events[max(places, key=lambda at: (harms[at], -at))].key
-            for row in actor_rows(self.assessment)
-            if (places := self.assessment.of_actor(row.actor))
+            self.run.events.events[max(places, key=lambda at: (harms[at], -at))].key
+            for actor in {event.actor for event in self.run.events.events}
+            if (places := self.run.of_actor(actor))
         )
 
     def _taking(self, event: Event) -> Edge:
@@ -415,7 +412,7 @@ class _Drawing:
 
     def _share(self, address: str) -> float:
         """The part of all harm that would go if nothing passed here; 0 where the number is exact and so never moved."""
-        return max(0.0, min(1.0, self.assessment.elasticities.get(address, 0.0)))
+        return max(0.0, min(1.0, self.run.elasticities.get(address, 0.0)))
 
     def of_way(self, way: Way) -> Iterator[str]:
         """The boxes and lines of a route."""

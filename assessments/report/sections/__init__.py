@@ -34,13 +34,13 @@ from data_maps.caching import kept
 
 if TYPE_CHECKING:
     from assessments.report.blocks import Section
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 
 class Module(Protocol):
     """A module of this folder."""
 
-    def section(self, assessment: Assessment) -> Section:
+    def section(self, run: Run) -> Section:
         """The section, as blocks."""
 
 
@@ -72,11 +72,11 @@ SECTIONS: tuple[Module, ...] = (
 ONE_PAGE: tuple[Module, ...] = (summary, people, actors, routes, assumptions, questions, moving)
 
 
-def sections(assessment: Assessment, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
+def sections(run: Run, chosen: tuple[Module, ...] = SECTIONS) -> tuple[Section, ...]:
     """The sections of a report on an assessment; each is made once, for however many formats."""
-    return tuple(_section(assessment, module) for module in chosen)
+    return tuple(_section(run, module) for module in chosen)
 
 
 @kept
-def _section(assessment: Assessment, module: Module) -> Section:
-    return module.section(assessment)
+def _section(run: Run, module: Module) -> Section:
+    return module.section(run)

@@ -8,14 +8,13 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
+from assessments.results.actors import by_harm, leading
 from assessments.results.breakdown import of_actors
-from assessments.results.exposed import by_harm
-from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow
-    from assessments.run import Assessment
+    from assessments.results.result import Actor
+    from assessments.run import Run
 
 COLUMNS = (
     Column("Actor"),
@@ -28,21 +27,21 @@ COLUMNS = (
 SHORT = (Column("Actor"), Column("Level 3+ a year", numeric=True), INTERVAL, Column("Of harm", numeric=True))
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """States, foreign and own alike, in one list; criminals, insiders and buyers in another."""
-    states = [r for r in leading(assessment) if r.foreign is not None]
-    others = [r for r in leading(assessment) if r.foreign is None]
+    states = [r for r in leading(run) if r.foreign is not None]
+    others = [r for r in leading(run) if r.foreign is None]
     blocks = (
         Table(
             "States, foreign and own alike",
             COLUMNS,
-            tuple(_row(assessment, r) for r in states),
+            tuple(_row(run, r) for r in states),
             "No state has a way to the data.",
         ),
         Table(
             "Criminals, insiders, buyers",
             COLUMNS,
-            tuple(_row(assessment, r) for r in others),
+            tuple(_row(run, r) for r in others),
             "None has a way to the data.",
         ),
         Text(
@@ -51,40 +50,40 @@ def section(assessment: Assessment) -> Section:
             "brought to add up to it. Covert access and break-ins are counted for each system, "
             "covert access for each state involved as well, so a map that names more systems shows more of them."
         ),
-        _figure(assessment),
+        _figure(run),
     )
     return Section("actors", "Actors", blocks)
 
 
-def lists(assessment: Assessment) -> tuple[Table, Table]:
+def lists(run: Run) -> tuple[Table, Table]:
     """The two lists with people and shares alone, for a page with little room."""
-    states = tuple(_short(assessment, r) for r in leading(assessment) if r.foreign is not None)
-    others = tuple(_short(assessment, r) for r in leading(assessment) if r.foreign is None)
+    states = tuple(_short(run, r) for r in leading(run) if r.foreign is not None)
+    others = tuple(_short(run, r) for r in leading(run) if r.foreign is None)
     return (
         Table("States, foreign and own alike", SHORT, states, "No state has a way to the data."),
         Table("Criminals, insiders, buyers", SHORT, others, "None has a way to the data."),
     )
 
 
-def _short(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
+def _short(run: Run, found: Actor) -> tuple[Cell, ...]:
     own = ", own" if found.foreign is False else ""
-    people, share = people_pair(found.exposed.persons_per_year[3]), of_actors(assessment)[found.actor]
+    people, share = people_pair(found.persons_per_year[3]), of_actors(run)[found.actor]
     return row(actor_name(found.actor) + own, *about(found.actor, *people, share_known(share)))
 
 
-def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
-    exposed = found.exposed
+def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
+    exposed = found
     own = " – the viewpoint's own" if found.foreign is False else ""
     people, chance = people_pair(exposed.persons_per_year[3]), chance_pair(exposed.at_least_one[5])
-    cells = (*people, *chance, share_known(of_actors(assessment)[found.actor]))
+    cells = (*people, *chance, share_known(of_actors(run)[found.actor]))
     return row(actor_name(found.actor) + own, *about(found.actor, *cells))
 
 
-def _figure(assessment: Assessment) -> Figure:
-    shares = [(r, of_actors(assessment)[r.actor]) for r in by_harm(assessment)]
+def _figure(run: Run) -> Figure:
+    shares = [(r, of_actors(run)[r.actor]) for r in by_harm(run)]
     marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
-    spans = "" if assessment.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
+    spans = "" if run.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
     said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
     return Figure(
         Chart("bars", title, marks, Axis("% of all severe equivalents a year")),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Notice, Section, Table, Text, row
-from assessments.report.cells import with_ends
+from assessments.report.cells import drawn_words, with_ends
+from assessments.report.estimate_words import estimate_words
 from assessments.report.questions import question
-from assessments.report.reasons import estimate_words
 from assessments.report.sentences import by_percent, interval, listed, middle, percent
-from assessments.results.breakdown import drawn_words, moved_by, rests_on_assumed
+from assessments.results.breakdown import moved_by, rests_on_assumed
 from assessments.results.ledger import assumed
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 MOST = 10
 ENCRYPTED = "{} taken to be encrypted on the way, since the map does not say."
@@ -26,25 +26,24 @@ COLUMNS = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The part of the result that is assumed, and the assumed numbers that move most."""
-    rests = rests_on_assumed(assessment)
+    rests = rests_on_assumed(run)
     said = (
         f"{percent(middle(rests))} of the harm found ({interval(rests, percent)}) rests on numbers that nobody stated; "
         "they come from the catalogue, the same for every state."
     )
-    rows = tuple(_row(assessment, found) for found in assumed(assessment, MOST))
+    rows = tuple(_row(run, found) for found in assumed(run, MOST))
     table = Table("Assumed numbers, the ones that move most first", COLUMNS, rows, "Nothing is assumed.")
     note = Text(
-        "Moves harm: by how many percent the harm index rises when the number rises by one percent"
-        f"{drawn_words(assessment)}."
+        f"Moves harm: by how many percent the harm index rises when the number rises by one percent{drawn_words(run)}."
     )
-    return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(assessment), table, note))
+    return Section("assumptions", "What rests on assumptions", (Text(said), *_supplied(run), table, note))
 
 
-def _supplied(assessment: Assessment) -> tuple[Block, ...]:
+def _supplied(run: Run) -> tuple[Block, ...]:
     """What the reader added to the map: whole parts by name, and how many flows were taken to be encrypted."""
-    supplied, data_map = assessment.data_map.assumed, assessment.data_map
+    supplied, data_map = run.data_map.assumed, run.data_map
     parts = [f"systems.{id}" for id in data_map.systems] + [f"flows.{flow.id}" for flow in data_map.flows]
     whole = [part for part in parts if part in supplied]
     unsaid = sum(f"{part}.in_transit" in supplied for part in parts)
@@ -53,7 +52,7 @@ def _supplied(assessment: Assessment) -> tuple[Block, ...]:
     return tuple(Notice(text, "assumed") for text in said)
 
 
-def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     value = Cell(estimate_words(found.number), found.number.best, assumed=True)
-    moves = with_ends(moved_by(assessment, found), by_percent)
-    return row(question(assessment.data_map, found.number.address), value, moves, found.number.estimate.why or "")
+    moves = with_ends(moved_by(run, found), by_percent)
+    return row(question(run.data_map, found.number.address), value, moves, found.number.estimate.why or "")

@@ -9,12 +9,12 @@ from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known
 from assessments.report.questions import question
 from assessments.report.sentences import actor_name
+from assessments.results.actors import leading
 from assessments.results.choke_points import closings, left_without
-from assessments.results.leading_routes import leading
 
 if TYPE_CHECKING:
     from assessments.results.rows import Closing
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 COLUMNS = (
     Column("If the answer were no"),
@@ -30,21 +30,21 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The choke points of the actors with the largest share of harm."""
-    return of_actors(assessment)
+    return of_actors(run)
 
 
-def of_actors(assessment: Assessment, actor: str | None = None) -> Section:
+def of_actors(run: Run, actor: str | None = None) -> Section:
     """The choke points of one actor, or of those with the largest share of harm."""
-    return Section("choke-points", "Choke points", (Text(NOTE), *_tables(assessment, actor)))
+    return Section("choke-points", "Choke points", (Text(NOTE), *_tables(run, actor)))
 
 
-def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
-    for found in [r for r in leading(assessment, None if actor else ACTORS) if actor in (None, r.actor)]:
-        found_closings = closings(assessment, found.actor)
+def _tables(run: Run, actor: str | None) -> Iterator[Table]:
+    for found in [r for r in leading(run, None if actor else ACTORS) if actor in (None, r.actor)]:
+        found_closings = closings(run, found.actor)
         first = sorted(found_closings, key=lambda c: (len(c.closes), c.harm_if_closed))[:EACH]
-        rows = tuple(_row(assessment, closing) for closing in first)
+        rows = tuple(_row(run, closing) for closing in first)
         yield Table(
             f"What closes every route to {actor_name(found.actor)}",
             COLUMNS,
@@ -53,7 +53,7 @@ def _tables(assessment: Assessment, actor: str | None) -> Iterator[Table]:
         )
 
 
-def _row(assessment: Assessment, closing: Closing) -> tuple[Cell, ...]:
-    asked = " And: ".join(question(assessment.data_map, address) for address in closing.closes)
-    left = left_without(assessment, closing.closes)
+def _row(run: Run, closing: Closing) -> tuple[Cell, ...]:
+    asked = " And: ".join(question(run.data_map, address) for address in closing.closes)
+    left = left_without(run, closing.closes)
     return row(asked, *pair(left.harm), share_known(left.share))

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Facts, Figure, Notice, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, chance_pair, with_ends
+from assessments.report.estimate_words import range_words
 from assessments.report.figures.chart import Axis, Chart, Mark
+from assessments.report.law_words import title as law_title
 from assessments.report.questions import question
-from assessments.report.reasons import data_name, event_words, group_name, range_words
+from assessments.report.reasons import data_name, event_words, group_name
 from assessments.report.sections.summary import SIMULATED
 from assessments.report.sentences import Say, actor_name, figures, interval, listed, middle, number
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
-from assessments.results.laws import outcome_words
-from assessments.results.laws import title as law_title
 from assessments.results.quantity import way_quantity
 from assessments.run import with_draws
 from data_maps.quantities import Estimate
+from risk.regimes.decision import outcome_words
 from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from assessments.results.comparison.differences import Difference
     from assessments.results.comparison.groups import Joint
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.routes import Way
 
 NAMES: Mapping[str, str] = {
@@ -100,7 +101,7 @@ def blocks(found: Comparison) -> Iterator[Block]:
 
 def simulated(found: Comparison) -> Iterator[Notice]:
     """Which sides are too wide for an exact result, and what that leaves of a small difference."""
-    wide = [side.name for side in (found.one, found.other) if not side.assessment.model.reach.exact]
+    wide = [side.name for side in (found.one, found.other) if not side.run.model.reach.exact]
     if wide:
         yield Notice(
             f"{listed(list(dict.fromkeys(wide)))}: {SIMULATED}. A difference that is no larger than the error of the "
@@ -269,7 +270,7 @@ def _value(d: Difference, side: Side, value: object, instead: object) -> str:
 
 def _pooled(side: Side, address: str, value: Estimate) -> str:
     """The pool of what several people say, with its 90 % range where the side uses it."""
-    known = side.assessment.known.get(address)
+    known = side.run.known.get(address)
     ends = "" if known is None else f", 90% {figures(known.quantile(LOW))}–{figures(known.quantile(HIGH))}"
     return f"{range_words(value)}{ends}"
 
@@ -288,16 +289,16 @@ def _routes(found: Comparison) -> Iterator[Block]:
         ("New routes", found.new_routes, found.other),
         ("Routes that are gone", found.gone_routes, found.one),
     ):
-        drawn = with_draws(side.assessment, COMPARISON_DRAWS if found.whole["harm"].low is not None else 0)
+        drawn = with_draws(side.run, COMPARISON_DRAWS if found.whole["harm"].low is not None else 0)
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)
-        if not side.assessment.all_ways.complete:
-            looked_for = f"{len(side.assessment.all_ways):,} that were looked for on the other side"
+        if not side.run.all_ways.complete:
+            looked_for = f"{len(side.run.all_ways):,} that were looked for on the other side"
             yield Notice(f"{side.name} has more routes than the {looked_for}.")
 
 
-def _way(way: Way, drawn: Assessment) -> tuple[Cell, ...]:
+def _way(way: Way, drawn: Run) -> tuple[Cell, ...]:
     words = event_words(drawn.data_map, way.event)
     return row(
         words, data_name(drawn.data_map, way.data), group_name(way.users), *chance_pair(way_quantity(drawn, way))

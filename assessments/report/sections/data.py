@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.cells import INTERVAL, share_pair
+from assessments.report.cells import INTERVAL, drawn_words, share_pair
 from assessments.report.reasons import data_name
-from assessments.results.breakdown import drawn_words, of_data
+from assessments.results.breakdown import of_data
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 COLUMNS = (
     Column("Data"),
@@ -22,21 +22,21 @@ COLUMNS = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Each type of data with its share of the harm."""
     from data_maps.vocabulary import data_type
     from risk.severity import base_level
 
     def cells(data: str, part: Quantity) -> tuple[Cell, ...]:
-        item = assessment.data_map.data[data]
-        level = item.level or base_level(assessment.data_map, data)
+        item = run.data_map.data[data]
+        level = item.level or base_level(run.data_map, data)
         return row(
-            data_name(assessment.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
+            data_name(run.data_map, data), data_type(item.type).label, Cell(str(level), level), *share_pair(part)
         )
 
-    rows = tuple(cells(data, part) for data, part in of_data(assessment).items())
+    rows = tuple(cells(data, part) for data, part in of_data(run).items())
     note = Text(
         "Where data are exposed together, what they do together is split evenly over the orders in which they could "
-        f"come (Shapley values). Shares are middle estimates, brought to add up to all harm{drawn_words(assessment)}."
+        f"come (Shapley values). Shares are middle estimates, brought to add up to all harm{drawn_words(run)}."
     )
     return Section("data", "Data", (Table("Share of the harm by data", COLUMNS, rows, "No data can be exposed."), note))

@@ -11,15 +11,15 @@ from assessments.results.headline import headline_numbers
 from assessments.results.ledger import ledger_rows
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
 MOSTLY = 0.5
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The harm index with and without what controls do."""
-    headline = headline_numbers(assessment)
+    headline = headline_numbers(run)
     rows = (
         row("Inherent: every attempt succeeds, everything can be read", *pair(headline.inherent_harm)),
         row("Residual: as the map says", *pair(headline.harm)),
@@ -28,26 +28,24 @@ def section(assessment: Assessment) -> Section:
         row("Residual score", *pair(headline.score)),
     )
     table = Table("Severe equivalents a year, and the score", COLUMNS, rows)
-    said = [Text(text) for text in (removed_sentence(assessment), controls_sentence(assessment)) if text]
+    said = [Text(text) for text in (removed_sentence(run), controls_sentence(run)) if text]
     return Section("inherent", "Inherent and residual", (*said, table))
 
 
-def removed_sentence(assessment: Assessment) -> str:
+def removed_sentence(run: Run) -> str:
     """The part of the inherent harm that controls take away."""
-    cut = headline_numbers(assessment).removed
+    cut = headline_numbers(run).removed
     return (
         f"Refused orders, failed attempts and keys take away {percent(middle(cut))} of the inherent harm "
         f"({interval(cut, percent)}). Law, ownership, custody and flows are the same in both."
     )
 
 
-def controls_sentence(assessment: Assessment) -> str:
+def controls_sentence(run: Run) -> str:
     """Who stands behind the numbers of the controls; empty where there are none."""
     from risk.events import CONTROLLED
 
-    found = [
-        r.number for r in ledger_rows(assessment) if r.number.address.startswith(CONTROLLED) and not r.number.exact
-    ]
+    found = [r.number for r in ledger_rows(run) if r.number.address.startswith(CONTROLLED) and not r.number.exact]
     assumed = sum(number.assumed for number in found)
     if not assumed:
         return "The map states every number behind this." if found else ""

@@ -1,4 +1,4 @@
-"""Which laws the map meets, why, and what is missing to tell."""
+"""Laws that the map meets: outcomes, reasons, open questions, and states with access in general."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from assessments.report import general_access
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.figures.chart import Axis, Chart, Mark
-from assessments.results.laws import NOTE, as_of_text, flips, meaning, outcome_words, ribbon, title, verdicts
+from assessments.report.law_words import as_of_text, fact_value, meaning, title
+from assessments.report.reasons import data_name
+from assessments.report.sentences import actor_name, listed
+from assessments.results.actors import general_access
+from assessments.results.laws import TurnedFact, outcomes_over_time, turned_facts
 from data_maps.problems import Path, path_text
-from risk.regimes.on_maps.judging import Judged, Verdict, over_text
+from risk.regimes.decision import NOTE, outcome_words
+from risk.regimes.on_maps.judging import Judged, Verdict, over_text, verdicts
 from risk.regimes.schema import question
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import DataMap
 
 LAWS = (Column("Law"), Column("Outcome"), Column("What that means"))
@@ -33,17 +37,35 @@ CHANGES = (
 TIME = (Column("From"), Column("Outcome"), Column("Day looked at"))
 SAME = "the same"
 READINGS = (Column("Looked at"), Column("Read as"), Column("Outcome"), Column("Text"))
+GENERAL_ACCESS = "Access in general to the content of communications"
+ACCESS = (Column("State"), Column("Is a way open on this map?"), Column("To what"))
+ACCESS_NOTE = (
+    "By orders in bulk, or by reading a line. This is a yes or no: no chance makes a yes smaller, and nothing here is "
+    "part of an average. Where a court asks after the essence of a right, as the Court of Justice of the European "
+    "Union did in the first Schrems judgment, the answer is the court's."
+)
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Every law with its outcome; for those that look at something on the map, findings and open questions."""
-    found = verdicts(assessment.data_map)
-    lead = f"{as_of_text(assessment.data_map, assessment.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
+    found = verdicts(run.data_map)
+    lead = f"{as_of_text(run.data_map, run.data_map.as_of)} Outcomes are in each law's own terms: {NOTE}."
     blocks: list[Block] = [Text(lead), overview(found)]
     for each in found:
         blocks += detail(each) if each.judged else ()
-    blocks += [Heading(general_access.TITLE), *general_access.blocks(assessment)]
+    blocks += [Heading(GENERAL_ACCESS), *general_access_blocks(run)]
     return Section("law", "Laws that may apply", tuple(blocks))
+
+
+def general_access_blocks(run: Run) -> tuple[Block, ...]:
+    """The answer for each state, and what kind of answer it is."""
+    names = {data: data_name(run.data_map, data) for data in run.data_map.data}
+    rows = tuple(
+        row(actor_name(access.actor), "yes" if access.data else "no", listed([names[data] for data in access.data]))
+        for access in general_access(run)
+    )
+    empty = "No state has anything to do with this map."
+    return Table("Each state, yes or no", ACCESS, rows, empty), Text(ACCESS_NOTE)
 
 
 def overview(found: Sequence[Verdict]) -> Table:
@@ -88,14 +110,19 @@ def _of(found: Verdict, what: str, alone: bool, finding: str = "") -> str:
 def changes(found: Verdict, *, alone: bool = False) -> Table:
     """Which facts, were they otherwise, would change what the law says."""
     said = (
-        (each.matter.about, (_fact(found.regime, flip.path), flip.before, flip.after, outcome_words(flip.outcome)))
-        for each in found.judged
-        for flip in flips(each, found.day)
+        (judged.matter.about, _turned(found.regime, fact))
+        for judged in found.judged
+        for fact in turned_facts(judged, found.day)
     )
     rows = tuple(row(about, *what) for about, what in _together(said))
     flipping = f"any of {len(rows)} facts" if len(rows) > 1 else "a single fact"
     name = _of(found, "What would change it", alone, flipping if rows else "")
     return Table(name, CHANGES, rows, "No single fact would.")
+
+
+def _turned(regime: str, fact: TurnedFact) -> tuple[str, ...]:
+    values = fact_value(fact.before), fact_value(fact.after)
+    return _fact(regime, fact.path), *values, outcome_words(fact.outcome)
 
 
 def _fact(regime: str, path: Path) -> str:
@@ -106,7 +133,7 @@ def _fact(regime: str, path: Path) -> str:
 
 def over_time(found: Verdict, data_map: DataMap, today: date, *, alone: bool = False) -> tuple[Block, ...]:
     """What the law says of the map on each day on which it changed: as a picture, and as a table beside it."""
-    known = ribbon(found.regime, data_map, today)
+    known = outcomes_over_time(found.regime, data_map, today)
     now = max((day for day, _ in known if day <= found.day), default=known[0][0])
     spans = [(str(day), outcome_words(outcome), day == now) for day, outcome in known]
     holds = next(f"{outcome} from {day}" for day, outcome, at in spans if at)

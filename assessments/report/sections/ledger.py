@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, row
 from assessments.report.cells import as_used, with_ends
-from assessments.report.reasons import estimate_words, said_by
+from assessments.report.estimate_words import estimate_words, grade_words, said_by
 from assessments.report.sentences import by_percent
 from assessments.results.breakdown import moved_by
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import ledger_rows
 from assessments.results.options.table import options_of
 
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.inputs import Input, Origin
 
 COLUMNS = (
@@ -36,39 +35,39 @@ WHOSE: Mapping[Origin, str] = {
 }
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The ledger, what moves most first."""
-    tables = [table(assessment, "Every number used, what moves most first", ledger_rows(assessment))]
-    if options := options_of(assessment):
+    tables = [table(run, "Every number used, what moves most first", ledger_rows(run))]
+    if options := options_of(run):
         caption = "Every number that only the comparison of options rests on"
-        tables.append(table(assessment, caption, options.ledger))
+        tables.append(table(run, caption, options.ledger))
     return Section("ledger", "Ledger of all numbers", tuple(tables), appendix=True)
 
 
-def table(assessment: Assessment, caption: str, rows: Iterable[LedgerRow]) -> Table:
+def table(run: Run, caption: str, rows: Iterable[LedgerRow]) -> Table:
     """Some rows of the ledger."""
-    return Table(caption, COLUMNS, tuple(_row(assessment, found) for found in rows))
+    return Table(caption, COLUMNS, tuple(_row(run, found) for found in rows))
 
 
-def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     used = found.number
     value = Cell(estimate_words(used), used.best, assumed=found.assumed)
-    moves = with_ends(moved_by(assessment, found), by_percent) if found.elasticity else Cell("0", 0.0)
-    mark = "" if used.origin == "construction" else grade_words(assessment.data_map, used)
+    moves = with_ends(moved_by(run, found), by_percent) if found.elasticity else Cell("0", 0.0)
+    mark = "" if used.origin == "construction" else grade_words(run.data_map, used)
     return row(
         used.address,
         value,
         as_used(found.estimate),
         moves,
         mark,
-        _who(assessment, used),
+        _who(run, used),
         used.place.cited if used.place else "",
     )
 
 
-def _who(assessment: Assessment, used: Input) -> str:
+def _who(run: Run, used: Input) -> str:
     """Who says so, and which number of whom that replaced."""
-    said, before = said_by(assessment.data_map, used), used.replaces
+    said, before = said_by(run.data_map, used), used.replaces
     if before is None:
         return said
     return f"{said}; replaces {estimate_words(before)}, {WHOSE[before.origin]}"

@@ -11,7 +11,7 @@ from assessments.report.reasons import way_words
 from risk.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.catalogue import Threat
 
 COLUMNS = (Column("Event"), Column("Why it is left out"))
@@ -39,22 +39,22 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """What the map leaves out and why, the kinds of event it has none of, and the threats that no event stands for."""
-    patterns = assessment.data_map.leave_out
+    patterns = run.data_map.leave_out
     rows = tuple(
         row(key, "; ".join(found.why for found in patterns if fnmatchcase(key, found.event)))
-        for key in assessment.events.left_out
+        for key in run.events.left_out
     )
     left_out = Table("Events left out by the map", COLUMNS, rows, "The map leaves nothing out.")
     threats = Table("Kinds of threat to privacy", THREATS, tuple(row(*each) for each in LINDDUN))
-    return Section("left-out", "Left out", (left_out, Text(NOTE), _kinds(assessment), threats, Text(LINDDUN_NOTE)))
+    return Section("left-out", "Left out", (left_out, Text(NOTE), _kinds(run), threats, Text(LINDDUN_NOTE)))
 
 
-def _kinds(assessment: Assessment) -> Table:
+def _kinds(run: Run) -> Table:
     """Every kind of event of the catalogue, with how many there are on this map; none is said as well."""
     known = catalogue().threats
-    found = Counter(event.threat.key for event in assessment.events.events)
+    found = Counter(event.threat.key for event in run.events.events)
     return Table("Kinds of event that were looked for", KINDS, tuple(_kind(each, found[each.key]) for each in known))
 
 

@@ -13,7 +13,7 @@ from risk.uncertainty.propagation import WITHIN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 EVENTS = "The map gives rise to events: one way each in which an actor may get at people's data."
 CONDITIONS = (
@@ -36,8 +36,8 @@ LIMITS = (
 )
 
 
-def _draws(assessment: Assessment) -> str:
-    made, off = assessment.uncertain, errors(assessment)
+def _draws(run: Run) -> str:
+    made, off = run.uncertain, errors(run)
     if made is None or off is None:
         return "none: intervals have not been computed"
     aim = f"the {percent(WITHIN)} aimed at"
@@ -66,23 +66,23 @@ def _sampled(off: Mapping[str, Mapping[int, float]]) -> str:
     return listed([f"{names[name]} within five years ± {_in_100(by[5])}" for name, by in off.items()])
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The method in brief, its limits, and the settings of this run."""
     from assessments.provenance import fingerprint
     from assessments.report.departures import scenario
 
-    settings, changed = assessment.settings, scenario(assessment).sentences
+    settings, changed = run.settings, scenario(run).sentences
     ratio = "linear" if settings.severity_ratio is None else f"{settings.severity_ratio:g}"
-    off, sampled = errors(assessment), headline_numbers(assessment).sampled
+    off, sampled = errors(run), headline_numbers(run).sampled
     facts = Facts(
         (
             ("Changed from the map", Cell(" ".join(changed) or "nothing")),
             ("Severity ratio (a value judgement)", Cell(ratio)),
-            ("Draws", Cell(_draws(assessment))),
+            ("Draws", Cell(_draws(run))),
             *((("Other middle estimates are off", Cell(_off(off))),) if off else ()),
             *(((SAMPLED, Cell(_sampled(sampled))),) if sampled else ()),
             ("Seed", Cell(str(settings.seed))),
-            ("Fingerprint", Cell(fingerprint(assessment))),
+            ("Fingerprint", Cell(fingerprint(run))),
         )
     )
     blocks: tuple[Block, ...] = (

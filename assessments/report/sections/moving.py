@@ -8,12 +8,12 @@ from assessments.report.blocks import Notice, Section
 from assessments.report.sections import sensitivity
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 TITLE = "What moves it most"
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The sensitivities for a page with little room."""
-    said = tuple(sensitivity.in_short(assessment))
+    said = tuple(sensitivity.in_short(run))
     return Section("moving", TITLE, said or (Notice(sensitivity.NONE),))

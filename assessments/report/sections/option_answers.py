@@ -56,7 +56,7 @@ def _told(options: Options, found: Answers) -> Iterator[Block]:
     if found.asked.target is not None:
         yield Text(_least(options, found, found.asked.target))
     if found.rate is not None:
-        yield from worth.at_a_rate(options.assessment, found.worth)
+        yield from worth.at_a_rate(options.run, found.worth)
 
 
 def _later(options: Options, delay: Delay) -> Table:

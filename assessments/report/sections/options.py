@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from assessments.report.blocks import Block, Cell, Column, Figure, Heading, Section, Table, Text, row
 from assessments.report.cells import INTERVAL, pair, share_known, tightly
+from assessments.report.estimate_words import cited
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
-from assessments.report.reasons import cited, group_name
+from assessments.report.reasons import group_name
 from assessments.report.sentences import (
     NOT_COMPUTED,
     chance,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from assessments.results.options.switching_values import Flip, Flips
     from assessments.results.options.table import Dominator, OptionRow, Options
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 TITLE = "What would change it"
 MOST_LINES = 5
@@ -103,15 +104,15 @@ ORDER = (OPTION, Column("Leaves less than"), Column("In % of draws", numeric=Tru
 Name = Callable[["OptionRow"], str]
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Every option and allowed combination beside the status quo."""
-    return Section("options", TITLE, tuple(_blocks(assessment)))
+    return Section("options", TITLE, tuple(_blocks(run)))
 
 
-def short(assessment: Assessment) -> Section:
+def short(run: Run) -> Section:
     """The same in three sentences, for a page."""
-    options = options_of(assessment)
-    return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(assessment)))
+    options = options_of(run)
+    return Section("options", TITLE, tuple(map(Text, in_short(options))) if options else tuple(_blocks(run)))
 
 
 def compared(options: Options) -> Section:
@@ -126,8 +127,8 @@ def _named(options: Options, title: str) -> Table:
     return Table(title, (OPTION, Column("What it is")), tuple(row(by_name(r), r.title) for r in options.rows))
 
 
-def _blocks(assessment: Assessment) -> Iterator[Block]:
-    options = options_of(assessment)
+def _blocks(run: Run) -> Iterator[Block]:
+    options = options_of(run)
     if options is not None:
         yield Text(NOTE)
         yield from tables(options, by_title)
@@ -138,12 +139,12 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield from sentences(options)
         yield from over_time_figures(options, lines(options))
     else:
-        yield Text(_in_force(assessment) if assessment.settings.options else NOTHING)
+        yield Text(_in_force(run) if run.settings.options else NOTHING)
 
 
-def _in_force(assessment: Assessment) -> str:
-    options = assessment.data_map.options
-    titles = [options[option].title or option for option in assessment.settings.options]
+def _in_force(run: Run) -> str:
+    options = run.data_map.options
+    titles = [options[option].title or option for option in run.settings.options]
     return (
         f"Everything here is assessed with this in force, as if it all acted now: {listed(titles)}. How it compares "
         "with the other options stands in an assessment without it."

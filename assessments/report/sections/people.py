@@ -8,11 +8,11 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, people_pair
 from assessments.report.figures.chart import Chart, Mark, spread_axis
 from assessments.report.sentences import HOW_OVERCOME, LEVELS, interval, middle, people
-from assessments.results.exposed import others_together, states_together
+from assessments.results.actors import others_together, states_together
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 COLUMNS = (
     Column("How bad, at least"),
@@ -26,15 +26,15 @@ SHORT_TITLE = "People a year by how bad it is for them, once for each event"
 SHORT = (*COLUMNS[:3], Column("By others", numeric=True), INTERVAL)
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """People exposed a year at each level or higher, states and others apart."""
     note = Text(f"A person counts once for each event; each level includes the ones above it. {HOW_OVERCOME}")
-    return Section("people", "People by level", (by_level(assessment), note, _figure(assessment)))
+    return Section("people", "People by level", (by_level(run), note, _figure(run)))
 
 
-def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> Table:
+def by_level(run: Run, columns: tuple[Column, ...] = COLUMNS) -> Table:
     """People exposed a year at each level or higher, by states and by others."""
-    states, others = states_together(assessment).persons_per_year, others_together(assessment).persons_per_year
+    states, others = states_together(run).persons_per_year, others_together(run).persons_per_year
     rows = tuple(
         row(
             Cell(f"Level {n}: {LEVELS[n]}", n),
@@ -46,14 +46,14 @@ def by_level(assessment: Assessment, columns: tuple[Column, ...] = COLUMNS) -> T
     return Table(SHORT_TITLE if columns is SHORT else TITLE, columns, rows)
 
 
-def _figure(assessment: Assessment) -> Figure:
+def _figure(run: Run) -> Figure:
     marks = tuple(
         Mark(f"{who}, level {n}+", middle(q), x_low=q.low, x_high=q.high, text=_in_words(q), level=n)
-        for who, part in (("States", states_together(assessment)), ("Others", others_together(assessment)))
+        for who, part in (("States", states_together(run)), ("Others", others_together(run)))
         for n in (4, 3, 2, 1)
         for q in [part.persons_per_year[n]]
     )
-    known = interval(states_together(assessment).persons_per_year[1])
+    known = interval(states_together(run).persons_per_year[1])
     title = "People exposed a year at each level or higher"
     axis = spread_axis("people a year", marks)
     where = "points on a logarithmic axis" if axis.log else "from 0 on a linear axis"

@@ -12,19 +12,19 @@ from assessments.results.ledger import assumed
 from assessments.results.value_of_information import worth
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 MOST = 10
 COLUMNS = (Column("Ask"), Column("It is about"))
 WORTH = Column("Worth", numeric=True)
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The map's own open questions, then the assumed numbers that move most; with draws, what each is worth."""
-    own = tuple(_row(assessment, q.ask, q.about) for q in assessment.data_map.questions)
-    open_ = [r.number.address for r in assumed(assessment, MOST)]
-    numbers = tuple(_row(assessment, question(assessment.data_map, a), (a,)) for a in open_)
-    columns = (*COLUMNS, WORTH) if assessment.settings.draws else COLUMNS
+    own = tuple(_row(run, q.ask, q.about) for q in run.data_map.questions)
+    open_ = [r.number.address for r in assumed(run, MOST)]
+    numbers = tuple(_row(run, question(run.data_map, a), (a,)) for a in open_)
+    columns = (*COLUMNS, WORTH) if run.settings.draws else COLUMNS
     return Section(
         "questions",
         "What to find out",
@@ -35,9 +35,9 @@ def section(assessment: Assessment) -> Section:
     )
 
 
-def _row(assessment: Assessment, ask: str, about: Sequence[str]) -> tuple[Cell, ...]:
+def _row(run: Run, ask: str, about: Sequence[str]) -> tuple[Cell, ...]:
     cells = row(ask, ", ".join(about))
-    if not assessment.settings.draws:
+    if not run.settings.draws:
         return cells
-    found = worth(assessment, about)
+    found = worth(run, about)
     return (*cells, Cell(worth_words(found.value, found.unit), found.value) if found else Cell("no number here"))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
 from assessments.report.cells import chance_pair
 from assessments.report.sentences import actor_name, middle
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 
 if TYPE_CHECKING:
-    from assessments.results.rows import ActorRow, Exposed
-    from assessments.run import Assessment
+    from assessments.results.result import Actor, Total
+    from assessments.run import Run
 
 CUTS = (0.05, 0.20, 0.55)
 PART, MANY = 0.01, 100.0
@@ -31,26 +31,26 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Levels of likelihood and severity by actor."""
-    rows = tuple(_row(assessment, found) for found in actor_rows(assessment))
+    rows = tuple(_row(run, found) for found in all_actors(run))
     table = Table("Levels of likelihood and severity by actor", COLUMNS, rows, "No actor has a way to the data.")
     return Section("read-out", "Levels for other methods", (Text(NOTE), table), appendix=True)
 
 
-def _row(assessment: Assessment, found: ActorRow) -> tuple[Cell, ...]:
-    likely, severe = likelihood_level(middle(found.exposed.at_least_one[5])), severity_level(found.exposed)
+def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
+    likely, severe = likelihood_level(middle(found.at_least_one[5])), severity_level(found)
     return row(
         actor_name(found.actor),
-        *chance_pair(found.exposed.at_least_one[5]),
+        *chance_pair(found.at_least_one[5]),
         Cell(str(likely), likely),
-        Cell(_spread(assessment, found.actor)),
+        Cell(_spread(run, found.actor)),
         Cell(str(severe), severe),
     )
 
 
-def _spread(assessment: Assessment, actor: str) -> str:
-    draws = assessment.chance_draws(actor)
+def _spread(run: Run, actor: str) -> str:
+    draws = run.chance_draws(actor)
     if draws is None:
         return "not computed"
     levels = [likelihood_level(p) for p in draws]
@@ -62,7 +62,7 @@ def likelihood_level(p: float) -> int:
     return 1 + sum(p >= cut for cut in CUTS)
 
 
-def severity_level(exposed: Exposed) -> int:
+def severity_level(exposed: Actor | Total) -> int:
     """The highest level that a hundredth of the exposed, or a hundred people a year, reach."""
     persons = {n: middle(q) for n, q in exposed.persons_per_year.items()}
     return max((n for n, p in persons.items() if p > 0 and (p >= PART * persons[1] or p >= MANY)), default=0)

@@ -14,7 +14,7 @@ from assessments.results.leading_routes import Chain, alike, by_actor, chains, t
 from assessments.results.quantity import of_number
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 ONCE_TRIED = (
     "The chance is that of the whole route being open once an attempt is made; it leaves out how often attempts are "
@@ -25,49 +25,49 @@ MOST_PROBABLE = f"The most probable routes. {ONCE_TRIED}"
 NONE = "No route leads to anyone's data."
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Five routes, each chain of conditions once."""
-    found = chains(assessment)
+    found = chains(run)
     if not found:
         return Section("routes", "Routes", (Notice(NONE),))
-    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(assessment, found)}"), *told(assessment, found)))
+    return Section("routes", "Routes", (Text(f"{NOTE} {_counted(run, found)}"), *told(run, found)))
 
 
-def chosen(assessment: Assessment, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
+def chosen(run: Run, *, actor: str | None, data: str | None, users: str | None, most: int) -> Section:
     """The most probable routes of an actor, of one data type or one group, and how many there are."""
-    found = together(by_actor(assessment, actor, data, users).values())
+    found = together(by_actor(run, actor, data, users).values())
     note = Text(f"{MOST_PROBABLE} Shown: {min(most, len(found.chains)):,} of {found.count}.")
-    shown = tuple(told(assessment, found.chains[:most]))
+    shown = tuple(told(run, found.chains[:most]))
     return Section("routes", "Routes", (note, *shown) if shown else (Notice(NONE),))
 
 
-def _counted(assessment: Assessment, found: Sequence[Chain]) -> str:
+def _counted(run: Run, found: Sequence[Chain]) -> str:
     """How many routes of each actor are told, of how many."""
-    every = by_actor(assessment)
+    every = by_actor(run)
     shown = Counter(one.way.event.actor for one in found)
     return f"Shown: {', '.join(f'{actor_name(a)} {n} of {every[a].count}' for a, n in shown.items())}."
 
 
-def told(assessment: Assessment, found: Sequence[Chain]) -> Iterator[Route]:
+def told(run: Run, found: Sequence[Chain]) -> Iterator[Route]:
     """Chains as blocks, with their steps and the boxes and lines of the diagram they run along."""
     from assessments.report.figures.flow_map import parts
 
     same = alike(found)
     for number, chain in enumerate(found, 1):
-        words = event_words(assessment.data_map, chain.way.event)
-        data = listed([data_name(assessment.data_map, d) for d in chain.data])
+        words = event_words(run.data_map, chain.way.event)
+        data = listed([data_name(run.data_map, d) for d in chain.data])
         of = listed([group_name(g) for g in chain.users])
-        open_ = f"Data of {of}: {data}. {open_words(assessment, chain.way)}"
+        open_ = f"Data of {of}: {data}. {open_words(run, chain.way)}"
         if number - 1 in same:
             open_ = f"{as_the_other(found, same[number - 1], number - 1)} {open_}"
         several = "these data" if len(chain.data) > 1 else None
-        steps = tuple(step(assessment, reason, of) for reason in explained(assessment.events, chain.way, several))
-        yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(assessment, chain.way))
+        steps = tuple(step(run, reason, of) for reason in explained(run.events, chain.way, several))
+        yield Route(f"{number}. {words[:1].upper()}{words[1:]}", open_, steps, parts(run, chain.way))
 
 
-def _likely(assessment: Assessment, address: str) -> str:
+def _likely(run: Run, address: str) -> str:
     """How likely a condition is, with its interval where it has one."""
-    found = of_number(assessment, address)
+    found = of_number(run, address)
     ends = "" if found.low is None or found.low == found.high else f" ({interval(found, chance)})"
     return chance(middle(found)) + ends
 
@@ -78,9 +78,9 @@ def as_the_other(found: Sequence[Chain], first: int, at: int) -> str:
     return f"As route {first + 1}, step by step and as likely, by {who} instead of {instead}."
 
 
-def step(assessment: Assessment, reason: Reason, people: str) -> Step:
+def step(run: Run, reason: Reason, people: str) -> Step:
     """A reason as a step of a route of some people's data."""
-    likely = "" if reason.address is None or reason.probability == 1.0 else _likely(assessment, reason.address)
+    likely = "" if reason.address is None or reason.probability == 1.0 else _likely(run, reason.address)
     source = people if reason.from_people else reason.source_name
     because = f"{reason.because[:1].upper()}{reason.because[1:]}"
     evidence = (*reason.laws, reason.evidence)

@@ -6,24 +6,24 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Column, Section, Table, row
+from assessments.report.checks import Check
 from assessments.report.checks.all_checks import checks
-from assessments.report.checks.check import Check
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 SAID_FIRST = ("mostly-assumed", "simulated")
 COLUMNS = (Column("What to look at"), Column("How grave"), Column("Where"))
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The checks on the assessment itself, each with the place to mend."""
-    return Section("second-looks", "Second looks", (looks(checks(assessment)),))
+    return Section("second-looks", "Second looks", (looks(checks(run)),))
 
 
-def short(assessment: Assessment) -> Section:
+def short(run: Run) -> Section:
     """Those that warn, for a page; what its first line says is not said again."""
-    return Section("warnings", "Second looks", (looks(c for c in checks(assessment) if _warns_anew(c)),))
+    return Section("warnings", "Second looks", (looks(c for c in checks(run) if _warns_anew(c)),))
 
 
 def _warns_anew(found: Check) -> bool:

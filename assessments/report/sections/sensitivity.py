@@ -13,13 +13,13 @@ from assessments.report.questions import question
 from assessments.report.reasons import event_words
 from assessments.report.sections import tornado
 from assessments.report.sentences import actor_name, figures, percent, the_actor
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from risk.uncertainty.draw_counts import WHAT_IF_DRAWS
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import ActorRow
-    from assessments.run import Assessment, Simulation
+    from assessments.results.result import Actor
+    from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread, Uncertain
     from risk.uncertainty.ranking import Comparison, RankInterval
 
@@ -49,44 +49,44 @@ CHOICES_NOTE = (
 ORDER_NOTE = "Stable: the order holds in at least 90% of draws. Leaning: in at least 75%."
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """One number at a time, shares of the spread, other choices of ours, and the order of actors."""
-    draws = assessment.uncertain
-    blocks = (Notice(NONE),) if draws is None else tuple(_blocks(assessment, draws))
+    draws = run.uncertain
+    blocks = (Notice(NONE),) if draws is None else tuple(_blocks(run, draws))
     return Section("sensitivity", TITLE, blocks)
 
 
-def _blocks(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
-    yield from in_short(assessment)
-    if assessment.simulation is not None:
-        yield Notice(simulated(assessment, assessment.simulation))
+def _blocks(run: Run, draws: Uncertain) -> Iterator[Block]:
+    yield from in_short(run)
+    if run.simulation is not None:
+        yield Notice(simulated(run, run.simulation))
     yield Heading("One number at a time")
-    yield from tornado.section(assessment).blocks
+    yield from tornado.section(run).blocks
     yield Heading("Shares of the spread")
-    yield from _shares(assessment, draws)
+    yield from _shares(run, draws)
     yield Heading("Other choices")
-    yield from _choices(assessment, draws)
+    yield from _choices(run, draws)
     yield Heading("How sure the order of actors is")
-    yield from _orders(assessment, draws)
+    yield from _orders(run, draws)
 
 
-def in_short(assessment: Assessment) -> Iterator[Text]:
+def in_short(run: Run) -> Iterator[Text]:
     """Three sentences: what moves the score most, what spreads it most, and how sure the first places are."""
-    draws, bars = assessment.uncertain, assessment.bars
+    draws, bars = run.uncertain, run.bars
     if draws is None or not bars:
         return
-    low, high = (tightly(scores, figures) for scores in tornado.at_ends(assessment, bars[0].address))
-    asked = question(assessment.data_map, bars[0].address)
+    low, high = (tightly(scores, figures) for scores in tornado.at_ends(run, bars[0].address))
+    asked = question(run.data_map, bars[0].address)
     moved = f"From {low} at the low end of its range to {high} at the high end."
     yield Text(f"The score moves most with one number: {asked} {moved}")
-    address, share = max(assessment.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
-    asked = question(assessment.data_map, address)
+    address, share = max(run.variance_shares.items(), key=lambda pair: (pair[1], pair[0]))
+    asked = question(run.data_map, address)
     yield Text(f"The spread comes most from one number: {asked} It carries {percent(share)} of it by itself.")
-    several = [rows for rows in _lists(assessment, draws) if len(rows) > 1]
+    several = [rows for rows in _lists(run, draws) if len(rows) > 1]
     yield from (Text(_first_two(draws, rows)) for rows in several[:1])
 
 
-def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
+def _first_two(draws: Uncertain, rows: list[Actor]) -> str:
     """In how many of the draws the first of a list is above the second."""
     from risk.uncertainty.ranking import compared
 
@@ -100,9 +100,9 @@ def _first_two(draws: Uncertain, rows: list[ActorRow]) -> str:
     return f"In {most} draws the harm index {names}: {found.word}."
 
 
-def simulated(assessment: Assessment, found: Simulation) -> str:
+def simulated(run: Run, found: Simulation) -> str:
     """How far what is said here may be off on a simulated map."""
-    half = (found.high - found.low) / 2.0 / assessment.harm if assessment.harm else 0.0
+    half = (found.high - found.low) / 2.0 / run.harm if run.harm else 0.0
     return (
         "The map is simulated, so every result here carries the error of its trials too: the harm index is known to "
         f"within {percent(half)} by its trials, and a result of a single draw, of which each has fewer, less well. "
@@ -110,14 +110,14 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     )
 
 
-def _shares(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+def _shares(run: Run, draws: Uncertain) -> Iterator[Block]:
     from risk.uncertainty.sensitivity import sobol_of_score
 
-    alone = sorted(assessment.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    alone = sorted(run.variance_shares.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
     found = sobol_of_score(draws, of=[address for address, _ in alone])
     rows = tuple(
         row(
-            Cell(question(assessment.data_map, address), assumed=assessment.events.numbers[address].assumed),
+            Cell(question(run.data_map, address), assumed=run.events.numbers[address].assumed),
             Cell(percent(share), share),
             _share(max(share, found[address].total)),
         )
@@ -132,10 +132,10 @@ def _share(value: float) -> Cell:
     return Cell(percent(min(1.0, value)), value)
 
 
-def _choices(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+def _choices(run: Run, draws: Uncertain) -> Iterator[Block]:
     from risk.uncertainty.sensitivity import by_horizon
 
-    rows = tuple(row(said, *pair(_quantity(found))) for said, found in _alternatives(assessment, draws))
+    rows = tuple(row(said, *pair(_quantity(found))) for said, found in _alternatives(run, draws))
     yield Table("The harm index if we had chosen otherwise", CHOICES, rows)
     within = by_horizon(draws).items()
     chances = tuple(row(_years(years), *chance_pair(_quantity(found))) for years, found in within)
@@ -147,24 +147,24 @@ def _years(years: float) -> str:
     return "one year" if years == 1 else f"{years:g} years"
 
 
-def _alternatives(assessment: Assessment, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
+def _alternatives(run: Run, draws: Uncertain) -> Iterator[tuple[str, Spread]]:
     """The result as it stands, and under each other choice."""
     from risk.uncertainty.draws import log_pools
     from risk.uncertainty.propagation import Uncertain, scaled, spread
     from risk.uncertainty.sensitivity import by_correlation, by_ratio, known_otherwise, without_event
 
-    events = assessment.events.events
+    events = run.events.events
     now = spread(draws.harm(""))
     yield "nothing is changed", now
     for ratio, found in by_ratio(draws).items():
         yield "weights are linear" if ratio is None else f"the severity ratio is {ratio:g}", found
     if events:
-        leading = events[int(np.argmax(assessment.harms))]
-        words = event_words(assessment.data_map, leading)
+        leading = events[int(np.argmax(run.harms))]
+        words = event_words(run.data_map, leading)
         yield f"the leading event is left out: {words}", without_event(draws, leading.key)
-    if pools := log_pools(assessment.events):
+    if pools := log_pools(run.events):
         yield "what several people say has to agree in all of it (log pool)", spread(known_otherwise(draws, pools))
-    few = Uncertain(assessment.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
+    few = Uncertain(run.model, min(WHAT_IF_DRAWS, draws.draws), draws.seed, draws.ratio)
     independent, *correlated = by_correlation(few).items()
     scale = now.median / independent[1].median if independent[1].median else 1.0
     yield from ((f"errors are correlated by {rho:g}", scaled(found, scale)) for rho, found in correlated)
@@ -176,16 +176,16 @@ def _quantity(found: Spread) -> Quantity:
     return from_spread(found.median, found)
 
 
-def _lists(assessment: Assessment, draws: Uncertain) -> tuple[list[ActorRow], list[ActorRow]]:
+def _lists(run: Run, draws: Uncertain) -> tuple[list[Actor], list[Actor]]:
     """States, foreign and own alike, and others, each by the middle of their harm."""
-    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in actor_rows(assessment)}
-    ranked = sorted(actor_rows(assessment), key=lambda r: (-medians[r.actor], r.actor))
+    medians = {r.actor: float(np.median(draws.harm(r.actor))) for r in all_actors(run)}
+    ranked = sorted(all_actors(run), key=lambda r: (-medians[r.actor], r.actor))
     return [r for r in ranked if r.foreign is not None], [r for r in ranked if r.foreign is None]
 
 
-def _orders(assessment: Assessment, draws: Uncertain) -> Iterator[Block]:
+def _orders(run: Run, draws: Uncertain) -> Iterator[Block]:
     captions = ("States, foreign and own alike, by severe equivalents", "Criminals, insiders, buyers")
-    for caption, rows in zip(captions, _lists(assessment, draws), strict=True):
+    for caption, rows in zip(captions, _lists(run, draws), strict=True):
         yield Table(caption, ORDER, tuple(_order(draws, rows)), "None has a way to the data.")
     yield Text(ORDER_NOTE)
 
@@ -201,7 +201,7 @@ def _sure(found: Comparison) -> tuple[Cell, str]:
     return Cell(percent(found.chance), found.chance), found.word
 
 
-def _order(draws: Uncertain, rows: list[ActorRow]) -> Iterator[tuple[Cell, ...]]:
+def _order(draws: Uncertain, rows: list[Actor]) -> Iterator[tuple[Cell, ...]]:
     from risk.uncertainty.ranking import compared, rank_intervals
 
     values = np.array([draws.harm(found.actor) for found in rows]).reshape(len(rows), draws.draws)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Section, Table, Text, row
-from assessments.report.reasons import law_title
+from assessments.report.law_words import power_title
 from assessments.report.sentences import state_name
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
     from data_maps.model import Source
 
 COLUMNS = (Column("Title"), Column("Publisher"), Column("Date"), Column("Has it from"), Column("Grade"))
@@ -22,16 +22,16 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The map's sources, then the laws in force that day of every state tied to the map."""
-    sources = assessment.data_map.sources
+    sources = run.data_map.sources
     own = tuple(
         row(Cell(s.title, link=s.url), s.publisher or "", s.date or "", _origin(sources, s), s.grade or "not graded")
         for s in sources.values()
     )
     tables = (
         Table("Sources named by the map", COLUMNS, own, "The map names none."),
-        Table("Laws on record for the states of this map", LAWS, tuple(_laws(assessment)), "None is on record."),
+        Table("Laws on record for the states of this map", LAWS, tuple(_laws(run)), "None is on record."),
     )
     return Section("sources", "Sources", (*tables, Text(NOTE)))
 
@@ -40,15 +40,15 @@ def _origin(sources: Mapping[str, Source], source: Source) -> str:
     return sources[source.origin].title if source.origin else ""
 
 
-def _laws(assessment: Assessment) -> Iterator[tuple[Cell, ...]]:
+def _laws(run: Run) -> Iterator[tuple[Cell, ...]]:
     from risk.jurisdictions import jurisdiction, source
 
-    for state in assessment.events.exposure.states:
+    for state in run.events.exposure.states:
         known = jurisdiction(state)
         for power in known.powers if known else ():
-            if power.holds(assessment.data_map.as_of):
+            if power.holds(run.data_map.as_of):
                 about = source(power.source)
                 since = str(power.first or power.year or "unknown")
                 mark = f"{power.grade}, assumed" if power.assumption else power.grade
                 title = Cell(f"{about.title} ({about.publisher}, {about.date})", link=about.url)
-                yield row(state_name(state), Cell(law_title(power), assumed=power.assumption), since, title, mark)
+                yield row(state_name(state), Cell(power_title(power), assumed=power.assumption), since, title, mark)

@@ -10,7 +10,7 @@ from assessments.report.sentences import figures
 from assessments.results.strategic import strategic_numbers
 
 if TYPE_CHECKING:
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 COLUMNS = (Column("Measure"), Column("Value", numeric=True), INTERVAL)
 NOTE = (
@@ -19,9 +19,9 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """Strategic people exposed, joined data, and bulk acquisitions by a state."""
-    found = strategic_numbers(assessment)
+    found = strategic_numbers(run)
     rows = (
         row("People in strategic groups exposed a year", *people_pair(found.persons_per_year)),
         row("of these, contacts joined with content or location", *people_pair(found.joined_per_year)),

@@ -29,9 +29,9 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
+from assessments.results.actors import by_harm, others_together, people_counted, states_together
 from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
-from assessments.results.exposed import by_harm, others_together, people_counted, states_together
 from assessments.results.headline import headline_numbers
 from assessments.results.legal_sensitivity import Conditional, conditional
 from assessments.results.quantity import from_spread
@@ -39,8 +39,8 @@ from assessments.run import by_horizon
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.results.rows import Exposed
-    from assessments.run import Assessment, Simulation
+    from assessments.results.result import Total
+    from assessments.run import Run, Simulation
     from risk.uncertainty.propagation import Spread
 
 LEVEL = 3
@@ -54,49 +54,49 @@ OTHERS = "criminals, insiders and buyers"
 YEARS = {1: "a year", 5: "five years"}
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The headline, how likely, how sure, and what it is about."""
-    return Section("summary", "Summary", tuple(_blocks(assessment)))
+    return Section("summary", "Summary", tuple(_blocks(run)))
 
 
-def _blocks(assessment: Assessment) -> Iterator[Block]:
-    if said := first_line(assessment):
-        yield Notice(said, "assumed" if mostly_assumed(assessment) else "limit")
-    if pool := otherwise_pooled(assessment):
-        yield Notice(pools_sentence(assessment, pool))
-    if assessment.events.left_out:
-        yield Notice(left_out(assessment))
-    yield replace(states_sentence(assessment), lead=True)
-    yield others_sentence(assessment)
-    if assessment.harm > 0.0:
-        yield once_sentence(assessment)
-    yield bulk_sentence(assessment)
-    if assessment.harm > 0.0:
-        yield largest_sentence(assessment)
-        yield confidence_sentence(assessment)
-    yield from law_sentences(assessment)
-    yield Facts(tuple(_facts(assessment)))
+def _blocks(run: Run) -> Iterator[Block]:
+    if said := first_line(run):
+        yield Notice(said, "assumed" if mostly_assumed(run) else "limit")
+    if pool := otherwise_pooled(run):
+        yield Notice(pools_sentence(run, pool))
+    if run.events.left_out:
+        yield Notice(left_out(run))
+    yield replace(states_sentence(run), lead=True)
+    yield others_sentence(run)
+    if run.harm > 0.0:
+        yield once_sentence(run)
+    yield bulk_sentence(run)
+    if run.harm > 0.0:
+        yield largest_sentence(run)
+        yield confidence_sentence(run)
+    yield from law_sentences(run)
+    yield Facts(tuple(_facts(run)))
 
 
-def first_line(assessment: Assessment) -> str:
+def first_line(run: Run) -> str:
     """What nobody may miss: that a result is simulated, has few draws, or rests mostly on assumptions; else empty."""
-    said = [simulated(assessment.simulation)] if assessment.simulation else []
-    said += [fewer_draws(assessment), assumed_sentence(assessment) if mostly_assumed(assessment) else ""]
+    said = [simulated(run.simulation)] if run.simulation else []
+    said += [fewer_draws(run), assumed_sentence(run) if mostly_assumed(run) else ""]
     return " ".join(filter(None, said))
 
 
-def pools_sentence(assessment: Assessment, found: Spread) -> str:
+def pools_sentence(run: Run, found: Spread) -> str:
     """How far apart the two ways of pooling what several people say are."""
     return (
         "Several people say different things of the same numbers, and the harm index hangs on how they are pooled: "
-        f"{with_interval(headline_numbers(assessment).harm)} severe equivalents a year if each is as likely to be "
+        f"{with_interval(headline_numbers(run).harm)} severe equivalents a year if each is as likely to be "
         f"right, {with_interval(from_spread(found.median, found))} if all have to agree."
     )
 
 
-def assumed_sentence(assessment: Assessment) -> str:
+def assumed_sentence(run: Run) -> str:
     """The sentence that comes first where most of a result rests on what nobody stated."""
-    found = rests_on_assumed(assessment)
+    found = rests_on_assumed(run)
     return (
         f"This result rests mostly on assumptions: {percent(middle(found))} of it ({interval(found, percent)}) comes "
         "from numbers that nobody stated. Read it as a list of what to find out."
@@ -113,41 +113,41 @@ def simulated(simulation: Simulation) -> str:
     )
 
 
-def fewer_draws(assessment: Assessment) -> str:
+def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
-    made, asked = assessment.most_draws, assessment.settings.draws
-    why = "more would not fit into memory" if assessment.model.reach.exact else "each takes long on a simulated map"
+    made, asked = run.most_draws, run.settings.draws
+    why = "more would not fit into memory" if run.model.reach.exact else "each takes long on a simulated map"
     return f"Intervals come from {made:,} draws, not from the {asked:,} asked for: {why}." if made < asked else ""
 
 
-def left_out(assessment: Assessment) -> str:
+def left_out(run: Run) -> str:
     """How many events the map leaves out, and all of which actors."""
-    keys = assessment.events.left_out
-    looked_at = {event.actor for event in assessment.events.events}
+    keys = run.events.left_out
+    looked_at = {event.actor for event in run.events.events}
     whole = dict.fromkeys(actor for actor in (key.partition("/")[0] for key in keys) if actor not in looked_at)
     named = f", all of {listed([the_actor(actor) for actor in whole])} among them" if whole else ""
     count = "one event" if len(keys) == 1 else f"{len(keys)} events"
     return f"The map leaves out {count}{named}: what they would add is in no number here."
 
 
-def states_sentence(assessment: Assessment) -> Text:
+def states_sentence(run: Run) -> Text:
     """How many people's data states get at, and mostly how."""
-    reached = _reached(STATES, "states", states_together(assessment), _mostly(assessment, states=True))
+    reached = _reached(STATES, "states", states_together(run), _mostly(run, states=True))
     return sentence("On the assumptions listed, ", *reached)
 
 
-def others_sentence(assessment: Assessment) -> Text:
+def others_sentence(run: Run) -> Text:
     """How many people's data criminals, insiders and buyers get at, and mostly how."""
-    reached = _reached(OTHERS, "others", others_together(assessment), _mostly(assessment, states=False))
+    reached = _reached(OTHERS, "others", others_together(run), _mostly(run, states=False))
     return sentence("Apart from that, ", *reached)
 
 
-def once_sentence(assessment: Assessment, years: Sequence[int] = (1, 5)) -> Text:
+def once_sentence(run: Run, years: Sequence[int] = (1, 5)) -> Text:
     """How many different people are behind exposures of which one person may have several.
 
     The larger event is taken to contain the smaller: the fewest people that it can be.
     """
-    unique = headline_numbers(assessment).unique_persons
+    unique = headline_numbers(run).unique_persons
     different = [(*_with_interval(unique[t], people, "all"), f" in {YEARS[t]}") for t in years]
     joined = [part for number in different for part in (" and ", *number)][1:]
     return sentence(
@@ -166,7 +166,7 @@ def _interval(q: Quantity, say: Say) -> Span:
     return Span(interval(q, say), missing=q.low is None)
 
 
-def _reached(who: str, about: str, exposed: Exposed, mostly: str) -> Iterator[Span | str]:
+def _reached(who: str, about: str, exposed: Total, mostly: str) -> Iterator[Span | str]:
     level = next((n for n in (LEVEL, 2, 1) if middle(exposed.persons_per_year[n]) > 0), None)
     if level is None:
         yield f"none of the events looked at lets {who.rstrip(',')} get at anyone's data."
@@ -187,9 +187,9 @@ def _average(q: Quantity) -> str:
     return f"; the average, {number(q.mean)}{far}" if far else f"; the average is {number(q.mean)}"
 
 
-def _mostly(assessment: Assessment, *, states: bool) -> str:
+def _mostly(run: Run, *, states: bool) -> str:
     """By which way, and mostly by whom, most of the harm comes about; empty where there is none."""
-    pairs = zip(assessment.events.events, assessment.harms.tolist(), strict=True)
+    pairs = zip(run.events.events, run.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
         if bool(event.interest) == states and harm > 0:
@@ -203,32 +203,32 @@ def _mostly(assessment: Assessment, *, states: bool) -> str:
     return f", mostly through {way}" + (f" by {the_state(actor.removeprefix('state:'))}" if named else "")
 
 
-def bulk_sentence(assessment: Assessment) -> Text:
+def bulk_sentence(run: Run) -> Text:
     """How likely any state is to acquire data in bulk, without a word on how sure that is."""
-    q = headline_numbers(assessment).bulk[5]
+    q = headline_numbers(run).bulk[5]
     before, likely, after = likelihood_parts("At least one bulk acquisition by a state within five years", q)
     known = (Span(likely, "states"), "; ", _interval(q, chance)) if likely else ()
-    off = by_horizon(assessment.bulk_likely.error)[5]
+    off = by_horizon(run.bulk_likely.error)[5]
     sampled = f" {SAMPLED.format(off=figures(100.0 * off))}" if off >= VISIBLE else ""
     return sentence(before, *known, f"{after}{sampled}")
 
 
-def largest_sentence(assessment: Assessment) -> Text:
+def largest_sentence(run: Run) -> Text:
     """Which actor, state or not, the largest share of harm is due to."""
-    first = by_harm(assessment)[0].actor
-    share = Span(share_known(of_actors(assessment)[first]).text, first)
+    first = by_harm(run)[0].actor
+    share = Span(share_known(of_actors(run)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
 
 
-def law_sentences(assessment: Assessment) -> tuple[Text, ...]:
+def law_sentences(run: Run) -> tuple[Text, ...]:
     """The legal question that the result hangs on most, if it hangs on one."""
-    found = conditional(assessment, LEVEL)
-    return () if found is None else (pair_sentence(assessment, found),)
+    found = conditional(run, LEVEL)
+    return () if found is None else (pair_sentence(run, found),)
 
 
-def pair_sentence(assessment: Assessment, found: Conditional) -> Text:
+def pair_sentence(run: Run, found: Conditional) -> Text:
     """The result in either case of the legal question it hangs on most, and what we put on it."""
-    asked = question(assessment.data_map, found.address)
+    asked = question(run.data_map, found.address)
     return sentence(
         f"{asked} If so, orders by {the_state(found.state)} expose ",
         *_exposed(found.if_so),
@@ -247,12 +247,12 @@ def _exposed(q: Quantity) -> Iterator[Span | str]:
         yield from (" (", _interval(q, people), ")")
 
 
-def confidence_sentence(assessment: Assessment) -> Text:
+def confidence_sentence(run: Run) -> Text:
     """How far the estimate can be trusted and on what evidence it rests, in a sentence without a likelihood.
 
     What the word rests on comes first: the harm, or its spread where more of that has weak evidence.
     """
-    found, spread = rests_on_weak(assessment), weak_spread(assessment)
+    found, spread = rests_on_weak(run), weak_spread(run)
     share = middle(found)
     sure = f" ({interval(found, percent)})" if 0.0 < share < 1.0 else ""
     of_harm, of_spread = f" of it{sure}", " of its spread"
@@ -264,7 +264,7 @@ def confidence_sentence(assessment: Assessment) -> Text:
     else:
         but = "and" if _band(spread) == _band(share) else "though"
         because = (harm, of_harm, f" {WEAK}, {but} ", Span(_part(spread), "all"), of_spread, " does")
-    return sentence(f"Confidence in this estimate is {confidence(assessment)} because ", *because, ".")
+    return sentence(f"Confidence in this estimate is {confidence(run)} because ", *because, ".")
 
 
 def _band(part: float) -> int:
@@ -280,9 +280,9 @@ def _part(share: float) -> str:
     return "all" if share >= 1 else "none" if share <= 0 else percent(share)
 
 
-def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
-    data_map, headline = assessment.data_map, headline_numbers(assessment)
-    counted = people_counted(assessment)
+def _facts(run: Run) -> Iterator[tuple[str, Cell]]:
+    data_map, headline = run.data_map, headline_numbers(run)
+    counted = people_counted(run)
     ends = "" if counted.low == counted.high else f" ({interval(counted)})"
     whose = f"{state_name(data_map.viewpoint)}: {persons(middle(counted)).removeprefix('about ')}{ends}"
     yield "Map", Cell(data_map.title)
@@ -290,7 +290,7 @@ def _facts(assessment: Assessment) -> Iterator[tuple[str, Cell]]:
     yield "Whose people", Cell(whose, middle(counted))
     yield (
         "Score of all events",
-        Cell(score_sentence(headline.score, assessment.settings.severity_ratio), middle(headline.score)),
+        Cell(score_sentence(headline.score, run.settings.severity_ratio), middle(headline.score)),
     )
     yield "Harm index", Cell(f"{with_interval(headline.harm)} severe equivalents a year", middle(headline.harm))
     per_users = f"{with_interval(headline.harm_per_100k_users)} severe equivalents a year"

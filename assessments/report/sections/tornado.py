@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text, row
-from assessments.report.cells import with_ends
+from assessments.report.cells import drawn_words, with_ends
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.questions import question
 from assessments.report.sentences import figures, middle, number
-from assessments.results.breakdown import drawn_words
 from assessments.results.headline import headline_numbers
 from assessments.results.what_if import Otherwise
 from data_maps.caching import kept
@@ -19,7 +18,7 @@ from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment, Simulation
+    from assessments.run import Run, Simulation
 
     Scores = tuple[Quantity, Quantity]
 
@@ -34,25 +33,25 @@ HEADING = "The score with one number at either end of its range"
 NONE = "This stands here once draws of the numbers are made."
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The numbers with the widest bars, as a picture and as a table."""
-    if assessment.uncertain is None:
+    if run.uncertain is None:
         return Section("tornado", TITLE, (Text(NONE),))
-    found = tuple((bar.address, at_ends(assessment, bar.address)) for bar in assessment.bars[:MOST])
-    rows = tuple(_row(assessment, address, scores) for address, scores in found)
-    drawn = f"In brackets: 90% intervals, all other numbers as they are drawn{drawn_words(assessment)}."
-    said = tuple(Text(simulated(assessment, each)) for each in (assessment.simulation,) if each)
-    return Section("tornado", TITLE, (_figure(assessment, found), Table(HEADING, COLUMNS, rows), Text(drawn), *said))
+    found = tuple((bar.address, at_ends(run, bar.address)) for bar in run.bars[:MOST])
+    rows = tuple(_row(run, address, scores) for address, scores in found)
+    drawn = f"In brackets: 90% intervals, all other numbers as they are drawn{drawn_words(run)}."
+    said = tuple(Text(simulated(run, each)) for each in (run.simulation,) if each)
+    return Section("tornado", TITLE, (_figure(run, found), Table(HEADING, COLUMNS, rows), Text(drawn), *said))
 
 
 @kept
-def at_ends(assessment: Assessment, address: str) -> Scores:
+def at_ends(run: Run, address: str) -> Scores:
     """The score with a number at its 5% and at its 95% point, all others as they are drawn."""
-    other, known = Otherwise(assessment), assessment.known[address]
+    other, known = Otherwise(run), run.known[address]
     return other.at(address, known.quantile(LOW)), other.at(address, known.quantile(HIGH))
 
 
-def simulated(assessment: Assessment, found: Simulation) -> str:
+def simulated(run: Run, found: Simulation) -> str:
     """Of which numbers a simulated map has bars, from how many trials, and how far off these leave an end.
 
     The error of the harm index at its best values, which shrinks with the root of the trials.
@@ -62,7 +61,7 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     from risk.uncertainty.sensitivity import CANDIDATES_IF_SIMULATED
 
     half = (found.high - found.low) / 2.0 * (2.0 * WORDS / WORDS_OF_WHAT_IFS) ** 0.5
-    off = float(score(assessment.harm + half)) - headline_numbers(assessment).score.point
+    off = float(score(run.harm + half)) - headline_numbers(run).score.point
     return (
         f"The map is simulated: bars were made only of the {CANDIDATES_IF_SIMULATED} numbers that promise to move it "
         f"most, if there are more. Each end of a bar comes from at most {WORDS_OF_WHAT_IFS * BITS // 2:,} trials, "
@@ -71,9 +70,9 @@ def simulated(assessment: Assessment, found: Simulation) -> str:
     )
 
 
-def _figure(assessment: Assessment, found: Sequence[tuple[str, Scores]]) -> Figure:
+def _figure(run: Run, found: Sequence[tuple[str, Scores]]) -> Figure:
     marks = tuple(_mark(address, *map(middle, scores)) for address, scores in found)
-    score_now = middle(headline_numbers(assessment).score)
+    score_now = middle(headline_numbers(run).score)
     axis = Axis(f"score; the line is {number(score_now)}, the middle estimate")
     words = "; ".join(f"{mark.name}: {mark.text}" for mark in marks) or "no number has a range"
     caption = f"{HEADING}, from the 5% to the 95% point of its range; middle estimates."
@@ -84,6 +83,6 @@ def _mark(address: str, low: float, high: float) -> Mark:
     return Mark(address, low, x_low=low, x_high=high, text=f"{figures(low)} to {figures(high)}")
 
 
-def _row(assessment: Assessment, address: str, scores: Scores) -> tuple[Cell, ...]:
-    asked = question(assessment.data_map, address)
+def _row(run: Run, address: str, scores: Scores) -> tuple[Cell, ...]:
+    asked = question(run.data_map, address)
     return row(asked, *(with_ends(each, figures) for each in scores), address)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assessments.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, row
+from assessments.report.estimate_words import grade_words, said_by
 from assessments.report.questions import question
-from assessments.report.reasons import said_by
 from assessments.report.sections.tornado import NONE
 from assessments.report.sentences import figures, percent
-from assessments.results.evidence import grade_words
 from assessments.results.ledger import by_spread
 from assessments.results.options.table import options_of
 from assessments.results.value_of_information import choosing
@@ -18,7 +17,7 @@ from assessments.results.value_of_information import choosing
 if TYPE_CHECKING:
     from assessments.results.rows import LedgerRow
     from assessments.results.value_of_information import Choosing
-    from assessments.run import Assessment, Rate
+    from assessments.run import Rate, Run
     from risk.inputs import Input
 
 MOST = 10
@@ -53,35 +52,35 @@ OTHERS = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The numbers that spread the score most, and who says them now; at a stated rate, their worth to a choice."""
-    choice = to_a_choice(assessment, assessment.settings.exchange_rate)
-    return Section("worth", TITLE, (*by_shares(assessment), *choice))
+    choice = to_a_choice(run, run.settings.exchange_rate)
+    return Section("worth", TITLE, (*by_shares(run), *choice))
 
 
-def by_shares(assessment: Assessment) -> tuple[Block, ...]:
+def by_shares(run: Run) -> tuple[Block, ...]:
     """What finding each number out would take off the spread of the score."""
-    if assessment.uncertain is None:
+    if run.uncertain is None:
         return (Text(NONE),)
-    rows = tuple(_row(assessment, found) for found in by_spread(assessment)[:MOST])
+    rows = tuple(_row(run, found) for found in by_spread(run)[:MOST])
     table = Table(f"{TITLE}: shares of the spread of the score", COLUMNS, rows, "No number spreads it.")
     return table, Text(NOTE)
 
 
-def to_a_choice(assessment: Assessment, rate: Rate | None) -> Iterator[Block]:
+def to_a_choice(run: Run, rate: Rate | None) -> Iterator[Block]:
     """What single numbers are worth to the choice between options at somebody's rate; without one, what it takes."""
-    if options_of(assessment) is None:
+    if options_of(run) is None:
         return
     if rate is not None:
-        yield from at_a_rate(assessment, choosing(assessment, rate))
-    elif assessment.settings.draws:
+        yield from at_a_rate(run, choosing(run, rate))
+    elif run.settings.draws:
         yield Text(NO_RATE)
 
 
-def at_a_rate(assessment: Assessment, choosing: Choosing | None) -> Iterator[Block]:
+def at_a_rate(run: Run, choosing: Choosing | None) -> Iterator[Block]:
     """What a choice at a rate comes to and what finding out is worth to it; why there is none."""
     if choosing is None:
-        yield Text(NO_BURDEN if assessment.settings.draws else NO_DRAWS)
+        yield Text(NO_BURDEN if run.settings.draws else NO_DRAWS)
         return
     rate, best = choosing.rate, choosing.best
     yield Heading(
@@ -94,19 +93,19 @@ def at_a_rate(assessment: Assessment, choosing: Choosing | None) -> Iterator[Blo
     )
     known = {number.address: number for number in choosing.options.turning}
     found = [(known[at], value) for at, value in choosing.by_number.items() if value > 0.0][:MOST]
-    rows = tuple(_known(assessment, number, value) for number, value in found)
+    rows = tuple(_known(run, number, value) for number, value in found)
     yield Table(f"{TITLE}: to the choice", TO_A_CHOICE, rows, "No single number would change the choice.")
     yield Text(OTHERS.format(draws=choosing.benefit.shape[1], by=rate.by))
 
 
-def _known(assessment: Assessment, number: Input, value: float) -> tuple[Cell, ...]:
-    mark = grade_words(assessment.data_map, number)
-    asked = Cell(question(assessment.data_map, number.address), assumed=number.assumed)
-    return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(assessment.data_map, number))
+def _known(run: Run, number: Input, value: float) -> tuple[Cell, ...]:
+    mark = grade_words(run.data_map, number)
+    asked = Cell(question(run.data_map, number.address), assumed=number.assumed)
+    return row(asked, Cell(f"up to {figures(value)}", value), mark, said_by(run.data_map, number))
 
 
-def _row(assessment: Assessment, found: LedgerRow) -> tuple[Cell, ...]:
+def _row(run: Run, found: LedgerRow) -> tuple[Cell, ...]:
     share = found.variance_share or 0.0
-    mark = grade_words(assessment.data_map, found.number)
-    asked = Cell(question(assessment.data_map, found.number.address), assumed=found.assumed)
-    return row(asked, Cell(percent(share), share), mark, said_by(assessment.data_map, found.number))
+    mark = grade_words(run.data_map, found.number)
+    asked = Cell(question(run.data_map, found.number.address), assumed=found.assumed)
+    return row(asked, Cell(percent(share), share), mark, said_by(run.data_map, found.number))

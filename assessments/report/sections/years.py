@@ -13,7 +13,7 @@ from assessments.results.years import ANY, BULK, YEARS, OverYears, by_kind
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
 
 TITLE = "Chance of at least one event within so many years"
 SOON = 0.15
@@ -33,9 +33,9 @@ NOTE = (
 )
 
 
-def section(assessment: Assessment) -> Section:
+def section(run: Run) -> Section:
     """The chance by years, as a picture and as a table, and when it is 90 in 100."""
-    found = by_kind(assessment)
+    found = by_kind(run)
     rows = tuple(_row(years, found) for years in YEARS)
     untils = " ".join(_until(LONG[name], each) for name, each in found.items())
     return Section(

@@ -14,7 +14,7 @@ from assessments.provenance import facts_hash
 from assessments.results.comparison.differences import Difference, differences
 from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
 from assessments.results.quantity import Quantity, quantity
-from assessments.run import Assessment, Settings, assess
+from assessments.run import Run, Settings, assess
 from data_maps.caching import cached_property
 from risk.measures import steps
 from risk.membership import absent
@@ -48,7 +48,7 @@ class Side:
     recorded: Mapping[str, Quantity] | None = None
 
     @cached_property
-    def assessment(self) -> Assessment:
+    def run(self) -> Run:
         """What follows from the map today, at the best values."""
         return assess(with_options(self.data_map, self.settings.options), replace(self.settings, draws=0))
 
@@ -112,15 +112,15 @@ class Comparison:
     @cached_property
     def new_routes(self) -> tuple[Way, ...]:
         """Routes of the second that the first does not have, the most probable first."""
-        return new_routes(self.one.assessment, self.other.assessment)
+        return new_routes(self.one.run, self.other.run)
 
     @cached_property
     def gone_routes(self) -> tuple[Way, ...]:
         """Routes of the first that the second does not have, the most probable first."""
-        return new_routes(self.other.assessment, self.one.assessment)
+        return new_routes(self.other.run, self.one.run)
 
 
-def new_routes(before: Assessment, after: Assessment) -> tuple[Way, ...]:
+def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
     return absent(after.all_ways, before.events)
 
@@ -186,9 +186,9 @@ class _Between:
     def measured(self, groups: frozenset[Group]) -> Floats:
         """The measures with some groups taken over, shape (measures, 1 + draws): at the best values, then in draws."""
         settings = self._settings(groups)
-        assessment = assess(with_options(self._map(groups), settings.options), settings)
-        model = assessment.model
-        found = model.measured(self._numbers(assessment))
+        run = assess(with_options(self._map(groups), settings.options), settings)
+        model = run.model
+        found = model.measured(self._numbers(run))
         persons = found.by_level()
         strategic = found.by_level(groups=model.strategic)[0] if model.strategic else 0.0 * persons[0]
         harm = steps(settings.severity_ratio) @ persons
@@ -206,12 +206,12 @@ class _Between:
         chosen = other if "law" in groups else one
         return replace(one, draws=0, seed=0, severity_ratio=chosen.severity_ratio, options=chosen.options)
 
-    def _numbers(self, assessment: Assessment) -> Floats:
+    def _numbers(self, run: Run) -> Floats:
         """The best values of all numbers and their draws, shape (addresses, 1 + draws)."""
-        model, point = assessment.model, assessment.x[:, None]
+        model, point = run.model, run.x[:, None]
         if self.columns is None or not model.addresses:
             return point if self.columns is None else np.zeros((0, 1 + self.columns.draws))
-        known = distributions(assessment.events)
+        known = distributions(run.events)
         return np.hstack([point, model.placed({a: self.columns.of(a, of) for a, of in known.items()})])
 
 

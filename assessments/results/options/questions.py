@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assessments.results.exposed import actor_rows
+from assessments.results.actors import all_actors
 from assessments.results.options.delays import Delay, delayed
 from assessments.results.options.search import best_options, chance_enough, choice, enough_options, least_burdensome
 from assessments.results.options.switching_values import Track
 from assessments.results.options.table import STATUS_QUO, OptionRow, Options, options_of, strategic
 from assessments.results.quantity import Quantity, quantity
 from assessments.results.value_of_information import Choosing, choosing
-from assessments.run import Assessment, Rate
+from assessments.run import Rate, Run
 from assessments.scenario import Unusable
 from data_maps.problems import Place, Problem, did_you_mean, shown
 from risk.options.search import Limits
@@ -83,7 +83,7 @@ class Answers:
 
 
 def asked(
-    assessment: Assessment,
+    run: Run,
     delays: Iterable[str] = (),
     limits: Limits | None = None,
     close: Iterable[str] = (),
@@ -96,8 +96,8 @@ def asked(
     """
     problems: list[Problem] = []
     limits = limits or Limits()
-    later = tuple(found for text in delays for found in _delay(assessment, text, problems))
-    actors = tuple(found for name in close for found in _actor(assessment, name, problems))
+    later = tuple(found for text in delays for found in _delay(run, text, problems))
+    actors = tuple(found for name in close for found in _actor(run, name, problems))
     numbers = {"--burden-limit": limits.burden, "--cost-limit": limits.costs, "--under": under}
     for flag, value in {**numbers, "--target": target}.items():
         if value is not None and not 0.0 <= value < math.inf:
@@ -113,9 +113,9 @@ def _problem(flag: str, message: str, hint: object = "") -> Problem:
     return Problem(Place(flag, 1, 1), "", message, str(hint))
 
 
-def _delay(assessment: Assessment, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
+def _delay(run: Run, text: str, problems: list[Problem]) -> Iterator[tuple[str, float]]:
     name, _, said = text.partition("=")
-    rows = [row for row in Options(assessment).names if row != STATUS_QUO]
+    rows = [row for row in Options(run).names if row != STATUS_QUO]
     months = _number(said)
     if name not in rows:
         hint = did_you_mean(name, rows, f"there are {', '.join(rows)}" if rows else "this map has no options")
@@ -126,8 +126,8 @@ def _delay(assessment: Assessment, text: str, problems: list[Problem]) -> Iterat
         yield name, months
 
 
-def _actor(assessment: Assessment, name: str, problems: list[Problem]) -> Iterator[str]:
-    actors = [row.actor for row in actor_rows(assessment)]
+def _actor(run: Run, name: str, problems: list[Problem]) -> Iterator[str]:
+    actors = [row.actor for row in all_actors(run)]
     if name in actors:
         yield name
     else:
@@ -142,15 +142,15 @@ def _number(text: str) -> float | None:
         return None
 
 
-def compared(assessment: Assessment, asked: OptionQuestions) -> Options:
+def compared(run: Run, asked: OptionQuestions) -> Options:
     """The comparison of a map that has options, with what starts later as rows of its own."""
-    found = options_of(assessment) or Options(assessment)
-    return Options(assessment, known=found, delays=asked.delays) if asked.delays else found
+    found = options_of(run) or Options(run)
+    return Options(run, known=found, delays=asked.delays) if asked.delays else found
 
 
 def answers(options: Options, asked: OptionQuestions) -> Answers:
     """The answers to what is asked."""
-    rate = options.assessment.settings.exchange_rate
+    rate = options.run.settings.exchange_rate
     tracks: tuple[Track, ...] = () if asked.limits == Limits() else ("harm", "strategic")
     return Answers(
         asked,
@@ -159,7 +159,7 @@ def answers(options: Options, asked: OptionQuestions) -> Answers:
         {actor: _closing(options, actor, asked) for actor in asked.close},
         None if asked.target is None else least_burdensome(options, asked.target),
         rate,
-        choosing(options.assessment, rate, options),
+        choosing(options.run, rate, options),
     )
 
 

@@ -214,7 +214,7 @@ class Flips:
         found = with_setting(data_map, f"{number.address}={value!r}")
         if not isinstance(found, DataMap):
             return False
-        anew = Options(assess(found, replace(self.options.assessment.settings, draws=0)))
+        anew = Options(assess(found, replace(self.options.run.settings, draws=0)))
         both = [anew.at_best(self.options.combinations[name], self.options.later(name)) for name in names]
         gaps = (float(anew.harm(both[0]) - anew.harm(both[1])), float(both[0].burden - both[1].burden))
         here = self.difference(number, value, *names)

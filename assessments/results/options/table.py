@@ -20,7 +20,7 @@ from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, quantity, unbounded
 from assessments.results.rows import LedgerRow
 from assessments.results.strategic import strategic_numbers
-from assessments.run import Assessment
+from assessments.run import Run
 from data_maps.caching import cached_property, kept
 from data_maps.model import DataMap
 from risk.inputs import Input, changeable
@@ -153,25 +153,25 @@ class Options:
 
     def __init__(
         self,
-        assessment: Assessment,
+        run: Run,
         more: Iterable[tuple[str, ...]] = (),
         known: Options | None = None,
         delays: Iterable[tuple[str, float]] = (),
         draws: int = OPTION_DRAWS,
     ) -> None:
-        self.assessment = assessment
-        self.data_map: DataMap = assessment.data_map
-        self.ratio = assessment.settings.severity_ratio
+        self.run = run
+        self.data_map: DataMap = run.data_map
+        self.ratio = run.settings.severity_ratio
         self.more = tuple(in_order(self.data_map, options) for options in more)
         self._delays = {later_name(name, months): (name, months) for name, months in delays}
-        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(assessment, draws)
+        self.outcomes: Outcomes = known.outcomes if known else outcomes_of(run, draws)
         self.burden: Burden = known.burden if known else Burden(self.data_map)
         self.columns = self.outcomes.columns
 
     def in_every_draw(self) -> Options:
         """The same rows over all draws, for what a few do not tell: the value of finding something out."""
-        draws = self.assessment.uncertain.draws if self.assessment.uncertain else 0
-        return Options(self.assessment, self.more, delays=self._delays.values(), draws=draws)
+        draws = self.run.uncertain.draws if self.run.uncertain else 0
+        return Options(self.run, self.more, delays=self._delays.values(), draws=draws)
 
     @cached_property
     def combinations(self) -> Mapping[str, tuple[str, ...]]:
@@ -290,10 +290,10 @@ class Options:
     @cached_property
     def _now(self) -> Mapping[Risk, Quantity]:
         """What there is where nothing is done, over all draws of the run."""
-        numbers = headline_numbers(self.assessment)
+        numbers = headline_numbers(self.run)
         by_level: dict[Risk, Quantity] = {n: numbers.persons_per_year[n] for n in LEVELS}
         by_level["harm"] = numbers.harm
-        by_level["strategic"] = strategic_numbers(self.assessment).persons_per_year
+        by_level["strategic"] = strategic_numbers(self.run).persons_per_year
         return by_level
 
     @cached_property
@@ -315,7 +315,7 @@ class Options:
     def _score(self, name: str, harm: Quantity) -> Quantity:
         """The score of a row: that of the result where nothing is done, else from its harm; its mean over the draws."""
         if not self.combinations[name]:
-            return headline_numbers(self.assessment).score
+            return headline_numbers(self.run).score
         low, median, high = (None if end is None else float(score(end)) for end in (harm.low, harm.median, harm.high))
         harms = self._of(name, self.harm)
         mean = None if harms is None else float(np.mean(score(harms)))
@@ -563,7 +563,7 @@ class Options:
     @cached_property
     def ledger(self) -> tuple[LedgerRow, ...]:
         """The numbers that the comparison uses beside those of the assessment; none of them moves the harm as it is."""
-        own = self.assessment.events.numbers
+        own = self.run.events.numbers
         found = {
             at: number for name in self.names for at, known in self.known[name].items() for number in known.values()
         }
@@ -604,9 +604,9 @@ class Options:
 
 
 @kept
-def options_of(assessment: Assessment) -> Options | None:
+def options_of(run: Run) -> Options | None:
     """The map's options side by side; None where it has none, or where some are in force already."""
-    return Options(assessment) if assessment.data_map.options and not assessment.settings.options else None
+    return Options(run) if run.data_map.options and not run.settings.options else None
 
 
 def _times(value: float | None, whole: float | None, few: float | None) -> float | None:
@@ -614,11 +614,11 @@ def _times(value: float | None, whole: float | None, few: float | None) -> float
     return value * (whole / few) if value is not None and whole is not None and few else value
 
 
-def outcomes_of(assessment: Assessment, most: int = OPTION_DRAWS) -> Outcomes:
+def outcomes_of(run: Run, most: int = OPTION_DRAWS) -> Outcomes:
     """The outcomes of an assessed map with options in force, over as many draws as were made, or at most so many."""
-    draws, seed = min(assessment.uncertain.draws if assessment.uncertain else 0, most), assessment.settings.seed
+    draws, seed = min(run.uncertain.draws if run.uncertain else 0, most), run.settings.seed
     columns = Columns(draws, seed, BATCHES) if draws else None
-    return Outcomes(assessment.data_map, assessment.model, columns, assessment.settings.nodes)
+    return Outcomes(run.data_map, run.model, columns, run.settings.nodes)
 
 
 def later_name(name: str, months: float) -> str:

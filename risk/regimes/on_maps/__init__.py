@@ -34,7 +34,7 @@ ASKED: Mapping[str, Asked] = {
     ),
     "eu_adequacy": Asked(europe.adequacy, NOT_ABROAD),
     "eu_supplementary_measures": Asked(europe.measures, NOT_ABROAD),
-    "eu_dpia": Asked(europe.assessment, "nobody in the European Economic Area uses the app"),
+    "eu_dpia": Asked(europe.run, "nobody in the European Economic Area uses the app"),
     "cn_export": Asked(
         china.exports, "no party in mainland China gives one outside it access to data in a system there"
     ),

@@ -144,7 +144,7 @@ def _in_transit(data_map: DataMap, ways: Sequence[Tie]) -> Said | None:
     return Said({"clear": False, "unknown": "unknown", "encrypted": True}[worst], ways[0].where)
 
 
-def assessment(data_map: DataMap, day: date) -> Iterator[Matter]:
+def run(data_map: DataMap, day: date) -> Iterator[Matter]:
     """The processing for the app as a whole; what a map cannot say of it is not known."""
     people = Spread(data_map, eea())
     if not people.groups:

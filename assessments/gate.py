@@ -1,4 +1,4 @@
-"""Whether an assessment stays within the limits that a repository sets itself, for continuous integration."""
+"""Limits that a repository sets to an assessment, for continuous integration: which of them it fails, and where."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from assessments.report.law_words import title as law_title
 from assessments.report.reasons import data_name, event_words, explained, group_name
 from assessments.report.sentences import chance, figures, listed, number
 from assessments.results.comparison.compared import new_routes
 from assessments.results.headline import headline_numbers
-from assessments.results.laws import outcome_words, verdicts
-from assessments.results.laws import title as law_title
 from assessments.results.ledger import ledger_rows
 from data_maps.problems import Place, did_you_mean
 from risk.regimes import NAMES
-from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN
-from risk.regimes.on_maps.judging import NOTHING
+from risk.regimes.decision import NOT_IN_FORCE, UNKNOWN, outcome_words
+from risk.regimes.on_maps.judging import NOTHING, verdicts
 from risk.regimes.parameters import law
 
 if TYPE_CHECKING:
     from assessments.results.quantity import Quantity
-    from assessments.run import Assessment
+    from assessments.run import Run
     from risk.regimes.on_maps.judging import Verdict
     from risk.routes import Way
 
@@ -41,7 +40,7 @@ class Limits:
     score: float | None = None
     harm: float | None = None
     at: At = "median"
-    base: Assessment | None = None
+    base: Run | None = None
     regimes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -95,18 +94,18 @@ def outcomes_of(regime: str) -> tuple[str, ...]:
     return (*law(regime).outcomes, NOT_IN_FORCE, NOTHING)
 
 
-def failures(assessment: Assessment, limits: Limits) -> tuple[Failure, ...]:
+def failures(run: Run, limits: Limits) -> tuple[Failure, ...]:
     """Every condition that an assessment fails."""
-    return (*_above(assessment, limits), *_routes(assessment, limits), *_regimes(assessment, limits.regimes))
+    return (*_above(run, limits), *_routes(run, limits), *_regimes(run, limits.regimes))
 
 
-def _above(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
-    head = headline_numbers(assessment)
+def _above(run: Run, limits: Limits) -> Iterator[Failure]:
+    head = headline_numbers(run)
     if limits.score is not None and (found := _value(head.score, limits.at)) > limits.score:
-        yield _over(assessment, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
+        yield _over(run, "max-score", f"The score is {figures(found)}", limits.score, limits.at)
     if limits.harm is not None and (found := _value(head.harm, limits.at)) > limits.harm:
         said = f"Severe equivalents a year are {number(found)}"
-        yield _over(assessment, "max-harm", said, limits.harm, limits.at)
+        yield _over(run, "max-harm", said, limits.harm, limits.at)
 
 
 def _value(q: Quantity, at: At) -> float:
@@ -115,39 +114,39 @@ def _value(q: Quantity, at: At) -> float:
     return q.point if drawn is None else drawn
 
 
-def _over(assessment: Assessment, condition: str, said: str, limit: float, at: At) -> Failure:
-    where = WHERE[at] if assessment.settings.draws else "at the best values"
-    return Failure(condition, f"{said} {where}, above the limit of {limit:,g}.", _moving(assessment))
+def _over(run: Run, condition: str, said: str, limit: float, at: At) -> Failure:
+    where = WHERE[at] if run.settings.draws else "at the best values"
+    return Failure(condition, f"{said} {where}, above the limit of {limit:,g}.", _moving(run))
 
 
-def _moving(assessment: Assessment) -> Place | None:
+def _moving(run: Run) -> Place | None:
     """Where the number stands that moves the harm most, of those that the map states; else where the map starts."""
-    stated = [row for row in ledger_rows(assessment) if row.number.place]
+    stated = [row for row in ledger_rows(run) if row.number.place]
     first = min(stated, key=lambda row: (-round(abs(row.elasticity), 9), row.number.address), default=None)
-    return first.number.place if first else _start(assessment)
+    return first.number.place if first else _start(run)
 
 
-def _start(assessment: Assessment) -> Place | None:
-    return min(assessment.data_map.places.values(), default=None)
+def _start(run: Run) -> Place | None:
+    return min(run.data_map.places.values(), default=None)
 
 
-def _routes(assessment: Assessment, limits: Limits) -> Iterator[Failure]:
+def _routes(run: Run, limits: Limits) -> Iterator[Failure]:
     if limits.base is None:
         return
-    found = new_routes(limits.base, assessment)
+    found = new_routes(limits.base, run)
     for way in found[:MOST_ROUTES]:
-        yield Failure("no-new-routes", _route(assessment, way), _where(assessment, limits.base, way))
+        yield Failure("no-new-routes", _route(run, way), _where(run, limits.base, way))
     if len(found) > MOST_ROUTES:
         said = f"There are {len(found) - MOST_ROUTES} more new routes, none more likely than these."
-        yield Failure("no-new-routes", said, _start(assessment))
-    if not assessment.all_ways.complete:
-        said = f"The map has more routes than the {len(assessment.all_ways):,} that were looked for in the base."
-        yield Failure("no-new-routes", said, _start(assessment))
+        yield Failure("no-new-routes", said, _start(run))
+    if not run.all_ways.complete:
+        said = f"The map has more routes than the {len(run.all_ways):,} that were looked for in the base."
+        yield Failure("no-new-routes", said, _start(run))
 
 
-def _route(assessment: Assessment, way: Way) -> str:
-    data_map = assessment.data_map
-    steps = [reason.target_name for reason in explained(assessment.events, way)]
+def _route(run: Run, way: Way) -> str:
+    data_map = run.data_map
+    steps = [reason.target_name for reason in explained(run.events, way)]
     data, people = data_name(data_map, way.data), group_name(way.users)
     return (
         f"A new route: {event_words(data_map, way.event)} can reach {data} of {people} through "
@@ -155,15 +154,15 @@ def _route(assessment: Assessment, way: Way) -> str:
     )
 
 
-def _where(assessment: Assessment, base: Assessment, way: Way) -> Place | None:
+def _where(run: Run, base: Run, way: Way) -> Place | None:
     """The line of the first step that the base does not have, else of any."""
-    reasons = [r for r in explained(assessment.events, way) if r.place]
+    reasons = [r for r in explained(run.events, way) if r.place]
     fresh = [r for r in reasons if r.address and r.address not in base.events.inputs]
-    return next((r.place for r in (*fresh, *reasons) if r.place), _start(assessment))
+    return next((r.place for r in (*fresh, *reasons) if r.place), _start(run))
 
 
-def _regimes(assessment: Assessment, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
-    found = {each.regime: each for each in verdicts(assessment.data_map)} if allowed else {}
+def _regimes(run: Run, allowed: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
+    found = {each.regime: each for each in verdicts(run.data_map)} if allowed else {}
     for regime, outcomes in allowed.items():
         verdict = found[regime]
         if verdict.decision.outcome not in outcomes:
@@ -172,7 +171,7 @@ def _regimes(assessment: Assessment, allowed: Mapping[str, tuple[str, ...]]) -> 
                 f"{law_title(regime)}: the outcome is {outcome_words(verdict.decision.outcome)}, where it has to be "
                 f"{wanted}{_missing(verdict)}."
             )
-            yield Failure("regimes", said, _finding(assessment, verdict))
+            yield Failure("regimes", said, _finding(run, verdict))
 
 
 def _missing(verdict: Verdict) -> str:
@@ -181,8 +180,8 @@ def _missing(verdict: Verdict) -> str:
     return f"; {asked} question{'s' if asked > 1 else ''} would settle it" if asked else ""
 
 
-def _finding(assessment: Assessment, verdict: Verdict) -> Place | None:
+def _finding(run: Run, verdict: Verdict) -> Place | None:
     """The line of the map that the law's outcome rests on."""
     leading = verdict.leading
     places = [leading.matter.place(f.path) for f in verdict.decision.because] if leading else []
-    return next((place for place in reversed(places) if place), _start(assessment))
+    return next((place for place in reversed(places) if place), _start(run))

@@ -1,0 +1,74 @@
+"""Words on estimates: values with their ranges, who stands behind them, and how good the evidence is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assessments.report.sentences import figures
+from assessments.results.evidence import grade, origins, sources
+
+if TYPE_CHECKING:
+    from data_maps.model import DataMap
+    from data_maps.quantities import Estimate
+    from risk.inputs import Input
+
+
+def estimate_words(used: Input) -> str:
+    """The value of a number with its stated range."""
+    return range_words(used.estimate)
+
+
+def pool_words(estimate: Estimate) -> str:
+    """How what several people say is pooled."""
+    who = "each origin" if estimate.voices < len(estimate.said) else "each"
+    return f"together, {who} as likely to be right"
+
+
+def range_words(estimate: Estimate) -> str:
+    """A best value with the range that is stated, or with how many people say it together."""
+    value = figures(estimate.best or 0.0)
+    if estimate.said:
+        people, voices = len(estimate.said), estimate.voices
+        counted = f", {voices} voice{'s' if voices > 1 else ''}" if voices < people else ""
+        return f"{value} (pooled from {people} people{counted})"
+    low, high = estimate.low, estimate.high
+    return f"{value} ({figures(low)}–{figures(high)})" if low is not None and high is not None else value
+
+
+def cited(data_map: DataMap, source: str | None, grade: str | None = None) -> str:
+    """A source of the map as a reader knows it: title, publisher and date, and its grade."""
+    known = data_map.sources.get(source) if source else None
+    if known is None:
+        return f"grade {grade}" if grade else ""
+    about = ", ".join(part for part in (known.publisher, known.date) if part)
+    mark, first = grade or known.grade, data_map.origin_of(source or "")
+    origin = f", from {data_map.sources[first].title}" if first != source else ""
+    return known.title + (f" ({about})" if about else "") + origin + (f", grade {mark}" if mark else ", not graded")
+
+
+def said_by(data_map: DataMap, used: Input) -> str:
+    """Who stands behind a number: the catalogue, a source of the map, one analyst or several, or nobody."""
+    if used.origin == "catalogue":
+        return f"catalogue default, assumed: {used.estimate.why or 'judgement'}"
+    if used.origin == "construction":
+        return used.estimate.why or "true by construction"
+    if used.estimate.said:
+        each = [(one, grounds(data_map, one)) for one in used.estimate.said]
+        return "; ".join(f"{one.by}: {range_words(one)}" + (f" ({why})" if why else "") for one, why in each)
+    by = f"by {used.estimate.by}" if used.estimate.by else ""
+    parts = [part for part in (grounds(data_map, used.estimate), by) if part]
+    return "; ".join(parts) or "stated in the map without a source"
+
+
+def grounds(data_map: DataMap, estimate: Estimate) -> str:
+    """What an estimate rests on: its source, its basis and its reason."""
+    parts = (cited(data_map, estimate.source, estimate.grade), estimate.basis, estimate.why)
+    return "; ".join(part for part in parts if part)
+
+
+def grade_words(data_map: DataMap, used: Input) -> str:
+    """The grade of a number, or that it has none; of one that cites several sources, how many origins these have."""
+    mark, cited_sources = grade(data_map, used) or "not graded", len(sources(used))
+    first = len(origins(data_map, used))
+    several = f"; {cited_sources} sources, {first} origin{'s' if first > 1 else ''}"
+    return mark if cited_sources < 2 else f"{mark}{several}"

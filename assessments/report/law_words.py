@@ -1,0 +1,191 @@
+"""Words on laws: the title of each, its outcomes with their meaning, and whole answers for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assessments.report.sentences import listed
+from assessments.results.law_on_facts import open_questions, place_of
+from assessments.results.laws import open_question
+from risk.regimes import stale
+from risk.regimes.decision import NOT_IN_FORCE, NOTE, UNKNOWN, outcome_words
+from risk.regimes.on_maps.judging import NOTHING, over_text
+from risk.regimes.parameters import law
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assessments.results.law_on_facts import DecidedCase, DecidedFile
+    from data_maps.model import DataMap
+    from data_maps.problems import Place
+    from risk.jurisdictions import Power
+    from risk.regimes.decision import Alternative, Decision
+    from risk.regimes.logic import Finding
+    from risk.regimes.on_maps.judging import Judged, Verdict
+    from risk.regimes.parameters import Overdue
+
+SPECIAL = {
+    UNKNOWN: "what is not known leaves more than one outcome possible",
+    NOT_IN_FORCE: "the rules did not apply yet",
+    NOTHING: "the map shows nothing that this law looks at",
+}
+RECALLED = {
+    "all": "the whole entry",
+    "article": "the article",
+    "year": "the year",
+    "from": "since when",
+    "until": "until when",
+    "binds": "whom it binds",
+    "hooks": "through which ties it binds",
+    "redress": "what redress there is",
+    "says": "what it says",
+}
+MOST_FACTS = 2
+
+
+def title(regime: str) -> str:
+    """The title of a law."""
+    return law(regime).title
+
+
+def meaning(judged: Verdict | Judged) -> str:
+    """The meaning of an outcome, in the law's own terms; where it is unknown, which facts would tell."""
+    outcome = judged.decision.outcome
+    if outcome == UNKNOWN and judged.decision.unknown:
+        facts = [_without_question(question.ask) for question in judged.decision.unknown]
+        more = f"; and {len(facts) - MOST_FACTS} more" if len(facts) > MOST_FACTS else ""
+        return f"{SPECIAL[UNKNOWN]}; to be found out: {'; '.join(facts[:MOST_FACTS])}{more}"
+    return SPECIAL.get(outcome) or law(judged.decision.regime).outcomes.get(outcome, "")
+
+
+def _without_question(ask: str) -> str:
+    """A fact in the words of its schema, without the question before it."""
+    question, _, fact = ask.partition("? ")
+    return (fact or question).rstrip(".")
+
+
+def as_of_text(data_map: DataMap, day: date) -> str:
+    """The day of the facts and that of the laws, as a sentence."""
+    if day == data_map.as_of:
+        return f"Facts and laws as of {day}."
+    return f"Laws as of {day}, on the facts of the map, which are of {data_map.as_of}."
+
+
+def fact_value(value: Any) -> str:
+    """The value of a fact in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return "not stated"
+    return f"{value} %" if isinstance(value, int | float) else outcome_words("not_known" if value == UNKNOWN else value)
+
+
+def verdicts_text(data_map: DataMap, verdicts: Sequence[Verdict]) -> str:
+    """The outcomes of laws on a map: first of the laws that say something, then the others in a line each."""
+    lines = [f"{as_of_text(data_map, verdicts[0].day)} This is {NOTE}.", ""]
+    for verdict in verdicts:
+        lines += [*_verdict_lines(verdict), ""] if verdict.judged else []
+    lines += [_verdict_line(verdict) for verdict in verdicts if not verdict.judged]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    (finding,) = verdict.decision.because
+    return f"{verdict.regime}: {outcome_words(verdict.decision.outcome)}; {finding.text} [{finding.citation}]"
+
+
+def _verdict_lines(verdict: Verdict) -> Iterator[str]:
+    yield f"{verdict.regime}: {outcome_words(verdict.decision.outcome)} ({meaning(verdict)})"
+    for judged in verdict.judged:
+        yield f"  {judged.matter.about}: {outcome_words(judged.decision.outcome)}"
+        yield from (f"    {line}" for line in _judged_lines(judged))
+
+
+def _judged_lines(judged: Judged) -> Iterator[str]:
+    decision = judged.decision
+    yield from _determined(decision)
+    yield from (_because(finding, judged.matter.place(finding.path)) for finding in decision.because)
+    for other in decision.alternatives:
+        yield _read_as(other)
+    for count in judged.counts:
+        yield from over_text(count)
+    yield from (f"not known: {open_question(question.path, question.ask)}" for question in decision.unknown)
+
+
+def _determined(decision: Decision) -> Iterator[str]:
+    yield from (f"{outcome_words(name)}: {_determination(value)}" for name, value in decision.determinations.items())
+
+
+def _determination(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    words = [outcome_words(str(item)) for item in (value if isinstance(value, list) else [value])]
+    return ", ".join(words) or "none"
+
+
+def _because(finding: Finding, place: Place | None) -> str:
+    return f"because {finding.text} [{finding.citation}]{f' {place.cited}' if place else ''}"
+
+
+def _read_as(other: Alternative) -> str:
+    reading, outcome = outcome_words(other.reading), outcome_words(other.outcome)
+    return f"read as {reading} ({other.says}): {outcome} [{other.citation}]"
+
+
+def decided_text(decided: DecidedFile) -> str:
+    """The answers to a file of facts: outcome, reasons with citation and place, and the open questions."""
+    return "\n".join("".join(f"{line}\n" for line in _case_lines(decided.regime, case)) for case in decided.cases)
+
+
+def _case_lines(regime: str, case: DecidedCase) -> Iterator[str]:
+    decision, named = case.decision, "" if case.id is None else f"{case.id}: "
+    if decision is None:
+        yield f"{named}not answered: {len(case.problems)} problem{'s' * (len(case.problems) > 1)} in its facts"
+        return
+    yield f"{named}{regime}: {outcome_words(decision.outcome)} ({NOTE})"
+    yield from (f"  {line}" for line in _determined(decision))
+    yield from (f"  {_because(finding, place_of(finding, case.spot))}" for finding in decision.because)
+    for other in decision.alternatives:
+        yield f"  {_read_as(other)}"
+    yield from (f"  not known: {question}" for question in open_questions(decision))
+
+
+def overdue_text(today: date) -> str:
+    """The parameters whose review is overdue, one a line; a line that says so where there are none."""
+    lines = [_overdue_line(parameter) for parameter in stale(today)]
+    return "\n".join(lines or [f"no parameter of a law is overdue for review on {today}"]) + "\n"
+
+
+def _overdue_line(overdue: Overdue) -> str:
+    version = overdue.version
+    since = f"from {version.first}" if version.first else "day not known"
+    checked = f"checked {version.checked}, review by {version.review_by}"
+    return f"{overdue.regime}.{overdue.parameter} ({since}): {checked} [{version.citation}]"
+
+
+def power_words(power: Power) -> str:
+    """A law with its citation, date, source and grade; one that is a judgement of ours is said to be assumed."""
+    from risk.jurisdictions import source
+
+    about = source(power.source)
+    since = f"in force since {power.first}" if power.first else f"of {power.year}" if power.year else "date unknown"
+    told = f"{power_title(power)}, {since}: {power.says.rstrip('.')}"
+    if power.assumption:
+        return f"assumed: {told}{graded(power.grade)}"
+    return f"{told} ({about.title}, {about.publisher}, {about.date}{graded(power.grade)}){_recalled(power)}"
+
+
+def power_title(power: Power) -> str:
+    """A law with its article."""
+    return power.law if power.article in ("whole", "not seen", "none found") else f"{power.law}, {power.article}"
+
+
+def _recalled(power: Power) -> str:
+    """The parts of an entry that were not looked up."""
+    return f"; not looked up: {listed([RECALLED[part] for part in power.recall])}" if power.recall else ""
+
+
+def graded(grade: str) -> str:
+    """A grade in words, after what it is the grade of."""
+    return f"; grade {grade}"
