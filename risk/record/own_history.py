@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 from scipy.special import gammainc, logsumexp, ndtri, xlogy
 
 from risk.record.evidence import defaults
@@ -23,9 +24,7 @@ Range = tuple[float, float, float]
 Z_HIGH = float(ndtri(0.95))
 FARTHEST_SHARE = 11.0
 POINTS_OF_ONE_SHARE, POINTS_OF_EACH_OF_TWO = 128, 24
-FARTHEST_RATE, COARSE, FINE = 40.0, 1_601, 32_769
-PIECES = 16
-"""A grid is worked through in so many pieces, which bounds the memory it takes."""
+FARTHEST_RATE, COARSE, KNOTS, FINE = 40.0, 1_601, 2_049, 32_769
 NEGLIGIBLE = 45.0
 """How far the log of a density may lie below its highest before it is left out."""
 
@@ -171,22 +170,21 @@ def _of_range(prior: Range, events: int, exposure: Exposure) -> Reweighted:
 
 
 def _fine_grid(prior: Range, events: int, exposure: Exposure) -> tuple[Vector, Vector]:
-    """Logs of rates where the posterior is not negligible, and its density there on the scale of normal scores."""
-    coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
-    logs = _log_densities(prior, events, exposure, coarse)[1]
-    held = np.flatnonzero(logs > logs.max() - NEGLIGIBLE)
-    step = coarse[1] - coarse[0]
-    fine = np.linspace(coarse[held[0]] - step, coarse[held[-1]] + step, FINE)
-    log_rates, logs = _log_densities(prior, events, exposure, fine)
-    return log_rates, np.exp(logs - logs.max())
+    """Logs of rates where the posterior is not negligible, and its density there on the scale of normal scores.
 
-
-def _log_densities(prior: Range, events: int, exposure: Exposure, z: Vector) -> tuple[Vector, Vector]:
-    """The logs of the rates at normal scores z of the prior, and of the posterior's density there."""
+    The likelihood is smooth in the log of the rate, so that a spline through some of its values gives all others.
+    """
     low, best, high = (float(np.log(point)) for point in prior)
-    log_rates = _split(z, low, best, high)
-    pieces = np.array_split(log_rates, PIECES)
-    return log_rates, -(z**2) / 2 + np.concatenate([_log_likelihood(piece, events, exposure) for piece in pieces])
+    coarse = np.linspace(-FARTHEST_RATE, FARTHEST_RATE, COARSE)
+    logs = _log_likelihood(_split(coarse, low, best, high), events, exposure) - coarse**2 / 2
+    held = coarse[logs > logs.max() - NEGLIGIBLE]
+    first, last = held[0] - (coarse[1] - coarse[0]), held[-1] + (coarse[1] - coarse[0])
+    knots = _split(np.linspace(first, last, KNOTS), low, best, high)
+    likelihood = CubicSpline(knots, _log_likelihood(knots, events, exposure))
+    fine = np.linspace(first, last, FINE)
+    log_rates = _split(fine, low, best, high)
+    logs = likelihood(log_rates) - fine**2 / 2
+    return log_rates, np.exp(logs - logs.max())
 
 
 def _log_likelihood(log_rates: Vector, events: int, exposure: Exposure) -> Vector:
