@@ -1,4 +1,4 @@
-"""The oracle gives every number that the papers print of version 2."""
+"""The oracle gives every number of the second version of the method that was published or worked out by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The events of a map, one for each key (events.md 3)."""
+"""The events of a map, one for each key."""
 
 from __future__ import annotations
 

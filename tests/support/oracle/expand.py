@@ -1,4 +1,4 @@
-"""The full map that five lines stand for (events.md 7)."""
+"""The full map that five lines stand for."""
 
 from __future__ import annotations
 

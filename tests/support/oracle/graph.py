@@ -1,4 +1,4 @@
-"""The Boolean functions of the exposure graph, as the ways in which they are true (events.md 1)."""
+"""The Boolean functions of the exposure graph, as the ways in which they are true."""
 
 from __future__ import annotations
 

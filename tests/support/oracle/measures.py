@@ -1,4 +1,4 @@
-"""The numbers of a map: people a year, harm, score, chances over years (method.md 4 and 6)."""
+"""The numbers of a map: people a year, harm, score, chances over years."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a full map says, with every short form written out (data-map.md 2).
+"""What a full map says, with every short form written out.
 
 A place, an operator or a state that is unknown or not given is None. A party that a flow is sent to is among the
-systems under its own id (events.md 1).
+systems under its own id.
 """
 
 from __future__ import annotations

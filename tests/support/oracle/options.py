@@ -1,4 +1,4 @@
-"""Changes that options make to a full map, each a mapping for a mapping (events.md 6).
+"""Changes that options make to a full map, each a mapping for a mapping.
 
 Two changes are to numbers that have no line in a map: they are written under `changed`, which only the oracle reads.
 """
@@ -196,7 +196,7 @@ def retained_within_keeps(data_map: ReadMap, g: str, retained: float, years: flo
 
 
 def placebo(written: Written, other: str) -> Changed:
-    """The state that the app's organisation is run from becomes another, in its parties (answer.md 1)."""
+    """The state that the app's organisation is run from becomes another, in its parties."""
     organisations, changed = Oracle(written).organisations, copied(written)
     parties = organisations.map.parties
     top = organisations.tops[written["app"]["operator"]]

@@ -1,4 +1,4 @@
-"""Organisations, who has custody, and how a state is tied to an organisation (events.md 1 and 2)."""
+"""Organisations, who has custody, and how a state is tied to an organisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of each group that an attempt is about (events.md 3, People)."""
+"""People of each group that an attempt is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attempts a year and the chances that they are carried out (events.md 3 and 4)."""
+"""Attempts a year and the chances that they are carried out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reach: the people whose readable data a state could have from whoever it can order (answer.md 1)."""
+"""Reach: the people whose readable data a state could have from whoever it can order."""
 
 from __future__ import annotations
 

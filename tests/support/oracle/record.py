@@ -1,4 +1,4 @@
-"""The public record of what states do, counted from rows (events.md 2 and 4)."""
+"""The public record of what states do, counted from rows."""
 
 from __future__ import annotations
 

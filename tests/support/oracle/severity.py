@@ -1,4 +1,4 @@
-"""Levels of data, of data at a system, and of a set that somebody gets (events.md 5)."""
+"""Levels of data, of data at a system, and of a set that somebody gets."""
 
 from __future__ import annotations
 
