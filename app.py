@@ -1,4 +1,4 @@
-"""Which pages there are, in their order."""
+"""The pages, in their order."""
 
 from __future__ import annotations
 

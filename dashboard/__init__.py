@@ -1,1 +1,1 @@
-"""What people see in a browser."""
+"""The dashboard: the pages that people see in a browser."""

@@ -1,4 +1,4 @@
-"""How does the dashboard open on one map, on this machine alone?"""
+"""The command that opens the dashboard on one map, on this machine alone."""
 
 from __future__ import annotations
 

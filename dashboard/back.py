@@ -1,4 +1,4 @@
-"""Where did a number or a line lead from: the way back to the page that one came from."""
+"""The way back from where a number or a line led to, to the page that one came from."""
 
 from __future__ import annotations
 

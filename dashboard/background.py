@@ -1,4 +1,4 @@
-"""What pages compute of a map, kept by Streamlit for whoever asks again with the same text and settings."""
+"""Results that pages compute of a map, kept by Streamlit for whoever asks again with the same text and settings."""
 
 from __future__ import annotations
 

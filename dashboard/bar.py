@@ -1,4 +1,4 @@
-"""What stands in the bar on the left of each page: which map is open, whose people, which day, which numbers."""
+"""The bar on the left of each page: which map is open, whose people, which day, which numbers."""
 
 from __future__ import annotations
 

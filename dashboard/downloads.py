@@ -1,4 +1,4 @@
-"""How a result is taken away: every format of a report, made when it is asked for."""
+"""Downloads of a result: every format of a report, made when it is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each page is framed by: its look, the bar on the left, the address, and a sentence where it fails."""
+"""The frame of each page: its look, the bar on the left, the address, and a sentence where it fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which map did whoever started the dashboard name: a case that ships, or a file or folder of this machine.
+"""The map that whoever started the dashboard named: a case that ships, or a file or folder of this machine.
 
 The environment carries it from the command to the pages. An address can ask for this map and for no other path.
 """

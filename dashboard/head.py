@@ -1,4 +1,4 @@
-"""What stands first on each page: what the address got wrong, what the text of the map gets wrong, or what to open."""
+"""The head and the foot of each page: what the address or the text of the map gets wrong, or what to open."""
 
 from __future__ import annotations
 

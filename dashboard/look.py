@@ -1,4 +1,4 @@
-"""How do pages look: the palette of the theme in view, and what the theme alone cannot say."""
+"""The look of pages: the palette of the theme in view, and what the theme alone cannot say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the map of a saved assessment is opened to be worked on; what is saved then builds on its version."""
+"""Opening the map of a saved assessment to work on it; what is saved then builds on its version."""
 
 from __future__ import annotations
 

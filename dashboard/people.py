@@ -1,4 +1,4 @@
-"""Who is at work in this window: whoever signed in, or without sign-in the one person on this machine."""
+"""The person at work in this window: whoever signed in, or without sign-in the one person on this machine."""
 
 from __future__ import annotations
 

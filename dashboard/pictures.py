@@ -1,4 +1,4 @@
-"""Which picture of the flows a page shows, and what is said of the part of it that is selected."""
+"""Pictures of the flows on a page, and what is said of the part that is selected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a number rests on: the rows of the ledger behind it, and where the map says them."""
+"""Reasons behind a number: the rows of the ledger that it rests on, and where the map says them."""
 
 from __future__ import annotations
 

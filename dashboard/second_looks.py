@@ -1,4 +1,4 @@
-"""What about this assessment deserves a second look, each leading to the line to mend."""
+"""Second looks at this assessment, each leading to the line to mend."""
 
 from __future__ import annotations
 

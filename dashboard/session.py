@@ -1,4 +1,4 @@
-"""What a person has open: the text of a map and the settings in the address; everything else follows from these two."""
+"""The session of a person: the text of a map and the settings in the address; all else follows from these two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a new map starts: from its first five lines, or from an interview."""
+"""New maps: from the first five lines, or from an interview."""
 
 from __future__ import annotations
 

@@ -19,13 +19,12 @@ from assessments.report.sentences import (
     interval,
     listed,
     middle,
-    number,
     people,
     percent,
     the_actor,
     with_interval,
 )
-from assessments.results.actors import by_harm, others_together, states_together
+from assessments.results.actors import by_share, others_together, states_together
 from assessments.results.breakdown import rests_on_assumed
 from assessments.results.options.switching_values import flips_of
 from assessments.results.options.table import options_of
@@ -106,10 +105,12 @@ def _people(run: Run) -> Iterator[Slide]:
 
 
 def _actors(run: Run) -> Iterator[Slide]:
-    ranked = [row for row in by_harm(run) if row.harm.point > 0.0]
+    from assessments.report.sections.actors import share_mark
+
+    ranked = [actor for actor in by_share(run) if actor.share > 0.0]
     if ranked:
-        bars = tuple(_bar(actor_name(row.actor), row.harm, number) for row in ranked[:MOST])
-        chart = _chart("Severe equivalents a year", bars)
+        bars = tuple(share_mark(actor_name(actor.actor), actor.share_interval) for actor in ranked[:MOST])
+        chart = _chart("% of all severe equivalents a year", bars)
         note = "Every state is judged by the same method and the same defaults."
         yield Slide(_first_actors(run, ranked), (chart,), notes=(note, UNSURE))
 
@@ -118,7 +119,7 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     """Which actors come first, states or not, and whether the order of the first two can be told."""
     from risk.uncertainty.ranking import compared
 
-    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(run, row) for row in ranked[:3]])}"
+    draws, said = run.uncertain, f"Of all harm, {listed([_with_share(actor) for actor in ranked[:3]])}"
     if len(ranked) == 1:
         return f"{said}; no other actor has a way to the data"
     if draws is None:
@@ -129,10 +130,8 @@ def _first_actors(run: Run, ranked: Sequence[Actor]) -> str:
     return f"{said}: the order of the first two is {order.word}"
 
 
-def _with_share(run: Run, found: Actor) -> str:
-    from assessments.results.breakdown import of_actors
-
-    return f"{the_actor(found.actor)} {share_known(of_actors(run)[found.actor]).text}"
+def _with_share(actor: Actor) -> str:
+    return f"{the_actor(actor.actor)} {share_known(actor.share_interval).text}"
 
 
 def _flows(run: Run) -> Iterator[Slide]:

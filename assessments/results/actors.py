@@ -91,9 +91,9 @@ def _exposed(run: Run, places: list[int]) -> Exposed:
     )
 
 
-def by_harm(run: Run) -> tuple[Actor, ...]:
-    """Every actor, state or not, the one with the largest share of harm first."""
-    return tuple(sorted(all_actors(run), key=lambda actor: (-actor.harm.middle, actor.actor)))
+def by_share(run: Run) -> tuple[Actor, ...]:
+    """Every actor, state or not, the one with the largest share of harm first, as shares are shown."""
+    return tuple(sorted(all_actors(run), key=lambda actor: (-actor.share, actor.actor)))
 
 
 def leading(run: Run, most: int | None = None) -> tuple[Actor, ...]:
@@ -101,7 +101,7 @@ def leading(run: Run, most: int | None = None) -> tuple[Actor, ...]:
 
     `most` leaves those with the largest shares.
     """
-    return tuple(sorted(by_harm(run)[:most], key=lambda actor: actor.foreign is None))
+    return tuple(sorted(by_share(run)[:most], key=lambda actor: actor.foreign is None))
 
 
 @kept

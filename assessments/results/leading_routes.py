@@ -84,8 +84,8 @@ def chains(run: Run, most: int = MOST) -> tuple[Chain, ...]:
     The actors take turns until there are enough, so that none hides another; those that hardly matter come last.
     """
     ranked = leading(run, most)
-    matter = [row.actor for row in ranked if row.share_interval.point >= LITTLE]
-    rest = [row.actor for row in ranked if row.share_interval.point < LITTLE]
+    matter = [row.actor for row in ranked if row.share >= LITTLE]
+    rest = [row.actor for row in ranked if row.share < LITTLE]
     taking_turns = (_in_turn([distinct(run.all_ways.only(a)) for a in actors]) for actors in (matter, rest))
     found = islice(chain.from_iterable(taking_turns), most)
     return tuple(sorted(found, key=lambda chain: [*matter, *rest].index(chain.way.event.actor)))

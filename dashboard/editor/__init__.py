@@ -1,4 +1,4 @@
-"""How a map is written in the browser: an editor that knows the format and shows the problems at their place."""
+"""The editor of a map in the browser: it knows the format and shows the problems at their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the flow diagram is walked in the browser: select, follow, zoom, and keep the picture."""
+"""The flow diagram in the browser: select, follow, zoom, and keep the picture."""
 
 from __future__ import annotations
 

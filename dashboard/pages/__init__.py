@@ -1,1 +1,1 @@
-"""Which page shows what: one module each, in the order in which it is seen."""
+"""The pages: one module each, in the order in which it is seen."""

@@ -1,4 +1,4 @@
-"""What changed?"""
+"""The page Compare: what changed between two assessments."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from assessments.report.grounds import grounds
 from assessments.report.sections.comparison import blocks, changed, what
 from assessments.report.sentences import actor_name
 from assessments.results.actors import all_actors
-from assessments.results.comparison.compared import Comparison, Side, compared
+from assessments.results.comparison.compared import Comparison, Side, compared, measures_of
 from assessments.results.comparison.differences import Difference
 from assessments.results.rows import LedgerRow
-from assessments.run import Run, Settings, with_draws
+from assessments.run import Settings
 from assessments.scenario import Unusable, viewed
 from dashboard import back, background, fields, opening, people, reasons, session, show
 from dashboard.bar import EARLIEST, LATEST, titles
@@ -27,7 +27,6 @@ from dashboard.reasons import ALL
 from data_maps.model import DataMap
 from data_maps.problems import Problem
 from data_maps.reading import CASE, case_path, read_path
-from risk.uncertainty.draw_counts import DRAWS
 
 if TYPE_CHECKING:
     from assessments.record.models import Saved
@@ -100,16 +99,16 @@ def _reasons(one: Chosen, other: Chosen) -> None:
     made = chosen.side.run
     of = reasons.by_whom(tuple(row.actor for row in all_actors(made)))
     key = ("side", chosen.key, of)
-    drawn = partial(_grounds, made, of)
+    drawn = partial(_grounds, chosen.side, of)
     reasons.tell(made, background.kept("Looking up reasons", key, drawn))
     said = "Leaves the map that is open: download your own first."
     if st.button("Open this map at its numbers", key="compare:open", help=said):
         _open(chosen)
 
 
-def _grounds(run: Run, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
+def _grounds(side: Side, actors: tuple[str, ...]) -> tuple[LedgerRow, ...]:
     """The numbers that move the result of a side most, with the ranges they take in its draws."""
-    return grounds(with_draws(run, DRAWS), actors)[:MOST_ROWS]
+    return grounds(side.in_draws, actors)[:MOST_ROWS]
 
 
 def _open(chosen: Chosen) -> None:
@@ -193,7 +192,9 @@ def _side(name: str) -> Chosen | None:
         if found.run is None:
             show.notice("The open map has problems: the Map page lists them.", "broken")
             return None
-        return Chosen(name, Side("now", found.run.data_map, settings), found.view and found.view.key)
+        measured = session.part("Working out the intervals", "measures", measures_of, drawn=True)
+        side = Side("now", found.run.data_map, settings, measured=measured)
+        return Chosen(name, side, found.view and found.view.key)
     if name == FIRST:
         first = session.as_opened()
         data_map = session.reading_of(first).data_map if first else None

@@ -1,4 +1,4 @@
-"""What does it rest on?"""
+"""The page Estimates: every number that a result rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules does it meet?"""
+"""The page Law: the rules that a map meets, and why."""
 
 from __future__ import annotations
 

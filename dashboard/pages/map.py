@@ -1,4 +1,4 @@
-"""What do we say is going on?"""
+"""The page Map: the text of a map, its problems and its picture."""
 
 from __future__ import annotations
 

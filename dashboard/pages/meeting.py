@@ -1,4 +1,4 @@
-"""What do we decide?"""
+"""The page Meeting: a screen a step, from what it is about to a decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would change it?"""
+"""The page Options: what could be done, and what people would lose by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people, whose hands, how sure?"""
+"""The page Overview: how many people, in whose hands, and how sure."""
 
 from __future__ import annotations
 

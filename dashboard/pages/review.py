@@ -1,4 +1,4 @@
-"""What do we make of it? The review of one saved assessment."""
+"""The page Review: the review of one saved assessment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By which way?"""
+"""The page Routes: the ways to the data, step by step."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _known(run: Run, name: str) -> str | None:
 def _every(run: Run) -> Mapping[str, Listed]:
     """All routes under the filters, by actor."""
     asked_for = tuple(_known(run, name) for name in ("actor", "data", "users"))
-    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for)
+    return session.part("Looking for routes", "routes", lambda made: by_actor(made, *asked_for), asked_for, drawn=True)
 
 
 def _routes(run: Run, every: Mapping[str, Listed]) -> None:

@@ -1,4 +1,4 @@
-"""Where is the record?"""
+"""The page Saved: the record of assessments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one of several things is chosen in the browser, where each needs more than a line of text."""
+"""A list to choose one of several things from, where each needs more than a line of text."""
 
 from __future__ import annotations
 

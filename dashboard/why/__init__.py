@@ -1,4 +1,4 @@
-"""How a press of a number on a page is heard: numbers are buttons in the page's text, and lead to their reasons."""
+"""Presses of numbers on a page: numbers are buttons in the page's text, and lead to their reasons."""
 
 from __future__ import annotations
 

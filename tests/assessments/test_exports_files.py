@@ -46,7 +46,7 @@ from assessments.report.sections import actors
 from assessments.report.sections.summary import confidence_sentence, largest_sentence
 from assessments.report.sentences import people, percent
 from assessments.report.slides import slides
-from assessments.results.actors import all_actors, by_harm, others_together, states_together
+from assessments.results.actors import all_actors, by_share, others_together, states_together
 from assessments.results.frames import frames, tidy
 from assessments.run import Run, Settings, assess
 from data_maps.problems import Place
@@ -495,7 +495,7 @@ def test_titles_of_slides_state_medians_with_their_intervals() -> None:
 
 def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
     found = assess(case_map("eu-saas"), Settings())
-    first, second = by_harm(found)[:2]
+    first, second = by_share(found)[:2]
     assert (first.actor, second.actor) == ("criminals", "state:DE")
     (title,) = (slide.title for slide in slides(found) if slide.title.startswith("Of all harm"))
     assert title.startswith(f"Of all harm, criminals {percent(first.share_interval.point)}, ")
@@ -504,7 +504,7 @@ def test_the_largest_actor_is_named_first_even_if_it_is_no_state() -> None:
     )
     (drawn,) = (block for block in actors.section(found).blocks if isinstance(block, Figure))
     assert drawn.alt.split(":")[0] == "Criminals"
-    assert {row.actor for row in by_harm(found)} == {row.actor for row in all_actors(found)}
+    assert {row.actor for row in by_share(found)} == {row.actor for row in all_actors(found)}
 
 
 def test_the_first_slide_says_how_sure_it_is() -> None:

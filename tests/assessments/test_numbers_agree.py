@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import html
+import io
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
-from assessments.report.blocks import Cell, Figure, Table
+from assessments.exports import html as html_export
+from assessments.exports import markdown as markdown_export
+from assessments.exports import pdf as pdf_export
+from assessments.record import text as record_text
+from assessments.record.drafts import drafted
+from assessments.record.entries import Asked
+from assessments.record.store import open_store
+from assessments.report.blocks import Cell, Figure, Table, Text
 from assessments.report.cards import card
 from assessments.report.cells import share_known, tightly, with_ends
-from assessments.report.figures.chart import Mark
+from assessments.report.figures.chart import Chart, Mark
 from assessments.report.number_cards import about, in_short
 from assessments.report.questions import question
 from assessments.report.remaining import closing_sentence, first_closings, remaining
-from assessments.report.sections import SECTIONS, moving, second_looks, sections
-from assessments.report.sentences import actor_name, by_percent, chance, figures, percent, with_interval
+from assessments.report.sections import SECTIONS, comparison, moving, second_looks, sections
+from assessments.report.sentences import actor_name, by_percent, chance, figures, number, percent, with_interval
 from assessments.report.slides import slides
 from assessments.results.actors import all_actors
 from assessments.results.breakdown import moved_by, of_actors, rests_on_assumed
+from assessments.results.comparison.compared import Side, compared, measures_of
 from assessments.results.headline import headline_numbers
 from assessments.results.leading_routes import by_actor, chains, together
 from assessments.results.ledger import ledger_rows
 from assessments.results.quantity import way_quantity
-from assessments.run import Run
+from assessments.review import meeting_screens
+from assessments.review.recording import Review
+from assessments.run import Run, Settings
 from dashboard.pages import overview
-from tests.support.assessed import drawn_case
+from tests.support.assessed import case_map, drawn_case
+from tests.support.recorded import ADA
 
 ANSWERS = (
     *(overview._lead, overview._numbers, overview._others),
@@ -215,6 +230,17 @@ def test_an_actor_has_one_share_of_all_harm_everywhere(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_actors_stand_in_the_order_of_the_shares_that_are_shown(name: str) -> None:
+    """In both lists, in the figure and on the slide."""
+    of_shares = [table for table in tables(name) if table.columns[-1].title in SHARES and len(table.rows) > 1]
+    shown = [[row[-1].value or 0.0 for row in table.rows] for table in of_shares]
+    charts = [found for found in within(read(name)) if isinstance(found, Chart) and "of all severe" in found.x.title]
+    shown += [[mark.x for mark in chart.marks] for chart in charts]
+    assert shown == [sorted(values, reverse=True) for values in shown]
+    assert len(charts) == 2
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_what_rests_on_assumptions_is_one_number_everywhere(name: str) -> None:
     """In the first line, the section, the page, the slide and the second looks."""
     share = percent(rests_on_assumed(drawn_case(name)).middle)
@@ -252,3 +278,53 @@ def test_a_route_is_as_open_everywhere(name: str) -> None:
     assert matching(name, r"Open, given an attempt: (.*?\))\.") == set(told)
     (slide,) = (table for table in tables(name) if table.caption == "Routes told first")
     assert [f"{row[1].text} (90% interval {row[2].text})" for row in slide.rows] == told
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_saved_met_about_and_compared_is_the_same_number(name: str, tmp_path: Path) -> None:
+    assessment = drawn_case(name)
+    draft = drafted(assessment, f"{name}.yaml", {}, Asked(draws=200))
+    with open_store(str(tmp_path / "record.db")) as store:
+        saved = store.load(store.save(draft, name, ADA).id)
+        shown = [
+            record_text.about(saved, ()),
+            *meeting_screens.about(saved, assessment, Review(store, saved).standing()),
+        ]
+    shown += [*meeting_screens.speaks_for(saved), *meeting_screens.speaks_against(saved)]
+    shown += [*meeting_screens.routes(saved, assessment), *meeting_screens.frontier(saved)]
+    one = Side("saved", case_map(name), Settings(draws=200))
+    found = compared(one, Side("other", case_map(name), Settings(draws=200, severity_ratio=10.0)))
+    assert found.before == measures_of(assessment)
+    shown += [*comparison.blocks(found), meeting_screens.changed(found)[0]]
+    said = [text for text in within(tuple(shown)) if isinstance(text, str)]
+    harm = with_interval(headline_numbers(assessment).harm, number)
+    words = (
+        r"^([^a-z]*\(90% interval .*\)) severe equivalents$",
+        r"^If nothing is done: (.*?\)) severe",
+        r"equivalents a year go from (.*?\)) to ",
+    )
+    assert [{match for text in said for match in re.findall(each, text)} for each in words] == [{harm}] * 3
+    assert [match[0] for text in said for match in KNOWN.finditer(text) if not is_inside(match)] == []
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+|\u200b", "", text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_files_say_each_number_with_its_interval_as_the_page_does(name: str) -> None:
+    """On paper the interval of a number may stand on the next page."""
+    assessment = drawn_case(name)
+    paper = squeezed(
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_export.export(assessment))).pages)
+    )
+    page = re.sub(r"<(style|svg).*?</\1>|<[^>]+>", "", html_export.export(assessment), flags=re.DOTALL)
+    plain = re.sub(r"\\(.)", r"\1", markdown_export.export(assessment))
+    told = [block.text for block in within(sections(assessment, SECTIONS)) if isinstance(block, Text | Cell)]
+    numbers = {squeezed(match[0]) for text in told for match in KNOWN.finditer(text)}
+    for file in (page, plain):
+        whole = squeezed(html.unescape(file))
+        assert [number for number in sorted(numbers) if number not in whole] == []
+    parts = {part for number in numbers for part in number.split("(")}
+    assert [part for part in sorted(parts) if part not in paper] == []
+    assert len(numbers) > 50

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from assessments.report.sentences import number, with_interval
+from assessments.results.headline import headline_numbers
+from assessments.run import Settings, assess
+from risk.uncertainty.draw_counts import DRAWS
 from tests.conftest import enter, settle
 from tests.dashboard.test_pages import EVIL, HOSTILE, MADE
+from tests.support.assessed import case_map
 from tests.support.commanded import run
 from tests.support.component_pages import serious_findings
 from tests.support.dashboards import FIVE, address, editor, go, notices, palettes, said, shown, upload, visited
@@ -46,10 +51,11 @@ class Late:
             route.send(late)
 
 
-def test_a_link_opens_two_days_of_one_map() -> None:
+def test_a_link_opens_two_days_of_one_map_with_the_numbers_of_every_report() -> None:
     at = visited("compare", before=CASE, after=CASE, after_as_of="2020-01-01")
     text = said(at)
-    assert "1 changed, and severe equivalents a year stay at 190 (90% interval 58–610)." in text
+    harm = headline_numbers(assess(case_map("harbour"), Settings(draws=DRAWS))).harm
+    assert f"1 changed, and severe equivalents a year stay at {with_interval(harm, number)}." in text
     assert "the day changed" in text
     assert address(at)["after_as_of"] == ["2020-01-01"]
     assert notices(at) == []

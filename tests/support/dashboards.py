@@ -1,4 +1,4 @@
-"""How tests visit the dashboard: without a browser, to see what it says; in one, to see what only a browser shows."""
+"""Visits of tests to the dashboard: without a browser for what it says, in one for what only a browser shows."""
 
 from __future__ import annotations
 

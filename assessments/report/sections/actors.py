@@ -8,7 +8,7 @@ from assessments.report.blocks import Cell, Column, Figure, Section, Table, Text
 from assessments.report.cells import INTERVAL, chance_pair, people_pair, share_known
 from assessments.report.figures.chart import Axis, Chart, Mark
 from assessments.report.sentences import actor_name, middle, percent
-from assessments.results.actors import by_harm, leading
+from assessments.results.actors import by_share, leading
 from assessments.results.breakdown import of_actors
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _row(run: Run, found: Actor) -> tuple[Cell, ...]:
 
 
 def _figure(run: Run) -> Figure:
-    shares = [(r, of_actors(run)[r.actor]) for r in by_harm(run)]
-    marks = tuple(_mark(actor_name(r.actor), share) for r, share in shares)
+    shares = [(r, of_actors(run)[r.actor]) for r in by_share(run)]
+    marks = tuple(share_mark(actor_name(r.actor), share) for r, share in shares)
     title = "Share of all harm by actor"
     spans = "" if run.uncertain is None else " Bars end at middle estimates; lines are 90% intervals."
     said = "; ".join(f"{actor_name(r.actor)}: {share_known(of).text}" for r, of in shares) or "no actor"
@@ -92,6 +92,7 @@ def _figure(run: Run) -> Figure:
     )
 
 
-def _mark(name: str, share: Quantity) -> Mark:
+def share_mark(name: str, share: Quantity) -> Mark:
+    """A bar of an actor's share of all harm, in percent, with its interval."""
     low, high = (None if end is None else 100.0 * end for end in (share.low, share.high))
     return Mark(name, 100.0 * middle(share), x_low=low, x_high=high, text=percent(middle(share)))

@@ -17,10 +17,8 @@ from assessments.report.sentences import Say, actor_name, figures, interval, lis
 from assessments.results.comparison.differences import said
 from assessments.results.comparison.groups import GROUPS
 from assessments.results.quantity import way_quantity
-from assessments.run import with_draws
 from data_maps.quantities import Estimate
 from risk.regimes.decision import outcome_words
-from risk.uncertainty.draw_counts import COMPARISON_DRAWS
 from risk.uncertainty.propagation import HIGH, LOW
 
 if TYPE_CHECKING:
@@ -289,7 +287,7 @@ def _routes(found: Comparison) -> Iterator[Block]:
         ("New routes", found.new_routes, found.other),
         ("Routes that are gone", found.gone_routes, found.one),
     ):
-        drawn = with_draws(side.run, COMPARISON_DRAWS if found.whole["harm"].low is not None else 0)
+        drawn = side.in_draws if found.whole["harm"].low is not None else side.run
         rows = tuple(_way(way, drawn) for way in ways[:MOST_ROUTES])
         more = f", the {MOST_ROUTES} most probable of {len(ways)}" if len(ways) > MOST_ROUTES else ""
         yield Table(f"{caption}{more}", ROUTE, rows)

@@ -29,7 +29,7 @@ from assessments.report.sentences import (
     the_state,
     with_interval,
 )
-from assessments.results.actors import by_harm, others_together, people_counted, states_together
+from assessments.results.actors import by_share, others_together, people_counted, states_together
 from assessments.results.breakdown import mostly_assumed, of_actors, rests_on_assumed
 from assessments.results.evidence import LOW, MODERATE, confidence, otherwise_pooled, rests_on_weak, weak_spread
 from assessments.results.headline import headline_numbers
@@ -215,7 +215,7 @@ def bulk_sentence(run: Run) -> Text:
 
 def largest_sentence(run: Run) -> Text:
     """Which actor, state or not, the largest share of harm is due to."""
-    first = by_harm(run)[0].actor
+    first = by_share(run)[0].actor
     share = Span(share_known(of_actors(run)[first]).text, first)
     return sentence(f"The largest share of harm by one actor is due to {the_actor(first)}: ", share, ".")
 

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 from assessments.provenance import facts_hash
 from assessments.results.comparison.differences import Difference, differences
 from assessments.results.comparison.groups import Group, Grouped, Joint, grouped, hybrid, is_possible, joined, unions
+from assessments.results.headline import headline_numbers
 from assessments.results.quantity import Quantity, quantity
-from assessments.run import Run, Settings, assess
+from assessments.results.strategic import strategic_numbers
+from assessments.run import Run, Settings, assess, with_draws
 from data_maps.caching import cached_property
 from risk.measures import steps
 from risk.membership import absent
 from risk.options.timeline import with_options
 from risk.severity import LEVELS
-from risk.uncertainty.draw_counts import COMPARISON_DRAWS
+from risk.uncertainty.draw_counts import COMPARISON_DRAWS, DRAWS
 from risk.uncertainty.draws import Columns, distributions
 from risk.uncertainty.propagation import BATCHES, whole_batches
 
@@ -39,18 +41,27 @@ RULES = ("rules",)
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a map as read, how it is assessed, and for a saved result what it came to and its facts."""
+    """One of the two: a map as read, how it is assessed, and for a saved result what it came to and its facts.
+
+    `measured` is what all draws say of it, where somebody has worked that out.
+    """
 
     name: str
     data_map: DataMap
     settings: Settings = field(default_factory=Settings)
     facts: str = ""
     recorded: Mapping[str, Quantity] | None = None
+    measured: Mapping[str, Quantity] | None = None
 
     @cached_property
     def run(self) -> Run:
         """What follows from the map today, at the best values."""
         return assess(with_options(self.data_map, self.settings.options), replace(self.settings, draws=0))
+
+    @property
+    def in_draws(self) -> Run:
+        """The same with as many draws as it is shown with everywhere else; they are not kept here."""
+        return with_draws(self.run, self.settings.draws or DRAWS)
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,13 @@ class Comparison:
         return new_routes(self.other.run, self.one.run)
 
 
+def measures_of(run: Run) -> dict[str, Quantity]:
+    """The measures that are compared, as every page and document shows them."""
+    numbers = headline_numbers(run)
+    by_level = {f"persons.{n}": persons for n, persons in numbers.persons_per_year.items()}
+    return {"harm": numbers.harm, "strategic": strategic_numbers(run).persons_per_year, **by_level}
+
+
 def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
     """Routes of an assessment that are not possible on the map of another, the most probable first."""
     return absent(after.all_ways, before.events)
@@ -128,15 +146,22 @@ def new_routes(before: Run, after: Run) -> tuple[Way, ...]:
 def compared(one: Side, other: Side, *, draws: int = COMPARISON_DRAWS, seed: int = 0) -> Comparison:
     """Two assessments side by side.
 
-    The same draws of all numbers are taken for every map between the two, so that intervals are of differences.
+    What each side comes to is as everywhere else, from all draws. Few draws of all numbers, the same for every map
+    between the two, explain the difference, so that intervals are of differences; without draws there are none.
     """
     found = (*differences(one.data_map, other.data_map), *_settings_changed(one.settings, other.settings))
     between = _Between(one, other, grouped(one.data_map, other.data_map, found), draws, seed)
     parts = joined(between.by_group.keys(), between.is_map)
     values = {frozenset(chosen): between.measured(chosen) for chosen in unions(parts)}
-    before, after = values[frozenset()], values[frozenset(between.by_group)]
+    moved = values[frozenset(between.by_group)] - values[frozenset()]
     explained = shares(values, parts)
-    return _whole(one, other, before, after, [between.part(each, explained[each]) for each in parts])
+    before, after = (_measures(side, drawn=bool(draws)) for side in (one, other))
+    return _whole(one, other, before, after, moved, [between.part(each, explained[each]) for each in parts])
+
+
+def _measures(side: Side, *, drawn: bool) -> Mapping[str, Quantity]:
+    """The measures of a side, over all draws or at the best values alone."""
+    return (side.measured or measures_of(side.in_draws)) if drawn else measures_of(side.run)
 
 
 def shares(values: Mapping[frozenset[Group], Floats], parts: Sequence[Joint]) -> dict[Joint, Floats]:
@@ -221,10 +246,16 @@ def _quantities(values: Floats) -> dict[str, Quantity]:
     return {name: quantity(float(row[0]), row[1:] if len(row) > 1 else None) for name, row in rows}
 
 
-def _whole(one: Side, other: Side, at_one: Floats, at_other: Floats, parts: Sequence[Part]) -> Comparison:
+def _whole(
+    one: Side,
+    other: Side,
+    before: Mapping[str, Quantity],
+    after: Mapping[str, Quantity],
+    moved: Floats,
+    parts: Sequence[Part],
+) -> Comparison:
     """The comparison, with what rules and facts explain where a saved result is not what follows today."""
-    before, after, whole = map(_quantities, (at_one, at_other, at_other - at_one))
-    whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in whole.items()}
+    whole = {m: _moved_to(q, after[m].middle - before[m].middle) for m, q in _quantities(moved).items()}
     parts = _adding_up(parts, whole)
     if not _facts_differ(one, other, before, after):
         return Comparison(one, other, parts, before, after, whole)
