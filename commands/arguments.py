@@ -52,8 +52,50 @@ StoreAt = Annotated[
 Id = Annotated[str, typer.Argument(metavar="ID", help="SUBJECT/NUMBER, or SUBJECT for its latest version.")]
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result for programs.")]
+Formats = Annotated[
+    str, typer.Option(metavar="LIST", help="Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif.")
+]
+Interactive = Annotated[
+    bool, typer.Option("--interactive", help="Charts in html answer the mouse, by a script inside the file.")
+]
+Item = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KIND:ID", help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md."
+    ),
+]
+ToActor = Annotated[str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")]
+OfData = Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")]
+OfUsers = Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")]
+Delays = Annotated[
+    list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
+]
+BurdenLimit = Annotated[
+    float | None, typer.Option(metavar="N", help="The best sets for so many lifeline person-years at most.")
+]
+CostLimit = Annotated[float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")]
+MostOptions = Annotated[int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")]
+Close = Annotated[list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")]
+Under = Annotated[float, typer.Option(metavar="N", help="For --close: or leave it so many severe equivalents a year.")]
+Target = Annotated[
+    float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
+]
+MaxScore = Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")]
+MaxHarm = Annotated[float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")]
+PointOfInterval = Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")]
+NoNewRoutes = Annotated[
+    str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
+]
+Form = Annotated[str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")]
+
+
 class Refused(Exception):
-    """What was asked cannot be done, for reasons that are said one a line."""
+    """A command cannot be done, for reasons that are said one a line."""
 
     def __init__(self, *reasons: object) -> None:
         super().__init__("\n".join(map(str, reasons)))

@@ -9,17 +9,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.arguments import (
+    AsJson,
     AsOf,
+    BurdenLimit,
+    Close,
+    CostLimit,
+    Delays,
     Draws,
+    Formats,
     InForce,
+    Interactive,
+    Item,
     Map,
     Maps,
+    MostOptions,
     Numbers,
+    OfData,
+    OfUsers,
     RateAt,
     RateBy,
     Ratio,
     Refused,
     Seed,
+    Target,
+    ToActor,
+    Under,
     Viewpoint,
     assessed,
     known,
@@ -31,26 +45,19 @@ from commands.printing import paged, why, working
 if TYPE_CHECKING:
     from assessments.run import Run
 
-FORMATS = "Which reports: html,pdf,docx,xlsx,pptx,md,json,csv,parquet,sarif."
-
 commands = typer.Typer()
 
 
 @commands.command(epilog="Example: datareach assess case:wechat-2020 --set interest.CN=0.2 --out report")
 def assess(
     maps: Maps,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for programs.")] = False,
+    as_json: AsJson = False,
     out: Annotated[
         Path | None, typer.Option(parser=path, metavar="DIR", help="Write reports into this folder.")
     ] = None,
-    formats: Annotated[str, typer.Option(metavar="LIST", help=FORMATS)] = "html",
-    item: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND:ID",
-            help="Write only what is said of system:ID, flow:ID or regime:ID, as html, pdf, docx or md.",
-        ),
-    ] = None,
+    formats: Formats = "html",
+    interactive: Interactive = False,
+    item: Item = None,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
     settings: Numbers = None,
@@ -62,13 +69,7 @@ def assess(
     by: RateBy = None,
 ) -> None:
     """Assess maps: who can reach whose data, how likely, how many people, how badly."""
-    from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
-
-    names = tuple(name.strip() for name in formats.split(","))
-    try:
-        exports(names, EXPORTS if item is None else DOCUMENTS)
-    except UnknownFormat as unknown:
-        raise Refused(unknown) from None
+    names = _formats(formats, item)
     chosen = settings_of(severity_ratio, draws, seed, option or [], exchange_rate, by)
     with working(", ".join(maps)) as announce:
         assessments = assessed(maps, chosen, as_of, viewpoint, settings or [], announce)
@@ -76,17 +77,15 @@ def assess(
         text = told(assessments, as_json=as_json)
     typer.echo(text, nl=False)
     if out is not None:
-        _write(assessments, out, names, item)
+        _write(assessments, out, names, item, interactive=interactive)
 
 
 @commands.command(epilog="Example: datareach routes case:wechat-2020 --actor state:CN -k 3")
 def routes(
     map_: Map,
-    actor: Annotated[
-        str | None, typer.Option(metavar="A", help="Only to this actor, such as state:CN or criminals.")
-    ] = None,
-    data: Annotated[str | None, typer.Option(metavar="D", help="Only of this data.")] = None,
-    users: Annotated[str | None, typer.Option(metavar="G", help="Only of this user group.")] = None,
+    actor: ToActor = None,
+    data: OfData = None,
+    users: OfUsers = None,
     k: Annotated[int, typer.Option("-k", metavar="N", help="How many.")] = 5,
     as_of: AsOf = None,
     viewpoint: Viewpoint = None,
@@ -122,27 +121,13 @@ def options(
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
-    delay: Annotated[
-        list[str] | None, typer.Option(metavar="OPTION=MONTHS", help="What starting this so much later means.")
-    ] = None,
-    burden_limit: Annotated[
-        float | None, typer.Option(metavar="N", help="The best sets for so many lifeline person-years at most.")
-    ] = None,
-    cost_limit: Annotated[
-        float | None, typer.Option(metavar="N", help="The best sets for these costs at most.")
-    ] = None,
-    most: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="The best sets of so many options at most.")
-    ] = None,
-    close: Annotated[
-        list[str] | None, typer.Option(metavar="ACTOR", help="The smallest sets that close every way to it.")
-    ] = None,
-    under: Annotated[
-        float, typer.Option(metavar="N", help="For --close: or leave it so many severe equivalents a year.")
-    ] = 0.0,
-    target: Annotated[
-        float | None, typer.Option(metavar="N", help="The least burdensome that leaves this harm a year at most.")
-    ] = None,
+    delay: Delays = None,
+    burden_limit: BurdenLimit = None,
+    cost_limit: CostLimit = None,
+    most: MostOptions = None,
+    close: Close = None,
+    under: Under = 0.0,
+    target: Target = None,
     exchange_rate: RateAt = None,
     by: RateBy = None,
 ) -> None:
@@ -177,14 +162,28 @@ def told(assessments: Mapping[str, Run], *, as_json: bool) -> str:
     return "\n".join(paged(one_page(run)) for run in several)
 
 
-def _write(assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None) -> None:
+def _formats(text: str, item: str | None) -> tuple[str, ...]:
+    """The formats that a text names; raises Refused where nothing is written so."""
+    from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports
+
+    names = tuple(name.strip() for name in text.split(","))
+    try:
+        exports(names, EXPORTS if item is None else DOCUMENTS)
+    except UnknownFormat as unknown:
+        raise Refused(unknown) from None
+    return names
+
+
+def _write(
+    assessments: Mapping[str, Run], folder: Path, formats: tuple[str, ...], item: str | None, *, interactive: bool
+) -> None:
     from assessments.exports import write
     from assessments.report.items import UnknownItem
 
     stems = _stems(assessments)
     for name, run in assessments.items():
         try:
-            for path in write(run, folder, stems[name], formats, item):
+            for path in write(run, folder, stems[name], formats, item, interactive=interactive):
                 typer.echo(f"written: {path}", err=True)
         except UnknownItem as unknown:
             raise Refused(f"--item: {unknown}") from None

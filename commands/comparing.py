@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import Exit
 
-from commands.arguments import Draws, Map, Ratio, Refused, Seed, StoreAt, read, reading, settings_of
+from commands.arguments import (
+    Draws,
+    Form,
+    Map,
+    MaxHarm,
+    MaxScore,
+    NoNewRoutes,
+    Outcomes,
+    PointOfInterval,
+    Ratio,
+    Refused,
+    Seed,
+    StoreAt,
+    read,
+    reading,
+    settings_of,
+)
 from commands.printing import USAGE, exiting, paged, working
 from commands.record import record_at
 
 if TYPE_CHECKING:
+    from assessments.gate import Limits
     from assessments.results.comparison.compared import Side
     from assessments.run import Run, Settings
 
@@ -48,21 +66,12 @@ def diff(
 @commands.command(epilog="Example: datareach gate case:example-chat --max-score 60 --regimes us_padfa=nothing_to_judge")
 def gate(
     map_: Map,
-    max_score: Annotated[float | None, typer.Option(metavar="N", help="The highest score that passes.")] = None,
-    max_harm: Annotated[
-        float | None, typer.Option(metavar="N", help="The most severe equivalents a year that pass.")
-    ] = None,
-    at: Annotated[str, typer.Option(metavar="median|high", help="Which point of an interval counts.")] = "median",
-    no_new_routes: Annotated[
-        str | None, typer.Option(metavar="BASE", help="No route that this map, or saved assessment, does not have.")
-    ] = None,
-    regimes: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID=OUTCOME", help="What a law has to say; again for another law, or another outcome."),
-    ] = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="text|json|sarif", help="How failures are written.")
-    ] = "text",
+    max_score: MaxScore = None,
+    max_harm: MaxHarm = None,
+    at: PointOfInterval = "median",
+    no_new_routes: NoNewRoutes = None,
+    regimes: Outcomes = None,
+    form: Form = "text",
     severity_ratio: Ratio = "4",
     draws: Draws = 20_000,
     seed: Seed = 0,
@@ -70,7 +79,7 @@ def gate(
 ) -> None:
     """Hold a map against limits: exit code 0 within all of them, 1 beyond one, 2 where that cannot be told."""
     from assessments.exports.gate import FORMS
-    from assessments.gate import Limits, allowed, failures, limit, point
+    from assessments.gate import failures
 
     with exiting(USAGE):
         chosen = settings_of(severity_ratio, draws, seed)
@@ -78,19 +87,26 @@ def gate(
             raise Refused(f"there is no format '{form}': the formats are {', '.join(FORMS)}")
         if max_score is None and max_harm is None and no_new_routes is None and not regimes:
             raise Refused("name a limit: --max-score, --max-harm, --no-new-routes or --regimes")
-        try:
-            score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
-            where, laws = point(at, drawn=draws > 0), allowed(regimes or [])
-        except ValueError as wrong:
-            raise Refused(wrong) from None
+        limits = _limits(max_score, max_harm, at, regimes or [], drawn=draws > 0)
         with working(map_) as announce:
             announce("tracing who can reach whose data")
             run = _gated(map_, chosen, form)
             base = _side(no_new_routes, chosen, store=store).run if no_new_routes else None
             announce("simulating")
-            failed = failures(run, Limits(score, harm, where, base, laws))
+            failed = failures(run, replace(limits, base=base))
     typer.echo(FORMS[form](failed), nl=False, err=form == "text")
     raise Exit(1 if failed else 0)
+
+
+def _limits(max_score: float | None, max_harm: float | None, at: str, outcomes: list[str], *, drawn: bool) -> Limits:
+    """The limits that are stated; raises Refused for one that is none."""
+    from assessments.gate import Limits, allowed, limit, point
+
+    try:
+        score, harm = limit("--max-score", max_score), limit("--max-harm", max_harm)
+        return Limits(score, harm, point(at, drawn=drawn), regimes=allowed(outcomes))
+    except ValueError as wrong:
+        raise Refused(wrong) from None
 
 
 def _side(

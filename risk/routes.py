@@ -19,6 +19,8 @@ CLOSABLE = ("custody", "control", "power", "clear", "success")
 MOST = 50
 EACH = (40, 160, 1_024)
 MANY = 30_000
+EXPANSIONS, FEWEST_EXPANSIONS = 2**15, 200
+"""Choices made in looking for ways: by all searches together, and by each at least, however many there are."""
 ROOT = "anything"
 
 
@@ -57,7 +59,7 @@ class Way:
 class Ways(Sequence[Way]):
     """The ways of some events, the most probable first; each is told hop by hop when it is first asked for.
 
-    `complete` is whether there are no others. Where that is false, those left out are less probable than all that are
+    `complete` is whether there are no others. Where that is false, those left out are no more probable than any that is
     here of the same event, data and people.
     """
 
@@ -98,12 +100,16 @@ def all_ways(events: Events) -> Ways:
 
 
 def ways(events: Events, chosen: Iterable[Event], k: int) -> Ways:
-    """The ways of the chosen events: the `k` most probable of each event to each data type of each group."""
+    """The ways of the chosen events: the `k` most probable of each event to each data type of each group.
+
+    The choices that a search may make are shared out, so that a map with very many ways ends with fewer of them.
+    """
     q = {address: number.best for address, number in events.inputs.items()}
     by_core: dict[str, list[Event]] = {}
     for event in chosen:
         by_core.setdefault(event.core, []).append(event)
-    searched = [each for core, same in by_core.items() for each in _searched(events, core, same, k + 1, q)]
+    each = max(FEWEST_EXPANSIONS, EXPANSIONS // max(1, _count(events, by_core)))
+    searched = [found for core, same in by_core.items() for found in _searched(events, core, same, k + 1, q, each)]
     openings = [
         _Opening(event, data, group, one.variables, one.probability * math.prod(q[a] for a in event.own))
         for event, data, group, found in searched
@@ -129,8 +135,13 @@ class _Opening:
         return -float(f"{self.probability:.12g}"), self.event.key, self.data, self.users, self.variables
 
 
+def _count(events: Events, cores: Iterable[str]) -> int:
+    """How many searches the data and groups of some cores take at most."""
+    return sum(len({name for names in events.cores[core].data.values() for name in names.values()}) for core in cores)
+
+
 def _searched(
-    events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float]
+    events: Events, core: str, same: Sequence[Event], k: int, q: Mapping[str, float], expansions: int
 ) -> Iterator[tuple[Event, str, str, PathSets]]:
     """Search once for each distinct function among the core's data and groups: what is alike has the same routes."""
     alike: dict[str, PathSets] = {}
@@ -138,7 +149,8 @@ def _searched(
         about = [event for event in same if group in groups_taken_from(event, q)]
         for data, name in names.items() if about else ():
             if name not in alike:
-                alike[name] = path_sets(events.told(ROOT, core, [group], data), ROOT, q, k)
+                equations = events.told(ROOT, core, [group], data)
+                alike[name] = path_sets(equations, ROOT, q, k, expansions=expansions)
             yield from ((event, data, group, alike[name]) for event in about)
 
 

@@ -1,4 +1,4 @@
-"""Which files a result can be written as, and how they get onto the disk whole or not at all."""
+"""The formats that a result can be written in, and files that get onto the disk whole or not at all."""
 
 from __future__ import annotations
 
@@ -58,10 +58,19 @@ def exports(names: tuple[str, ...], modules: tuple[Export, ...] = EXPORTS) -> tu
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
-def write(run: Run, folder: Path, stem: str, names: tuple[str, ...], item: str | None = None) -> tuple[Path, ...]:
-    """Write a report, or what it says of one item, in some formats, and say which files it is in.
+def write(
+    run: Run,
+    folder: Path,
+    stem: str,
+    names: tuple[str, ...],
+    item: str | None = None,
+    *,
+    interactive: bool = False,
+) -> tuple[Path, ...]:
+    """Write a report, or what it says of one item, in some formats; the paths of the files.
 
-    The names of the files say how the result differs from one of the map as written.
+    Charts of an interactive report answer the mouse where it is HTML. The names of the files say how the result
+    differs from one of the map as written.
     Raises UnknownFormat and items.UnknownItem before anything is written, and OSError.
     """
     from assessments.report.departures import scenario
@@ -70,24 +79,27 @@ def write(run: Run, folder: Path, stem: str, names: tuple[str, ...], item: str |
     stem = scenario(run).named(stem)
     if item is not None:
         stem = f"{stem}-{item.replace(':', '-')}"
-    contents = _contents(run, chosen, item)
+    contents = _contents(run, chosen, item, interactive=interactive)
     files = [(folder / f"{stem}{module.SUFFIX}", content) for module, content in zip(chosen, contents, strict=True)]
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(write_file(path, content) for path, content in files)
 
 
-def _contents(run: Run, chosen: tuple[Export, ...], item: str | None) -> list[str | bytes]:
-    """What the files hold; a document is put together once for all of them."""
+def _contents(run: Run, chosen: tuple[Export, ...], item: str | None, *, interactive: bool) -> list[str | bytes]:
+    """The content of each file; a document is put together once for all of them."""
     from assessments.report.documents import report
     from assessments.report.items import item_document
 
     document: Document | None = None
     if any(map(_is_of_documents, chosen)):
         document = report(run) if item is None else item_document(run, item)
-    return [
-        module.of(document) if document is not None and _is_of_documents(module) else module.export(run)
-        for module in chosen
-    ]
+    return [_content(module, run, document, interactive=interactive) for module in chosen]
+
+
+def _content(module: Export, run: Run, document: Document | None, *, interactive: bool) -> str | bytes:
+    if document is None or not _is_of_documents(module):
+        return module.export(run)
+    return html.of(document, interactive=interactive) if module is html else module.of(document)
 
 
 def _is_of_documents(module: Export) -> TypeGuard[DocumentExport]:

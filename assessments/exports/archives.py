@@ -1,4 +1,4 @@
-"""How an Office file, which is a ZIP archive, comes to be the same bytes whenever and wherever it is made."""
+"""Office files, which are ZIP archives, made the same bytes whenever and wherever they are made."""
 
 from __future__ import annotations
 

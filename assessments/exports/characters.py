@@ -1,4 +1,4 @@
-"""Which characters of a text a file shows: none that acts on what reads it, none that no font at hand can draw."""
+"""Characters that a file shows: none that acts on what reads it, none that no font at hand can draw."""
 
 from __future__ import annotations
 

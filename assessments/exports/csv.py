@@ -1,4 +1,4 @@
-"""What a statistics program or a spreadsheet reads of a result: one tidy table, a row for each quantity."""
+"""The tidy table of a result as CSV, for statistics programs and spreadsheets: a row for each quantity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the conditions that an assessment fails are written: a sentence each, JSON, or SARIF for a code host."""
+"""Failed conditions of an assessment in writing: a sentence each, JSON, or SARIF for a code host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is as one HTML file: readable without a script, on a screen, in the dark and on paper."""
+"""Documents as one HTML file: readable without a script, on a screen, in the dark and on paper."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from assessments.report.documents import Document, report
 from assessments.report.figures.palette import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from assessments.report.blocks import Figure
+    from assessments.report.figures.chart import Chart
     from assessments.run import Run
 
 SUFFIX = ".html"
 TEMPLATE = "report.html.j2"
+PLOTLY = {"displaylogo": False, "responsive": True}
 
 
 def export(run: Run) -> str:
@@ -22,11 +27,19 @@ def export(run: Run) -> str:
     return of(report(run))
 
 
-def of(document: Document) -> str:
-    """A document as one HTML file."""
-    colours = {"light": _colours(LIGHT), "dark": _colours(DARK)}
-    text: str = _template().render(document=document, sections=document.sections, **colours, warning=LIGHT.warning)
-    return inert(text)
+def of(document: Document, *, interactive: bool = False) -> str:
+    """A document as one HTML file; charts of an interactive one answer the mouse, by a script that the file holds."""
+    colours = {"light": _colours(LIGHT), "dark": _colours(DARK), "paper": LIGHT.page, "warning": LIGHT.warning}
+    script = _plotly_script() if interactive else ""
+    text: str = _template().render(document=document, sections=document.sections, script=script, **colours)
+    return text
+
+
+def _plotly_script() -> Markup:
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    return Markup(get_plotlyjs())  # noqa: S704 - Plotly's own script, as it ships
 
 
 def _template() -> Any:
@@ -38,11 +51,36 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_inert,
     )
     environment.tests["link"] = is_link
     environment.filters["css"] = _css
+    environment.filters["svg"] = _svg
+    environment.filters["plot"] = _plot
     environment.filters["kind"] = lambda block: type(block).__name__
     return environment.get_template(TEMPLATE)
+
+
+def _inert(value: Any) -> Any:
+    """A text of the document without characters that act; what is markup already stays as it is."""
+    return inert(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _svg(figure: Figure) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(inert(figure.svg))  # noqa: S704 - our own picture, its texts escaped
+
+
+def _plot(chart: Chart, number: int) -> Markup:
+    """A chart as Plotly draws it, in the colours of paper; its texts are data of the script, and no markup."""
+    from markupsafe import Markup
+
+    from assessments.report.figures.plotly_figure import plotly_figure
+
+    figure = plotly_figure(chart, LIGHT)
+    plot = figure.to_html(full_html=False, include_plotlyjs=False, div_id=f"chart-{number}", config=PLOTLY)
+    return Markup(inert(plot))  # noqa: S704 - Plotly's own markup, in which texts are escaped
 
 
 def _colours(palette: Palette) -> str:

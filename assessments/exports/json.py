@@ -1,4 +1,4 @@
-"""What a script reads: the whole result of an assessment, unrounded, in the format of `Result`."""
+"""A result as JSON, for programs: all of it, unrounded, in the format of `Result`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fits on paper: which blocks lie across, how wide a table's columns are, where a long word may be broken."""
+"""Layout on paper: blocks that lie across, the widths of a table's columns, and breaks in long words."""
 
 from __future__ import annotations
 

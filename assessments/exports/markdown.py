@@ -1,4 +1,4 @@
-"""What a report is as Markdown: for wikis, tickets and version control."""
+"""Documents as Markdown: for wikis, tickets and version control."""
 
 from __future__ import annotations
 

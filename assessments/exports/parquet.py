@@ -1,4 +1,4 @@
-"""What a statistics program reads of a result without guessing types: the tidy table as Parquet."""
+"""The tidy table of a result as Parquet, for statistics programs: its types need no guessing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is as a PDF that a screen reader can read: tags, bookmarks, alternative texts, page numbers."""
+"""Documents as PDF that a screen reader can read: tags, bookmarks, alternative texts, page numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a code host shows at the lines of a map: what deserves a second look, and what to find out, as SARIF."""
+"""Second looks and open questions as SARIF, which a code host shows at the lines of a map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a terminal shows: one page that can be read without knowing the program."""
+"""Pages of a terminal, which can be read without knowing the program."""
 
 from __future__ import annotations
 

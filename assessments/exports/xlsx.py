@@ -1,4 +1,4 @@
-"""What a spreadsheet shows of a result: a sheet for each list of it, numbers as numbers, texts never as formulas."""
+"""A result as a workbook: a sheet for each list of it, numbers as numbers, texts never as formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which database a store is, opened so that what was acknowledged lasts."""
+"""The database of a store, opened so that what was acknowledged lasts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is about to be saved: made from an assessment, and kept in a file where saving fails."""
+"""Drafts of saved assessments, which are kept in a file where saving fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why something cannot be saved, found or opened: each a sentence for the one who has to act."""
+"""Errors of the record: why something cannot be saved, found or opened, each a sentence for whoever has to act."""
 
 from __future__ import annotations
 

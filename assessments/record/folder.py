@@ -1,4 +1,4 @@
-"""Where Datareach keeps what is to last: the user's data folder, the store in it, and who works here."""
+"""The user's data folder, the store in it, and the name of the person who works here."""
 
 from __future__ import annotations
 

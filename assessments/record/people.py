@@ -1,4 +1,4 @@
-"""Who is at work, and what people of each role may do."""
+"""People at work, their roles, and what each role may do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a saved assessment comes out the same today; if not, what changed since, and what that did."""
+"""Recomputation of a saved assessment: the same bytes, or what changed since and what that did."""
 
 from __future__ import annotations
 

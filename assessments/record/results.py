@@ -1,4 +1,4 @@
-"""What is read of a saved result, whichever format it was written in: those of format 1 say the same of it."""
+"""Saved results as far as they are read, whichever format they were written in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a map becomes a saved assessment, and what happens to the work where that fails."""
+"""Saving of maps as assessments, and what happens to the work where that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of the record, as blocks for a terminal and for a page: lists, one assessment, checks of it."""
+"""Words on the record, as blocks for a terminal and for a page: lists, one assessment, checks of it."""
 
 from __future__ import annotations
 

@@ -75,10 +75,15 @@ class HeadlineNumbers:
         return quantity(float(_taken_away(np.array(before), np.array(self.about.harm))), known)
 
     @cached_property
+    def inherent_at_best(self) -> float:
+        """The inherent harm at the best values, for which no draws are made."""
+        model = self.about.model
+        return float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
+
+    @cached_property
     def _inherent(self) -> tuple[float, Floats | None]:
-        model, draws = self.about.model, self.about.uncertain
-        harm = float(model.measured(model.freed(self.about.x)).harm(self.about.settings.severity_ratio).sum())
-        return harm, draws.inherent_harm if draws else None
+        draws = self.about.uncertain
+        return self.inherent_at_best, draws.inherent_harm if draws else None
 
     @cached_property
     def any(self) -> Mapping[int, Quantity]:

@@ -1,4 +1,4 @@
-"""What people do in the review of a saved assessment: each act on its own, written down once and never changed."""
+"""Acts of people in the review of a saved assessment, each written down once and never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What in a saved assessment has an address, so that somebody can say something about it."""
+"""Addresses of what is in a saved assessment, so that somebody can say something about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decision rests on, and what of that is no longer as it was."""
+"""The basis of a decision, and what of it is no longer as it was."""
 
 from __future__ import annotations
 

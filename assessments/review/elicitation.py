@@ -1,4 +1,4 @@
-"""What several people estimated of one number once that is open: each range, all pooled, and what either would do."""
+"""Estimates of one number by several people once they are open: each range, all pooled, and what either would do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each screen of a meeting shows, as blocks: few enough to be read from the back of a room."""
+"""Screens of a meeting as blocks: few enough to be read from the back of a room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one document that a meeting ends in: who was there, what was decided and why, and what it rests on."""
+"""Minutes, the one document that a meeting ends in: who was there, what was decided and why, on which basis."""
 
 from __future__ import annotations
 

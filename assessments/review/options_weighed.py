@@ -1,4 +1,4 @@
-"""What a saved assessment says of its options, side by side, as it was saved."""
+"""Options of a saved assessment side by side, as it was saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who was there, what is asked, and which acts belong to the meeting that is under way or was the last."""
+"""Rounds of meetings: who was there, what is asked, and the acts of the one under way or the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which acts a review takes as it stands."""
+"""Rules by which a review takes an act as it stands, or refuses it."""
 
 from __future__ import annotations
 

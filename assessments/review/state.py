@@ -1,4 +1,4 @@
-"""How a review stands: what follows from all that people did, from what it rests on now, and from the day."""
+"""The state of a review: what follows from all acts, from what it rests on now, and from the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a review, as blocks for a terminal and for a page, each person seeing what they may."""
+"""Words on a review, as blocks for a terminal and for a page, each person seeing what they may."""
 
 from __future__ import annotations
 

@@ -71,6 +71,7 @@ class Outcomes:
 
     def __init__(self, data_map: DataMap, model: Model, columns: Columns | None, budget: int) -> None:
         self.data_map = data_map
+        self._names = names_of(data_map)
         self.columns = columns
         self.budget = budget
         self._models: dict[InForce, Model] = {(): model}
@@ -213,7 +214,7 @@ class Outcomes:
 
     def kind(self, number: Input) -> AddressKind:
         """What kind of number stands at an address."""
-        place = address(number.address, names_of(self.data_map)) if number.kind is None else None
+        place = address(number.address, self._names) if number.kind is None else None
         return number.kind or (place.kind if isinstance(place, Address) else "multiplier")
 
     def draws(self, numbers: Iterable[Input]) -> dict[str, Floats]:

@@ -14,6 +14,8 @@ from rich.console import Console
 
 from assessments.exports import DOCUMENTS, EXPORTS, UnknownFormat, exports, formats, html, markdown, write, write_text
 from assessments.exports.terminal import one_page, routes_page
+from assessments.report.blocks import Figure
+from assessments.report.documents import report
 from assessments.report.sections import SECTIONS
 from assessments.results.breakdown import mostly_assumed
 from assessments.run import Settings, assess
@@ -225,3 +227,30 @@ def test_the_page_is_readable_in_a_browser(browser: Browser, tmp_path: Path, sch
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in serious] == []
     assert wide <= 1280
     assert asked == [path.as_uri()]
+
+
+def test_charts_of_an_interactive_page_are_drawn_by_a_script_inside_it_and_hostile_text_stays_text(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (path,) = write(hostile(), tmp_path, "report", ("html",), interactive=True)
+    (plain,) = write(hostile(), tmp_path, "plain", ("html",))
+    charts = sum(
+        isinstance(block, Figure) and block.chart is not None
+        for section in report(hostile()).sections
+        for block in section.blocks
+    )
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    requests: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    page.goto(path.as_uri())
+    drawn = page.locator(".plot .js-plotly-plot").count()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert (drawn, wide <= 1280) == (charts, True)
+    assert charts > 0
+    assert (requests, errors) == ([path.as_uri()], [])
+    assert plain.read_text(encoding="utf-8").count("<script") == 0

@@ -3,16 +3,19 @@ from __future__ import annotations
 import math
 import random
 import time
-from itertools import combinations
+from itertools import combinations, pairwise
 from operator import attrgetter
 
 import pytest
 
 from assessments.results.choke_points import closings
 from assessments.run import assess
+from risk.catalogue import catalogue
 from risk.engine.diagrams import TooWide
 from risk.engine.equations import Equations
 from risk.engine.path_sets import PathSet, PathSets, best, cut_sets, path_sets
+from risk.events import events
+from risk.routes import ways
 from tests.support.examples import for_every
 from tests.support.maps import map_of
 from tests.support.systems import Network, Truth, networks, random_system
@@ -306,3 +309,31 @@ def test_no_way_is_told_to_people_no_attempt_is_about_nor_one_that_always_fails(
     insiders = {("insiders/insider/targeted/main", users) for users in ("few", "many")}
     assert ways == of_state | insiders | {("state:XA/compelled/targeted", "few")}
     assert closings(found, "criminals") == ()
+
+
+def lattice_map(layers: int, width: int) -> str:
+    """A map whose data may take any of width ** layers routes to one state, all equally probable."""
+    rows = [[f"s{layer}-{place}" for place in range(width)] for layer in range(layers)]
+    lanes = [("people", start) for start in rows[0]]
+    lanes += [(start, end) for before, after in pairwise(rows) for start in before for end in after]
+    last = ", ".join(f"{name}: {{operator: op, in: XB}}" for name in rows[-1])
+    others = ", ".join(f"{name}: {{operator: op, in: XA}}" for row in rows[:-1] for name in row)
+    flows = ", ".join(f"{{from: {start}, to: {end}, data: [chats], share: 50%}}" for start, end in lanes)
+    return f"""
+app: {{name: Lattice, operator: op}}
+as_of: 2026-03-01
+viewpoint: XA
+users: {{people: {{in: XA, count: 1M}}}}
+data: {{chats: text}}
+parties: {{op: {{organised_in: XA}}}}
+systems: {{{last}, {others}}}
+flows: [{flows}]
+"""
+
+
+def test_of_more_routes_than_can_be_looked_for_some_are_told() -> None:
+    lattice = events(map_of(lattice_map(layers=5, width=8)), catalogue())
+    orders = [event for event in lattice.events if event.key == "state:XB/compelled/targeted"]
+    told = ways(lattice, orders, 3)
+    assert (len(told), told.complete) == (3, False)
+    assert {way.probability for way in told} == {told[0].probability}

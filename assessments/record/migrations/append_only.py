@@ -1,4 +1,4 @@
-"""How a table is kept from being changed by whoever reaches the database: rows can be added, and that is all."""
+"""Triggers that keep tables append-only, whoever reaches the database: rows can be added, and that is all."""
 
 from __future__ import annotations
 

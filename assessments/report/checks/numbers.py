@@ -39,7 +39,7 @@ CLAIMS = (
 def _residual_above_inherent(run: Run) -> Iterator[Check]:
     """Controls can only take away from what there is without them."""
     head = headline_numbers(run)
-    left, without = head.harm.point, head.inherent_harm.point
+    left, without = head.harm.point, head.inherent_at_best
     if left > without * (1.0 + 1e-9) + NEVER:
         said = (
             f"More harm is left with controls ({figures(left)} severe equivalents a year) than there is without any "

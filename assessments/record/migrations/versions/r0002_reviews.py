@@ -1,4 +1,4 @@
-"""What people do in reviews."""
+"""The table of acts in reviews."""
 
 from __future__ import annotations
 
