@@ -14,7 +14,7 @@ from data_maps.model import DataMap
 from risk.catalogue import catalogue
 from risk.chances import HORIZONS, SAME_SIZE, Curve, Likely, by_outcome, curve, event_sizes, likely
 from risk.engine.cores import Graded
-from risk.engine.reach import BUDGET, bracket, exact_rows, reach, sets, words_of_data
+from risk.engine.roots import BUDGET, bracket, exact_rows, root_chances, sets, words_of_data
 from risk.engine.simulation import BATCHES
 from risk.engine.worlds import EveryWorld
 from risk.events import Event, Events, events
@@ -95,7 +95,7 @@ class Run:
     @cached_property
     def simulation(self) -> Simulation | None:
         """How far the harm index may be off where the map is too wide for an exact one; None where it is exact."""
-        if self.model.reach.exact:
+        if self.model.roots.exact:
             return None
         repeated = np.repeat(self.x[:, None], BATCHES, axis=1)
         batches = self.model.measured(repeated).harm(self.settings.severity_ratio).sum(axis=0)
@@ -106,7 +106,7 @@ class Run:
     def _bracket(self) -> tuple[float, float]:
         """Certified values between which the harm index lies: it only grows with the probability of any root."""
         q = {address: number.best for address, number in self.events.inputs.items()}
-        sides = bracket(self.events, self.model.reach, q)
+        sides = bracket(self.events, self.model.roots, q)
         lower, upper = (self.model.measured(self.x, side).harm(self.settings.severity_ratio).sum() for side in sides)
         return float(lower), float(upper)
 
@@ -143,21 +143,21 @@ class Run:
         A simulated map has few trials in each draw, so it gets fewer draws.
         """
         most = self.most_draws
-        limit = MOST_DOUBLED * most if self.model.reach.exact else most
+        limit = MOST_DOUBLED * most if self.model.roots.exact else most
         ratio, seed = self.settings.severity_ratio, self.settings.seed
         return enough(self.model, most, seed, ratio, most=limit) if most else None
 
     @property
     def most_draws(self) -> int:
         """How many draws are made before any are added: those asked for, or as many as a large map allows."""
-        asked = self.settings.draws if self.model.reach.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
+        asked = self.settings.draws if self.model.roots.exact else min(self.settings.draws, DRAWS_IF_SIMULATED)
         return min(asked, fitting(self.model))
 
     @cached_property
     def mean_measures(self) -> Measures | None:
         """The linear measures at the expected value of every number, which are their exact means."""
         mean_x = self.uncertain.mean_x if self.uncertain else None
-        return None if mean_x is None or not self.model.reach.exact else self.model.measured(mean_x)
+        return None if mean_x is None or not self.model.roots.exact else self.model.measured(mean_x)
 
     @property
     def every(self) -> list[int]:
@@ -287,7 +287,7 @@ class Run:
     @cached_property
     def exact_rows(self) -> frozenset[str]:
         """The roots of cores that are not tried out."""
-        return exact_rows(self.model.reach)
+        return exact_rows(self.model.roots)
 
     @kept
     def _shapley_of(self, graded: Graded, pairs: tuple[tuple[str, str], ...], nodes: int) -> Mapping[str, float]:
@@ -357,7 +357,7 @@ class Run:
         closed = np.array([a in shut for a in self.model.addresses])
         exact = any(self.events.inputs[a].exact for a in shut)
         events = self.events.without(shut) if exact else self.events
-        model = Model(events, reach(events, budget=self.settings.nodes)) if exact else self.model
+        model = Model(events, root_chances(events, budget=self.settings.nodes)) if exact else self.model
         measured = model.measured(np.where(closed if x.ndim == 1 else closed[:, None], 0.0, x))
         return np.asarray(measured.harm(self.settings.severity_ratio).sum(axis=0))
 
@@ -399,7 +399,7 @@ def assess(data_map: DataMap, settings: Settings | None = None) -> Run:
     """Everything that follows from a full map."""
     found = events(data_map, catalogue())
     chosen = settings or Settings()
-    return Run(data_map, chosen, found, Model(found, reach(found, budget=chosen.nodes)))
+    return Run(data_map, chosen, found, Model(found, root_chances(found, budget=chosen.nodes)))
 
 
 def with_draws(run: Run, draws: int) -> Run:

@@ -72,7 +72,7 @@ def whole(name: str, systems: int) -> Row:
     return {
         "lines": written.count("\n"),
         "events": len(first.events.events),
-        "exact": first.model.reach.exact,
+        "exact": first.model.roots.exact,
         "harm": first.harm,
         "first": seconds,
         "again": timed(lambda: _rescored(first)),
@@ -121,7 +121,7 @@ def _rescored(first: Run) -> float:
 
 def _forget() -> None:
     """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
-    for module in ("risk.engine.reach", "risk.engine.worlds", "risk.chances"):
+    for module in ("risk.engine.roots", "risk.engine.worlds", "risk.chances"):
         for value in vars(import_module(module)).values():
             if hasattr(value, "cache_clear"):
                 value.cache_clear()

@@ -24,7 +24,7 @@ from data_maps.addresses import AddressKind
 from data_maps.quantities import Estimate, Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.catalogue import Threat, catalogue
-from risk.engine.reach import (
+from risk.engine.roots import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
@@ -472,7 +472,7 @@ def inherent_share(*_: str) -> Lines:
 
 def limit_rows(*_: str) -> Lines:
     """What is exact and what is not, with the budgets of the engine, and where the shipped maps stand."""
-    exact = [name for name in case_names() if _assessed(f"case:{name}").model.reach.exact]
+    exact = [name for name in case_names() if _assessed(f"case:{name}").model.roots.exact]
     yield (
         "- **Exact** up to rounding: probabilities, people, H, shares of H and elasticities. Equations are compiled to "
         "decision diagrams (Bryant 1986), in which a shared condition is one condition; ways are neither added up "

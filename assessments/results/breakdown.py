@@ -16,7 +16,7 @@ from assessments.results.quantity import Floats, Quantity, quantity
 from assessments.results.result import DataType
 from data_maps.caching import cached_property, kept
 from risk.engine.cores import Graded
-from risk.engine.reach import drawn_sets
+from risk.engine.roots import drawn_sets
 from risk.measures import moved_with, steps
 from risk.severity import LEVELS, weights
 from risk.shapley import Pairs, shapley
@@ -47,7 +47,7 @@ def fewest(run: Run) -> Floats | None:
 def some(run: Run, most: int | None = None) -> slice:
     """One of every so many draws, for what is found of few of them; fewer of a map that is simulated."""
     draws = run.uncertain.draws if run.uncertain else 0
-    usual = PART_DRAWS if run.model.reach.exact else PART_DRAWS_IF_SIMULATED
+    usual = PART_DRAWS if run.model.roots.exact else PART_DRAWS_IF_SIMULATED
     return slice(None, None, max(1, draws // (most or usual)))
 
 
@@ -139,7 +139,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
         return quantity(share, np.full(x.shape[1], share))
     free = _free(numbers)
     chosen = free & set(addresses)
-    if not run.model.reach.exact:
+    if not run.model.roots.exact:
         found = _elasticities(run) or {}
         parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))

@@ -12,7 +12,7 @@ from data_maps.addresses import Address, AddressKind, address
 from data_maps.map_names import names_of
 from data_maps.model import DataMap
 from risk.catalogue import catalogue
-from risk.engine.reach import reach
+from risk.engine.roots import root_chances
 from risk.events import events
 from risk.inputs import Input, changeable, effects_of
 from risk.measures import Model, steps
@@ -92,7 +92,7 @@ class Outcomes:
                 self._models[force] = self._models[()]
             else:
                 changed_events = events(changed, catalogue())
-                self._models[force] = Model(changed_events, reach(changed_events, budget=self.budget))
+                self._models[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
         return self._models[force]
 
     def at_best(self, force: InForce) -> Outcome:
@@ -115,8 +115,8 @@ class Outcomes:
     def _of_draws(self, model: Model) -> Outcome:
         x = model.placed(self.draws(model.events.numbers.values()))
         arguments = model.arguments(x)
-        base = self._models[()].reach
-        if model.reach is not base:
+        base = self._models[()].roots
+        if model.roots is not base:
             return outcome(model, x)
         if self._chances is None or not np.array_equal(self._chances[0], arguments):
             chances = model.chances(x)
@@ -179,7 +179,7 @@ class Outcomes:
             changed = changeable(in_force(self.data_map, force))
             active = replace(changed.effects, active=dict.fromkeys(changed.users, (ALL,)))
             changed_events = events(changed.with_effects(active), catalogue())
-            self._structures[force] = Model(changed_events, reach(changed_events, budget=self.budget))
+            self._structures[force] = Model(changed_events, root_chances(changed_events, budget=self.budget))
         return self._structures[force]
 
     def _multiplied(self, model: Model, structure: InForce, force: InForce) -> Floats:

@@ -160,7 +160,7 @@ class Uncertain:
         """
         events = self.model.events.events
         worlds = EveryWorld(self.model, self.model.point, self.seed).counted(events)
-        least = WORLD_DRAWS if worlds is not None or self.model.reach.exact else WORLD_DRAWS_IF_SIMULATED
+        least = WORLD_DRAWS if worlds is not None or self.model.roots.exact else WORLD_DRAWS_IF_SIMULATED
         many = least if worlds is None else max(least, CELLS // (worlds.mass.shape[0] * max(1, len(events))))
         if many >= self.draws:
             return self.x

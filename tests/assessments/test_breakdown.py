@@ -149,7 +149,7 @@ def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() ->
 
 def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_its_trials() -> None:
     tried, exact = (assess(case_map("example-chat"), Settings(draws=2_000, nodes=n)) for n in (1, 200_000))
-    assert not tried.model.reach.exact
+    assert not tried.model.roots.exact
     one, other = _known(tried), _known(exact)
     assert one.keys() == other.keys()
     assert {name: ends for name, ends in one.items() if ends != pytest.approx(other[name], abs=0.12)} == {}

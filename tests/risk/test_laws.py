@@ -163,7 +163,7 @@ def in_two_parts(text: dict[str, Any], which: int, part: float) -> dict[str, Any
 def test_an_event_in_two_parts_is_as_much_harm_and_as_likely(seed: int, which: float, part: float) -> None:
     whole = assessed(seed).model
     assume(whole.events.events)
-    halves = Model(event_in_two_parts(whole.events, int(which * len(whole.events.events)), part), whole.reach)
+    halves = Model(event_in_two_parts(whole.events, int(which * len(whole.events.events)), part), whole.roots)
     one, other = whole.measured(whole.point), halves.measured(halves.point)
     assert other.by_level() == pytest.approx(one.by_level(), rel=1e-9)
     assert other.harm(4.0).sum() == pytest.approx(one.harm(4.0).sum(), rel=1e-9)

@@ -116,7 +116,7 @@ def simulated(simulation: Simulation) -> str:
 def fewer_draws(run: Run) -> str:
     """From how many draws the intervals come where they are fewer than were asked for, and why; else empty."""
     made, asked = run.most_draws, run.settings.draws
-    why = "more would not fit into memory" if run.model.reach.exact else "each takes long on a simulated map"
+    why = "more would not fit into memory" if run.model.roots.exact else "each takes long on a simulated map"
     return f"Intervals come from {made:,} draws, not from the {asked:,} asked for: {why}." if made < asked else ""
 
 

@@ -12,16 +12,16 @@ import pytest
 from assessments.results.breakdown import DrawnData, data_shares
 from assessments.run import Run, Settings, assess
 from data_maps.reading import case_path, read_path
-from risk.engine import bounds, reach, simulation
+from risk.engine import bounds, roots, simulation
 from risk.engine.bounds import Bounds
 from risk.engine.diagrams import Diagrams
 from risk.engine.equations import Equations
-from risk.engine.reach import drawn_sets, sets
-from risk.engine.simulation import SimulatedReach, Words, solved
+from risk.engine.roots import drawn_sets, sets
+from risk.engine.simulation import SimulatedChances, Words, solved
 from risk.uncertainty.propagation import Uncertain
 from risk.uncertainty.sensitivity import tornado
 
-DIAGRAMS = reach.diagrams
+DIAGRAMS = roots.diagrams
 CASES = ("harbour", "tiktok-2020", "wechat-2020", "every-key")
 
 
@@ -59,13 +59,13 @@ def test_what_is_derived_from_trials_agrees_with_the_exact_road(case: str) -> No
 def test_cores_that_fit_stay_exact_beside_those_that_do_not() -> None:
     """With 20 nodes some cores of the case fit and others do not."""
     model = assessed("every-key", 20).model
-    parts = getattr(model.reach, "parts", ())
+    parts = getattr(model.roots, "parts", ())
     assert {part.exact for part in parts} == {True, False}
     exact = assessed("every-key", 200_000).model
     mixed, sure = model.chances(model.point), exact.chances(exact.point)
     kept = [name for part in parts if part.exact for name in part.rows]
-    expected = [sure[exact.reach.rows[name]] for name in kept]
-    assert [mixed[model.reach.rows[name]] for name in kept] == pytest.approx(expected, rel=1e-12)
+    expected = [sure[exact.roots.rows[name]] for name in kept]
+    assert [mixed[model.roots.rows[name]] for name in kept] == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_same_map_gives_the_same_trials() -> None:
@@ -83,7 +83,7 @@ def test_many_columns_are_tried_each_at_its_own_numbers() -> None:
 
 def test_slopes_come_from_the_same_trials() -> None:
     exact, tried = assessed("harbour", 200_000).model, assessed("harbour", 3).model
-    assert isinstance(getattr(tried.reach, "parts", (tried.reach,))[-1], SimulatedReach)
+    assert isinstance(getattr(tried.roots, "parts", (tried.roots,))[-1], SimulatedChances)
     assert tried.elasticities(tried.point, 4.0) == pytest.approx(exact.elasticities(exact.point, 4.0), abs=0.02)
 
 
@@ -110,19 +110,19 @@ def test_all_bars_of_a_simulated_map_together_take_a_stated_number_of_trials(mon
     uncertain = Uncertain(assessed("every-key", 3).model, 10, 0, 4.0)
     words = count_words(monkeypatch)
     bars = tornado(uncertain)
-    tried = {bar.address for bar in bars} & set(uncertain.model.reach.variables)
+    tried = {bar.address for bar in bars} & set(uncertain.model.roots.variables)
     to_choose = 3 * simulation.WORDS
     assert (len(bars), bool(tried)) == (30, True)
-    assert sum(words) <= to_choose + (1 + len(tried)) * reach.WORDS_OF_WHAT_IFS
+    assert sum(words) <= to_choose + (1 + len(tried)) * roots.WORDS_OF_WHAT_IFS
 
 
 def test_a_large_map_too_has_a_quarter_of_its_trials_for_what_is_asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    (part,) = (part for part in getattr(wide().model.reach, "parts", ()) if isinstance(part, SimulatedReach))
+    (part,) = (part for part in getattr(wide().model.roots, "parts", ()) if isinstance(part, SimulatedChances))
     monkeypatch.setattr(
         simulation, "MOST_CELLS", 1_000 * (len(part.equations.variables) + len(part.equations.alternatives))
     )
-    fewer = reach.fewer_trials(part)
-    assert isinstance(fewer, SimulatedReach)
+    fewer = roots.fewer_trials(part)
+    assert isinstance(fewer, SimulatedChances)
     assert (part.words, fewer.words) == (1_000, 250)
 
 
@@ -154,8 +154,8 @@ def only_of_nothing(equations: Equations, roots: Sequence[str], budget: int) -> 
 
 def test_no_diagram_is_attempted_of_the_data_of_a_core_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
     run = wide()
-    assert not run.model.reach.exact
-    monkeypatch.setattr(reach, "diagrams", only_of_nothing)
+    assert not run.model.roots.exact
+    monkeypatch.setattr(roots, "diagrams", only_of_nothing)
     core = next(iter(run.events.cores.values()))
     q = {address: number.best for address, number in run.events.inputs.items()}
     assert run.nodes_for(core.name) == 0
@@ -168,14 +168,14 @@ def test_the_data_of_all_cores_are_told_apart_in_a_stated_number_of_trials(monke
     run = wide()
     x = np.repeat(run.model.point[:, None], 50, axis=1)
     wide_cores = sum(len(core.graded) for core in run.events.cores.values())
-    monkeypatch.setattr(reach, "WORDS_OF_DATA", 210 * wide_cores)
+    monkeypatch.setattr(roots, "WORDS_OF_DATA", 210 * wide_cores)
     words = count_words(monkeypatch)
     run.model.chances(x)
     of_harm = sum(words)
     assert sum(DrawnData(run, x).shares.values()) == pytest.approx(np.ones(50))
     of_data = sum(words) - 2 * of_harm
     assert of_data % (4 * 50) == 0
-    assert 0 < of_data <= reach.WORDS_OF_DATA
+    assert 0 < of_data <= roots.WORDS_OF_DATA
 
 
 def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,12 +185,12 @@ def test_the_nodes_of_a_bracket_are_shared_out_among_the_cores(monkeypatch: pyte
         asked.append((most["nodes"], most["work"]))
         return bounds.bounds(equations, roots, q, nodes=1, shared=0)
 
-    monkeypatch.setattr(reach, "bounds", noted)
+    monkeypatch.setattr(roots, "bounds", noted)
     q = {address: number.best for address, number in run.events.inputs.items()}
-    reach.bracket(run.events, run.model.reach, q)
+    roots.bracket(run.events, run.model.roots, q)
     assert len(asked) > 5
-    assert sum(nodes for nodes, _ in asked) <= reach.BRACKET_NODES
-    assert sum(work for _, work in asked) == pytest.approx(reach.BRACKET_WORK)
+    assert sum(nodes for nodes, _ in asked) <= roots.BRACKET_NODES
+    assert sum(work for _, work in asked) == pytest.approx(roots.BRACKET_WORK)
 
 
 def test_each_part_of_a_bracket_is_built_in_one_order_only(monkeypatch: pytest.MonkeyPatch) -> None:
