@@ -9,6 +9,7 @@ from data_maps.systems import Flow, Standing
 from risk.engine.equations import Alternative
 from risk.exposure import Exposure, Kind, bare, carried
 from risk.inputs import EVERYONE
+from risk.organisations import BY_ACCESS
 from risk.severity import is_content
 
 OF_A_PERSON = ("at", "sent")
@@ -48,17 +49,18 @@ class Subject:
 class _Tie:
     """What ties a system or party to a party or state: its name, the address, and the data covered (None for all).
 
-    A tie without an address is certain.
+    A tie without an address is certain. `beside` is what else has to hold.
     """
 
     to: str
     address: str | None
     data: tuple[str, ...] | None
+    beside: Alternative = ()
 
     @property
     def terms(self) -> Alternative:
-        """What it takes: the condition at its address, or nothing."""
-        return (self.address,) if self.address else ()
+        """What it takes: the condition at its address, if any, and what else has to hold."""
+        return (self.address, *self.beside) if self.address else self.beside
 
 
 class Conditions:
@@ -67,9 +69,10 @@ class Conditions:
     Names are `at/GROUP/DATA/NODE` (a random member's data reach the node), `reach/STATE/PARTY` (the state can make the
     party act), `hold/STATE/PLACE/…` (the state can have data handed over there) and `read/STATE/PLACE/…` (the state can
     read them there, by itself or with somebody's keys). Data that the same parties cover share the last two.
+    `by_access` are terms of any custody by access or agreement, by which it can be told apart from other custody.
     """
 
-    def __init__(self, graph: Exposure) -> None:
+    def __init__(self, graph: Exposure, by_access: Alternative = ()) -> None:
         self.graph = graph
         self.map = graph.data_map
         self.inputs = graph.inputs
@@ -81,7 +84,8 @@ class Conditions:
                 self._flows_into.setdefault((data, flow.target), []).append(flow)
         self._ties: dict[tuple[Kind, str, str], list[_Tie]] = {}
         for (kind, source), (_, target), tie in graph.graph.edges(data=True):
-            about = _Tie(target, tie["address"], tie["data"])
+            beside = by_access if tie.get("because") == BY_ACCESS else ()
+            about = _Tie(target, tie["address"], tie["data"], beside)
             self._ties.setdefault((kind, source, str(tie["kind"])), []).append(about)
         self._standing: dict[tuple[str, str], Standing] = {(line.state, line.at): line for line in self.map.standing}
         self._at: dict[tuple[str, str, str], Alternative | None] = {}

@@ -17,7 +17,8 @@ from risk.jurisdictions import members
 
 Hold = Literal["home", "soil", "afar"]
 Ground = Literal["the operator", "the app's operator", "by access or agreement"]
-GROUNDS: tuple[Ground, ...] = ("the operator", "the app's operator", "by access or agreement")
+BY_ACCESS: Ground = "by access or agreement"
+GROUNDS: tuple[Ground, ...] = ("the operator", "the app's operator", BY_ACCESS)
 UNKNOWN = "unknown"
 STAFF = 1000.0
 """How many people have access to an organisation's data where nobody says."""
@@ -107,7 +108,7 @@ class Organisations:
             operator = self.data_map.app.operator
             grounds.setdefault(operator, Custodian(operator, "the app's operator", None))
         for party, data in self._with_access(holding):
-            before = grounds.get(party, Custodian(party, "by access or agreement", ()))
+            before = grounds.get(party, Custodian(party, BY_ACCESS, ()))
             whole = before.data is None or data is None
             covered = None if whole else tuple(dict.fromkeys((*(before.data or ()), *(data or ()))))
             grounds[party] = Custodian(party, before.ground, covered)

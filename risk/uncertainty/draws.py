@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,25 @@ KEPT, KEPT_OF_USUAL = 2**13, 2**12
 """Numbers whose orders of few draws are kept, 2 kB each, and whose orders of as many as is usual, 40 kB each."""
 
 
-def distributions(events: Events) -> Mapping[str, Distribution]:
+class Numbered(Protocol):
+    """What follows from the numbers of a map, by address."""
+
+    @property
+    def data_map(self) -> DataMap:
+        """The map."""
+
+    @property
+    def numbers(self) -> Mapping[str, Input]:
+        """Every number that is drawn, by its name."""
+
+
+def distributions(events: Numbered) -> Mapping[str, Distribution]:
     """What is known of every number, by address."""
     kinds = kinds_of(events)
     return {text: of_input(number, kinds[text], events.data_map) for text, number in events.numbers.items()}
 
 
-def kinds_of(events: Events) -> Mapping[str, AddressKind]:
+def kinds_of(events: Numbered) -> Mapping[str, AddressKind]:
     """The kind of every number, by address."""
     names, kinds = names_of(events.data_map), {}
     for text, number in events.numbers.items():

@@ -1,0 +1,251 @@
+"""Reach has the numbers worked out by hand, those of the definition, and those of a plain search on certain maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from data_maps.reading import read_path
+from risk.catalogue import catalogue
+from risk.events import events
+from risk.exposure import Exposure, Node, bare
+from risk.reach import CLASSES, TIES, Reach, reach
+from risk.severity import is_content
+from tests.support.examples import for_every
+from tests.support.oracle.estimates import exactly
+from tests.support.oracle.maps import small_map
+from tests.support.oracle.measures import Oracle
+from tests.support.reached import Written, case_written, persons_of, reach_of, small_maps
+
+PERSON = 1e-9
+"""To what part of a person numbers of people agree, beside one part in 10¹²."""
+
+
+def case(name: str) -> Reach:
+    data_map = read_path(f"case:{name}").data_map
+    assert data_map is not None
+    return reach(events(data_map, catalogue()))
+
+
+def people(found: Reach) -> dict[tuple[str, str], float]:
+    return {(x, c): float(found.at_best.persons(x, c)[0]) for x in found.states for c in CLASSES}
+
+
+# By hand.
+
+
+def test_the_harbour_is_within_the_reach_worked_out_by_hand() -> None:
+    assert people(case("harbour")) == pytest.approx(
+        {("XB", "content"): 324_000, ("XB", "any"): 402_000, ("XA", "content"): 882_900, ("XA", "any"): 989_550},
+        rel=1e-12,
+    )
+
+
+def test_five_lines_are_within_the_reach_worked_out_by_hand() -> None:
+    assert people(case("wechat-five-lines")) == pytest.approx(
+        {(x, c): n for c in CLASSES for x, n in (("CN", 8_771_350), ("US", 6_350_750))}, rel=1e-12
+    )
+
+
+def test_the_parts_by_tie_are_those_by_hand() -> None:
+    at_best = case("wechat-five-lines").at_best
+    both, home, soil = 0.9233 * 0.5, 0.98 * 0.9 * 0.5, 0.35 * 0.5
+    assert {tie: float(n[0]) for tie, n in at_best.by_tie("CN", "content").items()} == pytest.approx(
+        {
+            "home": 19e6 * (home + both - soil) / 2,
+            "soil": 19e6 * (soil + both - home) / 2,
+            "owner": 0,
+            "access": 0,
+            "service": 0,
+        },
+        rel=1e-12,
+        abs=PERSON,
+    )
+
+
+def test_people_of_whom_no_content_is_held_are_within_reach_of_any_data_alone() -> None:
+    written = {
+        "app": {"name": "App", "operator": "firm"},
+        "as_of": "2026-03-01",
+        "viewpoint": "XA",
+        "users": {"people": {"in": "XA", "count": 1000}, "abroad": {"in": "XB", "count": 1000}},
+        "data": {"chats": "text", "log": "metadata"},
+        "parties": {"firm": {"organised_in": "XA"}},
+        "systems": {"store": {"operator": "firm", "in": "XC", "keys": "operator"}},
+        "flows": [{"from": "abroad", "to": "store", "data": "chats"}, {"from": "people", "to": "store", "data": "log"}],
+    }
+    assert persons_of(written) == pytest.approx(
+        {
+            ("XA", "content"): 0,
+            ("XA", "any"): 1000 * 0.98 * 0.9,
+            ("XB", "content"): 0,
+            ("XB", "any"): 1000 * 0.98 * 0.35,
+            ("XC", "content"): 0,
+            ("XC", "any"): 1000 * 0.9,
+        },
+        rel=1e-12,
+    )
+
+
+# The definition.
+
+
+def defined(written: Written, states: tuple[str, ...]) -> dict[Any, float]:
+    oracle = Oracle(written).reach
+    return {
+        key: value
+        for x in states
+        for c in CLASSES
+        for key, value in (
+            *((("group", x, c, g), n) for g, n in oracle.by_group(x, c).items()),
+            *((("tie", x, c, tie), n) for tie, n in oracle.by_tie(x, c).items()),
+            (("standing", x, c), oracle.standing(x, c)),
+            (("months", x, c), oracle.person_months(x, c)),
+            (("share", x, c), oracle.share(x, c)),
+        )
+    }
+
+
+def computed(found: Reach) -> dict[Any, float]:
+    at_best = found.at_best
+    return {
+        key: float(value[0])
+        for x in found.states
+        for c in CLASSES
+        for key, value in (
+            *((("group", x, c, g), n) for g, n in at_best.by_group(x, c).items()),
+            *((("tie", x, c, tie), n) for tie, n in at_best.by_tie(x, c).items()),
+            (("standing", x, c), at_best.standing(x, c)),
+            (("months", x, c), at_best.person_months(x, c)),
+            (("share", x, c), at_best.share(x, c)),
+        )
+    }
+
+
+@for_every("seed", range(60))
+def test_on_random_maps_reach_is_what_going_through_all_outcomes_says(seed: int) -> None:
+    written = small_map(seed)
+    found = reach_of(written)
+    if found is None:  # the definition reads some maps that the format refuses
+        return
+    assert set(found.states) == set(Oracle(written).organisations.named)
+    assert computed(found) == pytest.approx(defined(written, found.states), rel=1e-12, abs=PERSON)
+
+
+def test_the_random_maps_have_every_tie_standing_access_and_data_kept_for_less_than_the_horizon() -> None:
+    every = [found for _, written in small_maps(0, 60) if (found := reach_of(written))]
+    ties = {
+        tie
+        for found in every
+        for x in found.states
+        for tie, people in found.at_best.by_tie(x, "any").items()
+        if people[0] > 1.0
+    }
+    assert ties == set(TIES)
+    assert any(found.standing for found in every)
+    assert any(len(roots) > 1 for found in every for roots in found.within.values())
+
+
+# A plain search.
+
+
+def certain_map(seed: int) -> Reach | None:
+    """The reach of a random map of which every condition either holds or does not."""
+    written = small_map(seed)
+    while (found := reach_of(written)) is not None:
+        conditions = [a for a in found.chances.variables if a in found.inputs and a != "tie.access"]
+        loose = [a for a in conditions if 0.0 < found.inputs[a].best < 1.0]
+        if not loose:
+            return found
+        chosen = {a: exactly(int((seed + place) % 4 != 0)) for place, a in enumerate(loose)}
+        written["estimates"] = written["estimates"] | chosen
+    return None
+
+
+def test_on_certain_maps_reach_is_what_a_plain_search_finds() -> None:
+    searched = 0
+    for seed in range(60):
+        found = certain_map(seed)
+        if found is None:
+            continue
+        searched += 1
+        for x in found.states:
+            for c in CLASSES:
+                groups = found.at_best.by_group(x, c)
+                expected = {g: bool(found_by_search(found.exposure, x, c, g)) for g in found.groups}
+                whole = {g: found.at_best.people[g][0] for g in found.groups}
+                assert {g: float(n[0]) for g, n in groups.items()} == {g: whole[g] * expected[g] for g in groups}, seed
+    assert searched > 40
+
+
+def found_by_search(graph: Exposure, state: str, of_class: str, group: str) -> set[tuple[str, str]]:
+    """What a person of a group has within reach of a state, by paths in the graph alone."""
+    chosen = [d for d in graph.data_map.data if of_class == "any" or is_content(graph.data_map, d)]
+    found = set()
+    for d in chosen:
+        sent = steps(graph, d, {"flow"})
+        handed = steps(graph, d, {"custody", "control", "power"})
+        keys = steps(graph, d, {"keys", "control", "power"})
+        for place in graph.holdings:
+            here: Node = ("system", place.id)
+            arrives = nx.has_path(sent, ("people", group), here)
+            held = nx.has_path(handed, here, ("state", state))
+            by_key = not bare(graph.data_map, d) and leads_by_key(keys, here, state)
+            if arrives and held and (readable(graph, d, place.id) or by_key):
+                found.add((d, place.id))
+    return found
+
+
+def leads_by_key(keys: nx.DiGraph[Node], here: Node, state: str) -> bool:
+    """Whether a state can order whoever holds the keys of a place."""
+    holders = [node for node in keys.successors(here) if node[0] == "party"]
+    return any(nx.has_path(keys, holder, ("state", state)) for holder in holders)
+
+
+def steps(graph: Exposure, data: str, kinds: set[str]) -> nx.DiGraph[Node]:
+    """The steps of some kinds that are open to data."""
+    ways: nx.DiGraph[Node] = nx.DiGraph()
+    ways.add_nodes_from(graph.graph.nodes)
+    for start, end, about in graph.graph.edges(data=True):
+        address, covered = about["address"], about["data"]
+        is_open = address is None or graph.inputs.best(str(address)) == 1.0
+        if about["kind"] in kinds and is_open and (covered is None or data in covered):  # type: ignore[operator]
+            ways.add_edge(start, end)
+    return ways
+
+
+def readable(graph: Exposure, data: str, place: str) -> bool:
+    """Whether data can be read at a place as they are: the first of the addresses that the map or the catalogue has."""
+    holding = next(h for h in graph.holdings if h.id == place)
+    holder = graph.organisations.key_holder(holding, data)
+    if graph.inputs.stated(f"clear.{data}.{place}"):
+        return graph.inputs.best(f"clear.{data}.{place}") == 1.0
+    if bare(graph.data_map, data):
+        return True
+    alone = f"clear.{place}.{holder}"
+    address = alone if graph.inputs.stated(alone) else f"clear.{holding.organisation}.{holder}"
+    return graph.inputs.best(address) == 1.0
+
+
+# The case that version 2 was made for.
+
+
+def test_on_wechat_china_stands_apart_with_no_number_set_for_that_end() -> None:
+    found = case("wechat-2020")
+    at_best = found.at_best
+    share = {x: float(at_best.share(x, "content")[0]) for x in found.states}
+    assert share["CN"] > 0.95
+    assert max(share[x] for x in share if x != "CN") < 0.65
+
+
+def test_user_keys_on_all_of_wechat_lower_the_reach_of_every_state_to_content() -> None:
+    before = persons_of(case_written("wechat-2020"))
+    locked = case_written("wechat-2020")
+    for system in locked["systems"].values():
+        system["keys"] = "users"
+    after = persons_of(locked)
+    reached = [(x, c) for (x, c), n in before.items() if c == "content" and n > 0.0]
+    assert reached
+    assert {key: after[key] < before[key] for key in reached} == dict.fromkeys(reached, True)
