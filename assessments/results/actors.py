@@ -183,4 +183,4 @@ def _open(run: Run, state: str, content: Sequence[str], in_bulk: Sequence[Event]
 
 
 def _is_lawful_in_bulk(event: Event) -> bool:
-    return event.threat.scope == "bulk" and event.threat.mode in LAWFUL
+    return event.threat.scope != "targeted" and event.threat.mode in LAWFUL

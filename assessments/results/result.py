@@ -208,7 +208,9 @@ class ExposureEvent(Part):
     event: str = Field(description="The key of the event.")
     actor: ActorName = Field(description="Who gets at the data.")
     mode: str = Field(description="How: by which kind of threat.")
-    scope: Literal["targeted", "bulk"] = Field(description="Whether about named people or in bulk.")
+    scope: Literal["targeted", "many", "whole", "bulk"] = Field(
+        description="Whether about named people, about many at once, or about all."
+    )
     rate: Quantity = Field(description="Events a year that expose anybody.")
     harm: Quantity = Field(description="Severe equivalents a year.")
     share: Share = Field(description="Share of all harm.")
