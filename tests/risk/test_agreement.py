@@ -86,7 +86,7 @@ KINDS = ("user_keys", "user_keys of data", "move_keys", "move_system", "divest",
 @pytest.mark.parametrize("kind", KINDS)
 @for_every("seeds", [range(first, first + 10) for first in range(0, 60, 10)])
 def test_a_change_leaves_the_harm_that_the_definition_says(kind: str, seeds: range) -> None:
-    unlike = {}
+    unlike: dict[int, Any] = {}
     for seed in seeds:
         written = small_map(seed)
         step, changed = changes(written, random.Random(seed)).get(kind, (None, None))
