@@ -251,9 +251,11 @@ class Run:
 
     def rate_of(self, event: Event) -> float:
         """How often an event reaches anybody's data, a year."""
-        mass = self.worlds.of([event]).mass[:, 0]
-        ends = ((end, self.model.polynomial(end.rate, self.x)) for end in event.by_outcome)
-        often = math.fsum(float(rate * (mass @ (self.sizes_of(end) > 0.0))) for end, rate in ends)
+        worlds, x = self.worlds.of([event]), self.x[:, None]
+        often = 0.0
+        for end in event.by_outcome:
+            exposing = event_sizes(self.model, x, worlds, end) > 0.0
+            often += float(self.model.polynomial(end.rate, self.x) * (worlds.mass * exposing).sum())
         return often * float(self.model.product(event.own, self.x))
 
     def sizes_of(self, event: Event) -> Floats:

@@ -292,16 +292,6 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("option.<option>.leavers_lose.<function>.substitutable", "proportion", "person", "share of what is lost"),
     Pattern("option.<option>.<address>", "share", "state", "as the address says"),
 )
-VERSION_1: tuple[Pattern, ...] = (
-    Pattern("demand.<scope>.<state>", "rate", "rate", _AN_ATTEMPT, ("bulk", "covert")),
-    Pattern("carried_out.<scope>.<state>", "share", "trial", "probability", ("bulk",), _MADE),
-    Pattern("taken.<scope>.<state>", "share", "person", "share of people", ("bulk",), _DONE),
-    Pattern("taken.intrusion.<system>", "share", "person", "share of people", given=_DONE),
-    Pattern("taken.insider.<system>", "count", "count", "persons", given=_DONE),
-    Pattern("attempts.<threat>.<system>", "rate", "rate", _AN_ATTEMPT, THREATS),
-    Pattern("success.<threat>.<system>", "share", "trial", "probability", (*THREATS, "covert"), _MADE),
-)
-"""Forms that the events of version 1 ask for; read as long as events ask for them, and named in no message."""
 
 FAMILIES = tuple(dict.fromkeys(pattern.family for pattern in PATTERNS))
 OF_FAMILY = {name: tuple(pattern for pattern in PATTERNS if pattern.family == name) for name in FAMILIES}

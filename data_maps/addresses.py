@@ -12,7 +12,6 @@ from data_maps.address_forms import (
     HOLDERS,
     OF_FAMILY,
     PATTERNS,
-    VERSION_1,
     Pattern,
     Slot,
     address_fault,
@@ -213,15 +212,7 @@ def _read(text: str, names: Names | None) -> Address | Fault:
             furthest, tried = fitting, []
         if fitting == furthest:
             tried.append((pattern.slots[fitting], pieces[fitting]))
-    return _of_version_1(text, names) or _misfit(text, tried, names)
-
-
-def _of_version_1(text: str, names: Names | None) -> Address | Fault | None:
-    for pattern in VERSION_1:
-        pieces = pattern.pieces(text.partition(".")[2])
-        if pattern.family == family_of(text) and pattern.fitting(pieces, names) == len(pieces):
-            return _made(text, pattern, pieces, names)
-    return None
+    return _misfit(text, tried, names)
 
 
 def _made(text: str, pattern: Pattern, pieces: Sequence[str], names: Names | None) -> Address | Fault:

@@ -218,8 +218,7 @@ class Conditions:
             return clear
         name = f"read/{state}/{place}/{'+'.join((*clear, *(tie.to for tie in keys)))}"
         if name not in self.ways:
-            before = self._clear_before(data, place)
-            self.ways[name] = (clear, *((self.reach(state, tie.to), *before) for tie in keys))
+            self.ways[name] = (clear, *((self.reach(state, tie.to),) for tie in keys))
         return (name,)
 
     def clear(self, data: str, place: str) -> Alternative:
@@ -235,7 +234,7 @@ class Conditions:
         if bare(self.map, data):
             return ()
         held_by = self.graph.organisations.key_holder(self.holding[place], data)
-        return (self._clear_under(held_by, place), *self._clear_before(data, place))
+        return (self._clear_under(held_by, place),)
 
     def _clear_under(self, held_by: str, place: str) -> str:
         """The address of: what is held there under one key holder can be read; the system's own where one is stated."""
@@ -244,13 +243,6 @@ class Conditions:
             return self.inputs.certain(own)
         address = f"clear.{self.holding[place].organisation}.{held_by}"
         return self.inputs.default(address, "clear.<organisation>.<holder>", CLEAR_CASES.get(held_by, OF_A_PARTY))
-
-    def _clear_before(self, data: str, place: str) -> Alternative:
-        """What had to hold before an option gave the keys to somebody else, and has to hold still."""
-        before = self.inputs.unlocked(data, place)
-        if before is None:
-            return ()
-        return (self._clear_under(before, place) if isinstance(before, str) else self.inputs.withdrawn(before),)
 
     def reached(self, data: str, place: str, taking: str) -> Alternative:
         """The terms of: a taking gets at the data; content by itself, and a system apart, audited or stated as well."""
@@ -262,7 +254,7 @@ class Conditions:
             terms = (self.inputs.default(address, address),)
         if apart:
             return (*terms, self.inputs.default(own, "reached.<system>", "a system apart or audited"))
-        return (*terms, self.inputs.certain(own)) if self.inputs.stated(own) or self.inputs.has_factor(own) else terms
+        return (*terms, self.inputs.certain(own)) if self.inputs.stated(own) or self.inputs.factors(own) else terms
 
     def standing(self, state: str, data: str, place: str) -> Alternative | None:
         """The terms of: the state has standing access to the data there."""

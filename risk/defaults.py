@@ -38,14 +38,18 @@ KIND = {"counted": "counted", "bracketed": "bracketed", "judged": "judgement"}
 
 def estimate_of(default: Default) -> Estimate:
     """A default as an estimate; uniform where the evidence gives neither a range nor an exact number."""
-    per = "person-year" if default.per == "person-year" else "year" if default.per else None
-    about = {"unit": default.unit or None, "basis": KIND[default.kind], "grade": "D", "why": why(default), "per": per}
-    if default.range:
-        low, best, high = default.range
-        return Estimate(form="range", low=low, best=best, high=high, **about)
-    if default.exact is not None:
-        return Estimate(form="exact", best=default.exact, **about)
-    return Estimate(form="unknown", best=0.5, **about)
+    low, best, high = default.range or (None, 0.5 if default.exact is None else default.exact, None)
+    return Estimate(
+        form="range" if default.range else "unknown" if default.exact is None else "exact",
+        low=low,
+        best=best,
+        high=high,
+        unit=default.unit or None,
+        basis=KIND[default.kind],
+        grade="D",
+        why=why(default),
+        per="person-year" if default.per == "person-year" else "year" if default.per else None,
+    )
 
 
 def why(default: Default) -> str:
@@ -153,8 +157,17 @@ class MapDefaults:
             return None
         low, best, high = rate.range
         case = ("demand.targeted.<state>.<organisation>", "own people, a state in the orders table")
-        stated = {"basis": "counted", "grade": "D", "why": why(self.evidence[case]), "per": "person-year"}
-        return Catalogued(Estimate(form="range", low=low, best=best, high=high, **stated), case)
+        estimate = Estimate(
+            form="range",
+            low=low,
+            best=best,
+            high=high,
+            per="person-year",
+            basis="counted",
+            grade="D",
+            why=why(self.evidence[case]),
+        )
+        return Catalogued(estimate, case)
 
     def carried_out(self, state: str, organisation: str) -> Catalogued:
         """The chance that an order is carried out."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_maps.addresses import family_of
-from data_maps.number_fields import REST
+from data_maps.quantities import Estimate
 from risk.conditions import Subject
 from risk.engine.polynomials import Polynomial, product
 from risk.exposure import Exposure
+from risk.inputs import derived, quotient
 from risk.inputs import product as times
-from risk.inputs import quotient
 from risk.organisations import own_groups
 
 Floats = NDArray[np.float64]
@@ -84,8 +85,20 @@ class EventNumbers:
             "attempts.insider.{organisation}": lambda address, of: found(
                 address, defaults.insiders(of.organisation or "")
             ),
+            "success.insider.{organisation}": self._insider,
             "demand.purchase.{state}": lambda address, of: found(address, defaults.purchases(of.state or "")),
         }
+
+    def _insider(self, address: str, subject: Subject) -> str:
+        """The chance that an insider succeeds: less where all systems are audited, by what the weakest audit leaves."""
+        places = self.graph.organisations.places[subject.organisation or ""]
+        audits = [self.inputs.factors(f"reached.{place.id}") for place in places]
+        usual = self.defaults.plain("success.insider.<organisation>", "")
+        if not all(audits):
+            return self.inputs.catalogued(address, usual)
+        weakest = LargestProduct(tuple(len(factors) for factors in audits))
+        parts = [factor for factors in audits for factor in factors]
+        return self.inputs.catalogued(address, usual, derived(f"audited.{subject.organisation}", weakest, parts))
 
     def _in_truth(self, address: str, taking: str, state: str) -> str:
         """How often a state takes data, or places staff: what becomes known over the part that does."""
@@ -129,7 +142,7 @@ class EventNumbers:
         people = self.map.people
         if people is None or group not in people.groups:
             return self.inputs.inline(address, self.map.users[group].count, address)
-        parts = {g: part.share for g, part in people.groups.items() if part.share != REST}
+        parts = {g: part.share for g, part in people.groups.items() if isinstance(part.share, Estimate)}
         addresses = [self.inputs.inline(f"people.{g}", part, f"people.groups.{g}.share") for g, part in parts.items()]
         total = self.inputs.inline("people.total", people.total, "people.total")
         share = PartOfTotal(tuple(people.groups), tuple(parts), group)
@@ -197,6 +210,19 @@ class AtMost:
         """The smaller of the two sums, shape () or (draws,)."""
         numbers = dict(zip(self.names, values, strict=True))
         return np.asarray(np.minimum(_value(self.terms, numbers), _value(self.most, numbers)))
+
+
+@dataclass(frozen=True)
+class LargestProduct:
+    """The largest of several products, of so many numbers each."""
+
+    lengths: tuple[int, ...]
+
+    def __call__(self, values: Sequence[Floats]) -> Floats:
+        """The largest product, shape () or (draws,)."""
+        ends = list(accumulate(self.lengths))
+        products = [times(values[end - length : end]) for end, length in zip(ends, self.lengths, strict=True)]
+        return np.asarray(np.max(np.broadcast_arrays(*products), axis=0))
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,14 @@ class Event:
         return (self.core, *(end.core for end in self.outcomes))
 
     @property
+    def is_of_a_state(self) -> bool:
+        """Whether a state acts, or all those together that no other event is about."""
+        return self.actor.startswith("state:")
+
+    @property
     def in_bulk_by_a_state(self) -> bool:
         """Whether it is a state's and about many people at once: every scope but targeted."""
-        return self.actor.startswith("state:") and self.threat.scope != "targeted"
+        return self.is_of_a_state and self.threat.scope != "targeted"
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -114,7 +114,12 @@ def _flow_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:
     for flow in data_map.flows:
         source: Node = ("people" if flow.source_id in data_map.users else "system", flow.source_id)
         for data in flow.data:
-            about = {"kind": "flow", "flow": flow.id, "data": (data,), "address": carried(flow, data, inputs)}
+            about: dict[str, object] = {
+                "kind": "flow",
+                "flow": flow.id,
+                "data": (data,),
+                "address": carried(flow, data, inputs),
+            }
             yield source, ("system", flow.target), about
 
 
@@ -122,7 +127,8 @@ def _custody_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edg
     for holding in organisations.holdings:
         for custodian in organisations.custodians(holding):
             address = custody_address(organisations, holding, custodian.party, inputs)
-            about = {"kind": "custody", "data": custodian.data, "address": address, "because": custodian.ground}
+            about: dict[str, object] = {"kind": "custody", "data": custodian.data, "address": address}
+            about["because"] = custodian.ground
             yield ("system", holding.id), ("party", custodian.party), about
 
 

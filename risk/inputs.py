@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, SkipValidation
@@ -111,21 +113,40 @@ def product(values: Sequence[Floats]) -> Floats:
 
 
 @dataclass(frozen=True)
+class Retained:
+    """The share of the leavers' data that stays held while an option has been in force for some years."""
+
+    share: Input
+    years: float
+
+    def part(self, longest: float) -> float:
+        """What part of the share is left on average where no data are held for longer than so many years."""
+        return longest / self.years if longest < self.years else 1.0
+
+
+INTRUSIONS = "attempts.intrusion."
+EVERY_INTRUSION = f"{INTRUSIONS}*"
+
+
+@dataclass(frozen=True)
 class Effects:
     """What options in force do to the numbers of a map, beyond what a map can say; nothing at first.
 
     `named` are numbers of options by the address they stand at (their estimates stand in the map's too), `factors`
-    multiply the number at an address, and `active` the share of each group that still uses the app; `retained` are the
-    shares of the leavers' data that stay held, of which the largest counts. `unlocked` is what had to hold for data at
-    a system to be read, by (data, system), before an option gave their keys to somebody else: a number that was stated,
-    or who held the keys.
+    multiply the number at an address, or with `EVERY_INTRUSION` those of all organisations, and `active` the share of
+    each group that still uses the app; `retained` are the shares of the leavers' data that stay held, of which the
+    largest counts.
     """
 
     named: Mapping[str, Input] = field(default_factory=dict)
     factors: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
     active: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
-    retained: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
-    unlocked: Mapping[tuple[str, str], Input | str] = field(default_factory=dict)
+    retained: Mapping[str, tuple[Retained, ...]] = field(default_factory=dict)
+
+    def factors_at(self, address: str) -> tuple[Input, ...]:
+        """What multiplies the number at an address."""
+        everywhere = self.factors.get(EVERY_INTRUSION, ()) if address.startswith(INTRUSIONS) else ()
+        return (*self.factors.get(address, ()), *everywhere)
 
 
 NO_EFFECTS = Effects()
@@ -165,19 +186,39 @@ def held(data_map: DataMap, group: str) -> Derived | None:
     active, kept = effects.active.get(group, ()), effects.retained.get(group, ())
     if not active:
         return None
-    return derived(f"held.{group}", Held(len(active)), (*active, *kept))
+    longest = longest_kept(data_map, group) if kept else math.inf
+    share = Held(len(active), tuple(retained.part(longest) for retained in kept))
+    return derived(f"held.{group}", share, (*active, *(retained.share for retained in kept)))
+
+
+def longest_kept(data_map: DataMap, group: str) -> float:
+    """The years for which the longest kept of a group's data are held; without end unless every system says for all."""
+    brought = nx.DiGraph(
+        (((flow.source_id, data if flow.source_id not in data_map.users else ""), (flow.target, data)))
+        for flow in data_map.flows
+        for data in flow.data
+    )
+    places = nx.descendants(brought, (group, "")) if (group, "") in brought else ()
+    times = (_kept(data_map, place, data) for place, data in places)
+    return max(times, default=math.inf)
+
+
+def _kept(data_map: DataMap, place: str, data: str) -> float:
+    return data_map.systems[place].keeps.get(data, math.inf) if place in data_map.systems else math.inf
 
 
 @dataclass(frozen=True)
 class Held:
-    """Active shares multiply; of those who left, the largest of the retained shares stays held."""
+    """Active shares multiply; of those who left, the largest of the retained shares, each of a part, stays held."""
 
     active: int
+    parts: tuple[float, ...] = ()
 
     def __call__(self, values: Sequence[Floats]) -> Floats:
         """The active share a and a + (1 − a) · retained."""
         staying = product(values[: self.active])
-        kept = np.max(np.broadcast_arrays(0.0, *values[self.active :]), axis=0)
+        retained = (part * share for part, share in zip(self.parts, values[self.active :], strict=True))
+        kept = np.max(np.broadcast_arrays(0.0, *retained), axis=0)
         return np.asarray(staying + (1.0 - staying) * kept)
 
 
@@ -207,9 +248,10 @@ class Inputs:
         """The address, with the catalogue's number for a pattern, or a case of it, unless the map states one."""
         return self.catalogued(address, self.defaults.plain(pattern, case))
 
-    def catalogued(self, address: str, default: Catalogued) -> str:
-        """The address, with a default of the catalogue unless the map states a number."""
-        return self._keep(address, Input(address, default.estimate, "catalogue", evidence=default.evidence))
+    def catalogued(self, address: str, default: Catalogued, *factors: Input) -> str:
+        """The address, with a default of the catalogue unless the map states a number, times some factors."""
+        usual = Input(address, default.estimate, "catalogue", evidence=default.evidence)
+        return self._keep(address, usual, *factors)
 
     def inline(self, address: str, value: Estimate, path: str) -> str:
         """The address, with the value written at `path` of the map unless its estimates state one."""
@@ -229,10 +271,10 @@ class Inputs:
         """The address, true by construction unless the map states otherwise."""
         return self._keep(address, Input(address, reason, "construction"))
 
-    def _keep(self, address: str, usual: Input) -> str:
+    def _keep(self, address: str, usual: Input, *more: Input) -> str:
         if address not in self._found:
             self._usual[address] = usual
-            number, factors = self._number(address), self._effects.factors.get(address, ())
+            number, factors = self._number(address), (*self._effects.factors_at(address), *more)
             self._found[address] = derived(address, product, (number, *factors)) if factors else number
         return address
 
@@ -254,18 +296,9 @@ class Inputs:
         self._found.setdefault(share.address, share)
         return (share.address,)
 
-    def has_factor(self, address: str) -> bool:
-        """Whether options in force multiply the number at an address."""
-        return address in self._effects.factors
-
-    def unlocked(self, data: str, system: str) -> Input | str | None:
-        """What had to hold for the data to be read before an option gave somebody else the keys; None if none did."""
-        return self._effects.unlocked.get((data, system))
-
-    def withdrawn(self, number: Input) -> str:
-        """The address of a number that no longer stands in the map and is still a condition."""
-        self._found.setdefault(number.address, number)
-        return number.address
+    def factors(self, address: str) -> tuple[Input, ...]:
+        """What options in force multiply the number at an address with."""
+        return self._effects.factors_at(address)
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""

@@ -320,8 +320,8 @@ class Totals:
 
 
 def assumed_share(elasticities: Mapping[str, float], events: Events) -> float:
-    """The part of the harm that rests on numbers nobody stated: their elasticities over all; exact numbers left out."""
-    free = {a: e for a, e in elasticities.items() if not events.numbers[a].exact}
+    """The part of the harm that rests on numbers nobody stated: by the size of elasticities; exact numbers left out."""
+    free = {a: abs(e) for a, e in elasticities.items() if not events.numbers[a].exact}
     total = math.fsum(free.values())
     return math.fsum(e for a, e in free.items() if events.numbers[a].assumed) / total if total else 0.0
 

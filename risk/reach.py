@@ -192,7 +192,8 @@ def reach(events: Events, *, budget: int = BUDGET) -> Reach:
     places = graph.organisations.places
     ordered = {x: _exposed(conditions, ORDERED, x, places) for x in graph.states}
     standing = {x: _exposed(conditions, STANDING, x, _with_standing(graph, x)) for x in graph.states}
-    inputs = graph.inputs.found() | {BY_ACCESS: Input(BY_ACCESS, CERTAIN, "construction", kind="probability")}
+    by_access = Input(BY_ACCESS, CERTAIN, "construction", kind="probability")
+    inputs = {**graph.inputs.found(), BY_ACCESS: by_access}
     terms = dict.fromkeys(t for exposed in (*ordered.values(), *standing.values()) for t in _terms(exposed))
     writer = _Writer(graph.data_map, Equations(conditions.ways), terms, _constants(inputs, ties))
     within = {asked: roots for x, exposed in ordered.items() for asked, roots in writer.roots("within", x, exposed)}

@@ -75,8 +75,11 @@ def of_coalitions(parts: Sequence[Part], worth: Mapping[frozenset[Part], Chance]
     """
     values: dict[Part, Chance] = {}
     for part in parts:
-        adding = ((worth[some | {part}] - worth[some], len(some)) for some in worth if part not in some)
-        values[part] = sum(more / (len(parts) * comb(len(parts) - 1, before)) for more, before in adding)
+        value = 0.0 * worth[frozenset()]
+        for some in worth:
+            if part not in some:
+                value = value + (worth[some | {part}] - worth[some]) / (len(parts) * comb(len(parts) - 1, len(some)))
+        values[part] = value
     return values
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from data_maps.model import DataMap, Flow
+from data_maps.model import DataMap
+from data_maps.systems import Flow
 from risk.engine.bounds import bounds
 from risk.engine.diagrams import Diagrams, TooWide, compiled
 from risk.engine.equations import Alternative, Equations

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
 SCOPES = {
     "targeted": "order data about named people",
-    "bulk": "order data in bulk",
     "many": "order data about many people",
     "whole": "order everybody's data",
-    "covert": "try to get in covertly",
     "transit": "try to read a line",
     "purchase": "try to buy the data",
 }
-THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders", "covert": "covert access by a state"}
+THREATS = {"intrusion": "break-ins by criminals", "insider": "misuse by insiders"}
 HOLDERS = {"operator": "its operator", "users": "the users", "none": "nobody", "unknown": "nobody knows whom"}
 QUESTIONS: Mapping[str, str] = {
     "users.<group>.count": "How many people are there in the group {group}?",
@@ -45,7 +43,7 @@ QUESTIONS: Mapping[str, str] = {
     "custody.<party>.<system>": "Can {party} get at what is held at {system}?",
     "clear.<data>.<system>": "Can {data} at {system} be read once handed over?",
     "clear.transit.<flow>": "Can the line {flow} be read?",
-    "demand.<scope>.<state>": "How often a year would {state}, if interested, {attempt}?",
+    "demand.<scope>.<state>": "How often a year does {state} {attempt}?",
     "demand.<scope>.<state>.<organisation>": "How often a year does {state} {attempt} at {organisation}?",
     "elsewhere": "How many orders go to organisations that people have no account with, for each that goes to one they "
     "have?",
@@ -73,15 +71,11 @@ QUESTIONS: Mapping[str, str] = {
     "reached.content.<taking>": "Of takings, what share reaches content ({taking})?",
     "reached.<system>": "Of takings, what share reaches {system}?",
     "taken.<scope>.<state>": "What share of the people within reach does {state} take at once ({scope})?",
-    "taken.intrusion.<system>": "What share of the people at {system} does one break-in take?",
-    "taken.insider.<system>": "How many people does one insider at {system} look up?",
     "swept.<state>": "How many people's data come along with each target of {state}?",
     "swept.<state>.<group>": "How many people's data come along with each target of {state}?",
     "identified.<actor>": "What share of the people whose data they get can {actor} tie to a name?",
     "attempts.<threat>.<organisation>": "How many attempts a year at {threat} are there at {organisation}?",
     "success.<threat>.<organisation>": "What share of attempts at {threat} succeeds at {organisation}?",
-    "attempts.<threat>.<system>": "How many attempts a year at {threat} are there at {system}?",
-    "success.<threat>.<system>": "What share of attempts at {threat} succeeds at {system}?",
     "success.transit.<flow>": "What share of attempts to read the line {flow} succeeds?",
     "sold.<flow>": "How many times a year does the buyer of this flow acquire the data?",
     "kept.<data>.<system>": "Of what share of people does one still find {data} at {system}?",
@@ -99,7 +93,7 @@ PARAMETERS = {
     "patch_debt": "By what part do break-ins grow in a year without updates under {option}?",
     "remaining": "What share of people still uses the app under {option}?",
     "share": "What share of the group stops using the app under {option}?",
-    "leaves": "What part of covert access, break-ins and misuse still succeeds under {option}?",
+    "leaves": "What part of takings still gets into what is audited under {option}?",
     "retained": "Of what share of those who leave do data stay held under {option}?",
     "costs": "What does {option} cost?",
 }

@@ -130,6 +130,7 @@ def mostly_assumed(run: Run) -> bool:
 def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     """The share of the harm that rests on some numbers: how it moves with all of them, over how with every number.
 
+    A number that lowers the harm, such as what part of takings becomes known, is moved the other way.
     A simulated map does not tell by so little a move as an exact one: there the moves of single numbers are added up.
     """
     x, numbers = few(run), run.events.numbers
@@ -141,7 +142,7 @@ def resting_on(run: Run, share: float, addresses: Iterable[str]) -> Quantity:
     chosen = free & set(addresses)
     if not run.model.roots.exact:
         found = _elasticities(run) or {}
-        parts = (np.sum([found[address] for address in sorted(each)], axis=0) for each in (chosen, free))
+        parts = (np.sum([abs(found[address]) for address in sorted(each)], axis=0) for each in (chosen, free))
         return quantity(share, _over(*parts))
     every = moved_by_every(run)
     return quantity(share, None if every is None else _over(_moves(run, x, chosen), every))
@@ -160,8 +161,10 @@ def _free(numbers: Mapping[str, Input]) -> frozenset[str]:
 
 
 def _moves(run: Run, x: Floats, chosen: AbstractSet[str]) -> Floats:
-    """How the harm index moves in each draw when some numbers grow by the same small part."""
-    model, by = run.model, moved_with(run.events, chosen)[:, None]
+    """How the harm index moves in each draw when some numbers move by the same small part towards more harm."""
+    lowering = frozenset(address for address in chosen if run.elasticities[address] < 0.0)
+    model = run.model
+    by = (moved_with(run.events, chosen - lowering) - moved_with(run.events, lowering))[:, None]
     moved = (x * (1.0 + side * STEP * by) for side in (1.0, -1.0))
     up, down = (model.totals().persons(each, model.chances(each)) for each in moved)
     return np.asarray(steps(run.settings.severity_ratio) @ (up - down))

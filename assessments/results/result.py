@@ -20,7 +20,8 @@ Level = Annotated[int, Field(ge=1, le=4)]
 ByLevel = Annotated[dict[Level, Quantity], Field(description="Persons a year, by severity level or higher.")]
 ByHorizon = Annotated[dict[int, Quantity], Field(description="Probability, by horizon in years.")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-ActorName = Annotated[str, Field(pattern="^(state:[A-Z]{2}|criminals|insiders|buyers)$")]
+Origin = Literal["stated", "counted", "bracketed", "judged"]
+ActorName = Annotated[str, Field(pattern="^(state:([A-Z]{2}|others)|criminals|insiders|buyers)$")]
 
 
 class Part(BaseModel):
@@ -111,6 +112,15 @@ class Simulated(Part):
     bracket: tuple[float, float] = Field(description="Certified ends of the harm, severe equivalents a year.")
 
 
+class RestsOn(Part):
+    """The split of the harm and of its spread by where the numbers come from; each adds up to 1, or is 0 of nothing."""
+
+    harm: dict[Origin, Share] = Field(description="Shares of what the numbers move, at the best values.")
+    spread: dict[Origin, Share] | None = Field(
+        default=None, description="Shares of the score's variance that numbers carry alone; absent without draws."
+    )
+
+
 class Headline(Part):
     """The first numbers to know, over all actors."""
 
@@ -126,6 +136,7 @@ class Headline(Part):
     worst_years: WorstYears = Field(description="The worst of simulated years.")
     assumed_share: Share = Field(description="Share of the harm that rests on numbers nobody stated.")
     assumed_share_interval: Quantity = Field(description="`assumed_share` with its interval.")
+    rests_on: RestsOn = Field(description="What rests on numbers that are stated, counted, bracketed and judged.")
     weak_evidence: WeakEvidence = Field(description="What rests on weak evidence.")
     draws: int | None = Field(default=None, description="Draws that were made; absent without draws.")
     error_of_median: float | None = Field(default=None, description="Relative error of the median of the harm.")
@@ -208,7 +219,9 @@ class ExposureEvent(Part):
     event: str = Field(description="The key of the event.")
     actor: ActorName = Field(description="Who gets at the data.")
     mode: str = Field(description="How: by which kind of threat.")
-    scope: Literal["targeted", "bulk"] = Field(description="Whether about named people or in bulk.")
+    scope: Literal["targeted", "many", "whole", "bulk"] = Field(
+        description="Whether about named people, about many at once, or about all."
+    )
     rate: Quantity = Field(description="Events a year that expose anybody.")
     harm: Quantity = Field(description="Severe equivalents a year.")
     share: Share = Field(description="Share of all harm.")
@@ -324,6 +337,7 @@ class LedgerEntry(Part):
     on: str | None = Field(default=None, description="When it was stated.")
     said: tuple[Statement, ...] | None = Field(default=None, description="What each of several people says.")
     assumed: bool = Field(description="Whether nobody stated it.")
+    rests_on: Origin = Field(description="Stated by the map, or a default: counted, between two counts, or judged.")
     replaces: Quantity | None = Field(default=None, description="The number that it took the place of.")
     place: str | None = Field(default=None, description="Where the map says so: file:line:column.")
     elasticity: float = Field(description="Percent of harm that one percent of the number moves, at the best values.")

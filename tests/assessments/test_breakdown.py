@@ -142,9 +142,9 @@ def test_what_a_number_moves_has_its_interval_from_the_draws_of_all_numbers() ->
     chances = run.model.chances(x)
     weighed = [steps(4.0) @ run.model.event_persons(event, x, chances).sum(axis=0) for event in bulk]
     part = np.sum(weighed, axis=0) / run.model.measured(x).harm(4.0).sum(axis=0)
-    moved = moves(run)["demand.bulk.XB"]
+    moved = moves(run)["demand.whole.XB"]
     assert (moved.low, moved.median, moved.high) == pytest.approx(tuple(np.quantile(part, (0.05, 0.5, 0.95))))
-    assert moved.point == run.elasticities["demand.bulk.XB"]
+    assert moved.point == run.elasticities["demand.whole.XB"]
 
 
 def test_a_simulated_map_has_the_intervals_of_an_exact_one_but_for_the_noise_of_its_trials() -> None:

@@ -118,7 +118,7 @@ def test_a_long_product_is_warned_of_at_its_least_likely_number() -> None:
     assert place.startswith("map.yaml:11:")
 
 
-DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.bulk.XB: 0.3"
+DILUTED = "interest.XB: 0.3, power.XB.parent: 0.3, control.parent.harbour: 0.3, carried_out.whole.XB: 0.3"
 
 
 def test_a_shorter_way_of_the_same_state_hides_no_long_product() -> None:
@@ -182,7 +182,7 @@ def test_a_number_far_below_the_catalogues_needs_a_reason() -> None:
         "How often a year would XB, if interested, order data in bulk? The middle of what the map says is one part in "
         "24 of the number it takes the place of: give the reason (why)."
     )
-    assert found(HARBOUR + "estimates: {demand.bulk.XB: 0.0003/year}\n")["far-from-base-rate"] == (
+    assert found(HARBOUR + "estimates: {demand.whole.XB: 0.0003/year}\n")["far-from-base-rate"] == (
         "warning",
         said,
         "map.yaml:11:29",
@@ -195,7 +195,7 @@ def test_a_rate_for_each_person_is_not_compared_with_one_for_all() -> None:
 
 def test_a_number_without_a_source_that_spreads_the_result_is_asked_for_one() -> None:
     drawn = Settings(draws=2_000)
-    wide = HARBOUR + "estimates: {demand.bulk.XB: [0.0001, 0.02, 1]}\n"
+    wide = HARBOUR + "estimates: {demand.whole.XB: [0.0001, 0.02, 1]}\n"
     messages = {c.message: str(c.place) for c in checks(assess(map_of(wide), drawn)) if c.check == "unsupported-spread"}
     asked = "How often a year would XB, if interested, order data in bulk? No source was given for this number; it "
     assert {m: p for m, p in messages.items() if m.startswith(asked)} == {
@@ -221,8 +221,8 @@ def test_evidence_is_weak_from_c_or_three_on_by_the_worse_of_its_marks(grade: st
 
 def test_how_much_of_the_result_and_of_its_spread_has_weak_evidence_is_said() -> None:
     """All is well known but for one rate, which hardly moves the harm and is so wide that it spreads it most."""
-    known = "demand.bulk.XB: {best: 0.007, grade: A1}"
-    text = graded().replace(known, "demand.bulk.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
+    known = "demand.whole.XB: {best: 0.007, grade: A1}"
+    text = graded().replace(known, "demand.whole.XB: {low: 0.00005, best: 0.007, high: 5, grade: D4}")
     run = assess(map_of(text), Settings(draws=2_000))
     share, spread = weak_share(run), weak_spread(run)
     assert spread is not None

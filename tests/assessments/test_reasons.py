@@ -132,7 +132,7 @@ def test_questions_are_those_of_the_format() -> None:
             "power.XB.parent",
             "power.XA.pier",
             "control.parent.harbour",
-            "demand.bulk.XB",
+            "demand.whole.XB",
             "identified.criminals",
             "identified.state:US",
             "kept.log.pier",

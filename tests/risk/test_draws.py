@@ -176,7 +176,7 @@ def test_a_range_that_cannot_be_is_a_problem_at_its_line(written: str, message: 
     ],
 )
 def test_a_rate_that_cannot_be_is_a_problem_at_its_line(written: str, message: str) -> None:
-    reading = read(FIVE_LINES + f"estimates:\n  demand.bulk.CN: {written}\n", "map.yaml")
+    reading = read(FIVE_LINES + f"estimates:\n  demand.whole.CN: {written}\n", "map.yaml")
     assert [(problem.place.line, message in problem.message) for problem in reading.problems] == [(7, True)]
 
 
@@ -314,7 +314,7 @@ PROGRAM = """
 import hashlib, sys
 from risk.uncertainty.draws import drawn
 from risk.uncertainty.distributions import Beta, Gamma, Lognormal
-known = {"interest.CN": Beta(2, 5), "demand.bulk.CN": Gamma(0.5, 10), "users.people.count": Lognormal(3, 2)}
+known = {"interest.CN": Beta(2, 5), "demand.whole.CN": Gamma(0.5, 10), "users.people.count": Lognormal(3, 2)}
 print(hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest())
 """
 
@@ -323,7 +323,7 @@ print(hashlib.sha256(drawn(known, 1_000, 11, 10).tobytes()).hexdigest())
 def test_draws_are_the_same_bytes_whatever_the_hash_seed(hash_seed: str) -> None:
     known: dict[str, Distribution] = {
         "interest.CN": Beta(2, 5),
-        "demand.bulk.CN": Gamma(0.5, 10),
+        "demand.whole.CN": Gamma(0.5, 10),
         "users.people.count": Lognormal(3, 2),
     }
     done = subprocess.run(

@@ -80,7 +80,7 @@ BINDS = {"XB": "parent", "XC": "harbour"}
 def test_guard_against_laundering_a_legal_question_the_pair_is_of_the_one_that_moves_most(asks: str) -> None:
     """Whichever of two states asks far more often, what hangs on its law is told for a yes and for a no."""
     found, sure, no = (
-        assess(map_of(f"{TWO_LAWS}estimates: {{demand.bulk.{asks}: 2/year{law}}}\n"))
+        assess(map_of(f"{TWO_LAWS}estimates: {{demand.whole.{asks}: 2/year{law}}}\n"))
         for law in ("", *(f", power.{asks}.{BINDS[asks]}: {{best: {n}, exact: true, why: settled}}" for n in (1, 0)))
     )
     pair = conditional(found, 3)

@@ -252,19 +252,19 @@ def test_one_person_in_a_list_is_that_person() -> None:
 
 
 def test_a_rate_and_counted_events_are_pooled_and_drawn_as_one_number() -> None:
-    text = TWO + "  demand.bulk.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
+    text = TWO + "  demand.whole.XB: [{by: Ann, low: 0.01, high: 0.1}, {by: Ben, counted: 0, in: 10}]\n"
     found = assess(map_of(text), Settings(draws=2_000))
-    pool, x = found.known["demand.bulk.XB"], found.uncertain
+    pool, x = found.known["demand.whole.XB"], found.uncertain
     assert x is not None
-    drawn = x.numbers(["demand.bulk.XB"])[0]
+    drawn = x.numbers(["demand.whole.XB"])[0]
     assert isinstance(pool, LinearPool)
     assert np.quantile(drawn, [0.05, 0.5, 0.95]) == pytest.approx(pool.quantiles(np.array([0.05, 0.5, 0.95])), rel=0.05)
 
 
 def test_errors_are_common_to_everyone_who_is_behind_a_number() -> None:
-    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.bulk.XB: {best: 0.1, source: paper}\n"
+    more = "  clear.service.unknown: {low: 0.1, high: 0.5, by: Ben}\n  demand.whole.XB: {best: 0.1, source: paper}\n"
     groups = common_errors(events(map_of(TWO + more), catalogue()))
-    assert ("clear.service.unknown", "demand.bulk.XB", "interest.XB") in groups
+    assert ("clear.service.unknown", "demand.whole.XB", "interest.XB") in groups
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_of_a_rate_unknown_says_nothing_beside_others_and_units_agree() -> None:
         ("[{by: Ann, best: 0.5}, {by: Ben, best: unknown}]", "unknown says nothing beside what others say"),
         ("[{by: Ann, best: 0.5}, {by: Ben, best: 0.5/person-year}]", "estimates in two units"),
     ):
-        found = read(f"{start}  demand.bulk.XB: {written}\n", "map.yaml").problems
+        found = read(f"{start}  demand.whole.XB: {written}\n", "map.yaml").problems
         assert [p.message for p in found] == [message]
 
 

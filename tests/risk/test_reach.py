@@ -211,7 +211,7 @@ def steps(graph: Exposure, data: str, kinds: set[str]) -> nx.DiGraph[Node]:
     for start, end, about in graph.graph.edges(data=True):
         address, covered = about["address"], about["data"]
         is_open = address is None or graph.inputs.best(str(address)) == 1.0
-        if about["kind"] in kinds and is_open and (covered is None or data in covered):  # type: ignore[operator]
+        if about["kind"] in kinds and is_open and (covered is None or data in covered):
             ways.add_edge(start, end)
     return ways
 

@@ -192,7 +192,7 @@ def _mostly(run: Run, *, states: bool) -> str:
     pairs = zip(run.events.events, run.harms.tolist(), strict=True)
     by_way: dict[str, dict[str, float]] = {}
     for event, harm in pairs:
-        if bool(event.interest) == states and harm > 0:
+        if event.is_of_a_state == states and harm > 0:
             by_actor = by_way.setdefault(way_words(event.threat), {})
             by_actor[event.actor] = by_actor.get(event.actor, 0.0) + harm
     if not by_way:

@@ -112,7 +112,7 @@ class Writer:
         for n in range(self.draw.randint(2, 5)):
             parties[f"party-{n}"] = {"organised_in": self.place()}
             if self.chance(0.3):
-                parties[f"party-{n}"]["run_from"] = self.draw.choice((*self.states, "unknown"))
+                parties[f"party-{n}"]["run_from"] = self.draw.choice(self.states)
             if n > 0 and self.chance(0.2):
                 parties[f"party-{n}"]["kind"] = self.draw.choice(("state", "person"))
             if self.chance(0.2):
