@@ -20,7 +20,7 @@ from risk.organisations import Organisations, own_groups
 from risk.record.evidence import Default, defaults
 from risk.record.rates import known_large_orders, known_placed, known_takings, order_rate
 from risk.record.record import Counts, KnownRecord, Record
-from risk.uncertainty.distributions import Gamma
+from risk.uncertainty.distributions import Distribution, Gamma
 
 OTHERS = "others"
 HIT_EXPONENT, INTRUSION_EXPONENT = 0.35, 0.15
@@ -65,10 +65,15 @@ def why(default: Default) -> str:
 
 @dataclass(frozen=True)
 class Catalogued:
-    """A default of one address: its estimate, and the entry of the evidence that it comes from, (address, case)."""
+    """A default of one address: its estimate, and the entry of the evidence that it comes from, (address, case).
+
+    After a party's own history, `before` is what the default was, and `known` the distribution no estimate can write.
+    """
 
     estimate: Estimate
     evidence: tuple[str, str]
+    known: Distribution | None = None
+    before: Catalogued | None = None
 
 
 @dataclass(frozen=True)

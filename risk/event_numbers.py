@@ -22,6 +22,7 @@ from risk.exposure import Exposure
 from risk.inputs import derived, quotient
 from risk.inputs import product as times
 from risk.organisations import own_groups
+from risk.told_by_history import Told
 
 Floats = NDArray[np.float64]
 AT_RISK_TARGETS = 30.0
@@ -36,6 +37,7 @@ class EventNumbers:
         self.map = graph.data_map
         self.inputs = graph.inputs
         self.defaults = graph.inputs.defaults
+        self.told = Told(self.defaults)
         self.everyone = {g: ((1.0, (self.count(g), *self.inputs.held(g))),) for g in graph.groups}
 
     # One number.
@@ -57,10 +59,14 @@ class EventNumbers:
             return self.inputs.certain(stated)
         state, organisation = subject.state or "", subject.organisation or ""
         if family_of(pattern) == "carried_out":
-            return self.inputs.catalogued(own, self.defaults.carried_out(state, organisation))
+            usual = self.defaults.carried_out(state, organisation)
+            is_targeted = own.startswith("carried_out.targeted.")
+            told = self.told.carried_out(state, organisation, usual) if is_targeted else usual
+            return self.inputs.catalogued(own, told)
         match own.split(".")[1]:
             case "targeted":
-                return self.inputs.catalogued(own, self.defaults.targeted(state, organisation))
+                usual = self.defaults.targeted(state, organisation)
+                return self.inputs.catalogued(own, self.told.orders(state, organisation, usual))
             case "many":
                 return self._many(state)
         return self.inputs.default(of_state, "demand.whole.<state>")
@@ -74,17 +80,15 @@ class EventNumbers:
     @property
     def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
         """The patterns whose default depends on the map or follows from the record."""
-        defaults, found = self.defaults, self.inputs.catalogued
+        defaults, told, found = self.defaults, self.told, self.inputs.catalogued
         return {
             "takings.{state}": lambda address, subject: self._in_truth(address, "covert", subject.state or ""),
             "placed.{state}": lambda address, subject: self._in_truth(address, "placed", subject.state or ""),
-            "hit.{organisation}": lambda address, of: found(address, defaults.hit(of.organisation or "")),
+            "hit.{organisation}": lambda address, of: found(address, told.hit(of.organisation or "")),
             "attempts.intrusion.{organisation}": lambda address, of: found(
-                address, defaults.intrusions(of.organisation or "")
+                address, told.intrusions(of.organisation or "")
             ),
-            "attempts.insider.{organisation}": lambda address, of: found(
-                address, defaults.insiders(of.organisation or "")
-            ),
+            "attempts.insider.{organisation}": lambda address, of: found(address, told.insiders(of.organisation or "")),
             "success.insider.{organisation}": self._insider,
             "demand.purchase.{state}": lambda address, of: found(address, defaults.purchases(of.state or "")),
         }
@@ -132,7 +136,8 @@ class EventNumbers:
     def _fewer(self, address: str, subject: Subject) -> bool:
         if subject.organisation is None or not self.graph.organisations.elsewhere(subject.organisation):
             return False
-        return not (address.endswith(f".{subject.organisation}") and self.inputs.stated(address))
+        own = self.inputs.stated(address) or self.inputs.told_by_history(address)
+        return not (address.endswith(f".{subject.organisation}") and own)
 
     # People.
 

@@ -17,9 +17,10 @@ from data_maps.model import DataMap
 from data_maps.problems import Place
 from data_maps.quantities import Estimate
 from risk.defaults import Catalogued, MapDefaults
+from risk.uncertainty.distributions import Distribution
 
 Floats = NDArray[np.float64]
-Origin = Literal["map", "catalogue", "construction"]
+Origin = Literal["map", "history", "catalogue", "construction"]
 Formula = Callable[[Sequence[Floats]], Floats]
 
 EVERYONE = Estimate(form="exact", best=1.0, why="everyone's data takes this flow: the map states no share")
@@ -31,7 +32,8 @@ class Input:
     """The number used at an address; `replaces` is the one it took the place of.
 
     `address` is the name it is drawn under: its own, where an option put it in the place of another. `kind` is said
-    where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has.
+    where the address does not tell it; `evidence` is the entry, (pattern, case), that a default of the catalogue has;
+    `known` is the distribution where an estimate cannot write it.
     """
 
     address: str
@@ -41,6 +43,7 @@ class Input:
     replaces: Input | None = None
     kind: AddressKind | None = None
     evidence: tuple[str, str] | None = None
+    known: Distribution | None = None
 
     @property
     def leaves(self) -> tuple[Input, ...]:
@@ -251,6 +254,9 @@ class Inputs:
     def catalogued(self, address: str, default: Catalogued, *factors: Input) -> str:
         """The address, with a default of the catalogue unless the map states a number, times some factors."""
         usual = Input(address, default.estimate, "catalogue", evidence=default.evidence)
+        if default.before is not None:
+            assumed = replace(usual, estimate=default.before.estimate)
+            usual = replace(usual, origin="history", known=default.known, replaces=assumed)
         return self._keep(address, usual, *factors)
 
     def inline(self, address: str, value: Estimate, path: str) -> str:
@@ -299,6 +305,10 @@ class Inputs:
     def factors(self, address: str) -> tuple[Input, ...]:
         """What options in force multiply the number at an address with."""
         return self._effects.factors_at(address)
+
+    def told_by_history(self, address: str) -> bool:
+        """Whether the number at an address already asked for is that of a party's own history."""
+        return self._found[address].origin == "history"
 
     def found(self) -> Mapping[str, Input]:
         """Every number asked for so far, by address."""

@@ -72,7 +72,7 @@ def log_pools(events: Events) -> Mapping[str, Distribution]:
 
 def of_input(number: Input, kind: AddressKind, data_map: DataMap) -> Distribution:
     """What is known of one number."""
-    return of_estimate(number.estimate, kind, data_map)
+    return number.known or of_estimate(number.estimate, kind, data_map)
 
 
 def of_estimate(estimate: Estimate, kind: AddressKind, data_map: DataMap) -> Distribution:

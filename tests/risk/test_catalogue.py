@@ -12,7 +12,7 @@ from risk.shipped import BrokenData, texts
 
 FOLDER = Path(__file__).parents[2] / "risk" / "threats"
 TOLD = """\
-risk/threats/insider.yaml:13:1: remedys: unknown key (did you mean 'remedies'?)
+risk/threats/insider.yaml:14:1: remedys: unknown key (did you mean 'remedies'?)
 risk/threats/sale.yaml:3:7: mode: 'sell' is none of the words for this \
 (one of compelled, standing, covert, placed, transit, sale, intrusion, insider)"""
 TWICE = """\
