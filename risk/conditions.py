@@ -15,6 +15,7 @@ from risk.severity import is_content
 OF_A_PERSON = ("at", "sent")
 CLEAR_CASES = {"operator": "operator or none", "none": "operator or none", "users": "users", "unknown": "unknown"}
 OF_A_PARTY = "a party of another organisation"
+CLEAR = "clear.<organisation>.<holder>"
 CREDENTIALS = "credentials"
 
 Exposed = Mapping[tuple[str, str], Alternative]
@@ -229,20 +230,13 @@ class Conditions:
 
     def _readable(self, data: str, place: str) -> Alternative:
         own = f"clear.{data}.{place}"
-        if self.inputs.stated(own):
-            return (self.inputs.certain(own),)
         if bare(self.map, data):
-            return ()
+            return (self.inputs.certain(own),) if self.inputs.stated(own) else ()
         held_by = self.graph.organisations.key_holder(self.holding[place], data)
-        return (self._clear_under(held_by, place),)
-
-    def _clear_under(self, held_by: str, place: str) -> str:
-        """The address of: what is held there under one key holder can be read; the system's own where one is stated."""
-        own = f"clear.{place}.{held_by}"
-        if self.inputs.stated(own):
-            return self.inputs.certain(own)
-        address = f"clear.{self.holding[place].organisation}.{held_by}"
-        return self.inputs.default(address, "clear.<organisation>.<holder>", CLEAR_CASES.get(held_by, OF_A_PARTY))
+        names = (own, f"clear.{place}.{held_by}")
+        stated = next((address for address in names if self.inputs.stated(address)), None)
+        address = stated or f"clear.{self.holding[place].organisation}.{held_by}"
+        return (self.inputs.default(address, CLEAR, CLEAR_CASES.get(held_by, OF_A_PARTY)),)
 
     def reached(self, data: str, place: str, taking: str) -> Alternative:
         """The terms of: a taking gets at the data; content by itself, and a system apart, audited or stated as well."""

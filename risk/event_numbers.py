@@ -55,27 +55,24 @@ class EventNumbers:
         own = subject.fill(pattern)
         of_state = own.removesuffix(f".{subject.organisation}")
         stated = next((address for address in (own, of_state) if self.inputs.stated(address)), None)
-        if stated is not None:
-            return self.inputs.certain(stated)
         state, organisation = subject.state or "", subject.organisation or ""
-        if family_of(pattern) == "carried_out":
+        family, scope, *_ = own.split(".")
+        if family == "carried_out":
             usual = self.defaults.carried_out(state, organisation)
-            is_targeted = own.startswith("carried_out.targeted.")
-            told = self.told.carried_out(state, organisation, usual) if is_targeted else usual
-            return self.inputs.catalogued(own, told)
-        match own.split(".")[1]:
-            case "targeted":
-                usual = self.defaults.targeted(state, organisation)
-                return self.inputs.catalogued(own, self.told.orders(state, organisation, usual))
-            case "many":
-                return self._many(state)
-        return self.inputs.default(of_state, "demand.whole.<state>")
+            told = self.told.carried_out(state, organisation, usual) if scope == "targeted" else usual
+            return self.inputs.catalogued(stated or own, told)
+        if scope == "targeted":
+            told = self.told.orders(state, organisation, self.defaults.targeted(state, organisation))
+            return self.inputs.catalogued(stated or own, told)
+        if scope == "many":
+            return self._many(stated or of_state, state)
+        return self.inputs.default(stated or of_state, "demand.whole.<state>")
 
-    def _many(self, state: str) -> str:
+    def _many(self, address: str, state: str) -> str:
         """Large orders a year: those about own people, and fewer where a state has none of its own here."""
         known = self.inputs.catalogued(f"record.many.{state}", self.defaults.large_orders(state))
         abroad = () if own_groups(self.map, state) else (self.inputs.default("abroad.many", "abroad.many"),)
-        return self.inputs.follows(f"demand.many.{state}", times, (known, *abroad))
+        return self.inputs.follows(address, times, (known, *abroad))
 
     @property
     def _rules(self) -> Mapping[str, Callable[[str, Subject], str]]:
@@ -189,7 +186,8 @@ class EventNumbers:
         whole = subject.fill(pattern)
         stated = {g: f"{whole}.{g}" for g in self.map.users if self.inputs.stated(f"{whole}.{g}")}
         if stated:
-            return {g: ((1.0, (self.inputs.certain(a),)),) for g, a in stated.items() if g in self.graph.groups}
+            found = {g: self.inputs.default(a, _written(pattern)) for g, a in stated.items() if g in self.graph.groups}
+            return {g: ((1.0, (address,)),) for g, address in found.items()}
         address = self.address(pattern, subject)
         return {g: ((share, (address,)),) for g, share in shares.items() if share}
 

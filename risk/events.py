@@ -273,6 +273,7 @@ class _Builder:
         chosen = {name: found[name] for event in kept for name in event.cores}
         roots = dict.fromkeys(name for core in chosen.values() for name in (*core.measured, *core.told))
         numbers = {a: number for a, number in inputs.items() if a in used}
+        known |= {leaf.address for a in known & inputs.keys() for leaf in inputs[a].leaves}
         return Events(
             self.graph,
             equations.part(roots),

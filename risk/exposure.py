@@ -50,7 +50,7 @@ def bare(data_map: DataMap, data: str) -> bool:
 def carried(flow: Flow, data: str, inputs: Inputs) -> str:
     """The address of the share of people whose `data` takes this flow: its own where stated, else the flow's."""
     address = share_address(inputs.data_map, flow, data)
-    if inputs.stated(address) or flow.share is None:
+    if flow.share is None:
         return inputs.certain(address, EVERYONE)
     return inputs.inline(address, flow.share, f"flows.{flow.id}.share")
 
@@ -138,12 +138,10 @@ def custody_address(organisations: Organisations, holding: Holding, party: str, 
     None for what a party is sent, which it has for certain.
     """
     own = f"custody.{party}.{holding.id}"
-    if inputs.stated(own):
-        return inputs.certain(own)
     if holding.is_party and party == holding.id:
-        return None
-    ground = organisations.ground(party, holding.organisation)
-    return inputs.default(f"custody.{party}.{holding.organisation}", CUSTODY, ground)
+        return inputs.certain(own) if inputs.stated(own) else None
+    address = own if inputs.stated(own) else f"custody.{party}.{holding.organisation}"
+    return inputs.default(address, CUSTODY, organisations.ground(party, holding.organisation))
 
 
 def _control_edges(organisations: Organisations, inputs: Inputs) -> Iterator[Edge]:

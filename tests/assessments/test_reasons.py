@@ -136,16 +136,16 @@ def test_questions_are_those_of_the_format() -> None:
             "identified.criminals",
             "identified.state:US",
             "kept.log.pier",
-            "attempts.intrusion.pier",
+            "attempts.intrusion.parent",
         )
     ] == [
         "Do the authorities of XB care about this app's data at all?",
         "Can the law or practice of XB make parent hand data over?",
         "Can XA take what is at pier?",
         "Can parent make harbour hand data over?",
-        "How often a year would XB, if interested, order data in bulk?",
+        "How often a year does XB order everybody's data?",
         "What share of the people whose data they get can criminals tie to a name?",
         "What share of the people whose data they get can the authorities of the United States tie to a name?",
         "Of what share of people does one still find log at pier?",
-        "How many attempts a year at break-ins by criminals are there at pier?",
+        "How many attempts a year at break-ins by criminals are there at parent?",
     ]
