@@ -77,7 +77,7 @@ def whole(name: str, systems: int) -> Row:
         "first": seconds,
         "again": timed(lambda: _rescored(first)),
         "once_more": timed(lambda: first.model.measured(next(others)).harm(4.0), runs=20),
-        "cold": timed(lambda: assessed(written), before=_forget),
+        "cold": timed(lambda: assessed(written), before=forget),
         "stages": stages(written),
     }
 
@@ -89,7 +89,7 @@ def anew(point: Floats) -> Iterator[Floats]:
 
 def stages(written: str) -> Row:
     """Seconds of reading, of everything up to the model, and of the measures, in one cold run."""
-    _forget()
+    forget()
     times = [time.perf_counter()]
     data_map = read(written, "map.yaml").data_map
     times.append(time.perf_counter())
@@ -119,7 +119,7 @@ def _rescored(first: Run) -> float:
     return assess(changed).harm
 
 
-def _forget() -> None:
+def forget() -> None:
     """Drop what is remembered about maps; the catalogue, which is the same for every map, stays."""
     for module in ("risk.engine.roots", "risk.engine.worlds", "risk.chances"):
         for value in vars(import_module(module)).values():
