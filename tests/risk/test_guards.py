@@ -59,6 +59,7 @@ systems: {pier: {operator: harbour, in: XA, keys: operator}}
 flows:
   - {id: talk, from: people, to: pier, data: [chats]}
   - {id: sync, from: people, to: pier, data: [contacts], share: 80%}
+leave_out: [{event: "*/covert/*", why: content is reached apart}, {event: "criminals/*", why: content is reached apart}]
 """
 
 

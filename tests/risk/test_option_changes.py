@@ -161,7 +161,7 @@ def test_the_last_party_to_an_agreement_keeps_what_it_gave_there() -> None:
     assert [(each.party, each.to, each.data) for each in after.access if each.to == "pier"] == [
         ("buyer", "pier", ("log",))
     ]
-    assert assess(after).events.inputs["custody.buyer.pier"].best == 0.85
+    assert assess(after).events.inputs["custody.buyer.parent"].best == 0.85
 
 
 def test_a_sold_party_belongs_to_the_buyer_but_for_the_lines_that_stay() -> None:
