@@ -1,1 +1,1 @@
-"""What flows: the words of a data map, and how its text is read."""
+"""Data maps: the words of a map, and the reading of its text."""
