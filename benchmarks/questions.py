@@ -46,8 +46,8 @@ def question(name: str, systems: int) -> Question:
     What is certain has been put in and what does not matter left out, for every tool alike.
     """
     found = events(map_of(name, systems), catalogue())
-    key = f"state:{OTHER_STATE.get(name, STATE)}/compelled/targeted"
-    event = next(event for event in found.events if event.key == key)
+    key = f"state:{OTHER_STATE.get(name, STATE)}/compelled/targeted/"
+    event = next(event for event in found.events if event.key.startswith(key))
     anything = found.cores[event.core].levels[found.exposure.groups[0]][0]
     whole = Equations({**found.equations.alternatives, ROOT: ((*event.conditions, anything),)})
     equations = whole.reduced([ROOT], constants(found.inputs))

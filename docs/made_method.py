@@ -21,10 +21,11 @@ from assessments.results.legal_sensitivity import conditional
 from assessments.results.strategic import strategic_numbers
 from assessments.run import MOST_DOUBLED, Run, Settings, assess
 from data_maps.addresses import AddressKind
-from data_maps.quantities import Estimate, Kind, estimate
+from data_maps.quantities import Kind, estimate
 from data_maps.reading import case_names, read_path
 from risk.catalogue import Threat, catalogue
-from risk.engine.reach import (
+from risk.defaults import why
+from risk.engine.roots import (
     ALONE,
     BRACKET_NODES,
     BRACKET_WORK,
@@ -39,8 +40,9 @@ from risk.engine.reach import (
 )
 from risk.engine.simulation import BITS, WORDS
 from risk.engine.worlds import SAMPLED, SAMPLED_CELLS, SAMPLED_CELLS_IF_TRIED, WORLDS
+from risk.record.evidence import Default, defaults
 from risk.severity import LEVELS, weights
-from risk.uncertainty.distributions import BY_EVIDENCE, HIT_RATE, Z_HIGH, Distribution, distribution, widening
+from risk.uncertainty.distributions import Z_HIGH, Distribution, distribution
 from risk.uncertainty.draw_counts import (
     DRAWS,
     DRAWS_IF_SIMULATED,
@@ -61,32 +63,27 @@ def number(x: float) -> str:
 
 
 def default_rows(*_: str) -> Lines:
-    """Every default of the catalogue, with the mean of the curve through its range."""
-    rows = []
-    for default in catalogue().defaults.values():
-        said = default.estimate
-        rows.append((f"`{pattern_text(default.pattern)}`", *_range(said, default.pattern), default.why))
-    yield from table(("address", "low", "best", "high", "mean", "why"), rows)
+    """Every default with its range, and whether it was counted, lies between two counts, or was judged."""
+    rows = [
+        (f"`{pattern_text(default.address)}`", default.of, *_range(default), default.kind, why(default))
+        for default in defaults().values()
+    ]
+    yield from table(("address", "where", "low", "best", "high", "kind", "why"), rows)
 
 
 def pattern_text(pattern: str) -> str:
-    """An address pattern as the docs write it: demand.bulk.‹state›."""
-    return re.sub(r"\{(\w+)\}", r"‹\1›", pattern)
+    """An address pattern as the docs write it: demand.whole.‹state›."""
+    return re.sub(r"[{<]([\w ]+)[}>]", r"‹\1›", pattern)
 
 
-def _range(said: Estimate, pattern: str) -> tuple[str, str, str, str]:
-    unit = " a person-year" if said.per == "person-year" else ""
-    mean = number(distribution(said, _kind(said, pattern), widened=False).mean)
-    if said.form == "range" and said.low is not None and said.high is not None:
-        return number(said.low), number(said.best or 0.0), number(said.high) + unit, mean
-    word = "exact" if said.form == "exact" else "unknown: uniform on 0–1"
-    return "", number(said.best or 0.0), word, mean
-
-
-def _kind(said: Estimate, pattern: str) -> AddressKind:
-    if pattern.startswith(("demand.", "attempts.", "sold.")):
-        return "rate"
-    return "count" if said.unit == "persons" else "probability"
+def _range(default: Default) -> tuple[str, str, str]:
+    unit = f" a {default.per}" if default.per else f" {default.unit}" if default.unit else ""
+    if default.range:
+        low, best, high = map(number, default.range)
+        return low, best, high + unit
+    if default.exact is not None:
+        return "", number(default.exact), f"exact{unit}"
+    return "", "", "from rows" if default.rows else "unknown: uniform on 0–1"
 
 
 def threat_rows(*_: str) -> Lines:
@@ -95,7 +92,7 @@ def threat_rows(*_: str) -> Lines:
         (
             f"`{pattern_text(threat.key)}`",
             cell(EXISTS[threat.exists.states, threat.exists.places]),
-            f"`{pattern_text(threat.attempts)}`",
+            " · ".join(f"`{pattern_text(each)}`" for each in threat.attempts) or "1",
             f"`{pattern_text(threat.trial)}`" if threat.trial else "–",
             " ∧ ".join(threat.what),
             _people(threat),
@@ -108,11 +105,11 @@ def threat_rows(*_: str) -> Lines:
 
 
 EXISTS = {
-    ("every", None): "every state of the map",
-    ("involved", "system"): "every involved state, every system or party that holds data",
+    ("every", "organisation"): "every state of the map, every organisation that holds data",
+    ("recorded", "organisation"): "every state of the map or on record, and all others; where it is not at home",
     ("at_an_end", "unencrypted_flow"): "every flow in clear or unknown transit, the states where it begins or ends",
-    ("involved", "broker"): "every involved state, every party that is sent a flow `for: sale`",
-    (None, "system"): "every system or party that holds data",
+    ("tied", "broker"): "every tied state, every party that is sent a flow `for: sale`",
+    (None, "organisation"): "every organisation that holds data",
     (None, "sold_flow"): "every flow `for: sale` or `advertising`",
 }
 
@@ -142,18 +139,9 @@ def weight_rows(*_: str) -> Lines:
     yield from table(("severity ratio", *(f"level {n}" for n in LEVELS)), rows)
 
 
-def widening_rows(*_: str) -> Lines:
-    """By how much a stated range is stretched."""
-    missed = f"ranges need that hold {percent(HIT_RATE)} of the truths where 90% were meant"
-    yield f"- For overconfidence: {number(widening(HIT_RATE))}, which is what {missed}."
-    marks = ", ".join(f"{number(factor)} for {'ABCDEF'[mark - 1]} or {mark}" for mark, factor in BY_EVIDENCE.items())
-    yield f"- For evidence, by the worse mark: {marks}; no grade counts as D."
-
-
 def fitted_rows(*_: str) -> Lines:
-    """Curves through stated ranges, as they are and as they are widened."""
-    head = ("written", "5%", "50%", "95%", "mean", "widened 5%", "50%", "95%", "mean")
-    yield from table(head, (_fitted(*written) for written in WRITTEN))
+    """Curves through stated ranges."""
+    yield from table(("written", "5%", "50%", "95%", "mean"), (_fitted(*written) for written in WRITTEN))
 
 
 WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
@@ -171,10 +159,7 @@ WRITTEN: tuple[tuple[str, Any, Kind], ...] = (
 def _fitted(name: str, written: Any, kind: Kind) -> tuple[str, ...]:
     said = estimate(written, kind)
     on: AddressKind = "rate" if kind == "rate" else "probability"
-    return (
-        name,
-        *(x for widened in (False, True) for x in _curve(distribution(said, on, said.grade, widened=widened))),
-    )
+    return name, *_curve(distribution(said, on, said.grade))
 
 
 def _curve(curve: Distribution) -> tuple[str, ...]:
@@ -219,7 +204,7 @@ def persistence_rows(*_: str) -> Lines:
 def harbour_rows(*_: str) -> Lines:
     """The smallest shipped map, by hand from its own numbers and by the program."""
     found = _assessed("case:harbour")
-    x = {address: said.best for address, said in found.events.inputs.items()}
+    x = {address: said.best for address, said in (*found.events.inputs.items(), *found.events.numbers.items())}
     yield from table(("what", "by hand", "comes to", "the program"), (*_harbour_chances(x), *_harbour_people(x, found)))
 
 
@@ -235,9 +220,9 @@ def _harbour_people(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, .
     head = headline_numbers(found)
     high, any_ = _reached(x) * _chats(x), _reached(x) * _log(x)
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
-    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    bulk = x["demand.whole.XB"] * x["carried_out.whole.XB"]
     named = x["taken.targeted.XB"] * (1 + x["swept.XB"])
-    taken = x["users.people.count"] * x["taken.bulk.XB"] * x["identified.state:XB"]
+    taken = x["users.people.count"] * x["taken.whole.XB"] * x["identified.state:XB"]
     often = orders * named + bulk * taken
     harm = often * (high / 4 + (any_ - high) / 16)
     some, many = (-any_ * math.expm1(-5 * rate) for rate in (orders + bulk, bulk))
@@ -277,7 +262,7 @@ def _log(x: Mapping[str, float]) -> float:
 def example_rows(*_: str) -> Lines:
     """The worked example of three events, by hand from the map's own numbers and by the program."""
     found = _assessed("case:example-chat")
-    x = {address: said.best for address, said in found.events.inputs.items()}
+    x = {address: said.best for address, said in (*found.events.inputs.items(), *found.events.numbers.items())}
     yield from table(("what", "by hand", "comes to", "the program"), (*_example_events(x, found), *_example(x, found)))
 
 
@@ -306,8 +291,8 @@ def _often(x: Mapping[str, float], what: str) -> float:
     """How many attempts of an event a year come off."""
     named, bulk, break_in = (
         _example_reach(x) * x["demand.targeted.XB"] * x["carried_out.targeted.XB"],
-        _example_reach(x) * x["demand.bulk.XB"] * x["carried_out.bulk.XB"],
-        x["attempts.intrusion.second"] * x["success.intrusion.second"],
+        _example_reach(x) * x["demand.whole.XB"] * x["carried_out.whole.XB"],
+        x["attempts.intrusion.second-host"] * x["success.intrusion.second-host"],
     )
     return dict(zip((each for each, _, _ in _EXAMPLE), (named, bulk, break_in), strict=True))[what]
 
@@ -318,8 +303,8 @@ def _weighted(x: Mapping[str, float]) -> tuple[float, float, float]:
     at_risk = x["users.diaspora.count"] + x["users.officials.count"]
     named = [x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials")]
     contacts = x["swept.XB.general"] * math.fsum(named)
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
-    break_in = x["taken.intrusion.second"] * x["identified.criminals"]
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"]
+    break_in = x["taken.intrusion.second-host"] * x["identified.criminals"]
     return (
         named[1] + named[2] + (named[0] + contacts) / 4,
         bulk * (general / 4 + at_risk),
@@ -332,7 +317,7 @@ def _example(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     head = headline_numbers(found)
     harm = math.fsum(_often(x, what) * each for (what, _, _), each in zip(_EXAMPLE, _weighted(x), strict=True))
     orders = x["demand.targeted.XB"] * x["carried_out.targeted.XB"]
-    bulk = x["demand.bulk.XB"] * x["carried_out.bulk.XB"]
+    bulk = x["demand.whole.XB"] * x["carried_out.whole.XB"]
     reach, break_in = _example_reach(x), _often(x, "break-ins")
     year = 1 - (1 - reach + reach * math.exp(-(orders + bulk))) * math.exp(-break_in)
     five = -reach * math.expm1(-5 * bulk)
@@ -352,11 +337,11 @@ def _example(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
 def _example_people(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...]]:
     """The people of the first sentence: at the best values, and on average over what is known of the numbers."""
     named = math.fsum(x[f"taken.targeted.XB.{group}"] for group in ("general", "diaspora", "officials"))
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"] * people_counted(found).point
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"] * people_counted(found).point
     each = (named * (1 + x["swept.XB.general"]), bulk)
     often = [_often(x, what) for what in ("orders about named people", "orders in bulk")]
     states = math.fsum(times * people for times, people in zip(often, each, strict=True))
-    grown = [_mean_over_median(found, f"demand.{scope}.XB") for scope in ("targeted", "bulk")]
+    grown = [_mean_over_median(found, f"demand.{scope}.XB") for scope in ("targeted", "whole")]
     mean = math.fsum(times * more * people for times, more, people in zip(often, grown, each, strict=True))
     exact = states_together(_assessed("case:example-chat", 100)).persons_per_year[3]
     yield (
@@ -421,8 +406,8 @@ def _example_rest(x: Mapping[str, float], found: Run) -> Iterator[tuple[str, ...
 
 def _taken(x: Mapping[str, float]) -> tuple[float, float]:
     """The share of all people that an order in bulk, and that a break-in, takes and can tie to a name."""
-    bulk = x["taken.bulk.XB"] * x["identified.state:XB"]
-    return bulk, x["taken.intrusion.second"] * x["identified.criminals"]
+    bulk = x["taken.whole.XB"] * x["identified.state:XB"]
+    return bulk, x["taken.intrusion.second-host"] * x["identified.criminals"]
 
 
 def _example_sizes(x: Mapping[str, float], found: Run, sizes: tuple[float, float, float]) -> Iterator[tuple[str, ...]]:
@@ -484,7 +469,7 @@ def inherent_share(*_: str) -> Lines:
 
 def limit_rows(*_: str) -> Lines:
     """What is exact and what is not, with the budgets of the engine, and where the shipped maps stand."""
-    exact = [name for name in case_names() if _assessed(f"case:{name}").model.reach.exact]
+    exact = [name for name in case_names() if _assessed(f"case:{name}").model.roots.exact]
     yield (
         "- **Exact** up to rounding: probabilities, people, H, shares of H and elasticities. Equations are compiled to "
         "decision diagrams (Bryant 1986), in which a shared condition is one condition; ways are neither added up "
@@ -550,7 +535,6 @@ METHOD: Mapping[str, Maker] = {
     "threats": threat_rows,
     "threat-words": threat_words,
     "weights": weight_rows,
-    "widening": widening_rows,
     "fitted": fitted_rows,
     "persistence": persistence_rows,
     "harbour": harbour_rows,

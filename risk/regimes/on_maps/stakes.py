@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from data_maps.model import DataMap, Ownership
+from data_maps.model import DataMap
+from data_maps.parties import Ownership
 from risk.regimes.on_maps.apps import us
 from risk.regimes.on_maps.deals import held
 from risk.regimes.on_maps.matter import Matter, Said, matter
